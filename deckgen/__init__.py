@@ -1,0 +1,54 @@
+"""deckgen: structured card sources in, Anki decks whose updates are safe to import out.
+
+The promised interface is what `__all__` names; nothing else is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen._version import __version__
+
+if TYPE_CHECKING:
+    from deckgen.apkg import Stamps, write_apkg
+    from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
+    from deckgen.model import Deck, DeckConfig, Note, NoteType
+    from deckgen.pipeline import load
+
+__all__ = [
+    "Deck",
+    "DeckConfig",
+    "DeckgenError",
+    "Diagnostic",
+    "Note",
+    "NoteType",
+    "Severity",
+    "Span",
+    "Stamps",
+    "__version__",
+    "load",
+    "write_apkg",
+]
+
+_HOMES = {
+    "Deck": "model",
+    "DeckConfig": "model",
+    "DeckgenError": "diagnostics",
+    "Diagnostic": "diagnostics",
+    "Note": "model",
+    "NoteType": "model",
+    "Severity": "diagnostics",
+    "Span": "diagnostics",
+    "Stamps": "apkg",
+    "load": "pipeline",
+    "write_apkg": "apkg",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a promised name when it is first asked for, so that `deckgen --help` is quick."""
+    if name in _HOMES:
+        from importlib import import_module  # noqa: PLC0415 - only when asked
+
+        return getattr(import_module(f"deckgen.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'deckgen' has no attribute '{name}'")

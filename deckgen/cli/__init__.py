@@ -1,0 +1,87 @@
+"""The command line. Commands load when they are called, so that `--help` and completion are quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen._version import __version__
+from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+COMMANDS = {
+    "build": "Compile cards into an Anki package.",
+    "check": "Report everything that is wrong with the cards.",
+    "kinds": "List the kinds of cards and their fields.",
+    "schema": "Write the JSON Schema that editors complete and check with.",
+    "completion": "Print the script that completes deckgen's commands in a shell.",
+}
+"""Each command, in the order in which an author meets it, with its first line of help."""
+
+INTERRUPTED = 130
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"deckgen.cli.{cmd_name}"), "command")  # noqa: B009 - typed below
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from deckgen.diagnostics import did_you_mean  # noqa: PLC0415 - only on the way to an error
+
+            ctx.fail(f"No such command '{args[0]}'; {did_you_mean(args[0], COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="deckgen", message="%(prog)s %(version)s")
+def group() -> None:
+    """Compile plain-text cards into an Anki deck whose updates are safe to import.
+
+    Without an argument, commands work on the folder 'cards' here.
+    """
+
+
+def main() -> NoReturn:
+    """Run deckgen and exit: 0 clean, 1 errors, 2 wrong usage, 130 Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = group.main(prog_name="deckgen", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("\ninterrupted: nothing was changed", err=True)
+        code = INTERRUPTED
+    except DeckgenError as error:
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"  hint: {error.hint}", err=True)
+        code = 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 1
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,67 @@
+"""`deckgen check`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.common import cards_argument, count_line, progress_bar, show
+from deckgen.diagnostics import has_errors
+from deckgen.pipeline import load
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from deckgen.diagnostics import Diagnostic
+
+
+@click.command("check")
+@cards_argument
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to report.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+def command(cards: Path, form: str, *, strict: bool) -> int:
+    """Report every error and every doubt about CARDS, without writing anything.
+
+    Judges the writing too: fronts that are too long, that can be answered by yes or no, that give their back away.
+    """
+    with progress_bar() as progress:
+        deck, diagnostics = load(cards, quality=True, progress=progress)
+    if form == "json":
+        click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))
+    elif form == "github":
+        for diagnostic in diagnostics:
+            click.echo(_annotation(diagnostic))
+    else:
+        show(diagnostics)
+        if not diagnostics:
+            click.echo(f"{len(deck.notes):,} cards checked, {_verdict(diagnostics)}")
+    return 1 if has_errors(diagnostics) or (strict and diagnostics) else 0
+
+
+def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
+    return count_line(diagnostics)
+
+
+def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
+    return {
+        "file": diagnostic.span.path,
+        "line": diagnostic.span.line,
+        "column": diagnostic.span.column,
+        "severity": diagnostic.severity.value,
+        "rule": diagnostic.rule,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+    }
+
+
+def _annotation(diagnostic: Diagnostic) -> str:
+    """GitHub's workflow command; it wants %, CR and LF escaped, and in properties `:` and `,` too."""
+    text = diagnostic.message + (f" ({diagnostic.hint})" if diagnostic.hint else "")
+    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(sign, code)
+    path = diagnostic.span.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    place = f"file={path},line={diagnostic.span.line},col={diagnostic.span.column}"
+    return f"::{diagnostic.severity.value} {place},title={diagnostic.rule}::{text}"

@@ -1,0 +1,105 @@
+"""What commands share: the cards argument, progress, and the report of diagnostics."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.files import safe_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from deckgen.model import Deck
+
+LONG_WORK = 3_000
+"""Items from which on a progress bar is worth its lines."""
+
+cards_argument = click.argument(
+    "cards", type=click.Path(path_type=Path, file_okay=False), default=Path("cards"), required=False
+)
+
+
+def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:
+    """Where a deck's product goes by default: `output/` beside the cards folder."""
+    stem = safe_name(deck.config.name.replace("::", "-"))
+    return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(version)}' if version else ''}{suffix}"
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A callback that shows a progress bar on a terminal, and only where the work is long."""
+    if not sys.stderr.isatty():
+        yield lambda _stage, _done, _total: None
+        return
+    shown = False
+
+    def update(stage: str, done: int, total: int) -> None:
+        nonlocal shown
+        if total < LONG_WORK:
+            return
+        shown = True
+        width = 30
+        filled = width * done // max(1, total)
+        bar = "█" * filled + "░" * (width - filled)
+        click.echo(f"\r{stage:<8} {bar} {done:>7,}/{total:,}", nl=False, err=True)
+
+    try:
+        yield update
+    finally:
+        if shown:
+            click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
+
+
+def show(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
+    lines: dict[str, list[str]] = {}
+    for diagnostic in diagnostics:
+        click.echo(_headline(diagnostic), err=True)
+        excerpt = _excerpt(diagnostic, lines)
+        if excerpt:
+            click.echo(excerpt, err=True)
+        if diagnostic.hint:
+            click.echo(f"  {click.style('hint:', fg='cyan')} {diagnostic.hint}", err=True)
+    if diagnostics:
+        click.echo(count_line(diagnostics), err=True)
+
+
+def count_line(diagnostics: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning`."""
+    errors = sum(d.is_error for d in diagnostics)
+    counts = ((errors, "error"), (len(diagnostics) - errors, "warning"))
+    return ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n) or "no problems"
+
+
+def _headline(diagnostic: Diagnostic) -> str:
+    colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
+    severity = click.style(f"{diagnostic.severity.value}[{diagnostic.rule}]", fg=colour, bold=True)
+    return f"{click.style(str(diagnostic.span), bold=True)}: {severity}: {diagnostic.message}"
+
+
+def _excerpt(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> str:
+    span = diagnostic.span
+    if span.path not in cache:
+        try:
+            cache[span.path] = Path(span.path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        except OSError:
+            cache[span.path] = []
+    lines = cache[span.path]
+    if span.line > len(lines) or not lines[span.line - 1].strip():
+        return ""
+    limit = 100
+    line = lines[span.line - 1].rstrip().replace("\t", " ")
+    start = max(0, span.column - limit // 2) if len(line) > limit else 0
+    shown = "".join(c if c.isprintable() else "�" for c in line[start : start + limit])
+    before = line[start : span.column - 1]
+    indent = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in before)
+    number = click.style(f"{span.line:>5} |", fg="blue")
+    bar = click.style("      |", fg="blue")
+    return f"{number} {shown}\n{bar} {' ' * indent}{click.style('^', fg='red', bold=True)}"

@@ -1,0 +1,25 @@
+"""The build's time: the one place that looks at the clock."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from deckgen.diagnostics import DeckgenError
+
+
+def build_time() -> int:
+    """Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else now, and never the future.
+
+    A timestamp in the future makes old Anki versions refuse the whole package.
+
+    Raises:
+        DeckgenError: `SOURCE_DATE_EPOCH` is not a whole number of seconds.
+    """
+    now = int(time.time())
+    written = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
+    if not written:
+        return now
+    if not (written.isascii() and written.isdecimal()):
+        raise DeckgenError(f"SOURCE_DATE_EPOCH is '{written}'", "set it to whole seconds since 1970, or unset it")
+    return min(int(written), now)

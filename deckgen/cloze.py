@@ -1,0 +1,136 @@
+"""Cloze deletions, read as Anki reads them: nested ones, several numbers in one, hints.
+
+Follows what Anki's importer and renderer do (`rslib/src/cloze.rs`), in our own words: `{{c1::`, `{{c1,2::` open, `}}`
+closes the innermost open one, the first `::` inside begins the hint. An opening that never closes is text.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+_TOKEN = re.compile(r"\{\{c(\d+(?:,\d+)*)::|\}\}", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """One deletion: the numbers of the cards that hide it, its content, its hint."""
+
+    numbers: tuple[int, ...]
+    content: tuple[ClozeNode, ...]
+    hint: str | None = None
+
+
+ClozeNode: TypeAlias = str | Cloze
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeText:
+    """A field, split at its deletions."""
+
+    nodes: tuple[ClozeNode, ...]
+    unclosed: tuple[int, ...] = ()
+    """Offsets of openings that never close."""
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Every card number that some deletion has, ascending; 0 makes no card."""
+        found: set[int] = set()
+        pending = list(self.nodes)
+        while pending:
+            node = pending.pop()
+            if isinstance(node, Cloze):
+                found.update(node.numbers)
+                pending.extend(node.content)
+        return tuple(sorted(n for n in found if n > 0))
+
+
+class _Open:
+    __slots__ = ("hint", "nodes", "numbers", "offset", "source")
+
+    def __init__(self, numbers: tuple[int, ...], offset: int, source: str) -> None:
+        self.numbers = numbers
+        self.offset = offset
+        self.source = source
+        self.nodes: list[ClozeNode] = []
+        self.hint: str | None = None
+
+
+def parse_cloze(text: str) -> ClozeText:
+    """Split a field's text at its deletions."""
+    top: list[ClozeNode] = []
+    stack: list[_Open] = []
+    position = 0
+
+    def add_text(piece: str) -> None:
+        if not piece:
+            return
+        if not stack:
+            top.append(piece)
+            return
+        head, separator, tail = piece.partition("::")
+        stack[-1].nodes.append(head)
+        if separator:
+            stack[-1].hint = tail
+
+    for token in _TOKEN.finditer(text):
+        add_text(text[position : token.start()])
+        position = token.end()
+        if token.group(1) is not None:
+            numbers = tuple(int(n) for n in token.group(1).split(","))
+            stack.append(_Open(numbers, token.start(), token.group()))
+        elif stack:
+            done = stack.pop()
+            (stack[-1].nodes if stack else top).append(Cloze(done.numbers, tuple(done.nodes), done.hint))
+        else:
+            top.append(token.group())
+    add_text(text[position:])
+    unclosed = tuple(open_.offset for open_ in stack)
+    while stack:
+        left = stack.pop()
+        tail = f"::{left.hint}" if left.hint is not None else ""
+        (stack[-1].nodes if stack else top).extend((left.source, *left.nodes, tail))
+    return ClozeText(tuple(top), unclosed)
+
+
+def reveal(text: ClozeText, number: int, *, question: bool) -> str:
+    """The field as card `number` shows it; empty where that card hides nothing.
+
+    Args:
+        text: The field, parsed from HTML.
+        number: The card's number, from 1.
+        question: True for the front, False for the back.
+    """
+    if number not in text.numbers:
+        return ""
+    return "".join(_reveal(node, number, question=question) for node in text.nodes)
+
+
+def _reveal(node: ClozeNode, number: int, *, question: bool) -> str:
+    if isinstance(node, str):
+        return node
+    inner = "".join(_reveal(child, number, question=question) for child in node.content)
+    ordinal = ",".join(str(n) for n in node.numbers)
+    if number not in node.numbers:
+        return f'<span class="cloze-inactive" data-ordinal="{ordinal}">{inner}</span>'
+    if not question:
+        return f'<span class="cloze" data-ordinal="{ordinal}">{inner}</span>'
+    hidden = html.escape(inner, quote=True)
+    return f'<span class="cloze" data-cloze="{hidden}" data-ordinal="{ordinal}">[{node.hint or "..."}]</span>'
+
+
+def plain(text: ClozeText) -> str:
+    """The field with every deletion filled in, hints left out."""
+
+    def fill(node: ClozeNode) -> str:
+        return node if isinstance(node, str) else "".join(fill(child) for child in node.content)
+
+    return "".join(fill(node) for node in text.nodes)
+
+
+def strip_tags(text: str) -> str:
+    """HTML to plain text: tags out, entities in their characters, spaces folded."""
+    return " ".join(html.unescape(_TAGS.sub(" ", text)).split())

@@ -1,0 +1,97 @@
+"""What deckgen tells an author: a place, a rule, a message and a way out.
+
+An author's mistake is a value (`Diagnostic`), collected and reported together with all others of the run.
+What stops work altogether (no cards folder, an output that cannot be written) is a `DeckgenError`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_FEW = 24
+"""Known words that a hint may list."""
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the build, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a source file."""
+
+    path: str
+    """The file, as the author would type it."""
+    line: int = 1
+    """1-based."""
+    column: int = 1
+    """1-based, in characters."""
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding about the sources."""
+
+    span: Span
+    rule: str
+    """The rule's kebab-case name, e.g. `unknown-field`."""
+    message: str
+    hint: str = ""
+    """What to do about it; may be empty."""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops the build."""
+        return self.severity is Severity.ERROR
+
+    def __str__(self) -> str:
+        hint = f"\n  hint: {self.hint}" if self.hint else ""
+        return f"{self.span}: {self.severity.value}[{self.rule}]: {self.message}{hint}"
+
+
+class DeckgenError(Exception):
+    """What stops work: the message says what is wrong, the hint what to do.
+
+    Args:
+        message: One sentence, without a traceback's help.
+        hint: The way out; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort diagnostics by place, then rule, and drop exact repeats."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda d: (d.span, d.rule, d.message)))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of these stops the build."""
+    return any(d.is_error for d in diagnostics)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known word, or lists them all where none is near and they are few."""
+    names = sorted(known)
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"known here: {', '.join(names)}" if 0 < len(names) <= _FEW else ""

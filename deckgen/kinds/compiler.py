@@ -1,0 +1,201 @@
+"""A kind to an Anki note type, in a deck's language.
+
+Templates are Anki's own, with four things more: `[[name]]` is a label in the deck's language, `[[>name]]` a shared
+piece from `common/`, `[[tts:column]]` speech where the deck wants it, and fields go by their language-free names.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.identity import note_type_id
+from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
+from deckgen.template import (
+    FILTERS,
+    SPECIAL_FIELDS,
+    Replacement,
+    TemplateError,
+    parse_template,
+    references,
+    rename_fields,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.model import Kind
+
+_COMMON = Path(__file__).parent / "common"
+_PIECE = re.compile(r"\[\[>\s*([a-z_]+)\s*\]\]")
+_SPEECH = re.compile(r"\[\[tts:\s*([a-z0-9_]+)\s*\]\]")
+_LABEL = re.compile(r"\[\[\s*([a-z0-9_.]+)\s*\]\]")
+_BAD_LABEL = re.compile(r'[:"{}]|^[#/^]')
+
+
+@lru_cache(maxsize=32)
+def _common_text(name: str) -> str:
+    path = _COMMON / name
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def labels_of(kind: Kind, language: str) -> Mapping[str, str]:
+    """A kind's labels in a language (`ko`, `ko_KR`), in English where it has none."""
+    short = language.replace("-", "_").split("_")[0]
+    return {**kind.labels.get("en", {}), **kind.labels.get(short, {})}
+
+
+def column_labels(kind: Kind, language: str) -> dict[str, str]:
+    """Column name → the Anki field's name in a language."""
+    labels = labels_of(kind, language)
+    named: dict[str, str] = {}
+    for spec in kind.fields:
+        for column in spec.columns:
+            number, _, part = column.removeprefix(f"{spec.name}_").partition("_")
+            text = labels.get(f"{spec.name}_{part}") if spec.parts else labels.get(column)
+            suffix = f" {number}" if spec.parts and spec.repeats > 1 else ""
+            named[column] = f"{text}{suffix}" if text else column
+    return named
+
+
+def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
+    """Compile a kind for a deck.
+
+    Args:
+        kind: A kind without errors.
+        config: The deck; its language chooses the labels, its id the note type's id.
+        style: The deck's own CSS, which comes last and so overrides.
+    """
+    labels = labels_of(kind, config.language)
+    names = column_labels(kind, config.language)
+
+    def compiled(source: str) -> str:
+        return rename_fields(parse_template(expand(source, kind, config)), names).strip()
+
+    css = "\n".join(
+        part.strip() for part in (_common_text("base.css"), _common_text("code.css"), kind.css, style) if part.strip()
+    )
+    return NoteType(
+        kind=kind.name,
+        id=note_type_id(config.id, kind.name),
+        name=f"{config.name} · {labels.get('kind', kind.name)}",
+        fields=tuple(
+            NoteField(names[column], id_)
+            for spec in kind.fields
+            for column, id_ in zip(spec.columns, spec.ids, strict=True)
+        ),
+        templates=tuple(
+            NoteTemplate(labels.get(f"card.{card.name}", card.name), card.id, compiled(card.front), compiled(card.back))
+            for card in kind.cards
+        ),
+        css=css + "\n",
+        cloze=kind.cloze,
+        columns=kind.columns,
+    )
+
+
+def expand(source: str, kind: Kind, config: DeckConfig) -> str:
+    """Resolve shared pieces, speech and labels of a template; field names stay language-free."""
+    labels = labels_of(kind, config.language)
+    text = _PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
+    text = text.replace("[[report]]", _report_link(config, labels))
+    speech = config.tts.replace("-", "_")
+    text = _SPEECH.sub(lambda m: f"{{{{tts {speech}:{m.group(1)}}}}}" if speech else "", text)
+    return _LABEL.sub(lambda m: html.escape(labels.get(m.group(1), m.group(1))), text)
+
+
+def _report_link(config: DeckConfig, labels: Mapping[str, str]) -> str:
+    if not config.report:
+        return ""
+    address = html.escape(config.report).replace("{id}", "{{text:id}}")
+    return f'<a class="report" href="{address}">{html.escape(labels.get("report", "report"))}</a>'
+
+
+def check_kind(kind: Kind, display: str) -> list[Diagnostic]:
+    """What would make Anki refuse or misread a kind: unknown fields and labels, open sections, names it cannot hold."""
+    found: list[Diagnostic] = []
+    config = DeckConfig(name="x", id="x", tts="en_US", report="x{id}")
+    known = {*kind.columns, *SPECIAL_FIELDS}
+    for card in kind.cards:
+        for side, source in (("front", card.front), ("back", card.back)):
+            file = f"{card.name}.{side}.html"
+            found.extend(_check_template(source, f"{display}/{file}", expand(source, kind, config), known, kind))
+        if card.when and card.when not in kind.columns:
+            message = f"card '{card.name}' depends on '{card.when}', which is no field"
+            found.append(
+                Diagnostic(
+                    Span(f"{display}/kind.yaml"),
+                    "unknown-template-field",
+                    message,
+                    did_you_mean(card.when, kind.columns),
+                )
+            )
+    for language in kind.labels:
+        names = list(column_labels(kind, language).values())
+        for name in names:
+            if _BAD_LABEL.search(name) or name in SPECIAL_FIELDS or names.count(name) > 1:
+                message = f"field label '{name}' ({language}) is taken, or holds a sign that Anki refuses"
+                found.append(
+                    Diagnostic(
+                        Span(f"{display}/labels.yaml"),
+                        "bad-label",
+                        message,
+                        'labels must differ and hold no : " { }',
+                    )
+                )
+    return found
+
+
+def _check_template(source: str, path: str, expanded: str, known: set[str], kind: Kind) -> list[Diagnostic]:
+    found = [
+        Diagnostic(
+            _place(path, source, match.start()),
+            "unknown-label",
+            f"no label '{match.group(1)}' in labels.yaml",
+        )
+        for match in _LABEL.finditer(source)
+        if match.group(1) not in kind.labels.get("en", {}) and match.group(1) != "report"
+    ]
+    found.extend(
+        Diagnostic(_place(path, source, match.start()), "unknown-piece", f"no shared piece '{match.group(1)}'")
+        for match in _PIECE.finditer(source)
+        if not (_COMMON / f"{match.group(1)}.html").is_file()
+    )
+    try:
+        nodes = parse_template(expanded)
+    except TemplateError as error:
+        at = source.find(expanded[error.offset : error.offset + 20])
+        return [*found, Diagnostic(_place(path, source, max(0, at)), "bad-template", error.message)]
+    for node in references(nodes):
+        at = max(0, source.find(node.field))
+        if node.field not in known:
+            message = f"the template names '{node.field}', which is no field of {kind.name}"
+            found.append(
+                Diagnostic(
+                    _place(path, source, at),
+                    "unknown-template-field",
+                    message,
+                    did_you_mean(node.field, kind.columns),
+                )
+            )
+        if isinstance(node, Replacement):
+            found.extend(
+                Diagnostic(
+                    _place(path, source, at),
+                    "unknown-filter",
+                    f"Anki has no filter '{name}'",
+                    did_you_mean(name, FILTERS),
+                )
+                for name in node.filters
+                if name not in FILTERS and not name.startswith("tts ")
+            )
+    return found
+
+
+def _place(path: str, text: str, offset: int) -> Span:
+    line = text.count("\n", 0, offset)
+    return Span(path, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)

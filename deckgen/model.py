@@ -1,0 +1,283 @@
+"""The types that stages hand to each other. All are immutable; none knows how it was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingABC
+    from pathlib import Path
+
+    from deckgen.diagnostics import Span
+
+
+# --- source → schema -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed."""
+
+    text: str
+    line: int
+    """1-based."""
+    column: int
+    """1-based, in characters."""
+    style: str = ""
+    """YAML's style sign: `|`, `>`, `'`, `"`, or empty for a plain scalar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A YAML list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A YAML mapping, its keys in source order; repeated keys were reported and dropped."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+    flow: bool = False
+    """Whether it was written with braces; `{{c1::…}}` without quotes is read so."""
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key, or None."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A YAML file, read."""
+
+    path: str
+    """As the author would type it; what diagnostics say."""
+    root: Node | None
+    """None for an empty file."""
+
+
+# --- kinds -----------------------------------------------------------------------------------------
+
+
+class Format(StrEnum):
+    """How a field is written in the source and rendered in the note."""
+
+    MARKDOWN = "markdown"
+    STEPS = "steps"
+    """A list of Markdown texts, rendered numbered."""
+    BULLETS = "bullets"
+    """A list of Markdown texts, rendered with bullets."""
+    SOURCES = "sources"
+    """A list of citations; arXiv numbers and DOIs become links."""
+    FLAG = "flag"
+    """true or false, rendered as `1` or nothing."""
+    GROUP = "group"
+    """A list of small mappings, each part rendered as a field of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field of a kind, as the author writes it."""
+
+    name: str
+    """Its key in the source and in the templates."""
+    format: Format
+    ids: tuple[int, ...]
+    """The pinned ids of the Anki fields that it becomes: one, or for a group part by part of each repeat."""
+    required: bool = False
+    parts: tuple[str, ...] = ()
+    """For a group: the keys of each of its mappings."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names, in templates, of the Anki fields that this field becomes."""
+        if self.format is not Format.GROUP:
+            return (self.name,)
+        repeats = len(self.ids) // len(self.parts)
+        return tuple(f"{self.name}_{n}_{part}" for n in range(1, repeats + 1) for part in self.parts)
+
+    @property
+    def repeats(self) -> int:
+        """For a group: how many mappings it may hold."""
+        return len(self.ids) // max(1, len(self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """A card of a kind: an Anki card template whose front and back are still in deckgen's own notation."""
+
+    name: str
+    id: int
+    """Pinned, so that a renamed template updates in place."""
+    front: str
+    back: str
+    when: str = ""
+    """The column that must be filled for this card to exist; empty where it always does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
+
+    name: str
+    key: str
+    """The first key of a card of this kind, which is also its first field."""
+    fields: tuple[FieldSpec, ...]
+    cards: tuple[CardSpec, ...]
+    css: str
+    labels: MappingABC[str, MappingABC[str, str]]
+    """language → label name → text."""
+    help: MappingABC[str, str]
+    """Field name → one line for the editor and for `deckgen kinds`."""
+    example: str
+    """A YAML card of this kind: documentation and test at once."""
+    cloze: bool = False
+    own: bool = False
+    """Whether the deck itself defines it."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names, in templates, of all Anki fields, in their frozen order."""
+        return tuple(column for spec in self.fields for column in spec.columns)
+
+    def field(self, name: str) -> FieldSpec | None:
+        """The field of that name, or None."""
+        return next((spec for spec in self.fields if spec.name == name), None)
+
+
+# --- schema → order → render -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card source, checked: known kind, known fields, required ones filled, an id."""
+
+    kind: Kind
+    id: str
+    span: Span
+    category: str
+    tags: tuple[str, ...]
+    requires: tuple[Scalar, ...]
+    values: MappingABC[str, tuple[Scalar, ...]]
+    """Column name → its texts, with their places. Absent where the author wrote nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckConfig:
+    """What `deck.yaml` says."""
+
+    name: str
+    id: str
+    """Written once; guids and note type ids derive from it."""
+    language: str = "en"
+    description: str = ""
+    author: str = ""
+    licence: str = ""
+    tag: str = ""
+    """The root tag; by default the deck's name."""
+    subdecks: bool = False
+    tts: str = ""
+    """A language such as `ko_KR` that fronts are read aloud in; empty for none."""
+    report: str = ""
+    """A URL with `{id}`: where members report a mistake on a card."""
+
+
+# --- render → apkg, page, release -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTemplate:
+    """A card template as Anki gets it."""
+
+    name: str
+    id: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteField:
+    """A field of a note type as Anki gets it."""
+
+    name: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """A note type as Anki gets it."""
+
+    kind: str
+    id: int
+    name: str
+    fields: tuple[NoteField, ...]
+    templates: tuple[NoteTemplate, ...]
+    css: str
+    cloze: bool
+    columns: tuple[str, ...]
+    """The language-free names of `fields`, in the same order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as Anki gets it, but for its modification time."""
+
+    id: str
+    """The author's id, unique in the deck."""
+    guid: str
+    kind: str
+    fields: tuple[str, ...]
+    """HTML, in the note type's field order."""
+    tags: tuple[str, ...]
+    category: str
+    due: int
+    """Study position, from 1."""
+    cards: tuple[int, ...]
+    """The ordinals of the cards that exist."""
+    title: str
+    """Its front as plain text: what release notes and diffs call it."""
+    media: tuple[str, ...]
+    """Packed names of the media files that it shows."""
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A media file that some note shows."""
+
+    name: str
+    """The name in the package: stem, content hash, suffix."""
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A whole deck, ready to write."""
+
+    config: DeckConfig
+    note_types: tuple[NoteType, ...]
+    notes: tuple[Note, ...]
+    """In study order."""
+    media: tuple[MediaFile, ...]
+    kinds: tuple[Kind, ...] = field(default=())
+
+    def note_type(self, kind: str) -> NoteType:
+        """The note type of a kind.
+
+        Raises:
+            KeyError: The deck has no such kind.
+        """
+        for note_type in self.note_types:
+            if note_type.kind == kind:
+                return note_type
+        raise KeyError(kind)

@@ -1,0 +1,87 @@
+"""The stages in their order, from a folder to a deck."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, TypeVar
+
+from deckgen import lint
+from deckgen.config import read_config
+from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
+from deckgen.files import display_path
+from deckgen.kinds import load_kinds, note_type_of
+from deckgen.media import MediaFolder
+from deckgen.model import Deck
+from deckgen.order import study_order
+from deckgen.render import Renderer
+from deckgen.schema import check_files
+from deckgen.source import find_card_files, read_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+
+def load(
+    cards: Path,
+    *,
+    quality: bool = False,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> tuple[Deck, tuple[Diagnostic, ...]]:
+    """Compile a cards folder in memory.
+
+    Args:
+        cards: The folder that holds `deck.yaml` and the card files.
+        quality: Whether to judge the writing too, as `deckgen check` does.
+        progress: Called now and then with a stage's name, the items done, and their number.
+
+    Returns:
+        The deck, without the cards that have errors, and all diagnostics in the order of their places.
+
+    Raises:
+        DeckgenError: There is no such folder.
+    """
+    files = find_card_files(cards)
+    config, found = read_config(cards)
+    diagnostics = list(found)
+    base = display_path(cards)
+    named = [(path, unicodedata.normalize("NFC", f"{base}/{path.relative_to(cards).as_posix()}")) for path in files]
+    kinds, found = load_kinds(cards)
+    diagnostics.extend(found)
+    sources, found = read_all(_counted(named, "read", progress))
+    diagnostics.extend(found)
+    checked, found = check_files(sources, kinds)
+    diagnostics.extend(found)
+    if not files:
+        hint = "write a card file, for example 01-first.yaml, beside deck.yaml"
+        diagnostics.append(Diagnostic(Span(base), "no-cards", "there is no card file here", hint, Severity.WARNING))
+    studied, found = study_order(checked)
+    diagnostics.extend(found)
+    renderer = Renderer(config, MediaFolder(cards))
+    notes = tuple([renderer.note(card, due) for due, card in enumerate(_counted(studied, "render", progress), start=1)])
+    diagnostics.extend(renderer.diagnostics)
+    diagnostics.extend(lint.run(zip(studied, notes, strict=True), config.language, quality=quality))
+    used = {note.kind for note in notes}
+    style = _style(cards)
+    deck = Deck(
+        config=config,
+        note_types=tuple(note_type_of(kind, config, style) for kind in kinds if kind.name in used),
+        notes=notes,
+        media=tuple(renderer.media[name] for name in sorted(renderer.media)),
+        kinds=tuple(kind for kind in kinds if kind.name in used),
+    )
+    return deck, ordered(diagnostics)
+
+
+def _style(cards: Path) -> str:
+    path = cards / "style.css"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _counted(items: list[T] | tuple[T, ...], stage: str, progress: Callable[[str, int, int], None]) -> Iterator[T]:
+    for done, item in enumerate(items):
+        if done % 500 == 0:
+            progress(stage, done, len(items))
+        yield item

@@ -1,0 +1,183 @@
+"""Checked cards to notes: HTML fields, tags, guids, study positions, the cards that each note has."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.cloze import parse_cloze, plain, strip_tags
+from deckgen.diagnostics import Diagnostic, Span
+from deckgen.identity import guid_of
+from deckgen.kinds.compiler import labels_of
+from deckgen.locate import locate
+from deckgen.markdown import to_html
+from deckgen.media import MediaError, MediaFolder
+from deckgen.model import FieldSpec, Format, Note
+from deckgen.tags import clean_tag
+from deckgen.template import front_exists, is_filled, parse_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from deckgen.model import Card, DeckConfig, Kind, MediaFile, Scalar
+    from deckgen.template import TemplateNode
+
+_ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
+_DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
+_LONG_TITLE = 120
+
+
+class Renderer:
+    """Renders the cards of one deck.
+
+    Args:
+        config: The deck.
+        media: Its media folder.
+    """
+
+    def __init__(self, config: DeckConfig, media: MediaFolder) -> None:
+        self.config = config
+        self.diagnostics: list[Diagnostic] = []
+        self.media: dict[str, MediaFile] = {}
+        self._folder = media
+        self._plans: dict[str, _Plan] = {}
+        self._tags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._card: Card | None = None
+        self._scalar: Scalar | None = None
+        self._used: list[str] = []
+
+    def note(self, card: Card, due: int) -> Note:
+        """Render one card.
+
+        Args:
+            card: A checked card.
+            due: Its study position, from 1.
+        """
+        plan = self._plans.get(card.kind.name)
+        if plan is None:
+            plan = self._plans[card.kind.name] = _Plan(card.kind)
+        self._card, self._used = card, []
+        texts = {"category": html.escape(card.category, quote=False), "id": html.escape(card.id)}
+        for column, format_ in plan.formats:
+            values = card.values.get(column)
+            if values:
+                texts[column] = self._text(format_, values)
+        fields = tuple([texts.get(column, "") for column in plan.columns])
+        cards = plan.cards(fields)
+        if not cards:
+            self._report(card.values[card.kind.key][0], "no-card", "Anki would make no card of this", plan.empty_hint)
+        first = fields[0]
+        if plan.cloze:
+            first = plain(parse_cloze(first))
+        title = strip_tags(first) if "<" in first or "&" in first else " ".join(first.split())
+        return Note(
+            id=card.id,
+            guid=guid_of(self.config.id, card.id),
+            kind=card.kind.name,
+            fields=fields,
+            tags=self._tag_list(card),
+            category=card.category,
+            due=due,
+            cards=cards,
+            title=title if len(title) <= _LONG_TITLE else title[: _LONG_TITLE - 1] + "…",
+            media=tuple(dict.fromkeys(self._used)),
+            span=card.span,
+        )
+
+    def _text(self, format_: Format, values: tuple[Scalar, ...]) -> str:
+        if format_ is Format.MARKDOWN:
+            self._scalar = values[0]
+            return to_html(values[0].text, self._pack)
+        if format_ is Format.FLAG:
+            return "1"
+        pieces: list[str] = []
+        for value in values:
+            self._scalar = value
+            piece = to_html(value.text, self._pack)
+            pieces.append(f"<li>{_linked(piece) if format_ is Format.SOURCES else piece}</li>")
+        if format_ is Format.STEPS:
+            return f"<ol>{''.join(pieces)}</ol>"
+        return f"<ul>{''.join(pieces)}</ul>"
+
+    def _pack(self, written: str) -> str:
+        try:
+            file = self._folder.pack(written)
+        except MediaError as error:
+            if self._scalar is not None:
+                self._report(self._scalar, error.rule, error.message, error.hint, written)
+            return html.escape(written)
+        self.media[file.name] = file
+        self._used.append(file.name)
+        return file.name
+
+    def _tag_list(self, card: Card) -> tuple[str, ...]:
+        key = (card.kind.name, card.category, *card.tags)
+        tags = self._tags.get(key)
+        if tags is None:
+            kind = labels_of(card.kind, self.config.language).get("kind", card.kind.name)
+            names = (clean_tag(card.category), clean_tag(kind), *(clean_tag(tag) for tag in card.tags))
+            tags = tuple(sorted({f"{self.config.tag}::{name}" for name in names if name}))
+            self._tags[key] = tags
+        return tags
+
+    def _report(self, scalar: Scalar, rule: str, message: str, hint: str = "", needle: str = "") -> None:
+        path = self._card.span.path if self._card else ""
+        span = locate(path, scalar, needle) if needle else Span(path, scalar.line, scalar.column)
+        self.diagnostics.append(Diagnostic(span, rule, message, hint))
+
+
+class _Plan:
+    """What is the same for every note of a kind."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.columns = kind.columns
+        self.cloze = kind.cloze
+        self.formats = tuple((column, _format(spec)) for spec in kind.fields for column in spec.columns)
+        self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
+        fronts = tuple(parse_template(_plain_front(card.front)) for card in kind.cards)
+        self._fronts: tuple[tuple[TemplateNode, ...], ...] = fronts
+        self._known: dict[tuple[bool, ...], tuple[int, ...]] = {}
+        self.cards: Callable[[tuple[str, ...]], tuple[int, ...]] = (
+            self._cloze_cards if kind.cloze else self._front_cards
+        )
+
+    def _front_cards(self, fields: tuple[str, ...]) -> tuple[int, ...]:
+        key = tuple([is_filled(value) if value else False for value in fields])
+        known = self._known.get(key)
+        if known is None:
+            filled = {column for column, there in zip(self.columns, key, strict=True) if there}
+            known = tuple(n for n, front in enumerate(self._fronts) if front_exists(front, filled))
+            self._known[key] = known
+        return known
+
+    def _cloze_cards(self, fields: tuple[str, ...]) -> tuple[int, ...]:
+        numbers: set[int] = set()
+        for front in self._fronts:
+            for column in cloze_columns(front):
+                if column in self.columns:
+                    numbers.update(parse_cloze(fields[self.columns.index(column)]).numbers)
+        return tuple(sorted(number - 1 for number in numbers))
+
+
+def cloze_columns(front: tuple[TemplateNode, ...]) -> tuple[str, ...]:
+    """The fields that a template shows through Anki's cloze filter."""
+    from deckgen.template import Replacement, references  # noqa: PLC0415
+
+    return tuple(r.field for r in references(front) if isinstance(r, Replacement) and "cloze" in r.filters)
+
+
+def _plain_front(source: str) -> str:
+    """A front without deckgen's own notation: none of it makes a card."""
+    return re.sub(r"\[\[[^\]]*\]\]", "", source)
+
+
+def _format(spec: FieldSpec) -> Format:
+    return Format.MARKDOWN if spec.format is Format.GROUP else spec.format
+
+
+def _linked(piece: str) -> str:
+    if "<a " in piece:
+        return piece
+    piece = _ARXIV.sub(r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', piece)
+    return _DOI.sub(r'<a href="https://doi.org/\1">doi:\1</a>', piece)

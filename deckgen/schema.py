@@ -1,0 +1,181 @@
+"""Nodes to checked cards: known kinds, known fields, right shapes, unique ids."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from deckgen.model import Card, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.shapes import Values, read_field, read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deckgen.model import SourceFile
+
+FILE_KEYS = frozenset({"category", "tags", "cards"})
+CARD_KEYS = frozenset({"id", "tags", "requires"})
+"""What every card may say besides its kind's fields."""
+FILLED_COLUMNS = frozenset({"category", "id", "reserved"})
+"""Columns that deckgen fills; an author cannot."""
+MAX_ID = 64
+_ID = re.compile(r"\w[\w.-]*")
+
+
+def check_files(
+    files: Iterable[SourceFile], kinds: tuple[Kind, ...]
+) -> tuple[tuple[Card, ...], tuple[Diagnostic, ...]]:
+    """Check all card files of a deck.
+
+    Args:
+        files: The files, in study order.
+        kinds: The kinds that the deck can use.
+
+    Returns:
+        The cards that have no error, in source order, and every diagnostic.
+    """
+    checker = _Checker(kinds)
+    for file in files:
+        checker.file(file)
+    return tuple(checker.cards), tuple(checker.diagnostics)
+
+
+def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
+    """The fields of a kind that an author writes."""
+    return tuple(spec for spec in kind.fields if spec.name not in FILLED_COLUMNS)
+
+
+class _Checker:
+    def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        self.cards: list[Card] = []
+        self.diagnostics: list[Diagnostic] = []
+        self._by_key = {kind.key: kind for kind in kinds}
+        self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
+        self._ids: dict[str, tuple[str, int, int]] = {}
+        self._path = ""
+
+    def file(self, file: SourceFile) -> None:
+        self._path = file.path
+        root = file.root
+        if root is None:
+            return
+        if not isinstance(root, Mapping):
+            hint = "begin with 'category: …', then 'cards:' and the list"
+            self._report(root, "wrong-type", "a card file is a mapping with 'category' and 'cards'", hint)
+            return
+        for key, _ in root.pairs:
+            if key.text not in FILE_KEYS:
+                self._report(
+                    key,
+                    "unknown-key",
+                    f"'{key.text}' means nothing in a card file",
+                    did_you_mean(key.text, FILE_KEYS),
+                )
+        category = root.get("category")
+        if not isinstance(category, Scalar) or not category.text.strip():
+            hint = "write 'category: …' at the top: it becomes the tag of the file's cards"
+            self._report(category or root, "missing-category", "the file names no category", hint)
+            name = ""
+        else:
+            name = unicodedata.normalize("NFC", category.text.strip())
+        tags = read_texts(root.get("tags"), "tags", self._report)
+        cards = root.get("cards")
+        if not isinstance(cards, Sequence):
+            if cards is None or (isinstance(cards, Scalar) and not cards.text):
+                self._report(
+                    cards or root,
+                    "no-cards",
+                    "the file has no cards",
+                    "list them below 'cards:'",
+                    Severity.WARNING,
+                )
+            else:
+                self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
+            return
+        for item in cards.items:
+            self._card(item, name, tuple(tag.text for tag in tags))
+
+    def _card(self, node: Node, category: str, file_tags: tuple[str, ...]) -> None:
+        if not isinstance(node, Mapping):
+            self._report(node, "wrong-type", "a card is a mapping that begins with its kind", self._kinds_hint())
+            return
+        kind = self._kind(node)
+        if kind is None:
+            return
+        before = len(self.diagnostics)
+        specs = self._specs[kind.name]
+        values: Values = {}
+        common: dict[str, Node] = {}
+        for key, value in node.pairs:
+            spec = specs.get(key.text)
+            if spec is not None:
+                read_field(spec, value, values, self._report)
+            elif key.text in CARD_KEYS:
+                common[key.text] = value
+            else:
+                self._unknown(key, kind)
+        self._required(node, kind, values)
+        card_id = self._id(common.get("id"), node, kind)
+        tags = read_texts(common.get("tags"), "tags", self._report)
+        requires = read_texts(common.get("requires"), "requires", self._report)
+        if card_id and len(self.diagnostics) == before:
+            span = Span(self._path, node.line, node.column)
+            all_tags = (*file_tags, *[tag.text for tag in tags])
+            self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
+
+    def _unknown(self, key: Scalar, kind: Kind) -> None:
+        hint = did_you_mean(key.text, {*self._specs[kind.name], *CARD_KEYS})
+        if key.text == "category":
+            hint = "write it at the file's top: a file is one category"
+        self._report(key, "unknown-field", f"'{key.text}' is not a field of {kind.name}", hint)
+
+    def _required(self, node: Mapping, kind: Kind, values: Values) -> None:
+        for spec in self._specs[kind.name].values():
+            if (
+                spec.required
+                and spec.columns[0] not in values
+                and not isinstance(node.get(spec.name), Sequence | Mapping)
+            ):
+                first = node.pairs[0][0]
+                self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
+
+    def _kind(self, node: Mapping) -> Kind | None:
+        for key, _ in node.pairs:
+            kind = self._by_key.get(key.text)
+            if kind is not None:
+                return kind
+        if not node.pairs:
+            self._report(node, "unknown-kind", "an empty card", self._kinds_hint())
+            return None
+        first = node.pairs[0][0]
+        hint = did_you_mean(first.text, self._by_key)
+        self._report(first, "unknown-kind", f"'{first.text}' announces no kind of card", hint)
+        return None
+
+    def _id(self, node: Node | None, card: Mapping, kind: Kind) -> str:
+        """The card's id, claimed for it; empty where there is no good one."""
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+            hint = "add 'id: …', unique in the deck and never changed: members' reviews hang on it"
+            self._report(node or card.pairs[0][0], "missing-id", f"this {kind.name} has no id", hint)
+            return ""
+        if not isinstance(node, Scalar):
+            self._report(node, "bad-id", "an id must be text", "write 'id: short-name'")
+            return ""
+        if not _ID.fullmatch(node.text) or len(node.text) > MAX_ID:
+            hint = f"letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
+            self._report(node, "bad-id", f"'{node.text[:MAX_ID]}' is no id", hint)
+            return ""
+        name = unicodedata.normalize("NFC", node.text)
+        first = self._ids.setdefault(name, (self._path, node.line, node.column))
+        if first != (self._path, node.line, node.column):
+            hint = "give this card an id of its own; leave the older card's id as it is"
+            self._report(node, "duplicate-id", f"id '{name}' is taken by {Span(*first)}", hint)
+        return name
+
+    def _kinds_hint(self) -> str:
+        return f"begin it with one of: {', '.join(sorted(self._by_key))}"
+
+    def _report(self, node: Node, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
+        self.diagnostics.append(Diagnostic(Span(self._path, node.line, node.column), rule, message, hint, severity))

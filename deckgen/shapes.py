@@ -1,0 +1,97 @@
+"""The shapes that field values may have in a source: text, list of texts, flag, list of small mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from deckgen.diagnostics import did_you_mean
+from deckgen.model import FieldSpec, Format, Mapping, Node, Scalar, Sequence
+
+Report: TypeAlias = Callable[[Node, str, str, str], None]
+"""Takes a node, a rule, a message and a hint."""
+Values: TypeAlias = dict[str, tuple[Scalar, ...]]
+"""Column name → its texts."""
+
+
+def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
+    """Check one field's value and put its texts under its columns; blank text counts as nothing.
+
+    Args:
+        spec: The field.
+        node: What the author wrote.
+        values: The card's values so far; added to.
+        report: Where problems go.
+    """
+    form = spec.format
+    if form is Format.MARKDOWN:
+        if isinstance(node, Scalar):
+            if node.text and not node.text.isspace():
+                values[spec.name] = (node,)
+        else:
+            _not_text(spec.name, node, report)
+    elif form is Format.FLAG:
+        text = node.text.lower() if isinstance(node, Scalar) else ""
+        if text == "true":
+            values[spec.name] = (Scalar("1", node.line, node.column),)
+        elif text != "false":
+            report(node, "wrong-type", f"'{spec.name}' must be true or false", "write 'true', or leave the line out")
+    elif form is Format.GROUP:
+        _read_group(spec, node, values, report)
+    else:
+        texts = read_texts(node, spec.name, report)
+        if texts:
+            values[spec.name] = texts
+
+
+def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ...]:
+    """A list of texts, or one text for a list of one; blank ones are left out."""
+    if node is None:
+        return ()
+    if isinstance(node, Scalar):
+        return (node,) if node.text.strip() else ()
+    if isinstance(node, Mapping):
+        report(node, "wrong-type", f"'{name}' must be a list of texts", "begin each line below it with '- '")
+        return ()
+    for item in node.items:
+        if not isinstance(item, Scalar):
+            hint = "quote text that holds ': ' or begins with '{' or '['"
+            report(item, "wrong-type", f"each of '{name}' must be text", hint)
+    return tuple([item for item in node.items if isinstance(item, Scalar) and item.text.strip()])
+
+
+def _not_text(name: str, node: Sequence | Mapping, report: Report) -> None:
+    written = "a list" if isinstance(node, Sequence) else "a mapping"
+    hint = "write one text; after '|' it may have many lines"
+    if isinstance(node, Mapping) and node.flow:
+        hint = "put text that begins with '{' in single quotes"
+    report(node, "wrong-type", f"'{name}' must be text, not {written}", hint)
+
+
+def _read_group(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
+    shape = f"{{{', '.join(f'{part}: …' for part in spec.parts)}}}"
+    if not isinstance(node, Sequence):
+        report(node, "wrong-type", f"'{spec.name}' must be a list", f"write '- {shape}' lines below it")
+        return
+    if len(node.items) > spec.repeats:
+        message = f"'{spec.name}' holds at most {spec.repeats}, here are {len(node.items)}"
+        report(node.items[spec.repeats], "too-many", message, "make a card of its own of the rest")
+    for number, item in enumerate(node.items[: spec.repeats], start=1):
+        if isinstance(item, Mapping):
+            _read_parts(spec, number, item, values, report)
+        else:
+            report(item, "wrong-type", f"each of '{spec.name}' must be a mapping", f"write '- {shape}'")
+
+
+def _read_parts(spec: FieldSpec, number: int, item: Mapping, values: Values, report: Report) -> None:
+    for key, value in item.pairs:
+        if key.text not in spec.parts:
+            message = f"'{key.text}' is not a part of {spec.name}"
+            report(key, "unknown-field", message, did_you_mean(key.text, spec.parts))
+        elif not isinstance(value, Scalar):
+            _not_text(key.text, value, report)
+        elif value.text.strip():
+            values[f"{spec.name}_{number}_{key.text}"] = (value,)
+    for part in spec.parts:
+        if f"{spec.name}_{number}_{part}" not in values and not isinstance(item.get(part), Sequence | Mapping):
+            report(item, "missing-field", f"'{spec.name}' number {number} has no '{part}'", f"add '{part}: …'")

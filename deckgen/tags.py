@@ -1,0 +1,19 @@
+"""Tags that Anki keeps as they are written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_FORBIDDEN = re.compile('[\x00-\x1f\x7f-\x9f"]')
+
+
+def clean_tag(text: str) -> str:
+    """A tag from any text: composed form, `-` for spaces, no control character or quote, no empty part.
+
+    `::` nests tags and stays. Returns an empty string where nothing is left.
+    """
+    text = _SPACE.sub("-", unicodedata.normalize("NFC", text.strip()))
+    text = _FORBIDDEN.sub("", text)
+    return "::".join(part.strip("-") for part in text.split("::") if part.strip("-"))
