@@ -52,7 +52,7 @@ _STORED = frozenset(
     }
 )
 _FIRST_CARD, _CARDS_A_NOTE = 400_000_000_000, 5
-"""Card ids are milliseconds too, 1982 to 2014, and stand in the order of the notes' ids; a note's cards stand together."""
+"""Card ids are milliseconds too, 1982 to 2014, and stand in the order of the notes' ids, a note's together."""
 _SQLITE_VERSION_AT = 96
 """Offset of the writing library's version in a database's header: the one thing that differs between machines."""
 _SQLITE_VERSION = (3_037_000).to_bytes(4, "big")

@@ -221,11 +221,12 @@ class _Builder:
                 self._stop(event, "second-document", "a second YAML document in one file", "split it into two files")
 
     def _alias(self, event: _Event) -> None:
-        if event.anchor is None or event.anchor not in self._anchors:
+        anchor = event.anchor or ""
+        if anchor not in self._anchors:
             if any(open_.anchor == event.anchor for open_ in self._stack):
                 self._stop(event, "alias-loop", f"alias '*{event.anchor}' stands inside what it names")
             self._stop(event, "unknown-alias", f"no anchor '&{event.anchor}' before this alias")
-        node, size = self._anchors[event.anchor]
+        node, size = self._anchors[anchor]
         self._expanded += size
         if self._expanded > MAX_EXPANDED:
             message = f"aliases in this file expand to more than {MAX_EXPANDED:,} nodes"
