@@ -62,7 +62,7 @@ def load(
     renderer = Renderer(config, MediaFolder(cards))
     notes = tuple([renderer.note(card, due) for due, card in enumerate(_counted(studied, "render", progress), start=1)])
     diagnostics.extend(renderer.diagnostics)
-    diagnostics.extend(lint.run(zip(studied, notes, strict=True), config.language, quality=quality))
+    diagnostics.extend(lint.run(tuple(zip(studied, notes, strict=True)), quality=quality))
     used = {note.kind for note in notes}
     style = _style(cards)
     deck = Deck(

@@ -1,7 +1,13 @@
-"""A cloze card hides something, and closes what it opens.
+"""A cloze card closes every deletion that it opens.
 
-Passes: `{{c1::Seoul}} is a city`, `{{c1,2::nested {{c3::twice}}}}`.
-Fails:  `{{c1::Seoul is a city` (never closed). `Seoul is a city` and `{{c0::Seoul}}` hide nothing: `no-card`.
+Passes:
+    - cloze: '{{c1::Seoul}} is a city'
+      id: a
+    - cloze: '{{c1::Seoul, {{c2::the capital}}}}, lies on the Han'
+      id: b
+Fails:
+    - cloze: '{{c1::Seoul is a {{c2::city}}'
+      id: c
 """
 
 from __future__ import annotations

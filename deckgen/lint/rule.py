@@ -31,12 +31,36 @@ class Subject:
 
     card: Card
     note: Note
-    language: str
+    deck: DeckFacts
+
+    def html(self, column: str) -> str:
+        """The rendered text of a column; empty where the kind has no such column."""
+        columns = self.card.kind.columns
+        return self.note.fields[columns.index(column)] if column in columns else ""
+
+    def scalar(self, column: str) -> Scalar | None:
+        """The first text of a column, as written."""
+        texts = self.card.values.get(column)
+        return texts[0] if texts else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeckFacts:
+    """What a rule may know about the other cards."""
+
+    fronts: dict[str, str]
+    """Folded front → id of the first card that has it."""
+    cites: bool
+    """Whether most cards of the deck name their sources."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, its weight, and a generator of problems."""
+    """A rule: its name, its weight, and a generator of problems.
+
+    The docstring of the rule's module is its documentation and its test: the cards below `Passes:` must pass, those
+    below `Fails:` must each be found.
+    """
 
     name: str
     check: Callable[[Subject], Iterator[Problem]]

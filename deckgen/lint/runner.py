@@ -5,37 +5,68 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.lint import cloze_deletions, unclosed_math
-from deckgen.lint.rule import Rule, Subject
+from deckgen.lint import (
+    cloze_deletions,
+    given_away,
+    long_answer,
+    long_front,
+    missing_alt,
+    same_front,
+    stray_markup,
+    unclosed_math,
+    unsourced_number,
+    yes_no,
+)
+from deckgen.lint.fronts import fold, plain_text
+from deckgen.lint.rule import DeckFacts, Rule, Subject
 from deckgen.locate import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from deckgen.model import Card, Note
 
-RULES: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE)
+RULES: tuple[Rule, ...] = (
+    cloze_deletions.RULE,
+    unclosed_math.RULE,
+    stray_markup.RULE,
+    long_front.RULE,
+    yes_no.RULE,
+    given_away.RULE,
+    same_front.RULE,
+    long_answer.RULE,
+    unsourced_number.RULE,
+    missing_alt.RULE,
+)
 """Every rule, in the order in which it runs."""
 
 
-def run(pairs: Iterable[tuple[Card, Note]], language: str, *, quality: bool) -> tuple[Diagnostic, ...]:
+def run(pairs: Sequence[tuple[Card, Note]], *, quality: bool) -> tuple[Diagnostic, ...]:
     """Check rendered cards.
 
     Args:
         pairs: Each card with its note.
-        language: The deck's language: some rules know only some languages.
         quality: Whether to judge the writing too.
     """
     rules = [rule for rule in RULES if quality or not rule.quality]
+    facts = _facts(pairs) if quality else DeckFacts({}, cites=False)
     found: list[Diagnostic] = []
     for card, note in pairs:
-        subject = Subject(card, note, language)
+        subject = Subject(card, note, facts)
         for rule in rules:
             for problem in rule.check(subject):
                 scalar = problem.scalar or card.values[card.kind.key][0]
                 path = card.span.path
-                span = (
-                    locate(path, scalar, problem.needle) if problem.needle else Span(path, scalar.line, scalar.column)
-                )
+                here = Span(path, scalar.line, scalar.column)
+                span = locate(path, scalar, problem.needle) if problem.needle else here
                 found.append(Diagnostic(span, rule.name, problem.message, problem.hint, rule.severity))
     return tuple(found)
+
+
+def _facts(pairs: Sequence[tuple[Card, Note]]) -> DeckFacts:
+    fronts: dict[str, str] = {}
+    citing = 0
+    for card, note in pairs:
+        citing += "sources" in card.values
+        fronts.setdefault(fold(plain_text(note.fields[0])), card.id)
+    return DeckFacts(fronts, cites=citing * 2 > len(pairs))

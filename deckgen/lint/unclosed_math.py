@@ -1,7 +1,21 @@
 r"""A formula or a code fence that is opened is closed.
 
-Passes: `$x_1$`, `$$\frac{a}{b}$$`, `$5 and $6`, `\(x\\)`.
-Fails:  `$$\frac{a}{b}` (never closed), `\(x`, a fence of three backticks without its end.
+Passes:
+    - front: 'Why is $x_1$ in $$\frac{a}{b}$$ and \(y\)?'
+      id: a
+      back: From $5 to $6, `$$` and all.
+Fails:
+    - front: 'What is $$\frac{a}{b}?'
+      id: b
+      back: A fraction
+    - front: 'What is \(x?'
+      id: c
+      back: A variable
+    - front: What does this print?
+      id: d
+      back: |
+        ```python
+        print(1)
 """
 
 from __future__ import annotations

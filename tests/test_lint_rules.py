@@ -1,0 +1,51 @@
+"""Each lint rule does what its docstring says: cards below `Passes:` pass, those below `Fails:` are each found."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import textwrap
+from typing import TYPE_CHECKING
+
+import pytest
+
+import deckgen.lint
+from deckgen.lint import RULES, Rule
+from deckgen.pipeline import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULES = {
+    module.RULE.name: module
+    for info in pkgutil.iter_modules(deckgen.lint.__path__, "deckgen.lint.")
+    if hasattr(module := importlib.import_module(info.name), "RULE")
+}
+
+
+def test_every_rule_module_is_run() -> None:
+    assert set(MODULES) == {rule.name for rule in RULES}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_does_what_its_docstring_says(rule: Rule, tmp_path: Path) -> None:
+    passes, fails = _examples(MODULES[rule.name].__doc__ or "")
+    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
+    (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{passes}", encoding="utf-8")
+    (tmp_path / "02-fails.yaml").write_text(f"category: fails\ncards:\n{fails}", encoding="utf-8")
+    deck, diagnostics = load(tmp_path, quality=True)
+    found = [d for d in diagnostics if d.rule == rule.name]
+    failing = [note for note in deck.notes if note.category == "fails"]
+    starts = sorted(note.span.line for note in failing)
+    hit = {max(start for start in starts if start <= d.span.line) for d in found if d.span.path.endswith("fails.yaml")}
+    assert [d for d in found if d.span.path.endswith("passes.yaml")] == []
+    assert sorted(hit) == starts, "a card below 'Fails:' was not found"
+    assert all(d.hint and d.severity is rule.severity for d in found)
+    others = {d.rule for d in diagnostics} - {rule.name}
+    assert not {d.rule for d in diagnostics if d.is_error} - {rule.name}, others
+
+
+def _examples(docstring: str) -> tuple[str, str]:
+    head, _, fails = docstring.partition("\nFails:\n")
+    passes = head.partition("\nPasses:\n")[2]
+    return tuple(textwrap.indent(textwrap.dedent(part), "  ") for part in (passes, fails))  # type: ignore[return-value]
