@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 COMMANDS = {
+    "init": "Make a new deck project, ready to build.",
     "build": "Compile cards into an Anki package.",
     "check": "Report everything that is wrong with the cards.",
     "kinds": "List the kinds of cards and their fields.",

@@ -1,0 +1,34 @@
+"""`deckgen init`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from deckgen.files import display_path
+from deckgen.scaffold import LANGUAGES, create
+
+
+def _guess_language() -> str:
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "ko" if spoken.startswith("ko") else "en"
+
+
+@click.command("init")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--name", help="The deck's name in Anki; the folder's name by default.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of samples and labels; your system's by default.")
+def command(folder: Path, name: str | None, language: str | None) -> int:
+    """Make a new deck project in FOLDER, ready to build.
+
+    Overwrites nothing.
+    """
+    language = language or _guess_language()
+    files = create(folder, name or folder.resolve().name, language)
+    for path in files:
+        click.echo(f"  {display_path(path)}")
+    steps = f"cd {folder} && deckgen build" if folder.resolve() != Path.cwd() else "deckgen build"
+    click.echo(f"Now: {click.style(steps, bold=True)}, then import the .apkg in output/ into Anki.")
+    return 0

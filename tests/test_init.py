@@ -1,0 +1,56 @@
+"""`deckgen init`: what it writes builds at once, in both languages, and it overwrites nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from jsonschema import Draft7Validator
+
+from deckgen.cli import group
+from deckgen.pipeline import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> None:
+    folder = tmp_path / 'A: "new" deck #1'
+    made = CliRunner().invoke(group, ["init", str(folder), "--language", language], standalone_mode=False)
+    assert made.return_value == 0, made.output
+    deck, diagnostics = load(folder / "cards", quality=True)
+    assert diagnostics == ()
+    assert deck.config.name == 'A: "new" deck #1'
+    assert deck.config.language == language
+    assert [note.kind for note in deck.notes] == ["term", "mechanism", "question"]
+    assert [len(note.cards) for note in deck.notes] == [2, 1, 2]
+
+
+def test_two_projects_never_share_an_id(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        CliRunner().invoke(group, ["init", str(tmp_path / name)], standalone_mode=False)
+    first, second = (load(tmp_path / name / "cards")[0].config.id for name in ("a", "b"))
+    assert first != second
+    assert len(first) >= 16
+
+
+def test_the_samples_fit_the_schema_that_stands_beside_them(tmp_path: Path) -> None:
+    CliRunner().invoke(group, ["init", str(tmp_path / "deck"), "--language", "ko"], standalone_mode=False)
+    for cards, schema in (("01-first.yaml", "deckgen.schema.json"), ("deck.yaml", "deckgen.deck.schema.json")):
+        text = (tmp_path / "deck" / "cards" / cards).read_text(encoding="utf-8")
+        validator = Draft7Validator(json.loads((tmp_path / "deck" / ".vscode" / schema).read_text(encoding="utf-8")))
+        assert list(validator.iter_errors(yaml.safe_load(text))) == []
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "deck.yaml").write_text("name: mine\n", encoding="utf-8")
+    made = CliRunner().invoke(group, ["init", str(tmp_path)], standalone_mode=False)
+    assert made.exception is not None
+    assert "there already" in str(made.exception)
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["deck.yaml"]
+    assert (tmp_path / "cards" / "deck.yaml").read_text(encoding="utf-8") == "name: mine\n"
