@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.apkg import Stamps, write_apkg
-from deckgen.cli.common import cards_argument, output_path, progress_bar, show
+from deckgen.cli.common import Progress, cards_argument, output_path, show
 from deckgen.clock import build_time
 from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
@@ -33,7 +33,7 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     """
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
-    with progress_bar() as progress:
+    with Progress() as progress:
         deck, diagnostics = load(cards, progress=progress)
         show(diagnostics)
         if has_errors(diagnostics) or (strict and diagnostics):

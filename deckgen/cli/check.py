@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import cards_argument, count_line, progress_bar, show
+from deckgen.cli.common import Progress, cards_argument, count_line, show
 from deckgen.diagnostics import has_errors
 from deckgen.pipeline import load
 
@@ -27,7 +27,7 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
 
     Judges the writing too: fronts that are too long, that can be answered by yes or no, that give their back away.
     """
-    with progress_bar() as progress:
+    with Progress() as progress:
         deck, diagnostics = load(cards, quality=True, progress=progress)
     if form == "json":
         click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))

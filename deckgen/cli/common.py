@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,10 @@ from deckgen.diagnostics import Diagnostic, Severity
 from deckgen.files import safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
+    from typing import Self
+
+    from click._termui_impl import ProgressBar
 
     from deckgen.model import Deck
 
@@ -32,29 +34,35 @@ def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path
     return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(version)}' if version else ''}{suffix}"
 
 
-@contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A callback that shows a progress bar on a terminal, and only where the work is long."""
-    if not sys.stderr.isatty():
-        yield lambda _stage, _done, _total: None
-        return
-    shown = False
+class Progress:
+    """Click's progress bar, one a stage, on a terminal and only where the work is long."""
 
-    def update(stage: str, done: int, total: int) -> None:
-        nonlocal shown
-        if total < LONG_WORK:
+    def __init__(self) -> None:
+        self._stage = ""
+        self._bar: ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take a stage's name, the items done and their number."""
+        if total < LONG_WORK or not sys.stderr.isatty():
             return
-        shown = True
-        width = 30
-        filled = width * done // max(1, total)
-        bar = "█" * filled + "░" * (width - filled)
-        click.echo(f"\r{stage:<8} {bar} {done:>7,}/{total:,}", nl=False, err=True)
+        if stage != self._stage or self._bar is None:
+            self._close()
+            self._stage = stage
+            self._bar = click.progressbar(length=total, label=f"{stage:<7}", file=sys.stderr)
+            self._bar.__enter__()
+        self._bar.update(done - self._bar.pos)
 
-    try:
-        yield update
-    finally:
-        if shown:
-            click.echo("\r" + " " * 70 + "\r", nl=False, err=True)
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.finish()
+            self._bar.__exit__(None, None, None)
+            self._bar = None
 
 
 def show(diagnostics: Sequence[Diagnostic]) -> None:
