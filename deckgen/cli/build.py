@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import time
 from collections import Counter
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.apkg import Stamps, write_apkg
-from deckgen.cli.common import Progress, cards_argument, output_path, show
+from deckgen.cli.common import Progress, cards_argument, output_path, show, table
 from deckgen.clock import build_time
 from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
@@ -20,6 +21,12 @@ from deckgen.pipeline import load
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
+
+
+_ALL = "\0all"
+"""Stands for every category or kind; no category can be called so."""
+_MOST_ROWS = 20
+"""Categories that the summary lists."""
 
 
 @click.command("build")
@@ -48,20 +55,23 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
     kinds = [(kind.name, labels_of(kind, deck.config.language).get("kind", kind.name)) for kind in deck.kinds]
-    notes: Counter[tuple[str, str]] = Counter()
-    cards: Counter[tuple[str, str]] = Counter()
+    tally: Counter[tuple[str, str, str]] = Counter()
     for note in deck.notes:
-        notes[note.category, note.kind] += 1
-        cards[note.category, note.kind] += len(note.cards)
+        for category, kind in product((note.category, _ALL), (note.kind, _ALL)):
+            tally[category, kind, "notes"] += 1
+            tally[category, kind, "cards"] += len(note.cards)
+
+    def row(title: str, category: str) -> list[str]:
+        cells = [(tally[category, kind, "notes"], tally[category, kind, "cards"]) for kind in (*dict(kinds), _ALL)]
+        return [title, *[f"{notes:,}/{cards:,}" if notes else "" for notes, cards in cells]]
+
     categories = list(dict.fromkeys(note.category for note in deck.notes))
-    for category in categories:
-        parts = [
-            f"{label} {notes[category, kind]}/{cards[category, kind]}" for kind, label in kinds if notes[category, kind]
-        ]
-        click.echo(f"  {click.style(category, bold=True)}: {' · '.join(parts)}")
+    rows = [row(category or "(none)", category) for category in categories[:_MOST_ROWS]]
+    if len(categories) > _MOST_ROWS:
+        rows.append([f"… {len(categories) - _MOST_ROWS:,} more", *[""] * (len(kinds) + 1)])
+    click.echo(table([["notes/cards", *[label for _, label in kinds], "all"], *rows, row("all", _ALL)]))
     media = f", {len(deck.media)} media files" if deck.media else ""
-    click.echo(f"  {len(deck.notes):,} notes, {sum(cards.values()):,} cards{media} (notes/cards above)")
-    click.echo(f"{click.style(display_path(path), fg='green')}  {_size(size)}  {seconds:.2f} s")
+    click.echo(f"{click.style(display_path(path), fg='green')}  {_size(size)}{media}, {seconds:.2f} s")
 
 
 def _size(size: int) -> str:

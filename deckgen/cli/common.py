@@ -65,6 +65,22 @@ class Progress:
             self._bar = None
 
 
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal: East Asian signs take two, combining ones none."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells in columns, the first column left-aligned, the others right."""
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = []
+    for first, *others in rows:
+        cells = [" " * (size - width(cell)) + cell for cell, size in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join([first + " " * (widths[0] - width(first)), *cells]))
+    return "\n".join(lines)
+
+
 def show(diagnostics: Sequence[Diagnostic]) -> None:
     """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
     lines: dict[str, list[str]] = {}
@@ -107,7 +123,7 @@ def _excerpt(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> str:
     start = max(0, span.column - limit // 2) if len(line) > limit else 0
     shown = "".join(c if c.isprintable() else "�" for c in line[start : start + limit])
     before = line[start : span.column - 1]
-    indent = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in before)
+    indent = width(before)
     number = click.style(f"{span.line:>5} |", fg="blue")
     bar = click.style("      |", fg="blue")
     return f"{number} {shown}\n{bar} {' ' * indent}{click.style('^', fg='red', bold=True)}"
