@@ -1,0 +1,151 @@
+"""What a deck's history forbids, and what a change does to those who already have the deck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.release.content import field_hashes, subdeck_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.model import Deck, NoteType
+    from deckgen.release.ledger import Ledger, ReleasedNoteType
+
+
+def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
+    """Compare a deck with what was released of it.
+
+    Returns:
+        Errors where members would lose something (an id of another kind, a retired id, a frozen list that changed, a
+        changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
+    """
+    if not ledger.releases:
+        return ()
+    if deck.config.id != ledger.deck:
+        message = f"the deck was released with the id '{ledger.deck}' and now has '{deck.config.id}'"
+        hint = f"write 'id: {ledger.deck}' again: with another id every note is new to members, beside the old ones"
+        return (Diagnostic(_deck_yaml(ledger, "id"), "deck-id-changed", message, hint),)
+    return (
+        *_note_problems(deck, ledger),
+        *_frozen_lists(deck, ledger),
+        *_cards_that_stay(deck, ledger),
+        *_renamed_ids(deck, ledger),
+    )
+
+
+def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    for note in deck.notes:
+        recorded = ledger.notes.get(note.id)
+        if recorded is None:
+            continue
+        if recorded.kind != note.kind:
+            message = f"'{note.id}' was released as a {recorded.kind} and is a {note.kind} now"
+            hint = "Anki would update neither: give this card an id of its own, and the old one is retired"
+            yield Diagnostic(note.span, "kind-changed", message, hint)
+        elif recorded.retired:
+            message = f"'{note.id}' was retired in {recorded.retired} ({recorded.title})"
+            hint = "members may have deleted it, or still study the old card: choose another id"
+            yield Diagnostic(note.span, "retired-id", message, hint)
+
+
+def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    for note_type in deck.note_types:
+        recorded = ledger.note_types.get(note_type.kind)
+        if recorded is None:
+            continue
+        span = Span(ledger.path)
+        own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
+        if own.is_file():
+            span = Span(own.as_posix())
+        for what, changes in _list_changes(note_type, recorded):
+            message = f"the {what} list of the released kind '{note_type.kind}' changed: {changes}"
+            hint = (
+                "Anki would add a second note type and update none of these notes: restore the list (names may change, "
+                "ids and their order may not), or make a new kind"
+            )
+            yield Diagnostic(span, "frozen-list", message, hint)
+
+
+def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
+    now_fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
+    now_templates = tuple((t.id, t.name) for t in note_type.templates)
+    for what, old, new in (
+        ("field", recorded.fields, now_fields),
+        ("template", recorded.templates, now_templates),
+    ):
+        old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
+        if old_ids == new_ids:
+            continue
+        left = [f"'{name}' ({number}) left" for number, name in old if number not in new_ids]
+        came = [f"'{name}' ({number}) came" for number, name in new if number not in old_ids]
+        yield what, ", ".join([*left, *came]) or "its order is another"
+
+
+def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    """Anki matches decks by name, and leaves a card that exists in the deck where it is."""
+    old_name, name = ledger.name, deck.config.name
+    if old_name != name:
+        message = f"the deck was released as '{old_name}' and is '{name}' now"
+        hint = (
+            f"Anki matches decks by name: members' cards stay in '{old_name}', and a second deck '{name}' gets only the new "
+            "ones, unless they rename their own deck before they import"
+        )
+        yield Diagnostic(_deck_yaml(ledger, "name"), "deck-renamed", message, hint, Severity.WARNING)
+    moves: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], Span] = {}
+    for note in deck.notes:
+        recorded = ledger.notes.get(note.id)
+        if recorded is not None and not recorded.retired and recorded.subdeck != subdeck_of(deck, note):
+            move = (recorded.subdeck, subdeck_of(deck, note))
+            moves[move] += 1
+            first.setdefault(move, note.span)
+    for move, count in moves.items():
+        old, new = ("::".join(filter(None, (name, part))) for part in move)
+        cards = f"{count} released {'note moves' if count == 1 else 'notes move'}"
+        message = f"{cards} from '{old}' to '{new}'"
+        hint = f"members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'"
+        yield Diagnostic(first[move], "subdeck-changed", message, hint, Severity.WARNING)
+
+
+def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    here = {note.id for note in deck.notes}
+    types = {note_type.kind: note_type for note_type in deck.note_types}
+    gone: dict[tuple[str, str], str] = {}
+    for old in ledger.notes.values():
+        recorded_type = ledger.note_types.get(old.kind)
+        if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
+            front = old.fields.get(recorded_type.fields[0][1])
+            if front:
+                gone[old.kind, front] = old.id
+    if not gone:
+        return
+    for note in deck.notes:
+        if note.id in ledger.notes:
+            continue
+        note_type = types[note.kind]
+        old_id = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
+        if old_id:
+            message = f"'{note.id}' looks like the released '{old_id}' under another id"
+            hint = f"write 'id: {old_id}' again: else members get a new card and keep the old one with their reviews"
+            yield Diagnostic(note.span, "id-renamed", message, hint, Severity.WARNING)
+
+
+def _folder(ledger: Ledger) -> Path:
+    return Path(ledger.path).parent
+
+
+def _deck_yaml(ledger: Ledger, key: str) -> Span:
+    """Where `deck.yaml` says this; its beginning where that cannot be told."""
+    path = _folder(ledger) / "deck.yaml"
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    for number, line in enumerate(lines, start=1):
+        if line.startswith(f"{key}:"):
+            return Span(path.as_posix(), number, len(line) - len(line[len(key) + 1 :].lstrip()) + 1)
+    return Span(path.as_posix())
