@@ -13,6 +13,7 @@ import json
 import sqlite3
 import zipfile
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import genanki
@@ -123,16 +124,12 @@ class _Package(genanki.Package):  # type: ignore[misc]
         cursor.executemany("INSERT INTO cards VALUES (?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')", cards)
 
     def _note_rows(self, cards: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-        taken: set[int] = set()
-        taken_cards: set[int] = set()
+        """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
         default = self._stamps.default
         mods = self._stamps.notes
-        for done, note in enumerate(self._source.notes):
+        taken_cards: set[int] = set()
+        for done, (number, note) in enumerate(self._numbered()):
             compiled = genanki.Note(self._models[note.kind], note.fields, note.title, note.tags, note.guid, note.due)
-            number = note_number(note.guid)
-            while number in taken:
-                number += 1
-            taken.add(number)
             mod = mods.get(note.id, default)
             deck = self._decks[_deck_name(self._source, note)].deck_id
             card = _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE
@@ -152,6 +149,16 @@ class _Package(genanki.Package):  # type: ignore[misc]
             )
             if done % 1_000 == 0:
                 self._progress(done)
+
+    def _numbered(self) -> list[tuple[int, Note]]:
+        """The notes with their ids, by ascending id."""
+        numbered: dict[int, Note] = {}
+        for note in self._source.notes:
+            number = note_number(note.guid)
+            while number in numbered:
+                number += 1
+            numbered[number] = note
+        return sorted(numbered.items(), key=itemgetter(0))
 
 
 def package_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> bytes:

@@ -97,14 +97,14 @@ class FieldSpec:
     required: bool = False
     parts: tuple[str, ...] = ()
     """For a group: the keys of each of its mappings."""
+    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The names, in templates, of the Anki fields that this field becomes."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names, in templates, of the Anki fields that this field becomes."""
-        if self.format is not Format.GROUP:
-            return (self.name,)
-        repeats = len(self.ids) // len(self.parts)
-        return tuple(f"{self.name}_{n}_{part}" for n in range(1, repeats + 1) for part in self.parts)
+    def __post_init__(self) -> None:
+        columns: tuple[str, ...] = (self.name,)
+        if self.format is Format.GROUP:
+            columns = tuple([f"{self.name}_{n}_{part}" for n in range(1, self.repeats + 1) for part in self.parts])
+        object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
 
     @property
     def repeats(self) -> int:
@@ -144,11 +144,12 @@ class Kind:
     cloze: bool = False
     own: bool = False
     """Whether the deck itself defines it."""
+    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The names, in templates, of all Anki fields, in their frozen order."""
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names, in templates, of all Anki fields, in their frozen order."""
-        return tuple(column for spec in self.fields for column in spec.columns)
+    def __post_init__(self) -> None:
+        columns = tuple([column for spec in self.fields for column in spec.columns])
+        object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of that name, or None."""

@@ -58,12 +58,13 @@ class Renderer:
         if plan is None:
             plan = self._plans[card.kind.name] = _Plan(card.kind)
         self._card, self._used = card, []
-        texts = {"category": html.escape(card.category, quote=False), "id": html.escape(card.id)}
-        for column, format_ in plan.formats:
-            values = card.values.get(column)
-            if values:
-                texts[column] = self._text(format_, values)
-        fields = tuple([texts.get(column, "") for column in plan.columns])
+        texts = [""] * len(plan.columns)
+        for column, values in card.values.items():
+            place, format_ = plan.places[column]
+            texts[place] = self._text(format_, values)
+        texts[plan.category] = html.escape(card.category, quote=False)
+        texts[plan.id] = html.escape(card.id)
+        fields = tuple(texts)
         cards = plan.cards(fields)
         if not cards:
             self._report(card.values[card.kind.key][0], "no-card", "Anki would make no card of this", plan.empty_hint)
@@ -81,7 +82,7 @@ class Renderer:
             due=due,
             cards=cards,
             title=title if len(title) <= _LONG_TITLE else title[: _LONG_TITLE - 1] + "…",
-            media=tuple(dict.fromkeys(self._used)),
+            media=tuple(sorted(set(self._used))) if self._used else (),
             span=card.span,
         )
 
@@ -133,7 +134,10 @@ class _Plan:
     def __init__(self, kind: Kind) -> None:
         self.columns = kind.columns
         self.cloze = kind.cloze
-        self.formats = tuple((column, _format(spec)) for spec in kind.fields for column in spec.columns)
+        formats = [_format(spec) for spec in kind.fields for _ in spec.columns]
+        self.places = {column: (n, formats[n]) for n, column in enumerate(kind.columns)}
+        self.category = kind.columns.index("category")
+        self.id = kind.columns.index("id")
         self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
         fronts = tuple(parse_template(_plain_front(card.front)) for card in kind.cards)
         self._fronts: tuple[tuple[TemplateNode, ...], ...] = fronts
@@ -143,7 +147,7 @@ class _Plan:
         )
 
     def _front_cards(self, fields: tuple[str, ...]) -> tuple[int, ...]:
-        key = tuple([is_filled(value) if value else False for value in fields])
+        key = tuple([value != "" and is_filled(value) for value in fields])
         known = self._known.get(key)
         if known is None:
             filled = {column for column, there in zip(self.columns, key, strict=True) if there}

@@ -152,7 +152,7 @@ class _Event(Protocol):
 class _Open:
     """A collection whose end has not come yet."""
 
-    __slots__ = ("anchor", "column", "flow", "items", "keys", "line", "mapping", "size")
+    __slots__ = ("anchor", "below", "column", "flow", "items", "line", "mapping")
 
     def __init__(self, event: _Event, *, mapping: bool) -> None:
         self.mapping = mapping
@@ -161,7 +161,12 @@ class _Open:
         self.column = event.start_mark.column + 1
         self.anchor: str | None = event.anchor
         self.flow = bool(event.flow_style)
-        self.size = 1
+        self.below = 0
+        """Nodes below its own items."""
+
+    @property
+    def size(self) -> int:
+        return 1 + len(self.items) + self.below
 
 
 class _Builder:
@@ -187,16 +192,21 @@ class _Builder:
             next_event = cast("Callable[[], _Event]", loader.get_event)
             scalar: type = yaml.ScalarEvent
             end: type = yaml.StreamEndEvent
+            stack = self._stack
             while True:
                 event = next_event()
                 kind: type = event.__class__
                 if kind is scalar:
                     mark = event.start_mark
                     value = event.value
-                    if event.style == '"' and _FORBIDDEN.search(value):
+                    style = event.style or ""
+                    if style == '"' and _FORBIDDEN.search(value):
                         self._report(event, "control-character", "an escape makes a control character")
-                    node = Scalar(value, mark.line + 1, mark.column + 1, event.style or "")
-                    self._add(node, 1, event.anchor)
+                    node = Scalar(value, mark.line + 1, mark.column + 1, style)
+                    if stack and event.anchor is None:
+                        stack[-1].items.append(node)
+                    else:
+                        self._add(node, 1, event.anchor)
                 elif kind is end:
                     return
                 else:
@@ -205,17 +215,18 @@ class _Builder:
             loader.dispose()
 
     def _structure(self, event: _Event) -> None:
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+        kind: type = event.__class__
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if len(self._stack) >= MAX_DEPTH:
                 self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
-            self._stack.append(_Open(event, mapping=isinstance(event, yaml.MappingStartEvent)))
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._stack.append(_Open(event, mapping=kind is yaml.MappingStartEvent))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             done = self._stack.pop()
             node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
             self._add(node, done.size, done.anchor)
-        elif isinstance(event, yaml.AliasEvent):
+        elif kind is yaml.AliasEvent:
             self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
+        elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 self._stop(event, "second-document", "a second YAML document in one file", "split it into two files")
@@ -239,7 +250,7 @@ class _Builder:
         if self._stack:
             parent = self._stack[-1]
             parent.items.append(node)
-            parent.size += size
+            parent.below += size - 1
         else:
             self.root = None if isinstance(node, Scalar) and not node.text else node
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 NOTES_A_FILE = 500
 _SEED = 20_261_124
 _NOUNS = (
-    "모델 가중치 행렬 양자화 증류 보상 정책 그룹 답안 토큰 어댑터 희소성 정밀도 메모리 추론 학습 데이터 손실 기울기 분포 "
-    "평균 분산 가지치기 계층 주의 문맥 검색 창고 실험 성능"
-).split()
-_PARTICLES = "은 을 의 에서 으로 와 에 까지 보다".split()
-_VERBS = "줄인다 고른다 비교한다 더한다 나눈다 되돌린다 기억한다 설명한다 평가한다 고정한다".split()
+    "모델 가중치 행렬 양자화 증류 보상 정책 그룹 답안 토큰 어댑터 희소성 정밀도 메모리 추론 "
+    "학습 데이터 손실 기울기 분포 평균 분산 가지치기 계층 주의 문맥 검색 창고 실험 성능"
+)
+_PARTICLES = "은 을 의 에서 으로 와 에 까지 보다"
+_VERBS = "줄인다 고른다 비교한다 더한다 나눈다 되돌린다 기억한다 설명한다 평가한다 고정한다"
 _ENDINGS = (
     "",
     " `torch.nn.Linear`를 쓴다.",
@@ -49,18 +49,22 @@ def write_cards(folder: Path, size: int) -> None:
         (folder / f"{first // NOTES_A_FILE:04}.yaml").write_text(text, encoding="utf-8")
 
 
+def _word(dice: random.Random, words: str) -> str:
+    return dice.choice(words.split())
+
+
 def _sentence(dice: random.Random, words: int) -> str:
-    named = [dice.choice(_NOUNS) + dice.choice(_PARTICLES) for _ in range(words)]
-    if dice.random() < 0.6:  # noqa: PLR2004 - more sentences with emphasis than without
+    named = [_word(dice, _NOUNS) + _word(dice, _PARTICLES) for _ in range(words)]
+    if dice.random() < 0.6:
         at = dice.randrange(words)
-        named[at] = f"**'{dice.choice(_NOUNS)}(baseline)'**{dice.choice(_PARTICLES)}"
-    return f"{' '.join(named)} {dice.choice(_VERBS)}."
+        named[at] = f"**'{_word(dice, _NOUNS)}(baseline)'**{_word(dice, _PARTICLES)}"
+    return f"{' '.join(named)} {_word(dice, _VERBS)}."
 
 
 def _note(dice: random.Random, number: int) -> str:
     definition = f"{_sentence(dice, 8)} {_sentence(dice, 7)}{dice.choice(_ENDINGS)}"
     lines = [
-        f"  - term: {dice.choice(_NOUNS)} {dice.choice(_NOUNS)} {number}",
+        f"  - term: {_word(dice, _NOUNS)} {_word(dice, _NOUNS)} {number}",
         f"    id: note-{number}",
         "    definition: >-",
         f"      {definition}",
