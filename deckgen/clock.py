@@ -8,6 +8,11 @@ import time
 from deckgen.diagnostics import DeckgenError
 
 
+def wall_clock() -> int:
+    """Seconds since 1970, as this machine's clock says: what no timestamp may exceed."""
+    return int(time.time())
+
+
 def build_time() -> int:
     """Seconds since 1970: `SOURCE_DATE_EPOCH` where it is set, else now, and never the future.
 
@@ -16,7 +21,7 @@ def build_time() -> int:
     Raises:
         DeckgenError: `SOURCE_DATE_EPOCH` is not a whole number of seconds.
     """
-    now = int(time.time())
+    now = wall_clock()
     written = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
     if not written:
         return now

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.apkg import Stamps, write_apkg
+from deckgen.apkg import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, show, table
-from deckgen.clock import build_time
-from deckgen.diagnostics import has_errors
+from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path
 from deckgen.kinds.compiler import labels_of
 from deckgen.pipeline import load
+from deckgen.release import recorded_stamps
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
@@ -36,19 +36,22 @@ _MOST_ROWS = 20
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     """Compile CARDS into one Anki package, output/NAME.apkg by default.
 
-    With errors nothing is written: the old package stays as it was.
+    What was released and did not change keeps its recorded modification time, so that members who import this build
+    keep their own edits on it. With errors nothing is written: the old package stays as it was.
     """
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
     with Progress() as progress:
         deck, diagnostics = load(cards, progress=progress)
+        stamps, history = recorded_stamps(cards, deck)
+        diagnostics = ordered((*diagnostics, *history))
         show(diagnostics)
         if has_errors(diagnostics) or (strict and diagnostics):
             click.echo("nothing was written", err=True)
             return 1
         path = output or output_path(cards, deck, ".apkg")
         total = len(deck.notes)
-        size = write_apkg(deck, path, Stamps(build_time()), lambda done: progress("write", done, total))
+        size = write_apkg(deck, path, stamps, lambda done: progress("write", done, total))
     _summary(deck, path, size, time.perf_counter() - started)
     return 0
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import Progress, cards_argument, count_line, show
-from deckgen.diagnostics import has_errors
+from deckgen.diagnostics import has_errors, ordered
 from deckgen.pipeline import load
+from deckgen.release import recorded_stamps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,8 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
     """
     with Progress() as progress:
         deck, diagnostics = load(cards, quality=True, progress=progress)
+    _, history = recorded_stamps(cards, deck)
+    diagnostics = ordered((*diagnostics, *history))
     if form == "json":
         click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))
     elif form == "github":

@@ -3,7 +3,7 @@
 from deckgen.release.content import note_hash, note_type_hash
 from deckgen.release.ledger import LEDGER_NAME, Ledger, Release, ReleasedNote, ReleasedNoteType, format_ledger
 from deckgen.release.reading import read_ledger
-from deckgen.release.stamping import advance, stamps_for
+from deckgen.release.stamping import advance, recorded_stamps, stamps_for
 
 __all__ = [
     "LEDGER_NAME",
@@ -16,5 +16,6 @@ __all__ = [
     "note_hash",
     "note_type_hash",
     "read_ledger",
+    "recorded_stamps",
     "stamps_for",
 ]

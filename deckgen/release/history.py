@@ -91,7 +91,7 @@ def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     if old_name != name:
         message = f"the deck was released as '{old_name}' and is '{name}' now"
         hint = (
-            f"Anki matches decks by name: members' cards stay in '{old_name}', and a second deck '{name}' gets only the new "
+            f"Anki matches decks by name: members' cards stay in '{old_name}', and a second deck gets only the new "
             "ones, unless they rename their own deck before they import"
         )
         yield Diagnostic(_deck_yaml(ledger, "name"), "deck-renamed", message, hint, Severity.WARNING)
