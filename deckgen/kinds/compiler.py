@@ -1,7 +1,8 @@
 """A kind to an Anki note type, in a deck's language.
 
-Templates are Anki's own, with four things more: `[[name]]` is a label in the deck's language, `[[>name]]` a shared
-piece from `common/`, `[[tts:column]]` speech where the deck wants it, and fields go by their language-free names.
+Templates are Anki's own, with five things more: `[[name]]` is a label in the deck's language, `[[lang]]` that
+language itself, `[[>name]]` a shared piece from `common/`, `[[tts:column]]` speech where the deck wants it, and fields
+go by their language-free names.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _COMMON = Path(__file__).parent / "common"
 _PIECE = re.compile(r"\[\[>\s*([a-z_]+)\s*\]\]")
 _SPEECH = re.compile(r"\[\[tts:\s*([a-z0-9_]+)\s*\]\]")
 _LABEL = re.compile(r"\[\[\s*([a-z0-9_.]+)\s*\]\]")
+_FILLED = frozenset({"report", "lang"})
+"""Names in double brackets that are no labels: the deck's configuration fills them."""
 _BAD_LABEL = re.compile(r'[:"{}]|^[#/^]')
 
 
@@ -103,6 +106,7 @@ def expand(source: str, kind: Kind, config: DeckConfig) -> str:
     labels = labels_of(kind, config.language)
     text = _PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
     text = text.replace("[[report]]", _report_link(config, labels))
+    text = text.replace("[[lang]]", html.escape(config.language.replace("_", "-")))
     speech = config.tts.replace("-", "_")
     text = _SPEECH.sub(lambda m: f"{{{{tts {speech}:{m.group(1)}}}}}" if speech else "", text)
     return _LABEL.sub(lambda m: html.escape(labels.get(m.group(1), m.group(1))), text)
@@ -158,7 +162,7 @@ def _check_template(source: str, path: str, expanded: str, known: set[str], kind
             f"no label '{match.group(1)}' in labels.yaml",
         )
         for match in _LABEL.finditer(source)
-        if match.group(1) not in kind.labels.get("en", {}) and match.group(1) != "report"
+        if match.group(1) not in kind.labels.get("en", {}) and match.group(1) not in _FILLED
     ]
     found.extend(
         Diagnostic(_place(path, source, match.start()), "unknown-piece", f"no shared piece '{match.group(1)}'")
