@@ -18,6 +18,8 @@ COMMANDS = {
     "init": "Make a new deck project, ready to build.",
     "build": "Compile cards into an Anki package.",
     "check": "Report everything that is wrong with the cards.",
+    "verify": "Rehearse an update in the real Anki and say what members see.",
+    "push": "Send the deck to the Anki that is running.",
     "kinds": "List the kinds of cards and their fields.",
     "schema": "Write the JSON Schema that editors complete and check with.",
     "completion": "Print the script that completes deckgen's commands in a shell.",

@@ -39,6 +39,11 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     What was released and did not change keeps its recorded modification time, so that members who import this build
     keep their own edits on it. With errors nothing is written: the old package stays as it was.
     """
+    return 1 if build_package(cards, output, strict=strict) is None else 0
+
+
+def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> Path | None:
+    """Build a package, with progress, diagnostics and a summary; None where errors stopped it."""
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
     with Progress() as progress:
@@ -48,12 +53,12 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
         show(diagnostics)
         if has_errors(diagnostics) or (strict and diagnostics):
             click.echo("nothing was written", err=True)
-            return 1
+            return None
         path = output or output_path(cards, deck, ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, stamps, lambda done: progress("write", done, total))
     _summary(deck, path, size, time.perf_counter() - started)
-    return 0
+    return path
 
 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:

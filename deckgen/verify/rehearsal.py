@@ -1,0 +1,148 @@
+"""One member's story: they import OLD, study and edit, then import NEW.
+
+Two more collections, one with OLD alone and one with NEW alone, say what upstream means; so packages of every tool and
+every format are read by Anki itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.verify.collection import MemberCollection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from deckgen.verify.snapshot import NoteState, Snapshot
+
+OWN_WORDS = " (a member's own words)"
+OWN_TAG = "a-members-own-tag"
+OWN_DECK = "A member's own deck"
+_RATINGS = (3, 1, 2, 4, 3)
+"""Good, again, hard, easy, good: every way a card's schedule can move."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What the member did between the two imports."""
+
+    edited: frozenset[str] = frozenset()
+    """The guids of notes in which they wrote."""
+    tagged: frozenset[str] = frozenset()
+    """The guids of notes to which they gave a tag."""
+    suspended: int | None = None
+    """A card."""
+    moved: int | None = None
+    """A card that now lies in a deck of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What was there at each moment."""
+
+    anki: str
+    """The version of Anki that imported."""
+    old: Snapshot
+    """OLD alone."""
+    new: Snapshot
+    """NEW alone."""
+    before: Snapshot
+    """The member's collection before the update."""
+    after: Snapshot
+    """The member's collection after the update."""
+    deeds: Deeds
+
+
+def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: None) -> Rehearsal:
+    """Play the update through in temporary collections of the real Anki.
+
+    Args:
+        old: What the member has: a package of any tool, in any format that Anki imports.
+        new: What they import next.
+        progress: Called with each step, in words, as it begins.
+
+    Returns:
+        The collections before and after; the same packages give the same choice of notes and cards.
+
+    Raises:
+        DeckgenError: The extra `verify` is missing, or Anki refuses a package.
+    """
+    with MemberCollection() as reference:
+        stock = frozenset(reference.snapshot().note_types)
+        progress(f"importing {new.name} alone")
+        reference.take_in(new)
+        alone = reference.snapshot()
+    with MemberCollection() as member:
+        progress(f"importing {old.name}")
+        member.take_in(old)
+        first = member.snapshot()
+        if not first.notes:
+            raise DeckgenError(f"'{old}' holds no notes", "name the package that members have now")
+        progress("studying and editing as a member would")
+        deeds = _act(member, first, alone)
+        before = member.snapshot()
+        progress(f"importing {new.name}")
+        member.take_in(new)
+        return Rehearsal(member.version, _own(first, stock), _own(alone, stock), before, member.snapshot(), deeds)
+
+
+def _own(snapshot: Snapshot, stock: frozenset[int]) -> Snapshot:
+    """The snapshot without the note types that every new collection holds, unless a note uses them."""
+    used = {note.note_type for note in snapshot.notes}
+    kept = {id_: kind for id_, kind in snapshot.note_types.items() if id_ in used or id_ not in stock}
+    return type(snapshot)(snapshot.notes, snapshot.cards, snapshot.reviews, kept, snapshot.decks)
+
+
+def _act(member: MemberCollection, first: Snapshot, alone: Snapshot) -> Deeds:
+    """Edit, tag and review some notes of each fate: those that stay the same, change, and leave.
+
+    Notes that stay the same but carry a newer time are all edited: there the promise breaks, if it does.
+    """
+    suspects, fates = _fates(first, alone)
+    edited = {note.guid: note for note in suspects}
+    tagged = dict(edited)
+    for notes in fates:
+        edited.update({note.guid: note for note in notes[::3]})
+        tagged.update({note.guid: note for note in notes[1::3] or notes[:1]})
+    for note in edited.values():
+        member.write(note.id, _field_to_edit(note), OWN_WORDS)
+    for note in tagged.values():
+        member.tag(note.id, OWN_TAG)
+    made = max(note.mod for note in first.notes)
+    member.date([note.id for note in (edited | tagged).values()], made)
+    cards = [card.id for notes in fates for note in notes[::2] for card in first.cards_of.get(note.id, ())]
+    for turn, card in enumerate(cards):
+        for rating in _RATINGS[: turn % 3 + 1]:
+            member.review(card, rating)
+    everything = [card.id for card in first.cards]
+    suspended, moved = (everything[0], everything[-1]) if everything else (None, None)
+    if suspended is not None and moved is not None:
+        member.suspend(suspended)
+        member.move(moved, OWN_DECK)
+    return Deeds(frozenset(edited), frozenset(tagged), suspended, moved)
+
+
+def _fates(first: Snapshot, alone: Snapshot) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:
+    same: list[NoteState] = []
+    changed: list[NoteState] = []
+    leaving: list[NoteState] = []
+    suspects: list[NoteState] = []
+    for note in first.by_guid.values():
+        upstream = alone.by_guid.get(note.guid)
+        if upstream is None:
+            leaving.append(note)
+        elif upstream.content != note.content:
+            changed.append(note)
+        else:
+            same.append(note)
+            if upstream.mod > note.mod:
+                suspects.append(note)
+    return suspects, (same, changed, leaving)
+
+
+def _field_to_edit(note: NoteState) -> int:
+    """The second field where it holds text, as an answer does, else the first."""
+    return 1 if len(note.fields) > 1 and note.fields[1].strip() else 0

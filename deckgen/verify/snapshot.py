@@ -1,0 +1,98 @@
+"""What a member's collection holds at one moment; plain values, so that judging needs no Anki."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_TAG = re.compile(r"<[^>]*>")
+_RENAMED = re.compile(r"-[0-9a-f]{40}(?=\.\w{1,5}\b)")
+"""What Anki puts into a media file's name when that name was taken by another file."""
+_LONG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NoteState:
+    """A note in a collection."""
+
+    id: int
+    guid: str
+    note_type: int
+    mod: int
+    """Seconds since 1970."""
+    fields: tuple[str, ...]
+    tags: frozenset[str]
+
+    @property
+    def content(self) -> tuple[tuple[str, ...], frozenset[str]]:
+        """What upstream says in this note, whatever names Anki gave to its media files."""
+        return tuple(_RENAMED.sub("", field) for field in self.fields), self.tags
+
+    @property
+    def title(self) -> str:
+        """Its first field with text in it, as plain text."""
+        texts = (" ".join(html.unescape(_TAG.sub(" ", field)).split()) for field in self.fields)
+        text = next((text for text in texts if text), self.guid)
+        return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """A card in a collection."""
+
+    id: int
+    note: int
+    ordinal: int
+    deck: str
+    is_new: bool
+    """Whether it was never reviewed; only then is `due` a place in the queue that upstream may choose."""
+    schedule: tuple[object, ...]
+    """Queue, due, interval, ease, repetitions, lapses and the rest of what reviews made of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTypeState:
+    """A note type in a collection."""
+
+    id: int
+    name: str
+    mod: int
+    fields: tuple[tuple[str, int | None], ...]
+    """Names with their pinned ids, None where they have none."""
+    templates: tuple[tuple[str, int | None], ...]
+    look: tuple[str, ...]
+    """CSS, then each template's front and back."""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A whole collection."""
+
+    notes: tuple[NoteState, ...]
+    cards: tuple[CardState, ...]
+    reviews: Mapping[int, int]
+    """Review id → card id."""
+    note_types: Mapping[int, NoteTypeState]
+    decks: frozenset[str]
+
+    @cached_property
+    def by_guid(self) -> dict[str, NoteState]:
+        """The first note of each guid."""
+        found: dict[str, NoteState] = {}
+        for note in self.notes:
+            found.setdefault(note.guid, note)
+        return found
+
+    @cached_property
+    def cards_of(self) -> dict[int, list[CardState]]:
+        """Note id → its cards, in the order of their templates."""
+        found: dict[int, list[CardState]] = {}
+        for card in sorted(self.cards, key=lambda card: (card.note, card.ordinal)):
+            found.setdefault(card.note, []).append(card)
+        return found
