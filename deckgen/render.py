@@ -43,6 +43,7 @@ class Renderer:
         self._folder = media
         self._plans: dict[str, _Plan] = {}
         self._tags: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._escaped: dict[str, str] = {}
         self._card: Card | None = None
         self._scalar: Scalar | None = None
         self._used: list[str] = []
@@ -62,8 +63,8 @@ class Renderer:
         for column, values in card.values.items():
             place, format_ = plan.places[column]
             texts[place] = self._text(format_, values)
-        texts[plan.category] = html.escape(card.category, quote=False)
-        texts[plan.id] = html.escape(card.id)
+        texts[plan.category] = self._escaped.get(card.category) or self._escape(card.category)
+        texts[plan.id] = card.id  # letters, digits, '-', '_', '.': nothing to escape
         fields = tuple(texts)
         cards = plan.cards(fields)
         if not cards:
@@ -85,6 +86,9 @@ class Renderer:
             media=tuple(sorted(set(self._used))) if self._used else (),
             span=card.span,
         )
+
+    def _escape(self, category: str) -> str:
+        return self._escaped.setdefault(category, html.escape(category, quote=False))
 
     def _text(self, format_: Format, values: tuple[Scalar, ...]) -> str:
         if format_ is Format.MARKDOWN:

@@ -53,6 +53,7 @@ class _Checker:
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
         self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
+        self._needed = {name: [s for s in specs.values() if s.required] for name, specs in self._specs.items()}
         self._ids: dict[str, tuple[str, int, int]] = {}
         self._path = ""
 
@@ -132,12 +133,8 @@ class _Checker:
         self._report(key, "unknown-field", f"'{key.text}' is not a field of {kind.name}", hint)
 
     def _required(self, node: Mapping, kind: Kind, values: Values) -> None:
-        for spec in self._specs[kind.name].values():
-            if (
-                spec.required
-                and spec.columns[0] not in values
-                and not isinstance(node.get(spec.name), Sequence | Mapping)
-            ):
+        for spec in self._needed[kind.name]:
+            if spec.columns[0] not in values and not isinstance(node.get(spec.name), Sequence | Mapping):
                 first = node.pairs[0][0]
                 self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
 

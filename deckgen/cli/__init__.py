@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -87,4 +88,5 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
+    gc.freeze()  # else Python searches the whole deck for garbage before it exits
     sys.exit(code if isinstance(code, int) else 0)

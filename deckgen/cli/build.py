@@ -64,10 +64,11 @@ def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
     kinds = [(kind.name, labels_of(kind, deck.config.language).get("kind", kind.name)) for kind in deck.kinds]
     tally: Counter[tuple[str, str, str]] = Counter()
-    for note in deck.notes:
-        for category, kind in product((note.category, _ALL), (note.kind, _ALL)):
-            tally[category, kind, "notes"] += 1
-            tally[category, kind, "cards"] += len(note.cards)
+    alike = Counter([(note.category, note.kind, len(note.cards)) for note in deck.notes])
+    for (of_category, of_kind, cards), notes in alike.items():
+        for category, kind in product((of_category, _ALL), (of_kind, _ALL)):
+            tally[category, kind, "notes"] += notes
+            tally[category, kind, "cards"] += notes * cards
 
     def row(title: str, category: str) -> list[str]:
         cells = [(tally[category, kind, "notes"], tally[category, kind, "cards"]) for kind in (*dict(kinds), _ALL)]
