@@ -12,6 +12,7 @@ from deckgen._version import __version__
 if TYPE_CHECKING:
     from deckgen.apkg import Stamps, write_apkg
     from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
+    from deckgen.differences import Difference, diff
     from deckgen.model import Deck, DeckConfig, Note, NoteType
     from deckgen.pipeline import load
 
@@ -20,12 +21,14 @@ __all__ = [
     "DeckConfig",
     "DeckgenError",
     "Diagnostic",
+    "Difference",
     "Note",
     "NoteType",
     "Severity",
     "Span",
     "Stamps",
     "__version__",
+    "diff",
     "load",
     "write_apkg",
 ]
@@ -35,11 +38,13 @@ _HOMES = {
     "DeckConfig": "model",
     "DeckgenError": "diagnostics",
     "Diagnostic": "diagnostics",
+    "Difference": "differences",
     "Note": "model",
     "NoteType": "model",
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "Stamps": "apkg",
+    "diff": "differences",
     "load": "pipeline",
     "write_apkg": "apkg",
 }

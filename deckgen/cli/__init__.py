@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "Make a new deck project, ready to build.",
     "build": "Compile cards into an Anki package.",
     "check": "Report everything that is wrong with the cards.",
+    "diff": "Compare two decks card by card, in words.",
     "verify": "Rehearse an update in the real Anki and say what members see.",
     "push": "Send the deck to the Anki that is running.",
     "kinds": "List the kinds of cards and their fields.",

@@ -1,0 +1,131 @@
+"""`deckgen diff`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.common import show
+from deckgen.diagnostics import has_errors
+from deckgen.differences import compare, open_snapshot
+from deckgen.differences.markdown import part_names, summary, to_markdown
+from deckgen.differences.texts import read_texts
+from deckgen.differences.values import to_values
+from deckgen.differences.words import Op, shortened, word_diff
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from deckgen.differences import Difference, NoteChange
+    from deckgen.snapshot import SnapshotNote
+
+_INDENT = "    "
+_MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}
+"""As `git diff --word-diff` marks words; used where there is no colour to tell them."""
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new", default="cards", required=False)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to report."
+)
+def command(old: str, new: str, form: str) -> int:
+    """Compare two decks card by card, in words: OLD and NEW (the folder 'cards' by default).
+
+    Each is a package (.apkg of any tool), a cards folder, or git:REV or git:REV:PATH, for example git:v1.0 or
+    git:HEAD~3:cards. Exits with 0 whether they differ or not; with 1 where one of them cannot be read.
+    """
+    folder = Path(new) if Path(new).is_dir() else Path("cards")
+    snapshots = []
+    for place in (old, new):
+        snapshot, diagnostics = open_snapshot(place, folder)
+        if has_errors(diagnostics):
+            show([d for d in diagnostics if d.is_error])
+            click.echo(f"'{place}' has errors, so that cards would be missing: nothing was compared", err=True)
+            return 1
+        snapshots.append(snapshot)
+    difference = compare(snapshots[0], snapshots[1])
+    if form == "json":
+        click.echo(json.dumps(to_values(difference), ensure_ascii=False, indent=2))
+    elif form == "markdown":
+        click.echo(to_markdown(difference), nl=False)
+    else:
+        click.echo("\n".join(_lines(difference, painted=_has_colour())))
+    return 0
+
+
+def _has_colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _lines(difference: Difference, *, painted: bool) -> Iterator[str]:
+    texts = read_texts("en")
+    if difference.empty:
+        yield texts["nothing"]
+        return
+    if difference.renamed:
+        renamed = texts["renamed"].format(old=difference.old.name, new=difference.new.name)
+        yield click.style(f"! {renamed}", fg="yellow")
+    for sign, colour, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
+        yield from (click.style(f"{sign} {_titled(note)}", fg=colour) for note in notes)
+    for change in difference.changed:
+        yield click.style(f"~ {_titled(change.new)}", bold=True)
+        yield from (_INDENT + line for line in _change_lines(change, _marker(painted=painted)))
+    for kind in difference.note_types_changed:
+        yield click.style(f"~ note type {kind.new.name}: ", bold=True) + part_names(kind, texts)
+        if kind.lists_changed:
+            yield click.style(f"{_INDENT}! {texts['lists']}", fg="yellow")
+    for sign, colour, names in (
+        ("-", "red", difference.media_removed),
+        ("+", "green", difference.media_added),
+        ("~", "blue", difference.media_changed),
+    ):
+        yield from (click.style(f"{sign} media {name}", fg=colour) for name in names)
+    if difference.reordered:
+        yield texts["reordered"]
+    yield summary(difference, texts)
+
+
+def _titled(note: SnapshotNote) -> str:
+    return f"{note.title}  ({note.id})" if note.id else note.title
+
+
+def _change_lines(change: NoteChange, mark: Callable[[Op, str], str]) -> Iterator[str]:
+    texts = read_texts("en")
+    for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
+        if odd:
+            yield click.style(f"! {texts[key]}", fg="yellow")
+    for field in change.fields:
+        pieces = shortened(word_diff(field.old, field.new))
+        text = "".join(mark(piece.op, piece.text) for piece in pieces).strip()
+        name = click.style(f"{field.name}:", fg="cyan")
+        yield f"{name} {text}".replace("\n", f"\n{_INDENT * 2}")
+    if change.tags_added or change.tags_removed:
+        signed = [
+            *(click.style(f"+{tag}", fg="green") for tag in change.tags_added),
+            *(click.style(f"-{tag}", fg="red") for tag in change.tags_removed),
+        ]
+        yield f"{click.style('tags:', fg='cyan')} {' '.join(signed)}"
+    if change.cards[0] != change.cards[1]:
+        yield f"{click.style('cards:', fg='cyan')} {change.cards[0]} → {change.cards[1]}"
+    if change.moved:
+        before, after = (", ".join(note.decks) for note in (change.old, change.new))
+        yield f"{click.style('deck:', fg='cyan')} {before} → {after}"
+
+
+def _marker(*, painted: bool) -> Callable[[Op, str], str]:
+    def mark(op: Op, text: str) -> str:
+        if op is Op.SAME:
+            return text
+        if painted:
+            return click.style(text, fg="red", strikethrough=True) if op is Op.OLD else click.style(text, fg="green")
+        before, after = _MARKS[op]
+        return f"{before}{text}{after}"
+
+    return mark

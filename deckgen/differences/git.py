@@ -1,0 +1,82 @@
+"""Cards as git has them: a revision's folder, laid out in a temporary place."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import tarfile
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def checked_out(revision: str, path: str, folder: Path) -> Iterator[Path]:
+    """Lay out a path of a revision.
+
+    Args:
+        revision: Anything that git takes for a commit.
+        path: The path from the repository's root.
+        folder: Any folder of the repository.
+
+    Yields:
+        The laid-out path, a file or a folder, which is gone afterwards.
+
+    Raises:
+        DeckgenError: There is no such revision or path, no repository, or no git.
+    """
+    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    named = _git(
+        top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing=revision
+    )
+    commit = named.decode().strip()
+    path = path.strip("/") or "."
+    data = _git(top, "archive", "--format=tar", commit, "--", path, missing=f"{revision}:{path}")
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
+        try:
+            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+                archive.extractall(place, filter="data")
+        except (tarfile.TarError, OSError) as error:
+            raise DeckgenError(f"'{path}' of {revision} cannot be laid out: {error}") from error
+        yield Path(place, path)
+
+
+def path_in_repository(folder: Path) -> str:
+    """A folder's path from its repository's root, with `/` between its parts; the folder need not exist now.
+
+    Raises:
+        DeckgenError: It stands in no repository, or there is no git.
+    """
+    there = folder.resolve()
+    while not there.is_dir():
+        there = there.parent
+    top = Path(_git(there, "rev-parse", "--show-toplevel").decode().rstrip("\n")).resolve()
+    return folder.resolve().relative_to(top).as_posix()
+
+
+def last_commit(path: Path) -> str:
+    """The last commit that changed a file; empty where none did."""
+    return _git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip()
+
+
+def _git(folder: Path, *arguments: str, missing: str = "") -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the author's own git
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise DeckgenError("git cannot be started", "install git, or compare packages or folders") from error
+    if done.returncode:
+        if missing:
+            raise DeckgenError(f"git knows no '{missing}'", "see 'git log --oneline'; write git:REV or git:REV:PATH")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise DeckgenError(f"git: {said[0] if said else 'failed'}", "git:REV needs a repository around the cards")
+    return done.stdout
