@@ -78,7 +78,7 @@ def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:
     if "<a " in out:
         out = _LINK.sub(lambda m: m.group() if _SAFE_LINK.match(m.group(1)) else '<a href="#"', out)
     if "<table>" in out:
-        out = _TABLE.sub(lambda m: f'<div class="scroll">{m.group()}</div>', out)
+        out = _TABLE.sub(lambda m: f'<div class="scroll" tabindex="0">{m.group()}</div>', out)
     return out
 
 
@@ -124,7 +124,7 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
         code = highlight(html.unescape(code), html.unescape(language).split()[0]) or code
     if in_cloze:
         code = _guard_code(code)
-    return f'<pre class="code"><code>{code}</code></pre>'
+    return f'<pre class="code" tabindex="0"><code>{code}</code></pre>'
 
 
 def _image(match: re.Match[str], media: Callable[[str], str]) -> str:
