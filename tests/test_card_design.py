@@ -1,0 +1,283 @@
+"""The cards as members see them: rendered by Anki, looked at in a browser."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from latex2mathml.converter import convert
+
+from deckgen import Stamps, load, write_apkg
+from deckgen.kinds import builtin_kinds
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent
+HARD = Path(__file__).parent / "design" / "cards"
+KINDS = [kind.name for kind in builtin_kinds()]
+NIGHT = "card nightMode night_mode"
+BEYOND_US = ("scrollable-region-focusable", "math")
+"""A formula alone on its line in running text: Anki's MathJax makes the box that scrolls, and gives it no tab stop."""
+_DISPLAY, _INLINE = re.compile(r"\\\[(.*?)\\\]", re.DOTALL), re.compile(r"\\\((.*?)\\\)", re.DOTALL)
+_PLAYER = '<a class="replay-button soundLink" href="#" aria-label="Play"><svg viewBox="0 0 64 64"><circle cx="32" cy="32" r="29"></circle><path d="M56.5,31.8 L20,52.8 L20,10.8z"></path></svg></a>'  # noqa: E501 - Anki's own, on one line
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of one card."""
+
+    name: str
+    kind: str
+    css: str
+    body: str
+
+
+class Gallery:
+    """Cards of a deck, on pages as Anki's reviewer makes them.
+
+    Args:
+        folder: Receives the pages, beside the deck's pictures.
+        sides: Every side of every card.
+    """
+
+    def __init__(self, folder: Path, sides: list[Side]) -> None:
+        self.folder = folder
+        self.sides = sides
+
+    def page(self, kind: str = "", look: str = "card", extra: str = "", name: str = "") -> str:
+        """Write a page.
+
+        Args:
+            kind: Show this kind only.
+            look: The body's classes.
+            extra: CSS that comes last, as a deck's own does.
+            name: Show only sides whose name holds this.
+
+        Returns:
+            Its address.
+        """
+        shown = [side for side in self.sides if kind in ("", side.kind) and name in side.name]
+        assert shown
+        css = "\n".join(dict.fromkeys(side.css for side in shown))
+        cards = "\n".join(f'<section data-side="{side.name}">{side.body}</section>' for side in shown)
+        file = self.folder / "page.html"
+        file.write_text(
+            '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Cards</title>'
+            '<meta name="viewport" content="width=device-width"><style>h1 { position: absolute; left: -9999px }'
+            f'{css}\n{extra}</style></head><body class="{look}"><main><h1>Cards</h1>{cards}</main></body></html>',
+            encoding="utf-8",
+        )
+        return file.as_uri()
+
+
+def rendered(cards: Path, folder: Path) -> Gallery:
+    """Build a deck, import it into Anki, and take what Anki renders."""
+    from anki.collection import (  # noqa: PLC0415 - takes its time
+        Collection,
+        ImportAnkiPackageOptions,
+        ImportAnkiPackageRequest,
+    )
+
+    deck, found = load(cards)
+    assert not [d for d in found if d.severity.name == "ERROR"]
+    write_apkg(deck, folder / "deck.apkg", Stamps(1_700_000_000))
+    collection = Collection(str(folder / "member.anki2"))
+    options = ImportAnkiPackageOptions()
+    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(folder / "deck.apkg"), options=options))
+    shutil.copytree(collection.media.dir(), folder, dirs_exist_ok=True)
+    kinds = {note_type.id: note_type.kind for note_type in deck.note_types}
+    sides: list[Side] = []
+    for id_ in collection.find_cards("", order="c.due asc, c.ord asc"):
+        card = collection.get_card(id_)
+        output = card.render_output()
+        title = f"{card.note().values()[-2]} {card.ord + 1}"
+        kind = kinds[card.note_type()["id"]]
+        sides.append(Side(f"{title} front", kind, output.css, drawn(output.question_text)))
+        sides.append(Side(f"{title} back", kind, output.css, drawn(output.answer_text)))
+    collection.close()
+    return Gallery(folder, sides)
+
+
+def drawn(body: str) -> str:
+    """What the reviewer does to a side: formulas and players take their shape."""
+    body = _DISPLAY.sub(lambda m: convert(html.unescape(m[1]), display="block"), body)
+    body = _INLINE.sub(lambda m: convert(html.unescape(m[1])), body)
+    return re.sub(r"\[anki:play:[^\]]*\]", _PLAYER, body)
+
+
+@pytest.fixture(scope="module")
+def hard(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+    """A deck of every kind with everything that is hard to show."""
+    return rendered(HARD, tmp_path_factory.mktemp("hard"))
+
+
+@pytest.fixture(scope="module")
+def seminar(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
+    """The real deck."""
+    return rendered(ROOT / "cards", tmp_path_factory.mktemp("seminar"))
+
+
+def style(page: Page, selector: str, name: str) -> Any:  # noqa: ANN401 - JSON
+    """A computed style of the first element that a selector finds."""
+    return page.eval_on_selector(selector, f"element => getComputedStyle(element)['{name}']")
+
+
+@pytest.mark.parametrize("look", ["card", NIGHT], ids=["light", "night"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing_on_any_side(page: Page, hard: Gallery, kind: str, look: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(hard.page(kind, look))
+    found = [
+        (rule["id"], *node["target"], node["failureSummary"])
+        for rule in Axe().run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
+    assert [one for one in found if one[:2] != BEYOND_US] == []
+
+
+@pytest.mark.parametrize("width", [320, 1600])
+@pytest.mark.parametrize("deck", ["hard", "seminar"])
+def test_no_card_is_wider_than_the_page(page: Page, deck: str, width: int, request: pytest.FixtureRequest) -> None:
+    gallery: Gallery = request.getfixturevalue(deck)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(gallery.page())
+    wide = page.eval_on_selector_all(
+        "section", "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.dataset.side)"
+    )
+    assert wide == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_lines_stay_readable_on_a_wide_screen(page: Page, hard: Gallery) -> None:
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.goto(hard.page("question", name="question-full 1 back"))
+    box, size = page.locator(".dg-answer").bounding_box(), style(page, ".card", "fontSize")
+    assert box is not None
+    assert 30 < box["width"] / float(size.removesuffix("px")) <= 42, "characters of a Korean line"
+    assert box["x"] > 300, "centred"
+
+
+@pytest.mark.parametrize("own", ["html { font-size: 32px }", ".card { font-size: 36px }"], ids=["root", "card"])
+def test_a_members_own_font_size_moves_every_text(page: Page, hard: Gallery, own: str) -> None:
+    measure = "all => all.filter(e => e.firstChild).map(e => parseFloat(getComputedStyle(e).fontSize))"
+    page.goto(hard.page())
+    before = page.eval_on_selector_all("article *", measure)
+    page.goto(hard.page(extra=own))
+    after = page.eval_on_selector_all("article *", measure)
+    assert after == pytest.approx([size * 2 for size in before], rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("root", "body", "card"),
+    [
+        ("night-mode", "card nightMode", ""),
+        ("", "card night_mode", ""),
+        ("", "nightMode", "card"),
+        ("night_mode", "", "card"),
+    ],
+    ids=["desktop", "old-ankidroid", "ankimobile", "root"],
+)
+def test_night_is_known_by_every_class_that_clients_set(
+    page: Page, hard: Gallery, root: str, body: str, card: str
+) -> None:
+    page.goto(hard.page())
+    light = style(page, "body", "backgroundColor")
+    page.evaluate(
+        """([root, body, card]) => {
+            document.documentElement.className = root; document.body.className = body;
+            document.querySelector('main').className = card;
+        }""",
+        [root, body, card],
+    )
+    holder = "main" if card else "body"
+    assert style(page, holder, "backgroundColor") == "rgb(25, 27, 31)" != light
+    assert style(page, ".dg-term .dg-chip", "color") == "rgb(156, 192, 247)"
+    assert style(page, 'img[src$=".svg"]', "filter") == "invert(1) hue-rotate(180deg)", "drawn for light"
+    assert style(page, 'img[src$=".png"]', "filter") == "none", "a photo stays as it is"
+
+
+def test_light_leaves_pictures_alone(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page())
+    assert style(page, 'img[src$=".svg"]', "filter") == "none"
+
+
+@pytest.mark.parametrize("look", ["card", NIGHT], ids=["light", "night"])
+def test_a_decks_own_style_comes_last(page: Page, hard: Gallery, look: str) -> None:
+    own = ".dg, .nightMode .dg { --dg-accent: rgb(1, 2, 3); --dg-font: monospace }"
+    page.goto(hard.page("mechanism", look, own))
+    assert style(page, ".dg-chip", "color") == "rgb(1, 2, 3)"
+    assert style(page, ".dg-chip", "fontFamily") == "monospace"
+
+
+def test_hints_help_without_giving_the_answer(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("mechanism", name="mechanism-full 1 front"))
+    assert page.locator(".dg-hint div.hint >> visible=true").count() == 0
+    page.locator(".dg-hint a.hint").nth(0).click()
+    assert page.get_by_text("도서관에서").is_visible()
+    page.locator(".dg-hint a.hint").nth(1).click()
+    steps = page.locator(".dg-hint-step li")
+    assert [steps.nth(n).is_visible() for n in range(steps.count())] == [True] + [False] * 9
+
+
+def test_steps_are_numbered(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("mechanism", name="mechanism-full 1 back"))
+    mark = page.eval_on_selector(".dg-path li", "one => getComputedStyle(one, '::before').content")
+    assert mark == "counter(step)"
+
+
+def test_a_follow_up_shows_the_question_that_it_follows(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("question", name="question-full 2 front"))
+    stem, asked = page.locator(".dg-stem"), page.locator(".dg-title")
+    assert stem.inner_text() == "코드가 있는 답은 휴대폰에서 어떻게 보이나요?"
+    assert asked.inner_text() == "왜 하나를 더 묻나요?"
+    assert style(page, ".dg-stem", "fontSize") < style(page, ".dg-title", "fontSize")
+
+
+def test_a_report_names_its_card(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("basic", name="basic-full 1 back"))
+    assert (
+        page.get_by_role("link", name="오류 알리기").get_attribute("href")
+        == "https://example.org/report?card=basic-full"
+    )
+
+
+def test_an_arabic_card_reads_from_the_right(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("mechanism", name="mechanism-full 1 back"))
+    page.evaluate("document.querySelectorAll('.dg-chip, .dg-title').forEach(one => { one.textContent = 'سؤال' })")
+    assert style(page, "article", "direction") == "rtl"
+    step, mark = page.evaluate(
+        """() => {
+            const step = document.querySelector('.dg-path li'), style = getComputedStyle(step);
+            return [style.borderRightWidth, style.borderLeftWidth];
+        }"""
+    )
+    assert (step, mark) == ("2px", "0px")
+
+
+def test_korean_words_are_kept_whole_and_other_scripts_break_as_they_do(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("basic", name="basic-full 1 front"))
+    assert style(page, "article", "wordBreak") == "keep-all"
+    page.evaluate("document.querySelector('article').lang = 'ja'")
+    assert style(page, "article", "wordBreak") == "normal"
+
+
+def test_styles_hold_nothing_that_old_web_views_do_not_know() -> None:
+    young = re.compile(
+        r":has\(|:is\(|:where\(|color-mix|oklch|@container|@layer|^\s*&|\bgap:|\binset|\bdvh\b", re.MULTILINE
+    )
+    for path in (ROOT / "deckgen" / "kinds").rglob("*.css"):
+        assert young.findall(path.read_text(encoding="utf-8")) == [], path
+
+
+def test_no_type_is_fixed_in_pixels() -> None:
+    for path in (ROOT / "deckgen" / "kinds").rglob("*.css"):
+        assert re.findall(r"font(?:-size)?:[^;]*\dpx", path.read_text(encoding="utf-8")) == [], path
