@@ -47,15 +47,21 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
         problem = Diagnostic(Span(f"{display_path(cards)}/deck.yaml"), "missing-deck", "there is no deck.yaml", hint)
         return DeckConfig(name, name), (problem,)
     source, found = read_source(path, display_path(path))
-    reader = _Reader(source.path, source.root)
+    if source.broken:
+        return DeckConfig(name, name), found
+    if source.root is not None and not isinstance(source.root, Mapping):
+        span = Span(source.path, source.root.line, source.root.column)
+        hint = "write 'name: …' and 'id: …' on lines of their own"
+        return DeckConfig(name, name), (*found, Diagnostic(span, "wrong-type", "deck.yaml is a mapping", hint))
+    reader = _Reader(source.path, source.root or Mapping((), 1, 1))
     config = reader.config(name)
     return config, (*found, *reader.diagnostics)
 
 
 class _Reader:
-    def __init__(self, path: str, root: Node | None) -> None:
+    def __init__(self, path: str, root: Mapping) -> None:
         self._path = path
-        self._root = root if isinstance(root, Mapping) else Mapping((), 1, 1)
+        self._root = root
         self.diagnostics: list[Diagnostic] = []
 
     def config(self, fallback: str) -> DeckConfig:
@@ -66,7 +72,12 @@ class _Reader:
         name = self._text("name", "write 'name: …': the deck's name in Anki", required=True) or fallback
         parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
         if not all(parts):
-            self._report(self._root.get("name") or self._root, "bad-value", "an empty part in the deck's name")
+            self._report(
+                self._root.get("name") or self._root,
+                "bad-value",
+                "an empty part in the deck's name",
+                "write 'Deck::Subdeck'",
+            )
         tag = self._text("tag")
         return DeckConfig(
             name="::".join(part for part in parts if part) or fallback,
@@ -107,7 +118,7 @@ class _Reader:
         text = self._text(key).lower()
         node = self._root.get(key)
         if text not in {"", "true", "false"} and node is not None:
-            self._report(node, "bad-value", f"'{key}' must be true or false")
+            self._report(node, "bad-value", f"'{key}' must be true or false", "write 'true', or leave the line out")
         return text == "true"
 
     def _report(self, node: Node, rule: str, message: str, hint: str = "") -> None:

@@ -13,6 +13,11 @@ from deckgen.diagnostics import DeckgenError
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
+_LONG_NAME = 180
+"""Bytes: file systems take 255, and a version and a suffix are still to come."""
+_DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
+"""What no file may be called on Windows."""
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside the target under a temporary name, then rename: a failure leaves the old file whole.
@@ -40,13 +45,30 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def safe_name(text: str) -> str:
     """A file name's stem from any text: composed form, no sign that a file system refuses, no space."""
-    return _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip("-. ") or "deck"
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip("-. ")
+    if len(name.encode()) > _LONG_NAME:
+        name = name.encode()[:_LONG_NAME].decode(errors="ignore").rstrip("-. ")
+    return f"{name}-deck" if name.partition(".")[0].upper() in _DEVICES else name or "deck"
+
+
+def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path:
+    """Where a deck's product goes by default: `output/` beside the cards folder, under the deck's name.
+
+    Args:
+        cards: The cards folder.
+        name: The deck's name.
+        suffix: With its dot.
+        version: A release's name, for a product that carries it.
+    """
+    stem = safe_name(name.replace("::", "-"))
+    return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(version)}' if version else ''}{suffix}"
 
 
 def display_path(path: Path) -> str:
     """The path as the author would type it here: relative where it lies below the working folder."""
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        relative = Path(os.path.abspath(path)).relative_to(Path.cwd())  # noqa: PTH100 - resolve() would follow links
+        return relative.as_posix()
     except ValueError:
         return path.as_posix()
 

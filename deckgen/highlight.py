@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pygments import highlight as paint
+from pygments import format as paint
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TypeAlias
+
     from pygments.lexer import Lexer
+    from pygments.token import _TokenType
+
+    _Token: TypeAlias = tuple[_TokenType, str]
 
 CLASS_PREFIX = "k-"
 """So that no class of ours meets one of a member's own styling."""
@@ -22,22 +29,41 @@ _FORMATTER: HtmlFormatter[str] = HtmlFormatter(nowrap=True, classprefix=CLASS_PR
 @lru_cache(maxsize=64)
 def _lexer(language: str) -> Lexer | None:
     try:
-        return get_lexer_by_name(language)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return None
 
 
-def highlight(code: str, language: str) -> str | None:
+def highlight(pieces: list[str], language: str) -> list[str] | None:
     """Colour code.
 
     Args:
-        code: Plain text.
+        pieces: Plain text, cut where something that is no code stands between.
         language: A fence's info word, such as `python`.
 
     Returns:
-        HTML for the inside of `<code>`, or None for a language that Pygments does not know.
+        For each piece HTML for the inside of `<code>`, or None for a language that Pygments does not know.
     """
     lexer = _lexer(language)
     if lexer is None:
         return None
-    return paint(code, lexer, _FORMATTER)
+    tokens = deque(lexer.get_tokens("".join(pieces)))
+    return [_painted(_take(tokens, len(piece))) for piece in pieces]
+
+
+def _take(tokens: deque[_Token], size: int) -> Iterator[_Token]:
+    """The tokens of the next characters; one that reaches further is cut in two."""
+    while size > 0 and tokens:
+        kind, text = tokens.popleft()
+        if len(text) > size:
+            tokens.appendleft((kind, text[size:]))
+            text = text[:size]
+        size -= len(text)
+        yield kind, text
+
+
+def _painted(tokens: Iterator[_Token]) -> str:
+    taken = list(tokens)
+    painted = paint(taken, _FORMATTER)
+    ends = bool(taken) and taken[-1][1].endswith("\n")
+    return painted if ends else painted.removesuffix("\n")

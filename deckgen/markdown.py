@@ -7,12 +7,13 @@ is text (`5~10개`), formulas become Anki's MathJax, and nothing inside a formul
 from __future__ import annotations
 
 import html
-import itertools
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import comrak
+
+from deckgen.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
 """The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
 
-_LT, _TILDE = "\ufdd0", "\ufdd1"  # not characters, so no source holds them
+_LT, _TILDE, _SPACE = "\ufdd0", "\ufdd1", "\ufdd2"  # not characters, so no source holds them
 _EXTENSIONS = comrak.ExtensionOptions(
     strikethrough=True, table=True, math_dollars=True, math_latex=True, cjk_friendly_emphasis=True
 )
@@ -29,14 +30,16 @@ _NOT_ALLOWED = re.compile(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
-_CODE = re.compile(r"<code>(.*?)</code>", re.DOTALL)
+_CODE = re.compile(r'(<pre class="code"[^>]*>.*?</pre>)|<code>(.*?)</code>', re.DOTALL)
+_NO_FORMULA = re.compile(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])', re.DOTALL)
 _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
 _LINK = re.compile(r'<a href="([^"]*)"')
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-_CLOZE_OPEN = re.compile(r"\{\{c\d+(?:,\d+)*::", re.IGNORECASE)
-_BRACES = re.compile(r"\{\{c\d+(?:,\d+)*::|[{}]|[^{}]+", re.IGNORECASE)
+_SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LATEX = re.compile(r"\[(?=latex\]|\$\$?\])", re.IGNORECASE)
 
 
 def to_html(text: str, media: Callable[[str], str]) -> str:
@@ -49,30 +52,46 @@ def to_html(text: str, media: Callable[[str], str]) -> str:
     Returns:
         HTML for an Anki field. A single paragraph comes without its `<p>`.
     """
+    prepared = _prepared(text, media)
+    out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
+    out = out[3:-5] if out.startswith("<p>") and out.endswith("</p>\n") and out.count("<p>") == 1 else out.rstrip("\n")
+    if prepared is not text:
+        out = _restored(out, "&lt;")
+    if "&#" in text:
+        out = _CONTROL.sub("\ufffd", out)
+    if "[" in out or "\\(" in out:
+        out = _LATEX.sub("&#91;", _NO_FORMULA.sub(_literal, out))
+    if "<" not in out:
+        return out
+    return _finish(out, media, in_cloze=OPEN.search(text) is not None)
+
+
+def _prepared(text: str, media: Callable[[str], str]) -> str:
+    """The text with stand-ins for what comrak would take for markup."""
+    if "![" in text:
+        text = _SPACED.sub(lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
     if "<" in text:
         text = _NOT_ALLOWED.sub(_LT, text)
     if "~" in text:
         text = _LONE_TILDE.sub(_TILDE, text)
     if "[sound:" in text:
-        text = _SOUND.sub(lambda m: f"[sound:{media(m.group(1).strip())}]".replace("_", "\\_"), text)
-    out = comrak.markdown_to_html(text, _EXTENSIONS, None, _RENDER)
-    out = out[3:-5] if out.startswith("<p>") and out.endswith("</p>\n") and out.count("<p>") == 1 else out.rstrip("\n")
-    if _LT in out:
-        out = out.replace(_LT, "&lt;")
-    if _TILDE in out:
-        out = out.replace(_TILDE, "~")
-    if "<" not in out:
-        return out
-    return _finish(out, media, in_cloze=_CLOZE_OPEN.search(text) is not None)
+        text = _SOUND.sub(lambda m: f"[sound:{media(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text)
+    return text
+
+
+def _restored(text: str, less: str) -> str:
+    if "%EF%B7%9" in text:
+        text = text.replace("%EF%B7%90", "%3C").replace("%EF%B7%91", "~").replace("%EF%B7%92", "%20")
+    return text.replace(_LT, less).replace(_TILDE, "~").replace(_SPACE, " ")
 
 
 def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:
     if "<pre>" in out:
         out = _PRE.sub(lambda m: _code_block(m, in_cloze=in_cloze), out)
     if in_cloze and "<code>" in out:
-        out = _CODE.sub(lambda m: f"<code>{_guard_code(m.group(1))}</code>", out)
+        out = _CODE.sub(lambda m: m.group(1) or f"<code>{guard_code(m.group(2))}</code>", out)
     if "data-math-style" in out:
-        out = _MATH.sub(_math, out)
+        out = _MATH.sub(lambda m: _math(m, in_cloze=in_cloze), out)
     if "<img " in out:
         out = _IMAGE.sub(lambda m: _image(m, media), out)
     if "<a " in out:
@@ -82,54 +101,36 @@ def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:
     return out
 
 
-def _math(match: re.Match[str]) -> str:
-    formula = _guard_math(match.group(2)) if "}}" in match.group(2) else match.group(2)
+def _math(match: re.Match[str], *, in_cloze: bool) -> str:
+    formula = guard_math(match.group(2), in_cloze=in_cloze)
     if match.group(1) == "inline":
         return f"\\({formula}\\)"
     return f"\\[{formula.strip()}\\]"
 
 
-def _guard_math(formula: str) -> str:
-    """Part every `}}` of a formula that is not a cloze's own end: a space means nothing to MathJax, much to Anki."""
-    pieces: list[str] = []
-    outer: list[int] = []
-    depth = 0
-    signs = [*_BRACES.findall(formula), ""]
-    closed = False
-    for sign, following in itertools.pairwise(signs):
-        if closed:
-            closed = False
-        elif sign == "}" and following == "}":
-            closed = depth == 0 and bool(outer)
-            depth = outer.pop() if closed else max(0, depth - 1)
-            pieces.append("}}" if closed else "} ")
-        else:
-            if len(sign) > 1 and sign.startswith("{{"):
-                outer.append(depth)
-                depth = 0
-            depth = max(0, depth + {"{": 1, "}": -1}.get(sign, 0))
-            pieces.append(sign)
-    return "".join(pieces)
-
-
-def _guard_code(code: str) -> str:
-    return code.replace("}}", "}&#125;").replace("::", ":&#58;")
+def _literal(match: re.Match[str]) -> str:
+    """A bracket that the author escaped: an empty tag between keeps MathJax from seeing a formula."""
+    return f"\\<span></span>{match.group(1)}" if match.group(1) else match.group()
 
 
 def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
     language, code = match.group(1), match.group(2)
+    pieces = split_own(code) if in_cloze else [(False, code)]
     if language:
         from deckgen.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
 
-        code = highlight(html.unescape(code), html.unescape(language).split()[0]) or code
-    if in_cloze:
-        code = _guard_code(code)
+        plain = [html.unescape(piece) for own, piece in pieces if not own]
+        painted = highlight(plain, html.unescape(language).split()[0])
+        if painted is not None:
+            coloured = iter(painted)
+            pieces = [(own, piece if own else next(coloured)) for own, piece in pieces]
+    code = guard_pieces(pieces) if in_cloze else pieces[0][1]
     return f'<pre class="code" tabindex="0"><code>{code}</code></pre>'
 
 
 def _image(match: re.Match[str], media: Callable[[str], str]) -> str:
     source, alt, rest = match.groups()
-    path = html.unescape(unquote(source))
+    path = unquote(html.unescape(source))
     if _SAFE_LINK.match(path):
         return f'<img src="{source}" alt="{alt}"{rest}>'
     return f'<img src="{html.escape(media(path))}" alt="{alt}"{rest}>'

@@ -61,57 +61,49 @@ class MediaFolder:
         return self._packed[key]
 
     def _find(self, key: str) -> MediaFile:
-        outside = MediaError(
-            "media-outside", f"'{key}' is not below media/", "put the file into media/ and write 'media/NAME'"
-        )
-        if not key or key.startswith(("/", "\\", "~")) or _URL.match(key) or "\\" in key:
-            raise outside
-        parts = [part for part in key.split("/") if part not in {"", "."}]
-        if ".." in parts:
-            raise outside
-        if parts[:1] == ["media"]:
-            parts = parts[1:]
-        relative = "/".join(parts)
-        found = self._files().get(relative.casefold(), [])
-        if len(found) > 1:
-            names = " and ".join(sorted(f"'{path.name}'" for path in found))
-            raise MediaError(
-                "media-case",
-                f"{names} differ only in case or form",
-                "rename one: most systems cannot hold both",
-            )
-        if not found:
-            raise MediaError("media-missing", f"there is no '{relative}' in {self._root.name}/", self._near(relative))
-        path = found[0]
-        exact = unicodedata.normalize("NFC", path.relative_to(self._root).as_posix())
-        if exact != relative:
-            raise MediaError(
-                "media-case",
-                f"'{relative}' is '{exact}' on disk",
-                f"write 'media/{exact}': phones tell case apart",
-            )
-        if not path.resolve().is_relative_to(self._root.resolve()):
-            raise MediaError(
-                "media-outside",
-                f"'{relative}' is a link that leads out of media/",
-                "copy the file into media/",
-            )
+        path = self._one(_relative(key))
+        relative = _name(path, self._root)
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise MediaError("media-missing", f"'{relative}' cannot be read: {error.strerror}") from error
+            message = f"'{relative}' cannot be read: {error.strerror}"
+            raise MediaError("media-missing", message, "look at the file's permissions") from error
         digest = hashlib.sha256(data).hexdigest()[:HASH_DIGITS]
         stem = _ODD.sub("-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
-        return MediaFile(f"{stem}-{digest}{path.suffix.lower()}", path)
+        suffix = _ODD.sub("", unicodedata.normalize("NFC", path.suffix.lower()))
+        return MediaFile(f"{stem}-{digest}{suffix}", path)
+
+    def _one(self, relative: str) -> Path:
+        """The one regular file of that name below `media/`."""
+        root = os.path.realpath(self._root)
+        if not Path(root).is_relative_to(Path(os.path.realpath(self._root.parent)).parent):
+            message = f"{self._root.name}/ is a link that leads out of the project"
+            raise MediaError("media-outside", message, "copy the folder to where the link is")
+        found = self._files().get(relative.casefold(), [])
+        if len(found) > 1:
+            names = " and ".join(sorted(f"'{path.name}'" for path in found))
+            message = f"{names} differ only in case or form"
+            raise MediaError("media-case", message, "rename one: most systems cannot hold both")
+        if not found:
+            linked = (self._root / relative).is_file()
+            hint = "its folder is a link; put the file itself into media/" if linked else self._near(relative)
+            raise MediaError("media-missing", f"there is no '{relative}' in {self._root.name}/", hint)
+        path = found[0]
+        exact = _name(path, self._root)
+        if exact != relative:
+            message = f"'{relative}' is '{exact}' on disk"
+            raise MediaError("media-case", message, f"write 'media/{exact}': phones tell case apart")
+        if not path.is_file():
+            raise MediaError("media-missing", f"'{relative}' is no file", "put the picture or sound itself there")
+        if not Path(os.path.realpath(path)).is_relative_to(root):
+            message = f"'{relative}' is a link that leads out of media/"
+            raise MediaError("media-outside", message, "copy the file into media/")
+        return path
 
     def _near(self, relative: str) -> str:
         import difflib  # noqa: PLC0415 - only on the way to an error
 
-        names = [
-            unicodedata.normalize("NFC", p.relative_to(self._root).as_posix())
-            for ps in self._files().values()
-            for p in ps
-        ]
+        names = [_name(path, self._root) for paths in self._files().values() for path in paths]
         near = difflib.get_close_matches(relative, sorted(names), n=1)
         return f"did you mean 'media/{near[0]}'?" if near else "put the file there, or mend its name"
 
@@ -121,7 +113,22 @@ class MediaFolder:
             for folder, _, names in os.walk(self._root):
                 for name in sorted(names):
                     path = Path(folder, name)
-                    key = unicodedata.normalize("NFC", path.relative_to(self._root).as_posix()).casefold()
-                    found.setdefault(key, []).append(path)
+                    found.setdefault(_name(path, self._root).casefold(), []).append(path)
             self._by_path = found
         return self._by_path
+
+
+def _relative(key: str) -> str:
+    """A path as written, relative to `media/`."""
+    parts = [part for part in key.split("/") if part not in {"", "."}]
+    if parts[:1] == ["media"]:
+        parts = parts[1:]
+    if not parts or key.startswith(("/", "~")) or "\\" in key or _URL.match(key) or ".." in parts:
+        hint = "put the file into media/ and write 'media/NAME'"
+        raise MediaError("media-outside", f"'{key}' is not below media/", hint)
+    return "/".join(parts)
+
+
+def _name(path: Path, root: Path) -> str:
+    """A file's path below a folder, in Unicode's composed form: macOS gives the decomposed one."""
+    return unicodedata.normalize("NFC", path.relative_to(root).as_posix())

@@ -63,7 +63,9 @@ class SourceFile:
     path: str
     """As the author would type it; what diagnostics say."""
     root: Node | None
-    """None for an empty file."""
+    """None for an empty file, and for a broken one."""
+    broken: bool = False
+    """Whether it could not be read: nobody knows which cards it holds."""
 
 
 # --- kinds -----------------------------------------------------------------------------------------
@@ -144,6 +146,8 @@ class Kind:
     cloze: bool = False
     own: bool = False
     """Whether the deck itself defines it."""
+    broken: bool = False
+    """Whether its folder has errors: its cards are checked, but never compiled."""
     columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The names, in templates, of all Anki fields, in their frozen order."""
 

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from deckgen.model import Card
 
 
-def study_order(cards: tuple[Card, ...]) -> tuple[tuple[Card, ...], tuple[Diagnostic, ...]]:
+def study_order(
+    cards: tuple[Card, ...], known: Collection[str] | None = ()
+) -> tuple[tuple[Card, ...], tuple[Diagnostic, ...]]:
     """Order cards so that each stands after those it requires, otherwise as in the source.
 
     Args:
         cards: In source order.
+        known: The ids that may be required besides: those of cards with errors of their own. None where some
+            file could not be read, so that no id can be called unknown.
 
     Returns:
         The ordered cards and the diagnostics: unknown ids, and a cycle with its whole path. With a
@@ -32,7 +38,7 @@ def study_order(cards: tuple[Card, ...]) -> tuple[tuple[Card, ...], tuple[Diagno
         for name in card.requires:
             if name.text in index:
                 before.append(index[name.text])
-            else:
+            elif known is not None and name.text not in known:
                 span = Span(card.span.path, name.line, name.column)
                 message = f"'{card.id}' requires '{name.text}', which is no card of this deck"
                 diagnostics.append(
@@ -50,7 +56,7 @@ def study_order(cards: tuple[Card, ...]) -> tuple[tuple[Card, ...], tuple[Diagno
         path = [cards[n] for n in reversed(error.args[1])]
         names = " → ".join(card.id for card in path)
         message = f"these cards require each other in a circle: {names}"
-        first = path[0].requires[0]
+        first = next(name for name in path[0].requires if name.text == path[1].id)
         span = Span(path[0].span.path, first.line, first.column)
         return cards, (
             *diagnostics,

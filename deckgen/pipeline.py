@@ -16,6 +16,7 @@ from deckgen.order import study_order
 from deckgen.render import Renderer
 from deckgen.schema import check_files
 from deckgen.source import find_card_files, read_all
+from deckgen.source_text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,19 +53,20 @@ def load(
     diagnostics.extend(found)
     sources, found = read_all(_counted(named, "read", progress))
     diagnostics.extend(found)
-    checked, found = check_files(sources, kinds)
+    checked, ids, found = check_files(sources, kinds)
     diagnostics.extend(found)
     if not files:
         hint = "write a card file, for example 01-first.yaml, beside deck.yaml"
         diagnostics.append(Diagnostic(Span(base), "no-cards", "there is no card file here", hint, Severity.WARNING))
-    studied, found = study_order(checked)
+    studied, found = study_order(checked, None if any(source.broken for source in sources) else ids)
     diagnostics.extend(found)
     renderer = Renderer(config, MediaFolder(cards))
     notes = tuple([renderer.note(card, due) for due, card in enumerate(_counted(studied, "render", progress), start=1)])
     diagnostics.extend(renderer.diagnostics)
     diagnostics.extend(lint.run(tuple(zip(studied, notes, strict=True)), quality=quality))
     used = {note.kind for note in notes}
-    style = _style(cards)
+    style, found = _style(cards)
+    diagnostics.extend(found)
     deck = Deck(
         config=config,
         note_types=tuple(note_type_of(kind, config, style) for kind in kinds if kind.name in used),
@@ -75,9 +77,10 @@ def load(
     return deck, ordered(diagnostics)
 
 
-def _style(cards: Path) -> str:
+def _style(cards: Path) -> tuple[str, tuple[Diagnostic, ...]]:
     path = cards / "style.css"
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = read_text(path, display_path(path)) if path.exists() or path.is_symlink() else ""
+    return ("", (text,)) if isinstance(text, Diagnostic) else (text, ())
 
 
 def _counted(items: list[T] | tuple[T, ...], stage: str, progress: Callable[[str, int, int], None]) -> Iterator[T]:

@@ -67,7 +67,7 @@ class Renderer:
         texts[plan.id] = card.id  # letters, digits, '-', '_', '.': nothing to escape
         fields = tuple(texts)
         cards = plan.cards(fields)
-        if not cards:
+        if not cards and not (plan.cloze and any(parse_cloze(field).unclosed for field in fields)):
             self._report(card.values[card.kind.key][0], "no-card", "Anki would make no card of this", plan.empty_hint)
         first = fields[0]
         if plan.cloze:

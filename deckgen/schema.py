@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
@@ -21,12 +20,13 @@ CARD_KEYS = frozenset({"id", "tags", "requires"})
 FILLED_COLUMNS = frozenset({"category", "id", "reserved"})
 """Columns that deckgen fills; an author cannot."""
 MAX_ID = 64
+_NULL = frozenset({"", "~", "null"})
 _ID = re.compile(r"\w[\w.-]*")
 
 
 def check_files(
     files: Iterable[SourceFile], kinds: tuple[Kind, ...]
-) -> tuple[tuple[Card, ...], tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Card, ...], frozenset[str], tuple[Diagnostic, ...]]:
     """Check all card files of a deck.
 
     Args:
@@ -34,12 +34,12 @@ def check_files(
         kinds: The kinds that the deck can use.
 
     Returns:
-        The cards that have no error, in source order, and every diagnostic.
+        The cards that have no error, in source order; the ids of all cards, with or without; every diagnostic.
     """
     checker = _Checker(kinds)
     for file in files:
         checker.file(file)
-    return tuple(checker.cards), tuple(checker.diagnostics)
+    return tuple(checker.cards), frozenset(checker.ids), tuple(checker.diagnostics)
 
 
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
@@ -54,7 +54,8 @@ class _Checker:
         self._by_key = {kind.key: kind for kind in kinds}
         self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
         self._needed = {name: [s for s in specs.values() if s.required] for name, specs in self._specs.items()}
-        self._ids: dict[str, tuple[str, int, int]] = {}
+        self.ids: dict[str, Span] = {}
+        """Every id that a card claims, with its place, whether or not the card is sound."""
         self._path = ""
 
     def file(self, file: SourceFile) -> None:
@@ -74,17 +75,11 @@ class _Checker:
                     f"'{key.text}' means nothing in a card file",
                     did_you_mean(key.text, FILE_KEYS),
                 )
-        category = root.get("category")
-        if not isinstance(category, Scalar) or not category.text.strip():
-            hint = "write 'category: …' at the top: it becomes the tag of the file's cards"
-            self._report(category or root, "missing-category", "the file names no category", hint)
-            name = ""
-        else:
-            name = unicodedata.normalize("NFC", category.text.strip())
+        name = self._category(root)
         tags = read_texts(root.get("tags"), "tags", self._report)
         cards = root.get("cards")
         if not isinstance(cards, Sequence):
-            if cards is None or (isinstance(cards, Scalar) and not cards.text):
+            if cards is None or (isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL):
                 self._report(
                     cards or root,
                     "no-cards",
@@ -98,12 +93,26 @@ class _Checker:
         for item in cards.items:
             self._card(item, name, tuple(tag.text for tag in tags))
 
+    def _category(self, root: Mapping) -> str:
+        node = root.get("category")
+        hint = "write 'category: …' at the top: it becomes the tag of the file's cards"
+        if node is not None and not isinstance(node, Scalar):
+            self._report(node, "wrong-type", "'category' must be one text: a file is one category", hint)
+        elif node is None or not node.text.strip():
+            self._report(node or root, "missing-category", "the file names no category", hint)
+        else:
+            return node.text.strip()
+        return ""
+
     def _card(self, node: Node, category: str, file_tags: tuple[str, ...]) -> None:
         if not isinstance(node, Mapping):
             self._report(node, "wrong-type", "a card is a mapping that begins with its kind", self._kinds_hint())
             return
         kind = self._kind(node)
         if kind is None:
+            claimed = node.get("id")
+            if isinstance(claimed, Scalar):
+                self.ids.setdefault(claimed.text, Span(self._path, claimed.line, claimed.column))
             return
         before = len(self.diagnostics)
         specs = self._specs[kind.name]
@@ -121,7 +130,7 @@ class _Checker:
         card_id = self._id(common.get("id"), node, kind)
         tags = read_texts(common.get("tags"), "tags", self._report)
         requires = read_texts(common.get("requires"), "requires", self._report)
-        if card_id and len(self.diagnostics) == before:
+        if card_id and not kind.broken and len(self.diagnostics) == before:
             span = Span(self._path, node.line, node.column)
             all_tags = (*file_tags, *[tag.text for tag in tags])
             self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
@@ -143,6 +152,11 @@ class _Checker:
             kind = self._by_key.get(key.text)
             if kind is not None:
                 return kind
+        merge = next((key for key, _ in node.pairs if key.text == "<<"), None)
+        if merge is not None:
+            hint = "write every field out; tags for all cards can stand at the file's top"
+            self._report(merge, "merge-key", "YAML's merge key '<<' is not read", hint)
+            return None
         if not node.pairs:
             self._report(node, "unknown-kind", "an empty card", self._kinds_hint())
             return None
@@ -164,11 +178,13 @@ class _Checker:
             hint = f"letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
             self._report(node, "bad-id", f"'{node.text[:MAX_ID]}' is no id", hint)
             return ""
-        name = unicodedata.normalize("NFC", node.text)
-        first = self._ids.setdefault(name, (self._path, node.line, node.column))
-        if first != (self._path, node.line, node.column):
+        name = node.text
+        here = Span(self._path, node.line, node.column)
+        first = self.ids.setdefault(name, here)
+        if first is not here:
             hint = "give this card an id of its own; leave the older card's id as it is"
-            self._report(node, "duplicate-id", f"id '{name}' is taken by {Span(*first)}", hint)
+            where = f"is taken by {first}" if first != here else "stands here twice, by an alias"
+            self._report(node, "duplicate-id", f"id '{name}' {where}", hint)
         return name
 
     def _kinds_hint(self) -> str:

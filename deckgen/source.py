@@ -6,7 +6,6 @@ places; `compose` overflows the C stack on deeply nested brackets and never ends
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -14,7 +13,8 @@ import yaml
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
-from deckgen.source_hints import syntax_hint
+from deckgen.source_hints import Mark, syntax_problem
+from deckgen.source_text import FORBIDDEN, clean_text, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
 MAX_EXPANDED = 200_000
-"""Nodes that a file's aliases may stand for, all told."""
+"""Nodes that a file's aliases may stand for, all told; a long text counts for several."""
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_QUOTE_STAR = "put text that begins with '*' in quotes"
+_TEXT_WEIGHT = 64
+"""Characters of an aliased text that weigh as much as a node."""
+_YAML_TAG = "tag:yaml.org,2002:"
 _SUFFIXES = (".yaml", ".yml")
 _RESERVED_FOLDERS = frozenset({"kinds", "media"})
 
@@ -49,7 +52,8 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
         hidden = any(part.startswith(".") for part in relative.parts)
         if path.suffix.lower() not in _SUFFIXES or hidden or relative.parts[0] in _RESERVED_FOLDERS:
             continue
-        if relative.as_posix() not in {"deck.yaml", "deck.yml"} and path.is_file():
+        is_one = path.is_file() or (path.is_symlink() and not path.is_dir())  # a broken link is reported, not skipped
+        if is_one and relative.as_posix() not in {"deck.yaml", "deck.yml"}:
             found.append((unicodedata.normalize("NFC", relative.as_posix()), path))
     return tuple(path for _, path in sorted(found))
 
@@ -65,51 +69,33 @@ def read_source(path: Path, display: str | None = None) -> tuple[SourceFile, tup
         The file and its diagnostics. A file with a syntax error has no root.
     """
     name = display or path.as_posix()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        problem = Diagnostic(Span(name), "unreadable-file", f"cannot be read: {error.strerror}")
-        return SourceFile(name, None), (problem,)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        good = data[: error.start].decode("utf-8-sig", errors="replace")
-        problem = Diagnostic(
-            _place(name, good, len(good)),
-            "not-utf8",
-            f"byte 0x{data[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8",
-        )
-        return SourceFile(name, None), (problem,)
-    return parse(text, name)
+    text = read_text(path, name)
+    if isinstance(text, Diagnostic):
+        return SourceFile(name, None, broken=True), (text,)
+    return _parse(text, name)
 
 
 def parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
     """Parse YAML text into nodes; see `read_source`."""
-    bad = _FORBIDDEN.search(text)
-    if bad:
-        message = f"control character U+{ord(bad.group()):04X} in the file"
-        problem = Diagnostic(
-            _place(name, text, bad.start()),
-            "control-character",
-            message,
-            "delete it: Anki refuses such fields",
-        )
-        return SourceFile(name, None), (problem,)
+    cleaned = clean_text(text, name)
+    if isinstance(cleaned, Diagnostic):
+        return SourceFile(name, None, broken=True), (cleaned,)
+    return _parse(cleaned, name)
+
+
+def _parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
     builder = _Builder(name)
     try:
         builder.run(text)
     except _GiveUp as stop:
-        return SourceFile(name, None), (*builder.diagnostics, stop.diagnostic)
+        return SourceFile(name, None, broken=True), (*builder.diagnostics, stop.diagnostic)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        span = Span(name, mark.line + 1, mark.column + 1) if mark else Span(name)
-        rule, message, hint = syntax_hint(error.problem or str(error), text, span)
-        return SourceFile(name, None), (*builder.diagnostics, Diagnostic(span, rule, message, hint))
-    except yaml.YAMLError as error:
-        return SourceFile(name, None), (Diagnostic(Span(name), "yaml-syntax", str(error)),)
+        problem = syntax_problem(error.problem or str(error), error.problem_mark, error.context_mark, text, name)
+        return SourceFile(name, None, broken=True), (*builder.diagnostics, problem)
     if builder.root is None and not builder.diagnostics:
-        empty = Diagnostic(Span(name), "empty-file", "the file is empty", severity=Severity.WARNING)
+        empty = Diagnostic(
+            Span(name), "empty-file", "the file is empty", "write something, or delete it", Severity.WARNING
+        )
         return SourceFile(name, None), (empty,)
     return SourceFile(name, builder.root), tuple(builder.diagnostics)
 
@@ -122,28 +108,18 @@ def scalars(node: Node | None) -> Iterator[Scalar]:
         yield from (item for item in node.items if isinstance(item, Scalar))
 
 
-def _place(name: str, text: str, offset: int) -> Span:
-    before = text[:offset]
-    line = before.count("\n")
-    return Span(name, line + 1, offset - (before.rfind("\n") + 1) + 1)
-
-
 class _GiveUp(Exception):  # noqa: N818 - not an error that anyone sees
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
 
 
-class _Mark(Protocol):
-    line: int
-    column: int
-
-
 class _Event(Protocol):
     """What of PyYAML's events is used here; not every event has all of it."""
 
-    start_mark: _Mark
+    start_mark: Mark
     anchor: str | None
+    tag: str | None
     value: str
     style: str | None
     flow_style: bool | None
@@ -152,7 +128,7 @@ class _Event(Protocol):
 class _Open:
     """A collection whose end has not come yet."""
 
-    __slots__ = ("anchor", "below", "column", "flow", "items", "line", "mapping")
+    __slots__ = ("anchor", "column", "flow", "items", "line", "mapping")
 
     def __init__(self, event: _Event, *, mapping: bool) -> None:
         self.mapping = mapping
@@ -161,12 +137,6 @@ class _Open:
         self.column = event.start_mark.column + 1
         self.anchor: str | None = event.anchor
         self.flow = bool(event.flow_style)
-        self.below = 0
-        """Nodes below its own items."""
-
-    @property
-    def size(self) -> int:
-        return 1 + len(self.items) + self.below
 
 
 class _Builder:
@@ -177,7 +147,9 @@ class _Builder:
         self.root: Node | None = None
         self.diagnostics: list[Diagnostic] = []
         self._stack: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, Node] = {}
+        self._weights: dict[int, int] = {}
+        """Of every node that bears an anchor, by its id()."""
         self._expanded = 0
         self._documents = 0
 
@@ -200,13 +172,15 @@ class _Builder:
                     mark = event.start_mark
                     value = event.value
                     style = event.style or ""
-                    if style == '"' and _FORBIDDEN.search(value):
-                        self._report(event, "control-character", "an escape makes a control character")
+                    if style == '"' and FORBIDDEN.search(value):
+                        self._report(event, "control-character", "an escape makes a control character", "delete it")
                     node = Scalar(value, mark.line + 1, mark.column + 1, style)
+                    if event.tag is not None:
+                        self._tag(event)
                     if stack and event.anchor is None:
                         stack[-1].items.append(node)
                     else:
-                        self._add(node, 1, event.anchor)
+                        self._add(node, event.anchor)
                 elif kind is end:
                     return
                 else:
@@ -217,13 +191,16 @@ class _Builder:
     def _structure(self, event: _Event) -> None:
         kind: type = event.__class__
         if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag is not None:
+                self._tag(event)
             if len(self._stack) >= MAX_DEPTH:
-                self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep")
+                hint = "no card is; look for a bracket too many"
+                self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", hint)
             self._stack.append(_Open(event, mapping=kind is yaml.MappingStartEvent))
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             done = self._stack.pop()
             node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
-            self._add(node, done.size, done.anchor)
+            self._add(node, done.anchor)
         elif kind is yaml.AliasEvent:
             self._alias(event)
         elif kind is yaml.DocumentStartEvent:
@@ -235,30 +212,47 @@ class _Builder:
         anchor = event.anchor or ""
         if anchor not in self._anchors:
             if any(open_.anchor == event.anchor for open_ in self._stack):
-                self._stop(event, "alias-loop", f"alias '*{event.anchor}' stands inside what it names")
-            self._stop(event, "unknown-alias", f"no anchor '&{event.anchor}' before this alias")
-        node, size = self._anchors[anchor]
-        self._expanded += size
+                self._stop(event, "alias-loop", f"alias '*{event.anchor}' stands inside what it names", _QUOTE_STAR)
+            self._stop(event, "unknown-alias", f"no anchor '&{event.anchor}' before this alias", _QUOTE_STAR)
+        node = self._anchors[anchor]
+        self._expanded += self._weight(node)
         if self._expanded > MAX_EXPANDED:
-            message = f"aliases in this file expand to more than {MAX_EXPANDED:,} nodes"
+            message = "the aliases in this file expand to more than a deck can hold"
             self._stop(event, "alias-explosion", message, "write the texts out")
-        self._add(node, size, None)
+        self._add(node, None)
 
-    def _add(self, node: Node, size: int, anchor: str | None) -> None:
+    def _tag(self, event: _Event) -> None:
+        if not (event.tag or "").startswith(_YAML_TAG):
+            self._report(
+                event, "yaml-tag", f"'{event.tag}' is a tag to YAML, no text", "put text that begins with '!' in quotes"
+            )
+
+    def _add(self, node: Node, anchor: str | None) -> None:
         if anchor:
-            self._anchors[anchor] = (node, size)
+            self._anchors[anchor] = node
+            self._weights[id(node)] = self._weight(node)
         if self._stack:
-            parent = self._stack[-1]
-            parent.items.append(node)
-            parent.below += size - 1
+            self._stack[-1].items.append(node)
         else:
             self.root = None if isinstance(node, Scalar) and not node.text else node
+
+    def _weight(self, node: Node) -> int:
+        """What a node costs each time that an alias repeats it."""
+        known = self._weights.get(id(node))
+        if known is not None:
+            return known
+        if isinstance(node, Scalar):
+            return 1 + len(node.text) // _TEXT_WEIGHT
+        inner = node.items if isinstance(node, Sequence) else [value for _, value in node.pairs]
+        return 1 + sum(self._weight(item) for item in inner)
 
     def _mapping(self, done: _Open) -> Mapping:
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         items = iter(done.items)
         for key, value in zip(items, items, strict=True):
+            if isinstance(key, Mapping) and key.flow and done.flow and not pairs:
+                continue  # `{{c1::x}}` without quotes: who wanted text here says so
             if not isinstance(key, Scalar):
                 span = Span(self.name, key.line, key.column)
                 hint = "put text that begins with '{' or '[' in quotes"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from deckgen.diagnostics import Span
+from deckgen.diagnostics import Diagnostic, Span
 
+_LOOK = "check quotes, brackets and indentation here and on the line above"
+_NEVER_CLOSED = ("found unexpected end of stream", "did not find expected ',' or")
 # ruff: noqa: E501 - a table reads better unbroken
 _KNOWN = (
     # libyaml says → rule, what we say, what to do
     ("mapping values are not allowed", "yaml-syntax", "a second ': ' on this line", "put the text in single quotes, or write it as a block after '>-'"),
-    ("did not find expected '-' indicator", "yaml-syntax", "the list breaks off here", "line up every '-' of a list in one column"),
+    ("did not find expected '-' indicator", "yaml-syntax", "the list breaks off here", "line up every '-' of a list in one column, and a card's keys below each other"),
     ("did not find expected key", "yaml-syntax", "this line does not fit the lines above it", "check its indentation, and quote text that holds a quote, ': ' or ' #'"),
-    ("did not find expected ',' or", "yaml-syntax", "a bracket or brace is not closed as YAML expects", "quote text that begins with '[' or '{'"),
+    ("did not find expected ',' or", "yaml-syntax", "this bracket or brace is not closed as YAML expects", "quote text that begins with '[' or '{'"),
     ("could not find expected ':'", "yaml-syntax", "a key without its ':'", "write 'key: text', and indent text that continues on the next line"),
-    ("found unexpected end of stream", "yaml-syntax", "a quote or bracket is opened and never closed", "close it; a single quote inside single quotes is written twice"),
+    ("found unexpected end of stream", "yaml-syntax", "this quote is never closed", "close it; a single quote inside single quotes is written twice"),
     ("found unknown escape character", "yaml-syntax", "a backslash inside double quotes begins an escape", "use single quotes or a block ('|') for LaTeX"),
     ("block sequence entries are not allowed", "yaml-syntax", "a list begins where no list can begin", "put the '-' on a line of its own, indented below its key"),
     ("block mapping", "yaml-syntax", "this line does not fit the lines above it", "check its indentation"),
@@ -26,25 +28,50 @@ _KNOWN = (
 )  # fmt: skip
 
 
-def syntax_hint(problem: str, text: str, span: Span) -> tuple[str, str, str]:
+_QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
+
+
+class Mark(Protocol):
+    """A place as libyaml gives it, from 0."""
+
+    line: int
+    column: int
+
+
+def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str, name: str) -> Diagnostic:
     """Translate a YAML error.
 
     Args:
         problem: libyaml's words.
+        at: Where it stopped.
+        since: Where what it was reading began.
         text: The whole file.
-        span: Where libyaml stopped.
-
-    Returns:
-        Rule name, message, hint.
+        name: What diagnostics call it.
     """
-    lines = text.splitlines()
+    mark = at or since
+    if since and any(words in problem for words in _NEVER_CLOSED):
+        mark = since  # where it opened; libyaml notices only at the file's end
+    span = Span(name, mark.line + 1, mark.column + 1) if mark else Span(name)
+    return Diagnostic(span, *_explained(problem, text, span))
+
+
+def _explained(problem: str, text: str, span: Span) -> tuple[str, str, str]:
+    lines = text.split("\n")
     line = lines[span.line - 1] if span.line <= len(lines) else ""
-    at = line[span.column - 1 : span.column]
+    at, before = line[span.column - 1 : span.column], line[: span.column - 1].rstrip()
     if at == "\t" or "\t" in line[: len(line) - len(line.lstrip())]:
         return "tab", "a tab where YAML wants spaces", "indent with two spaces"
+    if before.endswith("}}"):
+        return "yaml-syntax", "text that begins with '{{' is no text to YAML", "put the whole text in single quotes"
+    if at and _QUOTED.search(before):
+        return (
+            "yaml-syntax",
+            "text after a closing quote",
+            "put the whole text in quotes, of the kind that it does not hold",
+        )
     for words, rule, message, hint in _KNOWN:
         if words in problem:
             return rule, message, hint
     if "cannot start any token" in problem and at:
         return "yaml-syntax", f"text cannot begin with '{at}' in YAML", "put the text in quotes"
-    return "yaml-syntax", problem, "check quotes, brackets and indentation here and on the line above"
+    return "yaml-syntax", problem, _LOOK

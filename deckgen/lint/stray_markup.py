@@ -10,7 +10,7 @@ Fails:
       back: '**this is not **'
     - front: Which picture?
       id: c
-      back: '![alt](media/with space.svg)'
+      back: '![alt](media/two "quotes".svg)'
 """
 
 from __future__ import annotations

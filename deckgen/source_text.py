@@ -1,0 +1,60 @@
+"""Text files as authors leave them: any line ends, composed or decomposed, with or without a byte-order mark."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+"""What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
+
+
+def read_text(path: Path, name: str) -> str | Diagnostic:
+    r"""Read a text file; see `clean_text`.
+
+    Args:
+        path: The file.
+        name: What diagnostics call it.
+
+    Returns:
+        Its text with `\n` as line ends, or what is wrong with it.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        hint = "look at the file's permissions, or at the link that leads to it"
+        return Diagnostic(Span(name), "unreadable-file", f"cannot be read: {error.strerror}", hint)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # `error.object` is what stands behind a byte-order mark; offsets count from there
+        good = error.object[: error.start].decode()
+        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
+        return Diagnostic(place(name, good, len(good)), "not-utf8", message, "save the file as UTF-8")
+    return clean_text(text, name)
+
+
+def clean_text(text: str, name: str) -> str | Diagnostic:
+    r"""Text in Unicode's composed form (as Anki keeps and searches it), with `\n` as line ends, or what is wrong."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text)
+    bad = FORBIDDEN.search(text)
+    if bad is None:
+        return text
+    sign = ord(bad.group())
+    message = f"invisible sign U+{sign:04X} in the file"
+    hint = "delete it, or break the line" if sign in {0x85, 0x2028, 0x2029} else "delete it: Anki refuses such fields"
+    return Diagnostic(place(name, text, bad.start()), "control-character", message, hint)
+
+
+def place(name: str, text: str, offset: int) -> Span:
+    """Line and column of an offset into a file's text."""
+    line = text.count("\n", 0, offset)
+    return Span(name, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)

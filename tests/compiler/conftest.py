@@ -1,0 +1,44 @@
+"""Fixtures of the compiler's tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .project import DECK, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A deck project with a good `deck.yaml` and no card; the test runs inside it."""
+    monkeypatch.chdir(tmp_path)
+    made = Project(tmp_path)
+    made.write("cards/deck.yaml", DECK)
+    return made
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    """A fresh collection of the real Anki."""
+    from anki.collection import Collection  # noqa: PLC0415 - takes its time
+
+    opened = Collection(str(tmp_path / "member.anki2"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
+    """One collection for questions that change nothing: how Anki reads a text or a template."""
+    from anki.collection import Collection  # noqa: PLC0415 - takes its time
+
+    opened = Collection(str(tmp_path_factory.mktemp("anki") / "questions.anki2"))
+    yield opened
+    opened.close()
