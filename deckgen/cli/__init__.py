@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "Compile cards into an Anki package.",
     "check": "Report everything that is wrong with the cards.",
     "diff": "Compare two decks card by card, in words.",
+    "release": "Write a package and release notes, and record what members have.",
     "verify": "Rehearse an update in the real Anki and say what members see.",
     "push": "Send the deck to the Anki that is running.",
     "kinds": "List the kinds of cards and their fields.",

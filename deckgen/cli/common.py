@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.files import safe_name
+from deckgen.files import product_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,7 @@ cards_argument = click.argument(
 
 def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:
     """Where a deck's product goes by default: `output/` beside the cards folder."""
-    stem = safe_name(deck.config.name.replace("::", "-"))
-    return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(version)}' if version else ''}{suffix}"
+    return product_path(cards, deck.config.name, suffix, version)
 
 
 class Progress:

@@ -21,7 +21,7 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
     that derive guids from fields give an edited note a new one.
     """
     pairs, gone, came = _matched(old, new)
-    changes = [_note_change(old, new, a, b) for a, b in pairs]
+    changes = [compare_notes(old, new, a, b) for a, b in pairs]
     types = [(old.note_types[n], t) for n, t in new.note_types.items() if n in old.note_types]
     type_changes = [_note_type_change(a, b) for a, b in types]
     places = {id(note): at for at, note in enumerate(new.notes)}
@@ -79,7 +79,8 @@ def _by_first_field(old: Snapshot, new: Snapshot) -> Callable[[SnapshotNote], Ha
     return key
 
 
-def _note_change(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote) -> NoteChange | None:
+def compare_notes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote) -> NoteChange | None:
+    """Compare two notes, `a` of the old deck and `b` of the new one; None where they are the same."""
     change = NoteChange(
         old=a,
         new=b,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,20 +94,24 @@ def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             "ones, unless they rename their own deck before they import"
         )
         yield Diagnostic(_deck_yaml(ledger, "name"), "deck-renamed", message, hint, Severity.WARNING)
-    moves: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], Span] = {}
+    for (old, new), spans in moved_subdecks(deck, ledger).items():
+        notes = f"{len(spans)} released {'note moves' if len(spans) == 1 else 'notes move'}"
+        message = f"{notes} from '{old}' to '{new}'"
+        hint = f"members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'"
+        yield Diagnostic(spans[0], "subdeck-changed", message, hint, Severity.WARNING)
+
+
+def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Span]]:
+    """The released notes whose deck is another below the deck's name: (old name, new name) → where they are written."""
+    moves: dict[tuple[str, str], list[Span]] = {}
     for note in deck.notes:
         recorded = ledger.notes.get(note.id)
-        if recorded is not None and not recorded.retired and recorded.subdeck != subdeck_of(deck, note):
-            move = (recorded.subdeck, subdeck_of(deck, note))
-            moves[move] += 1
-            first.setdefault(move, note.span)
-    for move, count in moves.items():
-        old, new = ("::".join(filter(None, (name, part))) for part in move)
-        cards = f"{count} released {'note moves' if count == 1 else 'notes move'}"
-        message = f"{cards} from '{old}' to '{new}'"
-        hint = f"members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'"
-        yield Diagnostic(first[move], "subdeck-changed", message, hint, Severity.WARNING)
+        place = subdeck_of(deck, note)
+        if recorded is not None and not recorded.retired and recorded.subdeck != place:
+            old = "::".join(filter(None, (ledger.name, recorded.subdeck)))
+            new = "::".join(filter(None, (deck.config.name, place)))
+            moves.setdefault((old, new), []).append(note.span)
+    return moves
 
 
 def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:

@@ -1,0 +1,164 @@
+"""Release notes for members: what is new, what changed, how to import it, what they keep."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.differences.markdown import changed_lines, escaped
+from deckgen.differences.texts import read_texts
+from deckgen.kinds.compiler import labels_of
+from deckgen.release.history import moved_subdecks
+from deckgen.release.search import retired_searches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from deckgen.model import Deck
+    from deckgen.release.changes import ChangedNote, Changes
+    from deckgen.release.ledger import Ledger
+
+_TEXTS = Path(__file__).parent / "texts"
+_MOST = 500
+"""Notes that one section lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a release is called."""
+
+    version: str
+    time: int
+    """Seconds since 1970."""
+    file: str
+    """The package's file name."""
+
+
+def local_date(seconds: int) -> str:
+    """The day where the author is, as `2026-11-24`."""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d")
+
+
+def release_notes(deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> str:
+    """The notes of a release in Markdown, in the deck's language.
+
+    Args:
+        deck: What is released.
+        ledger: What was released before.
+        changes: How they differ.
+        edition: What the release is called.
+    """
+    writer = _Writer(deck, ledger, changes, edition)
+    return "\n".join(writer.lines()).rstrip("\n") + "\n"
+
+
+class _Writer:
+    def __init__(self, deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> None:
+        self._deck, self._ledger, self._changes, self._edition = deck, ledger, changes, edition
+        language = deck.config.language
+        self._texts: Mapping[str, str] = {**read_texts(language), **read_texts(language, _TEXTS)}
+        self._kinds = {kind.name: labels_of(kind, language).get("kind", kind.name) for kind in deck.kinds}
+
+    def lines(self) -> Iterator[str]:
+        texts, changes = self._texts, self._changes
+        yield f"# {escaped(self._deck.config.name)} {escaped(self._edition.version)}\n"
+        yield texts["facts"].format(
+            date=local_date(self._edition.time),
+            notes=len(self._deck.notes),
+            cards=sum(len(note.cards) for note in self._deck.notes),
+            file=self._edition.file,
+        )
+        yield ""
+        if not self._ledger.releases:
+            yield f"{texts['first']}\n"
+        else:
+            counts = {"added": changes.added, "changed": changes.changed, "retired": changes.retired}
+            yield texts["counts"].format(**{key: len(notes) for key, notes in counts.items()}) + "\n"
+            yield from self._notice()
+        yield from self._added()
+        yield from self._changed()
+        yield from self._retired()
+        yield from self._look()
+        yield f"## {texts['how']}\n"
+        yield texts["how_text"].format(file=self._edition.file)
+        yield f"## {texts['keep']}\n"
+        yield texts["keep_text"]
+
+    def _notice(self) -> Iterator[str]:
+        name, old_name = self._deck.config.name, self._ledger.name
+        lines = []
+        if name != old_name:
+            lines.append(self._texts["renamed"].format(old=escaped(old_name), new=escaped(name)))
+        for (old, new), spans in moved_subdecks(self._deck, self._ledger).items():
+            lines.append(self._texts["moved"].format(count=len(spans), old=escaped(old), new=escaped(new)))
+        if lines:
+            yield f"## {self._texts['notice']}\n"
+            yield from (f"- {line}" for line in lines)
+            yield ""
+
+    def _added(self) -> Iterator[str]:
+        if not self._changes.added:
+            return
+        yield f"## {self._texts['added']} ({len(self._changes.added):,})\n"
+        by_category: defaultdict[str, list[str]] = defaultdict(list)
+        for note in self._changes.added[:_MOST]:
+            kind = escaped(self._kinds[note.kind])
+            by_category[note.category].append(f"- {escaped(note.title)} ({kind}) `{note.id}`")
+        for category, lines in by_category.items():
+            yield f"### {escaped(category or self._texts['none'])}\n"
+            yield from lines
+            yield ""
+        yield from self._more(len(self._changes.added))
+
+    def _changed(self) -> Iterator[str]:
+        if not self._changes.changed:
+            return
+        yield f"## {self._texts['changed']} ({len(self._changes.changed):,})\n"
+        alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+        for changed in self._changes.changed[:_MOST]:
+            alike[tuple(self._change(changed))].append(f"{escaped(changed.note.title)} `{changed.note.id}`")
+        for lines, titles in alike.items():
+            if len(titles) == 1:
+                yield f"### {titles[0]}\n"
+                yield from lines
+            else:  # a renamed category changes each of its cards in the same way
+                yield from lines
+                yield from (f"  - {title}" for title in titles)
+            yield ""
+        yield from self._more(len(self._changes.changed))
+
+    def _change(self, changed: ChangedNote) -> list[str]:
+        if changed.change is not None:
+            return changed_lines(changed.change, self._texts)
+        names = ", ".join(changed.fields) or self._texts["only_tags"]
+        return [f"- {escaped(self._texts['fields_only'].format(names=names))}"]
+
+    def _retired(self) -> Iterator[str]:
+        retired = self._changes.retired
+        if not retired:
+            return
+        yield f"## {self._texts['retired']} ({len(retired):,})\n"
+        yield f"{self._texts['retired_text']}\n"
+        for search in retired_searches(self._deck.config.id, retired):
+            yield f"```\n{search}\n```\n"
+        yield from (f"- {escaped(note.title)} `{note.id}`" for note in retired)
+        yield ""
+
+    def _look(self) -> Iterator[str]:
+        kinds = ", ".join(escaped(self._kinds[t.kind]) for t in self._changes.note_types)
+        moved = self._changes.arrangement and bool(self._ledger.releases) and not self._changes.added
+        if kinds or moved:
+            yield f"## {self._texts['look']}\n"
+        if kinds:
+            yield f"- {self._texts['look_changed'].format(kinds=kinds)}"
+        if moved:
+            yield f"- {self._texts['arrangement']}"
+        if kinds or moved:
+            yield ""
+
+    def _more(self, count: int) -> Iterator[str]:
+        if count > _MOST:
+            yield f"{self._texts['more'].format(count=f'{count - _MOST:,}')}\n"

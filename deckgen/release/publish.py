@@ -1,0 +1,125 @@
+"""A release: planned in memory, then written, the ledger last."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.apkg import package_bytes
+from deckgen.clock import build_time, wall_clock
+from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors
+from deckgen.files import display_path, product_path, write_atomically
+from deckgen.release.changes import Changes, changed_ids, changes_of, released_notes
+from deckgen.release.ledger import LEDGER_NAME, Ledger, format_ledger, timestamp
+from deckgen.release.notes import Edition, local_date, release_notes
+from deckgen.release.reading import read_ledger
+from deckgen.release.stamping import advance, stamps_for
+from deckgen.release.versions import checked_version, next_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.model import Deck
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePlan:
+    """A release, ready to write."""
+
+    version: str
+    changes: Changes
+    package: bytes
+    package_path: Path
+    notes: str
+    notes_path: Path
+    ledger: Ledger
+    """As it will be."""
+    ledger_path: Path
+
+
+def plan_release(
+    cards: Path, deck: Deck, version: str | None = None, output: Path | None = None
+) -> tuple[ReleasePlan | None, tuple[Diagnostic, ...]]:
+    """Work a release out, without writing anything.
+
+    Args:
+        cards: The cards folder.
+        deck: What was loaded from it, without errors.
+        version: The release's name; by default the next after the last, or the date.
+        output: The package's file; `output/NAME-VERSION.apkg` by default.
+
+    Returns:
+        The plan, and what the deck's history forbids or members should be told. No plan where there is an error, or
+        nothing to release.
+
+    Raises:
+        DeckgenError: The version is taken or no good, or a file is in the way.
+    """
+    ledger, problems = read_ledger(cards)
+    if problems:
+        return None, problems
+    last = ledger.last
+    now = max(build_time(), last.time + 1 if last else 0)
+    stamps, found = stamps_for(deck, ledger, now, wall_clock())
+    if has_errors(found):
+        return None, found
+    previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
+    changes = changes_of(deck, ledger, released_notes(cards, ledger, changed_ids(deck, ledger), previous))
+    if changes.empty:
+        return None, found
+    if now > wall_clock():
+        return None, (*found, _too_soon(ledger, now))
+    name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
+    path = output or product_path(cards, deck.config.name, ".apkg", name)
+    moved = advance(deck, ledger, name, now)
+    stamps, _ = stamps_for(deck, moved, now, wall_clock())
+    plan = ReleasePlan(
+        version=name,
+        changes=changes,
+        package=package_bytes(deck, stamps),
+        package_path=path,
+        notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
+        notes_path=path.with_suffix(".md"),
+        ledger=moved,
+        ledger_path=cards / LEDGER_NAME,
+    )
+    _refuse_what_is_there(plan)
+    return plan, found
+
+
+def publish(plan: ReleasePlan) -> None:
+    """Write a release: the package, its notes, and last the ledger. If one fails, what was new is taken back.
+
+    Raises:
+        DeckgenError: A file cannot be written; the ledger is as it was.
+    """
+    written: list[Path] = []
+    try:
+        for path, data in ((plan.package_path, plan.package), (plan.notes_path, plan.notes.encode())):
+            if not path.exists():
+                written.append(path)
+            write_atomically(path, data)
+        write_atomically(plan.ledger_path, format_ledger(plan.ledger).encode())
+    except BaseException:  # Ctrl-C too must not leave a package that no ledger knows
+        for path in written:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        raise
+
+
+def _refuse_what_is_there(plan: ReleasePlan) -> None:
+    for path, data in ((plan.package_path, plan.package), (plan.notes_path, plan.notes.encode())):
+        try:
+            other = path.read_bytes() != data if path.exists() else False
+        except OSError as error:
+            raise DeckgenError(f"'{display_path(path)}' is in the way: {error.strerror}", "choose -o FILE") from error
+        if other:
+            hint = "no release in the ledger made it: move it away, or choose another --version or -o FILE"
+            raise DeckgenError(f"'{display_path(path)}' is there already, with other content", hint)
+
+
+def _too_soon(ledger: Ledger, now: int) -> Diagnostic:
+    message = f"the last release was made at {timestamp(now - 1)}, which this machine's clock has not passed yet"
+    hint = "wait a moment if you have just released; else set the clock right"
+    return Diagnostic(Span(ledger.path), "clock-behind", message, hint)

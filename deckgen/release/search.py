@@ -1,0 +1,41 @@
+"""Searches for Anki's browser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.identity import note_type_id
+from deckgen.snapshot import ID_FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deckgen.release.ledger import ReleasedNote
+
+_SPECIAL = re.compile(r'([\\"*_:])')
+"""What Anki's search reads as a wildcard or a sign of its own."""
+_MOST = 200
+"""Terms in one search: SQLite, below Anki's, takes no more than a thousand."""
+
+
+def retired_searches(deck_id: str, notes: Sequence[ReleasedNote]) -> Iterator[str]:
+    """Searches that find these notes and no others: `("ID:old-one" or "ID:…") (mid:…)`, one for each 200.
+
+    The note types' ids keep another deck's cards, which may carry the same ids, out of what a member will delete.
+
+    Args:
+        deck_id: The deck's id.
+        notes: The notes.
+    """
+    for start in range(0, len(notes), _MOST):
+        part = notes[start : start + _MOST]
+        ids = " or ".join(f'"{ID_FIELD}:{quoted(note.id)}"' for note in part)
+        kinds = sorted({note.kind for note in part})
+        types = " or ".join(f"mid:{note_type_id(deck_id, kind)}" for kind in kinds)
+        yield f"({ids}) ({types})"
+
+
+def quoted(text: str) -> str:
+    """Text inside the quotes of a search term, taken as it is."""
+    return _SPECIAL.sub(r"\\\1", text)

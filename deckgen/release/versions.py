@@ -1,0 +1,58 @@
+"""Names of releases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.files import safe_name
+
+if TYPE_CHECKING:
+    from deckgen.release.ledger import Ledger
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
+_LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
+_MAX = 40
+
+
+def next_version(ledger: Ledger, today: str) -> str:
+    """The version after the last: `1.0` → `1.1`, `v1.2.9` → `v1.2.10`; the date where versions are dates, or none is.
+
+    Args:
+        ledger: What was released.
+        today: The date, as `2026-11-24`.
+    """
+    taken = {release.version.casefold() for release in ledger.releases}
+    last = ledger.last
+    counted = _LAST_NUMBER.fullmatch(last.version) if last else None
+    if counted and not _DATE.fullmatch(counted.group()):
+        head, number = counted.groups()
+        n = int(number) + 1
+        while f"{head}{n:0{len(number)}}".casefold() in taken:
+            n += 1
+        return f"{head}{n:0{len(number)}}"
+    version, n = today, 1
+    while version in taken:
+        n += 1
+        version = f"{today}.{n}"
+    return version
+
+
+def checked_version(version: str, ledger: Ledger) -> str:
+    """A version that the author chose.
+
+    Raises:
+        DeckgenError: It is no good name, or was released already.
+    """
+    version = unicodedata.normalize("NFC", version.strip())
+    if not version or len(version) > _MAX or safe_name(version) != version:
+        hint = f"letters, digits, '.', '-' and '_', at most {_MAX}, such as 1.0 or 2026-11-24: it becomes a file's name"
+        raise DeckgenError(f"'{version}' cannot be a version", hint)
+    for release in ledger.releases:
+        if release.version.casefold() == version.casefold():
+            last = ledger.releases[-1].version
+            hint = f"members may have it: choose another; the last is {last}, and without --version the next is taken"
+            raise DeckgenError(f"version {release.version} was released already", hint)
+    return version
