@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_TOKEN = re.compile(r"\{\{c(\d+(?:,\d+)*)::|\}\}", re.IGNORECASE)
+_TOKEN = re.compile(r"\{\{c(\d+(?:,\d+)*)::|\}\}")
 _TAGS = re.compile(r"<[^>]*>")
+_MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,35 @@ def reveal(text: ClozeText, number: int, *, question: bool) -> str:
     """
     if number not in text.numbers:
         return ""
-    return "".join(_reveal(node, number, question=question) for node in text.nodes)
+    shown = "".join(_reveal(node, number, question=question) for node in text.nodes)
+    if "\\" not in shown:
+        return shown
+    # MathJax cannot read tags, so Anki takes them out of formulas, and with them the deletion's colour.
+    return _MATHJAX.sub(lambda match: f"{match[1]}{drop_tags(match[2])}{match[3]}", shown)
+
+
+def reveal_only(text: ClozeText, number: int, *, question: bool) -> str:
+    """What card `number` hides and nothing else, as Anki's `cloze-only` filter shows it.
+
+    Args:
+        text: The field, parsed from HTML.
+        number: The card's number, from 1.
+        question: True for the hints, False for the hidden texts.
+    """
+    found: list[str] = []
+    pending = list(reversed(text.nodes))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            continue
+        if number in node.numbers:
+            found.append((_hint(node) if question else plain(ClozeText(node.content))))
+        pending.extend(reversed(node.content))
+    return ", ".join(found)
+
+
+def _hint(node: Cloze) -> str:
+    return "..." if node.hint is None else node.hint
 
 
 def _reveal(node: ClozeNode, number: int, *, question: bool) -> str:
@@ -119,7 +148,7 @@ def _reveal(node: ClozeNode, number: int, *, question: bool) -> str:
     if not question:
         return f'<span class="cloze" data-ordinal="{ordinal}">{inner}</span>'
     hidden = html.escape(inner, quote=True)
-    return f'<span class="cloze" data-cloze="{hidden}" data-ordinal="{ordinal}">[{node.hint or "..."}]</span>'
+    return f'<span class="cloze" data-cloze="{hidden}" data-ordinal="{ordinal}">[{_hint(node)}]</span>'
 
 
 def plain(text: ClozeText) -> str:
@@ -129,6 +158,11 @@ def plain(text: ClozeText) -> str:
         return node if isinstance(node, str) else "".join(fill(child) for child in node.content)
 
     return "".join(fill(node) for node in text.nodes)
+
+
+def drop_tags(text: str) -> str:
+    """HTML without its tags; entities and spaces stay."""
+    return _TAGS.sub("", text)
 
 
 def strip_tags(text: str) -> str:

@@ -12,14 +12,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.cloze import parse_cloze, reveal, strip_tags
+from deckgen.cloze import drop_tags, parse_cloze, reveal, reveal_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 _HANDLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_BLANK = re.compile(r"(?:\s|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
+_BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
+_RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
+_RUBY_SHOWN = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2", "kanji": r"\1"}
+_BLANK_BEGINS = frozenset(["", *" \t\n\r\f\v<"])
 SPECIAL_FIELDS = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID", "FrontSide"})
 """Names that Anki fills itself."""
 FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", "kana", "kanji", "nc"})
@@ -139,7 +142,8 @@ def rename_fields(nodes: tuple[TemplateNode, ...], names: Mapping[str, str]) -> 
 
 def is_filled(value: str) -> bool:
     """Whether Anki counts a field as filled: blanks, `<br>` and `<div>` alone do not."""
-    return bool(value) and _BLANK.fullmatch(value) is None
+    first = value[:1]
+    return first not in _BLANK_BEGINS or _BLANK.fullmatch(value) is None
 
 
 def front_exists(nodes: tuple[TemplateNode, ...], filled: Collection[str]) -> bool:
@@ -214,9 +218,14 @@ def _filtered(node: Replacement, side: Side) -> str:
     value = side.fields.get(node.field, "")
     for name in node.filters:
         if name == "text":
-            value = html.escape(strip_tags(value), quote=False)
+            # Anki leaves the entities decoded, so that escaped markup comes alive again; here text stays text.
+            value = html.escape(html.unescape(drop_tags(value)), quote=False)
         elif name == "cloze":
             value = reveal(parse_cloze(value), side.number, question=side.question)
+        elif name == "cloze-only":
+            value = reveal_only(parse_cloze(value), side.number, question=side.question)
+        elif name in _RUBY_SHOWN:
+            value = _RUBY.sub(_RUBY_SHOWN[name], value.replace("&nbsp;", " "))
         elif name == "hint" and value.strip():
             show = side.hint or disclosure
             value = show(node.field, value)
