@@ -127,17 +127,15 @@ class _Package(genanki.Package):  # type: ignore[misc]
         """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
         default = self._stamps.default
         mods = self._stamps.notes
-        taken_cards: set[int] = set()
+        deck_ids = {name: deck.deck_id for name, deck in self._decks.items()}
+        last = 0
         for done, (number, note) in enumerate(self._numbered()):
             compiled = genanki.Note(self._models[note.kind], note.fields, note.title, note.tags, note.guid, note.due)
             mod = mods.get(note.id, default)
-            deck = self._decks[_deck_name(self._source, note)].deck_id
-            card = _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE
-            for ordinal in note.cards:
-                while card in taken_cards:
-                    card += 1
-                taken_cards.add(card)
-                cards.append((card, number, deck, ordinal, mod, note.due))
+            deck = deck_ids[_deck_name(self._source, note)]
+            first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
+            for last, ordinal in enumerate(note.cards, first):
+                cards.append((last, number, deck, ordinal, mod, note.due))
             yield (
                 number,
                 compiled.guid,

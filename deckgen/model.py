@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingABC
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 # --- source → schema -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed."""
+class Scalar(NamedTuple):
+    """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed.
+
+    A named tuple because a deck has eight for each card, and Python makes these in less than half the time.
+    """
 
     text: str
     line: int

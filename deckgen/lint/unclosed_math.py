@@ -50,7 +50,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                         fence,
                     )
             if "$" in text or "\\" in text:
-                rest = _CLOSED.sub(" ", _CODE.sub(" ", text))
+                rest = _CLOSED.sub(" ", _CODE.sub(" ", text) if "`" in text else text)
                 opening = _OPEN.search(rest)
                 if opening:
                     sign = opening.group()

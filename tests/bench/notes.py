@@ -1,7 +1,8 @@
 """Decks to measure with: Korean Markdown as a study group writes it, the same on every machine.
 
-Each note has three fields and about 500 bytes of YAML. Markdown is mixed as in real decks: most notes have emphasis,
-some a list, a formula, inline code, a table or a fence.
+Each note has three fields and about 500 bytes of YAML. Markdown is mixed as in the seminar deck, with more emphasis:
+two fields of three have some, one note of eight a list, a table or a formula of its own. There is no fenced code, as in
+the seminar deck: its colours are Pygments' time.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _NOUNS = (
 _PARTICLES = "은 을 의 에서 으로 와 에 까지 보다"
 _VERBS = "줄인다 고른다 비교한다 더한다 나눈다 되돌린다 기억한다 설명한다 평가한다 고정한다"
 _ENDINGS = (
-    "",
+    *("",) * 4,
     " `torch.nn.Linear`를 쓴다.",
     " $W = W_0 + BA$로 적는다.",
     " ~~예전 방법~~은 쓰지 않는다.",
@@ -31,7 +32,6 @@ _BLOCKS = (
     ("- 첫째, {0}", "- 둘째, {1}", "- 셋째, {2}"),
     ("1. {0}", "2. {1}", "3. {2}"),
     ("| 항목 | 값 |", "|---|---|", "| {0} | 4비트 |", "| {1} | 16비트 |"),
-    ("```python", "for group in groups:", "    update(group)", "```", "{0}"),
     ("$$A_i = \\frac{{r_i - \\mu}}{{\\sigma}}$$", "{0}", "{1}"),
 )
 
@@ -55,7 +55,7 @@ def _word(dice: random.Random, words: str) -> str:
 
 def _sentence(dice: random.Random, words: int) -> str:
     named = [_word(dice, _NOUNS) + _word(dice, _PARTICLES) for _ in range(words)]
-    if dice.random() < 0.6:
+    if dice.random() < 0.4:
         at = dice.randrange(words)
         named[at] = f"**'{_word(dice, _NOUNS)}(baseline)'**{_word(dice, _PARTICLES)}"
     return f"{' '.join(named)} {_word(dice, _VERBS)}."
@@ -69,7 +69,7 @@ def _note(dice: random.Random, number: int) -> str:
         "    definition: >-",
         f"      {definition}",
     ]
-    if number % 4:
+    if number % 8:
         lines += ["    example: >-", f"      {_sentence(dice, 8)} {_sentence(dice, 6)}"]
     else:
         block = dice.choice(_BLOCKS)
