@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
 """The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
 
-_LT, _TILDE, _SPACE = "\ufdd0", "\ufdd1", "\ufdd2"  # not characters, so no source holds them
+_LT, _TILDE, _SPACE, _DOLLAR = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # not characters, so no source holds them
 _EXTENSIONS = comrak.ExtensionOptions(
     strikethrough=True, table=True, math_dollars=True, math_latex=True, cjk_friendly_emphasis=True
 )
 _RENDER = comrak.RenderOptions(unsafe_=True)
 _NOT_ALLOWED = re.compile(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
+_MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
@@ -74,6 +75,8 @@ def _prepared(text: str, media: Callable[[str], str]) -> str:
         text = _NOT_ALLOWED.sub(_LT, text)
     if "~" in text:
         text = _LONE_TILDE.sub(_TILDE, text)
+    if "$" in text:
+        text = _MONEY.sub(_DOLLAR, text)
     if "[sound:" in text:
         text = _SOUND.sub(lambda m: f"[sound:{media(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text)
     return text
@@ -82,7 +85,8 @@ def _prepared(text: str, media: Callable[[str], str]) -> str:
 def _restored(text: str, less: str) -> str:
     if "%EF%B7%9" in text:
         text = text.replace("%EF%B7%90", "%3C").replace("%EF%B7%91", "~").replace("%EF%B7%92", "%20")
-    return text.replace(_LT, less).replace(_TILDE, "~").replace(_SPACE, " ")
+        text = text.replace("%EF%B7%93", "$")
+    return text.replace(_LT, less).replace(_TILDE, "~").replace(_SPACE, " ").replace(_DOLLAR, "$")
 
 
 def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:

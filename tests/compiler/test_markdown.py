@@ -1,0 +1,244 @@
+"""Markdown: the HTML of each field, and what Anki reads in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.markdown import ALLOWED_TAGS, media_paths, to_html
+
+from .project import FIXTURES, ROOT, Case, Project, cases
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+
+EMPHASIS = (FIXTURES / "transcript_emphasis.txt").read_text(encoding="utf-8").splitlines()
+OURS = {*ALLOWED_TAGS, *["p", "strong", "em", "del", "ul", "ol", "li", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "a", "img", "div", "table"]}
+OURS |= set(["thead", "tbody", "tr", "th", "td", "pre", "code", "span"])
+ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "div": {"class", "tabindex"}}
+ATTRIBUTES |= {"th": {"align"}, "td": {"align"}, "pre": {"class", "tabindex"}, "span": {"class"}}
+
+
+def packed(path: str) -> str:
+    return f"«{path}»"
+
+
+@pytest.mark.parametrize("case", cases("markdown.txt"), ids=lambda case: case.title)
+def test_markdown_becomes(case: Case) -> None:
+    assert to_html(case.given, packed) == case.expected.rstrip("\n")
+
+
+@pytest.mark.parametrize("line", EMPHASIS)
+def test_no_line_of_the_seminar_keeps_an_asterisk(line: str) -> None:
+    html = to_html(line, packed)
+    assert "*" not in html
+    assert html.count("<strong>") == line.count("**") // 2
+
+
+def test_the_seminar_has_lines_to_try() -> None:
+    assert len(EMPHASIS) == 9
+    assert sum(line.count("**") for line in EMPHASIS) >= 18
+
+
+def test_no_field_of_the_seminar_deck_keeps_an_emphasis_sign() -> None:
+    from deckgen.pipeline import load  # noqa: PLC0415 - one test only
+
+    deck, _ = load(ROOT / "cards")
+    code = re.compile(r"<code.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+    assert [n.id for n in deck.notes for f in n.fields if "**" in code.sub("", f)] == []
+
+
+def test_media_paths_are_those_that_rendering_asks_for() -> None:
+    text = "![a](media/a b.svg) `![no](x.svg)` [sound:c_d.mp3] ![r][1]\n\n[1]: media/r.svg"
+    assert media_paths(text) == ("c_d.mp3", "media/a b.svg", "media/r.svg")
+
+
+class _Seen(HTMLParser):
+    """Every tag and attribute of a text, and whether tags close in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.comments = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_comment(self, data: str) -> None:
+        """Count a comment."""
+        del data
+        self.comments += 1
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        [
+            *"<>&\"'=/`*_~$[]()!#:{}\\\n |-",
+            "<b ",
+            "<br>",
+            "<u>",
+            "</u>",
+            "on",
+            "click=x",
+            "script",
+            "javascript:",
+            "a",
+            "가",
+        ]
+        + [
+            "&lt;",
+            "&#60;",
+            "![",
+            "](",
+            "<https://",
+            "{{c1::",
+            "}}",
+            "::",
+            "$$",
+            "\\(",
+            "\\)",
+            "```",
+            "\n\n",
+            "[sound:",
+            "x.y",
+        ]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@given(MARKUP)
+@settings(max_examples=1_500, deadline=None)
+def test_nothing_that_could_run_ever_passes(text: str) -> None:
+    seen = _Seen()
+    seen.feed(to_html(text, packed))
+    seen.close()
+    for tag, attributes in seen.tags:
+        assert tag in OURS
+        assert set(attributes) <= ATTRIBUTES.get(tag, set())
+        assert re.match(r"https?:|mailto:|#$", attributes.get("href") or "#", re.IGNORECASE)
+    assert seen.comments == 0
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=300, deadline=None)
+def test_any_text_becomes_html_that_anki_takes(text: str) -> None:
+    html = to_html(text, packed)
+    assert not re.search("[\ufdd0-\ufdd3]", html) or re.search("[\ufdd0-\ufdd3]", text)
+    assert "\x1f" not in html or "\x1f" in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 20_000,
+        "[" * 50_000,
+        "*" * 50_000,
+        "- " * 5_000,
+        "$" * 50_000,
+        "{{c1::" * 5_000,
+        "![" * 9_000,
+        "`" * 9_999,
+    ],
+)
+def test_a_hostile_text_neither_hangs_nor_crashes(text: str) -> None:
+    assert isinstance(to_html(text, packed), str)
+
+
+# --- what Anki reads --------------------------------------------------------------------------------
+
+
+def cloze_numbers(anki: Collection, html: str) -> list[int]:
+    kind = anki.models.by_name("Cloze")
+    assert kind is not None
+    note = anki.new_note(kind)
+    note["Text"] = html
+    return sorted(note.cloze_numbers_in_fields())
+
+
+@pytest.mark.parametrize(
+    ("text", "fronts"),
+    [
+        ("{{c1::$x^{2^{3}}$}} 끝", ["[...] 끝"]),
+        ("a $e^{x^{2}}$ {{c1::b}}", [r"a \(e^{x^{2} }\) [...]"]),
+        ("{{c1::`std::vector{{1}}`}}!", ["[...]!"]),
+        ("`{{c1::f}}({})`", ["[...]({})"]),
+        ("$f :: A$ {{c1::x::h}}", [r"\(f : : A\) [h]"]),
+        ("{{c1::a {{c2::b}} c}}", ["[...]", "a [...] c"]),
+        (r"$\frac{ {{c1::x^{2}}} }{b}$", [r"\(\frac{ [...] }{b}\)"]),
+    ],
+)
+def test_anki_hides_what_the_author_hid(text: str, fronts: list[str], anki: Collection) -> None:
+    html = to_html(text, packed)
+    kind = anki.models.by_name("Cloze")
+    assert kind is not None
+    note = anki.new_note(kind)
+    note["Text"] = html
+    shown = []
+    for number in cloze_numbers(anki, html):
+        card = note.ephemeral_card(ord=number - 1, custom_template=None)
+        question = re.sub(r"<style>.*?</style>|<[^>]*>", "", card.render_output().question_text, flags=re.DOTALL)
+        shown.append(" ".join(question.split()))
+    assert [" ".join(front.split()) for front in fronts] == shown
+
+
+# --- media ------------------------------------------------------------------------------------------
+
+
+def front(project: Project) -> str:
+    return project.clean().notes[0].fields[0]
+
+
+@pytest.mark.parametrize("on_disk", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_a_korean_file_name_is_found_in_either_form(on_disk: str, written: str, project: Project) -> None:
+    name = "그림é.svg"
+    project.write(f"cards/media/{unicodedata.normalize(on_disk, name)}", "<svg/>")  # type: ignore[arg-type]
+    path = unicodedata.normalize(written, f"media/{name}")  # type: ignore[arg-type]
+    project.basics((f"![x]({path}) [sound:{path}]", "b"))
+    html = front(project)
+    (file,) = project.clean().media
+    assert re.fullmatch(r"그림é-[0-9a-f]{12}\.svg", file.name)
+    assert html == f'<img src="{file.name}" alt="x"> [sound:{file.name}]'
+
+
+@pytest.mark.parametrize(
+    ("on_disk", "written"),
+    [
+        ("a b.svg", "media/a b.svg"),
+        ("a b.svg", "<media/a b.svg>"),
+        ("a b.svg", "media/a%20b.svg"),
+        ("fig (1).svg", "media/fig (1).svg"),
+        ("a~b.svg", "media/a~b.svg"),
+        ("100%.svg", "media/100%.svg"),
+        ("a&b.svg", "media/a&b.svg"),
+        ("deep/er/x.svg", "media/deep/er/x.svg"),
+        ("x.svg", "x.svg"),
+        ("x.svg", "./media/x.svg"),
+        ("x.SVG", "media/x.SVG"),
+    ],
+)
+def test_a_picture_is_found_however_it_is_named(on_disk: str, written: str, project: Project) -> None:
+    project.write(f"cards/media/{on_disk}", "<svg/>")
+    project.basics((f"![x]({written})", "b"))
+    (file,) = project.clean().media
+    assert front(project) == f'<img src="{file.name}" alt="x">'
+    assert re.fullmatch(r"[\w.~()-]+-[0-9a-f]{12}\.svg", file.name)
+
+
+def test_a_changed_picture_changes_the_field_and_equal_ones_are_packed_once(project: Project) -> None:
+    project.write("cards/media/a/x.svg", "<svg/>")
+    project.write("cards/media/b/x.svg", "<svg/>")
+    project.basics(("![x](a/x.svg)", "![x](b/x.svg)"))
+    deck = project.clean()
+    assert len(deck.media) == 1
+    project.write("cards/media/a/x.svg", "<svg>new</svg>")
+    assert project.clean().notes[0].fields[0] != deck.notes[0].fields[0]
+    assert len(project.clean().media) == 2
