@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
     from deckgen.differences import Difference, diff
     from deckgen.model import Deck, DeckConfig, Note, NoteType
+    from deckgen.page import write_page
     from deckgen.pipeline import load
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "diff",
     "load",
     "write_apkg",
+    "write_page",
 ]
 
 _HOMES = {
@@ -47,6 +49,7 @@ _HOMES = {
     "diff": "differences",
     "load": "pipeline",
     "write_apkg": "apkg",
+    "write_page": "page",
 }
 
 

@@ -129,7 +129,7 @@ def reveal_only(text: ClozeText, number: int, *, question: bool) -> str:
         if isinstance(node, str):
             continue
         if number in node.numbers:
-            found.append((_hint(node) if question else plain(ClozeText(node.content))))
+            found.append(_hint(node) if question else plain(ClozeText(node.content)))
         pending.extend(reversed(node.content))
     return ", ".join(found)
 

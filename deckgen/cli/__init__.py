@@ -19,6 +19,8 @@ COMMANDS = {
     "init": "Make a new deck project, ready to build.",
     "build": "Compile cards into an Anki package.",
     "check": "Report everything that is wrong with the cards.",
+    "preview": "Show the deck in the browser, anew at every save.",
+    "page": "Write the deck as one HTML file to read, search, study and print.",
     "diff": "Compare two decks card by card, in words.",
     "release": "Write a package and release notes, and record what members have.",
     "verify": "Rehearse an update in the real Anki and say what members see.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.apkg import write_apkg
-from deckgen.cli.common import Progress, cards_argument, output_path, show, table
+from deckgen.cli.common import Progress, cards_argument, output_path, show, size_text, table
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path
 from deckgen.kinds.compiler import labels_of
@@ -80,9 +80,4 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
         rows.append([f"… {len(categories) - _MOST_ROWS:,} more", *[""] * (len(kinds) + 1)])
     click.echo(table([["notes/cards", *[label for _, label in kinds], "all"], *rows, row("all", _ALL)]))
     media = f", {len(deck.media)} media files" if deck.media else ""
-    click.echo(f"{click.style(display_path(path), fg='green')}  {_size(size)}{media}, {seconds:.2f} s")
-
-
-def _size(size: int) -> str:
-    step = 1_000
-    return f"{size / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
+    click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(size)}{media}, {seconds:.2f} s")

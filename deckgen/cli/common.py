@@ -80,6 +80,12 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
+def size_text(size: int) -> str:
+    """A number of bytes for people: `92 kB`, `1.2 MB`."""
+    step = 1_000
+    return f"{size / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
+
+
 def show(diagnostics: Sequence[Diagnostic]) -> None:
     """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
     lines: dict[str, list[str]] = {}

@@ -1,0 +1,39 @@
+"""`deckgen page`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from deckgen.cli.common import Progress, cards_argument, output_path, show, size_text
+from deckgen.diagnostics import has_errors, ordered
+from deckgen.files import display_path, write_atomically
+from deckgen.page import render_page
+from deckgen.pipeline import load
+
+
+@click.command("page")
+@cards_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The HTML file to write.")
+@click.option("--strict", is_flag=True, help="Let warnings stop it too.")
+def command(cards: Path, output: Path | None, *, strict: bool) -> int:
+    """Write CARDS as one HTML file, output/NAME.html by default: to read, search, study and print.
+
+    The file holds everything it needs, pictures and sounds too, and loads nothing. With errors nothing is written.
+    """
+    with Progress() as progress:
+        deck, diagnostics = load(cards, progress=progress)
+        text = ""
+        if not has_errors(diagnostics):
+            text, found = render_page(deck)
+            diagnostics = ordered((*diagnostics, *found))
+        show(diagnostics)
+        if has_errors(diagnostics) or (strict and diagnostics):
+            click.echo("nothing was written", err=True)
+            return 1
+    path = output or output_path(cards, deck, ".html")
+    data = text.encode()
+    write_atomically(path, data)
+    click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(len(data))}")
+    return 0

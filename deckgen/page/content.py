@@ -1,0 +1,167 @@
+"""A card's HTML made fit for a page that loads nothing: formulas drawn, media inside, links that open elsewhere.
+
+Works on what templates and fields render to, tag by tag, so that nothing inside an attribute or code is touched.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.page.formula import as_text, to_mathml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.model import MediaFile
+
+_TOKEN = re.compile(
+    r"(?P<script><script\b.*?</script\s*>|<style\b.*?</style\s*>)"
+    r"|(?P<code><pre\b.*?</pre>|<code\b.*?</code>)"
+    r"|(?P<tag><!--.*?-->|</?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)"
+    r"|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
+    r"|\[sound:(?P<sound>[^\]]+)\]",
+    re.DOTALL | re.IGNORECASE,
+)
+_SOURCE = re.compile(r"\ssrc=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
+_LINK = re.compile(r"<a\b(?=[^>]*\shref=[\"']?https?:)(?![^>]*\starget=)", re.IGNORECASE)
+_ANSWER = re.compile(r"\sid=([\"']?)answer\1(?=[\s/>])", re.IGNORECASE)
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_MIME = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".m4a": "audio/mp4",
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What of a card a page cannot show as Anki does."""
+
+    rule: str
+    message: str
+    hint: str
+    needle: str
+    """What to look for in the source."""
+
+
+class Content:
+    """Fits the cards of one deck, and keeps each media file once.
+
+    Args:
+        media: The deck's media files, by packed name.
+    """
+
+    def __init__(self, media: Mapping[str, MediaFile]) -> None:
+        self._media = media
+        self._inside: set[str] = set()
+        self._wanted: set[str] = set()
+        self.troubles: list[Trouble] = []
+
+    def fit(self, text: str, *, inside: bool) -> str:
+        """One side of a card.
+
+        Args:
+            text: Its HTML.
+            inside: Whether it stands in the page itself; what stands in a `template` only names its media.
+
+        Raises:
+            DeckgenError: A media file vanished since it was read.
+        """
+
+        def replaced(match: re.Match[str]) -> str:
+            kind = match.lastgroup
+            if kind == "tag":
+                return self._tag(match.group(), inside=inside)
+            if kind in {"inline", "display"}:
+                return self._formula(match.group(kind), display=kind == "display")
+            if kind == "sound":
+                return self._sound(html.unescape(match.group("sound")), inside=inside)
+            if kind == "script":
+                self._report("page-script", "the page leaves out a template's script or style element", "", "")
+                return ""
+            return match.group()
+
+        return _TOKEN.sub(replaced, text)
+
+    def left_over(self) -> dict[str, str]:
+        """Packed name → data URI of the media that only templates name."""
+        return {name: self._data(name) for name in sorted(self._wanted - self._inside)}
+
+    def _tag(self, tag: str, *, inside: bool) -> str:
+        if tag[:4].lower() == "<img":
+            return self._image(tag, inside=inside)
+        if tag[:3].lower() == "<hr":
+            return _ANSWER.sub(" data-answer", tag)
+        if tag[:2].lower() == "<a":
+            return _LINK.sub('<a target="_blank" rel="noopener noreferrer"', tag)
+        return tag
+
+    def _image(self, tag: str, *, inside: bool) -> str:
+        match = _SOURCE.search(tag)
+        source = html.unescape(next(filter(None, match.groups()), "")) if match else ""
+        if match and source in self._media:
+            return f"{tag[: match.start()]}{self._source(source, inside=inside)}{tag[match.end() :]}"
+        if source.startswith("data:"):
+            return tag
+        alt = _ALT.search(tag)
+        text = alt.group(1) if alt and alt.group(1) else html.escape(source)
+        if not _REMOTE.match(source):
+            return f"<em>{text}</em>"
+        hint = "the page links to it, since it loads nothing; put the file into media/ to show it"
+        self._report("page-remote", f"'{source}' is elsewhere on the network", hint, source)
+        return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{text}</a>'
+
+    def _formula(self, written: str, *, display: bool) -> str:
+        formula = html.unescape(written)
+        drawn = to_mathml(formula, display=display)
+        if drawn is not None:
+            return drawn
+        first = next((line.strip() for line in formula.splitlines() if line.strip()), "")
+        hint = "the page shows its source; Anki's MathJax may still draw it"
+        self._report("page-formula", f"'{first}' cannot be drawn on a page", hint, first)
+        return as_text(formula, display=display)
+
+    def _sound(self, name: str, *, inside: bool) -> str:
+        suffix = name[name.rfind(".") :].lower()
+        element = "video" if _MIME.get(suffix, "").startswith("video") else "audio"
+        return f"<{element} controls preload=none{self._source(name, inside=inside)}></{element}>"
+
+    def _source(self, name: str, *, inside: bool) -> str:
+        written = f' data-media="{html.escape(name)}"'
+        if name not in self._media:
+            return ""
+        if not inside or name in self._inside:
+            self._wanted.add(name)
+            return written
+        self._inside.add(name)
+        return f'{written} src="{self._data(name)}"'
+
+    def _data(self, name: str) -> str:
+        path = self._media[name].path
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise DeckgenError(f"'{path}' cannot be read: {error.strerror}", "run it again") from error
+        kind = _MIME.get(path.suffix.lower(), "application/octet-stream")
+        return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+    def _report(self, rule: str, message: str, hint: str, needle: str) -> None:
+        self.troubles.append(Trouble(rule, message, hint, needle))

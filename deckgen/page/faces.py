@@ -1,0 +1,82 @@
+"""The two sides of each card of a note, as Anki's reviewer shows them."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.template import Replacement, Section, Side, is_filled, parse_template, render_card
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from deckgen.model import Deck, Note, NoteType
+    from deckgen.template import TemplateNode
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One card."""
+
+    ordinal: int
+    """Its number among the note type's templates, or for a cloze its deletion's number less one; from 0."""
+    front: str
+    """HTML."""
+    back: str
+    fresh: bool
+    """Whether it shows a field that no card of the note before it shows; a reversed card does not."""
+
+
+def faces(
+    deck: Deck, note: Note, note_type: NoteType, hint: Callable[[str, str], str] | None = None
+) -> tuple[Face, ...]:
+    """Render every card of a note.
+
+    Args:
+        deck: The note's deck.
+        note: The note.
+        note_type: Its note type.
+        hint: How `{{hint:…}}` shows (field name, HTML); a native disclosure by default.
+    """
+    fields = dict(zip([field.name for field in note_type.fields], note.fields, strict=True))
+    filled = {name for name, value in fields.items() if is_filled(value)}
+    seen: set[str] = set()
+    found: list[Face] = []
+    for ordinal in note.cards:
+        template = note_type.templates[0 if note_type.cloze else ordinal]
+        special = _special_fields(deck, note, note_type, template.name)
+        side = Side({**special, **fields}, ordinal + 1, hint=hint)
+        front, back = render_card(template.front, template.back, side)
+        shown = _shown(parse_template(template.front), filled) | _shown(parse_template(template.back), filled)
+        found.append(Face(ordinal, front, back, not shown <= seen))
+        seen |= shown
+    return tuple(found)
+
+
+def _special_fields(deck: Deck, note: Note, note_type: NoteType, card: str) -> Mapping[str, str]:
+    """What Anki fills itself, escaped: it does not, and a tag of `<b>` is bold there."""
+    name = deck.config.name
+    if deck.config.subdecks and note.category:
+        name = f"{name}::{note.category}"
+    texts = {
+        "Tags": " ".join(note.tags),
+        "Type": note_type.name,
+        "Deck": name,
+        "Subdeck": name.rsplit("::", maxsplit=1)[-1],
+        "Card": card,
+        "CardFlag": "flag0",
+    }
+    return {key: html.escape(text, quote=False) for key, text in texts.items()}
+
+
+def _shown(nodes: tuple[TemplateNode, ...], filled: set[str]) -> set[str]:
+    """The filled fields that a side prints."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, Section):
+            if (node.field in filled) is not node.negated:
+                found |= _shown(node.children, filled)
+        elif isinstance(node, Replacement) and node.field in filled and "type" not in node.filters:
+            found.add(node.field)
+    return found

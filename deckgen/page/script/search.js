@@ -1,0 +1,59 @@
+// Search in Korean and English: letters' case, composed or not, and spaces do not count; initial consonants find too.
+const INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
+const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"];
+const FIRST = 0xac00, LAST = 0xd7a3, MEDIALS = 21;
+
+/** Text as it is compared: composed, lower case, without spaces. */
+const compact = (words) => words.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+
+const syllable = (initial, medial, final) => String.fromCharCode(FIRST + (initial * MEDIALS + medial) * FINALS.length + final);
+const span = (from, to) => `[${from}-${to}]`;
+const exact = (sign) => sign.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
+/** A sign of a query: a lone consonant stands for every syllable that it begins. */
+function sign(letter) {
+  const initial = INITIALS.indexOf(letter);
+  if (initial < 0) return exact(letter);
+  return span(syllable(initial, 0, 0), syllable(initial, MEDIALS - 1, FINALS.length - 1));
+}
+
+/** A query's last sign, which may still be in the making: 자 finds 작, and 각 finds 가구. */
+function lastSign(letter) {
+  const code = letter.charCodeAt(0);
+  if (code < FIRST || code > LAST) return sign(letter);
+  const at = code - FIRST, final = at % FINALS.length, open = code - final;
+  if (final === 0) return span(letter, String.fromCharCode(code + FINALS.length - 1));
+  const initial = INITIALS.indexOf(FINALS[final]);
+  if (initial < 0) return letter;
+  return `(?:${letter}|${String.fromCharCode(open)}${sign(FINALS[final])})`;
+}
+
+/** What a query looks for: each of its words, anywhere. */
+function patterns(query) {
+  const words = query.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
+  return words.map((word) => {
+    const letters = [...word];
+    const last = letters.pop();
+    return new RegExp(letters.map(sign).join("") + lastSign(last));
+  });
+}
+
+const ONLY_INITIALS = /^[ㄱ-ㅎ\s]+$/;
+
+const index = new Map(entries.map((entry) => {
+  const title = compact(entry.querySelector(".Title").textContent);
+  const faces = [...entry.querySelectorAll(".nt")].map((face) => compact(face.textContent));
+  return [entry, { title, all: [title, compact(entry.id), ...faces].join("\n") }];
+}));
+
+/** Each entry that a query finds, with how well: 0 the title begins so, 1 the title holds it, 2 the rest does. */
+function search(query) {
+  const wanted = patterns(query);
+  const titlesOnly = ONLY_INITIALS.test(query); // elsewhere two consonants would find nearly everything
+  const found = new Map();
+  for (const [entry, { title, all }] of index) {
+    if (wanted.every((pattern) => pattern.test(title))) found.set(entry, title.search(wanted[0]) === 0 ? 0 : 1);
+    else if (!titlesOnly && wanted.every((pattern) => pattern.test(all))) found.set(entry, 2);
+  }
+  return found;
+}

@@ -1,0 +1,15 @@
+applyLook();
+entries.forEach(showMark);
+setMode("list");
+filter();
+fillMedia(document);
+const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+const place = session.get(placeKey);
+if (reloaded && place && place.hash === location.hash) {
+  history.scrollRestoration = "manual";
+  restorePlace(place);
+} else if (location.hash) {
+  followHash();
+}
+window.addEventListener("hashchange", followHash);
+window.addEventListener("pagehide", savePlace);

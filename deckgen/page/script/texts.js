@@ -1,0 +1,16 @@
+const data = JSON.parse(document.getElementById("Data").textContent);
+const $ = (id) => document.getElementById(id);
+
+/** A text of the page, its `{names}` filled in. */
+const text = (key, values = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/** Say something to a screen reader. */
+const say = (words) => { $("Say").textContent = words; };
+
+const storage = (area) => ({
+  // A page opened from a file, or in a private window, may have no storage: it then forgets, and says nothing.
+  get(key) { try { return JSON.parse(window[area].getItem(key)); } catch (_) { return null; } },
+  set(key, value) { try { window[area].setItem(key, JSON.stringify(value)); } catch (_) { /* see above */ } },
+});
+const kept = storage("localStorage");
+const session = storage("sessionStorage");

@@ -1,0 +1,78 @@
+(() => {
+  "use strict";
+  // The preview's part of the page: it reloads when there is a new one, and shows what is wrong at its place.
+  const extra = JSON.parse(document.getElementById("Extra").textContent);
+  const text = (key, n) => extra.texts[key].replace("{n}", n);
+  const make = (tag, name, words = "") => Object.assign(document.createElement(tag), { className: name, textContent: words });
+
+  const panel = make("section", "Problems");
+  panel.setAttribute("aria-label", text("problems"));
+  panel.hidden = true;
+  const pill = Object.assign(make("button", "ProblemsPill"), { type: "button", hidden: true });
+  const live = make("div", "Hidden");
+  live.setAttribute("role", "alert");
+  document.body.append(panel, pill, live);
+
+  const show = (open) => {
+    panel.hidden = !open;
+    pill.hidden = open || !pill.textContent;
+    document.documentElement.style.paddingBottom = open ? `${panel.offsetHeight}px` : "";
+  };
+  pill.addEventListener("click", () => { show(true); panel.querySelector("button").focus(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !panel.hidden) { show(false); pill.focus(); }
+  });
+
+  function problem(found) {
+    const item = make("li", `Problem Problem-${found.severity}`);
+    const head = make("p", "ProblemHead");
+    head.append(make("strong", "ProblemPlace", found.place), make("span", "ProblemRule", found.rule));
+    item.append(head, make("p", "ProblemWords", found.message));
+    if (found.line.trim()) {
+      const at = found.column - 1;
+      const code = make("pre", "ProblemLine");
+      code.tabIndex = 0;
+      code.append(make("span", "ProblemNumber", `${found.number} `), found.line.slice(0, at), make("mark", "", found.line.slice(at, at + 1) || " "), found.line.slice(at + 1));
+      item.append(code);
+    }
+    if (found.hint) item.append(make("p", "ProblemHint", found.hint));
+    return item;
+  }
+
+  function report(problems, stale) {
+    const errors = problems.filter((found) => found.severity === "error");
+    const counts = [["errors", errors.length], ["warnings", problems.length - errors.length]];
+    const words = counts.filter(([, n]) => n).map(([key, n]) => text(key, n)).join(" · ");
+    pill.textContent = words;
+    pill.classList.toggle("HasErrors", errors.length > 0);
+    if (!problems.length) {
+      panel.replaceChildren();
+      live.textContent = "";
+      show(false);
+      return;
+    }
+    const head = make("div", "ProblemsHead");
+    const close = Object.assign(make("button", "", text("close")), { type: "button" });
+    close.addEventListener("click", () => { show(false); pill.focus(); });
+    head.append(make("h2", "", words), ...(errors.length ? [make("p", "", text(stale ? "stale" : "partial"))] : []), close);
+    const list = make("ul", "");
+    list.append(...problems.map(problem));
+    panel.replaceChildren(head, list);
+    live.textContent = errors.length ? `${words}: ${errors[0].place} ${errors[0].message}` : "";
+    show(errors.length > 0);
+  }
+
+  const stream = new EventSource("/news");
+  stream.addEventListener("message", (event) => {
+    const news = JSON.parse(event.data);
+    if (news.build !== extra.build) location.reload();
+    else report(news.problems, news.stale);
+  });
+  stream.addEventListener("error", () => {
+    if (!panel.hidden || pill.textContent) return;
+    pill.textContent = text("lost");
+    pill.hidden = false;
+  });
+  stream.addEventListener("open", () => { pill.textContent = ""; show(false); });
+  window.addEventListener("pagehide", () => stream.close());
+})();

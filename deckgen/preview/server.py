@@ -1,0 +1,142 @@
+"""The preview's web server: one page and one stream of news, for this machine alone.
+
+The standard library's threading server is enough: a handful of local browsers, two addresses, no state.
+"""
+
+from __future__ import annotations
+
+import os
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from deckgen.preview.live import Preview
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = 8420
+_PORTS_TO_TRY = 20
+_HEARTBEAT = 10.0
+"""Seconds between signs of life on a quiet stream: a browser that has gone is noticed by them."""
+_NAMES = frozenset({"localhost", HOST})
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+
+class PreviewServer(ThreadingHTTPServer):
+    """Serves a preview on 127.0.0.1.
+
+    Args:
+        port: The port; 0 for any that is free.
+        preview: What to serve.
+
+    Raises:
+        OSError: The port is taken.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # on Windows it would let two servers share a port
+
+    def __init__(self, port: int, preview: Preview) -> None:
+        self.preview = preview
+        super().__init__((HOST, port), _Handler)
+
+    @property
+    def address(self) -> str:
+        """What to type into the browser."""
+        return f"http://localhost:{self.server_port}/"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that left in the middle of an answer is nothing to report."""
+        del request, client_address
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: PreviewServer
+    server_version = "deckgen"
+    sys_version = ""
+    timeout = 60
+
+    def do_GET(self) -> None:
+        """Answer a browser."""
+        path = self.path.partition("?")[0]
+        if not self._is_local():
+            self._refuse(HTTPStatus.FORBIDDEN, "this preview answers to localhost only")
+        elif path == "/" and not self.server.preview.page:
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "no page could be made yet: look at the terminal")
+        elif path == "/":
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self.server.preview.page)
+        elif path == "/news":
+            self._stream()
+        else:
+            self._refuse(HTTPStatus.NOT_FOUND, "the preview is at /")
+
+    def _refuse_method(self) -> None:
+        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "the preview can only be read")
+
+    do_HEAD = do_POST = do_PUT = _refuse_method  # noqa: N815 - http.server's own names
+    do_PATCH = do_DELETE = do_OPTIONS = _refuse_method  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the terminal is for diagnostics."""
+
+    def _is_local(self) -> bool:
+        """Whether the request was meant for this machine, by name: a page elsewhere may have its own name lead here."""
+        hosts = self.headers.get_all("Host", [])
+        return len(hosts) == 1 and hosts[0].rpartition(":")[0 if ":" in hosts[0] else 2].lower() in _NAMES
+
+    def _refuse(self, status: HTTPStatus, words: str) -> None:
+        self._send(status, "text/plain; charset=utf-8", f"{words}\n".encode())
+
+    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        for name, value in {**_HEADERS, "Content-Type": kind, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
+        if status is HTTPStatus.METHOD_NOT_ALLOWED:
+            self.send_header("Allow", "GET")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.close_connection = True
+
+    def _stream(self) -> None:
+        """Server-sent events: what the preview has to say now, and whenever that changes."""
+        self.send_response(HTTPStatus.OK)
+        for name, value in {**_HEADERS, "Content-Type": "text/event-stream; charset=utf-8"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.close_connection = True
+        self.wfile.write(b"retry: 500\n\n")
+        last: str | None = None
+        while not self.server.preview.closed:
+            news = self.server.preview.news(last, _HEARTBEAT)
+            last = news or last
+            self.wfile.write(f"data: {news}\n\n".encode() if news else b": still here\n\n")
+            self.wfile.flush()
+
+
+def open_server(preview: Preview, port: int | None) -> PreviewServer:
+    """Bind a port.
+
+    Args:
+        preview: What to serve.
+        port: The port that was asked for; None for the usual one, or the next that is free.
+
+    Raises:
+        DeckgenError: That port is taken, or none of the usual ones is free.
+    """
+    wanted = range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TO_TRY) if port is None else (port,)
+    reason = ""
+    for number in wanted:
+        try:
+            return PreviewServer(number, preview)
+        except (OSError, OverflowError) as error:
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    name = f"port {port}" if port is not None else f"ports {wanted[0]} to {wanted[-1]}"
+    raise DeckgenError(f"{name} cannot be used: {reason}", "name another with --port, or leave it out for a free one")

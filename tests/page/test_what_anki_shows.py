@@ -1,0 +1,91 @@
+"""What you see is what Anki shows: our rendering of every card against that of the official `anki` package."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+from deckgen import Stamps, write_apkg
+from deckgen.cloze import parse_cloze, reveal
+from deckgen.page.faces import faces
+from deckgen.template import Side, render_card
+
+from .decks import SEMINAR, TORTURE, examples, loaded
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from anki.cards import Card
+
+    from deckgen import Deck
+
+# What is explained, and so taken out before the comparison:
+_HINT_ID = re.compile(r"hint[0-9a-f]{16}")  # Anki hashes the hint's text into its id
+_PLAYED = re.compile(r"\[anki:play:[qa]:\d+\]|\[sound:[^\]]+\]")  # Anki lifts sound and speech out into its player
+_TYPED = re.compile(r"\[\[type:[^\]]+\]\]")  # a page has no field to type into
+_ATTRIBUTE = re.compile(r'data-cloze="([^"]*)"')  # Anki escapes every sign that is no letter, we those that need it
+
+
+def _anki_hint(name: str, content: str) -> str:
+    return (
+        '\n<a class=hint href="#"\nonclick="this.style.display=\'none\';\n'
+        "document.getElementById('hint0').style.display='block';\nreturn false;\" draggable=false>\n"
+        f'{name}</a>\n<div id="hint0" class=hint style="display: none">{content}</div>\n'
+    )
+
+
+def _normal(text: str, *, speech: bool) -> str:
+    text = _TYPED.sub("", _HINT_ID.sub("hint0", text))
+    text = _ATTRIBUTE.sub(lambda match: f'data-cloze="{html.unescape(match.group(1))}"', text)
+    return _PLAYED.sub("" if speech else "[sound]", text)
+
+
+def _imported(deck: Deck, folder: Path) -> Collection:
+    package = folder / "deck.apkg"
+    write_apkg(deck, package, Stamps(1_700_000_000))
+    collection = Collection(str(folder / "collection.anki2"))
+    request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+    collection.import_anki_package(request)
+    return collection
+
+
+def _cards(collection: Collection, guid: str) -> list[Card]:
+    assert collection.db is not None
+    return collection.get_note(collection.db.scalar("select id from notes where guid = ?", guid)).cards()
+
+
+@pytest.mark.parametrize("which", ["seminar", "torture", "examples"])
+def test_every_side_of_every_card_is_what_anki_renders(which: str, tmp_path: Path) -> None:
+    cards = {"seminar": SEMINAR, "torture": TORTURE}.get(which) or examples(tmp_path)
+    deck = loaded(cards)
+    collection = _imported(deck, tmp_path)
+    compared = 0
+    speech = bool(deck.config.tts)
+    for note in deck.notes:
+        theirs = _cards(collection, note.guid)
+        ours = faces(deck, note, deck.note_type(note.kind), _anki_hint)
+        assert [card.ord for card in theirs] == [face.ordinal for face in ours], note.id
+        for card, face in zip(theirs, ours, strict=True):
+            shown = card.render_output()
+            place = f"{note.id}, card {face.ordinal}"
+            assert _normal(face.front, speech=speech) == _normal(shown.question_text, speech=speech), place
+            assert _normal(face.back, speech=speech) == _normal(shown.answer_text, speech=speech), place
+            compared += 1
+    assert compared == collection.card_count() > 0
+    collection.close()
+
+
+def test_escaped_markup_in_a_text_filter_stays_text() -> None:
+    # Anki decodes it, so that a field's `&lt;img onerror=…&gt;` would run on a page.
+    front, _ = render_card("{{text:Front}}", "", Side({"Front": "<b>a</b> &lt;img src=x&gt;"}))
+    assert front == "a &lt;img src=x&gt;"
+
+
+def test_a_formula_holds_no_tags_where_a_deletion_stands_in_it() -> None:
+    text = parse_cloze(r"\(a_{{c1::i}}\) {{c1::j}}")
+    assert reveal(text, 1, question=False) == r'\(a_i\) <span class="cloze" data-ordinal="1">j</span>'
+    assert reveal(text, 2, question=False) == ""
