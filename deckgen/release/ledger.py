@@ -86,6 +86,8 @@ class Ledger:
     path: str = ""
     """The file, as the author would type it."""
     extra: Mapping[str, Any] = field(default_factory=dict)
+    minor: int = FORMAT[1]
+    """The minor version of the format: the file's own, where that is newer."""
     other_lines: tuple[str, ...] = ()
     """Lines of a newer minor version, kept as they are."""
 
@@ -118,8 +120,7 @@ def timestamp(seconds: int) -> str:
 
 
 def _lines(ledger: Ledger) -> Iterator[str]:
-    version = ".".join(str(part) for part in FORMAT)
-    yield _line({"ledger": version, "deck": ledger.deck, "name": ledger.name}, ledger.extra)
+    yield _line({"ledger": f"{FORMAT[0]}.{ledger.minor}", "deck": ledger.deck, "name": ledger.name}, ledger.extra)
     for release in ledger.releases:
         made = {"release": release.version, "time": timestamp(release.time), "arrangement": release.arrangement}
         yield _line(made, release.extra)

@@ -78,7 +78,8 @@ class _Reader:
         self._notes: dict[str, ReleasedNote] = {}
         self._other: list[str] = []
         self._lines: dict[str, int] = {}
-        self._newer = False
+        self._minor = FORMAT[1]
+        self._conflict = False
         self._stopped = False
         self._line = 1
 
@@ -87,6 +88,7 @@ class _Reader:
         if self._stopped:
             return
         if _MARKER.match(line):
+            self._conflict = True
             self._report("conflict-marker", "git left a conflict here", _MERGE)
             return
         try:
@@ -121,7 +123,7 @@ class _Reader:
             self._releases[release.version] = release
         elif "ledger" in value:
             raise _BadLineError("a second header")
-        elif self._newer:
+        elif self._minor > FORMAT[1]:
             self._other.append(line)
         else:
             raise _BadLineError("neither a release, nor a note type, nor a note")
@@ -140,12 +142,12 @@ class _Reader:
                 "ledger-version", f"the ledger's format is {written!r}; this deckgen reads {FORMAT[0]}.x", hint
             )
             return
-        self._newer = int(match.group(2)) > FORMAT[1]
+        self._minor = max(FORMAT[1], int(match.group(2)))
         _text(value, "deck"), _text(value, "name")
         self._header = value
 
     def _once(self, what: str) -> None:
-        if what in self._lines:
+        if what in self._lines and not self._conflict:
             hint = "keep the line with the greater mod" if what.startswith("note") else _RESTORE
             self._report("duplicate-line", f"{what} stands in line {self._lines[what]} already", hint)
         self._lines[what] = self._line
@@ -179,6 +181,7 @@ class _Reader:
             notes=self._notes,
             path=self._name,
             extra=_extra(header, {"ledger", "deck", "name"}),
+            minor=self._minor,
             other_lines=tuple(self._other),
         )
 

@@ -1,0 +1,1 @@
+"""Tests of releases: the ledger, modification times, the release command, and differences."""

@@ -1,0 +1,79 @@
+"""Fixtures of the releases' tests."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compiler.project import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+FIRST = 1_700_000_000
+"""When the first release is made; a second one follows a day later."""
+DAY = 86_400
+DECK = "name: 세미나\nid: seminar-1\nlanguage: ko\n"
+CARDS = """\
+category: 기초
+cards:
+  - front: GPU는 왜 빠른가요?
+    id: gpu
+    back: 같은 계산을 **한꺼번에** 많이 하기 때문입니다.
+  - term: 토큰
+    id: token
+    definition: 모델이 글을 읽고 쓰는 가장 작은 조각.
+  - cloze: 'LoRA는 {{c1::작은 두 행렬}}을 학습한다.'
+    id: lora
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A Korean deck of three cards; the test runs inside it, a day after the first release's time."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    made = Project(tmp_path)
+    made.write("cards/deck.yaml", DECK)
+    made.write("cards/01.yaml", CARDS)
+    return made
+
+
+@pytest.fixture
+def released(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The same, after release 1.0, on the next day."""
+    code, _, err = project.run("release", "--version", "1.0")
+    assert (code, err) == (0, "")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + DAY))
+    return project
+
+
+@pytest.fixture
+def git(project: Project) -> Callable[..., str]:
+    """Runs git in the project, which is a repository."""
+
+    def run(*arguments: str, check: bool = True) -> str:
+        config = ("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false")
+        done = subprocess.run(
+            ["git", *config, *arguments], cwd=project.root, check=check, capture_output=True, text=True
+        )
+        return done.stdout
+
+    run("init", "-q", "-b", "main")
+    return run
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    """A fresh collection of the real Anki."""
+    from anki.collection import Collection  # noqa: PLC0415 - takes its time
+
+    opened = Collection(str(tmp_path / "member.anki2"))
+    yield opened
+    opened.close()

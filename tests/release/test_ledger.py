@@ -1,0 +1,162 @@
+"""The ledger: what is written, and how harm to it is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.release import Ledger, advance, format_ledger, read_ledger, stamps_for
+from deckgen.release.reading import parse_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.compiler.project import Project
+
+LEDGER = "cards/released.jsonl"
+
+
+def test_nothing_released_is_an_empty_ledger(project: Project) -> None:
+    assert read_ledger(project.cards) == (Ledger(path=LEDGER), ())
+
+
+def test_what_is_written_is_read_back(released: Project) -> None:
+    ledger, problems = read_ledger(released.cards)
+    assert problems == ()
+    assert list(ledger.notes) == ["gpu", "lora", "token"]
+    text = format_ledger(ledger)
+    assert text == (released.root / LEDGER).read_text(encoding="utf-8")
+    assert parse_ledger(text, LEDGER) == (ledger, ())
+
+
+def test_a_line_can_be_read_by_people(released: Project) -> None:
+    lines = (released.root / LEDGER).read_text(encoding="utf-8").splitlines()
+    assert lines[0] == '{"ledger": "1.0", "deck": "seminar-1", "name": "세미나"}'
+    assert lines[1].startswith('{"release": "1.0", "time": "2023-11-14T22:13:20Z", "arrangement": "')
+    assert [json.loads(line)["note_type"] for line in lines[2:5]] == ["basic", "cloze", "term"]
+    note = json.loads(lines[5])
+    assert list(note) == ["note", "kind", "hash", "mod", "since", "title", "fields"]
+    assert (note["note"], note["mod"], note["since"]) == ("gpu", 1_700_000_000, "1.0")
+    assert note["title"] == "GPU는 왜 빠른가요?"
+    assert list(note["fields"]) == ["front", "back", "category", "id"]
+
+
+def test_a_change_moves_only_its_own_line(released: Project) -> None:
+    before = (released.root / LEDGER).read_text(encoding="utf-8").splitlines()
+    released.write("cards/01.yaml", (released.cards / "01.yaml").read_text().replace("작은 조각", "작은 단위"))
+    assert released.run("release")[0] == 0
+    after = (released.root / LEDGER).read_text(encoding="utf-8").splitlines()
+    came = [json.loads(line) for line in after if line not in before]
+    assert [next(iter(line.values())) for line in came] == ["1.1", "token"]
+    old = json.loads(next(line for line in before if '"note": "token"' in line))
+    assert {n for n in old["fields"] if old["fields"][n] != came[1]["fields"][n]} == {"definition"}
+
+
+def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
+    deck, _ = released.load()
+    ledger, _ = read_ledger(released.cards)
+    without = replace(deck, notes=tuple(note for note in deck.notes if note.id != "gpu"))
+    moved = advance(without, ledger, "2.0", 1_800_000_000)
+    assert moved.notes["gpu"] == replace(ledger.notes["gpu"], retired="2.0")
+    again = advance(without, moved, "3.0", 1_900_000_000)
+    assert again.notes["gpu"].retired == "2.0"
+
+
+HARM: dict[str, tuple[Callable[[str], str], str]] = {
+    "empty": (lambda _: "", f"{LEDGER}:1:1: error[bad-ledger]: the ledger is empty"),
+    "cut off": (lambda text: text[:-30], f"{LEDGER}:8:"),
+    "header gone": (lambda text: text.split("\n", 1)[1], f"{LEDGER}:1:1: error[bad-ledger]: the ledger does not begin"),
+    "other format": (
+        lambda text: text.replace('"1.0"', '"2.0"', 1),
+        f"{LEDGER}:1:1: error[ledger-version]: the ledger's format is '2.0'",
+    ),
+    "no JSON": (
+        lambda text: text.replace('"kind"', "kind", 1),
+        f"{LEDGER}:6:17: error[bad-ledger]: not a line of JSON",
+    ),
+    "a list": (lambda text: text + "[]\n", f"{LEDGER}:9:1: error[bad-ledger]: not a JSON object"),
+    "deep": (lambda text: text + "[" * 100_000 + "\n", f"{LEDGER}:9:1: error[bad-ledger]: not a line of JSON"),
+    "stranger": (lambda text: text + '{"card": 1}\n', f"{LEDGER}:9:1: error[bad-ledger]: neither"),
+    "twice": (
+        lambda text: text + text.splitlines()[5] + "\n",
+        f"{LEDGER}:9:1: error[duplicate-line]: note 'gpu' stands in line 6 already",
+    ),
+    "mod as text": (lambda text: text.replace('"mod": 17', '"mod": "17').replace("0000,", '0000",'), f"{LEDGER}:3:1: "),
+    "unknown release": (
+        lambda text: text.replace('"since": "1.0"', '"since": "0.9"', 1),
+        f"{LEDGER}:6:1: error[bad-ledger]: note 'gpu' names release '0.9'",
+    ),
+    "unknown kind": (
+        lambda text: text.replace('"note_type": "term"', '"note_type": "word"'),
+        f"{LEDGER}:8:1: error[bad-ledger]: note 'token' is of kind 'term'",
+    ),
+    "bad time": (lambda text: text.replace("2023-11-14T", "2023-13-14T"), f"{LEDGER}:2:1: error[bad-ledger]: 'time'"),
+    "half a character": (lambda text: text.replace("토큰", "\\ud800"), f"{LEDGER}:8:1: error[bad-ledger]"),
+}
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_harm_is_told_with_its_line_and_stops_everything(released: Project, name: str) -> None:
+    harm, expected = HARM[name]
+    path = released.root / LEDGER
+    path.write_text(harm(path.read_text(encoding="utf-8")), encoding="utf-8")
+    before = released.files()
+    for command in ("build", "release", "check"):
+        code, _, err = released.run(command)
+        assert code == 1
+        assert expected in err
+        assert "hint: " in err
+    assert released.files() == before
+
+
+def test_bytes_that_are_no_text_are_told_with_their_place(released: Project) -> None:
+    path = released.root / LEDGER
+    path.write_bytes(path.read_bytes().replace("토".encode(), b"\xff"))
+    code, _, err = released.run("build")
+    assert code == 1
+    assert f"{LEDGER}:8:" in err
+    assert "not UTF-8" in err
+
+
+def test_a_conflict_that_git_left_is_told_line_by_line(released: Project, git: Callable[..., str]) -> None:
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    git("branch", "other")
+    for branch, word, version in (("main", "단위", "1.1"), ("other", "덩어리", "1.1-other")):
+        git("switch", "-q", branch)
+        text = (released.cards / "01.yaml").read_text(encoding="utf-8").replace("작은 조각", f"작은 {word}")
+        released.write("cards/01.yaml", text)
+        assert released.run("release", "--version", version)[0] == 0
+        git("commit", "-qam", f"Release {version}")
+    git("merge", "main", check=False)
+    released.write("cards/01.yaml", text)
+    code, _, err = released.run("build")
+    assert code == 1
+    assert f"{LEDGER}:3:1: error[conflict-marker]" in err
+    assert err.count("error[conflict-marker]") == err.count("error[") == 6
+    assert "keep the lines of both sides" in err
+
+
+def test_a_newer_minor_format_is_kept(released: Project) -> None:
+    path = released.root / LEDGER
+    text = path.read_text(encoding="utf-8").replace('"ledger": "1.0"', '"ledger": "1.7"')
+    text = text.replace('"note": "gpu"', '"note": "gpu", "weight": 3') + '{"audience": "all"}\n'
+    path.write_text(text, encoding="utf-8")
+    released.write("cards/01.yaml", (released.cards / "01.yaml").read_text().replace("작은 조각", "작은 단위"))
+    assert released.run("release")[0] == 0
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert json.loads(next(line for line in lines if '"gpu"' in line))["weight"] == 3
+    assert lines[-1] == '{"audience": "all"}'
+    assert json.loads(lines[0])["ledger"] == "1.7"
+
+
+def test_a_windows_checkout_reads_the_same(released: Project) -> None:
+    ledger, _ = read_ledger(released.cards)
+    path = released.root / LEDGER
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_ledger(released.cards) == (ledger, ())
+    deck, _ = released.load()
+    assert stamps_for(deck, ledger, 1_800_000_000)[1] == ()
