@@ -1,0 +1,182 @@
+"""Make the README's pictures: cards in the real Anki desktop, and the page in Chromium, each light and dark.
+
+    python tests/pictures/make.py
+
+Needs Xvfb, ImageMagick and Chromium (Debian: apt install xvfb imagemagick chromium fonts-noto-cjk libxcb-cursor0
+libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-xinerama0 libxkbcommon-x11-0 libnss3). Anki comes
+from PyPI into a virtual environment of its own, which is kept in the system's folder for temporary files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / ".github" / "pictures"
+ANKI = Path(tempfile.gettempdir()) / "deckgen-anki-desktop"
+PHONE = "420x860"
+PAGE = (1180, 960)
+LIGHT = (("ID:lora card:1", "back"), ("ID:q05 card:1", "back"))
+DARK = (("ID:fp32-to-int8 card:1", "back"), ("ID:q05 card:2", "back"))
+_MAGICK = shutil.which("magick") or "convert"
+
+
+def run(*command: str | Path, **environment: str) -> None:
+    """Run a command; what it prints is shown only if it fails.
+
+    Raises:
+        SystemExit: It failed.
+    """
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{command[0]} failed:\n{done.stdout.decode(errors='replace')}")
+
+
+def anki_python() -> Path:
+    """The interpreter that has Anki's desktop, installed at the first call."""
+    python = ANKI / "bin" / "python"
+    if not python.exists():
+        venv.create(ANKI, with_pip=True)
+        run(python, "-m", "pip", "install", "-q", "aqt>=25.9")
+    return python
+
+
+@contextmanager
+def screen(size: str) -> Iterator[str]:
+    """A virtual screen of a size such as `420x860`; yields its display's name."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{size}x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    try:
+        with os.fdopen(read) as number:
+            yield f":{number.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def photograph(package: Path, out: Path, searches: list[str], *, night: bool, size: str = PHONE) -> None:
+    """Photograph both sides of every card that the searches find, as `01-01-front.png` and so on."""
+    flags = ["--night"] if night else []
+    with screen(size) as display, tempfile.TemporaryDirectory() as profile:
+        run(
+            anki_python(),
+            Path(__file__).with_name("anki_desktop.py"),
+            profile,
+            package,
+            out,
+            *searches,
+            *flags,
+            DISPLAY=display,
+            LANG="C.UTF-8",
+            QT_QPA_PLATFORM="xcb",
+            QTWEBENGINE_DISABLE_SANDBOX="1",
+            QTWEBENGINE_CHROMIUM_FLAGS="--disable-gpu",
+        )
+
+
+def cards(work: Path) -> None:
+    """Four cards side by side, as windows with round corners."""
+    package = work / "deck.apkg"
+    run(sys.executable, "-m", "deckgen", "build", ROOT / "cards", "-o", package)
+    windows: list[Path] = []
+    for look, shown in (("light", LIGHT), ("dark", DARK)):
+        photograph(package, work / look, [search for search, _ in shown], night=look == "dark")
+        for number, (_, side) in enumerate(shown, start=1):
+            window = work / f"{look}-{number}.png"
+            framed(work / look / f"{number:02}-01-{side}.png", window)
+            windows.append(window)
+    strip = ("-background", "none", "+smush", "-14", "-strip", "-define", "png:compression-level=9")
+    run(_MAGICK, *windows, *strip, PICTURES / "cards.png")
+
+
+def framed(picture: Path, out: Path) -> None:
+    """Round a window's corners and lay a soft shadow below it."""
+    width, height = (int(part) for part in PHONE.split("x"))
+    corner = f"roundrectangle 0,0 {width - 1},{height - 1} 18,18"
+    run(
+        *(
+            _MAGICK,
+            picture,
+            "+dither",
+            "-colors",
+            "96",
+            "(",
+            "-size",
+            PHONE,
+            "xc:none",
+            "-fill",
+            "white",
+            "-draw",
+            corner,
+            ")",
+        ),
+        *("-alpha", "set", "-compose", "DstIn", "-composite", "-compose", "over"),
+        *("(", "+clone", "-background", "black", "-shadow", "28x9+0+5", ")", "+swap"),
+        *("-background", "none", "-layers", "merge", "+repage", out),
+    )
+
+
+def pages(work: Path) -> None:
+    """The page, light and dark, as a browser window shows it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the cards need no browser
+
+    page_file = work / "page.html"
+    run(sys.executable, "-m", "deckgen", "page", ROOT / "cards", "-o", page_file)
+    path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        for look in ("light", "dark"):
+            page = browser.new_page(viewport={"width": PAGE[0], "height": PAGE[1]}, color_scheme=look)
+            page.goto(page_file.as_uri())
+            page.locator("#Query").fill("GRPO")
+            if look == "light":
+                page.locator("details:visible > summary").nth(1).click()
+            else:
+                page.locator("#ToStudy").click()
+                page.locator("#Turn").click()
+            page.screenshot(path=work / f"page-{look}.png", animations="disabled")
+            smaller(work / f"page-{look}.png", PICTURES / f"page-{look}.png")
+        browser.close()
+
+
+def smaller(picture: Path, out: Path) -> None:
+    """Keep as many colours as a screen of text needs; dithering would show as noise."""
+    run(_MAGICK, picture, "+dither", "-colors", "160", "-strip", f"PNG8:{out}")
+
+
+def main() -> None:
+    """Make the pictures that are asked for; all by default."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("which", nargs="*", choices=["cards", "page", []], default=[])
+    which = parser.parse_args().which or ["cards", "page"]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        if "cards" in which:
+            cards(Path(folder))
+        if "page" in which:
+            pages(Path(folder))
+    for picture in sorted(PICTURES.iterdir()):
+        sys.stdout.write(f"{picture.relative_to(ROOT)}  {picture.stat().st_size // 1000} kB\n")
+
+
+if __name__ == "__main__":
+    main()
