@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import heapq
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from deckgen.model import Card
+
+_CYCLE = "requirement-cycle"
 
 
 def study_order(
     cards: tuple[Card, ...], known: Collection[str] | None = ()
 ) -> tuple[tuple[Card, ...], tuple[Diagnostic, ...]]:
     """Order cards so that each stands after those it requires, otherwise as in the source.
+
+    A card that is required by an earlier one moves up to right before it, and nothing else moves.
 
     Args:
         cards: In source order.
@@ -31,44 +34,47 @@ def study_order(
     if not any(card.requires for card in cards):
         return cards, ()
     index = {card.id: n for n, card in enumerate(cards)}
-    diagnostics: list[Diagnostic] = []
-    sorter: TopologicalSorter[int] = TopologicalSorter()
-    for n, card in enumerate(cards):
-        before: list[int] = []
-        for name in card.requires:
-            if name.text in index:
-                before.append(index[name.text])
-            elif known is not None and name.text not in known:
-                span = Span(card.span.path, name.line, name.column)
-                message = f"'{card.id}' requires '{name.text}', which is no card of this deck"
-                diagnostics.append(
-                    Diagnostic(
-                        span,
-                        "unknown-requirement",
-                        message,
-                        did_you_mean(name.text, index),
-                    )
-                )
-        sorter.add(n, *before)
+    before = {n: sorted({index[r.text] for r in card.requires if r.text in index}) for n, card in enumerate(cards)}
+    problems = [*_unknown(cards, index, known), *_cycle(cards, before)]
+    if problems and problems[-1].rule == _CYCLE:
+        return cards, tuple(problems)
+    ordered: dict[int, None] = {}
+    for n in range(len(cards)):
+        pending = [n]
+        while pending:
+            missing = [required for required in before[pending[-1]] if required not in ordered]
+            if missing:
+                pending.extend(reversed(missing))
+            else:
+                ordered.setdefault(pending.pop())
+    return tuple([cards[n] for n in ordered]), tuple(problems)
+
+
+def _unknown(
+    cards: tuple[Card, ...], index: Mapping[str, int], known: Collection[str] | None
+) -> tuple[Diagnostic, ...]:
+    if known is None:
+        return ()
+    return tuple(
+        Diagnostic(
+            Span(card.span.path, name.line, name.column),
+            "unknown-requirement",
+            f"'{card.id}' requires '{name.text}', which is no card of this deck",
+            did_you_mean(name.text, index),
+        )
+        for card in cards
+        for name in card.requires
+        if name.text not in index and name.text not in known
+    )
+
+
+def _cycle(cards: tuple[Card, ...], before: Mapping[int, list[int]]) -> tuple[Diagnostic, ...]:
     try:
-        sorter.prepare()
+        TopologicalSorter(before).prepare()
     except CycleError as error:
         path = [cards[n] for n in reversed(error.args[1])]
-        names = " → ".join(card.id for card in path)
-        message = f"these cards require each other in a circle: {names}"
         first = next(name for name in path[0].requires if name.text == path[1].id)
         span = Span(path[0].span.path, first.line, first.column)
-        return cards, (
-            *diagnostics,
-            Diagnostic(span, "requirement-cycle", message, "take one 'requires' out of the circle"),
-        )
-    ordered: list[Card] = []
-    ready = list(sorter.get_ready())
-    heapq.heapify(ready)
-    while ready:
-        n = heapq.heappop(ready)
-        ordered.append(cards[n])
-        sorter.done(n)
-        for following in sorter.get_ready():
-            heapq.heappush(ready, following)
-    return tuple(ordered), tuple(diagnostics)
+        message = f"these cards require each other in a circle: {' → '.join(card.id for card in path)}"
+        return (Diagnostic(span, _CYCLE, message, "take one 'requires' out of the circle"),)
+    return ()

@@ -1,0 +1,55 @@
+"""Study order: what is required comes first, and nothing else moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.pipeline import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _order(folder: Path, cards: list[tuple[str, list[str]]]) -> list[str]:
+    folder.mkdir(exist_ok=True)
+    (folder / "deck.yaml").write_text("name: Order\nid: order\n", encoding="utf-8")
+    lines = [f"  - {{front: {name}, id: {name}, back: b, requires: [{', '.join(needs)}]}}" for name, needs in cards]
+    (folder / "01.yaml").write_text("category: c\ncards:\n" + "\n".join(lines), encoding="utf-8")
+    deck, diagnostics = load(folder)
+    assert diagnostics == ()
+    assert [note.due for note in deck.notes] == list(range(1, len(cards) + 1))
+    return [note.id for note in deck.notes]
+
+
+@pytest.mark.parametrize(
+    ("cards", "expected"),
+    [
+        ("a b c d", "a b c d"),
+        ("a b:d c d", "a d b c"),  # d moves up to right before b; c, which has nothing to do with it, stays after b
+        ("a:c b:c c d", "c a b d"),
+        ("a:d,c b c d", "c d a b"),  # several that are required keep their own order
+        ("a:b b:c c:d d", "d c b a"),
+    ],
+)
+def test_only_what_is_required_moves(cards: str, expected: str, tmp_path: Path) -> None:
+    parsed = [(name, needs.split(",") if needs else []) for name, _, needs in (c.partition(":") for c in cards.split())]
+    assert " ".join(_order(tmp_path, parsed)) == expected
+
+
+@given(st.lists(st.sets(st.integers(0, 30)), min_size=2, max_size=25))
+def test_every_card_comes_after_what_it_requires(
+    tmp_path_factory: pytest.TempPathFactory, needs: list[set[int]]
+) -> None:
+    # requiring only what has a smaller shuffled rank keeps the graph free of circles
+    rank = [(n * 7 + 3) % 31 for n in range(len(needs))]
+    cards = [
+        (f"c{n}", [f"c{m}" for m in sorted(wanted) if m < len(needs) and rank[m] < rank[n]])
+        for n, wanted in enumerate(needs)
+    ]
+    order = _order(tmp_path_factory.mktemp("order"), cards)
+    assert sorted(order) == sorted(name for name, _ in cards)
+    assert all(order.index(need) < order.index(name) for name, wanted in cards for need in wanted)
