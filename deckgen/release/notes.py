@@ -142,7 +142,7 @@ class _Writer:
             return
         yield f"## {self._texts['retired']} ({len(retired):,})\n"
         yield f"{self._texts['retired_text']}\n"
-        for search in retired_searches(self._deck.config.id, retired):
+        for search in retired_searches(self._deck.config.id, retired, [note.id for note in self._deck.notes]):
             yield f"```\n{search}\n```\n"
         yield from (f"- {escaped(note.title)} `{note.id}`" for note in retired)
         yield ""

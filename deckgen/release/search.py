@@ -9,7 +9,7 @@ from deckgen.identity import note_type_id
 from deckgen.snapshot import ID_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from deckgen.release.ledger import ReleasedNote
 
@@ -19,7 +19,7 @@ _MOST = 200
 """Terms in one search: SQLite, below Anki's, takes no more than a thousand."""
 
 
-def retired_searches(deck_id: str, notes: Sequence[ReleasedNote]) -> Iterator[str]:
+def retired_searches(deck_id: str, notes: Sequence[ReleasedNote], living: Collection[str]) -> Iterator[str]:
     """Searches that find these notes and no others: `("ID:old-one" or "ID:…") (mid:…)`, one for each 200.
 
     The note types' ids keep another deck's cards, which may carry the same ids, out of what a member will delete.
@@ -27,13 +27,20 @@ def retired_searches(deck_id: str, notes: Sequence[ReleasedNote]) -> Iterator[st
     Args:
         deck_id: The deck's id.
         notes: The notes.
+        living: The ids that are still in the deck.
     """
+    folded = {key.casefold() for key in living}
     for start in range(0, len(notes), _MOST):
         part = notes[start : start + _MOST]
-        ids = " or ".join(f'"{ID_FIELD}:{quoted(note.id)}"' for note in part)
+        ids = " or ".join(f'"{ID_FIELD}:{_term(note.id, folded)}"' for note in part)
         kinds = sorted({note.kind for note in part})
         types = " or ".join(f"mid:{note_type_id(deck_id, kind)}" for kind in kinds)
         yield f"({ids}) ({types})"
+
+
+def _term(key: str, living: Collection[str]) -> str:
+    """An id as a search term. Anki's search does not tell case: beside a living `Ab`, `ab` needs an expression."""
+    return f"re:(?-i)^{re.escape(key)}$" if key.casefold() in living else quoted(key)
 
 
 def quoted(text: str) -> str:

@@ -127,7 +127,9 @@ def test_a_clock_behind_the_ledger_is_an_error_where_a_change_would_lie_in_the_f
 
 
 def test_a_clock_behind_the_ledger_is_a_warning_where_it_does_no_harm(released: Project) -> None:
-    released.write("cards/02.yaml", "cards:\n  - front: 새 카드는 무엇인가요?\n    id: new\n    back: 새것\n")
+    released.write(
+        "cards/02.yaml", "category: 새것\ncards:\n  - front: 새 카드는 무엇인가요?\n    id: new\n    back: 새것\n"
+    )
     ((_, rule, _),) = problems(released, FIRST - DAY)
     assert rule == "warning[clock-behind]"
 
@@ -226,7 +228,9 @@ def own_kind(project: Project) -> Project:
         "example.yaml": "fact: a\nid: a\nanswer: b\n",
     }.items():
         project.write(f"cards/kinds/fact/{name}", text)
-    project.write("cards/02.yaml", "cards:\n  - fact: 물은 몇 도에서 끓나요?\n    id: water\n    answer: 100도\n")
+    project.write(
+        "cards/02.yaml", "category: 물\ncards:\n  - fact: 물은 몇 도에서 끓나요?\n    id: water\n    answer: 100도\n"
+    )
     code, _, err = project.run("release", "--version", "1.0")
     assert (code, err) == (0, "")
     return project
