@@ -7,6 +7,9 @@ Passes:
     - question: What happens if every answer is right?
       id: b
       answer: Nothing is learnt.
+    - front: 대한민국 수도의 이름은?
+      id: f
+      back: 서울
     - front: Paris
       id: c
       back: The capital of France
@@ -34,6 +37,10 @@ _HANGUL = re.compile(r"[가-힣]")
 _KOREAN_ASKING = re.compile(
     r"왜|어떻|어떤|어떠|어느|어디|언제|누가|누구|누굴|무엇|무슨|무얼|뭐|뭘|뭔|얼마|몇|어째|이유|차이|뜻|까닭|방법|점은|비교해"
 )
+_KOREAN_VERB = re.compile(
+    r"(?:나요|까요|가요|니까|[은는한인던운]가|[을를할될갈올]까|냐|지요|죠|[어아해여]요|예요|에요)[?？]$"
+)
+"""A question that ends in a noun or a clause (`수도의 이름은?`, `하나를 더 물으면?`) leaves its question word out."""
 _ENGLISH_YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|may|must)\b", re.IGNORECASE
 )
@@ -51,7 +58,7 @@ def check(subject: Subject) -> Iterator[Problem]:
 def _is_yes_no(text: str) -> bool:
     sentence = re.split(r"(?<=[.!?。])\s+", text)[-1]
     if _HANGUL.search(sentence):
-        return not _KOREAN_ASKING.search(sentence)
+        return bool(_KOREAN_VERB.search(sentence)) and not _KOREAN_ASKING.search(sentence)
     return bool(_ENGLISH_YES_NO.match(sentence)) and not _ENGLISH_ASKING.search(sentence)
 
 
