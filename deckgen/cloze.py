@@ -1,7 +1,7 @@
 """Cloze deletions, read as Anki reads them: nested ones, several numbers in one, hints.
 
 Follows what Anki's importer and renderer do (`rslib/src/cloze.rs`), in our own words: `{{c1::`, `{{c1,2::` open, `}}`
-closes the innermost open one, the first `::` inside begins the hint. An opening that never closes is text.
+closes the innermost open one, the first `::` inside begins the hint. Of an opening that never closes nothing is shown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-_TOKEN = re.compile(r"\{\{c(\d+(?:,\d+)*)::|\}\}")
+_TOKEN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
+_MAX_NUMBER = 65_535
+_MAX_OPEN = 10
+"""Anki reads no opening inside ten others."""
 _TAGS = re.compile(r"<[^>]*>")
 _MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
 
@@ -34,7 +37,7 @@ class ClozeText:
 
     nodes: tuple[ClozeNode, ...]
     unclosed: tuple[int, ...] = ()
-    """Offsets of openings that never close."""
+    """Offsets of openings that never close, or that stand too deep for Anki to see."""
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -50,12 +53,11 @@ class ClozeText:
 
 
 class _Open:
-    __slots__ = ("hint", "nodes", "numbers", "offset", "source")
+    __slots__ = ("hint", "nodes", "numbers", "offset")
 
-    def __init__(self, numbers: tuple[int, ...], offset: int, source: str) -> None:
+    def __init__(self, numbers: tuple[int, ...], offset: int) -> None:
         self.numbers = numbers
         self.offset = offset
-        self.source = source
         self.nodes: list[ClozeNode] = []
         self.hint: str | None = None
 
@@ -64,6 +66,7 @@ def parse_cloze(text: str) -> ClozeText:
     """Split a field's text at its deletions."""
     top: list[ClozeNode] = []
     stack: list[_Open] = []
+    unseen: list[int] = []
     position = 0
 
     def add_text(piece: str) -> None:
@@ -81,20 +84,24 @@ def parse_cloze(text: str) -> ClozeText:
         add_text(text[position : token.start()])
         position = token.end()
         if token.group(1) is not None:
-            numbers = tuple(int(n) for n in token.group(1).split(","))
-            stack.append(_Open(numbers, token.start(), token.group()))
+            if len(stack) < _MAX_OPEN:
+                stack.append(_Open(_numbers(token.group(1)), token.start()))
+            else:
+                unseen.append(token.start())
         elif stack:
             done = stack.pop()
             (stack[-1].nodes if stack else top).append(Cloze(done.numbers, tuple(done.nodes), done.hint))
         else:
             top.append(token.group())
     add_text(text[position:])
-    unclosed = tuple(open_.offset for open_ in stack)
-    while stack:
-        left = stack.pop()
-        tail = f"::{left.hint}" if left.hint is not None else ""
-        (stack[-1].nodes if stack else top).extend((left.source, *left.nodes, tail))
-    return ClozeText(tuple(top), unclosed)
+    return ClozeText(tuple(top), tuple(sorted([*unseen, *(left.offset for left in stack)])))
+
+
+def _numbers(written: str) -> tuple[int, ...]:
+    texts = [text.lstrip("0") or text[:1] for text in written.split(",")]
+    return tuple(
+        int(text) for text in texts if text and len(text) <= len(str(_MAX_NUMBER)) and int(text) <= _MAX_NUMBER
+    )
 
 
 def reveal(text: ClozeText, number: int, *, question: bool) -> str:

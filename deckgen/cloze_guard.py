@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-OPEN = re.compile(r"\{\{c[0-9][0-9,]*::")
-_SIGN = re.compile(r"\{\{c[0-9][0-9,]*::|::|[{}]|[^{}:]+|:")
+OPEN = re.compile(r"\{\{c[0-9,]+::")
+_SIGN = re.compile(r"\{\{c[0-9,]+::|::|[{}]|[^{}:]+|:")
 _BRACE = re.compile(r"\}(?=\})")
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from deckgen.cloze import parse_cloze, plain, strip_tags
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.identity import guid_of
-from deckgen.kinds.compiler import labels_of
+from deckgen.kinds.compiler import expand, labels_of
 from deckgen.locate import locate
 from deckgen.markdown import to_html
 from deckgen.media import MediaError, MediaFolder
 from deckgen.model import FieldSpec, Format, Note
 from deckgen.tags import clean_tag
-from deckgen.template import front_exists, is_filled, parse_template
+from deckgen.template import Replacement, front_exists, is_filled, parse_template, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ class Renderer:
         """
         plan = self._plans.get(card.kind.name)
         if plan is None:
-            plan = self._plans[card.kind.name] = _Plan(card.kind)
+            plan = self._plans[card.kind.name] = _Plan(card.kind, self.config)
         self._card, self._used = card, []
         texts = [""] * len(plan.columns)
         for column, values in card.values.items():
@@ -135,7 +135,7 @@ class Renderer:
 class _Plan:
     """What is the same for every note of a kind."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: Kind, config: DeckConfig) -> None:
         self.columns = kind.columns
         self.cloze = kind.cloze
         formats = [_format(spec) for spec in kind.fields for _ in spec.columns]
@@ -143,7 +143,7 @@ class _Plan:
         self.category = kind.columns.index("category")
         self.id = kind.columns.index("id")
         self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
-        fronts = tuple(parse_template(_plain_front(card.front)) for card in kind.cards)
+        fronts = tuple(parse_template(expand(card.front, kind, config)) for card in kind.cards)
         self._fronts: tuple[tuple[TemplateNode, ...], ...] = fronts
         self._known: dict[tuple[bool, ...], tuple[int, ...]] = {}
         self.cards: Callable[[tuple[str, ...]], tuple[int, ...]] = (
@@ -170,14 +170,7 @@ class _Plan:
 
 def cloze_columns(front: tuple[TemplateNode, ...]) -> tuple[str, ...]:
     """The fields that a template shows through Anki's cloze filter."""
-    from deckgen.template import Replacement, references  # noqa: PLC0415
-
     return tuple(r.field for r in references(front) if isinstance(r, Replacement) and "cloze" in r.filters)
-
-
-def _plain_front(source: str) -> str:
-    """A front without deckgen's own notation: none of it makes a card."""
-    return re.sub(r"\[\[[^\]]*\]\]", "", source)
 
 
 def _format(spec: FieldSpec) -> Format:

@@ -109,7 +109,7 @@ class _Checker:
             self._report(node, "wrong-type", "a card is a mapping that begins with its kind", self._kinds_hint())
             return
         kind = self._kind(node)
-        if kind is None:
+        if kind is None or kind.fields[0].name != kind.key:  # a broken kind: nobody knows its fields
             claimed = node.get("id")
             if isinstance(claimed, Scalar):
                 self.ids.setdefault(claimed.text, Span(self._path, claimed.line, claimed.column))

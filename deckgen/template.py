@@ -1,7 +1,7 @@
 """Anki's card templates: parse them, tell which cards exist, render them.
 
 Follows Anki's engine (`rslib/src/template.rs`), in our own words: a card exists where its front reaches at least one
-filled field outside negated sections; static text and `{{type:…}}` make no card.
+filled field of the note; static text, and before 26.9 what Anki fills itself, make no card.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # 
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
 _RUBY_SHOWN = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2", "kanji": r"\1"}
 _BLANK_BEGINS = frozenset(["", *" \t\n\r\f\v<"])
+_MAX_DEPTH = 50
 SPECIAL_FIELDS = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID", "FrontSide"})
 """Names that Anki fills itself."""
 FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", "kana", "kanji", "nc"})
@@ -77,7 +78,8 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
     """Parse a template.
 
     Raises:
-        TemplateError: A section is not closed, or closed by another's name.
+        TemplateError: A section or a pair of braces is not closed, a section is closed by another's name, or they
+            stand too deep in each other.
     """
     stack: list[tuple[str, bool, int, list[TemplateNode]]] = []
     nodes: list[TemplateNode] = []
@@ -89,9 +91,11 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         if match.start() > position:
             nodes.append(Text(source[position : match.start()]))
         position = match.end()
-        inner = match.group(1).strip()
+        inner = match.group(1).lstrip("{").strip()
         sign, name = inner[:1], inner[1:].strip()
         if sign in {"#", "^"}:
+            if len(stack) >= _MAX_DEPTH:
+                raise TemplateError(f"sections stand more than {_MAX_DEPTH} deep in each other", match.start())
             stack.append((name, sign == "^", match.start(), nodes))
             nodes = []
         elif sign == "/":
@@ -104,12 +108,21 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         else:
             *filters, field = inner.split(":")
             nodes.append(Replacement(field.strip(), tuple(reversed(filters)), match.start()))
-    if stack:
-        name, _, offset, _ = stack[-1]
-        raise TemplateError(f"section '{name}' is never closed", offset)
+    _check_end(source, position, comments, stack)
     if position < len(source):
         nodes.append(Text(source[position:]))
     return tuple(nodes)
+
+
+def _check_end(
+    source: str, position: int, comments: list[tuple[int, int]], stack: list[tuple[str, bool, int, list[TemplateNode]]]
+) -> None:
+    lone = source.find("{{", position)
+    if lone >= 0 and not any(start <= lone < end for start, end in comments):
+        raise TemplateError("'{{' without its '}}'", lone)
+    if stack:
+        name, _, offset, _ = stack[-1]
+        raise TemplateError(f"section '{name}' is never closed", offset)
 
 
 def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:
@@ -150,12 +163,11 @@ def front_exists(nodes: tuple[TemplateNode, ...], filled: Collection[str]) -> bo
     """Whether a front with these filled fields makes a card."""
     for node in nodes:
         if isinstance(node, Replacement):
-            if node.field in filled and "type" not in node.filters:
+            if node.field in filled:
                 return True
         elif (
             isinstance(node, Section)
-            and not node.negated
-            and node.field in filled
+            and (node.field in filled) is not node.negated
             and front_exists(node.children, filled)
         ):
             return True

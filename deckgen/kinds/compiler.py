@@ -13,36 +13,27 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 from deckgen.identity import note_type_id
 from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
-from deckgen.template import (
-    FILTERS,
-    SPECIAL_FIELDS,
-    Replacement,
-    TemplateError,
-    parse_template,
-    references,
-    rename_fields,
-)
+from deckgen.template import parse_template, rename_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deckgen.model import Kind
 
-_COMMON = Path(__file__).parent / "common"
-_PIECE = re.compile(r"\[\[>\s*([a-z_]+)\s*\]\]")
-_SPEECH = re.compile(r"\[\[tts:\s*([a-z0-9_]+)\s*\]\]")
-_LABEL = re.compile(r"\[\[\s*([a-z0-9_.]+)\s*\]\]")
-_FILLED = frozenset({"report", "lang"})
+COMMON = Path(__file__).parent / "common"
+PIECE = re.compile(r"\[\[>\s*([a-z_]+)\s*\]\]")
+SPEECH = re.compile(r"\[\[tts:\s*([a-z0-9_]+)\s*\]\]")
+LABEL = re.compile(r"\[\[\s*([a-z0-9_.]+)\s*\]\]")
+FILLED = frozenset({"report", "lang"})
 """Names in double brackets that are no labels: the deck's configuration fills them."""
-_BAD_LABEL = re.compile(r'[:"{}]|^[#/^]')
+_BADLABEL = re.compile(r'[:"{}]|^[#/^]')
 
 
 @lru_cache(maxsize=32)
 def _common_text(name: str) -> str:
-    path = _COMMON / name
+    path = COMMON / name
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
@@ -104,12 +95,12 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
 def expand(source: str, kind: Kind, config: DeckConfig) -> str:
     """Resolve shared pieces, speech and labels of a template; field names stay language-free."""
     labels = labels_of(kind, config.language)
-    text = _PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
+    text = PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
     text = text.replace("[[report]]", _report_link(config, labels))
     text = text.replace("[[lang]]", html.escape(config.language.replace("_", "-")))
     speech = config.tts.replace("-", "_")
-    text = _SPEECH.sub(lambda m: f"{{{{tts {speech}:{m.group(1)}}}}}" if speech else "", text)
-    return _LABEL.sub(lambda m: html.escape(labels.get(m.group(1), m.group(1))), text)
+    text = SPEECH.sub(lambda m: f"{{{{tts {speech}:{m.group(1)}}}}}" if speech else "", text)
+    return LABEL.sub(lambda m: html.escape(labels.get(m.group(1), m.group(1))), text)
 
 
 def _report_link(config: DeckConfig, labels: Mapping[str, str]) -> str:
@@ -117,89 +108,3 @@ def _report_link(config: DeckConfig, labels: Mapping[str, str]) -> str:
         return ""
     address = html.escape(config.report).replace("{id}", "{{text:id}}")
     return f'<a class="report" href="{address}">{html.escape(labels.get("report", "report"))}</a>'
-
-
-def check_kind(kind: Kind, display: str) -> list[Diagnostic]:
-    """What would make Anki refuse or misread a kind: unknown fields and labels, open sections, names it cannot hold."""
-    found: list[Diagnostic] = []
-    config = DeckConfig(name="x", id="x", tts="en_US", report="x{id}")
-    known = {*kind.columns, *SPECIAL_FIELDS}
-    for card in kind.cards:
-        for side, source in (("front", card.front), ("back", card.back)):
-            file = f"{card.name}.{side}.html"
-            found.extend(_check_template(source, f"{display}/{file}", expand(source, kind, config), known, kind))
-        if card.when and card.when not in kind.columns:
-            message = f"card '{card.name}' depends on '{card.when}', which is no field"
-            found.append(
-                Diagnostic(
-                    Span(f"{display}/kind.yaml"),
-                    "unknown-template-field",
-                    message,
-                    did_you_mean(card.when, kind.columns),
-                )
-            )
-    for language in kind.labels:
-        names = list(column_labels(kind, language).values())
-        for name in names:
-            if _BAD_LABEL.search(name) or name in SPECIAL_FIELDS or names.count(name) > 1:
-                message = f"field label '{name}' ({language}) is taken, or holds a sign that Anki refuses"
-                found.append(
-                    Diagnostic(
-                        Span(f"{display}/labels.yaml"),
-                        "bad-label",
-                        message,
-                        'labels must differ and hold no : " { }',
-                    )
-                )
-    return found
-
-
-def _check_template(source: str, path: str, expanded: str, known: set[str], kind: Kind) -> list[Diagnostic]:
-    found = [
-        Diagnostic(
-            _place(path, source, match.start()),
-            "unknown-label",
-            f"no label '{match.group(1)}' in labels.yaml",
-        )
-        for match in _LABEL.finditer(source)
-        if match.group(1) not in kind.labels.get("en", {}) and match.group(1) not in _FILLED
-    ]
-    found.extend(
-        Diagnostic(_place(path, source, match.start()), "unknown-piece", f"no shared piece '{match.group(1)}'")
-        for match in _PIECE.finditer(source)
-        if not (_COMMON / f"{match.group(1)}.html").is_file()
-    )
-    try:
-        nodes = parse_template(expanded)
-    except TemplateError as error:
-        at = source.find(expanded[error.offset : error.offset + 20])
-        return [*found, Diagnostic(_place(path, source, max(0, at)), "bad-template", error.message)]
-    for node in references(nodes):
-        at = max(0, source.find(node.field))
-        if node.field not in known:
-            message = f"the template names '{node.field}', which is no field of {kind.name}"
-            found.append(
-                Diagnostic(
-                    _place(path, source, at),
-                    "unknown-template-field",
-                    message,
-                    did_you_mean(node.field, kind.columns),
-                )
-            )
-        if isinstance(node, Replacement):
-            found.extend(
-                Diagnostic(
-                    _place(path, source, at),
-                    "unknown-filter",
-                    f"Anki has no filter '{name}'",
-                    did_you_mean(name, FILTERS),
-                )
-                for name in node.filters
-                if name not in FILTERS and not name.startswith("tts ")
-            )
-    return found
-
-
-def _place(path: str, text: str, offset: int) -> Span:
-    line = text.count("\n", 0, offset)
-    return Span(path, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)

@@ -8,23 +8,27 @@ same diagnostics.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
 from deckgen.files import display_path
-from deckgen.kinds.compiler import check_kind
+from deckgen.kinds.checks import check_kind
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.source import read_source, scalars
+from deckgen.source_text import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")
 RESERVED_KEYS = frozenset({"id", "tags", "requires", "category", "cards"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_ID = re.compile(r"[0-9]{1,15}")
+_LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
 _FIELD_KEYS = frozenset({"name", "format", "id", "ids", "parts", "required", "help"})
 _CARD_KEYS = frozenset({"name", "id", "when"})
 _KIND_KEYS = frozenset({"key", "cloze", "fields", "cards"})
@@ -57,7 +61,7 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
             diagnostics.append(
                 Diagnostic(Span(f"{reader.display}/kind.yaml"), "kind-clash", message, "rename the folder or the key")
             )
-        elif kind.key and kind.cards:
+        elif kind.key:
             kinds.append(kind)
     return tuple(kinds), tuple(diagnostics)
 
@@ -78,42 +82,51 @@ class _Reader:
         self.display = display
         self.own = own
         self.diagnostics: list[Diagnostic] = []
+        self._label_places: dict[tuple[str, str], Scalar] = {}
 
     def read(self) -> tuple[Kind, tuple[Diagnostic, ...]]:
         """The kind, as far as it can be read, and its diagnostics."""
         root = self.yaml("kind.yaml")
         if not isinstance(root, Mapping):
-            self.report("kind.yaml", None, "kind-invalid", "a kind is a mapping with key, fields and cards")
+            if not self.diagnostics:
+                self.report("kind.yaml", root, "a kind is a mapping with key, fields and cards", _LOOK)
             root = Mapping((), 1, 1)
-        self._known(root, _KIND_KEYS, "kind.yaml")
+        self._known(root, _KIND_KEYS)
         common, common_helps, common_labels = _common()
-        fields, helps = self.fields(root.get("fields"))
+        fields, helps = self.fields(root.get("fields"), common)
         labels = {language: {**texts} for language, texts in common_labels.items()}
         for language, texts in self.labels().items():
             labels.setdefault(language, {**common_labels["en"]}).update(texts)
-        key = root.get("key")
+        key, cloze = root.get("key"), root.get("cloze")
+        columns = frozenset(column for spec in (*fields, *common) for column in spec.columns)
         kind = Kind(
             name=self.folder.name,
             key=key.text if isinstance(key, Scalar) else "",
             fields=(*fields, *common),
-            cards=self._cards(root.get("cards")),
+            cards=self._cards(root.get("cards"), columns),
             css=self._text("style.css"),
             labels=labels,
             help={**common_helps, **helps},
             example=self._text("example.yaml"),
-            cloze=_is_true(root.get("cloze")),
+            cloze=self._flag(cloze, "cloze"),
             own=self.own,
         )
-        if not fields or kind.fields[0].name != kind.key or not fields[0].required:
-            self.report(
-                "kind.yaml",
-                key,
-                "kind-invalid",
-                "the first field must be required and bear the kind's key as its name",
-            )
-        self._unique(kind)
-        self.diagnostics.extend(check_kind(kind, self.display))
-        return kind, tuple(self.diagnostics)
+        if (
+            not fields
+            or fields[0].name != kind.key
+            or not fields[0].required
+            or fields[0].format is not Format.MARKDOWN
+        ):
+            hint = "write 'key: word', and first in 'fields' {name: word, format: markdown, id: 1, required: true}"
+            self.report("kind.yaml", key or root, "the first field must be required text and be named as the key", hint)
+        if kind.cloze and len(kind.cards) > 1:
+            self.report("kind.yaml", cloze, "a cloze kind has one card: Anki makes one a number of it", "keep one")
+        if self.own and not _NAME.fullmatch(kind.name):
+            hint = "rename the folder: lower-case letters, digits and '_'"
+            self.report("kind.yaml", None, f"'{kind.name}' is no name for a kind", hint)
+        if self.own or not self.diagnostics:
+            self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
+        return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
 
     def yaml(self, name: str) -> Node | None:
         """A YAML file of the folder."""
@@ -121,120 +134,149 @@ class _Reader:
         self.diagnostics.extend(found)
         return source.root
 
-    def report(self, file: str, node: Node | None, rule: str, message: str, hint: str = "") -> None:
+    def report(self, file: str, node: Node | None, message: str, hint: str, rule: str = "kind-invalid") -> None:
         """Note a problem at a node of a file."""
         span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
         self.diagnostics.append(Diagnostic(span, rule, message, hint))
 
-    def fields(self, node: Node | None) -> tuple[tuple[FieldSpec, ...], dict[str, str]]:
-        """The field specifications of a list, and their help lines."""
+    def fields(
+        self, node: Node | None, common: tuple[FieldSpec, ...] = ()
+    ) -> tuple[tuple[FieldSpec, ...], dict[str, str]]:
+        """The field specifications of a list, and their help lines; the common ones' names and ids are taken."""
         specs: list[FieldSpec] = []
         helps: dict[str, str] = {}
-        for item in node.items if isinstance(node, Sequence) else ():
-            if not isinstance(item, Mapping):
-                self.report("kind.yaml", item, "kind-invalid", "a field is a mapping with name, format and id")
+        taken: dict[str, Node] = {}
+        for item in self._mappings(node, "fields", "{name: word, format: markdown, id: 1}"):
+            self._known(item, _FIELD_KEYS)
+            name, ids, format_ = self._word(item, "name"), self._numbers(item), self._format(item)
+            required = self._flag(item.get("required"), "required")
+            parts = tuple([part.text for part in scalars(item.get("parts"))])
+            shaped = format_ is not None and self._shape(item, format_, ids, parts)
+            if not (name and ids and format_ and shaped):
                 continue
-            self._known(item, _FIELD_KEYS, "kind.yaml")
-            name, ids = self._word(item, "name"), self._numbers(item)
-            written = item.get("format")
-            try:
-                format_ = Format(written.text if isinstance(written, Scalar) else "markdown")
-            except ValueError:
-                self.report(
-                    "kind.yaml",
-                    written,
-                    "kind-invalid",
-                    "no such format",
-                    did_you_mean("", [f.value for f in Format]),
-                )
-                continue
-            if name and ids:
-                parts = tuple(s.text for s in scalars(item.get("parts")))
-                specs.append(FieldSpec(name, format_, ids, _is_true(item.get("required")), parts))
-                help_ = item.get("help")
-                helps[name] = help_.text if isinstance(help_, Scalar) else ""
+            spec = FieldSpec(name, format_, ids, required, parts)
+            everyones = {claim for other in common for claim in (*other.columns, *other.ids)}
+            for claim in (*spec.columns, *ids):
+                self._claim(taken, f"'{claim}'", item)
+                if claim in everyones:
+                    self.report("kind.yaml", item, f"every kind has the field '{claim}'", "take another name and id")
+            specs.append(spec)
+            help_ = item.get("help")
+            helps[name] = help_.text if isinstance(help_, Scalar) else ""
         return tuple(specs), helps
 
     def labels(self) -> dict[str, dict[str, str]]:
         """Language → label name → text."""
         root = self.yaml("labels.yaml") if (self.folder / "labels.yaml").exists() else None
         found: dict[str, dict[str, str]] = {}
+        shape = "write 'en: {kind: Word, field: Its label}'"
+        if root is not None and not isinstance(root, Mapping):
+            self.report("labels.yaml", root, "labels are a mapping of languages", shape)
         for language, texts in root.pairs if isinstance(root, Mapping) else ():
-            if isinstance(texts, Mapping):
-                found[language.text] = {k.text: v.text for k, v in texts.pairs if isinstance(v, Scalar)}
+            if not isinstance(texts, Mapping):
+                self.report("labels.yaml", texts, f"the labels of '{language.text}' are a mapping", shape)
+                continue
+            found[language.text] = {}
+            for key, value in texts.pairs:
+                if isinstance(value, Scalar):
+                    found[language.text][key.text] = value.text.strip()
+                    self._label_places[language.text, key.text] = value
+                else:
+                    self.report("labels.yaml", value, f"label '{key.text}' must be text", shape)
         return found
 
-    def _cards(self, node: Node | None) -> tuple[CardSpec, ...]:
+    def _cards(self, node: Node | None, columns: frozenset[str]) -> tuple[CardSpec, ...]:
         cards: list[CardSpec] = []
-        for item in node.items if isinstance(node, Sequence) else ():
-            if not isinstance(item, Mapping):
-                self.report("kind.yaml", item, "kind-invalid", "a card is a mapping with name and id")
-                continue
-            self._known(item, _CARD_KEYS, "kind.yaml")
+        taken: dict[str, Node] = {}
+        shape = "{name: word, id: 1}"
+        for item in self._mappings(node, "cards", shape):
+            self._known(item, _CARD_KEYS)
             name, ids, when = self._word(item, "name"), self._numbers(item), item.get("when")
+            if when is not None and not (isinstance(when, Scalar) and when.text in columns):
+                word = when.text if isinstance(when, Scalar) else ""
+                message = f"'when' names '{word}', which is no field"
+                self.report("kind.yaml", when, message, did_you_mean(word, columns), "unknown-template-field")
             if name and ids:
+                self._claim(taken, f"'{name}'", item)
+                self._claim(taken, f"'{ids[0]}'", item)
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
                 cards.append(CardSpec(name, ids[0], front, back, when.text if isinstance(when, Scalar) else ""))
         if not cards and not self.diagnostics:
-            self.report("kind.yaml", node, "kind-invalid", "a kind needs at least one card")
+            self.report("kind.yaml", node, "a kind needs at least one card", f"write 'cards:' and '- {shape}'")
         return tuple(cards)
 
-    def _text(self, name: str, *, needed: bool = False) -> str:
+    def _mappings(self, node: Node | None, what: str, shape: str) -> Iterator[Mapping]:
+        if node is not None and not isinstance(node, Sequence):
+            self.report("kind.yaml", node, f"'{what}' must be a list", f"write '- {shape}' lines below it")
+        for item in node.items if isinstance(node, Sequence) else ():
+            if isinstance(item, Mapping):
+                yield item
+            else:
+                self.report("kind.yaml", item, f"each of '{what}' must be a mapping", f"write '- {shape}'")
+
+    def _format(self, item: Mapping) -> Format | None:
+        written = item.get("format")
+        word = written.text if isinstance(written, Scalar) else "" if written else "markdown"
         try:
-            return (self.folder / name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            if needed:
-                self.report(name, None, "kind-invalid", f"cannot be read: {error}")
+            return Format(word)
+        except ValueError:
+            self.report("kind.yaml", written, f"no such format '{word}'", did_you_mean(word, [f.value for f in Format]))
+            return None
+
+    def _shape(self, item: Mapping, format_: Format, ids: tuple[int, ...], parts: tuple[str, ...]) -> bool:
+        """Whether a field has as many ids as Anki fields come of it."""
+        good = all(_NAME.fullmatch(part) for part in parts) and len(set(parts)) == len(parts)
+        if format_ is Format.GROUP:
+            good = good and bool(parts) and len(ids) % len(parts) == 0
+        else:
+            good = not parts and len(ids) <= 1
+        if not good:
+            hint = "a group has 'parts' and an id for each part of each repeat; any other field has one id"
+            self.report("kind.yaml", item.get("ids") or item.get("id") or item, "parts and ids do not fit", hint)
+        return good
+
+    def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
+        first = taken.setdefault(what, node)
+        if first is not node:
+            self.report("kind.yaml", node, f"{what} is taken on line {first.line}", "give this one its own")
+
+    def _text(self, name: str, *, needed: bool = False) -> str:
+        path = self.folder / name
+        if not needed and not path.exists() and not path.is_symlink():
             return ""
+        text = read_text(path, f"{self.display}/{name}")
+        if isinstance(text, str):
+            return text
+        self.diagnostics.append(text)
+        return ""
 
     def _word(self, item: Mapping, key: str) -> str:
         node = item.get(key)
         word = node.text if isinstance(node, Scalar) else ""
         if not _NAME.fullmatch(word) or (self.own and word in RESERVED_KEYS):
-            self.report(
-                "kind.yaml",
-                node or item,
-                "kind-invalid",
-                f"'{key}' must be lower-case letters, digits and '_', and not reserved",
-            )
+            reserved = ", ".join(sorted(RESERVED_KEYS))
+            message = f"'{key}' must be lower-case letters, digits and '_'"
+            self.report("kind.yaml", node or item, message, f"and not one of {reserved}")
             return ""
         return word
 
     def _numbers(self, item: Mapping) -> tuple[int, ...]:
         node = item.get("id") or item.get("ids")
         texts = [s.text for s in scalars(node)]
-        if not texts or not all(text.isdecimal() for text in texts):
-            self.report(
-                "kind.yaml",
-                node or item,
-                "kind-invalid",
-                "an id must be a whole number, chosen once and never changed",
-            )
+        if not texts or not all(_ID.fullmatch(text) for text in texts):
+            hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
+            self.report("kind.yaml", node or item, "an id must be a whole number", hint)
             return ()
         return tuple(int(text) for text in texts)
 
-    def _known(self, item: Mapping, known: Iterable[str], file: str) -> None:
-        names = frozenset(known)
+    def _flag(self, node: Node | None, key: str) -> bool:
+        word = node.text.lower() if isinstance(node, Scalar) else ""
+        if node is not None and word not in {"true", "false"}:
+            self.report("kind.yaml", node, f"'{key}' must be true or false", "write 'true', or leave it out")
+        return word == "true"
+
+    def _known(self, item: Mapping, known: frozenset[str]) -> None:
         for key, _ in item.pairs:
-            if key.text not in names:
-                self.report(
-                    file,
-                    key,
-                    "unknown-key",
-                    f"'{key.text}' means nothing here",
-                    did_you_mean(key.text, names),
-                )
-
-    def _unique(self, kind: Kind) -> None:
-        for what, values in (
-            ("field id", [str(i) for spec in kind.fields for i in spec.ids]),
-            ("field name", list(kind.columns)),
-            ("card id", [str(card.id) for card in kind.cards]),
-            ("card name", [card.name for card in kind.cards]),
-        ):
-            for value in sorted({v for v in values if values.count(v) > 1}):
-                self.report("kind.yaml", None, "kind-invalid", f"{what} '{value}' is used twice")
-
-
-def _is_true(node: Node | None) -> bool:
-    return isinstance(node, Scalar) and node.text == "true"
+            if key.text not in known:
+                message = f"'{key.text}' means nothing here"
+                self.report("kind.yaml", key, message, did_you_mean(key.text, known), "unknown-key")

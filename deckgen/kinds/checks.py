@@ -1,0 +1,145 @@
+"""What would make Anki refuse or misread a kind: open sections, unknown fields and labels, names that it cannot hold.
+
+Which templates Anki refuses, and which it reads in another way from version to version, was tried on 2.1.54 to 26.9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
+from deckgen.source_text import place
+from deckgen.template import (
+    FILTERS,
+    SPECIAL_FIELDS,
+    Replacement,
+    Section,
+    TemplateError,
+    TemplateNode,
+    parse_template,
+    references,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from deckgen.model import Kind, Scalar
+
+_BAD_LABEL = re.compile(r'[:"{}]|^[#/^]')
+_CARD_NUMBER = re.compile(r"c\d+")
+
+
+def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], Scalar]) -> list[Diagnostic]:
+    """Check a kind's templates and labels.
+
+    Args:
+        kind: A kind, as far as it could be read.
+        display: Its folder, as the author would type it.
+        label_places: Language and label name → where the label stands in `labels.yaml`.
+    """
+    found: list[Diagnostic] = []
+    for card in kind.cards:
+        for side, source in (("front", card.front), ("back", card.back)):
+            if source:
+                template = _Template(source, f"{display}/{card.name}.{side}.html", kind, front=side == "front")
+                found.extend(template.problems())
+    for language in kind.labels:
+        labels = labels_of(kind, language)
+        fields = column_labels(kind, language)
+        cards = {card.name: labels.get(f"card.{card.name}", card.name) for card in kind.cards}
+        for named in (fields, cards):
+            taken = Counter(name.casefold() for name in named.values())
+            for key, name in named.items():
+                if not (_BAD_LABEL.search(name) or name in SPECIAL_FIELDS or taken[name.casefold()] > 1):
+                    continue
+                spec = next((s for s in kind.fields if named is fields and key in s.columns), None)
+                label = (
+                    f"card.{key}" if spec is None else f"{spec.name}_{key.rpartition('_')[2]}" if spec.parts else key
+                )
+                scalar = label_places.get((language, label))
+                span = Span(f"{display}/labels.yaml", *((scalar.line, scalar.column) if scalar else ()))
+                message = f"label '{name}' ({language}) is taken, or holds a sign that Anki refuses"
+                found.append(Diagnostic(span, "bad-label", message, 'labels must differ and hold no : " { }'))
+    return found
+
+
+class _Template:
+    """One side of one card, as its author wrote it: what stands in double brackets is text here."""
+
+    def __init__(self, source: str, path: str, kind: Kind, *, front: bool) -> None:
+        self._source = source
+        self._path = path
+        self._kind = kind
+        self._front = front
+
+    def problems(self) -> Iterator[Diagnostic]:
+        """All that is wrong with it."""
+        yield from self._brackets()
+        try:
+            nodes = parse_template(self._source)
+        except TemplateError as error:
+            yield self._at(error.offset, "bad-template", error.message, "each {{#field}} needs its {{/field}}")
+            return
+        found = references(nodes)
+        for node in found:
+            yield from self._reference(node)
+        if self._front:
+            yield from self._front_problems(nodes)
+
+    def _brackets(self) -> Iterator[Diagnostic]:
+        labels = self._kind.labels.get("en", {})
+        for match in LABEL.finditer(self._source):
+            if match.group(1) not in labels and match.group(1) not in FILLED:
+                yield self._at(
+                    match.start(),
+                    "unknown-label",
+                    f"no label '{match.group(1)}' in labels.yaml",
+                    did_you_mean(match.group(1), labels) or "write it there, below 'en:'",
+                )
+        for match in PIECE.finditer(self._source):
+            if not (COMMON / f"{match.group(1)}.html").is_file():
+                pieces = [path.stem for path in COMMON.glob("*.html")]
+                message = f"no shared piece '{match.group(1)}'"
+                yield self._at(match.start(), "unknown-piece", message, did_you_mean(match.group(1), pieces))
+        for match in SPEECH.finditer(self._source):
+            if match.group(1) not in self._kind.columns:
+                yield self._unknown_field(match.group(1), match.start())
+
+    def _reference(self, node: Replacement | Section) -> Iterator[Diagnostic]:
+        number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
+        if node.field not in self._kind.columns and node.field not in SPECIAL_FIELDS and not number:
+            yield self._unknown_field(node.field, node.offset)
+        if isinstance(node, Section):
+            if node.field in SPECIAL_FIELDS:
+                hint = "take a field of the kind"
+                message = f"Anki's versions differ on whether '{node.field}' is filled"
+                yield self._at(node.offset, "unstable-section", message, hint)
+            return
+        for name in node.filters:
+            if name not in FILTERS and not name.startswith("tts "):
+                yield self._at(
+                    node.offset, "unknown-filter", f"Anki has no filter '{name}'", did_you_mean(name, FILTERS)
+                )
+
+    def _front_problems(self, nodes: tuple[TemplateNode, ...]) -> Iterator[Diagnostic]:
+        replaced = [node for node in references(nodes) if isinstance(node, Replacement)]
+        clozes = [node for node in replaced if "cloze" in node.filters]
+        if self._kind.cloze and not clozes:
+            hint = f"write {{{{cloze:{self._kind.key}}}}}"
+            yield self._at(0, "bad-template", "the front of a cloze kind shows no deletion", hint)
+        elif not self._kind.cloze and clozes:
+            hint = "write 'cloze: true' in kind.yaml, or take the filter out"
+            yield self._at(clozes[0].offset, "bad-template", "'cloze:' works in a cloze kind only", hint)
+        elif all(node.field in SPECIAL_FIELDS for node in replaced):
+            hint = f"write {{{{{self._kind.key}}}}}"
+            yield self._at(0, "bad-template", "the front shows no field: Anki refuses it", hint)
+
+    def _unknown_field(self, name: str, offset: int) -> Diagnostic:
+        message = f"the template names '{name}', which is no field of {self._kind.name}"
+        return self._at(offset, "unknown-template-field", message, did_you_mean(name, self._kind.columns))
+
+    def _at(self, offset: int, rule: str, message: str, hint: str) -> Diagnostic:
+        return Diagnostic(place(self._path, self._source, offset), rule, message, hint or "look at 'deckgen kinds'")
