@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from deckgen.cloze import strip_tags
+from deckgen.cloze import parse_cloze, plain, strip_tags
 from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
@@ -82,8 +82,9 @@ class Snapshot:
 
 
 def title_of(fields: tuple[str, ...]) -> str:
-    """The first field with text in it, as plain text of at most 120 characters; a picture's name does for text."""
-    for value in fields:
+    """The first field with text in it, as plain text of at most 120 characters, deletions filled in."""
+    for html in fields:
+        value = plain(parse_cloze(html)) if "{{c" in html else html
         text = strip_tags(value) if "<" in value or "&" in value else " ".join(value.split())
         if text:
             return text if len(text) <= _LONG_TITLE else text[: _LONG_TITLE - 1] + "…"

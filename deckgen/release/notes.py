@@ -85,7 +85,7 @@ class _Writer:
         yield f"## {texts['how']}\n"
         yield texts["how_text"].format(file=self._edition.file)
         yield f"## {texts['keep']}\n"
-        yield texts["keep_text"]
+        yield texts["keep_text"].format(date=local_date(self._edition.time))
 
     def _notice(self) -> Iterator[str]:
         name, old_name = self._deck.config.name, self._ledger.name

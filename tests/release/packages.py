@@ -1,0 +1,50 @@
+"""Packages that deckgen did not make."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import genanki
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+MODEL = genanki.Model(
+    1_500_000_000_001,
+    "Simple",
+    fields=[{"name": "Front"}, {"name": "Back"}],
+    templates=[{"name": "Card 1", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr>{{Back}}"}],
+)
+
+
+def by_another_tool(path: Path, notes: Mapping[str, str]) -> Path:
+    """A package of a tool that leaves guids to genanki, which hashes the fields."""
+    deck = genanki.Deck(1_500_000_000_002, "Simple deck")
+    for front, back in notes.items():
+        deck.add_note(genanki.Note(MODEL, [front, back], tags=["x"]))
+    genanki.Package(deck).write_to_file(str(path))
+    return path
+
+
+def exported(collection: Collection, path: Path, *, legacy: bool) -> Path:
+    """What the real Anki exports: its new format, or the one for old versions."""
+    from anki.collection import ExportAnkiPackageOptions  # noqa: PLC0415 - takes its time
+
+    options = ExportAnkiPackageOptions(with_media=True, legacy=legacy)
+    collection.export_anki_package(out_path=str(path), options=options, limit=None)
+    return path
+
+
+def with_entry(package: Path, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A package's bytes with one entry changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(package) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            data = old.read(info)
+            new.writestr(info.filename, change(data) if info.filename == name else data)
+    return out.getvalue()

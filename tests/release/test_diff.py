@@ -1,0 +1,326 @@
+"""`deckgen diff`, and packages of every origin."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import random
+import sqlite3
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+import zstandard
+
+import deckgen
+from deckgen.diagnostics import DeckgenError
+from deckgen.differences.words import Op, shortened, word_diff
+from deckgen.snapshot import snapshot_of
+from deckgen.unpack import archive, read_package
+from tests.compiler.project import import_package
+
+from .conftest import CARDS
+from .packages import by_another_tool, exported, with_entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+    from tests.compiler.project import Project
+
+EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위").replace("id: gpu", "id: gpu\n    tags: [장비]")
+RELEASE = "output/세미나-1.0.apkg"
+MANY = """\
+~ GPU는 왜 빠른가요?  (gpu)
+    tags: +세미나::장비
+~ 토큰  (token)
+    정의: 모델이 글을 읽고 쓰는 [-가장-]{+제일+} 작은 [-조각-]{+단위+}.
+3 notes before, 3 now: 0 new, 2 changed, 0 removed
+"""
+
+
+@pytest.fixture
+def edited(released: Project) -> Project:
+    """A released deck whose sources moved on."""
+    released.write("cards/01.yaml", EDITED)
+    return released
+
+
+def test_a_package_against_the_cards_here(edited: Project) -> None:
+    assert edited.run("diff", RELEASE) == (0, MANY, "")
+    assert edited.run("diff", RELEASE, "cards") == (0, MANY, "")
+
+
+def test_no_difference_is_said_and_exits_with_0_too(released: Project) -> None:
+    assert released.run("diff", RELEASE) == (0, "No difference.\n", "")
+
+
+def test_added_removed_renamed_and_note_types(edited: Project) -> None:
+    text = EDITED.replace("id: token", "id: tokens")
+    edited.write("cards/01.yaml", text)
+    edited.write("cards/style.css", ".card { color: teal }\n")
+    edited.write("cards/deck.yaml", "name: 모임\nid: seminar-1\nlanguage: ko\ntag: 세미나\n")
+    out = edited.run("diff", RELEASE)[1]
+    assert "! The deck is called '모임' now, before '세미나'" in out
+    assert "! Another guid: whoever imports this gets a second note" in out, "matched by its first field"
+    assert "~ note type 모임 · 용어: name, style\n" in out
+    edited.write("cards/01.yaml", text.replace("term: 토큰", "term: 낱말"))
+    out = edited.run("diff", RELEASE)[1]
+    assert "- 토큰  (token)\n+ 낱말  (tokens)\n" in out
+
+
+def test_git_revisions(edited: Project, git: Callable[..., str]) -> None:
+    edited.write("cards/01.yaml", CARDS)
+    git("add", "cards")
+    git("commit", "-qm", "1")
+    git("tag", "v1.0")
+    edited.write("cards/01.yaml", EDITED)
+    git("commit", "-qam", "2")
+    for old in ("git:v1.0", "git:HEAD~1", "git:v1.0:cards", "git:v1.0:cards/"):
+        assert edited.run("diff", old) == (0, MANY, ""), old
+    assert edited.run("diff", "git:v1.0", "git:HEAD")[1] == MANY
+    git("add", "-f", "output")
+    git("commit", "-qm", "Keep the package")
+    assert edited.run("diff", f"git:HEAD:{RELEASE}")[1] == MANY
+    assert deckgen.diff("git:v1.0").changed[1].fields[0].name == "정의"
+
+
+REFUSED = [
+    ("git:nowhere", "git knows no 'nowhere'"),
+    ("git:--output=x", "git knows no '--output=x'"),
+    ("git:HEAD:decks", "git knows no 'HEAD:decks'"),
+    ("nowhere", "there is no 'nowhere'"),
+    ("cards/01.yaml", "is broken: it is no zip file"),
+]
+
+
+@pytest.mark.parametrize(("place", "message"), REFUSED)
+def test_what_is_not_there_is_said(project: Project, git: Callable[..., str], place: str, message: str) -> None:
+    git("add", "cards")
+    git("commit", "-qm", "1")
+    with pytest.raises(DeckgenError, match=message) as error:
+        project.run("diff", place)
+    assert error.value.hint
+
+
+def test_without_a_repository_git_is_refused(project: Project) -> None:
+    with pytest.raises(DeckgenError, match="git: "):
+        project.run("diff", "git:HEAD")
+
+
+def test_cards_with_errors_are_not_compared(edited: Project, git: Callable[..., str]) -> None:
+    edited.write("cards/01.yaml", CARDS + "  - front: 아이디가 없나요?\n    back: 네\n")
+    git("add", "cards")
+    git("commit", "-qm", "1")
+    code, out, err = edited.run("diff", RELEASE)
+    assert (code, out) == (1, "")
+    assert "cards/01.yaml:11:5: error[missing-id]" in err
+    edited.write("cards/01.yaml", CARDS)
+    code, out, err = edited.run("diff", "git:HEAD")
+    assert (code, out) == (1, "")
+    assert "git:HEAD:cards/01.yaml:11:5: error[missing-id]" in err
+    with pytest.raises(DeckgenError, match="'git:HEAD' has errors"):
+        deckgen.diff("git:HEAD")
+
+
+@pytest.mark.parametrize("legacy", [True, False])
+def test_what_anki_exports_reads_as_what_was_imported(released: Project, collection: Collection, legacy: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    released.write("cards/media/g.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    released.write("cards/01.yaml", CARDS.replace("id: gpu", "id: gpu\n    figure: '![g](media/g.svg)'"))
+    assert released.run("build", "-o", "new.apkg")[0] == 0
+    import_package(collection, released.root / "new.apkg")
+    out = exported(collection, released.root / "exported.apkg", legacy=legacy)
+    with zipfile.ZipFile(out) as zipped:
+        assert ("collection.anki21b" in zipped.namelist()) is not legacy
+    assert read_package(out) == read_package(released.root / "new.apkg")
+    assert released.run("diff", str(out)) == (0, "No difference.\n", "")
+
+
+def test_sources_and_their_package_are_the_same(released: Project) -> None:
+    sources, package = snapshot_of(released.clean()), read_package(released.root / RELEASE)
+    assert [(n.guid, n.id, n.fields, n.tags, n.title, n.decks, n.cards) for n in sources.notes] == [
+        (n.guid, n.id, n.fields, n.tags, n.title, n.decks, n.cards) for n in package.notes
+    ]
+    assert sources.media == package.media
+
+
+def test_notes_of_other_tools_are_matched_by_their_first_field(project: Project) -> None:
+    old = by_another_tool(project.root / "old.apkg", {"Q1": "an old answer", "Q2": "same", "Q3": "gone"})
+    new = by_another_tool(project.root / "new.apkg", {"Q1": "a new answer", "Q2": "same", "Q4": "come"})
+    code, out, _ = project.run("diff", str(old), str(new))
+    assert code == 0
+    assert out == (
+        "- Q3\n"
+        "+ Q4\n"
+        "~ Q1\n"
+        "    ! Another guid: whoever imports this gets a second note, and keeps their reviews on the old one\n"
+        "    Back: [-an old-]{+a new+} answer\n"
+        "3 notes before, 3 now: 1 new, 1 changed, 1 removed\n"
+    )
+
+
+def test_json_says_everything(edited: Project) -> None:
+    code, out, _ = edited.run("diff", RELEASE, "--format", "json")
+    value = json.loads(out)
+    assert code == 0
+    assert (value["empty"], value["reordered"]) == (False, False)
+    assert value["old"] == {"name": "세미나", "notes": 3, "cards": 3}
+    tags, field = value["changed"]
+    assert (tags["id"], tags["tags_added"], tags["fields"]) == ("gpu", ["세미나::장비"], [])
+    assert field["fields"][0] == {
+        "name": "정의",
+        "old": "모델이 글을 읽고 쓰는 가장 작은 조각.",
+        "new": "모델이 글을 읽고 쓰는 제일 작은 단위.",
+        "words": [
+            ["same", "모델이 글을 읽고 쓰는 "],
+            ["removed", "가장"],
+            ["added", "제일"],
+            ["same", " 작은 "],
+            ["removed", "조각"],
+            ["added", "단위"],
+            ["same", "."],
+        ],
+    }
+
+
+def test_markdown_is_in_the_decks_language_and_shows_signs_as_they_are(edited: Project) -> None:
+    edited.write("cards/01.yaml", EDITED + "  - front: '`*p` 는 무엇의 #1 인가요?'\n    id: pointer\n    back: a|b\n")
+    out = edited.run("diff", RELEASE, "--format", "markdown")[1]
+    assert out.startswith("노트 3개 → 4개: 새 카드 1 · 바뀐 카드 2 · 없어진 카드 0\n")
+    assert "- \\*p 는 무엇의 \\#1 인가요? `pointer`" in out
+    assert "- 정의: 모델이 글을 읽고 쓰는 <del>가장</del><ins>제일</ins> 작은" in out
+
+
+WORDS = [
+    ("같은 말", "같은 말", "같은 말"),
+    ("모델을 줄인다", "모델이 준다", "[-모델을 줄인다-]{+모델이 준다+}"),
+    ("왜 <b>빠른가</b>요?", "왜 <b>느린가</b>요?", "왜 [-빠른가요-]{+느린가요+}?"),
+    ("<ul><li>하나</li><li>둘</li></ul>", "<ul><li>하나</li><li>셋</li></ul>", "• 하나\n• [-둘-]{+셋+}"),
+    ("<b>굵게</b>", "<i>굵게</i>", "[-<b>-]{+<i>+}굵게[-</b>-]{+</i>+}"),
+    ('<img src="a-1.svg" alt="표">', '<img src="a-2.svg" alt="표">', "[표 ([-a-1.svg-]{+a-2.svg+})]"),
+    (r"\(x_1\)의 값", r"\(x_2\)의 값", r"\(x_[-1-]{+2+}\)의 값"),
+    ("a &lt; b", "a &gt; b", "a [-<-]{+>+} b"),
+    ("", "새것", "{+새것+}"),
+    ("65,536개", "65,537개", "[-65,536개-]{+65,537개+}"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), WORDS)
+def test_words(old: str, new: str, expected: str) -> None:
+    signs = {Op.SAME: "{}", Op.OLD: "[-{}-]", Op.NEW: "{{+{}+}}"}
+    pieces = word_diff(old, new)
+    assert "".join(signs[piece.op].format(piece.text) for piece in pieces) == expected
+
+
+def test_what_stayed_is_shortened_between_changes() -> None:
+    long = " ".join(f"낱말{n}" for n in range(200))
+    pieces = shortened(word_diff(f"{long} 하나 {long}", f"{long} 둘 {long}"))
+    assert [piece.op for piece in pieces] == [Op.SAME, Op.OLD, Op.NEW, Op.SAME]
+    assert max(len(piece.text) for piece in pieces) < 60
+    assert pieces[0].text.startswith(" … ")
+    assert pieces[0].text.endswith("낱말199 ")
+
+
+def test_two_novels_are_compared_at_once() -> None:
+    old, new = ("".join(f"{n * factor} " for n in range(30_000)) for factor in (3, 7))
+    assert [piece.op for piece in word_diff(old, new)] == [Op.OLD, Op.NEW]
+
+
+# --- packages that are broken, or mean harm ----------------------------------------------------------------------
+
+
+def refused(path: Path, data: bytes) -> str:
+    """The message with which a package is refused."""
+    path.write_bytes(data)
+    with pytest.raises(DeckgenError) as error:
+        read_package(path)
+    assert str(path) in error.value.message
+    return error.value.message
+
+
+def database(*statements: str) -> bytes:
+    """A SQLite file."""
+    connection = sqlite3.connect(":memory:")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    data = connection.serialize()
+    connection.close()
+    return data
+
+
+def test_broken_packages_are_refused_in_words(released: Project) -> None:
+    good, bad = released.root / RELEASE, released.root / "bad.apkg"
+    assert "cut off" in refused(bad, good.read_bytes()[:-300])
+    assert "no zip file" in refused(bad, b"")
+    assert "no database" in refused(bad, with_entry(good, "collection.anki2", lambda _: b"x" * 4096))
+    assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", lambda data: data[:9000]))
+    assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[1]"))
+    assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[" * 100_000))
+    tables = [f"CREATE TABLE {name} (id)" for name in ("col", "cards")]
+    trap = "CREATE VIEW notes AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r) SELECT n AS id FROM r"
+    assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", lambda _: database(*tables, trap)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("readme.txt", "hello")
+    assert "holds no collection" in refused(bad, out.getvalue())
+
+
+def test_zip_bombs_are_refused(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = released.root / RELEASE, released.root / "bad.apkg"
+    monkeypatch.setattr(archive, "MAX_COLLECTION", 1 << 20)
+    monkeypatch.setattr(archive, "MAX_MEDIA", 1 << 20)
+    assert "unpacks to more than 1 MB" in refused(
+        bad, with_entry(good, "collection.anki2", lambda d: d + bytes(2 << 20))
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("collection.anki21b", zstandard.ZstdCompressor().compress(bytes(64 << 20)))
+    assert len(out.getvalue()) < 20_000
+    assert "unpacks to more than 1 MB" in refused(bad, out.getvalue())
+    with zipfile.ZipFile(good) as zipped:
+        collection = zipped.read("collection.anki2")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("collection.anki2", collection)
+        zipped.writestr("media", json.dumps({str(n): f"{n}.png" for n in range(3)}))
+        for n in range(3):
+            zipped.writestr(str(n), bytes(500_000))
+    assert "unpacks to more than" in refused(bad, out.getvalue())
+
+
+def test_damage_anywhere_is_a_clear_error_or_harmless(released: Project, collection: Collection) -> None:
+    import_package(collection, released.root / RELEASE)
+    chance = random.Random(4)  # noqa: S311 - the same damage in every run
+    for package in (
+        released.root / RELEASE,
+        exported(collection, released.root / "new.apkg", legacy=False),
+    ):
+        good = package.read_bytes()
+        bad = released.root / "bad.apkg"
+        for _ in range(150):
+            data = bytearray(good)
+            for _ in range(chance.choice((1, 3, 30))):
+                data[chance.randrange(len(data))] = chance.randrange(256)
+            bad.write_bytes(data)
+            with contextlib.suppress(DeckgenError):
+                read_package(bad)
+
+
+def test_damage_inside_the_database_is_a_clear_error_or_harmless(released: Project) -> None:
+    chance = random.Random(5)  # noqa: S311 - the same damage in every run
+    bad = released.root / "bad.apkg"
+
+    def damage(data: bytes) -> bytes:
+        changed = bytearray(data)
+        for _ in range(chance.choice((1, 10, 200))):
+            changed[chance.randrange(100, len(changed))] = chance.randrange(256)
+        return bytes(changed)
+
+    for _ in range(150):
+        bad.write_bytes(with_entry(released.root / RELEASE, "collection.anki2", damage))
+        with contextlib.suppress(DeckgenError):
+            read_package(bad)
