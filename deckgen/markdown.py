@@ -40,6 +40,8 @@ _SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+PLAIN = re.compile(r"(?![\s#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
+"""A text without anything that Markdown, or the steps around it, could make something of: it is its own HTML."""
 _LATEX = re.compile(r"\[(?=latex\]|\$\$?\])", re.IGNORECASE)
 
 
@@ -53,6 +55,11 @@ def to_html(text: str, media: Callable[[str], str]) -> str:
     Returns:
         HTML for an Anki field. A single paragraph comes without its `<p>`.
     """
+    return text if PLAIN.fullmatch(text) else parse(text, media)
+
+
+def parse(text: str, media: Callable[[str], str]) -> str:
+    """What `to_html` gives for any text, found the long way."""
     prepared = _prepared(text, media)
     out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
     out = out[3:-5] if out.startswith("<p>") and out.endswith("</p>\n") and out.count("<p>") == 1 else out.rstrip("\n")

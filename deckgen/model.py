@@ -1,4 +1,8 @@
-"""The types that stages hand to each other. All are immutable; none knows how it was made."""
+"""The types that stages hand to each other. All are immutable; none knows how it was made.
+
+What a deck has one of for each card, or more, is a named tuple: Python makes one in a third of a dataclass's time, and
+a deck of 10,000 cards has 150,000 of them.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +21,7 @@ if TYPE_CHECKING:
 
 
 class Scalar(NamedTuple):
-    """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed.
-
-    A named tuple because a deck has eight for each card, and Python makes these in less than half the time.
-    """
+    """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed."""
 
     text: str
     line: int
@@ -165,8 +166,7 @@ class Kind:
 # --- schema → order → render -----------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A card source, checked: known kind, known fields, required ones filled, an id."""
 
     kind: Kind
@@ -235,8 +235,7 @@ class NoteType:
     """The language-free names of `fields`, in the same order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note as Anki gets it, but for its modification time."""
 
     id: str

@@ -15,12 +15,14 @@ from deckgen.model import Deck
 from deckgen.order import study_order
 from deckgen.render import Renderer
 from deckgen.schema import check_files
-from deckgen.source import find_card_files, read_all
+from deckgen.source import find_card_files, read_source
 from deckgen.source_text import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from deckgen.model import SourceFile
 
 T = TypeVar("T")
 
@@ -51,14 +53,13 @@ def load(
     named = [(path, unicodedata.normalize("NFC", f"{base}/{path.relative_to(cards).as_posix()}")) for path in files]
     kinds, found = load_kinds(cards)
     diagnostics.extend(found)
-    sources, found = read_all(_counted(named, "read", progress))
-    diagnostics.extend(found)
-    checked, ids, found = check_files(sources, kinds)
-    diagnostics.extend(found)
+    reader = _Reader()
+    checked, ids, found = check_files(reader.sources(_counted(named, "read", progress)), kinds)
+    diagnostics.extend((*reader.diagnostics, *found))
     if not files:
         hint = "write a card file, for example 01-first.yaml, beside deck.yaml"
         diagnostics.append(Diagnostic(Span(base), "no-cards", "there is no card file here", hint, Severity.WARNING))
-    studied, found = study_order(checked, None if any(source.broken for source in sources) else ids)
+    studied, found = study_order(checked, None if reader.broken else ids)
     diagnostics.extend(found)
     renderer = Renderer(config, MediaFolder(cards))
     notes = tuple([renderer.note(card, due) for due, card in enumerate(_counted(studied, "render", progress), start=1)])
@@ -75,6 +76,21 @@ def load(
         kinds=tuple(kind for kind in kinds if kind.name in used),
     )
     return deck, ordered(diagnostics)
+
+
+class _Reader:
+    """Reads files one at a time, so that each one's nodes can go before the next one's come."""
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.broken = False
+
+    def sources(self, named: Iterable[tuple[Path, str]]) -> Iterator[SourceFile]:
+        for path, name in named:
+            source, found = read_source(path, name)
+            self.diagnostics.extend(found)
+            self.broken = self.broken or source.broken
+            yield source
 
 
 def _style(cards: Path) -> tuple[str, tuple[Diagnostic, ...]]:

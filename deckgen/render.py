@@ -18,8 +18,6 @@ from deckgen.tags import clean_tag
 from deckgen.template import Replacement, front_exists, is_filled, parse_template, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deckgen.model import Card, DeckConfig, Kind, MediaFile, Scalar
     from deckgen.template import TemplateNode
 
@@ -60,13 +58,16 @@ class Renderer:
             plan = self._plans[card.kind.name] = _Plan(card.kind, self.config)
         self._card, self._used = card, []
         texts = [""] * len(plan.columns)
+        filled: list[str] = []
         for column, values in card.values.items():
             place, format_ = plan.places[column]
-            texts[place] = self._text(format_, values)
+            text = texts[place] = self._text(format_, values)
+            if is_filled(text):
+                filled.append(column)
         texts[plan.category] = self._escaped.get(card.category) or self._escape(card.category)
         texts[plan.id] = card.id  # letters, digits, '-', '_', '.': nothing to escape
         fields = tuple(texts)
-        cards = plan.cards(fields)
+        cards = plan.cloze_cards(fields) if plan.cloze else plan.front_cards(tuple(filled))
         if not cards and not (plan.cloze and any(parse_cloze(field).unclosed for field in fields)):
             self._report(card.values[card.kind.key][0], "no-card", "Anki would make no card of this", plan.empty_hint)
         first = fields[0]
@@ -145,21 +146,18 @@ class _Plan:
         self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
         fronts = tuple(parse_template(expand(card.front, kind, config)) for card in kind.cards)
         self._fronts: tuple[tuple[TemplateNode, ...], ...] = fronts
-        self._known: dict[tuple[bool, ...], tuple[int, ...]] = {}
-        self.cards: Callable[[tuple[str, ...]], tuple[int, ...]] = (
-            self._cloze_cards if kind.cloze else self._front_cards
-        )
+        self._known: dict[tuple[str, ...], tuple[int, ...]] = {}
 
-    def _front_cards(self, fields: tuple[str, ...]) -> tuple[int, ...]:
-        key = tuple([value != "" and is_filled(value) for value in fields])
-        known = self._known.get(key)
+    def front_cards(self, filled: tuple[str, ...]) -> tuple[int, ...]:
+        """The cards whose front shows one of these columns; `category` and `id` are always filled."""
+        known = self._known.get(filled)
         if known is None:
-            filled = {column for column, there in zip(self.columns, key, strict=True) if there}
-            known = tuple(n for n, front in enumerate(self._fronts) if front_exists(front, filled))
-            self._known[key] = known
+            there = {*filled, "category", "id"}
+            known = tuple(n for n, front in enumerate(self._fronts) if front_exists(front, there))
+            self._known[filled] = known
         return known
 
-    def _cloze_cards(self, fields: tuple[str, ...]) -> tuple[int, ...]:
+    def cloze_cards(self, fields: tuple[str, ...]) -> tuple[int, ...]:
         numbers: set[int] = set()
         for front in self._fronts:
             for column in cloze_columns(front):

@@ -17,7 +17,7 @@ from deckgen.source_hints import Mark, syntax_problem
 from deckgen.source_text import FORBIDDEN, clean_text, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 MAX_DEPTH = 32
@@ -29,6 +29,8 @@ _QUOTE_STAR = "put text that begins with '*' in quotes"
 _TEXT_WEIGHT = 64
 """Characters of an aliased text that weigh as much as a node."""
 _YAML_TAG = "tag:yaml.org,2002:"
+_MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 _SUFFIXES = (".yaml", ".yml")
 _RESERVED_FOLDERS = frozenset({"kinds", "media"})
 
@@ -133,8 +135,9 @@ class _Open:
     def __init__(self, event: _Event, *, mapping: bool) -> None:
         self.mapping = mapping
         self.items: list[Node] = []
-        self.line = event.start_mark.line + 1
-        self.column = event.start_mark.column + 1
+        mark = event.start_mark
+        self.line = mark.line + 1
+        self.column = mark.column + 1
         self.anchor: str | None = event.anchor
         self.flow = bool(event.flow_style)
 
@@ -190,17 +193,20 @@ class _Builder:
 
     def _structure(self, event: _Event) -> None:
         kind: type = event.__class__
-        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        if kind is _MAPPING_END or kind is _SEQUENCE_END:
+            done = self._stack.pop()
+            node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
+            if self._stack and done.anchor is None:
+                self._stack[-1].items.append(node)
+            else:
+                self._add(node, done.anchor)
+        elif kind is _MAPPING_START or kind is _SEQUENCE_START:
             if event.tag is not None:
                 self._tag(event)
             if len(self._stack) >= MAX_DEPTH:
                 hint = "no card is; look for a bracket too many"
                 self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", hint)
-            self._stack.append(_Open(event, mapping=kind is yaml.MappingStartEvent))
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            done = self._stack.pop()
-            node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
-            self._add(node, done.anchor)
+            self._stack.append(_Open(event, mapping=kind is _MAPPING_START))
         elif kind is yaml.AliasEvent:
             self._alias(event)
         elif kind is yaml.DocumentStartEvent:
@@ -247,10 +253,14 @@ class _Builder:
         return 1 + sum(self._weight(item) for item in inner)
 
     def _mapping(self, done: _Open) -> Mapping:
+        keys, values = done.items[::2], done.items[1::2]
+        names = {key.text for key in keys if isinstance(key, Scalar)}
+        if len(names) == len(keys):
+            sound = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
+            return Mapping(sound, done.line, done.column, done.flow)
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
-        items = iter(done.items)
-        for key, value in zip(items, items, strict=True):
+        for key, value in zip(keys, values, strict=True):
             if isinstance(key, Mapping) and key.flow and done.flow and not pairs:
                 continue  # `{{c1::x}}` without quotes: who wanted text here says so
             if not isinstance(key, Scalar):
@@ -273,9 +283,3 @@ class _Builder:
     def _stop(self, event: _Event, rule: str, message: str, hint: str = "") -> None:
         span = Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
         raise _GiveUp(Diagnostic(span, rule, message, hint))
-
-
-def read_all(files: Iterable[tuple[Path, str]]) -> tuple[tuple[SourceFile, ...], tuple[Diagnostic, ...]]:
-    """Read several files, each given with its display name; see `read_source`."""
-    results = [read_source(path, display) for path, display in files]
-    return tuple(r[0] for r in results), tuple(d for r in results for d in r[1])

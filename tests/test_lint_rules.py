@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 import deckgen.lint
-from deckgen.lint import RULES, Rule
+from deckgen.lint import Rule, rules
 from deckgen.pipeline import load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+RULES = rules(quality=True)
 MODULES = {
     module.RULE.name: module
     for info in pkgutil.iter_modules(deckgen.lint.__path__, "deckgen.lint.")

@@ -5,19 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.lint import (
-    cloze_deletions,
-    given_away,
-    long_answer,
-    long_front,
-    missing_alt,
-    same_front,
-    stray_markup,
-    unclosed_math,
-    unsourced_number,
-    yes_no,
-)
-from deckgen.lint.fronts import fold, plain_text
+from deckgen.lint import cloze_deletions, stray_markup, unclosed_math
 from deckgen.lint.rule import DeckFacts, Rule, Subject
 from deckgen.locate import locate
 
@@ -26,19 +14,16 @@ if TYPE_CHECKING:
 
     from deckgen.model import Card, Note
 
-RULES: tuple[Rule, ...] = (
-    cloze_deletions.RULE,
-    unclosed_math.RULE,
-    stray_markup.RULE,
-    long_front.RULE,
-    yes_no.RULE,
-    given_away.RULE,
-    same_front.RULE,
-    long_answer.RULE,
-    unsourced_number.RULE,
-    missing_alt.RULE,
-)
-"""Every rule, in the order in which it runs."""
+_CORRECTNESS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE)
+
+
+def rules(*, quality: bool) -> tuple[Rule, ...]:
+    """The rules that run, in their order; those that judge the writing load only where they are asked for."""
+    if not quality:
+        return _CORRECTNESS
+    from deckgen.lint.quality import QUALITY  # noqa: PLC0415 - not in every build
+
+    return (*_CORRECTNESS, *QUALITY)
 
 
 def run(pairs: Sequence[tuple[Card, Note]], *, quality: bool) -> tuple[Diagnostic, ...]:
@@ -48,12 +33,12 @@ def run(pairs: Sequence[tuple[Card, Note]], *, quality: bool) -> tuple[Diagnosti
         pairs: Each card with its note.
         quality: Whether to judge the writing too.
     """
-    rules = [rule for rule in RULES if quality or not rule.quality]
+    running = rules(quality=quality)
     facts = _facts(pairs) if quality else DeckFacts({}, cites=False)
     found: list[Diagnostic] = []
     for card, note in pairs:
         subject = Subject(card, note, facts)
-        for rule in rules:
+        for rule in running:
             for problem in rule.check(subject):
                 scalar = problem.scalar or card.values[card.kind.key][0]
                 path = card.span.path
@@ -64,6 +49,8 @@ def run(pairs: Sequence[tuple[Card, Note]], *, quality: bool) -> tuple[Diagnosti
 
 
 def _facts(pairs: Sequence[tuple[Card, Note]]) -> DeckFacts:
+    from deckgen.lint.fronts import fold, plain_text  # noqa: PLC0415 - not in every build
+
     fronts: dict[str, str] = {}
     citing = 0
     for card, note in pairs:

@@ -33,7 +33,6 @@ from deckgen.lint.rule import Problem, Rule, Subject
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HANGUL = re.compile(r"[가-힣]")
 _KOREAN_ASKING = re.compile(
     r"왜|어떻|어떤|어떠|어느|어디|언제|누가|누구|누굴|무엇|무슨|무얼|뭐|뭘|뭔|얼마|몇|어째|이유|차이|뜻|까닭|방법|점은|비교해"
 )
@@ -57,7 +56,7 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _is_yes_no(text: str) -> bool:
     sentence = re.split(r"(?<=[.!?。])\s+", text)[-1]
-    if _HANGUL.search(sentence):
+    if any("가" <= sign <= "힣" for sign in sentence):
         return bool(_KOREAN_VERB.search(sentence)) and not _KOREAN_ASKING.search(sentence)
     return bool(_ENGLISH_YES_NO.match(sentence)) and not _ENGLISH_ASKING.search(sentence)
 
