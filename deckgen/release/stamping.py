@@ -10,16 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.apkg import Stamps
-from deckgen.clock import build_time, wall_clock
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash, subdeck_of
 from deckgen.release.history import history_problems
 from deckgen.release.ledger import LEDGER_NAME, Ledger, Release, ReleasedNote, ReleasedNoteType, timestamp
-from deckgen.release.reading import read_ledger
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from deckgen.model import Deck, NoteType
 
 
@@ -47,20 +43,6 @@ def stamps_for(deck: Deck, ledger: Ledger, now: int, clock: int | None = None) -
     problem = _clock_problem(ledger, late, now if clock is None else clock)
     stamps = Stamps(now, {key: mod for key, (mod, _) in notes.items()}, {key: mod for key, (mod, _) in types.items()})
     return stamps, (*problems, problem) if problem else problems
-
-
-def recorded_stamps(cards: Path, deck: Deck) -> tuple[Stamps, tuple[Diagnostic, ...]]:
-    """The modification times of a build of a cards folder now; see `stamps_for`.
-
-    Args:
-        cards: The cards folder, for its ledger.
-        deck: What was loaded from it.
-    """
-    ledger, problems = read_ledger(cards)
-    now = build_time()
-    if problems:
-        return Stamps(now), problems
-    return stamps_for(deck, ledger, now, wall_clock())
 
 
 def _moved(recorded: ReleasedNote | ReleasedNoteType | None, content: str, now: int) -> tuple[int, bool]:

@@ -1,0 +1,36 @@
+"""The modification times of a build: what `deckgen build` needs of releases, and no more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen.apkg import Stamps
+from deckgen.clock import build_time, wall_clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.model import Deck
+
+_LEDGER = "released.jsonl"
+"""As `ledger.LEDGER_NAME`, which is not imported before there is one."""
+
+
+def recorded_stamps(cards: Path, deck: Deck) -> tuple[Stamps, tuple[Diagnostic, ...]]:
+    """The modification times of a build of a cards folder now; see `stamps_for`.
+
+    Args:
+        cards: The cards folder, for its ledger.
+        deck: What was loaded from it.
+    """
+    now = build_time()
+    if not (cards / _LEDGER).exists():
+        return Stamps(now), ()
+    from deckgen.release.reading import read_ledger  # noqa: PLC0415 - a build of an unreleased deck starts sooner
+    from deckgen.release.stamping import stamps_for  # noqa: PLC0415
+
+    ledger, problems = read_ledger(cards)
+    if problems:
+        return Stamps(now), problems
+    return stamps_for(deck, ledger, now, wall_clock())
