@@ -109,7 +109,7 @@ class _Checker:
             self._report(node, "wrong-type", "a card is a mapping that begins with its kind", self._kinds_hint())
             return
         kind = self._kind(node)
-        if kind is None or kind.fields[0].name != kind.key:  # a broken kind: nobody knows its fields
+        if kind is None or kind.broken:  # of a broken kind nobody knows the fields
             claimed = node.get("id")
             if isinstance(claimed, Scalar):
                 self.ids.setdefault(claimed.text, Span(self._path, claimed.line, claimed.column))
@@ -130,7 +130,7 @@ class _Checker:
         card_id = self._id(common.get("id"), node, kind)
         tags = read_texts(common.get("tags"), "tags", self._report)
         requires = read_texts(common.get("requires"), "requires", self._report)
-        if card_id and not kind.broken and len(self.diagnostics) == before:
+        if card_id and len(self.diagnostics) == before:
             span = Span(self._path, node.line, node.column)
             all_tags = (*file_tags, *[tag.text for tag in tags])
             self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))

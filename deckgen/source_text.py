@@ -28,6 +28,8 @@ def read_text(path: Path, name: str) -> str | Diagnostic:
     try:
         data = path.read_bytes()
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+            return Diagnostic(Span(name), "missing-file", "there is no such file", "write it, or mend its name")
         hint = "look at the file's permissions, or at the link that leads to it"
         return Diagnostic(Span(name), "unreadable-file", f"cannot be read: {error.strerror}", hint)
     try:

@@ -60,6 +60,8 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
                     f"card.{key}" if spec is None else f"{spec.name}_{key.rpartition('_')[2]}" if spec.parts else key
                 )
                 scalar = label_places.get((language, label))
+                if scalar is None and language != "en":
+                    continue  # it falls back on the English one
                 span = Span(f"{display}/labels.yaml", *((scalar.line, scalar.column) if scalar else ()))
                 message = f"label '{name}' ({language}) is taken, or holds a sign that Anki refuses"
                 found.append(Diagnostic(span, "bad-label", message, 'labels must differ and hold no : " { }'))

@@ -111,12 +111,7 @@ class _Reader:
             cloze=self._flag(cloze, "cloze"),
             own=self.own,
         )
-        if (
-            not fields
-            or fields[0].name != kind.key
-            or not fields[0].required
-            or fields[0].format is not Format.MARKDOWN
-        ):
+        if not self.diagnostics and not _is_keyed(fields[:1], kind.key):
             hint = "write 'key: word', and first in 'fields' {name: word, format: markdown, id: 1, required: true}"
             self.report("kind.yaml", key or root, "the first field must be required text and be named as the key", hint)
         if kind.cloze and len(kind.cards) > 1:
@@ -256,7 +251,7 @@ class _Reader:
         if not _NAME.fullmatch(word) or (self.own and word in RESERVED_KEYS):
             reserved = ", ".join(sorted(RESERVED_KEYS))
             message = f"'{key}' must be lower-case letters, digits and '_'"
-            self.report("kind.yaml", node or item, message, f"and not one of {reserved}")
+            self.report("kind.yaml", node or item, message, f"take another word, and none of {reserved}")
             return ""
         return word
 
@@ -280,3 +275,8 @@ class _Reader:
             if key.text not in known:
                 message = f"'{key.text}' means nothing here"
                 self.report("kind.yaml", key, message, did_you_mean(key.text, known), "unknown-key")
+
+
+def _is_keyed(first: tuple[FieldSpec, ...], key: str) -> bool:
+    """Whether the first field is required text with the key as its name."""
+    return bool(first) and first[0].name == key and first[0].required and first[0].format is Format.MARKDOWN

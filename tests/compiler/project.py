@@ -66,7 +66,7 @@ class Project:
 
     def write_all(self, text: str) -> None:
         """Write several files: a line `=== PATH` begins each; what stands before the first is `cards/01.yaml`."""
-        first, *others = re.split(r"^=== (\S+)\n", text, flags=re.MULTILINE)
+        first, *others = re.split(r"^=== (.+)\n", text, flags=re.MULTILINE)
         if first.strip():
             self.write("cards/01.yaml", first)
         for path, content in zip(others[0::2], others[1::2], strict=True):
@@ -84,7 +84,7 @@ class Project:
     def clean(self) -> Deck:
         """Load cards that have no fault."""
         deck, diagnostics = self.load()
-        assert [str(d) for d in diagnostics] == []
+        assert not diagnostics, "\n".join(map(str, diagnostics))
         return deck
 
     def package(self, name: str = "deck.apkg", mod: int = NOW) -> Path:
