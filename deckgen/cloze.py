@@ -16,6 +16,9 @@ _MAX_NUMBER = 65_535
 _MAX_OPEN = 10
 """Anki reads no opening inside ten others."""
 _TAGS = re.compile(r"<[^>]*>")
+_PARTING_TAGS = re.compile(
+    r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|ruby|s|small|span|strong|sub|sup|u)\b)[^>]*>", re.IGNORECASE
+)
 _MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
 
 
@@ -173,5 +176,8 @@ def drop_tags(text: str) -> str:
 
 
 def strip_tags(text: str) -> str:
-    """HTML to plain text: tags out, entities in their characters, spaces folded."""
-    return " ".join(html.unescape(_TAGS.sub(" ", text)).split())
+    """HTML to plain text: tags out, entities in their characters, spaces folded.
+
+    Only what begins a line of its own parts words: `**왜**를` stays one word.
+    """
+    return " ".join(html.unescape(_TAGS.sub("", _PARTING_TAGS.sub(" ", text))).split())
