@@ -1,0 +1,334 @@
+"""The package, as the real Anki imports it; and its bytes, which nothing but the sources decides."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from anki.cards import CardId
+from anki.scheduler.v3 import Scheduler
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.apkg import Stamps, package_bytes
+from deckgen.clock import build_time
+from deckgen.cloze import parse_cloze
+from deckgen.diagnostics import DeckgenError, has_errors
+from deckgen.pipeline import load
+from deckgen.tags import clean_tag
+
+from .project import NOW, ROOT, Project, import_package
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+
+MIXED = """\
+category: 경량화와 LoRA
+tags: [강화 학습, "두\\t칸", ' ', '"따옴표"', a::b]
+cards:
+  - {term: LoRA, id: lora, definition: 작은 행렬, recall: true, requires: [rank]}
+  - {mechanism: 왜?, id: how, summary: 그래서, steps: [하나, 둘], figure: '![그림](media/그림.svg)'}
+  - question: 무엇을?
+    id: q
+    answer: 이것
+    followups: [{question: 왜?, answer: 그냥}]
+    tags: [덧 붙임]
+=== cards/02.yaml
+category: 기초
+cards:
+  - {cloze: '{{c1::하나}} {{c3::둘}}', id: gap}
+  - {front: rank?, id: rank, back: '[sound:소리.mp3]', reverse: true}
+=== cards/media/그림.svg
+<svg/>
+=== cards/media/소리.mp3
+not really a sound
+"""
+
+
+def healthy(collection: Collection) -> None:
+    """Nothing for Anki to mend: neither by its database check nor among cards and media."""
+    problems, _ = collection.fix_integrity()
+    assert "error" not in problems.lower()
+    assert not [line for line in problems.splitlines() if line and "rebuilt and optimized" not in line], problems
+    assert list(collection.get_empty_cards().notes) == []
+    media = collection.media.check()
+    assert (list(media.missing), list(media.unused)) == ([], [])
+
+
+def test_anki_imports_what_was_written(project: Project, collection: Collection) -> None:
+    project.write_all(MIXED)
+    project.write("cards/deck.yaml", "name: 덱\nid: mixed\nlanguage: ko\ntag: 뿌리 태그\nsubdecks: true\n")
+    deck = project.clean()
+    assert import_package(collection, project.package()) == {"new": 5, "updated": 0, "duplicate": 0, "conflicting": 0}
+    assert collection.note_count() == 5
+    assert collection.card_count() == sum(len(note.cards) for note in deck.notes) == 9
+    decks = {d.name for d in collection.decks.all_names_and_ids() if d.name != "Default"}
+    assert decks == {"덱", "덱::경량화와 LoRA", "덱::기초"}
+    for note in deck.notes:
+        (found,) = collection.find_notes(f'ID:"{note.id}"')
+        real = collection.get_note(found)
+        assert tuple(real.fields) == note.fields
+        assert real.guid == note.guid
+        assert sorted(real.tags) == sorted(note.tags)
+        assert [card.ord for card in real.cards()] == list(note.cards)
+        assert {card.due for card in real.cards()} == {note.due}
+        assert {collection.decks.name(card.did) for card in real.cards()} == {f"덱::{note.category}"}
+    lora = next(note for note in deck.notes if note.id == "lora")
+    roots = {"경량화와-LoRA", "용어", "강화-학습", "두-칸", "따옴표", "a::b"}
+    assert set(lora.tags) == {f"뿌리-태그::{name}" for name in roots}
+    healthy(collection)
+    assert import_package(collection, project.package(mod=NOW)) == {
+        "new": 0, "updated": 0, "duplicate": 5, "conflicting": 0
+    }  # fmt: skip
+    assert import_package(collection, project.package(mod=NOW + 1))["updated"] == 5
+    assert (collection.note_count(), collection.card_count()) == (5, 9)
+
+
+def test_new_cards_are_studied_in_order(project: Project, collection: Collection) -> None:
+    project.write_all(MIXED)
+    deck = project.clean()
+    ids = [note.id for note in deck.notes]
+    assert ids.index("rank") < ids.index("lora")
+    import_package(collection, project.package())
+    collection.decks.set_current(collection.decks.id_for_name("Test deck") or collection.decks.get_current_id())
+    seen = []
+    scheduler = collection.sched
+    assert isinstance(scheduler, Scheduler)
+    while queued := scheduler.get_queued_cards(fetch_limit=1).cards:
+        card = collection.get_card(CardId(queued[0].card.id))
+        seen.append(card.note().fields[list(card.note().keys()).index("ID")])
+        scheduler.bury_notes([card.nid])
+    assert seen == ids
+
+
+def test_the_seminar_deck_imports_whole(collection: Collection, tmp_path: Path) -> None:
+    deck, _ = load(ROOT / "cards")
+    package = tmp_path / "seminar.apkg"
+    package.write_bytes(package_bytes(deck, Stamps(NOW)))
+    assert import_package(collection, package)["new"] == len(deck.notes)
+    assert collection.card_count() == sum(len(note.cards) for note in deck.notes)
+    questions = [note.id for note in deck.notes if note.id in {f"q{n:02}" for n in range(1, 16)}]
+    assert sorted(questions) == [f"q{n:02}" for n in range(1, 16)]
+    healthy(collection)
+    assert import_package(collection, package)["new"] == 0
+
+
+def test_a_renamed_label_and_a_changed_template_reach_every_note(project: Project, collection: Collection) -> None:
+    kind = {
+        "kind.yaml": "key: left\nfields:\n  - {name: left, id: 1, required: true}\n  - {name: right, id: 2}\n"
+        "cards:\n  - {name: one, id: 11}\n",
+        "labels.yaml": "en: {kind: Pair, left: Left, right: Right, card.one: One}\n",
+        "one.front.html": "{{left}}",
+        "one.back.html": "{{right}}",
+    }
+    for name, text in kind.items():
+        project.write(f"cards/kinds/pair/{name}", text)
+    project.write(
+        "cards/01.yaml", "category: A\ncards:\n  - {left: a, id: a, right: x}\n  - {left: b, id: b, right: y}\n"
+    )
+    import_package(collection, project.package())
+    card = collection.get_note(collection.find_notes("ID:a")[0]).cards()[0]
+    project.write("cards/kinds/pair/labels.yaml", "en: {kind: Couple, left: First, right: Second, card.one: Forth}\n")
+    project.write("cards/kinds/pair/one.front.html", "<b>{{left}}</b>")
+    project.write("cards/style.css", ".card { color: teal; }")
+    log = import_package(collection, project.package(mod=NOW + 10))
+    assert log == {"new": 0, "updated": 2, "duplicate": 0, "conflicting": 0}
+    collection.close()
+    collection.reopen()  # the Python side remembers note types
+    ours = [m for m in collection.models.all() if "Test deck" in m["name"]]
+    assert [m["name"] for m in ours] == ["Test deck · Couple"]
+    assert [f["name"] for f in ours[0]["flds"]][:2] == ["First", "Second"]
+    assert [t["name"] for t in ours[0]["tmpls"]] == ["Forth"]
+    assert ".card { color: teal; }" in ours[0]["css"]
+    assert collection.find_notes("First:a") == collection.find_notes("ID:a")
+    again = collection.get_card(card.id)
+    assert "<b>a</b>" in again.render_output(reload=True).question_text
+
+
+def test_two_decks_in_one_collection_never_meet(project: Project, collection: Collection) -> None:
+    project.write_all(MIXED)
+    import_package(collection, project.package())
+    project.write("cards/deck.yaml", "name: Other\nid: other\n")
+    project.write("cards/style.css", ".card { color: red; }")
+    assert import_package(collection, project.package(mod=NOW + 9))["new"] == 5
+    css = {m["name"]: m["css"] for m in collection.models.all()}
+    assert "red" in css["Other · Term"]
+    assert "color: red" not in css["Test deck · Term"]
+    healthy(collection)
+
+
+@pytest.mark.parametrize("name", ['A "quoted" deck', "a::b :: c", "e\u0301", "x" * 300, "  space  ", "덱\u3000이름"])
+def test_a_deck_keeps_its_name_at_the_second_import(name: str, project: Project, collection: Collection) -> None:
+    project.write("cards/deck.yaml", f"name: {json.dumps(name)}\nid: x\nsubdecks: true\n")
+    project.write("cards/01.yaml", "category: 'A \"b\" :: c'\ncards:\n  - {front: a, id: a, back: b}\n")
+    deck = project.clean()
+    import_package(collection, project.package())
+    before = sorted(d.name for d in collection.decks.all_names_and_ids())
+    import_package(collection, project.package(mod=NOW + 1))
+    assert sorted(d.name for d in collection.decks.all_names_and_ids()) == before
+    assert deck.config.name in before
+
+
+def test_a_thousand_subdecks(project: Project, collection: Collection) -> None:
+    project.write("cards/deck.yaml", "name: Many\nid: many\nsubdecks: true\n")
+    for n in range(1_000):
+        project.write(f"cards/{n:04}.yaml", f"category: c{n}\ncards:\n  - {{front: f{n}, id: c{n}, back: b}}\n")
+    assert import_package(collection, project.package())["new"] == 1_000
+    assert len([d for d in collection.decks.all_names_and_ids() if d.name.startswith("Many::")]) == 1_000
+
+
+def test_the_description_reaches_the_deck(project: Project, collection: Collection) -> None:
+    project.write("cards/deck.yaml", "name: D\nid: d\ndescription: '**굵게** a < b'\n")
+    project.write("cards/01.yaml", "category: A\ncards:\n  - {front: a, id: a, back: b}\n")
+    import_package(collection, project.package())
+    found = collection.decks.by_name("D")
+    assert found is not None
+    assert found["desc"] == "<strong>굵게</strong> a &lt; b"
+
+
+# --- the file ---------------------------------------------------------------------------------------
+
+
+def test_the_package_is_deflated_and_holds_no_clock(project: Project) -> None:
+    project.write_all(MIXED)
+    with zipfile.ZipFile(project.package()) as archive:
+        infos = archive.infolist()
+        media = json.loads(archive.read("media"))
+        database = archive.read("collection.anki2")
+    assert [info.filename for info in infos] == ["collection.anki2", "media", "0", "1"]
+    assert {info.date_time for info in infos} == {(1980, 1, 1, 0, 0, 0)}
+    assert infos[0].compress_type == zipfile.ZIP_DEFLATED
+    assert infos[0].compress_size * 3 < infos[0].file_size
+    assert len(set(media.values())) == 2
+    connection = sqlite3.connect(":memory:")
+    connection.deserialize(database)
+    times = [row[0] for table in ("notes", "cards") for row in connection.execute(f"SELECT mod FROM {table}")]  # noqa: S608
+    ids = [row[0] for table in ("notes", "cards") for row in connection.execute(f"SELECT id FROM {table}")]  # noqa: S608
+    connection.close()
+    assert set(times) == {NOW}
+    assert max(ids) < 1_600_000_000_000
+
+
+def test_each_note_keeps_the_time_that_it_is_given(project: Project) -> None:
+    project.write_all(MIXED)
+    data = package_bytes(project.clean(), Stamps(NOW, {"q": 7, "gap": 9}, {"term": 11}))
+    connection = sqlite3.connect(":memory:")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        connection.deserialize(archive.read("collection.anki2"))
+    mods = sorted(row[0] for row in connection.execute("SELECT mod FROM notes"))
+    models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
+    connection.close()
+    assert mods == [7, 9, NOW, NOW, NOW]
+    assert sorted(m["mod"] for m in models.values()) == [11, NOW, NOW, NOW, NOW]
+
+
+ENVIRONMENTS = [
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Seoul", "LC_ALL": "C"},
+    {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LC_ALL": "C.UTF-8", "LANG": "tr_TR.UTF-8"},
+]
+
+
+def test_the_same_sources_give_the_same_bytes_anywhere(project: Project) -> None:
+    project.write_all(MIXED)
+    files = {path: data for path, data in project.files().items() if path.startswith("cards/")}
+    packages = []
+    for n, (environment, order) in enumerate(
+        zip(ENVIRONMENTS, (sorted(files), sorted(files, reverse=True)), strict=True)
+    ):
+        for path in order:
+            project.write(f"copy{n}/{path}", files[path])
+        where = project.root / f"copy{n}" / ("cards" if n else "")
+        subprocess.run(
+            [sys.executable, "-m", "deckgen", "build", "." if n else "cards", "-o", str(project.root / f"{n}.apkg")],
+            cwd=where,
+            env={**os.environ, **environment, "SOURCE_DATE_EPOCH": "1600000000"},
+            umask=0o077 if n else 0o022,
+            check=True,
+            capture_output=True,
+        )
+        packages.append((project.root / f"{n}.apkg").read_bytes())
+    assert packages[0] == packages[1]
+    assert not [p for p in project.root.rglob("*") if p.name.endswith((".tmp", ".db", "-journal"))]
+
+
+def test_the_builds_time_is_never_the_future(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1600000000")
+    assert build_time() == 1_600_000_000
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "99999999999")
+    now = build_time()
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert now <= build_time() < 99_999_999_999
+    for wrong in ("tomorrow", "-1", "1.5", "１"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
+        with pytest.raises(DeckgenError, match="SOURCE_DATE_EPOCH"):
+            build_time()
+
+
+def test_a_picture_that_vanished_is_told(project: Project) -> None:
+    project.write_all(MIXED)
+    deck = project.clean()
+    (project.cards / "media" / "그림.svg").unlink()
+    with pytest.raises(DeckgenError, match=r"그림\.svg"):
+        package_bytes(deck, Stamps(NOW))
+
+
+# --- anything ---------------------------------------------------------------------------------------
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["{{c1::", "{{c2::", "{{c10,3::", "{{c0::", "{{c,4::", "{{C5::", "{{c6:", "}}", "}", "::", "a", "{{", "<b>"]
+    ),
+    max_size=16,
+).map("".join)
+
+
+@given(PIECES)
+@settings(max_examples=400, deadline=None)
+def test_deletions_are_numbered_as_anki_numbers_them(anki: Collection, text: str) -> None:
+    kind = anki.models.by_name("Cloze")
+    assert kind is not None
+    note = anki.new_note(kind)
+    note["Text"] = text
+    assert list(parse_cloze(text).numbers) == sorted(note.cloze_numbers_in_fields())
+
+
+@given(st.lists(st.text(max_size=12), max_size=12))
+@settings(max_examples=60, deadline=None)
+def test_any_tag_comes_through_anki_as_it_is(anki: Collection, texts: list[str]) -> None:
+    tags = sorted({clean_tag(text) for text in texts} - {""}, key=str.casefold)
+    assert anki.tags.split(anki.tags.join(tags)) == tags
+    assert all(clean_tag(tag) == tag for tag in tags)
+
+
+FIELD = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+MODS = itertools.count(NOW)
+
+
+@given(st.lists(st.tuples(FIELD, FIELD), min_size=1, max_size=8))
+@settings(max_examples=25, deadline=None)
+def test_any_text_comes_through_anki_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, anki: Collection, pairs: list[tuple[str, str]]
+) -> None:
+    project = Project(tmp_path_factory.mktemp("any"))
+    project.write("cards/deck.yaml", "name: Any\nid: any\n")
+    project.basics(*pairs)
+    deck, diagnostics = load(project.cards)
+    if has_errors(diagnostics):
+        return
+    package = project.root / "any.apkg"
+    package.write_bytes(package_bytes(deck, Stamps(next(MODS))))
+    import_package(anki, package)
+    assert anki.db is not None
+    for note in deck.notes:
+        assert anki.db.scalar("SELECT flds FROM notes WHERE guid = ?", note.guid) == "\x1f".join(note.fields)
