@@ -55,6 +55,10 @@ def command(cards: Path, version: str | None, output: Path | None, *, dry_run: b
 def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     changes = plan.changes
     counts = f"{len(changes.added):,} new, {len(changes.changed):,} changed, {len(changes.retired):,} retired"
+    if changes.note_types:
+        counts += f", {len(changes.note_types):,} note types look different"
+    elif changes.arrangement and not (changes.added or changes.changed or changes.retired):
+        counts = "only the order of new cards, decks or the description"
     title = click.style(plan.version, bold=True)
     click.echo(f"{'would release' if dry_run else 'released'} {title}: {counts}")
     for path in (plan.package_path, plan.notes_path, plan.ledger_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import tarfile
 import tempfile
@@ -65,12 +66,17 @@ def last_commit(path: Path) -> str:
     return _git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip()
 
 
+_HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+"""What git sets for its hooks; relative to the hook's folder, they would mislead a call from another."""
+
+
 def _git(folder: Path, *arguments: str, missing: str = "") -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the author's own git
             capture_output=True,
             check=False,
+            env={name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES},
         )
     except OSError as error:
         raise DeckgenError("git cannot be started", "install git, or compare packages or folders") from error

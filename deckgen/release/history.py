@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from deckgen.model import Deck, NoteType
     from deckgen.release.ledger import Ledger, ReleasedNoteType
 
+_FEW, _SHARE = 5, 5
+"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
+
 
 def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
     """Compare a deck with what was released of it.
@@ -34,6 +37,21 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
         *_cards_that_stay(deck, ledger),
         *_renamed_ids(deck, ledger),
     )
+
+
+def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
+    """A warning where a release would retire so much that files may be missing.
+
+    Args:
+        retired: How many notes it would retire.
+        ledger: What was released.
+    """
+    living = sum(not note.retired for note in ledger.notes.values())
+    if retired < _FEW or retired * _SHARE < living:
+        return ()
+    message = f"{retired:,} of {living:,} released notes are gone from the sources"
+    hint = "if a card file is missing, put it back: a retired id can never be used again"
+    return (Diagnostic(Span(ledger.path), "many-retired", message, hint, Severity.WARNING),)
 
 
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:

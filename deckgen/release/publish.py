@@ -11,6 +11,7 @@ from deckgen.clock import build_time, wall_clock
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.files import display_path, product_path, write_atomically
 from deckgen.release.changes import Changes, changed_ids, changes_of, released_notes
+from deckgen.release.history import retirement_problem
 from deckgen.release.ledger import LEDGER_NAME, Ledger, format_ledger, timestamp
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.reading import read_ledger
@@ -70,6 +71,7 @@ def plan_release(
         return None, found
     if now > wall_clock():
         return None, (*found, _too_soon(ledger, now))
+    found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
     path = output or product_path(cards, deck.config.name, ".apkg", name)
     moved = advance(deck, ledger, name, now)

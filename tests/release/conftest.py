@@ -31,6 +31,12 @@ cards:
   - cloze: 'LoRA는 {{c1::작은 두 행렬}}을 학습한다.'
     id: lora
 """
+EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위")
+
+
+def notes_of(project: Project, version: str = "1.1") -> str:
+    """A release's notes."""
+    return (project.root / f"output/세미나-{version}.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture

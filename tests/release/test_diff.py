@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-import random
-import sqlite3
-import zipfile
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-import zstandard
 
 import deckgen
 from deckgen.diagnostics import DeckgenError
 from deckgen.differences.words import Op, shortened, word_diff
-from deckgen.snapshot import snapshot_of
-from deckgen.unpack import archive, read_package
-from tests.compiler.project import import_package
 
 from .conftest import CARDS
-from .packages import by_another_tool, exported, with_entry
+from .packages import by_another_tool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
-    from anki.collection import Collection
 
     from tests.compiler.project import Project
 
@@ -126,27 +117,6 @@ def test_cards_with_errors_are_not_compared(edited: Project, git: Callable[..., 
         deckgen.diff("git:HEAD")
 
 
-@pytest.mark.parametrize("legacy", [True, False])
-def test_what_anki_exports_reads_as_what_was_imported(released: Project, collection: Collection, legacy: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    released.write("cards/media/g.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
-    released.write("cards/01.yaml", CARDS.replace("id: gpu", "id: gpu\n    figure: '![g](media/g.svg)'"))
-    assert released.run("build", "-o", "new.apkg")[0] == 0
-    import_package(collection, released.root / "new.apkg")
-    out = exported(collection, released.root / "exported.apkg", legacy=legacy)
-    with zipfile.ZipFile(out) as zipped:
-        assert ("collection.anki21b" in zipped.namelist()) is not legacy
-    assert read_package(out) == read_package(released.root / "new.apkg")
-    assert released.run("diff", str(out)) == (0, "No difference.\n", "")
-
-
-def test_sources_and_their_package_are_the_same(released: Project) -> None:
-    sources, package = snapshot_of(released.clean()), read_package(released.root / RELEASE)
-    assert [(n.guid, n.id, n.fields, n.tags, n.title, n.decks, n.cards) for n in sources.notes] == [
-        (n.guid, n.id, n.fields, n.tags, n.title, n.decks, n.cards) for n in package.notes
-    ]
-    assert sources.media == package.media
-
-
 def test_notes_of_other_tools_are_matched_by_their_first_field(project: Project) -> None:
     old = by_another_tool(project.root / "old.apkg", {"Q1": "an old answer", "Q2": "same", "Q3": "gone"})
     new = by_another_tool(project.root / "new.apkg", {"Q1": "a new answer", "Q2": "same", "Q4": "come"})
@@ -194,6 +164,24 @@ def test_markdown_is_in_the_decks_language_and_shows_signs_as_they_are(edited: P
     assert "- 정의: 모델이 글을 읽고 쓰는 <del>가장</del><ins>제일</ins> 작은" in out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_gets_colour_and_a_pipe_marks(edited: Project) -> None:
+    import pty  # noqa: PLC0415 - absent on Windows
+
+    master, terminal = pty.openpty()
+    command = [sys.executable, "-m", "deckgen", "diff", RELEASE]
+    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    subprocess.run(command, cwd=edited.root, stdout=terminal, check=True, env=environment)
+    os.close(terminal)
+    shown = os.read(master, 65_536).decode()
+    os.close(master)
+    assert "\x1b[9m가장\x1b[0m" in shown.replace("\x1b[31m", "")
+    assert "\x1b[32m제일\x1b[0m" in shown
+    assert "{+" not in shown
+    piped = subprocess.run(command, cwd=edited.root, capture_output=True, check=True).stdout.decode()
+    assert piped == MANY
+
+
 WORDS = [
     ("같은 말", "같은 말", "같은 말"),
     ("모델을 줄인다", "모델이 준다", "[-모델을 줄인다-]{+모델이 준다+}"),
@@ -227,100 +215,3 @@ def test_what_stayed_is_shortened_between_changes() -> None:
 def test_two_novels_are_compared_at_once() -> None:
     old, new = ("".join(f"{n * factor} " for n in range(30_000)) for factor in (3, 7))
     assert [piece.op for piece in word_diff(old, new)] == [Op.OLD, Op.NEW]
-
-
-# --- packages that are broken, or mean harm ----------------------------------------------------------------------
-
-
-def refused(path: Path, data: bytes) -> str:
-    """The message with which a package is refused."""
-    path.write_bytes(data)
-    with pytest.raises(DeckgenError) as error:
-        read_package(path)
-    assert str(path) in error.value.message
-    return error.value.message
-
-
-def database(*statements: str) -> bytes:
-    """A SQLite file."""
-    connection = sqlite3.connect(":memory:")
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    data = connection.serialize()
-    connection.close()
-    return data
-
-
-def test_broken_packages_are_refused_in_words(released: Project) -> None:
-    good, bad = released.root / RELEASE, released.root / "bad.apkg"
-    assert "cut off" in refused(bad, good.read_bytes()[:-300])
-    assert "no zip file" in refused(bad, b"")
-    assert "no database" in refused(bad, with_entry(good, "collection.anki2", lambda _: b"x" * 4096))
-    assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", lambda data: data[:9000]))
-    assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[1]"))
-    assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[" * 100_000))
-    tables = [f"CREATE TABLE {name} (id)" for name in ("col", "cards")]
-    trap = "CREATE VIEW notes AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n FROM r) SELECT n AS id FROM r"
-    assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", lambda _: database(*tables, trap)))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as zipped:
-        zipped.writestr("readme.txt", "hello")
-    assert "holds no collection" in refused(bad, out.getvalue())
-
-
-def test_zip_bombs_are_refused(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    good, bad = released.root / RELEASE, released.root / "bad.apkg"
-    monkeypatch.setattr(archive, "MAX_COLLECTION", 1 << 20)
-    monkeypatch.setattr(archive, "MAX_MEDIA", 1 << 20)
-    assert "unpacks to more than 1 MB" in refused(
-        bad, with_entry(good, "collection.anki2", lambda d: d + bytes(2 << 20))
-    )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as zipped:
-        zipped.writestr("collection.anki21b", zstandard.ZstdCompressor().compress(bytes(64 << 20)))
-    assert len(out.getvalue()) < 20_000
-    assert "unpacks to more than 1 MB" in refused(bad, out.getvalue())
-    with zipfile.ZipFile(good) as zipped:
-        collection = zipped.read("collection.anki2")
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        zipped.writestr("collection.anki2", collection)
-        zipped.writestr("media", json.dumps({str(n): f"{n}.png" for n in range(3)}))
-        for n in range(3):
-            zipped.writestr(str(n), bytes(500_000))
-    assert "unpacks to more than" in refused(bad, out.getvalue())
-
-
-def test_damage_anywhere_is_a_clear_error_or_harmless(released: Project, collection: Collection) -> None:
-    import_package(collection, released.root / RELEASE)
-    chance = random.Random(4)  # noqa: S311 - the same damage in every run
-    for package in (
-        released.root / RELEASE,
-        exported(collection, released.root / "new.apkg", legacy=False),
-    ):
-        good = package.read_bytes()
-        bad = released.root / "bad.apkg"
-        for _ in range(150):
-            data = bytearray(good)
-            for _ in range(chance.choice((1, 3, 30))):
-                data[chance.randrange(len(data))] = chance.randrange(256)
-            bad.write_bytes(data)
-            with contextlib.suppress(DeckgenError):
-                read_package(bad)
-
-
-def test_damage_inside_the_database_is_a_clear_error_or_harmless(released: Project) -> None:
-    chance = random.Random(5)  # noqa: S311 - the same damage in every run
-    bad = released.root / "bad.apkg"
-
-    def damage(data: bytes) -> bytes:
-        changed = bytearray(data)
-        for _ in range(chance.choice((1, 10, 200))):
-            changed[chance.randrange(100, len(changed))] = chance.randrange(256)
-        return bytes(changed)
-
-    for _ in range(150):
-        bad.write_bytes(with_entry(released.root / RELEASE, "collection.anki2", damage))
-        with contextlib.suppress(DeckgenError):
-            read_package(bad)

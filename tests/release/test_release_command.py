@@ -11,25 +11,15 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.files import write_atomically
 from deckgen.release import Ledger, Release, publish, read_ledger
 from deckgen.release.versions import next_version
-from tests.compiler.project import import_package
 
-from .conftest import CARDS, DECK, FIRST
+from .conftest import CARDS, EDITED, FIRST, notes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-    from anki.collection import Collection
 
     from tests.compiler.project import Project
 
-EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위")
 SECOND = "output/세미나-1.1"
-
-
-def notes_of(project: Project, version: str = "1.1") -> str:
-    """A release's notes."""
-    return (project.root / f"output/세미나-{version}.md").read_text(encoding="utf-8")
 
 
 def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> None:
@@ -60,6 +50,31 @@ def test_a_new_order_alone_is_something_to_release(released: Project) -> None:
     assert "이미 가진 카드의 순서는 그대로입니다." in notes_of(released)
 
 
+def test_a_new_style_alone_is_something_to_release(released: Project) -> None:
+    released.write("cards/style.css", ".card { color: teal }\n")
+    code, out, _ = released.run("release")
+    assert code == 0
+    assert "released 1.1: 0 new, 0 changed, 0 retired, 3 note types look different" in out
+    assert "가져오면 그대로 적용됩니다: 용어, 빈칸, 기본" in notes_of(released)
+
+
+def test_a_release_that_retires_much_says_so(project: Project) -> None:
+    def cards(count: int) -> str:
+        return "category: 기초\ncards:\n" + "".join(
+            f"  - front: 질문 {n}은 무엇인가요?\n    id: c{n}\n    back: 답 {n}\n" for n in range(count)
+        )
+
+    project.write("cards/01.yaml", cards(20))
+    assert project.run("release", "--version", "1.0")[0] == 0
+    project.write("cards/01.yaml", cards(15))
+    assert project.run("release", "--dry-run", "--strict")[0] == 1
+    code, _, err = project.run("release", "--dry-run")
+    assert code == 0
+    assert "warning[many-retired]: 5 of 20 released notes are gone from the sources" in err
+    project.write("cards/01.yaml", cards(16))
+    assert project.run("release", "--strict")[0] == 0
+
+
 def test_a_dry_run_shows_the_notes_and_writes_nothing(released: Project) -> None:
     released.write("cards/01.yaml", EDITED)
     before = released.files()
@@ -69,105 +84,6 @@ def test_a_dry_run_shows_the_notes_and_writes_nothing(released: Project) -> None
     assert "would release 1.1: 0 new, 1 changed, 0 retired" in out
     assert released.run("release")[0] == 0
     assert notes_of(released) in out
-
-
-def test_members_read_what_changed_in_words(released: Project) -> None:
-    edited = EDITED.replace("GPU는 왜 빠른가요?", "GPU는 왜 CPU보다 빠른가요?").replace(
-        "id: gpu", "id: gpu\n    tags: [장비]"
-    )
-    released.write("cards/01.yaml", edited + "  - front: '**왜**를 묻나요?'\n    id: why\n    back: '네: *왜*'\n")
-    assert released.run("release")[0] == 0
-    text = notes_of(released)
-    assert text.startswith("# 세미나 1.1\n\n2023-11-16 · 노트 4개, 카드 4장 · `세미나-1.1.apkg`\n")
-    assert "**새 카드 1 · 고친 카드 2 · 내린 카드 0**" in text
-    assert "## 새 카드 (1)\n\n### 기초\n" in text
-    assert (
-        "### GPU는 왜 CPU보다 빠른가요? `gpu`\n\n- 앞면: GPU는 왜 <ins>CPU보다 </ins>빠른가요?\n- 태그: +세미나::장비\n"
-        in text
-    )
-    definition = "모델이 글을 읽고 쓰는 <del>가장</del><ins>제일</ins> 작은 <del>조각</del><ins>단위</ins>."
-    assert f"### 토큰 `token`\n\n- 정의: {definition}\n" in text
-    assert "## 가져오는 방법" in text
-    assert "## 그대로 남는 것" in text
-
-
-def test_an_english_deck_has_english_notes(project: Project) -> None:
-    project.write("cards/deck.yaml", "name: Seminar\nid: s1\n")
-    assert project.run("release", "--version", "1.0")[0] == 0
-    project.write("cards/01.yaml", EDITED)
-    assert project.run("release")[0] == 0
-    text = (project.root / "output/Seminar-1.1.md").read_text(encoding="utf-8")
-    for part in ("## Changed cards (1)", "## How to import", "## What you keep", "- Definition: "):
-        assert part in text
-    assert not re.search(r"\{[a-z]+\}", text)
-
-
-def test_a_renamed_category_is_told_once(released: Project) -> None:
-    released.write("cards/01.yaml", CARDS.replace("category: 기초", "category: 처음"))
-    assert released.run("release")[0] == 0
-    text = notes_of(released)
-    assert text.count("<del>기초</del><ins>처음</ins>") == 1
-    assert "  - 토큰 `token`\n" in text
-
-
-def test_without_the_package_git_still_has_the_words(released: Project, git: Callable[..., str]) -> None:
-    git("add", "cards")
-    git("commit", "-qm", "Release 1.0")
-    (released.root / "output/세미나-1.0.apkg").unlink()
-    released.write("cards/01.yaml", EDITED)
-    assert released.run("release")[0] == 0
-    assert "<del>가장</del><ins>제일</ins>" in notes_of(released)
-
-
-@pytest.mark.parametrize("package", [None, b"no package", "another"])
-def test_without_the_released_words_the_fields_are_named(released: Project, package: bytes | str | None) -> None:
-    old = released.root / "output/세미나-1.0.apkg"
-    if package is None:
-        old.unlink()
-    elif isinstance(package, bytes):
-        old.write_bytes(package)
-    else:
-        released.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "아무 말"))
-        assert released.run("build", "-o", str(old))[0] == 0
-    released.write("cards/01.yaml", EDITED.replace("id: gpu", "id: gpu\n    tags: [장비]"))
-    assert released.run("release")[0] == 0
-    assert "### 토큰 `token`\n\n- 바뀐 곳: 정의\n" in notes_of(released)
-    known = package == "another"  # its other notes are as they were released, and so can be compared
-    assert f"`gpu`\n\n- {'태그: +세미나::장비' if known else '바뀐 곳: 태그'}\n" in notes_of(released)
-
-
-def test_a_renamed_deck_tells_members_what_to_do(released: Project) -> None:
-    released.write("cards/deck.yaml", DECK.replace("name: 세미나", "name: 모임") + "tag: 세미나\n")
-    code, _, err = released.run("release")
-    assert code == 0
-    assert "warning[deck-renamed]" in err
-    text = (released.root / "output/모임-1.1.md").read_text(encoding="utf-8")
-    assert "## 가져오기 전에\n\n- 덱 이름이 '세미나'에서 '모임'(으)로 바뀌었습니다." in text
-    assert released.run("build", "--strict")[0] == 0, "told once, and done"
-
-
-def test_the_search_finds_the_retired_notes_and_no_other(project: Project, collection: Collection) -> None:
-    ids = ["old_one", "oldXone", "뜻.하나", "뜻.둘", "a-b", "a", "x.y", "X.Y"]
-    cards = "".join(
-        f"  - front: 질문 {n}은 무엇인가요?\n    id: {id_}\n    back: 답 {n}\n" for n, id_ in enumerate(ids)
-    )
-    project.write("cards/01.yaml", f"category: 기초\ncards:\n{cards}")
-    assert project.run("release", "--version", "1.0")[0] == 0
-    kept = [
-        card for card in re.split(r"(?=  - )", cards) if card and not re.search("id: (old_one|뜻.하나|a-b|x.y)\n", card)
-    ]
-    project.write("cards/01.yaml", f"category: 기초\ncards:\n{''.join(kept)}")
-    assert project.run("release")[0] == 0
-    other = project.root / "other"
-    for path, text in (("deck.yaml", "name: 다른 덱\nid: other\n"), ("01.yaml", f"category: 기초\ncards:\n{cards}")):
-        project.write(f"other/{path}", text)
-    assert project.run("build", str(other), "-o", "other.apkg")[0] == 0
-    for package in ("output/세미나-1.0.apkg", "output/세미나-1.1.apkg", "other.apkg"):
-        import_package(collection, project.root / package)
-    (search,) = re.findall(r"```\n(.*)\n```", notes_of(project))
-    assert search.startswith('("ID:a-b" or "ID:old\\_one" or "ID:re:(?-i)^x\\.y$" or "ID:뜻.하나")')
-    found = [collection.get_note(number) for number in collection.find_notes(search)]
-    assert sorted(note["ID"] for note in found) == ["a-b", "old_one", "x.y", "뜻.하나"]
 
 
 VERSIONS = [
