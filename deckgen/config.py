@@ -44,7 +44,7 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     name = cards.resolve().parent.name or "deck"
     if path is None:
         hint = "write one with 'name: …' and 'id: …' (any text that no other deck has, never to change)"
-        problem = Diagnostic(Span(f"{display_path(cards)}/deck.yaml"), "missing-deck", "there is no deck.yaml", hint)
+        problem = Diagnostic(Span(display_path(cards / "deck.yaml")), "missing-deck", "there is no deck.yaml", hint)
         return DeckConfig(name, name), (problem,)
     source, found = read_source(path, display_path(path))
     if source.broken:

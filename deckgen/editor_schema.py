@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _TEXT: dict[str, Any] = {"type": ["string", "number", "boolean", "null"]}
 """An editor reads a bare number or date as such; deckgen takes every scalar as text."""
+_REQUIRED: dict[str, Any] = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_ID = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]*$"
+"""No spaces, and of ASCII's signs only `_`, and behind the first place `-` and `.`; letters are of any alphabet."""
 _TEXTS: dict[str, Any] = {"anyOf": [{"type": "array", "items": _TEXT}, _TEXT]}
+_REQUIRED_TEXTS: dict[str, Any] = {"anyOf": [{"type": "array", "items": _TEXT, "minItems": 1}, _REQUIRED]}
 
 
 def cards_schema(kinds: Iterable[Kind]) -> dict[str, Any]:
@@ -34,7 +38,7 @@ def cards_schema(kinds: Iterable[Kind]) -> dict[str, Any]:
         "required": ["category", "cards"],
         "properties": {
             "category": {
-                **_TEXT,
+                **_REQUIRED,
                 "description": "One for the file; becomes a tag, and a subdeck where the deck wants it",
             },
             "tags": {**_TEXTS, "description": "Tags for every card of the file"},
@@ -62,7 +66,8 @@ def deck_schema() -> dict[str, Any]:
         "additionalProperties": False,
         "required": ["name", "id"],
         "properties": {
-            key: {**(flag if key == "subdecks" else _TEXT), "description": text} for key, text in config.KEYS.items()
+            key: {**(flag if key == "subdecks" else _REQUIRED if key in {"name", "id"} else _TEXT), "description": text}
+            for key, text in config.KEYS.items()
         },
     }
 
@@ -74,7 +79,7 @@ def _kind(kind: Kind) -> dict[str, Any]:
     }
     properties["id"] = {
         "type": ["string", "number"],
-        "pattern": r"^[^\s:\"'/\\]+$",
+        "pattern": _ID,
         "maxLength": MAX_ID,
         "description": "Unique in the deck and never changed: members' reviews hang on it",
     }
@@ -100,10 +105,12 @@ def _field(spec: FieldSpec) -> dict[str, Any]:
                 "type": "object",
                 "additionalProperties": False,
                 "required": list(spec.parts),
-                "properties": dict.fromkeys(spec.parts, _TEXT),
+                "properties": dict.fromkeys(spec.parts, _REQUIRED),
             },
         }
-    return _TEXT if spec.format is Format.MARKDOWN else _TEXTS
+    if spec.format is Format.MARKDOWN:
+        return _REQUIRED if spec.required else _TEXT
+    return _REQUIRED_TEXTS if spec.required else _TEXTS
 
 
 def _snippet(kind: Kind) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def load(
     config, found = read_config(cards)
     diagnostics = list(found)
     base = display_path(cards)
-    named = [(path, unicodedata.normalize("NFC", f"{base}/{path.relative_to(cards).as_posix()}")) for path in files]
+    below = "" if base == "." else f"{base}/"
+    named = [(path, unicodedata.normalize("NFC", f"{below}{path.relative_to(cards).as_posix()}")) for path in files]
     kinds, found = load_kinds(cards)
     diagnostics.extend(found)
     reader = _Reader()

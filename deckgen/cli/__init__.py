@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -76,8 +77,10 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    colour = False if plain else None  # None: where the stream is a terminal
     try:
-        code = group.main(prog_name="deckgen", standalone_mode=False)
+        code = group.main(prog_name="deckgen", standalone_mode=False, color=colour)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
@@ -85,12 +88,16 @@ def main() -> NoReturn:
         click.echo("\ninterrupted: nothing was changed", err=True)
         code = INTERRUPTED
     except DeckgenError as error:
-        click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True)
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True, color=colour)
         if error.hint:
             click.echo(f"  hint: {error.hint}", err=True)
         code = 1
     except BrokenPipeError:
         sys.stderr.close()
+        code = 1
+    except OSError as error:  # the disk, where nothing nearer to it knew what to say
+        name = f"'{error.filename}': " if error.filename else ""
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {name}{error.strerror}", err=True, color=colour)
         code = 1
     gc.freeze()  # else Python searches the whole deck for garbage before it exits
     sys.exit(code if isinstance(code, int) else 0)

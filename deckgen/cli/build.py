@@ -31,7 +31,7 @@ _MOST_ROWS = 20
 
 @click.command("build")
 @cards_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The package to write.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     """Compile CARDS into one Anki package, output/NAME.apkg by default.

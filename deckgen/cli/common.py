@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.files import product_path
+from deckgen.kinds import load_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from click._termui_impl import ProgressBar
 
-    from deckgen.model import Deck
+    from deckgen.model import Deck, Kind
 
 LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
@@ -26,6 +28,22 @@ LONG_WORK = 3_000
 cards_argument = click.argument(
     "cards", type=click.Path(path_type=Path, file_okay=False), default=Path("cards"), required=False
 )
+
+
+def kinds_of(cards: Path) -> tuple[Kind, ...]:
+    """The kinds that a deck can use; where one of its own is broken, says how.
+
+    Raises:
+        DeckgenError: There is no such folder, though it was named; or a kind is broken.
+    """
+    named = click.get_current_context().get_parameter_source("cards") is not ParameterSource.DEFAULT
+    if named and not cards.is_dir():
+        raise DeckgenError(f"no cards folder at '{cards}'", "leave it out for the built-in kinds alone")
+    kinds, diagnostics = load_kinds(cards)
+    show(diagnostics)
+    if has_errors(diagnostics):
+        raise DeckgenError("a kind of this deck is broken", "mend what stands above")
+    return kinds
 
 
 def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:
@@ -43,23 +61,24 @@ class Progress:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._close(finished=kind is None)
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Take a stage's name, the items done and their number."""
         if total < LONG_WORK or not sys.stderr.isatty():
             return
         if stage != self._stage or self._bar is None:
-            self._close()
+            self._close(finished=True)
             self._stage = stage
             self._bar = click.progressbar(length=total, label=f"{stage:<7}", file=sys.stderr)
             self._bar.__enter__()
         self._bar.update(done - self._bar.pos)
 
-    def _close(self) -> None:
+    def _close(self, *, finished: bool) -> None:
         if self._bar is not None:
-            self._bar.finish()
+            if finished:
+                self._bar.update((self._bar.length or 0) - self._bar.pos)
             self._bar.__exit__(None, None, None)
             self._bar = None
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import cards_argument
+from deckgen.cli.common import cards_argument, kinds_of
 from deckgen.diagnostics import did_you_mean
-from deckgen.kinds import load_kinds
 from deckgen.model import Format
 from deckgen.schema import author_fields
 
@@ -31,7 +30,7 @@ _SHAPES = {
 @click.option("--kind", "name", metavar="NAME", help="Show one kind, with an example to copy.")
 def command(cards: Path, name: str | None) -> int:
     """List the kinds of cards and their fields: the built-in ones and those of CARDS."""
-    kinds, _ = load_kinds(cards)
+    kinds = kinds_of(cards)
     if name is not None:
         chosen = [kind for kind in kinds if name in {kind.name, kind.key}]
         if not chosen:

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import cards_argument
+from deckgen.cli.common import cards_argument, kinds_of
 from deckgen.editor_schema import cards_schema, deck_schema
 from deckgen.files import display_path, write_atomically
-from deckgen.kinds import load_kinds
 
 
 @click.command("schema")
@@ -23,7 +22,7 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     VS Code's YAML extension completes and checks with it: name it in a file's first line,
     '# yaml-language-server: $schema=PATH', or in the setting yaml.schemas.
     """
-    kinds, _ = load_kinds(cards)
+    kinds = kinds_of(cards)
     text = json.dumps(deck_schema() if deck else cards_schema(kinds), ensure_ascii=False, indent=2) + "\n"
     if output is None:
         click.echo(text, nl=False)

@@ -13,8 +13,6 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from anki.cards import CardId
-from anki.scheduler.v3 import Scheduler
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -103,10 +101,12 @@ def test_new_cards_are_studied_in_order(project: Project, collection: Collection
     import_package(collection, project.package())
     collection.decks.set_current(collection.decks.id_for_name("Test deck") or collection.decks.get_current_id())
     seen = []
+    from anki.scheduler.v3 import Scheduler  # noqa: PLC0415 - anki's modules import each other
+
     scheduler = collection.sched
     assert isinstance(scheduler, Scheduler)
     while queued := scheduler.get_queued_cards(fetch_limit=1).cards:
-        card = collection.get_card(CardId(queued[0].card.id))
+        card = collection.get_card(queued[0].card.id)
         seen.append(card.note().fields[list(card.note().keys()).index("ID")])
         scheduler.bury_notes([card.nid])
     assert seen == ids

@@ -1,0 +1,345 @@
+"""The command line, as a user runs it: in a process of its own, in a pipe or on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from deckgen._version import __version__
+from deckgen.cli import COMMANDS
+from deckgen.kinds import builtin_kinds
+
+from .project import FIXTURES, ROOT, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GOOD = "category: 갈래\ncards:\n  - {front: a, id: a, back: b}\n"
+DOUBTFUL = "category: A\ncards:\n  - {front: 'a $$x', id: a, back: b}\n"
+WRONG = "category: A\ncards:\n  - {front: a, id: a, bakc: '50%, b'}\n"
+DECKGEN = str(Path(sys.executable).parent / "deckgen")
+
+
+def deckgen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run deckgen with its output in pipes."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("NO_COLOR", "TERM"))}
+    return subprocess.run(
+        [DECKGEN, *arguments], capture_output=True, text=True, encoding="utf-8", check=False, env=env | environment
+    )
+
+
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """Run deckgen with its output on a terminal."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", **environment}
+    process = subprocess.Popen([DECKGEN, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=env)
+    os.close(theirs)
+    shown = b""
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            piece = os.read(ours, 65_536)
+        except OSError:  # Linux's word for the end of a terminal
+            break
+        if not piece:
+            break
+        shown += piece
+    process.wait(timeout=60)
+    os.close(ours)
+    return shown.decode()
+
+
+# --- help -------------------------------------------------------------------------------------------
+
+
+def test_help_lists_every_command_and_version_says_which() -> None:
+    shown = deckgen("--help")
+    assert shown.returncode == 0
+    assert [name for name in COMMANDS if not re.search(rf"^  {name} ", shown.stdout, re.MULTILINE)] == []
+    assert deckgen("-h").stdout == shown.stdout
+    assert deckgen("--version").stdout == f"deckgen {__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_explains_itself(command: str, project: Project) -> None:
+    code, shown, said = project.run(command, "--help")
+    assert code == 0
+    assert said == ""
+    assert "Usage:" in shown
+    options = re.findall(r"^  (?:-\w, )?(--[\w-]+)", shown, re.MULTILINE)
+    assert options[-1] == "--help"
+    assert not re.findall(r"^  --[\w-]+(?: [A-Z]+)?$\n(?!  +\S)", shown, re.MULTILINE), (
+        "an option without a word of help"
+    )
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("biuld", "build"), ("chekc", "check"), ("kind", "kinds")])
+def test_a_mistyped_command_is_answered_with_the_one_meant(typed: str, meant: str) -> None:
+    answer = deckgen(typed)
+    assert answer.returncode == 2
+    assert f"did you mean '{meant}'?" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_wrong_usage_is_2(project: Project) -> None:
+    project.write("cards/01.yaml", GOOD)
+    for wrong in (
+        ["build", "--nope"],
+        ["check", "--format", "xml"],
+        ["build", "cards/01.yaml"],
+        ["kinds", "--kind", "x"],
+    ):
+        answer = deckgen(*wrong)
+        assert (answer.returncode, "Traceback" in answer.stderr) == (2, False), wrong
+
+
+# --- build and check --------------------------------------------------------------------------------
+
+
+def test_build_says_what_it_made(project: Project) -> None:
+    project.write("cards/01.yaml", GOOD)
+    answer = deckgen("build")
+    assert answer.returncode == 0
+    assert (project.root / "output" / "Test-deck.apkg").exists()
+    assert "output/Test-deck.apkg" in answer.stdout
+    assert "갈래" in answer.stdout
+    assert re.search(r"\d+ kB", answer.stdout)
+    assert re.search(r"\d\.\d\d s", answer.stdout)
+
+
+def test_check_shows_the_line_and_points_at_the_place(project: Project) -> None:
+    project.write("cards/01.yaml", "category: A\ncards:\n  - {front: 한글과 글, id: 두 단어, back: b}\n")
+    said = deckgen("check").stderr.splitlines()
+    assert said[0] == "cards/01.yaml:3:24: error[bad-id]: '두 단어' is no id"
+    assert said[1] == "    3 |   - {front: 한글과 글, id: 두 단어, back: b}"
+    assert said[2] == f"      | {' ' * (23 + 4)}^"  # two columns for each Korean sign before it
+    assert said[3].startswith("  hint: ")
+    assert said[4] == "1 error"
+
+
+def test_strict_lets_warnings_stop(project: Project) -> None:
+    project.write("cards/01.yaml", DOUBTFUL)
+    assert deckgen("check").returncode == 0
+    assert deckgen("check", "--strict").returncode == 1
+    assert deckgen("build", "--strict").returncode == 1
+    assert not (project.root / "output").exists()
+    assert deckgen("build").returncode == 0
+
+
+def test_check_for_machines(project: Project) -> None:
+    project.write("cards/01.yaml", WRONG)
+    answer = deckgen("check", "--format", "json")
+    assert answer.returncode == 1
+    assert answer.stderr == ""
+    found = json.loads(answer.stdout)
+    assert [(d["file"], d["line"], d["column"], d["severity"], d["rule"]) for d in found] == [
+        ("cards/01.yaml", 3, 6, "error", "missing-field"),
+        ("cards/01.yaml", 3, 23, "error", "unknown-field"),
+    ]
+    assert all(d["message"] and d["hint"] for d in found)
+    project.write("cards/01.yaml", GOOD)
+    assert json.loads(deckgen("check", "--format", "json").stdout) == []
+
+
+def test_check_for_github(project: Project) -> None:
+    project.write("cards/a,b 100%.yaml", WRONG)
+    answer = deckgen("check", "--format", "github")
+    assert answer.returncode == 1
+    place = "file=cards/a%2Cb 100%25.yaml,line=3"
+    assert answer.stdout.splitlines() == [
+        f"::error {place},col=6,title=missing-field::this basic has no 'back' (add 'back: …')",
+        f"::error {place},col=23,title=unknown-field::'bakc' is not a field of basic (did you mean 'back'?)",
+    ]
+
+
+@pytest.mark.parametrize("where", [".", "cards", "../{name}/cards", "{root}/cards"])
+def test_the_cards_may_be_named_from_anywhere(where: str, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.write("cards/01.yaml", WRONG)
+    if where == ".":
+        monkeypatch.chdir(project.cards)
+    said = deckgen("check", where.format(root=project.root, name=project.root.name)).stderr
+    assert said.startswith("01.yaml:3:6" if where == "." else "cards/01.yaml:3:6")
+
+
+# --- terminals and pipes ----------------------------------------------------------------------------
+
+
+def test_colour_is_for_terminals_that_want_it(project: Project) -> None:
+    project.write("cards/01.yaml", WRONG)
+    assert "\x1b[" in on_a_terminal("check")
+    assert "\x1b[" not in on_a_terminal("check", NO_COLOR="1")
+    assert "\x1b[" not in on_a_terminal("check", TERM="dumb")
+    assert "\x1b[" not in on_a_terminal("check", "elsewhere", NO_COLOR="1")
+    answer = deckgen("check")
+    assert "\x1b[" not in answer.stdout + answer.stderr
+
+
+def test_the_progress_bar_is_for_terminals_and_long_work(project: Project) -> None:
+    project.write("cards/01.yaml", GOOD)
+    assert "%" not in on_a_terminal("build")
+    many = "".join(f"  - {{front: f{n}, id: c{n}, back: b}}\n" for n in range(6_000))
+    project.write("cards/01.yaml", f"category: A\ncards:\n{many}")
+    assert "100%" in on_a_terminal("build")
+    assert "%" not in deckgen("build").stderr
+
+
+def test_a_closed_pipe_is_no_error(project: Project) -> None:
+    del project
+    shown = subprocess.run(["sh", "-c", f"'{DECKGEN}' kinds | head -1"], capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith("term")
+    assert "Traceback" not in shown.stderr
+    assert "BrokenPipe" not in shown.stderr
+
+
+def test_korean_is_printed_under_any_locale(project: Project) -> None:
+    project.write("cards/01.yaml", GOOD)
+    assert "갈래" in deckgen("build", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0").stdout
+
+
+# --- completion -------------------------------------------------------------------------------------
+
+
+def test_bash_completes_commands_and_options() -> None:
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("no bash on this machine")
+    script = (
+        'eval "$(deckgen completion bash)"\n'
+        "complete -p deckgen\n"
+        'try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _deckgen_completion deckgen; '
+        "echo ${COMPREPLY[@]}; }\n"
+        "try deckgen bu\ntry deckgen check --f\ntry deckgen check --format g\ntry deckgen completion ''\n"
+    )
+    path = f"{Path(DECKGEN).parent}{os.pathsep}{os.environ['PATH']}"
+    shown = subprocess.run(
+        [bash, "--norc", "-c", script], capture_output=True, text=True, check=True, env={**os.environ, "PATH": path}
+    )
+    registered, *completed = shown.stdout.splitlines()
+    assert "_deckgen_completion" in registered
+    assert completed == ["build", "--format", "github", "bash zsh fish"]
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_the_other_shells_read_their_script_and_ask(shell: str) -> None:
+    script = deckgen("completion", shell)
+    assert script.returncode == 0
+    found = shutil.which(shell)
+    if found is not None:
+        read = subprocess.run([found, "-n"], input=script.stdout, capture_output=True, text=True, check=False)
+        assert (read.returncode, read.stderr) == (0, "")
+    asked = deckgen(
+        _DECKGEN_COMPLETE=f"{shell}_complete", COMP_WORDS="deckgen ki", COMP_CWORD="1" if shell == "zsh" else "ki"
+    )
+    assert "kinds" in asked.stdout
+    assert "List the kinds" in asked.stdout
+
+
+# --- kinds and schemas ------------------------------------------------------------------------------
+
+
+def test_kinds_shows_every_kind_and_an_example_to_copy(project: Project) -> None:
+    shutil.copytree(FIXTURES / "kinds", project.cards / "kinds")
+    shown = deckgen("kinds").stdout
+    for name in (*(kind.name for kind in builtin_kinds()), "pair", "speak"):
+        assert re.search(rf"^{name}  begins with", shown, re.MULTILINE)
+    one = deckgen("kinds", "--kind", "pair").stdout
+    assert "- left: Seoul" in one
+    assert "The other side" in one
+
+
+@pytest.mark.parametrize("command", ["kinds", "schema"])
+def test_a_broken_kind_is_not_left_out_in_silence(command: str, project: Project) -> None:
+    shutil.copytree(FIXTURES / "kinds", project.cards / "kinds")
+    project.write("cards/kinds/pair/one.front.html", "{{lfet}}")
+    answer = deckgen(command)
+    assert answer.returncode == 1
+    assert "cards/kinds/pair/one.front.html:1:1: error[unknown-template-field]" in answer.stderr
+    assert deckgen(command, "elsewhere").returncode == 1
+
+
+def test_kinds_and_schema_work_without_a_deck(project: Project) -> None:
+    shutil.rmtree(project.cards)
+    assert deckgen("kinds").returncode == 0
+    assert "term" in json.loads(deckgen("schema").stdout)["definitions"]
+
+
+def schema(*arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """A schema that is a schema."""
+    written = json.loads(deckgen("schema", *arguments).stdout)
+    Draft7Validator.check_schema(written)
+    return written
+
+
+def test_the_editor_settings_are_in_step_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    kept = {name: (ROOT / ".vscode" / name).read_text(encoding="utf-8") for name in os.listdir(".vscode")}  # noqa: PTH208
+    assert json.loads(kept["deckgen.schema.json"]) == schema()
+    assert json.loads(kept["deckgen.deck.schema.json"]) == schema("--deck")
+
+
+def test_the_schema_can_be_written_to_a_file(project: Project) -> None:
+    assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
+    assert json.loads((project.root / "deep" / "schema.json").read_text()) == schema()
+
+
+def test_the_seminar_deck_fits_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    cards, deck = Draft7Validator(schema()), Draft7Validator(schema("--deck"))
+    files = sorted((ROOT / "cards").glob("[0-9]*.yaml"))
+    assert files
+    for file in files:
+        assert not list(cards.iter_errors(yaml.safe_load(file.read_text(encoding="utf-8")))), file.name
+    assert not list(deck.iter_errors(yaml.safe_load((ROOT / "cards" / "deck.yaml").read_text(encoding="utf-8"))))
+
+
+def mutations(card: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Cards with one mistake each."""
+    key = next(iter(card))
+    yield "unknown field", {**card, "nosuch": "x"}
+    yield "no id", {name: value for name, value in card.items() if name != "id"}
+    yield "no first field", {name: value for name, value in card.items() if name != key}
+    yield "a list for text", {**card, key: ["x"]}
+    yield "a mapping for text", {**card, key: {"a": "b"}}
+    yield "blank", {**card, key: "  "}
+    yield "id with a space", {**card, "id": "a b"}
+    yield "id with a slash", {**card, "id": "a/b"}
+    yield "id that begins with a dash", {**card, "id": "-a"}
+    yield "long id", {**card, "id": "a" * 65}
+    yield "tags as a mapping", {**card, "tags": {"a": "b"}}
+
+
+@pytest.mark.parametrize("kind", builtin_kinds(), ids=lambda kind: kind.name)
+def test_the_schema_and_the_compiler_agree_on_every_kind(kind: Any, project: Project) -> None:  # noqa: ANN401
+    validator = Draft7Validator(schema())
+    (card, *_) = yaml.safe_load(kind.example)
+    card.pop("requires", None)
+    card.pop("figure", None)
+    ids = ["한글", "a-b.c_d", "007", 7, "é"]
+    for good in (card, *({**card, "id": id_} for id_ in ids)):
+        assert not list(validator.iter_errors({"category": "A", "cards": [good]})), good
+        project.write("cards/01.yaml", yaml.safe_dump({"category": "A", "cards": [good]}, allow_unicode=True))
+        assert project.load()[1] == (), good
+    for name, bad in mutations(card):
+        assert list(validator.iter_errors({"category": "A", "cards": [bad]})), name
+        project.write("cards/01.yaml", yaml.safe_dump({"category": "A", "cards": [bad]}, allow_unicode=True))
+        assert any(d.is_error for d in project.load()[1]), name
+
+
+def test_the_schema_offers_a_snippet_for_every_kind(project: Project) -> None:
+    del project
+    snippets = schema()["properties"]["cards"]["items"]["defaultSnippets"]
+    assert [snippet["label"] for snippet in snippets] == [kind.name for kind in builtin_kinds()]
+    assert all("id" in snippet["body"] for snippet in snippets)
+    for definition in schema()["definitions"].values():
+        assert all(field["description"] for field in definition["properties"].values())
