@@ -82,7 +82,7 @@ class Difference:
 
     @property
     def empty(self) -> bool:
-        """Whether a first import of either would look the same."""
+        """Whether nothing differs; a deck's description is not compared."""
         parts = (self.added, self.removed, self.changed, self.note_types_added, self.note_types_removed)
         media = (self.media_added, self.media_removed, self.media_changed)
         return not (any(parts) or any(media) or self.note_types_changed or self.reordered or self.renamed)

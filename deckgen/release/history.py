@@ -29,7 +29,10 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
         return ()
     if deck.config.id != ledger.deck:
         message = f"the deck was released with the id '{ledger.deck}' and now has '{deck.config.id}'"
-        hint = f"write 'id: {ledger.deck}' again: with another id every note is new to members, beside the old ones"
+        hint = (
+            f"write 'id: {ledger.deck}' again: with another id every note is new to members, beside the old ones; "
+            "in a copy that becomes a deck of its own, delete released.jsonl instead"
+        )
         return (Diagnostic(_deck_yaml(ledger, "id"), "deck-id-changed", message, hint),)
     return (
         *_note_problems(deck, ledger),

@@ -125,6 +125,7 @@ class _Writer:
                 yield f"### {titles[0]}\n"
                 yield from lines
             else:  # a renamed category changes each of its cards in the same way
+                yield f"### {self._texts['alike'].format(count=len(titles))}\n"
                 yield from lines
                 yield from (f"  - {title}" for title in titles)
             yield ""

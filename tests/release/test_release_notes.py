@@ -55,6 +55,7 @@ def test_a_renamed_category_is_told_once(released: Project) -> None:
     assert released.run("release")[0] == 0
     text = notes_of(released)
     assert text.count("<del>기초</del><ins>처음</ins>") == 1
+    assert "### 똑같이 바뀐 카드 3개\n" in text
     assert "  - 토큰 `token`\n" in text
 
 
