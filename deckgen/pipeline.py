@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
 from deckgen import lint
+from deckgen.card_files import find_card_files
 from deckgen.config import read_config
 from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
 from deckgen.files import display_path
@@ -15,7 +16,7 @@ from deckgen.model import Deck
 from deckgen.order import study_order
 from deckgen.render import Renderer
 from deckgen.schema import check_files
-from deckgen.source import find_card_files, read_source
+from deckgen.source import read_source
 from deckgen.source_text import read_text
 
 if TYPE_CHECKING:

@@ -6,12 +6,11 @@ places; `compose` overflows the C stack on deeply nested brackets and never ends
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Protocol, cast
 
 import yaml
 
-from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
+from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.source_hints import Mark, syntax_problem
 from deckgen.source_text import FORBIDDEN, clean_text, read_text
@@ -31,33 +30,6 @@ _TEXT_WEIGHT = 64
 _YAML_TAG = "tag:yaml.org,2002:"
 _MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
-_SUFFIXES = (".yaml", ".yml")
-_RESERVED_FOLDERS = frozenset({"kinds", "media"})
-
-
-def find_card_files(cards: Path) -> tuple[Path, ...]:
-    """The card files below a cards folder, in study order: by path, in Unicode's composed form.
-
-    `deck.yaml`, hidden files, `kinds/` and `media/` are not card files.
-
-    Raises:
-        DeckgenError: There is no such folder.
-    """
-    if not cards.is_dir():
-        raise DeckgenError(
-            f"no cards folder at '{cards}'",
-            "name the folder that holds deck.yaml, or run deckgen where a folder 'cards' stands",
-        )
-    found: list[tuple[str, Path]] = []
-    for path in cards.rglob("*"):
-        relative = path.relative_to(cards)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if path.suffix.lower() not in _SUFFIXES or hidden or relative.parts[0] in _RESERVED_FOLDERS:
-            continue
-        is_one = path.is_file() or (path.is_symlink() and not path.is_dir())  # a broken link is reported, not skipped
-        if is_one and relative.as_posix() not in {"deck.yaml", "deck.yml"}:
-            found.append((unicodedata.normalize("NFC", relative.as_posix()), path))
-    return tuple(path for _, path in sorted(found))
 
 
 def read_source(path: Path, display: str | None = None) -> tuple[SourceFile, tuple[Diagnostic, ...]]:

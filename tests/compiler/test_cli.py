@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
 import select
 import shutil
@@ -42,6 +41,10 @@ def deckgen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     """Run deckgen with its output on a terminal."""
+    if os.name == "nt":
+        pytest.skip("no pseudo-terminals on Windows")
+    import pty  # noqa: PLC0415 - not on Windows
+
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm", **environment}
     process = subprocess.Popen([DECKGEN, *arguments], stdin=theirs, stdout=theirs, stderr=theirs, env=env)
@@ -194,6 +197,7 @@ def test_the_progress_bar_is_for_terminals_and_long_work(project: Project) -> No
     assert "%" not in deckgen("build").stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell's pipe")
 def test_a_closed_pipe_is_no_error(project: Project) -> None:
     del project
     shown = subprocess.run(["sh", "-c", f"'{DECKGEN}' kinds | head -1"], capture_output=True, text=True, check=True)

@@ -253,7 +253,7 @@ def test_the_same_sources_give_the_same_bytes_anywhere(project: Project) -> None
             [sys.executable, "-m", "deckgen", "build", "." if n else "cards", "-o", str(project.root / f"{n}.apkg")],
             cwd=where,
             env={**os.environ, **environment, "SOURCE_DATE_EPOCH": "1600000000"},
-            umask=0o077 if n else 0o022,
+            umask=-1 if os.name == "nt" else 0o077 if n else 0o022,
             check=True,
             capture_output=True,
         )

@@ -1,0 +1,61 @@
+"""The card files of a deck, in study order."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import NoReturn
+
+_SUFFIXES = (".yaml", ".yml")
+_RESERVED_FOLDERS = frozenset({"kinds", "media"})
+_DECK_FILES = frozenset({"deck.yaml", "deck.yml"})
+
+
+def find_card_files(cards: Path) -> tuple[Path, ...]:
+    """The card files below a cards folder, in study order: by path, in Unicode's composed form.
+
+    `deck.yaml`, hidden files, `kinds/` and `media/` are not card files. Folders that are links are followed within
+    the project, that is the folder above `cards`. A link to nowhere is a card file: reading it says what is wrong.
+
+    Raises:
+        DeckgenError: There is no such folder, one below it cannot be read, or is a link that leads out.
+    """
+    if not cards.is_dir():
+        raise DeckgenError(
+            f"no cards folder at '{cards}'",
+            "name the folder that holds deck.yaml, or run deckgen where a folder 'cards' stands",
+        )
+    found = {unicodedata.normalize("NFC", path.relative_to(cards).as_posix()): path for path in _walk(cards)}
+    return tuple(path for name, path in sorted(found.items()) if name not in _DECK_FILES)
+
+
+def _walk(cards: Path) -> Iterator[Path]:
+    project = Path(os.path.realpath(cards)).parent
+    seen: set[str] = set()
+    for folder, below, names in os.walk(cards, onerror=_refuse, followlinks=True):
+        real = os.path.realpath(folder)
+        reserved = _RESERVED_FOLDERS if Path(folder) == cards else frozenset()
+        below[:] = sorted(name for name in below if not name.startswith(".") and name not in reserved)
+        if real in seen:
+            below.clear()
+            continue
+        seen.add(real)
+        if not Path(real).is_relative_to(project):
+            hint = "copy the folder to where the link is"
+            raise DeckgenError(f"'{folder}' is a link that leads out of the project", hint)
+        for name in names:
+            path = Path(folder, name)
+            if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and (path.is_file() or path.is_symlink()):
+                yield path
+
+
+def _refuse(error: OSError) -> NoReturn:
+    hint = "look at its permissions: cards that are not seen would be taken for retired ones"
+    raise DeckgenError(f"'{error.filename}' cannot be read: {error.strerror}", hint)
