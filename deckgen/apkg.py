@@ -193,7 +193,13 @@ def package_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = 
 
 
 def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Compile a deck into a package; see `package_bytes`.
+    """Compile a deck into a package.
+
+    Args:
+        deck: A deck without errors.
+        path: The `.apkg` to write; folders above it are made.
+        stamps: The modification times.
+        progress: Called with the number of notes written so far.
 
     Returns:
         The package's size in bytes.

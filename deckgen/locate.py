@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span
+from deckgen.source_text import read_text
 
 if TYPE_CHECKING:
     from deckgen.model import Scalar
@@ -20,9 +22,10 @@ def locate(path: str, scalar: Scalar, needle: str) -> Span:
         needle: Text on one line, as the author wrote it.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
+        status = Path(path).stat()
+    except OSError:
         return Span(path, scalar.line, scalar.column)
+    lines = _lines(path, status.st_mtime_ns, status.st_size)
     needle = needle.splitlines()[0] if needle else ""
     last = scalar.line + scalar.text.count("\n") + _folded_lines(scalar)
     for number in range(scalar.line, min(last, len(lines)) + 1):
@@ -31,6 +34,13 @@ def locate(path: str, scalar: Scalar, needle: str) -> Span:
         if at >= 0:
             return Span(path, number, at + 1)
     return Span(path, scalar.line, scalar.column)
+
+
+@lru_cache(maxsize=2)
+def _lines(path: str, *_state: int) -> list[str]:
+    """A file's lines, read again when it has changed."""
+    text = read_text(Path(path), path)
+    return text.split("\n") if isinstance(text, str) else []
 
 
 def _folded_lines(scalar: Scalar) -> int:

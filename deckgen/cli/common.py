@@ -108,15 +108,16 @@ def size_text(size: int) -> str:
 def show(diagnostics: Sequence[Diagnostic]) -> None:
     """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
     lines: dict[str, list[str]] = {}
+    said: list[str] = []
     for diagnostic in diagnostics:
-        click.echo(_headline(diagnostic), err=True)
+        said.append(_headline(diagnostic))
         excerpt = _excerpt(diagnostic, lines)
         if excerpt:
-            click.echo(excerpt, err=True)
+            said.append(excerpt)
         if diagnostic.hint:
-            click.echo(f"  {click.style('hint:', fg='cyan')} {diagnostic.hint}", err=True)
+            said.append(f"  {click.style('hint:', fg='cyan')} {diagnostic.hint}")
     if diagnostics:
-        click.echo(count_line(diagnostics), err=True)
+        click.echo("\n".join([*said, count_line(diagnostics)]), err=True)
 
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
@@ -136,7 +137,8 @@ def _excerpt(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> str:
     span = diagnostic.span
     if span.path not in cache:
         try:
-            cache[span.path] = Path(span.path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+            text = Path(span.path).read_text(encoding="utf-8-sig", errors="replace")
+            cache[span.path] = unicodedata.normalize("NFC", text).split("\n")
         except OSError:
             cache[span.path] = []
     lines = cache[span.path]

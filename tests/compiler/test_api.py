@@ -1,0 +1,91 @@
+"""The Python interface: what is promised is typed, documented and light to import.
+
+This module is the small client that mypy checks, with the rest of the tests, in strict mode.
+"""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+import zipfile
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_type
+
+import pytest
+
+import deckgen
+from deckgen import Deck, DeckgenError, Diagnostic, Note, Severity, Span, Stamps, load, write_apkg
+
+if TYPE_CHECKING:
+    from .project import Project
+
+CARDS = "category: A\ncards:\n  - {front: a, id: one, back: b}\n  - {front: a, id: two, back: b, nosuch: x}\n"
+
+
+def test_a_program_compiles_a_folder_into_a_package(project: Project) -> None:
+    project.write("cards/01.yaml", CARDS)
+    deck, diagnostics = load(Path("cards"))
+    assert_type(deck, Deck)
+    assert_type(diagnostics, tuple[Diagnostic, ...])
+    assert [(d.span, d.rule, d.severity, d.is_error) for d in diagnostics] == [
+        (Span("cards/01.yaml", 4, 34), "unknown-field", Severity.ERROR, True)
+    ]
+    assert str(diagnostics[0]).startswith("cards/01.yaml:4:34: error[unknown-field]: ")
+    notes: tuple[Note, ...] = deck.notes
+    assert [note.id for note in notes] == ["one"]
+    assert deck.note_type("basic").kind == "basic"
+    size = write_apkg(deck, Path("out/deck.apkg"), Stamps(default=1_700_000_000))
+    assert_type(size, int)
+    assert Path("out/deck.apkg").stat().st_size == size
+    assert zipfile.is_zipfile("out/deck.apkg")
+
+
+def test_progress_is_told_to_who_asks(project: Project) -> None:
+    project.write("cards/01.yaml", CARDS)
+    heard: list[tuple[str, int, int]] = []
+    deck, _ = load(Path("cards"), progress=lambda *step: heard.append(step))
+    written: list[int] = []
+    write_apkg(deck, Path("deck.apkg"), Stamps(1), written.append)
+    assert {stage for stage, _, _ in heard} >= {"read", "render"}
+    assert all(0 <= done <= total for _, done, total in heard)
+    assert written == sorted(written)
+
+
+def test_what_stops_work_is_one_exception() -> None:
+    with pytest.raises(DeckgenError) as error:
+        load(Path("nowhere"))
+    assert error.value.message
+    assert error.value.hint
+
+
+def test_values_cannot_be_changed(project: Project) -> None:
+    project.write("cards/01.yaml", CARDS)
+    deck, _ = load(Path("cards"))
+    with pytest.raises(AttributeError):
+        deck.notes = ()  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        deck.notes[0].extra = 1  # type: ignore[attr-defined]
+
+
+def test_every_promised_name_is_there_and_explained() -> None:
+    for name in deckgen.__all__:
+        if name == "__version__":
+            continue
+        thing = getattr(deckgen, name)
+        assert inspect.getdoc(thing), name
+        if inspect.isfunction(thing):
+            told = inspect.getdoc(thing) or ""
+            unexplained = [name for name in inspect.signature(thing).parameters if f"{name}:" not in told]
+            assert unexplained == [], name
+    with pytest.raises(AttributeError, match="no attribute 'nosuch'"):
+        _ = deckgen.nosuch
+    assert (resources.files("deckgen") / "py.typed").is_file()
+
+
+def test_importing_deckgen_loads_no_library() -> None:
+    libraries = {"yaml", "genanki", "click", "comrak", "pygments"}
+    code = f"import sys, deckgen; print(*(m for m in sys.modules if m.split('.')[0] in {libraries}))"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == ""
