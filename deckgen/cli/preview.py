@@ -11,7 +11,7 @@ import click
 
 from deckgen.card_files import find_card_files
 from deckgen.cli.common import cards_argument, count_line, show
-from deckgen.preview import Preview, changes, open_server
+from deckgen.preview import Preview, Watcher, open_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def command(cards: Path, port: int | None, *, open_: bool | None) -> int:
     The page stays where it was: the card, its side, the filters. Errors are shown in it, at their line.
     """
     find_card_files(cards)
-    preview = Preview(cards)
+    watcher, preview = Watcher(cards), Preview(cards)
     with open_server(preview, port) as server:
         _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
@@ -38,7 +38,7 @@ def command(cards: Path, port: int | None, *, open_: bool | None) -> int:
         if sys.stdout.isatty() if open_ is None else open_:
             webbrowser.open(server.address)
         try:
-            for _ in changes(cards):
+            for _ in watcher.changes():
                 _report(preview.rebuild())
         finally:
             preview.close()

@@ -1,7 +1,7 @@
-"""Formulas as MathML, which browsers draw without a script.
+r"""Formulas as MathML, which browsers draw without a script.
 
-latex2mathml does the work. It lets commands that it does not know pass as their own names, so what comes out is
-looked at once more; and it sets bold with an attribute that browsers' MathML Core has dropped.
+latex2mathml reads the LaTeX. What it makes is written out here: its own writer puts a formula's text into the page
+unescaped (`\text{<script>}`), passes links and styles on, and lets commands that it does not know pass as names.
 """
 
 from __future__ import annotations
@@ -9,15 +9,87 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-_UNKNOWN = re.compile(r"<m[ion][^>]*>(\\[a-zA-Z]*|[&{}$])<")
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_BOLD = re.compile(r'<m([in]) mathvariant="bold">([A-Za-z0-9])</m\1>')
 _SAME = {"{aligned}": "{align*}", "{gathered}": "{gather*}", r"\dots": r"\ldots"}
 """What latex2mathml does not know, and what it knows that looks the same."""
 _KNOWN_OTHERWISE = re.compile(r"\{aligned\}|\{gathered\}|\\dots(?![a-zA-Z])")
+_UNKNOWN = re.compile(r"\\[a-zA-Z]*|[&{}$#]")
+"""The whole text of an element that stands for something that was not understood: what was is an entity."""
+_ESCAPED = re.compile(r"\\([&%$#_{}])")
+_TAGS = frozenset(
+    {
+        "math",
+        "menclose",
+        "mfrac",
+        "mi",
+        "mmultiscripts",
+        "mn",
+        "mo",
+        "mover",
+        "mpadded",
+        "mphantom",
+        "mprescripts",
+        "mroot",
+        "mrow",
+        "ms",
+        "mspace",
+        "msqrt",
+        "mstyle",
+        "msub",
+        "msubsup",
+        "msup",
+        "mtable",
+        "mtd",
+        "mtext",
+        "mtr",
+        "munder",
+        "munderover",
+        "none",
+    }
+)
+_ATTRIBUTES = frozenset(
+    {
+        "accent",
+        "accentunder",
+        "columnalign",
+        "columnlines",
+        "columnspacing",
+        "depth",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "height",
+        "largeop",
+        "linebreak",
+        "linethickness",
+        "lspace",
+        "mathbackground",
+        "mathcolor",
+        "mathsize",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "notation",
+        "rowlines",
+        "rowspacing",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "symmetric",
+        "voffset",
+        "width",
+    }
+)
 _CAPITAL, _SMALL, _DIGIT = 0x1D400, 0x1D41A, 0x1D7CE
-"""Where Unicode keeps mathematical bold."""
+"""Where Unicode keeps mathematical bold: browsers' MathML Core knows no attribute for it."""
 
 
 @lru_cache(maxsize=4096)
@@ -31,19 +103,22 @@ def to_mathml(formula: str, *, display: bool) -> str | None:
     Returns:
         A `math` element, or None for a formula that latex2mathml cannot read whole.
     """
-    from latex2mathml.converter import convert  # noqa: PLC0415 - only where a deck has formulas
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415 - only where a deck has formulas
 
     if not _is_balanced(formula):
         return None
     formula = _KNOWN_OTHERWISE.sub(lambda match: _SAME[match.group()], formula)
     try:
-        found: str = convert(formula, display="block" if display else "inline")
+        root = convert_to_element(formula, display="block" if display else "inline")
+        return _written(root)
     except Exception:  # noqa: BLE001 - its parser has many ways to fail, and none of them matters here
         return None
-    if _UNKNOWN.search(found):
-        return None
-    found = found.replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "").replace(' display="inline"', "")
-    return _BOLD.sub(_bold, found)
+
+
+def as_text(formula: str, *, display: bool) -> str:
+    """A formula as its own source, for one that cannot be converted."""
+    opened, closed = (r"\[", r"\]") if display else (r"\(", r"\)")
+    return f'<code class="tex">{html.escape(opened + formula + closed, quote=False)}</code>'
 
 
 def _is_balanced(formula: str) -> bool:
@@ -56,18 +131,30 @@ def _is_balanced(formula: str) -> bool:
     return depth == 0
 
 
-def as_text(formula: str, *, display: bool) -> str:
-    """A formula as its own source, for one that cannot be converted."""
-    opened, closed = (r"\[", r"\]") if display else (r"\(", r"\)")
-    return f'<code class="tex">{html.escape(opened + formula + closed, quote=False)}</code>'
+def _written(element: Element) -> str:
+    """An element as HTML: known tags and attributes, and text that stays text.
+
+    Raises:
+        ValueError: It holds something that was not understood.
+    """
+    written = element.text or ""
+    if element.tag not in _TAGS or (element.tag != "mtext" and _UNKNOWN.fullmatch(written)):
+        raise ValueError(written)
+    text = html.unescape(_ESCAPED.sub(r"\1", written) if element.tag == "mtext" else written)
+    given = {name: value for name, value in element.attrib.items() if name in _ATTRIBUTES}
+    if given.get("mathvariant") == "bold" and len(text) == 1 and text.isascii() and text.isalnum():
+        del given["mathvariant"]
+        text = _bold(text)
+    if given.get("display") == "inline":
+        del given["display"]
+    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in given.items())
+    inner = "".join(map(_written, element))
+    return f"<{element.tag}{attributes}>{html.escape(text, quote=False)}{inner}</{element.tag}>"
 
 
-def _bold(match: re.Match[str]) -> str:
-    sign = match.group(2)
+def _bold(sign: str) -> str:
     if sign.isdecimal():
-        code = _DIGIT + int(sign)
-    elif sign.isupper():
-        code = _CAPITAL + ord(sign) - ord("A")
-    else:
-        code = _SMALL + ord(sign) - ord("a")
-    return f"<m{match.group(1)}>&#x{code:X};</m{match.group(1)}>"
+        return chr(_DIGIT + int(sign))
+    if sign.isupper():
+        return chr(_CAPITAL + ord(sign) - ord("A"))
+    return chr(_SMALL + ord(sign) - ord("a"))

@@ -2,6 +2,6 @@
 
 from deckgen.preview.live import Preview, Round
 from deckgen.preview.server import PreviewServer, open_server
-from deckgen.preview.watch import changes
+from deckgen.preview.watch import Watcher
 
-__all__ = ["Preview", "PreviewServer", "Round", "changes", "open_server"]
+__all__ = ["Preview", "PreviewServer", "Round", "Watcher", "open_server"]

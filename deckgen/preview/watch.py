@@ -1,48 +1,82 @@
-"""The cards folder, watched: one signal for each save, none for what editors leave beside it."""
+"""The cards folder, watched: one signal for each save, none for what editors leave beside it.
+
+The system's signals only wake the watch; what the files are decides. So nothing is missed that was saved before the
+watch stood, or in a folder that was put in another's place.
+"""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
-from watchfiles import DefaultFilter, watch
+from watchfiles import watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from threading import Event
 
-    from watchfiles import Change
-
 _QUIET = 40
 """Milliseconds without another change after which a save is taken as done: editors write a file in several steps."""
 _LONGEST = 400
 """Milliseconds after which changes are passed on even if they go on."""
+_LOOK_ANYWAY = 1000
+"""Milliseconds without a signal after which the files are looked at all the same."""
 _TEMPORARY = (".swp", ".swo", ".swx", ".tmp", ".bak", ".orig", ".part", ".crdownload", "~")
 _VIM_PROBE = "4913"
 """The name of the file by which Vim tries whether it may write."""
 
 
-class _Sources(DefaultFilter):
-    """Everything below the folder but hidden files and editors' temporary ones."""
-
-    def __call__(self, change: Change, path: str) -> bool:
-        name = path.replace("\\", "/").rpartition("/")[2]
-        if name.startswith((".", "#")) or name.lower().endswith(_TEMPORARY) or name == _VIM_PROBE:
-            return False
-        return super().__call__(change, path)
-
-
-def changes(cards: Path, stop: Event | None = None) -> Iterator[int]:
-    """Yield the number of files changed, once a save.
+class Watcher:
+    """Watches a folder from the moment it is made.
 
     Args:
         cards: The folder.
-        stop: Ends the watch when it is set.
-
-    Raises:
-        KeyboardInterrupt: Ctrl-C.
     """
-    for found in watch(
-        cards, watch_filter=_Sources(), debounce=_LONGEST, step=_QUIET, stop_event=stop, rust_timeout=1000
-    ):
-        yield len(found)
+
+    def __init__(self, cards: Path) -> None:
+        self._cards = cards
+        self._seen = _state(cards)
+
+    def changes(self, stop: Event | None = None) -> Iterator[None]:
+        """Yield once for each save.
+
+        Args:
+            stop: Ends the watch when it is set.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+        """
+        for _ in watch(
+            self._cards,
+            watch_filter=lambda _, path: is_source(os.path.basename(path)),  # noqa: PTH119 - called for every signal
+            debounce=_LONGEST,
+            step=_QUIET,
+            stop_event=stop,
+            rust_timeout=_LOOK_ANYWAY,
+            yield_on_timeout=True,
+        ):
+            now = _state(self._cards)
+            if now != self._seen:
+                self._seen = now
+                yield
+
+
+def is_source(name: str) -> bool:
+    """Whether a file of that name can be a source: not hidden, and none that an editor leaves for a moment."""
+    return not name.startswith((".", "#")) and not name.lower().endswith(_TEMPORARY) and name != _VIM_PROBE
+
+
+def _state(folder: Path) -> dict[str, tuple[int, int]]:
+    """Each source below a folder, with its time and size."""
+    found: dict[str, tuple[int, int]] = {}
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if is_source(name)]
+        for name in filter(is_source, names):
+            path = os.path.join(place, name)  # noqa: PTH118 - once a second for every file
+            try:
+                status = os.stat(path)  # noqa: PTH116
+            except OSError:
+                continue
+            found[path] = (status.st_mtime_ns, status.st_size)
+    return found

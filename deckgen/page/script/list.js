@@ -30,7 +30,7 @@ function arrange(found) {
   if (found) {
     const order = [...state.shown].sort((a, b) => found.get(a) - found.get(b));
     results.querySelector(".Notes").append(...order);
-  } else if (!results.hidden) {
+  } else if (results.querySelector(".Entry")) {
     const moved = new Map();
     for (const entry of entries) moved.set(home.get(entry), [...(moved.get(home.get(entry)) || []), entry]);
     for (const [place, list] of moved) place.append(...list);

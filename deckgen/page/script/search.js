@@ -4,7 +4,7 @@ const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄ�
 const FIRST = 0xac00, LAST = 0xd7a3, MEDIALS = 21;
 
 /** Text as it is compared: composed, lower case, without spaces. */
-const compact = (words) => words.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+const compact = (words) => words.normalize("NFC").toLowerCase().replace(/\s+/g, "");
 
 const syllable = (initial, medial, final) => String.fromCharCode(FIRST + (initial * MEDIALS + medial) * FINALS.length + final);
 const span = (from, to) => `[${from}-${to}]`;
@@ -30,7 +30,7 @@ function lastSign(letter) {
 
 /** What a query looks for: each of its words, anywhere. */
 function patterns(query) {
-  const words = query.normalize("NFKC").toLowerCase().split(/\s+/).filter(Boolean);
+  const words = query.normalize("NFC").toLowerCase().split(/\s+/).filter(Boolean);
   return words.map((word) => {
     const letters = [...word];
     const last = letters.pop();

@@ -10,6 +10,8 @@ if (reloaded && place && place.hash === location.hash) {
   restorePlace(place);
 } else if (location.hash) {
   followHash();
+  // The browser goes to the fragment itself once more when all is loaded, and takes the focus away.
+  window.addEventListener("load", () => setTimeout(() => { if (document.activeElement === document.body) followHash(); }));
 }
 window.addEventListener("hashchange", followHash);
 window.addEventListener("pagehide", savePlace);

@@ -1,0 +1,70 @@
+"""The seminar deck's page, written once, and a browser that tells what goes wrong in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen import write_page
+
+from .decks import SEMINAR, loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def seminar_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seminar deck as a page on disk."""
+    path = tmp_path_factory.mktemp("page") / "seminar.html"
+    _, diagnostics = write_page(loaded(SEMINAR), path)
+    assert diagnostics == ()
+    return path
+
+
+@dataclass(slots=True)
+class Reader:
+    """A browser's page, with what it asked for and complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: Path | str, fragment: str = "") -> Page:
+        """Go to a page on disk or to an address."""
+        target = address if isinstance(address, str) else address.as_uri()
+        self.page.goto(f"{target}#{fragment}" if fragment else target)
+        return self.page
+
+
+def listen(page: Page) -> Reader:
+    """Listen to a page from now on."""
+    reader = Reader(page)
+    page.on("request", lambda request: reader.requests.append(request.url))
+    page.on("console", lambda message: reader.complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: reader.complaints.append(str(error)))
+    return reader
+
+
+@pytest.fixture
+def reader(page: Page) -> Iterator[Reader]:
+    """An empty page; whatever it does, it must ask the network for nothing and complain of nothing."""
+    found = listen(page)
+    yield found
+    assert found.complaints == []
+    assert [url for url in found.requests if not url.startswith(("file:", "data:", "http://localhost:"))] == []
+
+
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A page on a phone: narrow, with a finger."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    found = listen(context.new_page())
+    yield found.page
+    assert found.complaints == []
+    context.close()

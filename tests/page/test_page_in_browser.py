@@ -1,0 +1,329 @@
+"""The page, used as a reader uses it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from deckgen import write_page
+
+from .decks import TORTURE, loaded, write_deck
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from .conftest import Reader
+
+pytestmark = pytest.mark.browser
+
+
+def titles(page: Page) -> list[str]:
+    """What the list shows, in its order."""
+    return page.locator(".Entry:not([hidden]) .Title").all_inner_texts()
+
+
+def search(page: Page, words: str) -> list[str]:
+    """Type a query and read what is found."""
+    page.get_by_role("searchbox").fill(words)
+    return titles(page)
+
+
+# --- the list ---------------------------------------------------------------------------------------
+
+
+def test_search_finds_korean_and_english_however_they_are_typed(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page)
+    everything = titles(page)
+    assert search(page, "grpo")[0] == "GRPO"
+    assert search(page, "GRPO") == search(page, "grpo") != everything
+    assert search(page, "파라 미터") == search(page, "파라미터")
+    assert search(page, "\u1111\u1161\u1105\u1161\u1106\u1175\u1110\u1165") == search(page, "파라미터")  # NFD, as macOS
+    assert "양자화" in search(page, "ㅇㅈㅎ")
+    assert "양자화" in search(page, "양잫"), "a syllable that is still being typed"
+    assert "GRPO는 크리틱(Critic) 모델 없이 어떻게 학습하나요?" in search(page, "크리틱 grpo 학습")
+    assert search(page, "([{.*") == []
+    expect(page.get_by_text("맞는 카드가 없습니다.")).to_be_visible()
+    assert search(page, "") == everything
+
+
+def test_filters_by_topic_and_kind_count_what_they_leave(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page)
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.get_by_role("checkbox", name=re.compile("^예상 질문")).check()
+    assert len(titles(page)) == 15
+    page.get_by_role("checkbox", name=re.compile("^DeepSeek와 GRPO")).check()
+    shown = titles(page)
+    expect(page.get_by_role("status").filter(has_text="찾음")).to_have_text(f"{len(shown)}개 찾음")
+    expect(page.get_by_role("heading", level=2)).to_have_text(["DeepSeek와 GRPO"])
+    page.get_by_role("button", name="거르기 풀기").click()
+    expect(page.get_by_role("heading", level=2)).to_have_count(5)
+
+
+def test_an_entry_opens_by_keyboard_and_shows_its_sources_as_links(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page, "grpo-without-critic")
+    entry = page.locator("#grpo-without-critic")
+    expect(entry.locator("summary")).to_be_focused()
+    link = entry.get_by_role("link", name=re.compile("arXiv")).first
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(link).to_have_attribute("href", re.compile("^https://arxiv.org/abs/"))
+    assert entry.locator("math").count() > 0
+    expect(entry.get_by_role("img").first).to_have_js_property("complete", value=True)
+    assert entry.locator("img").first.evaluate("image => image.naturalWidth") > 0
+    page.keyboard.press("Enter")
+    expect(link).to_be_hidden()
+
+
+def test_a_link_to_a_card_comes_through_filters(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page)
+    search(page, "양자화")
+    page.evaluate("location.hash = '#q05'")
+    expect(page.locator("#q05 details")).to_have_attribute("open", "")
+    expect(page.locator("#q05")).to_be_in_viewport()
+
+
+def test_the_first_key_skips_to_the_cards(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="본문으로 건너뛰기")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+# --- study ------------------------------------------------------------------------------------------
+
+
+def test_study_by_keyboard_and_marks_that_outlive_a_reload(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page)
+    first, second = titles(page)[:2]
+    page.get_by_role("button", name="공부").click()
+    stage = page.locator("#Stage")
+    expect(stage).to_contain_text(first)
+    expect(stage.locator("hr")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(stage.locator("hr")).to_have_count(1)
+    page.keyboard.press("1")
+    expect(stage).to_contain_text(second)
+    page.keyboard.press("2")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#Good")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Space")
+
+    page.reload()
+    expect(stage.locator("hr")).to_have_count(1)
+    expect(stage).to_contain_text(second)
+    page.get_by_role("button", name="목록").click()
+    expect(page.locator(".Entry[data-mark=again] .Title")).to_have_text([first])
+    expect(page.locator(".Entry[data-mark=good] .Title")).to_have_text([second])
+
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.get_by_role("checkbox", name="다시").check()
+    assert titles(page) == [first]
+    page.get_by_role("button", name="공부").click()
+    expect(page.locator("#Position")).to_have_text("1장 중 1번째")
+    page.keyboard.press("2")
+    expect(page.get_by_role("heading", name="한 바퀴 다 돌았습니다.")).to_be_visible()
+
+
+def test_every_card_can_be_studied_and_its_reverse_comes_last(reader: Reader, tmp_path: Path) -> None:
+    cards = """
+        category: Cities
+        cards:
+          - front: Seoul
+            id: seoul
+            back: Korea
+            reverse: true
+          - front: Paris
+            id: paris
+            back: France
+    """
+    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "small.html")
+    page = reader.open(tmp_path / "small.html", "study")
+    fronts = []
+    for _ in range(3):
+        fronts.append(page.locator("#Stage .dg-front").inner_text())
+        page.keyboard.press("ArrowRight")
+    assert fronts == ["Seoul", "Paris", "Korea"]
+    expect(page.get_by_role("heading", name="That was all of them.")).to_be_visible()
+
+
+def test_keys_stay_with_the_field_and_the_button_that_have_the_focus(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page, "study/lora/0")
+    stage = page.locator("#Stage")
+    page.get_by_role("searchbox").press_sequentially("1 2")
+    assert page.evaluate("Object.keys(localStorage)") == []
+    expect(page.get_by_role("searchbox")).to_have_value("1 2")
+    page.get_by_role("searchbox").fill("lora")
+    page.get_by_role("button", name="뒤집기").press("Space")
+    expect(stage.locator("hr")).to_have_count(1)
+
+
+def test_a_finger_strokes_and_taps(phone: Page, seminar_page: Path) -> None:
+    phone.goto(f"{seminar_page.as_uri()}#study")
+    stage, position = phone.locator("#Stage"), phone.locator("#Position")
+    expect(position).to_contain_text("1번째")
+
+    def stroke(start: int, end: int) -> None:
+        points = phone.evaluate(
+            "() => { const b = document.querySelector('#Stage').getBoundingClientRect(); return b.y + 60; }"
+        )
+        client = phone.context.new_cdp_session(phone)
+        for kind, x in (("touchStart", start), ("touchMove", end), ("touchEnd", None)):
+            touches = [] if x is None else [{"x": x, "y": points}]
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    stroke(280, 80)
+    expect(position).to_contain_text("2번째")
+    stroke(80, 280)
+    expect(position).to_contain_text("1번째")
+    stage.locator(".dg-front").tap()
+    expect(stage.locator("hr")).to_have_count(1)
+
+
+def test_an_address_leads_to_a_card_in_study(reader: Reader, seminar_page: Path) -> None:
+    page = reader.open(seminar_page, "study/q05/0")
+    expect(page.locator("#Stage .dg-id, #Stage .dg-title").first).to_contain_text("GRPO")
+    page.keyboard.press("Enter")
+    expect(page.locator("#Stage .dg-id")).to_have_text("q05")
+
+
+# --- look, paper, access ----------------------------------------------------------------------------
+
+
+def test_the_look_follows_the_system_until_it_is_chosen(reader: Reader, seminar_page: Path) -> None:
+    page = reader.page
+    page.emulate_media(color_scheme="dark")
+    reader.open(seminar_page, "study/lora/0")
+    card = page.locator("#Stage .card")
+    expect(card).to_have_class(re.compile("nightMode"))
+    page.get_by_role("button", name="화면: 자동").click()
+    expect(card).not_to_have_class(re.compile("nightMode"))
+    page.reload()
+    expect(page.get_by_role("button", name="화면: 밝게")).to_be_visible()
+    expect(page.locator("html")).not_to_have_class(re.compile("nightMode"))
+    page.get_by_role("button", name="화면: 밝게").click()
+    page.emulate_media(color_scheme="light")
+    expect(card).to_have_class(re.compile("nightMode"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1200])
+def test_axe_finds_nothing(chromium: Browser, seminar_page: Path, scheme: str, width: int) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(f"{seminar_page.as_uri()}#grpo-without-critic")
+    page.locator("#q05 summary, #lora summary").first.click()
+    if width < 600:
+        page.get_by_role("button", name="거르기").click()
+    found = Axe().run(page).response["violations"]
+    page.goto(f"{seminar_page.as_uri()}#study/grpo-without-critic/0")
+    found += Axe().run(page).response["violations"]
+    page.keyboard.press("Space")
+    found += Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found] == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 900, 1600])
+def test_nothing_is_wider_than_the_page(reader: Reader, seminar_page: Path, width: int) -> None:
+    page = reader.page
+    page.set_viewport_size({"width": width, "height": 800})
+    reader.open(seminar_page)
+    page.get_by_role("button", name="모두 펼치기").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{seminar_page.as_uri()}#study/lora-update/0")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_shows_every_answer_with_its_deletions_filled_in(seminar_page: Path, reader: Reader) -> None:
+    page = reader.open(seminar_page, "study")  # even from here
+    page.emulate_media(media="print", color_scheme="dark")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator("#bytes-per-number")).to_contain_text("INT4가 0.5바이트다")
+    expect(page.locator("#bytes-per-number .cloze, #bytes-per-number .cloze-inactive").last).to_be_visible()
+    for hidden in ("#Study", "#Bar", ".Entry summary >> nth=0", "#Filters"):
+        expect(page.locator(hidden)).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('.Entry .card')).color") == "rgb(34, 38, 44)"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("html")).to_have_class(re.compile("nightMode"))
+
+
+def test_chromium_prints_a_hand_out_by_topic(seminar_page: Path, tmp_path: Path, reader: Reader) -> None:
+    page = reader.open(seminar_page)
+    page.pdf(path=tmp_path / "hand-out.pdf", prefer_css_page_size=True)
+    words = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "hand-out.pdf"), "-"], capture_output=True, check=True, encoding="utf-8"
+    ).stdout
+    for topic in ("기초", "경량화와 LoRA·DoRA", "DeepSeek와 GRPO", "Good Liar와 신념", "실전 사례와 개발"):
+        assert re.search(rf"^\f?\s*{topic}\s*$", words, re.MULTILINE), topic
+    assert "[...]" not in words
+    assert "0.5바이트다" in words
+    assert "모두 펼치기" not in words
+
+
+# --- whatever a deck holds --------------------------------------------------------------------------
+
+
+def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_path: Path) -> None:
+    cards = """
+        category: '<img src=x onerror=alert(1)>'
+        tags: ['<img/src=x/onerror=alert(1)>']
+        cards:
+          - front: '<script>document.title = "taken"</script> <img src=x onerror="document.title = 1"> ![x](https://evil.example/a.png)'
+            id: hostile
+            back: '[x](javascript:document.title=1) </template></article><script>document.title = "taken"</script>'
+            extra: '$\\text{</math><script>document.title = 1</script>}$ $\\href{javascript:document.title=1}{x}$'
+    """
+    folder = write_deck(tmp_path / "cards", cards, "description: '<script>document.title = 1</script>'\n")
+    folder.joinpath("style.css").write_text("</style><script>document.title = 'taken'</script> h1 { display: none }")
+    _, diagnostics = write_page(loaded(folder), tmp_path / "hostile.html")
+    assert "page-remote" in {d.rule for d in diagnostics}
+    page = reader.open(tmp_path / "hostile.html", "hostile")
+    page.goto(f"{(tmp_path / 'hostile.html').as_uri()}#study/hostile/0")
+    page.keyboard.press("Space")
+    assert page.title() == "Small"
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.locator("script").count() == 3
+    assert page.evaluate("[...document.querySelectorAll('a')].some(a => /^javascript:/i.test(a.href))") is False
+
+
+def test_what_a_deck_may_hold_is_shown_and_a_sound_can_be_played(reader: Reader, tmp_path: Path) -> None:
+    _, diagnostics = write_page(loaded(TORTURE), tmp_path / "torture.html")
+    assert [(d.rule, d.span.line) for d in diagnostics] == [("page-formula", 8)]
+    page = reader.open(tmp_path / "torture.html", "link")
+    sound = page.locator("#link audio")
+    assert sound.evaluate(
+        "audio => new Promise(done => { audio.oncanplaythrough = () => done(audio.duration > 0); audio.load(); })"
+    )
+    page.goto(f"{(tmp_path / 'torture.html').as_uri()}#study/nested/0")
+    expect(page.locator("#Stage .cloze")).to_have_text("[겉힌트]")
+    page.keyboard.press("Space")
+    expect(page.locator("#Stage .cloze")).to_have_text("바깥 안쪽 끝")
+
+
+def test_a_page_without_storage_still_studies(chromium: Browser, seminar_page: Path) -> None:
+    context = chromium.new_context()
+    context.add_init_script(
+        "for (const area of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, area, { get() { throw new DOMException('denied', 'SecurityError'); } });"
+    )
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{seminar_page.as_uri()}#study")
+    page.keyboard.press("1")
+    expect(page.locator("#Position")).to_contain_text("2번째")
+    page.get_by_role("button", name="화면: 자동").click()
+    assert errors == []
+    context.close()

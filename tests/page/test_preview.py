@@ -1,0 +1,215 @@
+"""The preview: the real command, a real browser, real saves."""
+
+from __future__ import annotations
+
+import http.client
+import queue
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from deckgen.preview import Preview, open_server
+
+from .decks import SEMINAR, write_deck
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from .conftest import Reader
+
+CARDS = """
+    category: Cities
+    cards:
+      - front: Where is Seoul?
+        id: seoul
+        back: In Korea
+      - front: Where is Paris?
+        id: paris
+        back: In France
+"""
+
+
+class Running:
+    """A preview that runs.
+
+    Args:
+        process: The command.
+    """
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self._lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+        first, second = self.line(), self.line()
+        found = re.search(r"http://localhost:(\d+)/", second)
+        assert found, first + second
+        self.address = found.group()
+        self.port = int(found.group(1))
+
+    def _listen(self) -> None:
+        for line in self.process.stdout or ():
+            self._lines.put(line)
+
+    def line(self) -> str:
+        """The next line that it prints."""
+        return self._lines.get(timeout=20)
+
+    def ask(self, method: str, path: str = "/", **headers: str) -> tuple[int, bytes]:
+        """One request, as any program may send it."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        return answer.status, body
+
+
+@contextmanager
+def preview(cards: Path, *options: str) -> Iterator[Running]:
+    """Run `deckgen preview` on a free port until the end of the block."""
+    command = [sys.executable, "-m", "deckgen", "preview", str(cards), "--no-open", *(options or ("--port", "0"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        try:
+            yield Running(process)
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def cities(tmp_path: Path) -> Path:
+    """A deck of two cards."""
+    return write_deck(tmp_path / "cards", CARDS)
+
+
+@pytest.mark.browser
+def test_a_save_is_shown_and_the_reader_stays_in_place(reader: Reader, tmp_path: Path) -> None:
+    cards = tmp_path / "cards"
+    shutil.copytree(SEMINAR, cards)
+    file = cards / "32-grpo-questions.yaml"
+    with preview(cards) as running:
+        page = reader.open(running.address, "study/q05/0")
+        page.keyboard.press("Space")
+        page.get_by_role("searchbox").fill("크리틱")
+        page.goto(f"{running.address}#study/q05/0")
+        page.keyboard.press("Space")
+        before = page.locator("#Position").inner_text()
+        file.write_text(
+            file.read_text("utf-8").replace("    id: q05\n", "    id: q05\n    extra: 방금 고친 말\n"), "utf-8"
+        )
+        expect(page.locator("#Stage")).to_contain_text("방금 고친 말")
+        expect(page.get_by_role("searchbox")).to_have_value("크리틱")
+        assert page.locator("#Position").inner_text() == before
+
+        page.get_by_role("button", name="목록").click()
+        page.locator("#q05 summary").click()
+        page.locator("#q05").evaluate("entry => window.scrollBy(0, entry.getBoundingClientRect().top - 200)")
+        file.write_text(file.read_text("utf-8").replace("방금 고친 말", "다시 고친 말"), "utf-8")
+        expect(page.locator("#q05 .card").first).to_contain_text("다시 고친 말")
+        assert abs(page.locator("#q05").evaluate("entry => entry.getBoundingClientRect().top") - 200) < 40
+
+
+@pytest.mark.browser
+def test_an_error_is_shown_at_its_line_over_the_last_good_page_until_it_is_mended(reader: Reader, cities: Path) -> None:
+    file = cities / "01.yaml"
+    good = file.read_text("utf-8")
+    with preview(cities) as running:
+        page = reader.open(running.address)
+        file.write_text(good.replace("back: In Korea", "bakc: In Korea"), "utf-8")
+        problems = page.get_by_role("region", name="Problems of the cards")
+        problem = problems.get_by_role("listitem").filter(has_text="unknown-field")
+        expect(problem.locator(".ProblemPlace")).to_have_text(re.compile(r"01\.yaml:6:5$"))
+        expect(problem).to_contain_text("did you mean 'back'?")
+        expect(problem.locator(".ProblemLine")).to_contain_text("bakc: In Korea")
+        expect(problem.locator("mark")).to_have_text("b")
+        expect(page.locator("#seoul")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(problems).to_be_hidden()
+        page.get_by_role("button", name="errors").click()
+        expect(problems).to_be_visible()
+
+        file.write_text("cards: [\n", "utf-8")
+        expect(problems).to_contain_text("yaml-syntax")
+        file.write_text(good.replace("Where is Seoul?", "Where does Seoul lie?"), "utf-8")
+        expect(page.locator("#seoul .Title")).to_have_text("Where does Seoul lie?")
+        expect(problems).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_a_deck_that_begins_with_errors_shows_what_it_can(reader: Reader, cities: Path) -> None:
+    file = cities / "01.yaml"
+    file.write_text(file.read_text("utf-8").replace("back: In Korea", "bakc: In Korea"), "utf-8")
+    with preview(cities) as running:
+        page = reader.open(running.address)
+        expect(page.locator("#paris")).to_be_visible()
+        expect(page.locator("#seoul")).to_have_count(0)
+        expect(page.get_by_role("region", name="Problems of the cards")).to_contain_text(
+            "Cards with errors are left out."
+        )
+
+
+def test_only_this_machine_is_answered_and_only_reading(cities: Path) -> None:
+    with preview(cities) as running:
+        assert running.ask("GET", Host="localhost")[0] == 200
+        assert running.ask("GET", Host=f"127.0.0.1:{running.port}")[0] == 200
+        for host in ("evil.example", f"evil.example:{running.port}", "localhost.evil.example", "", "127.0.0.1.evil:80"):
+            status, body = running.ask("GET", Host=host)
+            assert (status, b"Seoul" in body) == (403, False), host
+            assert running.ask("GET", "/news", Host=host)[0] == 403
+        for method in ("POST", "PUT", "DELETE", "HEAD", "OPTIONS"):
+            assert running.ask(method)[0] == 405, method
+        assert running.ask("GET", "/../../etc/passwd")[0] == 404
+    server = open_server(Preview(cities), 0)
+    assert server.server_address[0] == "127.0.0.1"
+    server.server_close()
+
+
+def test_ctrl_c_ends_it_with_130_and_a_word(cities: Path) -> None:
+    command = [sys.executable, "-m", "deckgen", "preview", str(cities), "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        running = Running(process)
+        stream = socket.create_connection(("127.0.0.1", running.port))
+        stream.sendall(b"GET /news HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert stream.recv(9) == b"HTTP/1.0 "
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 130
+        said = process.stderr.read() if process.stderr else ""
+        stream.close()
+    assert said.strip() == "interrupted: nothing was changed"
+
+
+def test_a_taken_port_is_an_error_and_the_usual_one_gives_way(cities: Path) -> None:
+    with preview(cities) as running:
+        command = [sys.executable, "-m", "deckgen", "preview", str(cities), "--no-open", "--port", str(running.port)]
+        refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+        assert refused.returncode == 1
+        assert f"error: port {running.port} cannot be used" in refused.stderr
+        assert "hint: name another with --port" in refused.stderr
+    with preview(cities, "--no-open") as usual, preview(cities, "--no-open") as other:
+        assert usual.port != other.port
+
+
+def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "deckgen", "preview", str(tmp_path / "none"), "--no-open"]
+    refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert refused.returncode == 1
+    assert "no cards folder" in refused.stderr
+
+
+def test_what_editors_leave_beside_a_file_changes_nothing(cities: Path) -> None:
+    with preview(cities) as running:
+        for name in (".01.yaml.swp", "01.yaml~", "4913", "#01.yaml#", ".#01.yaml", "01.yaml.tmp"):
+            (cities / name).write_text("x", "utf-8")
+        file = cities / "01.yaml"
+        file.write_text(file.read_text("utf-8").replace("In Korea", "In the south of Korea"), "utf-8")
+        assert running.line().startswith("shown: ")
+        assert b"In the south of Korea" in running.ask("GET")[1]
