@@ -107,7 +107,12 @@ class MemberCollection:
         self._db.executemany("UPDATE notes SET mod = ? WHERE id = ?", [(mod, note) for note in notes])
 
     def snapshot(self) -> Snapshot:
-        """What the collection holds now."""
+        """What the collection holds now.
+
+        The collection's own manager of note types would remember them from before an import; a new one looks.
+        """
+        from anki.models import ModelManager  # noqa: PLC0415
+
         decks = {deck.id: deck.name for deck in self._anki.decks.all_names_and_ids()}
         return Snapshot(
             notes=tuple(
@@ -124,7 +129,7 @@ class MemberCollection:
                 )
             ),
             reviews=dict(self._db.execute("SELECT id, cid FROM revlog")),
-            note_types={kind["id"]: _note_type(kind) for kind in self._anki.models.all()},
+            note_types={kind["id"]: _note_type(kind) for kind in ModelManager(self._anki).all()},
             decks=frozenset(decks.values()),
         )
 

@@ -1,0 +1,1 @@
+"""Random release histories, walked with the real importer."""

@@ -1,0 +1,268 @@
+"""The author of a random history: a deck project on disk, the changes an author makes, and the releases.
+
+What the author means is kept here as plain values; what a package says is read back from its database. Neither asks
+deckgen what changed, so that the promise is checked against something of its own.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+
+from deckgen.apkg import package_bytes
+from deckgen.diagnostics import has_errors
+from deckgen.pipeline import load
+from deckgen.release import recorded_stamps
+from deckgen.release.publish import plan_release, publish
+from tests.history.package import Package, read_package
+from tests.history.sources import DECK, FACT_BACK, CardFile, Project, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from deckgen.apkg import Stamps
+    from deckgen.model import Deck
+
+Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"
+"""Deck, deckgen's own stamps, and the time now → a package's bytes."""
+Content: TypeAlias = tuple[str, str, str, frozenset[str], int | None, bool]
+"""Kind, front, back, tags, the picture's edition, and whether there is one more card."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """One release, as members get it."""
+
+    path: Path
+    time: int
+    package: Package
+    content: dict[str, Content]
+    """Card id → what the author meant by it."""
+    changed: dict[str, int]
+    """Card id → when its content last changed, counting only releases."""
+    decks: dict[str, str]
+    """Card id → the deck that its cards belong in."""
+    looks_changed: dict[int, int]
+    """Note type id → when its look last changed."""
+
+
+@contextmanager
+def clock_at(now: int) -> Iterator[None]:
+    """Let deckgen believe that it is another time."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(now)
+    try:
+        yield
+    finally:
+        os.environ.pop("SOURCE_DATE_EPOCH")
+        if before is not None:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class Author:
+    """Edits and releases one deck.
+
+    Args:
+        folder: An empty folder.
+        subdecks: What deck.yaml says.
+        compiler: Another way to make packages, worse than deckgen's own: for tests of these tests.
+    """
+
+    def __init__(self, folder: Path, *, subdecks: bool = False, compiler: Compiler | None = None) -> None:
+        self.folder = folder
+        self.cards = folder / "cards"
+        self.releases: list[Published] = []
+        self._compiler = compiler
+        self._words = 0
+        self._written: dict[str, str] = {}
+        self.project = Project(
+            subdecks=subdecks,
+            files=[CardFile("alpha"), CardFile("beta")],
+            labels={"kind": "Fact", "fact": "Fact", "answer": "Answer", "card.ask": "Ask"},
+        )
+        for kind, file in (("basic", 0), ("cloze", 0), ("fact", 1), ("basic", 1)):
+            self.add(file, kind)
+
+    def word(self) -> str:
+        """A word that was never used before."""
+        self._words += 1
+        return f"w{self._words}"
+
+    # --- changes: `pick` chooses among what is there -------------------------------------------------
+
+    def add(self, pick: int, kind: str) -> None:
+        """A new card, somewhere in a file."""
+        cards = self.project.files[pick % len(self.project.files)].cards
+        cards.insert(pick % (len(cards) + 1), Source(f"c{self.word()}", kind, self.word(), self.word()))
+
+    def edit_front(self, pick: int) -> None:
+        """More text on a front: the note's first field, which some tools make the guid of."""
+        self._replace(pick, lambda card: replace(card, front=f"{card.front} {self.word()}"))
+
+    def edit_back(self, pick: int) -> None:
+        """Another answer."""
+        self._replace(pick, lambda card: replace(card, back=self.word()))
+
+    def undo_edit(self, pick: int) -> None:
+        """Back to what was released first: the text is an old one, the change a new one."""
+        first = self.releases[0].content if self.releases else {}
+
+        def restored(card: Source) -> Source:
+            old = first.get(card.id)
+            return replace(card, front=str(old[1]), back=str(old[2])) if old else card
+
+        self._replace(pick, restored)
+
+    def retire(self, pick: int) -> None:
+        """A card leaves the deck; its id is never used again."""
+        cards = [(file, card) for file in self.project.files for card in file.cards]
+        if len(cards) > 1:
+            file, card = cards[pick % len(cards)]
+            file.cards.remove(card)
+
+    def reorder(self, pick: int) -> None:
+        """The study order of a file changes, and nothing else."""
+        cards = self.project.files[pick % len(self.project.files)].cards
+        cards.append(cards.pop(0)) if cards else None
+
+    def rename_category(self, pick: int) -> None:
+        """A file's category, and so a tag of its notes, and in some decks their subdeck."""
+        self.project.files[pick % len(self.project.files)].category = f"category {self.word()}"
+
+    def move_to_other_file(self, pick: int) -> None:
+        """A card goes to the other file, and so to another category."""
+        file = self.project.files[pick % len(self.project.files)]
+        if file.cards:
+            self.project.files[(pick + 1) % len(self.project.files)].cards.append(
+                file.cards.pop(pick % len(file.cards))
+            )
+
+    def tag_card(self, pick: int) -> None:
+        """A tag of its own for a card, or none any more."""
+        self._replace(pick, lambda card: replace(card, tags=() if card.tags else (self.word(),)))
+
+    def tag_file(self, pick: int) -> None:
+        """A tag for all cards of a file, or none any more."""
+        self.project.files[pick % len(self.project.files)].tags = (self.word(),) if pick % 3 else ()
+
+    def toggle_picture(self, pick: int) -> None:
+        """A card gets the picture, or loses it."""
+        self._replace(pick, lambda card: replace(card, pictured=not card.pictured))
+
+    def redraw_picture(self, pick: int) -> None:
+        """The picture's file changes under its name."""
+        self.project.picture += 1 + pick % 2
+
+    def toggle_card(self, pick: int) -> None:
+        """One more card of a note, or one less."""
+        self._replace(pick, lambda card: replace(card, more=not card.more))
+
+    def change_css(self, pick: int) -> None:
+        """The deck's own stylesheet changes: every note type's look, and no note."""
+        self.project.style = f".card {{ --v{pick}: '{self.word()}' }}\n"
+
+    def change_template(self, pick: int) -> None:
+        """A back template of the deck's own kind changes."""
+        self.project.back = FACT_BACK + f"<!-- {pick} {self.word()} -->\n"
+
+    def rename_field(self, pick: int) -> None:
+        """A field of the deck's own kind gets another label."""
+        self.project.labels = {**self.project.labels, "answer": f"Answer {pick} {self.word()}"}
+
+    def rename_template(self, pick: int) -> None:
+        """A card template of the deck's own kind gets another label."""
+        self.project.labels = {**self.project.labels, "card.ask": f"Ask {pick} {self.word()}"}
+
+    def add_basic(self, pick: int) -> None:
+        """A new basic card."""
+        self.add(pick, "basic")
+
+    def add_cloze(self, pick: int) -> None:
+        """A new cloze card."""
+        self.add(pick, "cloze")
+
+    def add_fact(self, pick: int) -> None:
+        """A new card of the deck's own kind."""
+        self.add(pick, "fact")
+
+    def _replace(self, pick: int, change: Callable[[Source], Source]) -> None:
+        places = [(file, n) for file in self.project.files for n in range(len(file.cards))]
+        file, n = places[pick % len(places)]
+        file.cards[n] = change(file.cards[n])
+
+    # --- releases ------------------------------------------------------------------------------------
+
+    def release(self, now: int) -> Published | None:
+        """Write the sources, release them as `deckgen release` does, and read the package back.
+
+        Returns:
+            The release, or None where nothing changed.
+        """
+        self._write_sources()
+        with clock_at(now):
+            deck, stamps = self._load()
+            plan, problems = plan_release(self.cards, deck, output=self.folder / f"{len(self.releases) + 1}.apkg")
+            assert not has_errors(problems), problems
+            if plan is None:
+                return None
+            data = self._compiler(deck, stamps, now) if self._compiler else plan.package
+            publish(replace(plan, package=data))
+        published = self._publish(plan.package_path, now, read_package(data))
+        self.releases.append(published)
+        return published
+
+    def build(self, now: int) -> bytes:
+        """What `deckgen build` makes of the files on disk at a later time."""
+        with clock_at(now):
+            deck, stamps = self._load()
+            return package_bytes(deck, stamps)
+
+    def _load(self) -> tuple[Deck, Stamps]:
+        deck, diagnostics = load(self.cards)
+        stamps, problems = recorded_stamps(self.cards, deck)
+        assert not has_errors((*diagnostics, *problems)), (diagnostics, problems)
+        return deck, stamps
+
+    def _publish(self, path: Path, now: int, package: Package) -> Published:
+        content = {card.id: self._content(file, card) for file in self.project.files for card in file.cards}
+        assert package.by_id.keys() == content.keys(), "the package holds other cards than the sources"
+        for id_, (_, front, back, tags, *_) in content.items():
+            note = package.notes[package.by_id[id_]]
+            text = " ".join(note.fields)
+            assert all(word in text.split("deck-word") or word in text for word in f"{front} {back}".split()), id_
+            assert all(any(tag == name or tag.endswith(f"::{name}") for tag in note.tags) for name in tags), id_
+        last = self.releases[-1] if self.releases else None
+        changed, looks = {}, {}
+        for id_, meant in content.items():
+            same = last is not None and last.content.get(id_) == meant
+            changed[id_] = last.changed[id_] if last is not None and same else now
+            if last is not None and id_ in last.content:
+                old = last.package.notes[last.package.by_id[id_]]
+                new = package.notes[package.by_id[id_]]
+                moved = (old.fields, old.tags) != (new.fields, new.tags)
+                assert moved != same, f"{id_}: the author {'changed nothing' if same else 'changed it'}"
+        for number, look in package.looks.items():
+            before = next((old for old in reversed(self.releases) if number in old.package.looks), None)
+            kept = before is not None and before.package.looks[number] == look
+            looks[number] = before.looks_changed[number] if before is not None and kept else now
+        return Published(path, now, package, content, changed, self._decks(), looks)
+
+    def _decks(self) -> dict[str, str]:
+        below = [(card.id, file.category) for file in self.project.files for card in file.cards]
+        return {id_: f"{DECK}::{category}" if self.project.subdecks else DECK for id_, category in below}
+
+    def _content(self, file: CardFile, card: Source) -> Content:
+        tags = frozenset({*card.tags, *file.tags, file.category.replace(" ", "-")})
+        more = card.more and card.kind != "fact"
+        return card.kind, card.front, card.back, tags, self.project.picture if card.pictured else None, more
+
+    def _write_sources(self) -> None:
+        for name, text in self.project.texts().items():
+            if self._written.get(name) != text:
+                path = self.cards / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+                self._written[name] = text

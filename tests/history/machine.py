@@ -1,0 +1,180 @@
+"""The random history: an author and three members who do as they please."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from tests.history.author import Author
+from tests.history.promise import OWN_DECK, Member, Promise, Tally
+
+if TYPE_CHECKING:
+    from tests.history.anki_process import AnkiProcess
+    from tests.history.author import Compiler
+
+RENAMES = (Author.rename_field, Author.rename_template)
+CHANGES = (
+    Author.edit_front,
+    Author.edit_back,
+    Author.undo_edit,
+    Author.add_basic,
+    Author.add_cloze,
+    Author.add_fact,
+    Author.retire,
+    Author.reorder,
+    Author.rename_category,
+    Author.move_to_other_file,
+    Author.tag_card,
+    Author.tag_file,
+    Author.toggle_picture,
+    Author.redraw_picture,
+    Author.toggle_card,
+    Author.change_css,
+    Author.change_template,
+    *RENAMES,
+)
+MEMBERS = ("ari", "bo", "cem")
+_FIRST = 1_500_000_000
+"""Histories happen in 2017: old Anki versions refuse what comes from the future."""
+_STEPS = 25
+"""The most steps in a history, beside the first release and the last imports."""
+_SUSPENDED = -1
+_NAME = st.sampled_from(MEMBERS)
+_PICK = st.integers(0, 59)
+_GAP = st.sampled_from((1, 7, 90_000))
+"""Seconds between two steps: the least that Anki can tell apart, and more than a day."""
+
+
+class History(RuleBasedStateMachine):
+    """One history. A subclass gives it an Anki; see `history_machine`."""
+
+    anki: ClassVar[AnkiProcess]
+    tally: ClassVar[Tally]
+    compiler: ClassVar[Compiler | None]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = _FIRST
+        self.members = {name: Member(name) for name in MEMBERS}
+        self.promise = Promise(self.tally, updates_stamped=self.anki.quirks.updates_stamped)
+        self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=self.anki.folder))
+        self.importing = False
+        self.tally.histories += 1
+        self.anki.begin(list(MEMBERS))
+
+    @initialize(subdecks=st.booleans())
+    def begin(self, subdecks: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+        """The first release, which one member has."""
+        self.author = Author(self.folder, subdecks=subdecks, compiler=type(self).compiler)
+        self._release(1)
+        self._import(MEMBERS[0], 0)
+
+    @rule(changes=st.lists(st.tuples(st.sampled_from(CHANGES), _PICK), min_size=1, max_size=4), gap=_GAP)
+    def author_changes_and_releases(self, changes: list[tuple[Any, int]], gap: int) -> None:
+        """One to four changes, then a release; changes may cancel out, and then there is none."""
+        for change, pick in changes:
+            if change not in RENAMES or not self.anki.quirks.renames_fork:
+                change(self.author, pick)
+        self._release(gap)
+
+    @rule(name=_NAME, back=st.sampled_from((0, 0, 0, 1, 2)))
+    def member_imports(self, name: str, back: int) -> None:
+        """Mostly the newest release, sometimes an older one."""
+        self._import(name, back)
+
+    @rule(name=_NAME, pick=_PICK, deed=st.sampled_from(("edit", "tag")), gap=_GAP)
+    def member_writes(self, name: str, pick: int, deed: str, gap: int) -> None:
+        """A member writes into a note or tags it."""
+        notes = self._snapshot(name)["notes"]
+        if notes:
+            self.now += gap
+            note, guid, *_ = notes[pick % len(notes)]
+            how: dict[str, object] = {"tag": f"{name}-{self.now}"}
+            if deed == "edit":
+                how = {"field": pick % 2, "text": f" {name}'s"}
+            self.anki.call(deed, name=name, note=note, now=self.now, **how)
+            self.members[name].copies[guid].touched = self.now
+
+    @rule(name=_NAME, pick=_PICK, deed=st.sampled_from((1, 2, 3, 4, "suspend", "move")))
+    def member_studies(self, name: str, pick: int, deed: int | str) -> None:
+        """Answers three cards, or puts one aside."""
+        cards = [card for card, *_, queue in (row[:7] for row in self._snapshot(name)["cards"]) if queue != _SUSPENDED]
+        chosen = [cards[(pick + step) % len(cards)] for step in range(3 if isinstance(deed, int) else 1) if cards]
+        for turn, card in enumerate(chosen):
+            if isinstance(deed, int):
+                self.anki.call("review", name=name, card=card, rating=1 + (deed + turn) % 4, now=self.now)
+            else:
+                where = {"deck": OWN_DECK} if deed == "move" else {}
+                self.anki.call(deed, name=name, card=card, now=self.now, **where)
+
+    def teardown(self) -> None:
+        """In the end, everyone is up to date."""
+        try:
+            if hasattr(self, "author") and self.author.releases and not self.importing:
+                for name in MEMBERS:
+                    self._import(name, 0)
+        finally:
+            self.anki.call("end")
+            shutil.rmtree(self.folder)
+
+    def _release(self, gap: int) -> None:
+        self.now += gap
+        release = self.author.release(self.now)
+        if release is not None:
+            self.tally.releases += 1
+            same = type(self).compiler or self.author.build(self.now + gap) == release.path.read_bytes()
+            assert same, "a build of what was released differs from the release"
+
+    def _import(self, name: str, back: int) -> None:
+        self.now += 1
+        member = self.members[name]
+        release = self.author.releases[max(0, len(self.author.releases) - 1 - back)]
+        self.importing = True  # and it stays so where the promise breaks: then no more imports hide how
+        self.promise.check(member, release, self.now, self.anki.import_(name, release.path, self.now))
+        self.importing = False
+
+    def _snapshot(self, name: str) -> dict[str, Any]:
+        snapshot: dict[str, Any] = self.anki.call("snapshot", name=name)
+        return snapshot
+
+
+def history_machine(anki: AnkiProcess, tally: Tally, compiler: Compiler | None = None) -> type[History]:
+    """A machine that walks histories in one Anki and adds to one tally."""
+    namespace = {"anki": anki, "tally": tally, "compiler": staticmethod(compiler) if compiler else None}
+    return type("History", (History,), namespace)
+
+
+def walk(
+    anki: AnkiProcess, tally: Tally, histories: int, *, seed: int | None = None, compiler: Compiler | None = None
+) -> None:
+    """Walk random histories until one breaks the promise.
+
+    Args:
+        anki: The Anki to import with.
+        tally: Counts what was met.
+        histories: How many.
+        seed: Chooses them; without one they are the same each time, and a failure is not made shorter.
+        compiler: How packages are made.
+    """
+    machine = history_machine(anki, tally, compiler)
+    phases = (Phase.generate,) if seed is None else (Phase.generate, Phase.shrink)
+    run_state_machine_as_test(
+        machine if seed is None else hypothesis.seed(seed)(machine),
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=_STEPS,
+            derandomize=seed is None,
+            database=None,
+            deadline=None,
+            phases=phases,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

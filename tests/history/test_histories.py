@@ -1,0 +1,95 @@
+"""The promise, for years: random release histories with the real importer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.apkg import Stamps, package_bytes
+from tests.history.anki_process import AnkiProcess
+from tests.history.anki_versions import quick_folder
+from tests.history.machine import walk
+from tests.history.promise import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.model import Deck
+    from tests.history.author import Compiler
+
+_LONG_AGO = 1_400_000_000
+
+
+@pytest.fixture(scope="module")
+def anki() -> Iterator[AnkiProcess]:
+    with quick_folder() as folder, AnkiProcess(folder) as started:
+        yield started
+
+
+def test_the_promise_holds_in_random_histories(anki: AnkiProcess) -> None:
+    tally = Tally()
+    walk(anki, tally, 200)
+    assert tally.histories >= 200
+    assert tally.releases > 600
+    assert tally.imports > 1_000
+    least = {
+        "reviews kept": 500,
+        "studied cards kept": 200,
+        "suspended cards kept": 50,
+        "cards in a member's own deck kept": 50,
+        "edits kept": 200,
+        "edits replaced by a change": 20,
+        "newer words of a member kept": 10,
+        "changes arrived": 300,
+        "note type changes arrived": 200,
+        "orphans intact": 100,
+        "pictures right": 100,
+    }
+    rare = {what: tally.met[what] for what, number in least.items() if tally.met[what] < number}
+    assert not rare, "the histories met too little of this to prove anything"
+
+
+def _stamped_by_build(deck: Deck, _: Stamps, now: int) -> bytes:
+    return package_bytes(deck, Stamps(now))
+
+
+def _stamped_once(deck: Deck, _: Stamps, __: int) -> bytes:
+    return package_bytes(deck, Stamps(_LONG_AGO))
+
+
+def _note_types_stamped_once(deck: Deck, stamps: Stamps, _: int) -> bytes:
+    return package_bytes(deck, replace(stamps, note_types={t.kind: _LONG_AGO for t in deck.note_types}))
+
+
+def _guids_of_fields(deck: Deck, stamps: Stamps, _: int) -> bytes:
+    notes = tuple(note._replace(guid=sha256(note.fields[0].encode()).hexdigest()[:10]) for note in deck.notes)
+    return package_bytes(replace(deck, notes=notes), stamps)
+
+
+def _note_types_by_style(deck: Deck, stamps: Stamps, _: int) -> bytes:
+    types = tuple(replace(t, id=t.id + len(t.css)) for t in deck.note_types)
+    return package_bytes(replace(deck, note_types=types), stamps)
+
+
+def _deck_named_by_count(deck: Deck, stamps: Stamps, _: int) -> bytes:
+    config = replace(deck.config, name=f"{deck.config.name} ({len(deck.notes)} notes)")
+    return package_bytes(replace(deck, config=config), stamps)
+
+
+@pytest.mark.parametrize(
+    ("compiler", "breach"),
+    [
+        (_stamped_by_build, "a note that did not change upstream changed for the member"),
+        (_stamped_once, "a change did not arrive"),
+        (_guids_of_fields, "a note came twice"),
+        (_note_types_by_style, "a change did not arrive|note types forked"),
+        (_deck_named_by_count, "a new card lies in another deck"),
+        (_note_types_stamped_once, "a note type's change did not arrive"),
+    ],
+)
+def test_the_histories_catch_how_other_tools_break_it(anki: AnkiProcess, compiler: Compiler, breach: str) -> None:
+    with pytest.raises(AssertionError, match=breach):
+        walk(anki, Tally(), 100, compiler=compiler)
