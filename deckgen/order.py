@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from deckgen.model import Card
 
 _CYCLE = "requirement-cycle"
+_LONG_CYCLE = 20
+"""Ids of a cycle that its message names."""
 
 
 def study_order(
@@ -60,7 +62,7 @@ def _unknown(
             Span(card.span.path, name.line, name.column),
             "unknown-requirement",
             f"'{card.id}' requires '{name.text}', which is no card of this deck",
-            did_you_mean(name.text, index),
+            did_you_mean(name.text, index) or "write the id of a card of this deck, or take it out",
         )
         for card in cards
         for name in card.requires
@@ -75,6 +77,9 @@ def _cycle(cards: tuple[Card, ...], before: Mapping[int, list[int]]) -> tuple[Di
         path = [cards[n] for n in reversed(error.args[1])]
         first = next(name for name in path[0].requires if name.text == path[1].id)
         span = Span(path[0].span.path, first.line, first.column)
-        message = f"these cards require each other in a circle: {' → '.join(card.id for card in path)}"
+        names = [card.id for card in path]
+        if len(names) > _LONG_CYCLE:
+            names[_LONG_CYCLE // 2 : -_LONG_CYCLE // 2] = ["…"]
+        message = f"these cards require each other in a circle: {' → '.join(names)}"
         return (Diagnostic(span, _CYCLE, message, "take one 'requires' out of the circle"),)
     return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.lint import cloze_deletions, stray_markup, unclosed_math
+from deckgen.lint import cloze_deletions, dead_link, stray_markup, unclosed_math
 from deckgen.lint.rule import DeckFacts, Rule, Subject
 from deckgen.locate import locate
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from deckgen.model import Card, Note
 
-_CORRECTNESS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE)
+_CORRECTNESS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE, dead_link.RULE)
 
 
 def rules(*, quality: bool) -> tuple[Rule, ...]:
