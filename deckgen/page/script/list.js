@@ -51,11 +51,18 @@ $("Query").addEventListener("input", refilter);
 form.addEventListener("change", refilter);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("reset", () => setTimeout(() => { refilter(); $("Query").focus(); }));
-$("ToFilters").addEventListener("click", () => {
-  const open = document.documentElement.classList.toggle("Filtering");
+function showFilters(open) {
+  document.documentElement.classList.toggle("Filtering", open);
   $("ToFilters").setAttribute("aria-expanded", String(open));
+}
+$("ToFilters").addEventListener("click", () => {
+  const open = !document.documentElement.classList.contains("Filtering");
+  showFilters(open);
   if (open) form.querySelector("input").focus();
 });
+
+// The bar stays above; what is scrolled to must come to stand below it, however high it is.
+new ResizeObserver(() => { document.documentElement.style.scrollPaddingTop = `${$("Bar").offsetHeight + 8}px`; }).observe($("Bar"));
 
 $("OpenAll").addEventListener("click", () => {
   const visible = [...state.shown].map((entry) => entry.querySelector("details"));

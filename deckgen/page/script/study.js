@@ -110,6 +110,7 @@ function setMode(mode) {
 }
 
 function showStudy(first = null) {
+  showFilters(false);
   setMode("study");
   beginStudy(first);
   window.scrollTo(0, Math.min(window.scrollY, $("Bar").offsetTop));
