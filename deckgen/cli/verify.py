@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from deckgen.cli.common import show
+from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path
 from deckgen.verify import Outcome, judge, rehearse
 from deckgen.verify.verdict import BROKEN
@@ -36,23 +39,47 @@ _WORDS = {
 
 
 @click.command("verify")
-@click.argument("old", type=click.Path(path_type=Path, dir_okay=False))
-@click.argument("new", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 def command(old: Path, new: Path, form: str) -> int:
     """Rehearse in the real Anki what a member sees who has OLD and imports NEW.
 
-    In a temporary collection, never your own: imports OLD, reviews, edits and tags as a member would, imports NEW,
-    and says what became of each note. Works on packages from any tool. Exits with 1 where a review is lost, a note
-    doubled, an edit on an unchanged note overwritten, or a change does not arrive.
+    OLD and NEW are packages from any tool, or cards folders, which are built first. In a temporary collection, never
+    your own: imports OLD, reviews, edits and tags as a member would, imports NEW, and says what became of each note.
+
+    Exits with 1 where a review is lost, a note doubled, an edit on an unchanged note overwritten, or a change does not
+    arrive.
     """
-    verdict = judge(rehearse(old, new, _progress))
+    with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
+        first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
+        if first is None or second is None:
+            return 1
+        verdict = judge(rehearse(first, second, _progress))
     _progress("")
     if form == "json":
         click.echo(json.dumps(_as_dict(verdict, old, new), ensure_ascii=False, indent=2))
     else:
         _report(verdict, old, new)
     return 0 if verdict.holds else 1
+
+
+def _package(source: Path, target: Path) -> Path | None:
+    """The package itself, or one built from a cards folder; None where the cards have errors."""
+    if not source.is_dir():
+        return source
+    from deckgen.apkg import write_apkg  # noqa: PLC0415 - packages need no compiler
+    from deckgen.pipeline import load  # noqa: PLC0415
+    from deckgen.release import recorded_stamps  # noqa: PLC0415
+
+    deck, diagnostics = load(source)
+    stamps, history = recorded_stamps(source, deck)
+    diagnostics = ordered((*diagnostics, *history))
+    if has_errors(diagnostics):
+        show(diagnostics)
+        return None
+    write_apkg(deck, target, stamps)
+    return target
 
 
 def _progress(step: str) -> None:

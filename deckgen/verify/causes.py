@@ -82,22 +82,20 @@ def conflicting(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     if not guids:
         return None
     old, new = rehearsal.old, rehearsal.new
-    reasons: dict[str, None] = {}
+    reasons: list[str] = []
     for guid in guids:
         was, now = old.by_guid[guid].note_type, new.by_guid[guid].note_type
         name = old.note_types[was].name
         if was != now:
             other = new.note_types[now].name
             same = "the same note type under another id" if other == name else f"'{other}'"
-            reasons[f"their note type '{name}' ({was}) became {same} ({now}), and Anki never changes a note's type"] = (
-                None
-            )
+            reasons.append(f"their note type '{name}' ({was}) became {same} ({now}); Anki never changes a note's type")
         else:
-            reasons[f"{_schema_change(rehearsal, was)}, so Anki forked the note type as '{name}+'"] = None
+            reasons.append(f"{_schema_change(rehearsal, was)}, so Anki made a second note type, '{name}+'")
     return Breach(
         "note-type-conflict",
         f"{_count(len(guids), 'note')} can never be updated again: Anki counts them as conflicting",
-        "; ".join(reasons),
+        "; ".join(dict.fromkeys(reasons)),
         "keep the note type's id, its fields and its templates as released; new fields need a new note type, with new "
         "notes (in deckgen: freeze the kind)",
         _titles(rehearsal, guids),
@@ -114,7 +112,7 @@ def overwritten(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     return Breach(
         "edits-overwritten",
         f"the member's own edits or tags on {_count(len(guids), 'note')} that did not change are lost",
-        f"{stamped} of {_count(len(same), 'unchanged note')} carry a newer modification time, so Anki takes each for "
+        f"a newer modification time on {stamped:,} of {_count(len(same), 'unchanged note')}: Anki takes each for "
         "changed and replaces its fields and tags; genanki stamps every note with the build's time",
         "move a note's modification time only when that note changes (in deckgen: build with the ledger "
         "cards/released.jsonl, which 'deckgen release' keeps)",
@@ -132,14 +130,14 @@ def missed(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     reasons = []
     if equal:
         reasons.append(
-            f"{equal} carry the same modification time as before, as with a constant build time; Anki takes a note "
-            "only where its time is newer"
+            f"the same modification time as before on {equal:,} of them, as with a constant build time: Anki takes a "
+            "note only where its time is newer"
         )
     if older:
-        reasons.append(f"{older} carry an older time than before: a clock went back, or OLD and NEW are swapped")
+        reasons.append(f"an older time than before on {older:,} of them: a clock went back, or OLD and NEW are swapped")
     rest = len(guids) - equal - older
     if rest:
-        reasons.append(f"Anki left {rest} as they were though their time is newer")
+        reasons.append(f"Anki took {rest:,} of them for no newer, whatever the reason")
     return Breach(
         "fixes-missed",
         f"changes to {_count(len(guids), 'note')} did not arrive",
@@ -218,10 +216,27 @@ def future(rehearsal: Rehearsal) -> Breach | None:
         return None
     return Breach(
         "future-time",
-        f"{_count(len(late), 'note')} carry a time in the future",
+        f"{_count(len(late), 'note')} dated in the future",
         "Anki 2.1.54 refuses a whole package for one such note",
         "make packages with a clock that is right",
         tuple(late),
+    )
+
+
+def renamed(rehearsal: Rehearsal) -> Breach | None:
+    """Fields or templates that were renamed under pinned ids, which not every importer looks at."""
+    changes = [
+        change
+        for id_ in rehearsal.old.note_types
+        if id_ in rehearsal.new.note_types and not forked(rehearsal, id_) and (change := _schema_change(rehearsal, id_))
+    ]
+    if not changes:
+        return None
+    return Breach(
+        "renamed-fields",
+        "this Anki takes renamed fields and templates; Anki up to 2.1.66, and AnkiConnect in any version, do not",
+        f"{'; '.join(changes)}: those make a second note type, and update none of these notes",
+        "keep released names, or have members update Anki and import from its own menu",
     )
 
 

@@ -133,7 +133,11 @@ def judge(rehearsal: Rehearsal) -> Verdict:
             )
             if breach is not None
         ),
-        warnings=tuple(w for w in (causes.second_deck(rehearsal), causes.future(rehearsal)) if w is not None),
+        warnings=tuple(
+            warning
+            for warning in (causes.second_deck(rehearsal), causes.renamed(rehearsal), causes.future(rehearsal))
+            if warning is not None
+        ),
         reviews=len(before.reviews),
         reviews_kept=reviews_kept,
         schedules=len(studied),

@@ -1,0 +1,1 @@
+"""Rehearsing updates in the real Anki, and sending packages to one."""

@@ -1,0 +1,237 @@
+"""`deckgen verify`: what a member sees, and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from deckgen.cli import group
+from deckgen.verify import Outcome, judge, rehearse
+from tests.compiler.project import Project
+from tests.release.packages import exported
+
+from .genanki_packages import CARDS, FIRST, MENDED, SECOND, by_question, write
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from deckgen.verify import Verdict
+
+DAY = 86_400
+
+
+def verify(*arguments: object) -> tuple[int, str, str]:
+    """Run the command: exit code, stdout, stderr."""
+    result = CliRunner().invoke(group, ["verify", *map(str, arguments)], standalone_mode=False)
+    code = result.return_value if result.exception is None else 1
+    return int(code), result.stdout, str(getattr(result.exception, "message", "")) or result.stderr
+
+
+def rules(verdict: Verdict) -> list[str]:
+    """The names of the breaches."""
+    return [breach.rule for breach in verdict.breaches]
+
+
+def counts(verdict: Verdict) -> Mapping[str, int]:
+    """How many notes met each outcome."""
+    return {outcome.value: number for outcome, number in verdict.counts.items()}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    return write(tmp_path / "old.apkg", CARDS, FIRST, guid=by_question)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A deck of six cards, released once; the next day has come."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
+    made = Project(tmp_path)
+    made.write("cards/deck.yaml", "name: Models\nid: models-1\n")
+    made.basics(*CARDS)
+    assert made.run("release", "--version", "1.0")[0] == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + DAY))
+    return made
+
+
+def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
+    project.basics(*MENDED[:5], ("What is pruning?", "Leaving weights out."))
+    project.write("cards/style.css", ".card { color: teal }")
+    text = (project.cards / "01.yaml").read_text(encoding="utf-8").replace('"c6"', '"c7"')
+    project.write("cards/01.yaml", text)
+    assert project.run("release", "--version", "2.0")[0] == 0
+    verdict = judge(rehearse(project.root / "output/Models-1.0.apkg", project.root / "output/Models-2.0.apkg"))
+    assert (verdict.holds, verdict.warnings) == (True, ())
+    assert counts(verdict) == {"new": 1, "updated": 1, "kept": 4, "orphaned": 1}
+    assert verdict.reviews_kept == verdict.reviews > 3
+    assert verdict.schedules_kept == verdict.schedules > 2
+    kept = verdict.of(Outcome.KEPT, Outcome.ORPHANED)
+    assert sum(note.edited for note in kept) == sum(note.edit_kept for note in kept) >= 2
+    assert sum(note.tagged for note in kept) == sum(note.tag_kept for note in kept) >= 2
+
+
+def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
+    project.basics(*MENDED)
+    code, out, _ = verify("output/Models-1.0.apkg", "cards")
+    assert code == 0
+    assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
+    assert "updated           1  changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
+    assert out.endswith("The promise holds: members can import this.\n")
+
+
+def test_cards_with_errors_are_reported_and_nothing_is_rehearsed(project: Project) -> None:
+    project.write("cards/02.yaml", "cards: [{front: A}]\n")
+    code, out, err = verify("output/Models-1.0.apkg", "cards")
+    assert (code, out) == (1, "")
+    assert "cards/02.yaml:1:" in err
+
+
+def test_guids_of_fields_double_a_mended_note(tmp_path: Path) -> None:
+    first = write(tmp_path / "old.apkg", CARDS, FIRST)
+    verdict = judge(rehearse(first, write(tmp_path / "new.apkg", MENDED, SECOND)))
+    assert counts(verdict)["duplicated"] == 1
+    breach = verdict.breaches[0]
+    assert breach.rule == "duplicates"
+    assert breach.notes == ("Why is a GPU quick? → Why is a GPU fast?",)
+    assert "guid" in breach.cause
+    assert "genanki's default" in breach.cause
+    assert breach.hint
+
+
+def test_a_card_that_is_really_new_is_no_double(tmp_path: Path) -> None:
+    first = write(tmp_path / "old.apkg", CARDS, FIRST)
+    cards = (*CARDS[1:], ("What is a kernel?", "A program that runs on each core."))
+    verdict = judge(rehearse(first, write(tmp_path / "new.apkg", cards, FIRST)))
+    assert verdict.holds
+    assert counts(verdict) == {"new": 1, "kept": 5, "orphaned": 1}
+
+
+def test_one_time_for_all_notes_overwrites_edits(tmp_path: Path, old: Path) -> None:
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)))
+    assert rules(verdict) == ["edits-overwritten"]
+    assert counts(verdict) == {"updated": 1, "overwritten": 5}
+    assert "5 of 5 unchanged notes" in verdict.breaches[0].cause
+    assert "build's time" in verdict.breaches[0].cause
+    assert not any(note.edit_kept or note.tag_kept for note in verdict.of(Outcome.OVERWRITTEN))
+    assert verdict.reviews_kept == verdict.reviews > 0
+
+
+def test_a_constant_time_keeps_fixes_and_styles_away(tmp_path: Path, old: Path) -> None:
+    new = write(tmp_path / "new.apkg", MENDED, FIRST, guid=by_question, css=".card { color: teal }")
+    verdict = judge(rehearse(old, new))
+    assert rules(verdict) == ["fixes-missed", "style-missed"]
+    assert counts(verdict) == {"kept": 5, "missed": 1}
+    assert "same modification time" in verdict.breaches[0].cause
+
+
+def test_an_update_backwards_is_seen(tmp_path: Path, old: Path) -> None:
+    new = write(tmp_path / "new.apkg", MENDED, FIRST - DAY, guid=by_question)
+    (breach,) = judge(rehearse(old, new)).breaches
+    assert breach.rule == "fixes-missed"
+    assert "swapped" in breach.cause
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (
+            {"fields": ("Front", "Back", "Extra")},
+            "field list of note type 'Simple' changed (Front, Back → Front, Back, Extra)",
+        ),
+        ({"fields": ("Front", "Answer")}, "(Front, Back → Front, Answer)"),
+        ({"templates": 2}, "template list of note type 'Simple' changed (Card 1 → Card 1, Card 2)"),
+        ({"note_type": 1_500_000_000_009}, "the same note type under another id (1500000000009)"),
+    ],
+)
+def test_another_note_type_conflicts(tmp_path: Path, old: Path, change: dict[str, Any], cause: str) -> None:
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question, **change)))
+    assert rules(verdict) == ["note-type-conflict"]
+    assert counts(verdict) == {"conflicting": 6}
+    assert cause in verdict.breaches[0].cause
+
+
+def test_two_notes_with_one_guid_are_seen(tmp_path: Path, old: Path) -> None:
+    twice = (*CARDS, ("Why is a GPU quick?", "Another answer."))
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", twice, FIRST, guid=by_question)))
+    assert "guid-twice" in rules(verdict)
+
+
+def test_a_renamed_deck_is_a_warning(tmp_path: Path, old: Path) -> None:
+    cards = (*CARDS, ("What is pruning?", "Leaving weights out."))
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", cards, FIRST, guid=by_question, deck="Large models")))
+    assert verdict.holds
+    (warning,) = verdict.warnings
+    assert warning.rule == "second-deck"
+    assert "Large models" in warning.message
+    assert "stay in Models" in warning.cause
+
+
+def test_a_renamed_field_is_a_warning_for_old_versions(project: Project) -> None:
+    project.write("cards/deck.yaml", "name: Models\nid: models-1\nlanguage: ko\n")
+    verdict = judge(rehearse(project.root / "output/Models-1.0.apkg", _built(project)))
+    assert [warning.rule for warning in verdict.warnings] == ["renamed-fields"]
+    assert "Front" in verdict.warnings[0].cause
+
+
+def test_a_time_in_the_future_is_a_warning(tmp_path: Path, old: Path) -> None:
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, 4_000_000_000, guid=by_question)))
+    assert "future-time" in [warning.rule for warning in verdict.warnings]
+
+
+def test_packages_in_the_newer_format_work(tmp_path: Path, old: Path) -> None:
+    from anki.collection import Collection, ImportAnkiPackageRequest  # noqa: PLC0415 - takes its time
+
+    collection = Collection(str(tmp_path / "author.anki2"))
+    try:
+        collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(old)))
+        newer = exported(collection, tmp_path / "newer.apkg", legacy=False)
+    finally:
+        collection.close()
+    verdict = judge(rehearse(newer, write(tmp_path / "new.apkg", CARDS, FIRST, guid=by_question)))
+    assert verdict.holds
+    assert counts(verdict) == {"kept": 6}
+
+
+def test_json_has_every_note_and_breach(tmp_path: Path, old: Path) -> None:
+    new = write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)
+    code, out, _ = verify(old, new, "--format", "json")
+    report = json.loads(out)
+    assert code == 1
+    assert report["holds"] is False
+    assert report["counts"] == {"updated": 1, "overwritten": 5}
+    assert [breach["rule"] for breach in report["breaches"]] == ["edits-overwritten"]
+    assert len(report["notes"]) == 6
+    assert report["reviews"]["made"] == report["reviews"]["kept"] > 0
+
+
+def test_the_same_packages_give_the_same_report(tmp_path: Path, old: Path) -> None:
+    new = write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)
+    assert verify(old, new) == verify(old, new)
+
+
+def test_what_is_no_package_is_said(tmp_path: Path, old: Path) -> None:
+    assert verify(tmp_path / "none.apkg", old)[2] == f"there is no package '{tmp_path / 'none.apkg'}'"
+    broken = tmp_path / "broken.apkg"
+    broken.write_bytes(b"no zip")
+    assert verify(old, broken)[2].startswith(f"Anki does not import '{broken}': ")
+    empty = write(tmp_path / "empty.apkg", (), FIRST)
+    assert verify(empty, old)[2] == f"'{empty}' holds no notes"
+
+
+def test_without_anki_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, old: Path) -> None:
+    monkeypatch.setitem(sys.modules, "anki.buildinfo", None)
+    code, _, message = verify(old, old)
+    assert code == 1
+    assert "'anki' package is not installed" in message
+
+
+def _built(project: Project) -> Path:
+    path = project.root / "built.apkg"
+    assert project.run("build", "-o", str(path))[0] == 0
+    return path
