@@ -30,7 +30,7 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
     if not cards.is_dir():
         raise DeckgenError(
             f"no cards folder at '{cards}'",
-            "name the folder that holds deck.yaml, or run deckgen where a folder 'cards' stands",
+            "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
         )
     found = {unicodedata.normalize("NFC", path.relative_to(cards).as_posix()): path for path in _walk(cards)}
     return tuple(path for name, path in sorted(found.items()) if name not in _DECK_FILES)

@@ -6,6 +6,7 @@ import re
 from typing import Protocol
 
 from deckgen.diagnostics import Diagnostic, Span
+from deckgen.source_text import place
 
 _LOOK = "check quotes, brackets and indentation here and on the line above"
 _NEVER_CLOSED = ("found unexpected end of stream", "did not find expected ',' or")
@@ -49,9 +50,14 @@ def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str,
         name: What diagnostics call it.
     """
     mark = at or since
-    if since and any(words in problem for words in _NEVER_CLOSED):
+    at_end = at is not None and not "".join(text.split("\n")[at.line :]).strip()
+    if since and (at_end or any(words in problem for words in _NEVER_CLOSED)):
         mark = since  # where it opened; libyaml notices only at the file's end
-    span = Span(name, mark.line + 1, mark.column + 1) if mark else Span(name)
+    elif at_end:
+        mark = None
+    last = text.rstrip()
+    end = place(name, last, max(0, len(last) - 1))
+    span = Span(name, mark.line + 1, mark.column + 1) if mark else end
     return Diagnostic(span, *_explained(problem, text, span))
 
 

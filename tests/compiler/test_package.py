@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,8 +27,6 @@ from deckgen.tags import clean_tag
 from .project import NOW, ROOT, Project, import_package
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from anki.collection import Collection
 
 
@@ -154,6 +153,35 @@ def test_a_renamed_label_and_a_changed_template_reach_every_note(project: Projec
     assert collection.find_notes("First:a") == collection.find_notes("ID:a")
     again = collection.get_card(card.id)
     assert "<b>a</b>" in again.render_output(reload=True).question_text
+
+
+NAMES = [
+    "a b.svg",
+    "fig (1).svg",
+    "a~b.svg",
+    "100%.svg",
+    "a&b.svg",
+    "deep/er/한글.svg",
+    "e\u0301\u1100\u1161.svg",
+    "_x.SVG",
+]
+SOUNDS = ["소리_1.mp3", "a b.mp3", "a~b_c.ogg"]
+
+
+def test_anki_finds_every_picture_and_sound(project: Project, collection: Collection) -> None:
+    for n, name in enumerate((*NAMES, *SOUNDS)):
+        project.write(f"cards/media/{name}", f"{n}")
+    project.write("cards/media/unused.svg", "<svg/>")
+    pairs = [(f"![x](media/{name})", "b") for name in NAMES] + [(f"[sound:media/{name}]", "b") for name in SOUNDS]
+    project.basics(*pairs)
+    deck = project.clean()
+    assert len(deck.media) == len(pairs)
+    import_package(collection, project.package())
+    healthy(collection)
+    folder = Path(collection.media.dir())
+    assert sorted(path.name for path in folder.iterdir()) == sorted(file.name for file in deck.media)
+    for file in deck.media:
+        assert (folder / file.name).read_bytes() == file.path.read_bytes()
 
 
 def test_two_decks_in_one_collection_never_meet(project: Project, collection: Collection) -> None:
