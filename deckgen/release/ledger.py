@@ -44,6 +44,8 @@ class ReleasedNoteType:
     """The frozen list of pinned field ids, each with its language-free name."""
     templates: tuple[tuple[int, str], ...]
     """The frozen list of pinned template ids, each with its name in Anki."""
+    labels: tuple[str, ...] = ()
+    """The fields' names in Anki, in the order of `fields`; empty where the ledger does not say."""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -125,7 +127,8 @@ def _lines(ledger: Ledger) -> Iterator[str]:
         made = {"release": release.version, "time": timestamp(release.time), "arrangement": release.arrangement}
         yield _line(made, release.extra)
     for _, kept in sorted(ledger.note_types.items()):
-        ids = {"fields": [list(pair) for pair in kept.fields], "templates": [list(pair) for pair in kept.templates]}
+        ids: dict[str, Any] = {name: [list(pair) for pair in getattr(kept, name)] for name in ("fields", "templates")}
+        ids |= {"labels": list(kept.labels)} if kept.labels else {}
         yield _line({"note_type": kept.kind, "hash": kept.hash, "mod": kept.mod, **ids}, kept.extra)
     for _, note in sorted(ledger.notes.items()):
         line: dict[str, Any] = {"note": note.id, "kind": note.kind, "hash": note.hash, "mod": note.mod}

@@ -202,13 +202,17 @@ def _release(value: dict[str, Any]) -> Release:
 
 
 def _note_type(value: dict[str, Any]) -> ReleasedNoteType:
-    known = {"note_type", "hash", "mod", "fields", "templates"}
+    known = {"note_type", "hash", "mod", "fields", "templates", "labels"}
+    labels = value.get("labels", [])
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise _BadLineError("'labels' is not a list of names")
     return ReleasedNoteType(
         kind=_text(value, "note_type"),
         hash=_text(value, "hash"),
         mod=_seconds(value),
         fields=_pairs(value, "fields"),
         templates=_pairs(value, "templates"),
+        labels=tuple(labels),
         extra=_extra(value, known),
     )
 

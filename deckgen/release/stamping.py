@@ -115,5 +115,6 @@ def _released_type(note_type: NoteType, recorded: ReleasedNoteType | None, now: 
         mod=_moved(recorded, content, now)[0],
         fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
         templates=tuple((t.id, t.name) for t in note_type.templates),
+        labels=tuple(f.name for f in note_type.fields),
         extra=recorded.extra if recorded else {},
     )

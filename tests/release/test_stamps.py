@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import zipfile
 from dataclasses import replace
@@ -261,9 +262,31 @@ def test_the_lists_of_a_released_kind_are_frozen(own_kind: Project, name: str) -
 
 def test_a_renamed_label_is_a_change_of_the_note_type_alone(own_kind: Project) -> None:
     own_kind.write("cards/kinds/fact/labels.yaml", "en: {kind: Fact, fact: Fact, answer: Reply}\n")
-    found = stamps(own_kind)
+    found, _ = stamps_for(own_kind.load()[0], read_ledger(own_kind.cards)[0], LATER)
     assert found.note_types["fact"] == found.default
     assert found.notes["water"] == FIRST
+    assert problems(own_kind) == [
+        (
+            "cards/kinds/fact/labels.yaml:1:1",
+            "warning[label-renamed]",
+            "fields or cards of the released kind 'fact' were renamed: 'Answer' is 'Reply' now",
+        )
+    ]
+
+
+def test_another_language_renames_what_was_released(released: Project) -> None:
+    released.write("cards/deck.yaml", "name: 세미나\nid: seminar-1\nlanguage: en\n")
+    found = [found for found in problems(released) if found[1] == "warning[label-renamed]"]
+    assert [place for place, *_ in found] == ["cards/deck.yaml:3:11"] * 3
+    assert found[0][2].startswith("fields or cards of the released kind 'term' were renamed: '용어' is 'Term' now, ")
+    assert found[0][2].endswith(" more")
+
+
+def test_a_ledger_without_labels_is_read_and_says_nothing(own_kind: Project) -> None:
+    path = own_kind.cards / "released.jsonl"
+    path.write_text(re.sub(r', "labels": \[[^]]*\]', "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    own_kind.write("cards/kinds/fact/labels.yaml", "en: {kind: Fact, fact: Fact, answer: Reply}\n")
+    assert problems(own_kind) == []
 
 
 def test_the_package_itself_carries_these_times(released: Project) -> None:
