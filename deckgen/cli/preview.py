@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from deckgen.preview import Round
 
+_MOST_SHOWN = 10
+"""Problems that a round prints: one typed letter can cause a hundred."""
+
 
 @click.command("preview")
 @cards_argument
@@ -47,7 +50,9 @@ def command(cards: Path, port: int | None, *, open_: bool | None) -> int:
 
 
 def _report(seen: Round) -> None:
-    show(seen.diagnostics)
+    show(seen.diagnostics[:_MOST_SHOWN])
+    if len(seen.diagnostics) > _MOST_SHOWN:
+        click.echo(f"… and {len(seen.diagnostics) - _MOST_SHOWN} more", err=True)
     click.echo(
         f"{'shown' if seen.changed else 'no change to show'}: {count_line(seen.diagnostics)}, {seen.seconds:.2f} s"
     )

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _UNKNOWN_BUILD = "0" * 16
 """Stands in a page for its own digest until that is known."""
 _LONGEST_LINE = 160
+_MOST_SHOWN = 50
+"""Problems that the page lists; one typed letter can cause a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,17 @@ class Preview:
 
     def _written(self, diagnostics: tuple[Diagnostic, ...]) -> str:
         lines: dict[str, list[str]] = {}
-        problems = [_problem(diagnostic, lines) for diagnostic in diagnostics]
+        problems = [_problem(diagnostic, lines) for diagnostic in diagnostics[:_MOST_SHOWN]]
         stale = self._good and has_errors(diagnostics)
-        return json.dumps({"build": self._build, "stale": stale, "problems": problems}, ensure_ascii=False)
+        errors = sum(diagnostic.is_error for diagnostic in diagnostics)
+        news = {
+            "build": self._build,
+            "stale": stale,
+            "errors": errors,
+            "warnings": len(diagnostics) - errors,
+            "problems": problems,
+        }
+        return json.dumps(news, ensure_ascii=False)
 
 
 def _problem(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> Mapping[str, str | int]:

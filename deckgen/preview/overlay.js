@@ -39,12 +39,11 @@
     return item;
   }
 
-  function report(problems, stale) {
-    const errors = problems.filter((found) => found.severity === "error");
-    const counts = [["errors", errors.length], ["warnings", problems.length - errors.length]];
+  function report({ problems, stale, errors, warnings }) {
+    const counts = [["errors", errors], ["warnings", warnings]];
     const words = counts.filter(([, n]) => n).map(([key, n]) => text(key, n)).join(" · ");
     pill.textContent = words;
-    pill.classList.toggle("HasErrors", errors.length > 0);
+    pill.classList.toggle("HasErrors", errors > 0);
     if (!problems.length) {
       panel.replaceChildren();
       live.textContent = "";
@@ -54,19 +53,20 @@
     const head = make("div", "ProblemsHead");
     const close = Object.assign(make("button", "", text("close")), { type: "button" });
     close.addEventListener("click", () => { show(false); pill.focus(); });
-    head.append(make("h2", "", words), ...(errors.length ? [make("p", "", text(stale ? "stale" : "partial"))] : []), close);
+    head.append(make("h2", "", words), ...(errors ? [make("p", "", text(stale ? "stale" : "partial"))] : []), close);
     const list = make("ul", "");
     list.append(...problems.map(problem));
     panel.replaceChildren(head, list);
-    live.textContent = errors.length ? `${words}: ${errors[0].place} ${errors[0].message}` : "";
-    show(errors.length > 0);
+    const first = problems.find((found) => found.severity === "error");
+    live.textContent = first ? `${words}: ${first.place} ${first.message}` : "";
+    show(errors > 0);
   }
 
   const stream = new EventSource("/news");
   stream.addEventListener("message", (event) => {
     const news = JSON.parse(event.data);
     if (news.build !== extra.build) location.reload();
-    else report(news.problems, news.stale);
+    else report(news);
   });
   stream.addEventListener("error", () => {
     if (!panel.hidden || pill.textContent) return;

@@ -10,6 +10,7 @@ from deckgen.kinds import builtin_kinds
 
 ROOT = Path(__file__).parents[2]
 SEMINAR = ROOT / "cards"
+DESIGN = ROOT / "tests" / "design" / "cards"
 TORTURE = Path(__file__).parent / "torture"
 
 

@@ -97,11 +97,12 @@ def test_a_save_is_shown_and_the_reader_stays_in_place(reader: Reader, tmp_path:
     shutil.copytree(SEMINAR, cards)
     file = cards / "32-grpo-questions.yaml"
     with preview(cards) as running:
-        page = reader.open(running.address, "study/q05/0")
-        page.keyboard.press("Space")
+        page = reader.open(running.address, "study")
         page.get_by_role("searchbox").fill("크리틱")
-        page.goto(f"{running.address}#study/q05/0")
+        page.evaluate("location.hash = 'study/q05/0'")
+        expect(page.locator("#Stage .dg-title")).to_contain_text("보상의 기준")
         page.keyboard.press("Space")
+        expect(page.locator("#Stage hr")).to_have_count(1)
         before = page.locator("#Position").inner_text()
         file.write_text(
             file.read_text("utf-8").replace("    id: q05\n", "    id: q05\n    extra: 방금 고친 말\n"), "utf-8"

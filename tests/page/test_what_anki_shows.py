@@ -14,7 +14,7 @@ from deckgen.cloze import parse_cloze, reveal
 from deckgen.page.faces import faces
 from deckgen.template import Side, render_card
 
-from .decks import SEMINAR, TORTURE, examples, loaded
+from .decks import DESIGN, SEMINAR, TORTURE, examples, loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,9 +58,9 @@ def _cards(collection: Collection, guid: str) -> list[Card]:
     return collection.get_note(collection.db.scalar("select id from notes where guid = ?", guid)).cards()
 
 
-@pytest.mark.parametrize("which", ["seminar", "torture", "examples"])
+@pytest.mark.parametrize("which", ["seminar", "torture", "design", "examples"])
 def test_every_side_of_every_card_is_what_anki_renders(which: str, tmp_path: Path) -> None:
-    cards = {"seminar": SEMINAR, "torture": TORTURE}.get(which) or examples(tmp_path)
+    cards = {"seminar": SEMINAR, "torture": TORTURE, "design": DESIGN}.get(which) or examples(tmp_path)
     deck = loaded(cards)
     collection = _imported(deck, tmp_path)
     compared = 0
