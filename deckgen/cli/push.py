@@ -20,8 +20,9 @@ from deckgen.push import DEFAULT_URL, push
 def command(source: Path, output: Path | None, url: str, key: str) -> int:
     """Send the deck to the Anki that runs on this machine.
 
-    Builds CARDS first, or takes FILE, an .apkg, as it is. Anki needs the add-on AnkiConnect (2055492159). Your reviews
-    stay; your own edits stay on notes that did not change.
+    Builds CARDS first, or takes FILE, an .apkg, as it is. Anki needs the add-on AnkiConnect (2055492159).
+
+    Your reviews stay. What you wrote in Anki stays on notes that did not change since the last 'deckgen release'.
     """
     if source.is_file():
         package = source

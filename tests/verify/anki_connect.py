@@ -6,13 +6,13 @@ import json
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from anki.collection import Collection, ImportAnkiPackageRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 class AnkiConnect:
@@ -21,13 +21,13 @@ class AnkiConnect:
     Args:
         collection: Where the profile's collection lies, or None where no profile is open.
         key: The `apiKey` of the add-on's configuration.
-        root: What Anki takes for the root folder, as in a container.
+        folder: The one folder that Anki sees, as in a container; any by default.
     """
 
-    def __init__(self, collection: Path | None, key: str = "", root: str = "") -> None:
+    def __init__(self, collection: Path | None, key: str = "", folder: Path | None = None) -> None:
         self._collection = collection
         self._key = key
-        self._root = root
+        self._folder = folder
         self.requests: list[dict[str, Any]] = []
 
     def answer(self, body: bytes) -> tuple[int, bytes]:
@@ -49,7 +49,9 @@ class AnkiConnect:
             raise LookupError("unsupported action")
         if self._collection is None:
             raise RuntimeError("collection is not available")
-        path = self._root + request["params"]["path"]
+        path = request["params"]["path"]
+        if self._folder is not None:
+            path = str(self._folder / Path(path).name)
         with open(path, "rb"):  # noqa: PTH123 - for Python's own words where it is missing
             pass
         collection = Collection(str(self._collection))

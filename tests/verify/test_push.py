@@ -84,7 +84,7 @@ def test_anki_that_is_not_running_is_said(package: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
     message, hint = refusal(package, url)
-    assert message == f"Anki does not answer at {url}: Connection refused"
+    assert message.startswith(f"Anki does not answer at {url}: ")
     assert "2055492159" in hint
 
 
@@ -97,7 +97,7 @@ def test_anki_that_stays_silent_is_said(package: Path, monkeypatch: pytest.Monke
 
 
 def test_a_path_that_anki_cannot_see_is_said(package: Path, tmp_path: Path) -> None:
-    with listening(AnkiConnect(tmp_path / "user.anki2", root="/container")) as url:
+    with listening(AnkiConnect(tmp_path / "user.anki2", folder=tmp_path / "container")) as url:
         message, hint = refusal(package, url)
     assert message.startswith(f"Anki cannot see '{package}': [Errno 2] No such file")
     assert "Flatpak" in hint
