@@ -62,7 +62,7 @@ def _unknown(
             Span(card.span.path, name.line, name.column),
             "unknown-requirement",
             f"'{card.id}' requires '{name.text}', which is no card of this deck",
-            did_you_mean(name.text, index) or "write the id of a card of this deck, or take it out",
+            did_you_mean(name.text, index.keys() - {card.id}) or "write the id of a card of this deck, or take it out",
         )
         for card in cards
         for name in card.requires

@@ -79,5 +79,5 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
     if len(categories) > _MOST_ROWS:
         rows.append([f"… {len(categories) - _MOST_ROWS:,} more", *[""] * (len(kinds) + 1)])
     click.echo(table([["notes/cards", *[label for _, label in kinds], "all"], *rows, row("all", _ALL)]))
-    media = f", {len(deck.media)} media files" if deck.media else ""
+    media = f", {len(deck.media)} media file{'s' if len(deck.media) != 1 else ''}" if deck.media else ""
     click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(size)}{media}, {seconds:.2f} s")
