@@ -67,8 +67,10 @@ def parse(text: str, media: Callable[[str], str]) -> str:
         out = _restored(out, "&lt;")
     if "&#" in text:
         out = _CONTROL.sub("\ufffd", out)
-    if "[" in out or "\\(" in out:
-        out = _LATEX.sub("&#91;", _NO_FORMULA.sub(_literal, out))
+    if "\\(" in out or "\\[" in out:
+        out = _NO_FORMULA.sub(_literal, out)
+    if "[" in out:
+        out = _LATEX.sub("&#91;", out)
     if "<" not in out:
         return out
     return _finish(out, media, in_cloze=OPEN.search(text) is not None)
