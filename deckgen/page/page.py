@@ -176,7 +176,7 @@ class _Builder:
         return (
             f'<article class="Entry" id="{html.escape(note.id)}" data-guid="{html.escape(note.guid)}"'
             f' data-kind="{html.escape(note.kind)}" data-topic="{topic}">'
-            f'<details><summary><span class="Title">{title}</span><span class="Mark"></span>'
+            f'<details><summary><h3 class="Title">{title}</h3><span class="Mark"></span>'
             f'<span class="Kind">{label}</span></summary>\n{shown}\n</details>{"".join(kept)}</article>'
         )
 

@@ -101,7 +101,9 @@ for (const entry of entries) {
   });
 }
 
-const setHash = (hash) => history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+function setHash(hash) {
+  try { history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search); } catch (_) { /* a viewer of files */ }
+}
 
 /** Fill in the pictures and sounds that the page holds elsewhere. */
 const media = { ...data.media };
