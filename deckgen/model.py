@@ -32,8 +32,7 @@ class Scalar(NamedTuple):
     """YAML's style sign: `|`, `>`, `'`, `"`, or empty for a plain scalar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A YAML list."""
 
     items: tuple[Node, ...]
@@ -41,8 +40,7 @@ class Sequence:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """A YAML mapping, its keys in source order; repeated keys were reported and dropped."""
 
     pairs: tuple[tuple[Scalar, Node], ...]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
 _DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
 _LONG_TITLE = 120
+_MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
 
 
 class Renderer:
@@ -92,7 +93,7 @@ class Renderer:
         return self._escaped.setdefault(category, html.escape(category, quote=False))
 
     def _text(self, format_: Format, values: tuple[Scalar, ...]) -> str:
-        if format_ is Format.MARKDOWN:
+        if format_ is _MARKDOWN:
             self._scalar = values[0]
             return to_html(values[0].text, self._pack)
         if format_ is Format.FLAG:

@@ -10,6 +10,7 @@ from deckgen.model import FieldSpec, Format, Mapping, Node, Scalar, Sequence
 
 Report: TypeAlias = Callable[[Node, str, str, str], None]
 """Takes a node, a rule, a message and a hint."""
+_MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
 Values: TypeAlias = dict[str, tuple[Scalar, ...]]
 """Column name → its texts."""
 
@@ -24,7 +25,7 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
         report: Where problems go.
     """
     form = spec.format
-    if form is Format.MARKDOWN:
+    if form is _MARKDOWN:
         if isinstance(node, Scalar):
             if node.text and not node.text.isspace():
                 values[spec.name] = (node,)

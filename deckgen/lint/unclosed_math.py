@@ -51,7 +51,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                     )
             if "$" in text or "\\" in text:
                 rest = _CLOSED.sub(" ", _CODE.sub(" ", text) if "`" in text else text)
-                opening = _OPEN.search(rest)
+                opening = _OPEN.search(rest) if "$" in rest or "\\" in rest else None
                 if opening:
                     sign = opening.group()
                     yield Problem(
