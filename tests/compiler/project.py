@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from click.testing import CliRunner
 
 from deckgen.apkg import Stamps, write_apkg
@@ -24,6 +29,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 """The repository."""
 FIXTURES = Path(__file__).parent / "fixtures"
+posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes, links for everyone, or signals of this kind")
+CARD = "category: A\ncards:\n  - {front: a, id: a, back: b}\n"
 DECK = "name: Test deck\nid: test-deck-1\n"
 OLD_PACKAGE = b"what members have now"
 NOW = 1_700_000_000
@@ -118,3 +125,64 @@ def import_package(collection: Collection, package: Path) -> dict[str, int]:
 def lines(text: str) -> Iterator[str]:
     """A fixture's lines that hold something."""
     return (line for line in text.splitlines() if line.strip())
+
+
+def only(project: Project) -> Diagnostic:
+    """The one diagnostic of a project, which has a hint."""
+    _, diagnostics = project.load()
+    assert len(diagnostics) == 1, [str(d) for d in diagnostics]
+    assert diagnostics[0].hint
+    return diagnostics[0]
+
+
+@contextmanager
+def closed(project: Project, folder: Path, mode: int) -> Iterator[None]:
+    """A folder with fewer permissions; they mean nothing to root, who is someone else for that while."""
+    project.run("check", "cards")  # what is imported now need not be readable then
+    root = os.geteuid() == 0
+    folder.chmod(mode)
+    if root:
+        for above in (project.root, *project.root.parents[:2]):
+            above.chmod(0o755)
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+MIXED = """\
+category: 경량화와 LoRA
+tags: [강화 학습, "두\\t칸", ' ', '"따옴표"', a::b]
+cards:
+  - {term: LoRA, id: lora, definition: 작은 행렬, recall: true, requires: [rank]}
+  - {mechanism: 왜?, id: how, summary: 그래서, steps: [하나, 둘], figure: '![그림](media/그림.svg)'}
+  - question: 무엇을?
+    id: q
+    answer: 이것
+    followups: [{question: 왜?, answer: 그냥}]
+    tags: [덧 붙임]
+=== cards/02.yaml
+category: 기초
+cards:
+  - {cloze: '{{c1::하나}} {{c3::둘}}', id: gap}
+  - {front: rank?, id: rank, back: '[sound:소리.mp3]', reverse: true}
+=== cards/media/그림.svg
+<svg/>
+=== cards/media/소리.mp3
+not really a sound
+"""
+"""Cards of every kind, in two files, with a picture and a sound."""
+
+
+DECKGEN = str(Path(sys.executable).parent / "deckgen")
+
+
+def deckgen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run deckgen with its output in pipes."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("NO_COLOR", "TERM"))}
+    return subprocess.run(
+        [DECKGEN, *arguments], capture_output=True, text=True, encoding="utf-8", check=False, env=env | environment
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 
 from deckgen.markdown import ALLOWED_TAGS, media_paths, to_html
 
-from .project import FIXTURES, ROOT, Case, Project, cases
+from .project import FIXTURES, ROOT, Case, cases
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -158,58 +157,3 @@ def test_anki_hides_what_the_author_hid(text: str, fronts: list[str], anki: Coll
         question = re.sub(r"<style>.*?</style>|<[^>]*>", "", card.render_output().question_text, flags=re.DOTALL)
         shown.append(" ".join(question.split()))
     assert [" ".join(front.split()) for front in fronts] == shown
-
-
-# --- media ------------------------------------------------------------------------------------------
-
-
-def front(project: Project) -> str:
-    return project.clean().notes[0].fields[0]
-
-
-@pytest.mark.parametrize("on_disk", ["NFC", "NFD"])
-@pytest.mark.parametrize("written", ["NFC", "NFD"])
-def test_a_korean_file_name_is_found_in_either_form(on_disk: str, written: str, project: Project) -> None:
-    name = "그림é.svg"
-    project.write(f"cards/media/{unicodedata.normalize(on_disk, name)}", "<svg/>")  # type: ignore[arg-type]
-    path = unicodedata.normalize(written, f"media/{name}")  # type: ignore[arg-type]
-    project.basics((f"![x]({path}) [sound:{path}]", "b"))
-    html = front(project)
-    (file,) = project.clean().media
-    assert re.fullmatch(r"그림é-[0-9a-f]{12}\.svg", file.name)
-    assert html == f'<img src="{file.name}" alt="x"> [sound:{file.name}]'
-
-
-@pytest.mark.parametrize(
-    ("on_disk", "written"),
-    [
-        ("a b.svg", "media/a b.svg"),
-        ("a b.svg", "<media/a b.svg>"),
-        ("a b.svg", "media/a%20b.svg"),
-        ("fig (1).svg", "media/fig (1).svg"),
-        ("a~b.svg", "media/a~b.svg"),
-        ("100%.svg", "media/100%.svg"),
-        ("a&b.svg", "media/a&b.svg"),
-        ("deep/er/x.svg", "media/deep/er/x.svg"),
-        ("x.svg", "x.svg"),
-        ("x.svg", "./media/x.svg"),
-        ("x.SVG", "media/x.SVG"),
-    ],
-)
-def test_a_picture_is_found_however_it_is_named(on_disk: str, written: str, project: Project) -> None:
-    project.write(f"cards/media/{on_disk}", "<svg/>")
-    project.basics((f"![x]({written})", "b"))
-    (file,) = project.clean().media
-    assert front(project) == f'<img src="{file.name}" alt="x">'
-    assert re.fullmatch(r"[\w.~()-]+-[0-9a-f]{12}\.svg", file.name)
-
-
-def test_a_changed_picture_changes_the_field_and_equal_ones_are_packed_once(project: Project) -> None:
-    project.write("cards/media/a/x.svg", "<svg/>")
-    project.write("cards/media/b/x.svg", "<svg/>")
-    project.basics(("![x](a/x.svg)", "![x](b/x.svg)"))
-    deck = project.clean()
-    assert len(deck.media) == 1
-    project.write("cards/media/a/x.svg", "<svg>new</svg>")
-    assert project.clean().notes[0].fields[0] != deck.notes[0].fields[0]
-    assert len(project.clean().media) == 2

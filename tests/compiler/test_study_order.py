@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.pipeline import load
@@ -41,6 +41,7 @@ def test_only_what_is_required_moves(cards: str, expected: str, tmp_path: Path) 
 
 
 @given(st.lists(st.sets(st.integers(0, 30)), min_size=2, max_size=25))
+@settings(deadline=None)
 def test_every_card_comes_after_what_it_requires(
     tmp_path_factory: pytest.TempPathFactory, needs: list[set[int]]
 ) -> None:

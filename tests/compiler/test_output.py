@@ -1,0 +1,135 @@
+"""Output: written whole or not at all, under a name that every disk takes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen import DeckgenError
+from deckgen.files import safe_name, write_atomically
+
+from .project import CARD, OLD_PACKAGE, Project, closed, posix
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@posix
+@pytest.mark.parametrize(
+    ("output", "made"),
+    [
+        ("file/deck.apkg", "file"),
+        ("output/" + "가" * 100 + ".apkg", None),
+        ("/proc/deck.apkg", None),
+        ("/dev/null/deck.apkg", None),
+        ("loop/deck.apkg", "loop"),
+    ],
+)
+def test_an_output_that_cannot_be_written_is_an_error(output: str, made: str | None, project: Project) -> None:
+    project.write("cards/01.yaml", CARD)
+    if made == "loop":
+        (project.root / "loop").symlink_to("loop")
+    elif made:
+        project.write(made, "in the way")
+    before = project.files()
+    with pytest.raises(DeckgenError, match="cannot be written") as error:
+        project.run("build", "cards", "-o", output)
+    assert error.value.hint
+    assert project.files() == before
+
+
+def test_the_default_output_may_be_a_folder_in_the_way(project: Project) -> None:
+    project.write("cards/01.yaml", CARD)
+    project.write("output/Test-deck.apkg/kept.txt", "kept")
+    before = project.files()
+    with pytest.raises(DeckgenError, match="cannot be written"):
+        project.run("build", "cards")
+    assert project.files() == before
+
+
+@posix
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    import resource  # noqa: PLC0415 - not on Windows
+
+    target = tmp_path / "deck.apkg"
+    target.write_bytes(OLD_PACKAGE)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(DeckgenError, match="File too large"):
+            write_atomically(target, b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"deck.apkg": OLD_PACKAGE}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("LLM 경량화 세미나", "LLM-경량화-세미나"),
+        ("a/b\\c:d*e?f", "a-b-c-d-e-f"),
+        ("..", "deck"),
+        ("CON", "CON-deck"),
+        ("nul.x", "nul.x-deck"),
+        ("가" * 300, "가" * 60),
+        ("e\u0301", "é"),
+    ],
+)
+def test_every_name_makes_a_file_name(name: str, expected: str) -> None:
+    assert safe_name(name) == expected
+
+
+def test_a_deck_with_a_long_name_builds(project: Project) -> None:
+    project.write("cards/deck.yaml", f"name: {'가' * 300}\nid: x\n")
+    project.write("cards/01.yaml", CARD)
+    assert project.run("build", "cards")[0] == 0
+
+
+@posix
+def test_the_package_has_the_permissions_that_the_umask_says(project: Project) -> None:
+    project.write("cards/01.yaml", CARD)
+    mask = os.umask(0o027)
+    try:
+        project.run("build", "cards")
+    finally:
+        os.umask(mask)
+    assert (project.root / "output" / "Test-deck.apkg").stat().st_mode & 0o777 == 0o640
+
+
+@posix
+def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> None:
+    project.write("cards/01.yaml", CARD)
+    # a file that only the end of a pipe would complete: the build waits in it, whatever the machine's speed
+    os.mkfifo(project.root / "pipe")
+    (project.cards / "style.css").symlink_to("../pipe")
+    project.write("output/Test-deck.apkg", OLD_PACKAGE)
+    process = subprocess.Popen([sys.executable, "-m", "deckgen", "build", "cards"], stderr=subprocess.PIPE, text=True)
+    with (project.root / "pipe").open("wb"):  # opens when the build has opened its end
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert [p.name for p in (project.root / "output").iterdir()] == ["Test-deck.apkg"]
+    assert (project.root / "output" / "Test-deck.apkg").read_bytes() == OLD_PACKAGE
+
+
+@posix
+def test_an_output_folder_that_is_read_only_is_told(project: Project) -> None:
+    project.write("cards/01.yaml", CARD)
+    project.run("build", "cards")
+    project.write("output/Test-deck.apkg", OLD_PACKAGE)
+    with (
+        closed(project, project.root / "output", 0o555),
+        pytest.raises(DeckgenError, match="cannot be written") as error,
+    ):
+        project.run("build", "cards")
+    assert "Permission denied" in error.value.message
+    assert {p.name: p.read_bytes() for p in (project.root / "output").iterdir()} == {"Test-deck.apkg": OLD_PACKAGE}
