@@ -7,7 +7,8 @@ function paint(root, dark) {
   for (const element of root.querySelectorAll(".Sky, .card")) element.classList.toggle("nightMode", dark);
 }
 
-const isDark = () => look === "dark" || (look === "auto" && system.matches);
+let printing = false; // paper is light
+const isDark = () => !printing && (look === "dark" || (look === "auto" && system.matches));
 
 function applyLook() {
   document.documentElement.classList.toggle("nightMode", isDark());
@@ -27,15 +28,16 @@ $("Look").addEventListener("click", () => {
 });
 system.addEventListener("change", applyLook);
 
-// Paper is light, and on paper everything is open.
+// On paper everything is open.
 let openedForPrint = [];
 window.addEventListener("beforeprint", () => {
-  document.documentElement.classList.remove("nightMode");
-  paint(document, false);
+  printing = true;
+  applyLook();
   openedForPrint = [...document.querySelectorAll(".Entry details:not([open])")];
   for (const details of openedForPrint) details.open = true;
 });
 window.addEventListener("afterprint", () => {
+  printing = false;
   for (const details of openedForPrint) details.open = false;
   applyLook();
 });
