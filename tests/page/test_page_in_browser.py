@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from deckgen import write_page
 
-from .decks import TORTURE, loaded, write_deck
+from .decks import DESIGN, TORTURE, loaded, write_deck
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -271,6 +271,44 @@ def test_chromium_prints_a_hand_out_by_topic(seminar_page: Path, tmp_path: Path,
     assert "[...]" not in words
     assert "0.5바이트다" in words
     assert "모두 펼치기" not in words
+
+
+_STYLES = """card => [...card.querySelectorAll('*')].filter(e => !e.closest('math')).map(e => {
+  const of = (style) => ['display', 'boxSizing', 'color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontWeight',
+    'lineHeight', 'letterSpacing', 'textAlign', 'wordBreak', 'listStyleType', 'marginTop', 'marginBottom', 'paddingTop',
+    'paddingLeft', 'borderTopWidth', 'borderBottomWidth', 'content'].map(name => style[name]);
+  return [e.tagName, of(getComputedStyle(e)), of(getComputedStyle(e, '::before'))];
+})"""
+
+_GO = """hash => new Promise(done => {
+  addEventListener('hashchange', done, { once: true });
+  location.hash = hash;
+})"""
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
+def test_a_card_looks_as_it_does_where_it_is_a_page_of_its_own(
+    chromium: Browser,
+    reader: Reader,
+    tmp_path: Path,
+    night: bool,  # noqa: FBT001 - a parameter of pytest's
+) -> None:
+    deck = loaded(DESIGN)
+    write_page(deck, tmp_path / "design.html")
+    alone = chromium.new_page()
+    reader.page.emulate_media(color_scheme="dark" if night else "light")
+    page = reader.open(tmp_path / "design.html")
+    for note in deck.notes:
+        css = deck.note_type(note.kind).css
+        page.evaluate(_GO, f"study/{note.id}/{note.cards[0]}")
+        for side in ("front", "back"):
+            expect(page.locator("#Stage")).to_have_attribute("data-side", side)
+            card = page.locator("#Stage .card")
+            body = f'<body class="card card1{" nightMode" if night else ""}">{card.inner_html()}</body>'
+            alone.set_content(f"<!doctype html><html><head><style>{css}</style></head>{body}</html>")
+            assert card.evaluate(_STYLES) == alone.locator("body").evaluate(_STYLES), (note.id, side)
+            page.keyboard.press("Space")
+    alone.close()
 
 
 # --- whatever a deck holds --------------------------------------------------------------------------
