@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,11 +41,26 @@ def notes_of(project: Project, version: str = "1.1") -> str:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def seoul() -> Iterator[None]:
+    """The author's time zone: dates in release notes are theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Asia/Seoul")
+        _read_time_zone()
+        yield
+    _read_time_zone()
+
+
+def _read_time_zone() -> None:
+    if hasattr(time, "tzset"):  # a process reads TZ once; Windows has no way to make it look again
+        time.tzset()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seoul: None) -> Project:
     """A Korean deck of three cards; the test runs inside it, a day after the first release's time."""
+    del seoul
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
-    monkeypatch.setenv("TZ", "Asia/Seoul")
     made = Project(tmp_path)
     made.write("cards/deck.yaml", DECK)
     made.write("cards/01.yaml", CARDS)
