@@ -99,9 +99,10 @@ class _Package(genanki.Package):  # type: ignore[misc]
         self._stamps = stamps
         self._progress = progress
         self._models = {t.kind: _Model(t, stamps.note_types.get(t.kind, stamps.default)) for t in deck.note_types}
-        names = list(dict.fromkeys(_deck_name(deck, note) for note in deck.notes)) or [deck.config.name]
-        if deck.config.name not in names:
-            names.insert(0, deck.config.name)
+        names = [deck.config.name]
+        if deck.config.subdecks:
+            used = dict.fromkeys(_deck_name(deck, note) for note in deck.notes)
+            names = list(used) if deck.config.name in used else [*names, *used]
         self._decks = {name: genanki.Deck(deck_number(deck.config.id, name), name) for name in names}
         self._decks[deck.config.name].description = to_html(deck.config.description, str)
         super().__init__(list(self._decks.values()))
@@ -135,7 +136,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
                 cards.append((last, number, deck, ordinal, mod, note.due))
             yield (
                 number,
-                compiled.guid,
+                note.guid,
                 compiled.model.model_id,
                 mod,
                 compiled._format_tags(),  # noqa: SLF001 - genanki's own row format

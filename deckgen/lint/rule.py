@@ -31,6 +31,8 @@ class Subject(NamedTuple):
     card: Card
     note: Note
     deck: DeckFacts
+    rendered: str
+    """All fields of the note in one: a rule that finds none of its signs in here is done."""
 
     def html(self, column: str) -> str:
         """The rendered text of a column; empty where the kind has no such column."""

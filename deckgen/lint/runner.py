@@ -37,7 +37,7 @@ def run(pairs: Sequence[tuple[Card, Note]], *, quality: bool) -> tuple[Diagnosti
     facts = _facts(pairs) if quality else DeckFacts({}, cites=False)
     found: list[Diagnostic] = []
     for card, note in pairs:
-        subject = Subject(card, note, facts)
+        subject = Subject(card, note, facts, "".join(note.fields))
         for rule in running:
             for problem in rule.check(subject):
                 scalar = problem.scalar or card.values[card.kind.key][0]

@@ -30,8 +30,7 @@ _PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield signs that the rendered field still shows."""
-    everything = "".join(subject.note.fields)
-    if "**" not in everything and "![" not in everything:
+    if "**" not in subject.rendered and "![" not in subject.rendered:
         return
     for column, html in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         if "**" not in html and "![" not in html:
