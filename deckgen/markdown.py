@@ -39,9 +39,13 @@ _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
+_UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
+"""What comrak writes otherwise than Anki needs it: see `_finish`."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 PLAIN = re.compile(r"(?![\s#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 """A text without anything that Markdown, or the steps around it, could make something of: it is its own HTML."""
+_RARE = re.compile(r"[<~$\\\[&]")
+"""Without one of these, a text needs nothing but comrak."""
 _LATEX = re.compile(r"\[(?=latex\]|\$\$?\])", re.IGNORECASE)
 
 
@@ -60,20 +64,26 @@ def to_html(text: str, media: Callable[[str], str]) -> str:
 
 def parse(text: str, media: Callable[[str], str]) -> str:
     """What `to_html` gives for any text, found the long way."""
-    prepared = _prepared(text, media)
+    rare = _RARE.search(text) is not None
+    prepared = _prepared(text, media) if rare else text
     out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
     out = out[3:-5] if out.startswith("<p>") and out.endswith("</p>\n") and out.count("<p>") == 1 else out.rstrip("\n")
-    if prepared is not text:
-        out = _restored(out, "&lt;")
+    if rare:
+        out = _mended(text, out if prepared is text else _restored(out, "&lt;"))
+    if not _UNFINISHED.search(out):
+        return out
+    return _finish(out, media, in_cloze="{{" in text and OPEN.search(text) is not None)
+
+
+def _mended(text: str, out: str) -> str:
+    """The HTML without what Anki would make something of that the author did not write."""
     if "&#" in text:
         out = _CONTROL.sub("\ufffd", out)
     if "\\(" in out or "\\[" in out:
         out = _NO_FORMULA.sub(_literal, out)
     if "[" in out:
         out = _LATEX.sub("&#91;", out)
-    if "<" not in out:
-        return out
-    return _finish(out, media, in_cloze=OPEN.search(text) is not None)
+    return out
 
 
 def _prepared(text: str, media: Callable[[str], str]) -> str:

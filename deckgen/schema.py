@@ -90,8 +90,9 @@ class _Checker:
             else:
                 self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
             return
+        file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
-            self._card(item, name, tuple(tag.text for tag in tags))
+            self._card(item, name, file_tags)
 
     def _category(self, root: Mapping) -> str:
         node = root.get("category")
@@ -132,7 +133,7 @@ class _Checker:
         requires = read_texts(common.get("requires"), "requires", self._report)
         if card_id and len(self.diagnostics) == before:
             span = Span(self._path, node.line, node.column)
-            all_tags = (*file_tags, *[tag.text for tag in tags])
+            all_tags = (*file_tags, *[tag.text for tag in tags]) if tags else file_tags
             self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
 
     def _unknown(self, key: Scalar, kind: Kind) -> None:

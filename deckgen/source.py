@@ -140,6 +140,7 @@ class _Builder:
             scalar: type = yaml.ScalarEvent
             end: type = yaml.StreamEndEvent
             stack = self._stack
+            new = tuple.__new__  # what Scalar() calls, without the call between: there are a hundred thousand
             while True:
                 event = next_event()
                 kind: type = event.__class__
@@ -149,7 +150,7 @@ class _Builder:
                     style = event.style or ""
                     if style == '"' and FORBIDDEN.search(value):
                         self._report(event, "control-character", "an escape makes a control character", "delete it")
-                    node = Scalar(value, mark.line + 1, mark.column + 1, style)
+                    node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
                     if event.tag is not None:
                         self._tag(event)
                     if stack and event.anchor is None:
