@@ -11,14 +11,12 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from deckgen.plain_text import drop_tags
+
 _TOKEN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
 _MAX_NUMBER = 65_535
 _MAX_OPEN = 10
 """Anki reads no opening inside ten others."""
-_TAGS = re.compile(r"<[^>]*>")
-_PARTING_TAGS = re.compile(
-    r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|ruby|s|small|span|strong|sub|sup|u)\b)[^>]*>", re.IGNORECASE
-)
 _MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
 
 
@@ -168,16 +166,3 @@ def plain(text: ClozeText) -> str:
         return node if isinstance(node, str) else "".join(fill(child) for child in node.content)
 
     return "".join(fill(node) for node in text.nodes)
-
-
-def drop_tags(text: str) -> str:
-    """HTML without its tags; entities and spaces stay."""
-    return _TAGS.sub("", text)
-
-
-def strip_tags(text: str) -> str:
-    """HTML to plain text: tags out, entities in their characters, spaces folded.
-
-    Only what begins a line of its own parts words: `**왜**를` stays one word.
-    """
-    return " ".join(html.unescape(_TAGS.sub("", _PARTING_TAGS.sub(" ", text))).split())

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.cloze import parse_cloze, plain, strip_tags
+from deckgen.cloze import parse_cloze, plain
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.identity import guid_of
 from deckgen.kinds.compiler import expand, labels_of
@@ -14,6 +14,7 @@ from deckgen.locate import locate
 from deckgen.markdown import to_html
 from deckgen.media import MediaError, MediaFolder
 from deckgen.model import FieldSpec, Format, Note
+from deckgen.plain_text import strip_tags
 from deckgen.tags import clean_tag
 from deckgen.template import Replacement, front_exists, is_filled, parse_template, references
 
@@ -74,7 +75,7 @@ class Renderer:
         first = fields[0]
         if plan.cloze:
             first = plain(parse_cloze(first))
-        title = strip_tags(first) if "<" in first or "&" in first else " ".join(first.split())
+        title = strip_tags(first)
         return Note(
             id=card.id,
             guid=guid_of(self.config.id, card.id),

@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from deckgen.cloze import parse_cloze, plain, strip_tags
+from deckgen.cloze import parse_cloze, plain
 from deckgen.diagnostics import DeckgenError
+from deckgen.plain_text import strip_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,7 @@ def title_of(fields: tuple[str, ...]) -> str:
     """The first field with text in it, as plain text of at most 120 characters, deletions filled in."""
     for html in fields:
         value = plain(parse_cloze(html)) if "{{c" in html else html
-        text = strip_tags(value) if "<" in value or "&" in value else " ".join(value.split())
+        text = strip_tags(value)
         if text:
             return text if len(text) <= _LONG_TITLE else text[: _LONG_TITLE - 1] + "…"
     return "—"

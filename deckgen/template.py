@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.cloze import drop_tags, parse_cloze, reveal, reveal_only
+from deckgen.cloze import parse_cloze, reveal, reveal_only
+from deckgen.plain_text import drop_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from deckgen.cloze import strip_tags
 from deckgen.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
+from deckgen.plain_text import strip_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.cloze import strip_tags
+from deckgen.plain_text import strip_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

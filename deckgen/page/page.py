@@ -15,7 +15,6 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
-from deckgen.cloze import strip_tags
 from deckgen.diagnostics import Diagnostic, Severity, ordered
 from deckgen.files import write_atomically
 from deckgen.kinds.compiler import labels_of
@@ -24,6 +23,7 @@ from deckgen.page.content import Content
 from deckgen.page.faces import faces
 from deckgen.page.place import Finder
 from deckgen.page.scope import BOX, box_class, scoped
+from deckgen.plain_text import strip_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,0 +1,26 @@
+"""HTML to plain text: for titles, searches and comparisons."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_TAGS = re.compile(r"<[^>]*>")
+_PARTING_TAGS = re.compile(
+    r"<(?!/?(?:a|abbr|b|code|del|em|i|ins|kbd|mark|q|ruby|s|small|span|strong|sub|sup|u)\b)[^>]*>", re.IGNORECASE
+)
+
+
+def drop_tags(text: str) -> str:
+    """HTML without its tags; entities and spaces stay."""
+    return _TAGS.sub("", text)
+
+
+def strip_tags(text: str) -> str:
+    """HTML to plain text: tags out, entities in their characters, spaces folded.
+
+    Only what begins a line of its own parts words: `**왜**를` stays one word.
+    """
+    if "<" in text or "&" in text:
+        text = html.unescape(_TAGS.sub("", _PARTING_TAGS.sub(" ", text)))
+    return " ".join(text.split())
