@@ -25,6 +25,8 @@ MAX_MEDIA = 1 << 33
 """Bytes that all media together may unpack to."""
 MAX_ENTRIES = 400_000
 _CHUNK = 1 << 18
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How entries may be compressed: Anki's importer refuses a package with another method."""
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: packages in a newer format hold an older collection too, with one note that says to update."""
 _REMAKE = "export it again, or ask for the file anew"
@@ -111,6 +113,9 @@ class PackageArchive:
         return "media" in self._names
 
     def _unpacked(self, name: str, most: int, *, compressed: bool) -> Iterator[bytes]:
+        method = self._names[name].compress_type
+        if method not in _METHODS:
+            raise self.broken(f"'{name}' is compressed by method {method}, which Anki does not read")
         try:
             with self._zip.open(name) as packed:
                 source: _Readable = packed
@@ -122,10 +127,10 @@ class PackageArchive:
                     if total > most:
                         raise self.broken(f"'{name}' unpacks to more than {most >> 20:,} MB")
                     yield chunk
-        except RuntimeError as error:  # what zipfile says of an encrypted entry
-            raise self.broken(f"'{name}' is encrypted") from error
         except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, NotImplementedError) as error:
             raise self.broken(f"'{name}' cannot be unpacked") from error
+        except RuntimeError as error:  # what zipfile says of an encrypted entry
+            raise self.broken(f"'{name}' is encrypted") from error
 
 
 def _digest(values: list[int | bytes] | None) -> str:

@@ -14,6 +14,8 @@ from deckgen.unpack.protobuf import parse_message, text
 if TYPE_CHECKING:
     from pathlib import Path
 
+_UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What a collection raises whose rows or JSON are not what Anki writes; OverflowError is a number without an end."""
 _WAL_AT = 18
 """Offset of the two bytes that say that a log stands beside the database; in memory none can."""
 
@@ -39,7 +41,7 @@ def read_package(path: Path, *, media: bool = True) -> Snapshot:
                 connection.deserialize(bytes(database))
                 del database
                 return _Collection(connection).snapshot(files)
-            except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            except _UNREADABLE as error:
                 raise archive.broken("its collection cannot be read") from error
 
 
@@ -132,20 +134,20 @@ class _Collection:
     def _new_types(self) -> dict[int, SnapshotNoteType]:
         fields: dict[int, list[str]] = {}
         for number, name in self._connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
-            fields.setdefault(number, []).append(name)
+            fields.setdefault(number, []).append(str(name))
         templates: dict[int, list[SnapshotTemplate]] = {}
         rows = self._connection.execute("SELECT ntid, name, config FROM templates ORDER BY ntid, ord")
         for number, name, config in rows:
             message = parse_message(config)
-            templates.setdefault(number, []).append(SnapshotTemplate(name, text(message, 1), text(message, 2)))
+            templates.setdefault(number, []).append(SnapshotTemplate(str(name), text(message, 1), text(message, 2)))
         return {
             number: SnapshotNoteType(
                 id=number,
-                name=name,
+                name=str(name),
                 fields=tuple(fields.get(number, [])),
                 templates=tuple(templates.get(number, [])),
                 css=text(parse_message(config), 3),
-                mod=mod,
+                mod=int(mod),
             )
             for number, name, mod, config in self._connection.execute(
                 "SELECT id, name, mtime_secs, config FROM notetypes"

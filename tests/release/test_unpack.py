@@ -89,6 +89,44 @@ def test_broken_packages_are_refused_in_words(released: Project) -> None:
     assert "holds no collection" in refused(bad, out.getvalue())
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_compression_that_anki_does_not_read_is_named(released: Project, method: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(released.root / RELEASE) as old, zipfile.ZipFile(out, "w", method) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info))
+    data = bytearray(out.getvalue())
+    assert f"method {method}, which Anki does not read" in refused(released.root / "bad.apkg", bytes(data))
+    data[100:300] = bytes(200)
+    assert f"method {method}, which Anki does not read" in refused(released.root / "bad.apkg", bytes(data))
+
+
+def test_an_encrypted_package_is_refused_as_such(released: Project) -> None:
+    data = bytearray((released.root / RELEASE).read_bytes())
+    data[data.rfind(b"PK\x01\x02", 0, data.rfind(b"media")) + 8] |= 1  # the entry `media`, in the zip's directory
+    assert "'media' is encrypted" in refused(released.root / "bad.apkg", bytes(data))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE cards SET due = 9e999",
+        "UPDATE notes SET mod = 9e999",
+        """UPDATE col SET models = replace(models, '"mod":', '"mod": 1e999, "was":')""",
+    ],
+)
+def test_numbers_without_an_end_are_refused(released: Project, statement: str) -> None:
+    def changed(data: bytes) -> bytes:
+        with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(data)
+            connection.execute(statement)
+            connection.commit()
+            return connection.serialize()
+
+    good, bad = released.root / RELEASE, released.root / "bad.apkg"
+    assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", changed))
+
+
 def test_zip_bombs_are_refused(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     good, bad = released.root / RELEASE, released.root / "bad.apkg"
     monkeypatch.setattr(archive, "MAX_COLLECTION", 1 << 20)
