@@ -18,6 +18,8 @@ _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
 _VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 """Half a character, which no file can hold; deckgen writes characters as they are."""
+_LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, the last that can be written as a date."""
 _RESTORE = "restore the file from git: it says what members already have, and cannot be made anew"
 _MERGE = "keep the lines of both sides; of two lines for one note, the one with the greater mod"
 
@@ -93,10 +95,11 @@ class _Reader:
             return
         try:
             value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            column = error.colno if isinstance(error, json.JSONDecodeError) else 1
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "too deeply nested"
-            self._report("bad-ledger", f"not a line of JSON: {reason}", _RESTORE, column)
+        except json.JSONDecodeError as error:
+            self._report("bad-ledger", f"not a line of JSON: {error.msg}", _RESTORE, error.colno)
+            return
+        except (ValueError, RecursionError):
+            self._report("bad-ledger", "not a line of JSON: its nesting or a number in it has no end", _RESTORE)
             return
         if not isinstance(value, dict) or _SURROGATE.search(line):
             self._report("bad-ledger", "not a JSON object of text", _RESTORE)
@@ -247,7 +250,7 @@ def _text(value: dict[str, Any], key: str, default: str | None = None) -> str:
 
 def _seconds(value: dict[str, Any]) -> int:
     found = value.get("mod")
-    if type(found) is not int or not 0 < found < 1 << 40:
+    if type(found) is not int or not 0 < found <= _LAST_SECOND:
         raise _BadLineError("'mod' is missing, or no number of seconds")
     return found
 

@@ -79,6 +79,14 @@ HARM: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a list": (lambda text: text + "[]\n", f"{LEDGER}:9:1: error[bad-ledger]: not a JSON object"),
     "deep": (lambda text: text + "[" * 100_000 + "\n", f"{LEDGER}:9:1: error[bad-ledger]: not a line of JSON"),
+    "endless number": (
+        lambda text: text.replace('"mod": 17', f'"mod": {"1" * 5_000}17', 1),
+        f"{LEDGER}:3:1: error[bad-ledger]: not a line of JSON",
+    ),
+    "after the year 9999": (
+        lambda text: text.replace('"mod": 1700000000', '"mod": 300000000000', 1),
+        f"{LEDGER}:3:1: error[bad-ledger]: 'mod'",
+    ),
     "stranger": (lambda text: text + '{"card": 1}\n', f"{LEDGER}:9:1: error[bad-ledger]: neither"),
     "twice": (
         lambda text: text + text.splitlines()[5] + "\n",
