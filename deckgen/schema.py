@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from deckgen.model import Card, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.shapes import Values, read_field, read_texts
+from deckgen.source_slips import colon_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,7 @@ FILLED_COLUMNS = frozenset({"category", "id", "reserved"})
 """Columns that deckgen fills; an author cannot."""
 MAX_ID = 64
 _NULL = frozenset({"", "~", "null"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ID = re.compile(r"\w[\w.-]*")
 
 
@@ -65,7 +67,7 @@ class _Checker:
             return
         if not isinstance(root, Mapping):
             hint = "begin with 'category: …', then 'cards:' and the list"
-            self._report(root, "wrong-type", "a card file is a mapping with 'category' and 'cards'", hint)
+            self._report(root, "wrong-type", "a card file has 'category' and 'cards' at its top", hint)
             return
         for key, _ in root.pairs:
             if key.text not in FILE_KEYS:
@@ -107,7 +109,9 @@ class _Checker:
 
     def _card(self, node: Node, category: str, file_tags: tuple[str, ...]) -> None:
         if not isinstance(node, Mapping):
-            self._report(node, "wrong-type", "a card is a mapping that begins with its kind", self._kinds_hint())
+            slip = colon_slip(node.text) if isinstance(node, Scalar) else None
+            told = (slip.message, slip.hint) if slip else ("a card begins with its kind and a ':'", self._kinds_hint())
+            self._report(node, "wrong-type", *told)
             return
         kind = self._kind(node)
         if kind is None or kind.broken:  # of a broken kind nobody knows the fields
@@ -137,14 +141,29 @@ class _Checker:
             self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
 
     def _unknown(self, key: Scalar, kind: Kind) -> None:
-        hint = did_you_mean(key.text, {*self._specs[kind.name], *CARD_KEYS})
-        if key.text == "category":
+        known = {*self._specs[kind.name], *CARD_KEYS}
+        visible = _INVISIBLE.sub("", key.text)
+        if visible != key.text:
+            hint = f"an invisible sign stands in it: write '{visible}' anew"
+        elif key.text == "category":
             hint = "write it at the file's top: a file is one category"
+        elif key.text in {"kind", "type"}:
+            hint = f"leave the line out: '{kind.key}: …' says the kind"
+        elif key.text in self._by_key:
+            hint = f"a card has one kind: begin another with '- {key.text}: …'"
+        else:
+            hint = did_you_mean(key.text, known)
         self._report(key, "unknown-field", f"'{key.text}' is not a field of {kind.name}", hint)
 
     def _required(self, node: Mapping, kind: Kind, values: Values) -> None:
         for spec in self._needed[kind.name]:
-            if spec.columns[0] not in values and not isinstance(node.get(spec.name), Sequence | Mapping):
+            written = node.get(spec.name)
+            if spec.columns[0] in values or isinstance(written, Sequence | Mapping):
+                continue
+            if written is not None:
+                hint = "write it after the ':'; text that begins with '#' needs quotes"
+                self._report(written, "missing-field", f"'{spec.name}' of this {kind.name} is empty", hint)
+            else:
                 first = node.pairs[0][0]
                 self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
 

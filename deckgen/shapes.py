@@ -11,6 +11,8 @@ from deckgen.model import FieldSpec, Format, Mapping, Node, Scalar, Sequence
 Report: TypeAlias = Callable[[Node, str, str, str], None]
 """Takes a node, a rule, a message and a hint."""
 _MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
+_OF_NAMES = frozenset({"tags", "requires"})
+"""Lists whose items hold no comma."""
 Values: TypeAlias = dict[str, tuple[Scalar, ...]]
 """Column name → its texts."""
 
@@ -50,6 +52,10 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
     if node is None:
         return ()
     if isinstance(node, Scalar):
+        if name in _OF_NAMES and not node.style and ", " in node.text:
+            hint = f"write {name}: [{node.text.strip()}]"
+            report(node, "wrong-type", f"'{name}' is one text with a comma in it, not a list", hint)
+            return ()
         return (node,) if node.text.strip() else ()
     if isinstance(node, Mapping):
         report(node, "wrong-type", f"'{name}' must be a list of texts", "begin each line below it with '- '")
@@ -62,7 +68,7 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
 
 
 def _not_text(name: str, node: Sequence | Mapping, report: Report) -> None:
-    written = "a list" if isinstance(node, Sequence) else "a mapping"
+    written = "a list" if isinstance(node, Sequence) else "keys and values"
     hint = "write one text; after '|' it may have many lines"
     if isinstance(node, Mapping) and node.flow:
         hint = "put text that begins with '{' in single quotes"
@@ -81,7 +87,9 @@ def _read_group(spec: FieldSpec, node: Node, values: Values, report: Report) -> 
         if isinstance(item, Mapping):
             _read_parts(spec, number, item, values, report)
         else:
-            report(item, "wrong-type", f"each of '{spec.name}' must be a mapping", f"write '- {shape}'")
+            report(
+                item, "wrong-type", f"each of '{spec.name}' must have {' and '.join(spec.parts)}", f"write '- {shape}'"
+            )
 
 
 def _read_parts(spec: FieldSpec, number: int, item: Mapping, values: Values, report: Report) -> None:

@@ -13,7 +13,7 @@ import yaml
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.source_hints import Mark, syntax_problem
-from deckgen.source_text import FORBIDDEN, clean_text, read_text
+from deckgen.source_text import ESCAPED, clean_text, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +25,7 @@ MAX_EXPANDED = 200_000
 """Nodes that a file's aliases may stand for, all told; a long text counts for several."""
 
 _QUOTE_STAR = "put text that begins with '*' in quotes"
+_TWICE = "keep one of them; another card begins with '- '"
 _TEXT_WEIGHT = 64
 """Characters of an aliased text that weigh as much as a node."""
 _YAML_TAG = "tag:yaml.org,2002:"
@@ -148,8 +149,11 @@ class _Builder:
                     mark = event.start_mark
                     value = event.value
                     style = event.style or ""
-                    if style == '"' and FORBIDDEN.search(value):
-                        self._report(event, "control-character", "an escape makes a control character", "delete it")
+                    if style == '"' and ESCAPED.search(value):
+                        message = "a backslash inside double quotes begins an escape, which makes an invisible sign"
+                        self._report(
+                            event, "control-character", message, "use single quotes or a block ('|') for LaTeX"
+                        )
                     node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
                     if event.tag is not None:
                         self._tag(event)
@@ -243,7 +247,7 @@ class _Builder:
             elif key.text in seen:
                 span = Span(self.name, key.line, key.column)
                 message = f"key '{key.text}' is here twice (first on line {seen[key.text].line})"
-                self.diagnostics.append(Diagnostic(span, "duplicate-key", message, "keep one of them"))
+                self.diagnostics.append(Diagnostic(span, "duplicate-key", message, _TWICE))
             else:
                 seen[key.text] = key
                 pairs.append((key, value))

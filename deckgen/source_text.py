@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
 
+_LATEX = (
+    r"\r(?:ho|ight|angle|ceil|floor)|\n(?:abla|e|eq|eg|ot|otin|orm|u)\b"
+    r"|\t(?:heta|imes|au|ext|extbf|ilde|o|op|an|anh|riangle|frac)\b"
+)
+ESCAPED = re.compile(f"{FORBIDDEN.pattern}|{_LATEX}")
+"""What LaTeX becomes in double quotes: `\\theta` a tab and `heta`, `\\nabla` a line break and `abla`."""
+
 
 def read_text(path: Path, name: str) -> str | Diagnostic:
     r"""Read a text file; see `clean_text`.

@@ -1,0 +1,108 @@
+"""The slips that beginners make in YAML, recognised on the line where they were made."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_KEY = r"[^\W\d][\w-]*"
+_WIDE_COLON = re.compile(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")
+_TIGHT_COLON = re.compile(rf"\s*(?:- +)*({_KEY})(:)(?!//)\S")
+_TIGHT_DASH = re.compile(rf"\s*(-)({_KEY}):(?:\s|$)")
+_OTHER_DASH = re.compile(r"\s*([–—−•·*])\s*\w")
+_BLOCK = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
+_LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]\s*$")
+_SMART = re.compile(r"(?::|-) +([“”„‘’‚«「『])")
+
+
+class Slip(NamedTuple):
+    """A slip on one line."""
+
+    column: int
+    """1-based."""
+    message: str
+    hint: str
+    rule: str = "yaml-syntax"
+
+
+def odd_indent(line: str) -> Slip | None:
+    """A tab, or a sign that only looks like a space (no-break, U+3000), in a line's indentation."""
+    indent = line[: len(line) - len(line.lstrip())]
+    bad = next((n for n, sign in enumerate(indent) if sign != " "), None)
+    if bad is None:
+        return None
+    if indent[bad] == "\t":
+        return Slip(bad + 1, "a tab where YAML wants spaces", "indent with two spaces", "tab")
+    message = f"this indentation holds U+{ord(indent[bad]):04X}, which looks like a space and is none"
+    return Slip(bad + 1, message, "delete it, and indent with plain spaces")
+
+
+def colon_slip(line: str) -> Slip | None:
+    """A full-width colon after a key, no space after the colon, or no good dash before the key."""
+    wide = _WIDE_COLON.match(line)
+    if wide:
+        message = f"'{wide[2]}' is a full-width colon; YAML wants ':' and a space"
+        return Slip(wide.start(2) + 1, message, f"write '{wide[1]}: …'")
+    tight = _TIGHT_COLON.match(line)
+    if tight:
+        return Slip(tight.start(2) + 1, f"no space after the ':' of '{tight[1]}'", f"write '{tight[1]}: …'")
+    dash = _TIGHT_DASH.match(line)
+    if dash:
+        return Slip(dash.start(1) + 1, "no space after the '-'", f"write '- {dash[2]}: …'")
+    other = _OTHER_DASH.match(line)
+    if other:
+        return Slip(other.start(1) + 1, f"'{other[1]}' begins no list item in YAML", "begin each with '- '")
+    return None
+
+
+def too_deep(above: str, line: str) -> Slip | None:
+    """A key that is indented deeper than the key above it, which has a text of its own."""
+    column = len(above) - len(above.lstrip(" -"))
+    indent = len(line) - len(line.lstrip())
+    if indent <= column:
+        return None
+    message = "this line is indented deeper than the one above it"
+    return Slip(indent + 1, message, "begin all keys of a card in one column; put text that holds ': ' in quotes")
+
+
+def block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
+    """Text below `key: |` that stands in its key's column.
+
+    Args:
+        lines: The file.
+        number: The line that cannot be read, 1-based.
+    """
+    line = lines[number - 1]
+    column = len(line) - len(line.lstrip())
+    for above in reversed(lines[: number - 1]):
+        if not above.strip():
+            continue
+        if _BLOCK.search(above):
+            hint = "indent each of its lines two spaces deeper than the key"
+            return Slip(column + 1, "text after '|' or '>' must be indented below its key", hint)
+        if len(above) - len(above.lstrip()) != column or re.match(rf"\s*{_KEY}:(?:\s|$)", above):
+            return None
+    return None
+
+
+def list_slip(problem: str, line: str, column: int) -> Slip | None:
+    """A '-' out of its list's column, or text after a text's first `[…]`; `problem` is what libyaml says."""
+    if "did not find expected key" not in problem:
+        return None
+    if line[column - 1 :].startswith("- "):
+        return Slip(column, "this '-' does not stand below the others", "line up every '-' of a list in one column")
+    if _LIST_BEGINS.search(line[: column - 1]):
+        return Slip(column, "text that begins with '[' is a list to YAML", "put the whole text in single quotes")
+    return None
+
+
+def smart_quote(line: str, column: int) -> Slip | None:
+    """Typographic quotes around a text that needs YAML's own; `column` is where it cannot be read on."""
+    found = _SMART.search(line[: column - 1])
+    if found is None:
+        return None
+    message = f"'{found[1]}' is no quote to YAML, so ': ' ends a key here"
+    return Slip(found.start(1) + 1, message, "put the whole text in single quotes: '…'")
