@@ -45,7 +45,7 @@ class Extras:
     script: str = ""
     """JavaScript, run after the page's own."""
     data: str = ""
-    """JSON that the script finds in the element `Extra`."""
+    """JSON that the script finds in the element `-Extra`."""
 
 
 def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
@@ -90,7 +90,7 @@ def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Di
         styles.append(extras.style)
         scripts.append(extras.script)
         extra = (
-            f'<script type="application/json" id="Extra">{_inert(extras.data)}</script>\n'
+            f'<script type="application/json" id="-Extra">{_inert(extras.data)}</script>\n'
             f"<script>{extras.script}</script>"
         )
     facts = [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact]
@@ -136,7 +136,7 @@ class _Builder:
         for number, (category, notes) in enumerate(self._topics.items()):
             inner = "\n".join(self._note(note, number) for note in notes)
             pieces.append(
-                f'<section class="Topic" id="Topic-{number}" data-topic="{number}">'
+                f'<section class="Topic" data-topic="{number}">'
                 f"<h2>{html.escape(category or self._deck.config.name)}</h2>\n"
                 f'<div class="Notes">\n{inner}\n</div></section>'
             )

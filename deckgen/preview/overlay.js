@@ -1,7 +1,7 @@
 (() => {
   "use strict";
   // The preview's part of the page: it reloads when there is a new one, and shows what is wrong at its place.
-  const extra = JSON.parse(document.getElementById("Extra").textContent);
+  const extra = JSON.parse(document.getElementById("-Extra").textContent);
   const text = (key, n) => extra.texts[key].replace("{n}", n);
   const make = (tag, name, words = "") => Object.assign(document.createElement(tag), { className: name, textContent: words });
 

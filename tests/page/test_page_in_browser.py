@@ -106,7 +106,7 @@ def test_study_by_keyboard_and_marks_that_outlive_a_reload(reader: Reader, semin
     page = reader.open(seminar_page)
     first, second = titles(page)[:2]
     page.get_by_role("button", name="공부").click()
-    stage = page.locator("#Stage")
+    stage = page.locator("#-Stage")
     expect(stage).to_contain_text(first)
     expect(stage.locator("hr")).to_have_count(0)
     page.keyboard.press("Space")
@@ -115,7 +115,7 @@ def test_study_by_keyboard_and_marks_that_outlive_a_reload(reader: Reader, semin
     expect(stage).to_contain_text(second)
     page.keyboard.press("2")
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("#Good")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#-Good")).to_have_attribute("aria-pressed", "true")
     page.keyboard.press("Space")
 
     page.reload()
@@ -129,7 +129,7 @@ def test_study_by_keyboard_and_marks_that_outlive_a_reload(reader: Reader, semin
     page.get_by_role("checkbox", name="다시").check()
     assert titles(page) == [first]
     page.get_by_role("button", name="공부").click()
-    expect(page.locator("#Position")).to_have_text("1장 중 1번째")
+    expect(page.locator("#-Position")).to_have_text("1장 중 1번째")
     page.keyboard.press("2")
     expect(page.get_by_role("heading", name="한 바퀴 다 돌았습니다.")).to_be_visible()
 
@@ -150,7 +150,7 @@ def test_every_card_can_be_studied_and_its_reverse_comes_last(reader: Reader, tm
     page = reader.open(tmp_path / "small.html", "study")
     fronts = []
     for _ in range(3):
-        fronts.append(page.locator("#Stage .dg-front").inner_text())
+        fronts.append(page.locator("#-Stage .dg-front").inner_text())
         page.keyboard.press("ArrowRight")
     assert fronts == ["Seoul", "Paris", "Korea"]
     expect(page.get_by_role("heading", name="That was all of them.")).to_be_visible()
@@ -158,7 +158,7 @@ def test_every_card_can_be_studied_and_its_reverse_comes_last(reader: Reader, tm
 
 def test_keys_stay_with_the_field_and_the_button_that_have_the_focus(reader: Reader, seminar_page: Path) -> None:
     page = reader.open(seminar_page, "study/lora/0")
-    stage = page.locator("#Stage")
+    stage = page.locator("#-Stage")
     page.get_by_role("searchbox").press_sequentially("1 2")
     assert page.evaluate("Object.keys(localStorage)") == []
     expect(page.get_by_role("searchbox")).to_have_value("1 2")
@@ -169,12 +169,12 @@ def test_keys_stay_with_the_field_and_the_button_that_have_the_focus(reader: Rea
 
 def test_a_finger_strokes_and_taps(phone: Page, seminar_page: Path) -> None:
     phone.goto(f"{seminar_page.as_uri()}#study")
-    stage, position = phone.locator("#Stage"), phone.locator("#Position")
+    stage, position = phone.locator("#-Stage"), phone.locator("#-Position")
     expect(position).to_contain_text("1번째")
 
     def stroke(start: int, end: int) -> None:
         points = phone.evaluate(
-            "() => { const b = document.querySelector('#Stage').getBoundingClientRect(); return b.y + 60; }"
+            "() => { const b = document.querySelector('#-Stage').getBoundingClientRect(); return b.y + 60; }"
         )
         client = phone.context.new_cdp_session(phone)
         for kind, x in (("touchStart", start), ("touchMove", end), ("touchEnd", None)):
@@ -191,9 +191,9 @@ def test_a_finger_strokes_and_taps(phone: Page, seminar_page: Path) -> None:
 
 def test_an_address_leads_to_a_card_in_study(reader: Reader, seminar_page: Path) -> None:
     page = reader.open(seminar_page, "study/q05/0")
-    expect(page.locator("#Stage .dg-id, #Stage .dg-title").first).to_contain_text("GRPO")
+    expect(page.locator("#-Stage .dg-id, #-Stage .dg-title").first).to_contain_text("GRPO")
     page.keyboard.press("Enter")
-    expect(page.locator("#Stage .dg-id")).to_have_text("q05")
+    expect(page.locator("#-Stage .dg-id")).to_have_text("q05")
 
 
 # --- look, paper, access ----------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def test_the_look_follows_the_system_until_it_is_chosen(reader: Reader, seminar_
     page = reader.page
     page.emulate_media(color_scheme="dark")
     reader.open(seminar_page, "study/lora/0")
-    card = page.locator("#Stage .card")
+    card = page.locator("#-Stage .card")
     expect(card).to_have_class(re.compile("nightMode"))
     page.get_by_role("button", name="화면: 자동").click()
     expect(card).not_to_have_class(re.compile("nightMode"))
@@ -252,7 +252,7 @@ def test_paper_shows_every_answer_with_its_deletions_filled_in(seminar_page: Pat
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("#bytes-per-number")).to_contain_text("INT4가 0.5바이트다")
     expect(page.locator("#bytes-per-number .cloze, #bytes-per-number .cloze-inactive").last).to_be_visible()
-    for hidden in ("#Study", "#Bar", ".Entry summary >> nth=0", "#Filters"):
+    for hidden in ("#-Study", "#-Bar", ".Entry summary >> nth=0", "#-Filters"):
         expect(page.locator(hidden)).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.Entry .card')).color") == "rgb(34, 38, 44)"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
@@ -302,8 +302,8 @@ def test_a_card_looks_as_it_does_where_it_is_a_page_of_its_own(
         css = deck.note_type(note.kind).css
         page.evaluate(_GO, f"study/{note.id}/{note.cards[0]}")
         for side in ("front", "back"):
-            expect(page.locator("#Stage")).to_have_attribute("data-side", side)
-            card = page.locator("#Stage .card")
+            expect(page.locator("#-Stage")).to_have_attribute("data-side", side)
+            card = page.locator("#-Stage .card")
             body = f'<body class="card card1{" nightMode" if night else ""}">{card.inner_html()}</body>'
             alone.set_content(f"<!doctype html><html><head><style>{css}</style></head>{body}</html>")
             assert card.evaluate(_STYLES) == alone.locator("body").evaluate(_STYLES), (note.id, side)
@@ -337,6 +337,25 @@ def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_pa
     assert page.evaluate("[...document.querySelectorAll('a')].some(a => /^javascript:/i.test(a.href))") is False
 
 
+def test_cards_may_be_called_what_the_page_calls_its_own_parts(reader: Reader, tmp_path: Path) -> None:
+    ids = ["Data", "Query", "Study", "Stage", "Turn", "Good", "Position", "Look", "Nothing", "Topic-0"]
+    cards = "category: Parts\ncards:\n" + "".join(
+        f"  - {{front: What is {id_}?, id: {id_}, back: A part}}\n" for id_ in ids
+    )
+    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "page.html")
+    page = reader.open(tmp_path / "page.html", "Study")
+    expect(page.locator("article#Study .card")).to_be_visible()
+    assert search(page, "turn") == ["What is Turn?"]
+    page.get_by_role("button", name="Study", exact=True).click()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("region", name="Study")).to_contain_text("A part")
+    page.keyboard.press("2")
+    expect(page.get_by_role("heading", level=2, name="That was all of them.")).to_be_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("article .Sky:visible").count() == 1
+
+
 def test_what_a_deck_may_hold_is_shown_and_a_sound_can_be_played(reader: Reader, tmp_path: Path) -> None:
     _, diagnostics = write_page(loaded(TORTURE), tmp_path / "torture.html")
     assert [(d.rule, d.span.line) for d in diagnostics] == [("page-formula", 8)]
@@ -346,9 +365,9 @@ def test_what_a_deck_may_hold_is_shown_and_a_sound_can_be_played(reader: Reader,
         "audio => new Promise(done => { audio.oncanplaythrough = () => done(audio.duration > 0); audio.load(); })"
     )
     page.goto(f"{(tmp_path / 'torture.html').as_uri()}#study/nested/0")
-    expect(page.locator("#Stage .cloze")).to_have_text("[겉힌트]")
+    expect(page.locator("#-Stage .cloze")).to_have_text("[겉힌트]")
     page.keyboard.press("Space")
-    expect(page.locator("#Stage .cloze")).to_have_text("바깥 안쪽 끝")
+    expect(page.locator("#-Stage .cloze")).to_have_text("바깥 안쪽 끝")
 
 
 def test_a_page_without_storage_still_studies(chromium: Browser, seminar_page: Path) -> None:
@@ -362,7 +381,7 @@ def test_a_page_without_storage_still_studies(chromium: Browser, seminar_page: P
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{seminar_page.as_uri()}#study")
     page.keyboard.press("1")
-    expect(page.locator("#Position")).to_contain_text("2번째")
+    expect(page.locator("#-Position")).to_contain_text("2번째")
     page.get_by_role("button", name="화면: 자동").click()
     assert errors == []
     context.close()

@@ -100,16 +100,16 @@ def test_a_save_is_shown_and_the_reader_stays_in_place(reader: Reader, tmp_path:
         page = reader.open(running.address, "study")
         page.get_by_role("searchbox").fill("크리틱")
         page.evaluate("location.hash = 'study/q05/0'")
-        expect(page.locator("#Stage .dg-title")).to_contain_text("보상의 기준")
+        expect(page.locator("#-Stage .dg-title")).to_contain_text("보상의 기준")
         page.keyboard.press("Space")
-        expect(page.locator("#Stage hr")).to_have_count(1)
-        before = page.locator("#Position").inner_text()
+        expect(page.locator("#-Stage hr")).to_have_count(1)
+        before = page.locator("#-Position").inner_text()
         file.write_text(
             file.read_text("utf-8").replace("    id: q05\n", "    id: q05\n    extra: 방금 고친 말\n"), "utf-8"
         )
-        expect(page.locator("#Stage")).to_contain_text("방금 고친 말")
+        expect(page.locator("#-Stage")).to_contain_text("방금 고친 말")
         expect(page.get_by_role("searchbox")).to_have_value("크리틱")
-        assert page.locator("#Position").inner_text() == before
+        assert page.locator("#-Position").inner_text() == before
 
         page.get_by_role("button", name="목록").click()
         page.locator("#q05 summary").click()

@@ -147,12 +147,12 @@ def pages(work: Path) -> None:
         for look in ("light", "dark"):
             page = browser.new_page(viewport={"width": PAGE[0], "height": PAGE[1]}, color_scheme=look)
             page.goto(page_file.as_uri())
-            page.locator("#Query").fill("GRPO")
+            page.locator("#-Query").fill("GRPO")
             if look == "light":
                 page.locator("details:visible > summary").nth(1).click()
             else:
-                page.locator("#ToStudy").click()
-                page.locator("#Turn").click()
+                page.locator("#-ToStudy").click()
+                page.locator("#-Turn").click()
             page.screenshot(path=work / f"page-{look}.png", animations="disabled")
             smaller(work / f"page-{look}.png", PICTURES / f"page-{look}.png")
         browser.close()

@@ -161,7 +161,7 @@ document.addEventListener("keydown", (event) => {
   if (state.mode !== "study" || typing || !KEYS[event.key]) return;
   const pressed = event.key === " " || event.key === "Enter";
   if (pressed && where.closest("button, a, summary, label, audio, video")) return;
-  const scrolls = where.scrollWidth > where.clientWidth && where !== document.body && where.closest("#Stage") && where !== $("Stage");
+  const scrolls = where.scrollWidth > where.clientWidth && where !== document.body && where.closest("#-Stage") && where !== $("Stage");
   if (event.key.startsWith("Arrow") && scrolls) return;
   event.preventDefault();
   KEYS[event.key]();

@@ -1,5 +1,6 @@
-const data = JSON.parse(document.getElementById("Data").textContent);
-const $ = (id) => document.getElementById(id);
+/** A part of the page. Its id begins with a sign that no card's id begins with, so that a card may be called `Data`. */
+const $ = (part) => document.getElementById(`-${part}`);
+const data = JSON.parse($("Data").textContent);
 
 /** A text of the page, its `{names}` filled in. */
 const text = (key, values = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
