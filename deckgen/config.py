@@ -27,8 +27,19 @@ KEYS = {
     "tts": "A language such as ko_KR: fronts are read aloud",
     "report": "A URL with {id}: a link on each back where members report a mistake",
 }
-_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?")
-_ADDRESS = re.compile(r"(https?|mailto):\S+")
+PATTERNS = {
+    "language": (r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?", "write a language code such as ko or en"),
+    "tts": (r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?", "write a language such as ko_KR"),
+    "report": (r"(https?|mailto):\S+", "write a URL that begins with https:// and holds {id}"),
+}
+"""What some keys' texts must match, and what to say where they do not."""
+EXAMPLES = {
+    "language": ("ko", "en"),
+    "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
+    "tts": ("ko_KR", "en_US"),
+    "report": ("https://example.org/issues/new?title={id}",),
+}
+"""What editors offer."""
 
 
 def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
@@ -83,14 +94,14 @@ class _Reader:
             name="::".join(part for part in parts if part) or fallback,
             id=self._text("id", "write 'id: …', any text that no other deck has; it must never change", required=True)
             or fallback,
-            language=self._matching("language", _LANGUAGE, "write a language code such as ko or en") or "en",
+            language=self._matching("language") or "en",
             description=self._text("description"),
             author=self._text("author"),
             licence=self._text("licence"),
             tag=clean_tag(tag) or clean_tag(parts[-1]) or "deck",
             subdecks=self._flag("subdecks"),
-            tts=self._matching("tts", _LANGUAGE, "write a language such as ko_KR"),
-            report=self._matching("report", _ADDRESS, "write a URL that begins with https:// and holds {id}"),
+            tts=self._matching("tts"),
+            report=self._matching("report"),
         )
 
     def _text(self, key: str, hint: str = "", *, required: bool = False) -> str:
@@ -106,10 +117,11 @@ class _Reader:
             self._report(node or self._root, "missing-field", f"deck.yaml has no '{key}'", hint)
         return text
 
-    def _matching(self, key: str, pattern: re.Pattern[str], hint: str) -> str:
+    def _matching(self, key: str) -> str:
+        pattern, hint = PATTERNS[key]
         text = self._text(key, hint)
         node = self._root.get(key)
-        if text and node is not None and not pattern.fullmatch(text):
+        if text and node is not None and not re.fullmatch(pattern, text):
             self._report(node, "bad-value", f"'{text}' does not fit '{key}'", hint)
             return ""
         return text

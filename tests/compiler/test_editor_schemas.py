@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +17,9 @@ from deckgen.kinds import builtin_kinds
 from .project import ROOT, Project, deckgen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from jsonschema.exceptions import ValidationError
 
 
 def schema(*arguments: str) -> Any:  # noqa: ANN401 - JSON
@@ -34,7 +38,7 @@ def test_the_editor_settings_are_in_step_with_the_command(monkeypatch: pytest.Mo
 
 def test_the_schema_can_be_written_to_a_file(project: Project) -> None:
     assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
-    assert json.loads((project.root / "deep" / "schema.json").read_text()) == schema()
+    assert json.loads((project.root / "deep" / "schema.json").read_text(encoding="utf-8")) == schema()
 
 
 def test_the_seminar_deck_fits_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,10 +84,116 @@ def test_the_schema_and_the_compiler_agree_on_every_kind(kind: Any, project: Pro
         assert any(d.is_error for d in project.load()[1]), name
 
 
-def test_the_schema_offers_a_snippet_for_every_kind(project: Project) -> None:
-    del project
-    snippets = schema()["properties"]["cards"]["items"]["defaultSnippets"]
-    assert [snippet["label"] for snippet in snippets] == [kind.name for kind in builtin_kinds()]
-    assert all("id" in snippet["body"] for snippet in snippets)
+def messages(written: Any, value: Any) -> list[str]:  # noqa: ANN401 - JSON
+    """What an editor says of a file: the schema's own words where it has some."""
+    said = []
+    for error in flattened(Draft7Validator(written).iter_errors(value)):
+        own: Any = error.schema
+        said.append(own.get("errorMessage") or own.get("patternErrorMessage") or error.message)
+    return said
+
+
+def flattened(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    for error in errors:
+        yield from flattened(error.context) if error.context else (error,)
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        (
+            {"question": "q", "id": "a", "answer": "b", "summary": "s"},
+            "This is not a key of question, which has: question, ",
+        ),
+        ({"question": "q", "id": "a"}, "'answer' is a required property"),
+        (
+            {"mechanism": "q", "id": "a", "summary": "b", "steps": {"a": "b"}},
+            "This must be a list of texts: begin each",
+        ),
+        ({"front": "q", "id": "a", "back": ["b"]}, "This must be one text; after '|' it may have many lines"),
+        ({"front": "q", "id": "a", "back": None}, "This must be one text; after '|' it may have many lines"),
+        ({"front": "q", "id": "a", "back": "b", "reverse": "yes"}, "This must be true or false"),
+        ({"front": "q", "id": "a b", "back": "b"}, "An id is letters, digits, "),
+        ({"id": "a", "answer": "b"}, "Begin the card with its kind: term, mechanism, question, cloze, front"),
+        ("term", "Begin the card with its kind: term, mechanism, question, cloze, front"),
+        (None, "Begin the card with its kind: term, mechanism, question, cloze, front"),
+        (
+            {"question": "q", "id": "a", "answer": "b", "followups": [{"question": "q", "answer": "b", "id": "c"}]},
+            "This is not a key of followups, which has: question, answer",
+        ),
+    ],
+)
+def test_one_mistake_has_one_message_of_the_right_kind(card: Any, expected: str) -> None:  # noqa: ANN401 - JSON
+    (said,) = messages(schema(), {"category": "A", "cards": [card]})
+    assert said.startswith(expected)
+
+
+@pytest.mark.parametrize("value", [1, 1.1, True, "2024-01-01", "yes"])
+def test_a_number_or_a_yes_is_text(value: object) -> None:
+    card = {"mechanism": value, "id": 7, "summary": value, "steps": [value], "limits": value, "sources": value}
+    assert messages(schema(), {"category": value, "tags": [value], "cards": [card, {**card, "steps": value}]}) == []
+
+
+def test_deck_yaml_is_checked_with_the_compilers_words() -> None:
+    deck = {"name": "A", "id": 1, "language": "korean", "subdecks": "yes", "langage": "ko", "report": "mail me"}
+    said = messages(schema("--deck"), deck)
+    assert [text.partition(",")[0] for text in said] == [
+        "write a language code such as ko or en",
+        "This must be true or false",
+        "write a URL that begins with https:// and holds {id}",
+        "This is not a key of deck.yaml",
+    ]
+
+
+def snippets_of(written: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+    """What is offered where a card begins."""
+    chosen = written["properties"]["cards"]["items"]
+    while "else" in chosen:
+        chosen = chosen["else"]
+    found: list[dict[str, Any]] = chosen["defaultSnippets"]
+    return found
+
+
+def test_a_snippet_of_every_kind_becomes_a_card_that_fits() -> None:
+    written = schema()
+    snippets = snippets_of(written)
+    assert [snippet["label"] for snippet in snippets] == ["term", "mechanism", "question", "cloze", "front (basic)"]
+    stops = re.compile(r"\$\d")
+    for snippet in snippets:
+        assert snippet["markdownDescription"].startswith(f"{snippet['description']}\n\n```yaml\n- ")
+        lines = [f"{key}: {json.dumps(v) if isinstance(v, list) else v}" for key, v in snippet["body"].items()]
+        numbers = stops.findall("\n".join(lines))
+        assert numbers == [f"${n}" for n in range(1, len(numbers) + 1)]
+        card = yaml.safe_load(stops.sub("word", "\n".join(lines)))
+        assert messages(written, {"category": "A", "cards": [card]}) == []
+    assert written["properties"]["cards"]["else"]["defaultSnippets"] == [{**s, "type": "array"} for s in snippets]
+
+
+def test_every_key_is_explained_and_the_required_ones_stand_first() -> None:
     for definition in schema()["definitions"].values():
-        assert all(field["description"] for field in definition["properties"].values())
+        required = definition["required"]
+        assert list(definition["properties"])[: len(required)] == required
+        for key, field in definition["properties"].items():
+            assert len(field["description"]) > 3, key
+            assert field["description"].startswith("Required. ") == (key in required), key
+    assert all(field["description"] for field in schema("--deck")["properties"].values())
+
+
+def test_a_key_that_is_a_field_elsewhere_takes_no_card_from_the_decks_own_kind(project: Project) -> None:
+    project.write(
+        "cards/kinds/fact/kind.yaml",
+        "key: fact\nfields:\n- {name: fact, id: 1, required: true}\n- {name: term, id: 2}\n"
+        "cards:\n- {name: ask, id: 1}\n",
+    )
+    project.write("cards/kinds/fact/ask.front.html", "{{fact}}")
+    project.write("cards/kinds/fact/ask.back.html", "{{term}}")
+    written = schema()
+    assert snippets_of(written)[-1]["label"] == "fact"
+    assert messages(written, {"category": "A", "cards": [{"fact": "a", "id": "a", "term": "b"}]}) == []
+    assert messages(written, {"category": "A", "cards": [{"term": "a", "id": "a", "definition": "b"}]}) == []
+
+
+def test_the_editor_settings_of_a_new_project_are_this_projects() -> None:
+    ours = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+    theirs = resources.files("deckgen.scaffold").joinpath("files/common/settings.json").read_text(encoding="utf-8")
+    assert json.loads(theirs)["yaml.schemas"] == ours["yaml.schemas"]
