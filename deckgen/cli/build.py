@@ -17,7 +17,7 @@ from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path
 from deckgen.kinds.compiler import labels_of
 from deckgen.pipeline import load
-from deckgen.release import recorded_stamps
+from deckgen.release.building import recorded_stamps
 
 if TYPE_CHECKING:
     from deckgen.model import Deck

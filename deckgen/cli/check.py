@@ -10,7 +10,7 @@ import click
 from deckgen.cli.common import Progress, cards_argument, count_line, show
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.pipeline import load
-from deckgen.release import recorded_stamps
+from deckgen.release.building import recorded_stamps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -70,7 +70,7 @@ def _package(source: Path, target: Path) -> Path | None:
         return source
     from deckgen.apkg import write_apkg  # noqa: PLC0415 - packages need no compiler
     from deckgen.pipeline import load  # noqa: PLC0415
-    from deckgen.release import recorded_stamps  # noqa: PLC0415
+    from deckgen.release.building import recorded_stamps  # noqa: PLC0415
 
     deck, diagnostics = load(source)
     stamps, history = recorded_stamps(source, deck)

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from deckgen.apkg import Stamps
 from deckgen.clock import build_time, wall_clock
+from deckgen.release import LEDGER_NAME
+from deckgen.release.lost import lost_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
-
-_LEDGER = "released.jsonl"
-"""As `ledger.LEDGER_NAME`, which is not imported before there is one."""
 
 
 def recorded_stamps(cards: Path, deck: Deck) -> tuple[Stamps, tuple[Diagnostic, ...]]:
@@ -25,8 +24,8 @@ def recorded_stamps(cards: Path, deck: Deck) -> tuple[Stamps, tuple[Diagnostic, 
         deck: What was loaded from it.
     """
     now = build_time()
-    if not (cards / _LEDGER).exists():
-        return Stamps(now), ()
+    if not (cards / LEDGER_NAME).exists():
+        return Stamps(now), lost_ledger(cards)
     from deckgen.release.reading import read_ledger  # noqa: PLC0415 - a build of an unreleased deck starts sooner
     from deckgen.release.stamping import stamps_for  # noqa: PLC0415
 

@@ -11,8 +11,8 @@ from deckgen.differences.compare import compare_notes
 from deckgen.differences.git import last_commit, path_in_repository
 from deckgen.differences.places import open_snapshot
 from deckgen.identity import guid_of
+from deckgen.release import LEDGER_NAME
 from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash
-from deckgen.release.ledger import LEDGER_NAME
 from deckgen.snapshot import snapshot_of
 from deckgen.unpack import read_package
 

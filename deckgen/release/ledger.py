@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LEDGER_NAME = "released.jsonl"
 FORMAT = (1, 0)
 """Major and minor. A newer minor may add keys and kinds of lines, which are kept; another major is refused."""
 

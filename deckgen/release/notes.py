@@ -82,10 +82,11 @@ class _Writer:
         yield from self._changed()
         yield from self._retired()
         yield from self._look()
+        later = "" if self._ledger.releases else "_first"
         yield f"## {texts['how']}\n"
-        yield texts["how_text"].format(file=self._edition.file)
-        yield f"## {texts['keep']}\n"
-        yield texts["keep_text"].format(date=local_date(self._edition.time))
+        yield texts[f"how_text{later}"].format(file=self._edition.file)
+        yield f"## {texts[f'keep{later}']}\n"
+        yield texts[f"keep_text{later}"].format(date=local_date(self._edition.time))
 
     def _notice(self) -> Iterator[str]:
         name, old_name = self._deck.config.name, self._ledger.name
@@ -150,7 +151,8 @@ class _Writer:
 
     def _look(self) -> Iterator[str]:
         kinds = ", ".join(escaped(self._kinds[t.kind]) for t in self._changes.note_types)
-        moved = self._changes.arrangement and bool(self._ledger.releases) and not self._changes.added
+        others = self._changes.added or self._changes.retired  # either moves the order by itself
+        moved = self._changes.arrangement and bool(self._ledger.releases) and not others
         if kinds or moved:
             yield f"## {self._texts['look']}\n"
         if kinds:

@@ -10,9 +10,10 @@ from deckgen.apkg import package_bytes
 from deckgen.clock import build_time, wall_clock
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.files import display_path, product_path, write_atomically
+from deckgen.release import LEDGER_NAME
 from deckgen.release.changes import Changes, changed_ids, changes_of, released_notes
 from deckgen.release.history import retirement_problem
-from deckgen.release.ledger import LEDGER_NAME, Ledger, format_ledger, timestamp
+from deckgen.release.ledger import Ledger, format_ledger, timestamp
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.reading import read_ledger
 from deckgen.release.stamping import advance, stamps_for

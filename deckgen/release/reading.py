@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
-from deckgen.release.ledger import FORMAT, LEDGER_NAME, Ledger, Release, ReleasedNote, ReleasedNoteType
+from deckgen.release import LEDGER_NAME
+from deckgen.release.lost import lost_ledger
+from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,7 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LAST_SECOND = 253_402_300_799
 """The end of the year 9999, the last that can be written as a date."""
 _RESTORE = "restore the file from git: it says what members already have, and cannot be made anew"
+_TWO_RELEASES = "two branches made a release of this name: keep the line with the later time"
 _MERGE = "keep the lines of both sides; of two lines for one note, the one with the greater mod"
 
 
@@ -31,7 +34,7 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         cards: The cards folder.
 
     Returns:
-        The ledger, an empty one where there is no file, and what is wrong with it. Any diagnostic is an error: neither
+        The ledger, an empty one where there never was a file, and what is wrong with it. Any diagnostic is an error: neither
         build nor release may go on, since a wrong time costs members their edits.
     """
     path = cards / LEDGER_NAME
@@ -39,7 +42,7 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Ledger(path=name), ()
+        return Ledger(path=name), lost_ledger(cards)
     except OSError as error:
         return Ledger(path=name), (Diagnostic(Span(name), "bad-ledger", f"cannot be read: {error.strerror}"),)
     try:
@@ -151,7 +154,7 @@ class _Reader:
 
     def _once(self, what: str) -> None:
         if what in self._lines and not self._conflict:
-            hint = "keep the line with the greater mod" if what.startswith("note") else _RESTORE
+            hint = "keep the line with the greater mod" if what.startswith("note") else _TWO_RELEASES
             self._report("duplicate-line", f"{what} stands in line {self._lines[what]} already", hint)
         self._lines[what] = self._line
 

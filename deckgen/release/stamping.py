@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from deckgen.apkg import Stamps
 from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.release import LEDGER_NAME
 from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash, subdeck_of
 from deckgen.release.history import history_problems
-from deckgen.release.ledger import LEDGER_NAME, Ledger, Release, ReleasedNote, ReleasedNoteType, timestamp
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, timestamp
 
 if TYPE_CHECKING:
     from deckgen.model import Deck, NoteType

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from deckgen.apkg import package_bytes
 from deckgen.diagnostics import has_errors
 from deckgen.pipeline import load
-from deckgen.release import recorded_stamps
+from deckgen.release.building import recorded_stamps
 from deckgen.release.publish import plan_release, publish
 from tests.history.package import Package, read_package
 from tests.history.sources import DECK, FACT_BACK, CardFile, Project, Source

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.release import Ledger, advance, format_ledger, read_ledger, stamps_for
-from deckgen.release.reading import parse_ledger
+from deckgen.release.ledger import Ledger, format_ledger
+from deckgen.release.reading import parse_ledger, read_ledger
+from deckgen.release.stamping import advance, stamps_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable

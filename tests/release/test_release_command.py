@@ -9,7 +9,9 @@ import pytest
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import write_atomically
-from deckgen.release import Ledger, Release, publish, read_ledger
+from deckgen.release import publish
+from deckgen.release.ledger import Ledger, Release
+from deckgen.release.reading import read_ledger
 from deckgen.release.versions import next_version
 
 from .conftest import CARDS, EDITED, FIRST, notes_of

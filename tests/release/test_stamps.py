@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.release import read_ledger, stamps_for
+from deckgen.release.reading import read_ledger
+from deckgen.release.stamping import stamps_for
 
 from .conftest import CARDS, DAY, DECK, FIRST
 
