@@ -56,7 +56,8 @@ def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     changes = plan.changes
     counts = f"{len(changes.added):,} new, {len(changes.changed):,} changed, {len(changes.retired):,} retired"
     if changes.note_types:
-        counts += f", {len(changes.note_types):,} note types look different"
+        types = len(changes.note_types)
+        counts += ", 1 note type looks different" if types == 1 else f", {types:,} note types look different"
     elif changes.arrangement and not (changes.added or changes.changed or changes.retired):
         counts = "only the order of new cards, decks or the description"
     title = click.style(plan.version, bold=True)

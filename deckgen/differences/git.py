@@ -66,6 +66,15 @@ def last_commit(path: Path) -> str:
     return _git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip()
 
 
+def committed(path: Path) -> bool:
+    """Whether the last commit has a file, be it here or not; False without a repository, a commit or git."""
+    try:
+        _git(path.parent, "cat-file", "-e", f"HEAD:./{path.name}")
+    except DeckgenError:
+        return False
+    return True
+
+
 _HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 """What git sets for its hooks; relative to the hook's folder, they would mislead a call from another."""
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from deckgen.snapshot import SnapshotNote
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$!])")
+_PACKED = re.compile(r"-[0-9a-f]{12}(?=\.\w{1,5}\b)")
+"""What tells two contents of one media file apart in a package, and members nothing."""
 _ELEMENTS = {Op.OLD: "del", Op.NEW: "ins"}
 
 
@@ -54,7 +56,7 @@ def words(old: str, new: str) -> str:
     pieces = []
     for piece in shortened(word_diff(old, new)):
         element = _ELEMENTS.get(piece.op)
-        text = escaped(piece.text)
+        text = escaped(_PACKED.sub("", piece.text))
         pieces.append(f"<{element}>{text}</{element}>" if element else text)
     return "".join(pieces).strip()
 

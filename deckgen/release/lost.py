@@ -1,12 +1,15 @@
-"""A ledger that is gone, though git has it: without it every note would be new, and each import overwrite members' edits."""
+"""A ledger that is gone, though git has it: without it every note would be new, and overwrite what members wrote."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
 from deckgen.release import LEDGER_NAME
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:

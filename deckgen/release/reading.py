@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
 from deckgen.release import LEDGER_NAME
-from deckgen.release.lost import lost_ledger
 from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType
+from deckgen.release.lost import lost_ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,8 +34,8 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
         cards: The cards folder.
 
     Returns:
-        The ledger, an empty one where there never was a file, and what is wrong with it. Any diagnostic is an error: neither
-        build nor release may go on, since a wrong time costs members their edits.
+        The ledger, an empty one where there never was a file, and what is wrong with it. Any diagnostic is an error:
+        neither build nor release may go on, since a wrong time costs members their edits.
     """
     path = cards / LEDGER_NAME
     name = display_path(path)

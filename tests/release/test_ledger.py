@@ -169,3 +169,36 @@ def test_a_windows_checkout_reads_the_same(released: Project) -> None:
     assert read_ledger(released.cards) == (ledger, ())
     deck, _ = released.load()
     assert stamps_for(deck, ledger, 1_800_000_000)[1] == ()
+
+
+def test_a_lost_ledger_that_git_has_stops_everything(released: Project, git: Callable[..., str]) -> None:
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    (released.root / LEDGER).unlink()
+    before = released.files()
+    for command in ("check", "build", "release"):
+        code, _, err = released.run(command)
+        assert code == 1
+        assert f"{LEDGER}:1:1: error[lost-ledger]" in err
+        assert f"git checkout HEAD -- {LEDGER}" in err
+    assert released.files() == before
+    git("checkout", "HEAD", "--", LEDGER)
+    assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
+
+
+def test_a_copy_whose_ledger_was_deleted_for_good_begins_anew(released: Project, git: Callable[..., str]) -> None:
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    git("rm", "-q", LEDGER)
+    git("commit", "-qm", "A deck of its own")
+    assert released.run("build")[0] == 0
+
+
+def test_two_releases_of_one_name_are_told_which_to_keep(released: Project) -> None:
+    path = released.root / LEDGER
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:2], lines[1], *lines[2:]]), encoding="utf-8")
+    code, _, err = released.run("build")
+    assert code == 1
+    assert "error[duplicate-line]: release '1.0' stands in line 2 already" in err
+    assert "keep the line with the later time" in err

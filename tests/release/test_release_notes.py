@@ -9,7 +9,7 @@ import pytest
 
 from tests.compiler.project import import_package
 
-from .conftest import CARDS, DECK, EDITED, notes_of
+from .conftest import CARDS, DAY, DECK, EDITED, FIRST, notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,6 +57,34 @@ def test_a_renamed_category_is_told_once(released: Project) -> None:
     assert text.count("<del>기초</del><ins>처음</ins>") == 1
     assert "### 똑같이 바뀐 카드 3개\n" in text
     assert "  - 토큰 `token`\n" in text
+
+
+def test_a_retired_card_is_no_new_order(released: Project) -> None:
+    released.write("cards/01.yaml", CARDS[: CARDS.index("  - cloze")])
+    assert released.run("release")[0] == 0
+    text = notes_of(released)
+    assert "## 내린 카드 (1)" in text
+    assert "순서" not in text
+
+
+def test_a_new_picture_is_told_by_its_own_name(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = CARDS.replace("때문입니다.", "때문입니다. ![그림](media/a.svg)")
+    released.write("cards/01.yaml", text)
+    for number, colour in enumerate(("red", "blue")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + DAY * (number + 1)))
+        released.write("cards/media/a.svg", f'<svg xmlns="http://www.w3.org/2000/svg"><rect fill="{colour}"/></svg>')
+        assert released.run("release")[0] == 0
+    assert "그림 (<del>a.svg</del><ins>a.svg</ins>)" in notes_of(released, "1.2")
+
+
+def test_the_first_release_speaks_of_the_next_one(project: Project) -> None:
+    assert project.run("release", "--version", "1.0")[0] == 0
+    first = notes_of(project, "1.0")
+    assert "## 다음 판을 가져와도 그대로 남는 것" in first
+    assert "건너뛴 판" not in first
+    project.write("cards/01.yaml", EDITED)
+    assert project.run("release")[0] == 0
+    assert "건너뛴 판의 배포 노트" in notes_of(project)
 
 
 def test_without_the_package_git_still_has_the_words(released: Project, git: Callable[..., str]) -> None:
