@@ -25,15 +25,24 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
     the project, that is the folder above `cards`. A link to nowhere is a card file: reading it says what is wrong.
 
     Raises:
-        DeckgenError: There is no such folder, one below it cannot be read, or is a link that leads out.
+        DeckgenError: There is no such folder, one below it cannot be read or is a link that leads out, or two files
+            have names that are one on Windows and macOS.
     """
     if not cards.is_dir():
         raise DeckgenError(
             f"no cards folder at '{cards}'",
             "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
         )
-    found = {unicodedata.normalize("NFC", path.relative_to(cards).as_posix()): path for path in _walk(cards)}
-    return tuple(path for name, path in sorted(found.items()) if name not in _DECK_FILES)
+    found: dict[str, Path] = {}
+    folded: dict[str, Path] = {}
+    for path in _walk(cards):
+        name = unicodedata.normalize("NFC", path.relative_to(cards).as_posix())
+        twin = folded.setdefault(name.casefold(), path)
+        if twin is not path:
+            hint = "rename one: Windows and macOS hold only one of them, and its cards would be taken for retired ones"
+            raise DeckgenError(f"'{twin}' and '{path}' differ only in case or form", hint)
+        found[name] = path
+    return tuple(path for name, path in sorted(found.items()) if name.casefold() not in _DECK_FILES)
 
 
 def _walk(cards: Path) -> Iterator[Path]:
@@ -42,7 +51,7 @@ def _walk(cards: Path) -> Iterator[Path]:
     for folder, below, names in os.walk(cards, onerror=_refuse, followlinks=True):
         real = os.path.realpath(folder)
         reserved = _RESERVED_FOLDERS if Path(folder) == cards else frozenset()
-        below[:] = sorted(name for name in below if not name.startswith(".") and name not in reserved)
+        below[:] = sorted(name for name in below if not name.startswith(".") and name.casefold() not in reserved)
         if real in seen:
             below.clear()
             continue

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> None:
-    folder = tmp_path / 'A: "new" deck #1'
-    made = CliRunner().invoke(group, ["init", str(folder), "--language", language], standalone_mode=False)
+    folder = tmp_path / "new deck #1"
+    command = ["init", str(folder), "--name", 'A: "new" deck #1', "--language", language]
+    made = CliRunner().invoke(group, command, standalone_mode=False)
     assert made.return_value == 0, made.output
+    assert "eol=lf" in (folder / ".gitattributes").read_text(encoding="utf-8")
     deck, diagnostics = load(folder / "cards", quality=True)
     assert diagnostics == ()
     assert deck.config.name == 'A: "new" deck #1'

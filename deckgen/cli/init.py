@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import os
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from deckgen.scaffold import LANGUAGES, create
 
 
 def _guess_language() -> str:
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "ko" if spoken.startswith("ko") else "en"
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    spoken = spoken or locale.getlocale()[0] or ""  # Windows sets none of them, and says 'Korean_Korea'
+    return "ko" if spoken.lower().startswith("ko") else "en"
 
 
 @click.command("init")
@@ -29,6 +31,9 @@ def command(folder: Path, name: str | None, language: str | None) -> int:
     files = create(folder, name or folder.resolve().name, language)
     for path in files:
         click.echo(f"  {display_path(path)}")
-    steps = f"cd {folder} && deckgen build" if folder.resolve() != Path.cwd() else "deckgen build"
-    click.echo(f"Now: {click.style(steps, bold=True)}, then import the .apkg in output/ into Anki.")
+    click.echo("Now:")
+    if folder.resolve() != Path.cwd():  # in a line of its own: Windows PowerShell has no '&&'
+        click.secho(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True)
+    click.secho("  deckgen build", bold=True)
+    click.echo("Then import the .apkg in output/ into Anki.")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ class Edition:
 
 def local_date(seconds: int) -> str:
     """The day where the author is, as `2026-11-24`."""
-    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d")
 
 
 def release_notes(deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> str:

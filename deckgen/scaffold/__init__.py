@@ -55,6 +55,7 @@ def _project(name: str, language: str) -> Mapping[str, str]:
         ".vscode/deckgen.schema.json": _json(cards_schema(builtin_kinds())),
         ".vscode/deckgen.deck.schema.json": _json(deck_schema()),
         ".github/workflows/deck.yml": _read("common/deck.yml"),
+        ".gitattributes": _read("common/gitattributes"),
         ".gitignore": _read("common/gitignore"),
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
-import sys
+import sysconfig
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,7 +178,8 @@ not really a sound
 """Cards of every kind, in two files, with a picture and a sound."""
 
 
-DECKGEN = str(Path(sys.executable).parent / "deckgen")
+DECKGEN = shutil.which("deckgen", path=sysconfig.get_path("scripts")) or "deckgen"
+"""The command; on Windows it stands beside python.exe in a virtual environment only, and ends in .exe."""
 
 
 def deckgen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

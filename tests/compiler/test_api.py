@@ -87,5 +87,5 @@ def test_every_promised_name_is_there_and_explained() -> None:
 def test_importing_deckgen_loads_no_library() -> None:
     libraries = {"yaml", "genanki", "click", "comrak", "pygments"}
     code = f"import sys, deckgen; print(*(m for m in sys.modules if m.split('.')[0] in {libraries}))"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     assert shown.stdout.strip() == ""

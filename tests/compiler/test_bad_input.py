@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,14 +13,26 @@ from deckgen.source import parse
 
 from .project import CARD, OLD_PACKAGE, Case, Project, cases, closed, only, posix
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PLACE = re.compile(r"^(\S[^:]*):(\d+):(\d+): (error|warning)\[([a-z0-9-]+)\]: \S", re.MULTILINE)
+
+
+def write(case: Case, project: Project) -> None:
+    project.write_all(case.given)
+    if "in case only" in case.title:
+        _needs_case(project.cards / "media", 2)
+
+
+def _needs_case(folder: Path, files: int) -> None:
+    if len(list(folder.iterdir())) < files:
+        pytest.skip("this disk does not tell case and form apart")
 
 
 @pytest.mark.parametrize("case", cases("bad_input.txt"), ids=lambda case: case.title)
 def test_a_mistake_is_named_with_its_place_and_a_way_out(case: Case, project: Project) -> None:
-    project.write_all(case.given)
-    if "in case only" in case.title and len(list((project.cards / "media").iterdir())) == 1:
-        pytest.skip("this disk does not tell case apart")
+    write(case, project)
     _, diagnostics = project.load()
     assert "".join(f"{d}\n" for d in diagnostics) == case.expected
     assert all(d.hint for d in diagnostics), "a mistake without a way out"
@@ -29,7 +42,7 @@ def test_a_mistake_is_named_with_its_place_and_a_way_out(case: Case, project: Pr
     "case", [c for c in cases("bad_input.txt") if "error[" in c.expected], ids=lambda case: case.title
 )
 def test_an_error_stops_the_build_and_harms_nothing(case: Case, project: Project) -> None:
-    project.write_all(case.given)
+    write(case, project)
     project.write("output/Test-deck.apkg", OLD_PACKAGE)
     before = project.files()
     code, _, said = project.run("build", "cards")
@@ -133,6 +146,28 @@ def test_what_is_no_card_file_is_left_alone(project: Project) -> None:
     for path in (".hidden.yaml", ".git/x.yaml", "media/x.yaml", "notes.txt", "01.yaml~", "deck.yml"):
         project.write(f"cards/{path}", "{{{ not yaml")
     assert len(project.clean().notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("01.yaml", "01.YAML"), ("lora.yaml", "LoRA.yaml"), ("각.yaml", "\u1100\u1161\u11a8.yaml")]
+)
+def test_two_card_files_that_are_one_elsewhere_stop_the_build(one: str, other: str, project: Project) -> None:
+    project.write(f"cards/deep/{one}", CARD)
+    project.write(f"cards/deep/{other}", CARD.replace("id: a", "id: b"))
+    _needs_case(project.cards / "deep", 2)
+    with pytest.raises(DeckgenError, match="differ only in case or form") as error:
+        project.load()
+    assert one in str(error.value)
+    assert other in str(error.value)
+
+
+def test_reserved_names_are_reserved_in_any_case(project: Project) -> None:
+    project.write("cards/01.yaml", CARD)
+    project.write("cards/Kinds/x.yaml", "{{{ not yaml")
+    project.write("cards/Media/x.yaml", "{{{ not yaml")
+    assert len(project.clean().notes) == 1
+    (project.cards / "deck.yaml").rename(project.cards / "Deck.yaml")
+    assert [d.rule for d in project.load()[1]] == ([] if (project.cards / "deck.yaml").exists() else ["missing-deck"])
 
 
 @posix

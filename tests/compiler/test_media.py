@@ -36,7 +36,7 @@ def test_media_may_be_a_link_inside_the_project_only(
     picture(project, "media/x.svg")
     project.clean()
     outside = tmp_path_factory.mktemp("outside")
-    (outside / "x.svg").write_text("<svg/>")
+    (outside / "x.svg").write_bytes(b"<svg/>")
     (project.cards / "media").unlink()
     (project.cards / "media").symlink_to(outside)
     assert only(project).rule == "media-outside"

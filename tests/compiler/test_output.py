@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     ("output", "made"),
     [
         ("file/deck.apkg", "file"),
-        ("output/" + "가" * 100 + ".apkg", None),
+        ("output/" + "가" * 300 + ".apkg", None),
         ("/proc/deck.apkg", None),
         ("/dev/null/deck.apkg", None),
         ("loop/deck.apkg", "loop"),
@@ -78,6 +78,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
         ("..", "deck"),
         ("CON", "CON-deck"),
         ("nul.x", "nul.x-deck"),
+        ("com¹", "com¹-deck"),
         ("가" * 300, "가" * 60),
         ("e\u0301", "é"),
     ],
@@ -110,7 +111,9 @@ def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> Non
     os.mkfifo(project.root / "pipe")
     (project.cards / "style.css").symlink_to("../pipe")
     project.write("output/Test-deck.apkg", OLD_PACKAGE)
-    process = subprocess.Popen([sys.executable, "-m", "deckgen", "build", "cards"], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "deckgen", "build", "cards"], stderr=subprocess.PIPE, encoding="utf-8"
+    )
     with (project.root / "pipe").open("wb"):  # opens when the build has opened its end
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)

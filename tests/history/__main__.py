@@ -54,6 +54,8 @@ def _run(run: str, histories: int, seed: int) -> int:
         check=False,
         capture_output=True,
         text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
         cwd=Path(__file__).parents[2],
     )
     click.echo(done.stdout + (done.stderr if done.returncode else ""), nl=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -45,12 +46,13 @@ class AnkiProcess:
         self._histories = 0
         self._log = (folder / "anki.log").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            [python, "-W", "ignore", str(DRIVER)],
+            [python, "-X", "utf8", "-W", "ignore", str(DRIVER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             text=True,
             encoding="utf-8",
+            env={**os.environ, "TMPDIR": str(folder)},  # where Anki unpacks each package, wherever `folder` is quicker
         )
         self.version = str(self.call("hello"))
         self.quirks = quirks_of(self.version, legacy=legacy)

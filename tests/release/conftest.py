@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +37,12 @@ cards:
 EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위")
 
 
+ON_THE_SECOND_DAY = "2023-11-16"
+"""The author's date a day after `FIRST`: in Seoul, and on Windows wherever the tests run."""
+if sys.platform == "win32":
+    ON_THE_SECOND_DAY = datetime.fromtimestamp(FIRST + DAY, UTC).astimezone().strftime("%Y-%m-%d")
+
+
 def notes_of(project: Project, version: str = "1.1") -> str:
     """A release's notes."""
     return (project.root / f"output/세미나-{version}.md").read_text(encoding="utf-8")
@@ -45,13 +53,14 @@ def seoul() -> Iterator[None]:
     """The author's time zone: dates in release notes are theirs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TZ", "Asia/Seoul")
-        _read_time_zone()
+        read_time_zone()
         yield
-    _read_time_zone()
+    read_time_zone()
 
 
-def _read_time_zone() -> None:
-    if hasattr(time, "tzset"):  # a process reads TZ once; Windows has no way to make it look again
+def read_time_zone() -> None:
+    """Let this process look at TZ again."""
+    if sys.platform != "win32":  # a process reads TZ once; Windows has no way to make it look again
         time.tzset()
 
 
@@ -83,7 +92,7 @@ def git(project: Project) -> Callable[..., str]:
     def run(*arguments: str, check: bool = True) -> str:
         config = ("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false")
         done = subprocess.run(
-            ["git", *config, *arguments], cwd=project.root, check=check, capture_output=True, text=True
+            ["git", *config, *arguments], cwd=project.root, check=check, capture_output=True, encoding="utf-8"
         )
         return done.stdout
 

@@ -47,7 +47,7 @@ def test_a_line_can_be_read_by_people(released: Project) -> None:
 
 def test_a_change_moves_only_its_own_line(released: Project) -> None:
     before = (released.root / LEDGER).read_text(encoding="utf-8").splitlines()
-    released.write("cards/01.yaml", (released.cards / "01.yaml").read_text().replace("작은 조각", "작은 단위"))
+    released.write("cards/01.yaml", (released.cards / "01.yaml").read_text("utf-8").replace("작은 조각", "작은 단위"))
     assert released.run("release")[0] == 0
     after = (released.root / LEDGER).read_text(encoding="utf-8").splitlines()
     came = [json.loads(line) for line in after if line not in before]
@@ -154,7 +154,7 @@ def test_a_newer_minor_format_is_kept(released: Project) -> None:
     text = path.read_text(encoding="utf-8").replace('"ledger": "1.0"', '"ledger": "1.7"')
     text = text.replace('"note": "gpu"', '"note": "gpu", "weight": 3') + '{"audience": "all"}\n'
     path.write_text(text, encoding="utf-8")
-    released.write("cards/01.yaml", (released.cards / "01.yaml").read_text().replace("작은 조각", "작은 단위"))
+    released.write("cards/01.yaml", (released.cards / "01.yaml").read_text("utf-8").replace("작은 조각", "작은 단위"))
     assert released.run("release")[0] == 0
     lines = path.read_text(encoding="utf-8").splitlines()
     assert json.loads(next(line for line in lines if '"gpu"' in line))["weight"] == 3

@@ -9,7 +9,7 @@ import pytest
 
 from tests.compiler.project import import_package
 
-from .conftest import CARDS, DAY, DECK, EDITED, FIRST, notes_of
+from .conftest import CARDS, DAY, DECK, EDITED, FIRST, ON_THE_SECOND_DAY, notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def test_members_read_what_changed_in_words(released: Project) -> None:
     released.write("cards/01.yaml", edited + "  - front: '**왜**를 묻나요?'\n    id: why\n    back: '네: *왜*'\n")
     assert released.run("release")[0] == 0
     text = notes_of(released)
-    assert text.startswith("# 세미나 1.1\n\n2023-11-16 · 노트 4개, 카드 4장 · `세미나-1.1.apkg`\n")
+    assert text.startswith(f"# 세미나 1.1\n\n{ON_THE_SECOND_DAY} · 노트 4개, 카드 4장 · `세미나-1.1.apkg`\n")
     assert "**새 카드 1 · 고친 카드 2 · 내린 카드 0**" in text
     assert "## 새 카드 (1)\n\n### 기초\n" in text
     assert (

@@ -14,7 +14,7 @@ import pytest
 from deckgen.release.reading import read_ledger
 from deckgen.release.stamping import stamps_for
 
-from .conftest import CARDS, DAY, DECK, FIRST
+from .conftest import CARDS, DAY, DECK, FIRST, read_time_zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def problems(project: Project, now: int = LATER) -> list[tuple[str, str, str]]:
 def _time_zone() -> Iterator[None]:
     yield
     os.environ.pop("TZ", None)
-    time.tzset()
+    read_time_zone()
 
 
 @pytest.mark.usefixtures("_time_zone")
@@ -66,7 +66,7 @@ def test_a_build_after_a_release_is_the_release(
     assert project.run("release", "--version", "1.0")[0] == 0
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     monkeypatch.setenv("TZ", "America/New_York")
-    time.tzset()
+    read_time_zone()
     assert project.run("build", "--strict")[0] == 0
     assert (project.root / PACKAGE).read_bytes() == (project.root / RELEASE).read_bytes()
 
