@@ -112,7 +112,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
         self._models = {t.kind: _Model(t, stamps.note_types.get(t.kind, stamps.default)) for t in deck.note_types}
         names = [deck.config.name]
         if deck.config.subdecks:
-            used = dict.fromkeys(_deck_name(deck, note) for note in deck.notes)
+            used = dict.fromkeys(deck.config.deck_name(note.category) for note in deck.notes)
             names = list(used) if deck.config.name in used else [*names, *used]
         self._decks = {name: genanki.Deck(deck_number(deck.config.id, name), name) for name in names}
         self._decks[deck.config.name].description = to_html(deck.config.description, str)
@@ -148,7 +148,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
                 compiled.tags = note.tags
                 tags = tag_texts[note.tags] = compiled._format_tags()  # noqa: SLF001 - genanki's own row format
             mod = mods.get(note.id, default)
-            deck = deck_ids[_deck_name(self._source, note)]
+            deck = deck_ids[self._source.config.deck_name(note.category)]
             first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
             for last, ordinal in enumerate(note.cards, first):
                 cards.append((last, number, deck, ordinal, mod, note.due))
@@ -229,10 +229,6 @@ def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int],
     data = package_bytes(deck, stamps, progress)
     write_atomically(path, data)
     return len(data)
-
-
-def _deck_name(deck: Deck, note: Note) -> str:
-    return f"{deck.config.name}::{note.category}" if deck.config.subdecks and note.category else deck.config.name
 
 
 def _read(file: MediaFile) -> bytes:

@@ -196,6 +196,10 @@ class DeckConfig:
     report: str = ""
     """A URL with `{id}`: where members report a mistake on a card."""
 
+    def deck_name(self, category: str) -> str:
+        """The name of the deck in Anki that a category's cards go to."""
+        return f"{self.name}::{category}" if self.subdecks and category else self.name
+
 
 # --- render → apkg, page, release -----------------------------------------------------------------
 

@@ -99,9 +99,8 @@ def snapshot_of(deck: Deck) -> Snapshot:
         DeckgenError: A media file vanished since the deck was loaded.
     """
     ids = {note_type.kind: note_type.id for note_type in deck.note_types}
-    name = deck.config.name
     return Snapshot(
-        name=name,
+        name=deck.config.name,
         notes=tuple(
             SnapshotNote(
                 guid=note.guid,
@@ -110,7 +109,7 @@ def snapshot_of(deck: Deck) -> Snapshot:
                 tags=note.tags,
                 title=note.title,
                 id=note.id,
-                decks=(f"{name}::{note.category}" if deck.config.subdecks and note.category else name,),
+                decks=(deck.config.deck_name(note.category),),
                 cards=len(note.cards),
             )
             for note in deck.notes

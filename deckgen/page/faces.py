@@ -56,9 +56,7 @@ def faces(
 
 def _special_fields(deck: Deck, note: Note, note_type: NoteType, card: str) -> Mapping[str, str]:
     """What Anki fills itself, escaped: it does not, and a tag of `<b>` is bold there."""
-    name = deck.config.name
-    if deck.config.subdecks and note.category:
-        name = f"{name}::{note.category}"
+    name = deck.config.deck_name(note.category)
     texts = {
         "Tags": " ".join(note.tags),
         "Type": note_type.name,
