@@ -5,10 +5,11 @@ Every cause here was seen in packages that tools really make; how Anki decides i
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from deckgen.clock import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +34,8 @@ class Breach:
     """The titles of the notes that it concerns."""
 
 
-def reviews_lost(rehearsal: Rehearsal, lost: int, disturbed: Sequence[str]) -> Breach | None:
+def reviews_lost(lost: int, disturbed: Sequence[str]) -> Breach | None:
     """Reviews that are gone, or cards that the import moved or scheduled anew."""
-    del rehearsal
     if not lost and not disturbed:
         return None
     return Breach(
@@ -47,9 +47,8 @@ def reviews_lost(rehearsal: Rehearsal, lost: int, disturbed: Sequence[str]) -> B
     )
 
 
-def doubled(rehearsal: Rehearsal, pairs: Sequence[tuple[str, str]]) -> Breach | None:
+def doubled(pairs: Sequence[tuple[str, str]]) -> Breach | None:
     """Notes that came a second time because their guid moved."""
-    del rehearsal
     if not pairs:
         return None
     return Breach(
@@ -210,7 +209,7 @@ def second_deck(rehearsal: Rehearsal) -> Breach | None:
 
 def future(rehearsal: Rehearsal) -> Breach | None:
     """Times that old Anki versions refuse."""
-    now = int(time.time())
+    now = wall_clock()
     late = [note.title for note in rehearsal.new.notes if note.mod > now or note.id > (now + 1) * 1_000]
     if not late:
         return None

@@ -7,7 +7,7 @@ every format are read by Anki itself.
 from __future__ import annotations
 
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -97,7 +97,7 @@ def _own(snapshot: Snapshot, stock: frozenset[int]) -> Snapshot:
     """The snapshot without the note types that every new collection holds, unless a note uses them."""
     used = {note.note_type for note in snapshot.notes}
     kept = {id_: kind for id_, kind in snapshot.note_types.items() if id_ in used or id_ not in stock}
-    return type(snapshot)(snapshot.notes, snapshot.cards, snapshot.reviews, kept, snapshot.decks)
+    return replace(snapshot, note_types=kept)
 
 
 def _act(member: MemberCollection, first: Snapshot, alone: Snapshot) -> Deeds:

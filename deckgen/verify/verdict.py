@@ -121,8 +121,8 @@ def judge(rehearsal: Rehearsal) -> Verdict:
         breaches=tuple(
             breach
             for breach in (
-                causes.reviews_lost(rehearsal, len(before.reviews) - reviews_kept, _titles(before.notes, disturbed)),
-                causes.doubled(rehearsal, [(n.title, n.was) for n in notes if n.outcome is Outcome.DUPLICATED]),
+                causes.reviews_lost(len(before.reviews) - reviews_kept, _titles(before.notes, disturbed)),
+                causes.doubled([(n.title, n.was) for n in notes if n.outcome is Outcome.DUPLICATED]),
                 causes.guid_twice(rehearsal),
                 causes.conflicting(rehearsal, [n.guid for n in notes if n.outcome is Outcome.CONFLICTING]),
                 causes.overwritten(rehearsal, [n.guid for n in notes if n.outcome is Outcome.OVERWRITTEN]),
