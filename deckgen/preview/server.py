@@ -6,9 +6,10 @@ The standard library's threading server is enough: a handful of local browsers, 
 from __future__ import annotations
 
 import os
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from deckgen.diagnostics import DeckgenError
 
@@ -52,9 +53,10 @@ class PreviewServer(ThreadingHTTPServer):
         """What to type into the browser."""
         return f"http://localhost:{self.server_port}/"
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that left in the middle of an answer is nothing to report."""
-        del request, client_address
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver types them
+        """A browser that left in the middle of an answer is nothing to report; anything else is a bug of ours."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
