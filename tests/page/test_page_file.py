@@ -119,7 +119,7 @@ def test_only_text_is_touched_not_attributes_and_not_code() -> None:
 def test_each_note_types_style_reaches_its_own_cards_only(tmp_path: Path) -> None:
     cards = write_deck(tmp_path / "cards", GOOD + "      - {term: Seoul, id: term, definition: A city}\n")
     own = "body.card h1, html > .nightMode .x { color: red } @media print { :root { --x: 1 } #answer { top: 0 } }"
-    cards.joinpath("style.css").write_text(own)
+    cards.joinpath("style.css").write_text(own, encoding="utf-8")
     css = scoped(loaded(cards).note_types)
     assert ".nt-basic .card h1, .nt-basic .nightMode .x {color: red}" in css
     assert ".nt-term {--x: 1}" in css
@@ -131,7 +131,7 @@ def test_each_note_types_style_reaches_its_own_cards_only(tmp_path: Path) -> Non
 def test_an_empty_deck_is_a_page_too(tmp_path: Path) -> None:
     folder = tmp_path / "cards"
     folder.mkdir()
-    folder.joinpath("deck.yaml").write_text("name: Empty\nid: empty\n")
+    folder.joinpath("deck.yaml").write_text("name: Empty\nid: empty\n", encoding="utf-8")
     deck, _ = load(folder)
     assert "0 entries" in render_page(deck)[0]
     assert write_page(deck, tmp_path / "empty.html")[1] == ()

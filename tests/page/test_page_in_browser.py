@@ -8,7 +8,6 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from deckgen import write_page
@@ -217,6 +216,8 @@ def test_the_look_follows_the_system_until_it_is_chosen(reader: Reader, seminar_
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
 def test_axe_finds_nothing(chromium: Browser, seminar_page: Path, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads its script by the locale, fails in cp949
+
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
@@ -325,7 +326,9 @@ def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_pa
             extra: '$\\text{</math><script>document.title = 1</script>}$ $\\href{javascript:document.title=1}{x}$'
     """
     folder = write_deck(tmp_path / "cards", cards, "description: '<script>document.title = 1</script>'\n")
-    folder.joinpath("style.css").write_text("</style><script>document.title = 'taken'</script> h1 { display: none }")
+    folder.joinpath("style.css").write_text(
+        "</style><script>document.title = 'taken'</script> h1 { display: none }", "utf-8"
+    )
     _, diagnostics = write_page(loaded(folder), tmp_path / "hostile.html")
     assert "page-remote" in {d.rule for d in diagnostics}
     page = reader.open(tmp_path / "hostile.html", "hostile")
