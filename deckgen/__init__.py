@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from deckgen.model import Deck, DeckConfig, Note, NoteType
     from deckgen.page import write_page
     from deckgen.pipeline import load
+    from deckgen.release.building import recorded_stamps
 
 __all__ = [
     "Deck",
@@ -31,6 +32,7 @@ __all__ = [
     "__version__",
     "diff",
     "load",
+    "recorded_stamps",
     "write_apkg",
     "write_page",
 ]
@@ -48,6 +50,7 @@ _HOMES = {
     "Stamps": "apkg",
     "diff": "differences",
     "load": "pipeline",
+    "recorded_stamps": "release.building",
     "write_apkg": "apkg",
     "write_page": "page",
 }

@@ -22,6 +22,13 @@ def recorded_stamps(cards: Path, deck: Deck) -> tuple[Stamps, tuple[Diagnostic, 
     Args:
         cards: The cards folder, for its ledger.
         deck: What was loaded from it.
+
+    Returns:
+        The stamps, and what the deck's history forbids or members should be told; with an error among it, the deck must
+        not be written: members would lose their edits, or never see a change.
+
+    Raises:
+        DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
     if not (cards / LEDGER_NAME).exists():
