@@ -1,4 +1,4 @@
-"""What tests of several parts share: a real browser."""
+"""What tests of several parts share: a real browser, a real Anki."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
+    from pathlib import Path
 
+    from anki.collection import Collection
     from playwright.sync_api import Browser, Page
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -69,3 +71,13 @@ def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Iterator[Collection]:
+    """A fresh collection of the real Anki."""
+    from anki.collection import Collection  # noqa: PLC0415 - takes its time
+
+    opened = Collection(str(tmp_path / "member.anki2"))
+    yield opened
+    opened.close()

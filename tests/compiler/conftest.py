@@ -24,16 +24,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return made
 
 
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Collection]:
-    """A fresh collection of the real Anki."""
-    from anki.collection import Collection  # noqa: PLC0415 - takes its time
-
-    opened = Collection(str(tmp_path / "member.anki2"))
-    yield opened
-    opened.close()
-
-
 @pytest.fixture(scope="session")
 def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     """One collection for questions that change nothing: how Anki reads a text or a template."""

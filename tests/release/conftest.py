@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from anki.collection import Collection
-
 FIRST = 1_700_000_000
 """When the first release is made; a second one follows a day later."""
 DAY = 86_400
@@ -98,13 +96,3 @@ def git(project: Project) -> Callable[..., str]:
 
     run("init", "-q", "-b", "main")
     return run
-
-
-@pytest.fixture
-def collection(tmp_path: Path) -> Iterator[Collection]:
-    """A fresh collection of the real Anki."""
-    from anki.collection import Collection  # noqa: PLC0415 - takes its time
-
-    opened = Collection(str(tmp_path / "member.anki2"))
-    yield opened
-    opened.close()
