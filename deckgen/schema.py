@@ -80,17 +80,13 @@ class _Checker:
         name = self._category(root)
         tags = read_texts(root.get("tags"), "tags", self._report)
         cards = root.get("cards")
+        null = isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL
+        if cards is None or null or (isinstance(cards, Sequence) and not cards.items):
+            hint = "list them below 'cards:'"
+            self._report(cards or root, "no-cards", "the file has no cards", hint, Severity.WARNING)
+            return
         if not isinstance(cards, Sequence):
-            if cards is None or (isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL):
-                self._report(
-                    cards or root,
-                    "no-cards",
-                    "the file has no cards",
-                    "list them below 'cards:'",
-                    Severity.WARNING,
-                )
-            else:
-                self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
+            self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
             return
         file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:

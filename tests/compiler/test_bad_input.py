@@ -248,6 +248,13 @@ def test_an_empty_cards_folder_is_a_warning(project: Project) -> None:
     assert (found.rule, found.severity, found.span.path) == ("no-cards", Severity.WARNING, "cards")
 
 
+@pytest.mark.parametrize("cards", ["", "cards:\n", "cards: []\n"])
+def test_a_file_without_cards_is_told(project: Project, cards: str) -> None:
+    project.write("cards/01.yaml", f"category: A\n{cards}")
+    (found,) = project.load()[1]
+    assert (found.rule, found.severity, found.span.path) == ("no-cards", Severity.WARNING, "cards/01.yaml")
+
+
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_cards_folder_is_one_clear_sentence(command: str, project: Project) -> None:
     with pytest.raises(DeckgenError, match="no cards folder at 'elsewhere'") as error:
