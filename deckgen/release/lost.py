@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
@@ -19,7 +20,8 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
         cards: The cards folder, without a ledger.
     """
     folder = cards.resolve()
-    if not any((parent / ".git").exists() for parent in (folder, *folder.parents)):
+    # not Path.exists, which raises where a folder above cannot be looked into
+    if not any(os.path.exists(parent / ".git") for parent in (folder, *folder.parents)):  # noqa: PTH110
         return ()
     from deckgen.differences.git import committed  # noqa: PLC0415 - only a repository needs git
 
