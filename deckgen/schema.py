@@ -11,7 +11,7 @@ from deckgen.shapes import Values, read_field, read_texts
 from deckgen.source_slips import colon_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from deckgen.model import SourceFile
 
@@ -21,6 +21,8 @@ CARD_KEYS = frozenset({"id", "tags", "requires"})
 FILLED_COLUMNS = frozenset({"category", "id", "reserved"})
 """Columns that deckgen fills; an author cannot."""
 MAX_ID = 64
+_MEANT = "did you mean '{}'?"
+"""As `did_you_mean` says it; who is told so need not hear that the right key is missing."""
 _NULL = frozenset({"", "~", "null"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ID = re.compile(r"\w[\w.-]*")
@@ -69,17 +71,17 @@ class _Checker:
             hint = "begin with 'category: …', then 'cards:' and the list"
             self._report(root, "wrong-type", "a card file has 'category' and 'cards' at its top", hint)
             return
+        hints = set()
         for key, _ in root.pairs:
             if key.text not in FILE_KEYS:
-                self._report(
-                    key,
-                    "unknown-key",
-                    f"'{key.text}' means nothing in a card file",
-                    did_you_mean(key.text, FILE_KEYS),
-                )
-        name = self._category(root)
+                hint = did_you_mean(key.text, FILE_KEYS)
+                self._report(key, "unknown-key", f"'{key.text}' means nothing in a card file", hint)
+                hints.add(hint)
+        name = "" if _MEANT.format("category") in hints else self._category(root)
         tags = read_texts(root.get("tags"), "tags", self._report)
         cards = root.get("cards")
+        if cards is None and _MEANT.format("cards") in hints:
+            return
         null = isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL
         if cards is None or null or (isinstance(cards, Sequence) and not cards.items):
             hint = "list them below 'cards:'"
@@ -119,6 +121,7 @@ class _Checker:
         specs = self._specs[kind.name]
         values: Values = {}
         common: dict[str, Node] = {}
+        hints: set[str] = set()
         for key, value in node.pairs:
             spec = specs.get(key.text)
             if spec is not None:
@@ -126,9 +129,10 @@ class _Checker:
             elif key.text in CARD_KEYS:
                 common[key.text] = value
             else:
-                self._unknown(key, kind)
-        self._required(node, kind, values)
-        card_id = self._id(common.get("id"), node, kind)
+                hints.add(self._unknown(key, kind))
+        self._required(node, kind, values, hints)
+        missed = "id" not in common and _MEANT.format("id") in hints
+        card_id = "" if missed else self._id(common.get("id"), node, kind)
         tags = read_texts(common.get("tags"), "tags", self._report)
         requires = read_texts(common.get("requires"), "requires", self._report)
         if card_id and len(self.diagnostics) == before:
@@ -136,11 +140,12 @@ class _Checker:
             all_tags = (*file_tags, *[tag.text for tag in tags]) if tags else file_tags
             self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
 
-    def _unknown(self, key: Scalar, kind: Kind) -> None:
+    def _unknown(self, key: Scalar, kind: Kind) -> str:
+        """Report a key that no field has; returns the hint."""
         known = {*self._specs[kind.name], *CARD_KEYS}
         visible = _INVISIBLE.sub("", key.text)
         if visible != key.text:
-            hint = f"an invisible sign stands in it: write '{visible}' anew"
+            hint = _MEANT.format(visible)
         elif key.text == "category":
             hint = "write it at the file's top: a file is one category"
         elif key.text in {"kind", "type"}:
@@ -149,11 +154,15 @@ class _Checker:
             hint = f"a card has one kind: begin another with '- {key.text}: …'"
         else:
             hint = did_you_mean(key.text, known)
-        self._report(key, "unknown-field", f"'{key.text}' is not a field of {kind.name}", hint)
+        odd = ", with an invisible sign in it," if visible != key.text else ""
+        self._report(key, "unknown-field", f"'{visible}'{odd} is not a field of {kind.name}", hint)
+        return hint
 
-    def _required(self, node: Mapping, kind: Kind, values: Values) -> None:
+    def _required(self, node: Mapping, kind: Kind, values: Values, hints: Collection[str]) -> None:
         for spec in self._needed[kind.name]:
             written = node.get(spec.name)
+            if written is None and _MEANT.format(spec.name) in hints:
+                continue
             if spec.columns[0] in values or isinstance(written, Sequence | Mapping):
                 continue
             if written is not None:

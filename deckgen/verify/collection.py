@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-_INSTALL = "pip install 'anki-deckgen[verify]'"
+_INSTALL = "in deckgen's folder: pip install '.[verify]'"
 
 
 class MemberCollection:

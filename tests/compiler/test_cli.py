@@ -20,7 +20,7 @@ from .project import DECKGEN, FIXTURES, Project, deckgen
 
 GOOD = "category: 갈래\ncards:\n  - {front: a, id: a, back: b}\n"
 DOUBTFUL = "category: A\ncards:\n  - {front: 'a $$x', id: a, back: b}\n"
-WRONG = "category: A\ncards:\n  - {front: a, id: a, bakc: '50%, b'}\n"
+WRONG = "category: A\ncards:\n  - {front: a, id: a b, bakc: '50%, b'}\n"
 
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
@@ -131,8 +131,8 @@ def test_check_for_machines(project: Project) -> None:
     assert answer.stderr == ""
     found = json.loads(answer.stdout)
     assert [(d["file"], d["line"], d["column"], d["severity"], d["rule"]) for d in found] == [
-        ("cards/01.yaml", 3, 6, "error", "missing-field"),
-        ("cards/01.yaml", 3, 23, "error", "unknown-field"),
+        ("cards/01.yaml", 3, 20, "error", "bad-id"),
+        ("cards/01.yaml", 3, 25, "error", "unknown-field"),
     ]
     assert all(d["message"] and d["hint"] for d in found)
     project.write("cards/01.yaml", GOOD)
@@ -144,9 +144,10 @@ def test_check_for_github(project: Project) -> None:
     answer = deckgen("check", "--format", "github")
     assert answer.returncode == 1
     place = "file=cards/a%2Cb 100%25.yaml,line=3"
+    wanted = "letters, digits, '-', '_' and '.', at most 64, no space"
     assert answer.stdout.splitlines() == [
-        f"::error {place},col=6,title=missing-field::this basic has no 'back' (add 'back: …')",
-        f"::error {place},col=23,title=unknown-field::'bakc' is not a field of basic (did you mean 'back'?)",
+        f"::error {place},col=20,title=bad-id::'a b' is no id ({wanted})",
+        f"::error {place},col=25,title=unknown-field::'bakc' is not a field of basic (did you mean 'back'?)",
     ]
 
 
@@ -156,7 +157,7 @@ def test_the_cards_may_be_named_from_anywhere(where: str, project: Project, monk
     if where == ".":
         monkeypatch.chdir(project.cards)
     said = deckgen("check", where.format(root=project.root, name=project.root.name)).stderr
-    assert said.startswith("01.yaml:3:6" if where == "." else "cards/01.yaml:3:6")
+    assert said.startswith("01.yaml:3:20" if where == "." else "cards/01.yaml:3:20")
 
 
 # --- terminals and pipes ----------------------------------------------------------------------------
