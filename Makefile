@@ -34,7 +34,7 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL=1: 100,000 notes too)
 	$(BIN)/python -m tests.bench
