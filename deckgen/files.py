@@ -35,7 +35,7 @@ def write_atomically(path: Path, data: bytes) -> None:
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
-        hint = "choose another place with -o, or free this one"
+        hint = "free the place (its permissions, its disk), or name another"
         raise DeckgenError(f"'{path}' cannot be written: {error.strerror}", hint) from error
     finally:
         if temporary is not None:
