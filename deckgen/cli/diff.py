@@ -13,10 +13,10 @@ import click
 from deckgen.cli.common import show
 from deckgen.diagnostics import has_errors
 from deckgen.differences import compare, open_snapshot
-from deckgen.differences.markdown import part_names, summary, to_markdown
-from deckgen.differences.texts import read_texts
+from deckgen.differences.markdown import TEXTS, part_names, summary, to_markdown
 from deckgen.differences.values import to_values
 from deckgen.differences.words import Op, shortened, word_diff
+from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +65,7 @@ def _has_colour() -> bool:
 
 
 def _lines(difference: Difference, *, painted: bool) -> Iterator[str]:
-    texts = read_texts("en")
+    texts = read_texts(TEXTS, "en")
     if difference.empty:
         yield texts["nothing"]
         return
@@ -97,7 +97,7 @@ def _titled(note: SnapshotNote) -> str:
 
 
 def _change_lines(change: NoteChange, mark: Callable[[Op, str], str]) -> Iterator[str]:
-    texts = read_texts("en")
+    texts = read_texts(TEXTS, "en")
     for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
         if odd:
             yield click.style(f"! {texts[key]}", fg="yellow")

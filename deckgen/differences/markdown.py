@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.differences.texts import read_texts
 from deckgen.differences.words import Op, shortened, word_diff
+from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from deckgen.differences.model import Difference, NoteChange, NoteTypeChange
     from deckgen.snapshot import SnapshotNote
 
+TEXTS = Path(__file__).parent / "texts"
+"""The texts of a difference, a file a language."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$!])")
 _PACKED = re.compile(r"-[0-9a-f]{12}(?=\.\w{1,5}\b)")
 """What tells two contents of one media file apart in a package, and members nothing."""
@@ -32,7 +35,7 @@ def escaped(text: str) -> str:
 
 def to_markdown(difference: Difference) -> str:
     """A whole difference as Markdown, in the new deck's language where that is known."""
-    texts = read_texts(difference.new.language or difference.old.language or "en")
+    texts = read_texts(TEXTS, difference.new.language or difference.old.language or "en")
     return "\n".join(_lines(difference, texts)) + "\n"
 
 

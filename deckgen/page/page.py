@@ -6,11 +6,10 @@ import base64
 import hashlib
 import html
 import json
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -24,14 +23,15 @@ from deckgen.page.faces import faces
 from deckgen.page.place import Finder
 from deckgen.page.scope import BOX, box_class, scoped
 from deckgen.plain_text import strip_tags
+from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from deckgen.model import Deck, Note
     from deckgen.page.faces import Face
 
+_HERE = Path(__file__).parent
+TEXTS = _HERE / "texts"
+"""The page's own texts, a file a language."""
 SCRIPTS = ("texts", "look", "marks", "search", "list", "study", "place", "start")
 """The page's script, in the order of its parts; together they are one function."""
 
@@ -76,7 +76,7 @@ def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Di
     """
     builder = _Builder(deck)
     sections = builder.sections()
-    texts = texts_of(deck.config.language)
+    texts = read_texts(TEXTS, deck.config.language)
     cards = sum(len(note.cards) for note in deck.notes)
     about = texts["about"].format(notes=f"{len(deck.notes):,}", cards=f"{cards:,}")
     name = deck.config.name.replace("::", " · ")
@@ -202,21 +202,9 @@ class _Builder:
         self.content.troubles.clear()
 
 
-def texts_of(language: str) -> Mapping[str, str]:
-    """The page's own texts in a language (`ko`, `ko_KR`), in English where it has none."""
-    short = re.split(r"[_-]", language)[0].lower()
-    return _texts(short if resources.files(__package__).joinpath(f"texts/{short}.json").is_file() else "en")
-
-
-@lru_cache(maxsize=8)
-def _texts(language: str) -> Mapping[str, str]:
-    found: dict[str, str] = json.loads(_asset(f"texts/{language}.json"))
-    return found
-
-
 @lru_cache(maxsize=32)
 def _asset(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _script() -> str:

@@ -8,7 +8,6 @@ import threading
 import time
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +15,14 @@ from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, orde
 from deckgen.files import display_path
 from deckgen.page import Extras, render_page
 from deckgen.pipeline import load
+from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deckgen.model import Deck
 
+_HERE = Path(__file__).parent
 _UNKNOWN_BUILD = "0" * 16
 """Stands in a page for its own digest until that is known."""
 _LONGEST_LINE = 160
@@ -151,17 +152,10 @@ def _problem(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> Mapping[str
 
 
 def _extras(deck: Deck) -> Extras:
-    data = {"build": _UNKNOWN_BUILD, "texts": _texts(deck.config.language)}
+    data = {"build": _UNKNOWN_BUILD, "texts": dict(read_texts(_HERE / "texts", deck.config.language))}
     return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False))
 
 
 @lru_cache(maxsize=8)
-def _texts(language: str) -> Mapping[str, str]:
-    short = "ko" if language.lower().startswith("ko") else "en"
-    found: dict[str, str] = json.loads(_asset(f"texts/{short}.json"))
-    return found
-
-
-@lru_cache(maxsize=8)
 def _asset(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return (_HERE / name).read_text(encoding="utf-8")

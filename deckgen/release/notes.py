@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.differences.markdown import TEXTS as DIFFERENCE_TEXTS
 from deckgen.differences.markdown import changed_lines, escaped
-from deckgen.differences.texts import read_texts
 from deckgen.kinds.compiler import labels_of
 from deckgen.release.history import moved_subdecks
 from deckgen.release.search import retired_searches
+from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,10 @@ class _Writer:
     def __init__(self, deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> None:
         self._deck, self._ledger, self._changes, self._edition = deck, ledger, changes, edition
         language = deck.config.language
-        self._texts: Mapping[str, str] = {**read_texts(language), **read_texts(language, _TEXTS)}
+        self._texts: Mapping[str, str] = {
+            **read_texts(DIFFERENCE_TEXTS, language),
+            **read_texts(_TEXTS, language),
+        }
         self._kinds = {kind.name: labels_of(kind, language).get("kind", kind.name) for kind in deck.kinds}
 
     def lines(self) -> Iterator[str]:

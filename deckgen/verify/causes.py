@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deckgen.verify.rehearsal import Rehearsal
-    from deckgen.verify.snapshot import NoteTypeState
+    from deckgen.verify.state import NoteTypeState
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.verify.snapshot import CardState, NoteState, NoteTypeState, Snapshot
+from deckgen.verify.state import CardState, CollectionState, NoteState, NoteTypeState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,7 +106,7 @@ class MemberCollection:
         """Make edits look as old as `mod`: the rehearsal's edits happened before the new package was made."""
         self._db.executemany("UPDATE notes SET mod = ? WHERE id = ?", [(mod, note) for note in notes])
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> CollectionState:
         """What the collection holds now.
 
         The collection's own manager of note types would remember them from before an import; a new one looks.
@@ -114,7 +114,7 @@ class MemberCollection:
         from anki.models import ModelManager  # noqa: PLC0415
 
         decks = {deck.id: deck.name for deck in self._anki.decks.all_names_and_ids()}
-        return Snapshot(
+        return CollectionState(
             notes=tuple(
                 NoteState(id_, guid, type_, mod, tuple(fields.split("\x1f")), frozenset(tags.split()))
                 for id_, guid, type_, mod, fields, tags in self._db.execute(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from deckgen.verify.snapshot import NoteState
+    from deckgen.verify.state import NoteState
 
 _TELLING = 6
 """An answer as short as `42` may be right for another question too: then the questions must be alike as well."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from deckgen.verify.snapshot import NoteState, Snapshot
+    from deckgen.verify.state import CollectionState, NoteState
 
 OWN_WORDS = " (a member's own words)"
 OWN_TAG = "a-members-own-tag"
@@ -49,13 +49,13 @@ class Rehearsal:
 
     anki: str
     """The version of Anki that imported."""
-    old: Snapshot
+    old: CollectionState
     """OLD alone."""
-    new: Snapshot
+    new: CollectionState
     """NEW alone."""
-    before: Snapshot
+    before: CollectionState
     """The member's collection before the update."""
-    after: Snapshot
+    after: CollectionState
     """The member's collection after the update."""
     deeds: Deeds
 
@@ -93,14 +93,14 @@ def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: N
         return Rehearsal(member.version, _own(first, stock), _own(alone, stock), before, member.snapshot(), deeds)
 
 
-def _own(snapshot: Snapshot, stock: frozenset[int]) -> Snapshot:
+def _own(snapshot: CollectionState, stock: frozenset[int]) -> CollectionState:
     """The snapshot without the note types that every new collection holds, unless a note uses them."""
     used = {note.note_type for note in snapshot.notes}
     kept = {id_: kind for id_, kind in snapshot.note_types.items() if id_ in used or id_ not in stock}
     return replace(snapshot, note_types=kept)
 
 
-def _act(member: MemberCollection, first: Snapshot, alone: Snapshot) -> Deeds:
+def _act(member: MemberCollection, first: CollectionState, alone: CollectionState) -> Deeds:
     """Edit, tag and review some notes of each fate: those that stay the same, change, and leave.
 
     Notes that stay the same but carry a newer time are all edited: there the promise breaks, if it does.
@@ -130,7 +130,7 @@ def _act(member: MemberCollection, first: Snapshot, alone: Snapshot) -> Deeds:
     return Deeds(frozenset(edited), frozenset(tagged), suspended, moved)
 
 
-def _fates(first: Snapshot, alone: Snapshot) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:
+def _fates(first: CollectionState, alone: CollectionState) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:
     same: list[NoteState] = []
     changed: list[NoteState] = []
     leaving: list[NoteState] = []

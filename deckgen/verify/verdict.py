@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from deckgen.verify.causes import Breach
     from deckgen.verify.rehearsal import Rehearsal
-    from deckgen.verify.snapshot import CardState, NoteState
+    from deckgen.verify.state import CardState, NoteState
 
 
 class Outcome(StrEnum):

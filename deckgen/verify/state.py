@@ -71,7 +71,7 @@ class NoteTypeState:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class CollectionState:
     """A whole collection."""
 
     notes: tuple[NoteState, ...]
