@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,27 +10,17 @@ from playwright.sync_api import expect
 
 from deckgen import write_page
 
-from .decks import DESIGN, TORTURE, loaded, write_deck
+from .decks import loaded, write_deck
+from .listing import search, titles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
     from .conftest import Reader
 
 pytestmark = pytest.mark.browser
-
-
-def titles(page: Page) -> list[str]:
-    """What the list shows, in its order."""
-    return page.locator(".Entry:not([hidden]) .Title").all_inner_texts()
-
-
-def search(page: Page, words: str) -> list[str]:
-    """Type a query and read what is found."""
-    page.get_by_role("searchbox").fill(words)
-    return titles(page)
 
 
 # --- the list ---------------------------------------------------------------------------------------
@@ -193,198 +181,3 @@ def test_an_address_leads_to_a_card_in_study(reader: Reader, seminar_page: Path)
     expect(page.locator("#-Stage .dg-id, #-Stage .dg-title").first).to_contain_text("GRPO")
     page.keyboard.press("Enter")
     expect(page.locator("#-Stage .dg-id")).to_have_text("q05")
-
-
-# --- look, paper, access ----------------------------------------------------------------------------
-
-
-def test_the_look_follows_the_system_until_it_is_chosen(reader: Reader, seminar_page: Path) -> None:
-    page = reader.page
-    page.emulate_media(color_scheme="dark")
-    reader.open(seminar_page, "study/lora/0")
-    card = page.locator("#-Stage .card")
-    expect(card).to_have_class(re.compile("nightMode"))
-    page.get_by_role("button", name="화면: 자동").click()
-    expect(card).not_to_have_class(re.compile("nightMode"))
-    page.reload()
-    expect(page.get_by_role("button", name="화면: 밝게")).to_be_visible()
-    expect(page.locator("html")).not_to_have_class(re.compile("nightMode"))
-    page.get_by_role("button", name="화면: 밝게").click()
-    page.emulate_media(color_scheme="light")
-    expect(card).to_have_class(re.compile("nightMode"))
-
-
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
-def test_axe_finds_nothing(chromium: Browser, seminar_page: Path, scheme: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads its script by the locale, fails in cp949
-
-    context = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
-    )
-    page = context.new_page()
-    page.goto(f"{seminar_page.as_uri()}#grpo-without-critic")
-    page.locator("#q05 summary, #lora summary").first.click()
-    if width < 600:
-        page.get_by_role("button", name="필터").click()
-    found = Axe().run(page).response["violations"]
-    page.goto(f"{seminar_page.as_uri()}#study/grpo-without-critic/0")
-    found += Axe().run(page).response["violations"]
-    page.keyboard.press("Space")
-    found += Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found] == []
-    context.close()
-
-
-@pytest.mark.parametrize("width", [320, 360, 900, 1600])
-def test_nothing_is_wider_than_the_page(reader: Reader, seminar_page: Path, width: int) -> None:
-    page = reader.page
-    page.set_viewport_size({"width": width, "height": 800})
-    reader.open(seminar_page)
-    page.get_by_role("button", name="모두 펼치기").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.goto(f"{seminar_page.as_uri()}#study/lora-update/0")
-    page.keyboard.press("Space")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_paper_shows_every_answer_with_its_deletions_filled_in(seminar_page: Path, reader: Reader) -> None:
-    page = reader.open(seminar_page, "study")  # even from here
-    page.emulate_media(media="print", color_scheme="dark")
-    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator("#bytes-per-number")).to_contain_text("INT4가 0.5바이트다")
-    expect(page.locator("#bytes-per-number .cloze, #bytes-per-number .cloze-inactive").last).to_be_visible()
-    for hidden in ("#-Study", "#-Bar", ".Entry summary >> nth=0", "#-Filters"):
-        expect(page.locator(hidden)).to_be_hidden()
-    assert page.evaluate("getComputedStyle(document.querySelector('.Entry .card')).color") == "rgb(34, 38, 44)"
-    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
-    expect(page.locator("html")).to_have_class(re.compile("nightMode"))
-
-
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)")
-def test_chromium_prints_a_hand_out_by_topic(seminar_page: Path, tmp_path: Path, reader: Reader) -> None:
-    page = reader.open(seminar_page)
-    page.pdf(path=tmp_path / "hand-out.pdf", prefer_css_page_size=True)
-    words = subprocess.run(
-        ["pdftotext", "-layout", str(tmp_path / "hand-out.pdf"), "-"], capture_output=True, check=True, encoding="utf-8"
-    ).stdout
-    for topic in ("기초", "경량화와 LoRA·DoRA", "DeepSeek와 GRPO", "Good Liar와 신념", "실전 사례와 개발"):
-        assert re.search(rf"^\f?\s*{topic}\s*$", words, re.MULTILINE), topic
-    assert "[...]" not in words
-    assert "0.5바이트다" in words
-    assert "모두 펼치기" not in words
-
-
-_STYLES = """card => [...card.querySelectorAll('*')].filter(e => !e.closest('math')).map(e => {
-  const of = (style) => ['display', 'boxSizing', 'color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontWeight',
-    'lineHeight', 'letterSpacing', 'textAlign', 'wordBreak', 'listStyleType', 'marginTop', 'marginBottom', 'paddingTop',
-    'paddingLeft', 'borderTopWidth', 'borderBottomWidth', 'content'].map(name => style[name]);
-  return [e.tagName, of(getComputedStyle(e)), of(getComputedStyle(e, '::before'))];
-})"""
-
-_GO = """hash => new Promise(done => {
-  addEventListener('hashchange', done, { once: true });
-  location.hash = hash;
-})"""
-
-
-@pytest.mark.parametrize("night", [False, True], ids=["light", "night"])
-def test_a_card_looks_as_it_does_where_it_is_a_page_of_its_own(
-    chromium: Browser,
-    reader: Reader,
-    tmp_path: Path,
-    night: bool,  # noqa: FBT001 - a parameter of pytest's
-) -> None:
-    deck = loaded(DESIGN)
-    write_page(deck, tmp_path / "design.html")
-    alone = chromium.new_page()
-    reader.page.emulate_media(color_scheme="dark" if night else "light")
-    page = reader.open(tmp_path / "design.html")
-    for note in deck.notes:
-        css = deck.note_type(note.kind).css
-        page.evaluate(_GO, f"study/{note.id}/{note.cards[0]}")
-        for side in ("front", "back"):
-            expect(page.locator("#-Stage")).to_have_attribute("data-side", side)
-            card = page.locator("#-Stage .card")
-            body = f'<body class="card card1{" nightMode" if night else ""}">{card.inner_html()}</body>'
-            alone.set_content(f"<!doctype html><html><head><style>{css}</style></head>{body}</html>")
-            assert card.evaluate(_STYLES) == alone.locator("body").evaluate(_STYLES), (note.id, side)
-            page.keyboard.press("Space")
-    alone.close()
-
-
-# --- whatever a deck holds --------------------------------------------------------------------------
-
-
-def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_path: Path) -> None:
-    cards = """
-        category: '<img src=x onerror=alert(1)>'
-        tags: ['<img/src=x/onerror=alert(1)>']
-        cards:
-          - front: '<script>document.title = "taken"</script> <img src=x onerror="document.title = 1"> ![x](https://evil.example/a.png)'
-            id: hostile
-            back: '[x](javascript:document.title=1) </template></article><script>document.title = "taken"</script>'
-            extra: '$\\text{</math><script>document.title = 1</script>}$ $\\href{javascript:document.title=1}{x}$'
-    """
-    folder = write_deck(tmp_path / "cards", cards, "description: '<script>document.title = 1</script>'\n")
-    folder.joinpath("style.css").write_text(
-        "</style><script>document.title = 'taken'</script> h1 { display: none }", "utf-8"
-    )
-    _, diagnostics = write_page(loaded(folder), tmp_path / "hostile.html")
-    assert "page-remote" in {d.rule for d in diagnostics}
-    page = reader.open(tmp_path / "hostile.html", "hostile")
-    page.goto(f"{(tmp_path / 'hostile.html').as_uri()}#study/hostile/0")
-    page.keyboard.press("Space")
-    assert page.title() == "Small"
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.locator("script").count() == 3
-    assert page.evaluate("[...document.querySelectorAll('a')].some(a => /^javascript:/i.test(a.href))") is False
-
-
-def test_cards_may_be_called_what_the_page_calls_its_own_parts(reader: Reader, tmp_path: Path) -> None:
-    ids = ["Data", "Query", "Study", "Stage", "Turn", "Good", "Position", "Look", "Nothing", "Topic-0"]
-    cards = "category: Parts\ncards:\n" + "".join(
-        f"  - {{front: What is {id_}?, id: {id_}, back: A part}}\n" for id_ in ids
-    )
-    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "page.html")
-    page = reader.open(tmp_path / "page.html", "Study")
-    expect(page.locator("article#Study .card")).to_be_visible()
-    assert search(page, "turn") == ["What is Turn?"]
-    page.get_by_role("button", name="Study", exact=True).click()
-    page.keyboard.press("Space")
-    expect(page.get_by_role("region", name="Study")).to_contain_text("A part")
-    page.keyboard.press("2")
-    expect(page.get_by_role("heading", level=2, name="That was all of them.")).to_be_visible()
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("article .Sky:visible").count() == 1
-
-
-def test_what_a_deck_may_hold_is_shown_and_a_sound_can_be_played(reader: Reader, tmp_path: Path) -> None:
-    _, diagnostics = write_page(loaded(TORTURE), tmp_path / "torture.html")
-    assert [(d.rule, d.span.line) for d in diagnostics] == [("page-formula", 8)]
-    page = reader.open(tmp_path / "torture.html", "link")
-    sound = page.locator("#link audio")
-    assert sound.evaluate(
-        "audio => new Promise(done => { audio.oncanplaythrough = () => done(audio.duration > 0); audio.load(); })"
-    )
-    page.goto(f"{(tmp_path / 'torture.html').as_uri()}#study/nested/0")
-    expect(page.locator("#-Stage .cloze")).to_have_text("[겉힌트]")
-    page.keyboard.press("Space")
-    expect(page.locator("#-Stage .cloze")).to_have_text("바깥 안쪽 끝")
-
-
-def test_a_page_without_storage_still_studies(chromium: Browser, seminar_page: Path) -> None:
-    context = chromium.new_context()
-    context.add_init_script(
-        "for (const area of ['localStorage', 'sessionStorage'])"
-        " Object.defineProperty(window, area, { get() { throw new DOMException('denied', 'SecurityError'); } });"
-    )
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{seminar_page.as_uri()}#study")
-    page.keyboard.press("1")
-    expect(page.locator("#-Position")).to_contain_text("2번째")
-    page.get_by_role("button", name="화면: 자동").click()
-    assert errors == []
-    context.close()

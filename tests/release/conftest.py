@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.release.reading import read_ledger
+from deckgen.release.stamping import stamps_for
 from tests.compiler.project import Project
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 FIRST = 1_700_000_000
 """When the first release is made; a second one follows a day later."""
 DAY = 86_400
+LATER = FIRST + DAY
 DECK = "name: 세미나\nid: seminar-1\nlanguage: ko\n"
 CARDS = """\
 category: 기초
@@ -44,6 +47,14 @@ if sys.platform == "win32":
 def notes_of(project: Project, version: str = "1.1") -> str:
     """A release's notes."""
     return (project.root / f"output/세미나-{version}.md").read_text(encoding="utf-8")
+
+
+def problems(project: Project, now: int = LATER) -> list[tuple[str, str, str]]:
+    """What the history says, as (place, severity[rule], message)."""
+    deck, _ = project.load()
+    ledger, _ = read_ledger(project.cards)
+    found = stamps_for(deck, ledger, now)[1]
+    return [(str(d.span), f"{d.severity.value}[{d.rule}]", d.message) for d in found]
 
 
 @pytest.fixture
