@@ -39,6 +39,8 @@ _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
+_RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
+"""An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -77,6 +79,8 @@ def parse(text: str, media: Callable[[str], str]) -> str:
 
 def _mended(text: str, out: str) -> str:
     """The HTML without what Anki would make something of that the author did not write."""
+    if "<" in text:
+        out = _RAW_ADDRESS.sub("&lt;", out)
     if "&#" in text:
         out = _CONTROL.sub("\ufffd", out)
     if "\\(" in out or "\\[" in out:
@@ -157,16 +161,3 @@ def _image(match: re.Match[str], media: Callable[[str], str]) -> str:
     if _SAFE_LINK.match(path):
         return f'<img src="{source}" alt="{alt}"{rest}>'
     return f'<img src="{html.escape(media(path))}" alt="{alt}"{rest}>'
-
-
-def media_paths(text: str) -> tuple[str, ...]:
-    """The media files that a Markdown text names, as written, without reporting anything."""
-    found: list[str] = []
-
-    def note(path: str) -> str:
-        found.append(path)
-        return path
-
-    if "](" in text or "[sound:" in text or "]:" in text:
-        to_html(text, note)
-    return tuple(found)
