@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
+from deckgen.excerpt import Excerpt, Excerpts
 from deckgen.files import product_path
 from deckgen.kinds import load_kinds
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from deckgen.model import Deck, Kind
 
+_LONGEST_LINE = 100
 LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
 
@@ -107,13 +109,13 @@ def size_text(size: int) -> str:
 
 def show(diagnostics: Sequence[Diagnostic]) -> None:
     """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
-    lines: dict[str, list[str]] = {}
+    excerpts = Excerpts(_LONGEST_LINE)
     said: list[str] = []
     for diagnostic in diagnostics:
         said.append(_headline(diagnostic))
-        excerpt = _excerpt(diagnostic, lines)
-        if excerpt:
-            said.append(excerpt)
+        pointed = _pointed(excerpts.of(diagnostic.span), diagnostic.span.line)
+        if pointed:
+            said.append(pointed)
         if diagnostic.hint:
             said.append(f"  {click.style('hint:', fg='cyan')} {diagnostic.hint}")
     if diagnostics:
@@ -133,23 +135,12 @@ def _headline(diagnostic: Diagnostic) -> str:
     return f"{click.style(str(diagnostic.span), bold=True)}: {severity}: {diagnostic.message}"
 
 
-def _excerpt(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> str:
-    span = diagnostic.span
-    if span.path not in cache:
-        try:
-            text = Path(span.path).read_text(encoding="utf-8-sig", errors="replace")
-            cache[span.path] = unicodedata.normalize("NFC", text).split("\n")
-        except OSError:
-            cache[span.path] = []
-    lines = cache[span.path]
-    if span.line > len(lines) or not lines[span.line - 1].strip():
+def _pointed(excerpt: Excerpt, line: int) -> str:
+    if not excerpt.text.strip():
         return ""
-    limit = 100
-    line = lines[span.line - 1].rstrip().replace("\t", " ")
-    start = max(0, span.column - limit // 2) if len(line) > limit else 0
-    shown = "".join(c if c.isprintable() else "�" for c in line[start : start + limit])
-    before = line[start : span.column - 1]
-    indent = width(before)
-    number = click.style(f"{span.line:>5} |", fg="blue")
+    text = excerpt.text.replace("\t", " ")
+    shown = "".join(c if c.isprintable() else "�" for c in text)
+    indent = width(text[: excerpt.column - 1])
+    number = click.style(f"{line:>5} |", fg="blue")
     bar = click.style("      |", fg="blue")
     return f"{number} {shown}\n{bar} {' ' * indent}{click.style('^', fg='red', bold=True)}"

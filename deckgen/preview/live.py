@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
+from deckgen.excerpt import Excerpts
 from deckgen.files import display_path
 from deckgen.page import Extras, render_page
 from deckgen.pipeline import load
@@ -115,8 +116,8 @@ class Preview:
         return page.encode(), build, ordered((*diagnostics, *more))
 
     def _written(self, diagnostics: tuple[Diagnostic, ...]) -> str:
-        lines: dict[str, list[str]] = {}
-        problems = [_problem(diagnostic, lines) for diagnostic in diagnostics[:_MOST_SHOWN]]
+        excerpts = Excerpts(_LONGEST_LINE)
+        problems = [_problem(diagnostic, excerpts) for diagnostic in diagnostics[:_MOST_SHOWN]]
         stale = self._good and has_errors(diagnostics)
         errors = sum(diagnostic.is_error for diagnostic in diagnostics)
         news = {
@@ -129,25 +130,18 @@ class Preview:
         return json.dumps(news, ensure_ascii=False)
 
 
-def _problem(diagnostic: Diagnostic, cache: dict[str, list[str]]) -> Mapping[str, str | int]:
-    """A diagnostic with its source line, cut to what fits around the column."""
-    span = diagnostic.span
-    if span.path not in cache:
-        try:
-            cache[span.path] = Path(span.path).read_text(encoding="utf-8-sig", errors="replace").split("\n")
-        except OSError:
-            cache[span.path] = []
-    line = cache[span.path][span.line - 1].rstrip() if span.line <= len(cache[span.path]) else ""
-    start = max(0, span.column - _LONGEST_LINE // 2) if len(line) > _LONGEST_LINE else 0
+def _problem(diagnostic: Diagnostic, excerpts: Excerpts) -> Mapping[str, str | int]:
+    """A diagnostic with its source line."""
+    excerpt = excerpts.of(diagnostic.span)
     return {
         "severity": diagnostic.severity.value,
         "rule": diagnostic.rule,
-        "place": str(span),
+        "place": str(diagnostic.span),
         "message": diagnostic.message,
         "hint": diagnostic.hint,
-        "number": span.line,
-        "line": line[start : start + _LONGEST_LINE],
-        "column": span.column - start,
+        "number": diagnostic.span.line,
+        "line": excerpt.text,
+        "column": excerpt.column,
     }
 
 
