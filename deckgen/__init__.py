@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from deckgen._version import __version__
 
 if TYPE_CHECKING:
-    from deckgen.apkg import Stamps, write_apkg
+    from deckgen.anki.package import Stamps, write_apkg
     from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
     from deckgen.differences import Difference, diff
     from deckgen.model import Deck, DeckConfig, Note, NoteType
@@ -47,11 +47,11 @@ _HOMES = {
     "NoteType": "model",
     "Severity": "diagnostics",
     "Span": "diagnostics",
-    "Stamps": "apkg",
+    "Stamps": "anki.package",
     "diff": "differences",
     "load": "pipeline",
     "recorded_stamps": "release.building",
-    "write_apkg": "apkg",
+    "write_apkg": "anki.package",
     "write_page": "page",
 }
 

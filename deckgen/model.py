@@ -278,6 +278,8 @@ class Deck:
     """In study order."""
     media: tuple[MediaFile, ...]
     kinds: tuple[Kind, ...] = field(default=())
+    description: str = ""
+    """What Anki shows above the deck, as HTML."""
 
     def note_type(self, kind: str) -> NoteType:
         """The note type of a kind.

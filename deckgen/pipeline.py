@@ -5,19 +5,20 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
-from deckgen import lint
-from deckgen.card_files import find_card_files
-from deckgen.config import read_config
+from deckgen import rules
 from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
 from deckgen.files import display_path
 from deckgen.kinds import load_kinds, note_type_of
-from deckgen.media import MediaFolder
 from deckgen.model import Deck
-from deckgen.order import study_order
-from deckgen.render import Renderer
-from deckgen.schema import check_files
-from deckgen.source import read_source
-from deckgen.source_text import read_text
+from deckgen.rendering.markdown import to_html
+from deckgen.rendering.note import Renderer
+from deckgen.sources.card_files import find_card_files
+from deckgen.sources.config import read_config
+from deckgen.sources.media import MediaFolder
+from deckgen.sources.nodes import read_source
+from deckgen.sources.order import study_order
+from deckgen.sources.schema import check_files
+from deckgen.sources.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -66,7 +67,7 @@ def load(
     renderer = Renderer(config, MediaFolder(cards))
     notes = tuple([renderer.note(card, due) for due, card in enumerate(_counted(studied, "render", progress), start=1)])
     diagnostics.extend(renderer.diagnostics)
-    diagnostics.extend(lint.run(tuple(zip(studied, notes, strict=True)), quality=quality))
+    diagnostics.extend(rules.run(tuple(zip(studied, notes, strict=True)), quality=quality))
     used = {note.kind for note in notes}
     style, found = _style(cards)
     diagnostics.extend(found)
@@ -76,6 +77,7 @@ def load(
         notes=notes,
         media=tuple(renderer.media[name] for name in sorted(renderer.media)),
         kinds=tuple(kind for kind in kinds if kind.name in used),
+        description=to_html(config.description, str),
     )
     return deck, ordered(diagnostics)
 

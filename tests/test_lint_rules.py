@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import deckgen.lint
-from deckgen.lint import Rule, rules
+import deckgen.rules
 from deckgen.pipeline import load
+from deckgen.rules import Rule, rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RULES = rules(quality=True)
 MODULES = {
     module.RULE.name: module
-    for info in pkgutil.iter_modules(deckgen.lint.__path__, "deckgen.lint.")
+    for info in pkgutil.iter_modules(deckgen.rules.__path__, "deckgen.rules.")
     if hasattr(module := importlib.import_module(info.name), "RULE")
 }
 

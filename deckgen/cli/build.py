@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.apkg import write_apkg
+from deckgen.anki.package import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, show, size_text, table
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path

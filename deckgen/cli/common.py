@@ -11,9 +11,9 @@ import click
 from click.core import ParameterSource
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
-from deckgen.excerpt import Excerpt, Excerpts
 from deckgen.files import product_path
 from deckgen.kinds import load_kinds
+from deckgen.sources.excerpt import Excerpt, Excerpts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,8 @@ from deckgen.texts import read_texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from deckgen.anki.snapshot import SnapshotNote
     from deckgen.differences import Difference, NoteChange
-    from deckgen.snapshot import SnapshotNote
 
 _INDENT = "    "
 _MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}

@@ -9,7 +9,7 @@ import click
 from deckgen.cli.common import cards_argument, kinds_of
 from deckgen.diagnostics import did_you_mean
 from deckgen.model import Format
-from deckgen.schema import author_fields
+from deckgen.sources.schema import author_fields
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.card_files import find_card_files
 from deckgen.cli.common import cards_argument, count_line, show
 from deckgen.preview import Preview, Watcher, open_server
+from deckgen.sources.card_files import find_card_files
 
 if TYPE_CHECKING:
     from pathlib import Path

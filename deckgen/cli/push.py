@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from deckgen.anki.connect import DEFAULT_URL, push
 from deckgen.files import display_path
-from deckgen.push import DEFAULT_URL, push
 
 
 @click.command("push")

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import cards_argument, kinds_of
-from deckgen.editor_schema import cards_schema, deck_schema
 from deckgen.files import display_path, write_atomically
+from deckgen.kinds.editor_schema import cards_schema, deck_schema
 
 
 @click.command("schema")

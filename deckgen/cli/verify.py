@@ -68,7 +68,7 @@ def _package(source: Path, target: Path) -> Path | None:
     """The package itself, or one built from a cards folder; None where the cards have errors."""
     if not source.is_dir():
         return source
-    from deckgen.apkg import write_apkg  # noqa: PLC0415 - packages need no compiler
+    from deckgen.anki.package import write_apkg  # noqa: PLC0415 - packages need no compiler
     from deckgen.pipeline import load  # noqa: PLC0415
     from deckgen.release.building import recorded_stamps  # noqa: PLC0415
 

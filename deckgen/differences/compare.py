@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from deckgen.anki.plain_text import strip_tags
 from deckgen.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
-from deckgen.plain_text import strip_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from deckgen.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
+    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:

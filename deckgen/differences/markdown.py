@@ -17,8 +17,8 @@ from deckgen.texts import read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deckgen.anki.snapshot import SnapshotNote
     from deckgen.differences.model import Difference, NoteChange, NoteTypeChange
-    from deckgen.snapshot import SnapshotNote
 
 TEXTS = Path(__file__).parent / "texts"
 """The texts of a difference, a file a language."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from deckgen.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
+    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 
 
 @dataclass(frozen=True, slots=True)

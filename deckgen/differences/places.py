@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.anki.reading import read_package
+from deckgen.anki.snapshot import Snapshot, snapshot_of
 from deckgen.diagnostics import DeckgenError, Span, has_errors
 from deckgen.differences.compare import compare
 from deckgen.differences.git import checked_out, path_in_repository
 from deckgen.pipeline import load
-from deckgen.snapshot import Snapshot, snapshot_of
-from deckgen.unpack import read_package
 
 if TYPE_CHECKING:
     from deckgen.diagnostics import Diagnostic

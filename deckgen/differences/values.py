@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from deckgen.differences.words import word_diff
 
 if TYPE_CHECKING:
+    from deckgen.anki.snapshot import Snapshot, SnapshotNote
     from deckgen.differences.model import Difference, NoteChange, NoteTypeChange
-    from deckgen.snapshot import Snapshot, SnapshotNote
 
 
 def to_values(difference: Difference) -> dict[str, Any]:

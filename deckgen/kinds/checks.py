@@ -9,10 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean
-from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
-from deckgen.source_text import place
-from deckgen.template import (
+from deckgen.anki.template import (
     FILTERS,
     SPECIAL_FIELDS,
     Replacement,
@@ -22,6 +19,9 @@ from deckgen.template import (
     parse_template,
     references,
 )
+from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
+from deckgen.sources.text import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.identity import note_type_id
+from deckgen.anki.identity import note_type_id
+from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
-from deckgen.template import parse_template, rename_fields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

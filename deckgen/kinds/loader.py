@@ -17,8 +17,8 @@ from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
 from deckgen.files import display_path
 from deckgen.kinds.checks import check_kind
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
-from deckgen.source import read_source, scalars
-from deckgen.source_text import read_text
+from deckgen.sources.nodes import read_source, scalars
+from deckgen.sources.text import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deckgen.anki.plain_text import drop_tags
 from deckgen.diagnostics import DeckgenError
 from deckgen.page.formula import as_text, to_mathml
-from deckgen.plain_text import drop_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

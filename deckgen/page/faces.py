@@ -6,13 +6,13 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.template import Replacement, Section, Side, is_filled, parse_template, render_card
+from deckgen.anki.template import Replacement, Section, Side, is_filled, parse_template, render_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from deckgen.anki.template import TemplateNode
     from deckgen.model import Deck, Note, NoteType
-    from deckgen.template import TemplateNode
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,14 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
+from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import Diagnostic, Severity, ordered
 from deckgen.files import write_atomically
 from deckgen.kinds.compiler import labels_of
-from deckgen.markdown import to_html
 from deckgen.page.content import Content
 from deckgen.page.faces import faces
 from deckgen.page.place import Finder
 from deckgen.page.scope import BOX, box_class, scoped
-from deckgen.plain_text import strip_tags
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Di
     cards = sum(len(note.cards) for note in deck.notes)
     about = texts["about"].format(notes=f"{len(deck.notes):,}", cards=f"{cards:,}")
     name = deck.config.name.replace("::", " · ")
-    description = builder.content.fit(to_html(deck.config.description, str), inside=True)
+    description = builder.content.fit(deck.description, inside=True)
     data = {"deck": deck.config.id, "texts": texts, "media": builder.content.left_over()}
     boot, script = _asset("boot.js").strip(), _script()
     styles = [_asset("page.css"), scoped(deck.note_types), _asset("print.css")]

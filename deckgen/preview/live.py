@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
-from deckgen.excerpt import Excerpts
 from deckgen.files import display_path
 from deckgen.page import Extras, render_page
 from deckgen.pipeline import load
+from deckgen.sources.excerpt import Excerpts
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:

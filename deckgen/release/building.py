@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.apkg import Stamps
+from deckgen.anki.package import Stamps
 from deckgen.clock import build_time, wall_clock
 from deckgen.release import LEDGER_NAME
 from deckgen.release.lost import lost_ledger

@@ -6,24 +6,24 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deckgen.anki.identity import guid_of
+from deckgen.anki.reading import read_package
+from deckgen.anki.snapshot import snapshot_of
 from deckgen.diagnostics import DeckgenError
 from deckgen.differences.compare import compare_notes
 from deckgen.differences.git import last_commit, path_in_repository
 from deckgen.differences.places import open_snapshot
-from deckgen.identity import guid_of
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash
-from deckgen.snapshot import snapshot_of
-from deckgen.unpack import read_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from deckgen.anki.snapshot import Snapshot, SnapshotNote
     from deckgen.differences.model import NoteChange
     from deckgen.model import Deck, Note, NoteType
     from deckgen.release.ledger import Ledger, ReleasedNote
-    from deckgen.snapshot import Snapshot, SnapshotNote
 
 
 @dataclass(frozen=True, slots=True)

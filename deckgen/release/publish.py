@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.apkg import package_bytes
+from deckgen.anki.package import package_bytes
 from deckgen.clock import build_time, wall_clock
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.files import display_path, product_path, write_atomically

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.identity import note_type_id
-from deckgen.snapshot import ID_FIELD
+from deckgen.anki.identity import note_type_id
+from deckgen.anki.snapshot import ID_FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

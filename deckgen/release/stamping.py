@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deckgen.apkg import Stamps
+from deckgen.anki.package import Stamps
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash, subdeck_of

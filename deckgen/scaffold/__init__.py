@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.editor_schema import cards_schema, deck_schema
 from deckgen.files import write_atomically
 from deckgen.kinds import builtin_kinds
+from deckgen.kinds.editor_schema import cards_schema, deck_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

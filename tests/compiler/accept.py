@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.markdown import to_html
+from deckgen.rendering.markdown import to_html
 
 from .project import DECK, FIXTURES, Project, cases
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from deckgen.apkg import Stamps, write_apkg
+from deckgen.anki.package import Stamps, write_apkg
 from deckgen.cli import group
 from deckgen.pipeline import load
 

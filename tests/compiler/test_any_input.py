@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckgen.apkg import Stamps, package_bytes
+from deckgen.anki.package import Stamps, package_bytes
 from deckgen.diagnostics import has_errors
 from deckgen.kinds import builtin_kinds
 from deckgen.pipeline import load
-from deckgen.source import parse
+from deckgen.sources.nodes import parse
 
 if TYPE_CHECKING:
     from .project import Project

@@ -9,7 +9,7 @@ import pytest
 
 from deckgen import DeckgenError
 from deckgen.diagnostics import Severity
-from deckgen.source import parse
+from deckgen.sources.nodes import parse
 
 from .project import CARD, OLD_PACKAGE, Case, Project, cases, closed, only, posix
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from deckgen.identity import deck_number, guid_of, note_number, note_type_id
+from deckgen.anki.identity import deck_number, guid_of, note_number, note_type_id
+from deckgen.anki.template import front_exists, parse_template
 from deckgen.kinds import builtin_kinds, load_kinds, note_type_of
 from deckgen.model import DeckConfig, Format
-from deckgen.schema import author_fields
-from deckgen.template import front_exists, parse_template
+from deckgen.sources.schema import author_fields
 
 from .project import FIXTURES, Case, Project, cases, import_package
 
@@ -195,7 +195,7 @@ FILLINGS = [
 
 
 def test_a_front_makes_a_card_exactly_where_anki_makes_one(anki: Collection) -> None:
-    from deckgen.template import is_filled  # noqa: PLC0415 - this test only
+    from deckgen.anki.template import is_filled  # noqa: PLC0415 - this test only
 
     wrong = []
     for n, front in enumerate(TEMPLATES):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deckgen.markdown import ALLOWED_TAGS, to_html
+from deckgen.rendering.markdown import ALLOWED_TAGS, to_html
 
 from .project import FIXTURES, ROOT, Case, cases
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.apkg import Stamps, package_bytes
+from deckgen.anki.package import Stamps, package_bytes
 from deckgen.pipeline import load
 
 from .project import MIXED, NOW, ROOT, Project, import_package

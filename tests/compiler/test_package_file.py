@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.apkg import Stamps, package_bytes
+from deckgen.anki.cloze import parse_cloze
+from deckgen.anki.package import Stamps, package_bytes
+from deckgen.anki.tags import clean_tag
 from deckgen.clock import build_time
-from deckgen.cloze import parse_cloze
 from deckgen.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline import load
-from deckgen.tags import clean_tag
 
 from .project import MIXED, NOW, Project, import_package
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.markdown import PLAIN, parse
+from deckgen.rendering.markdown import PLAIN, parse
 
 _SIGNS = st.text(st.sampled_from("가나다 AB19.,;:!?()[]{}|/\\-+=#*_~`^%@'\"<>&$…·\n\t\u3000\u00a0\u200b"), max_size=24)
 _ANYTHING = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cn", "Co")), max_size=24)

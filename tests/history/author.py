@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.apkg import package_bytes
+from deckgen.anki.package import package_bytes
 from deckgen.diagnostics import has_errors
 from deckgen.pipeline import load
 from deckgen.release.building import recorded_stamps
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from deckgen.apkg import Stamps
+    from deckgen.anki.package import Stamps
     from deckgen.model import Deck
 
 Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.apkg import Stamps, package_bytes
+from deckgen.anki.package import Stamps, package_bytes
 from tests.history.anki_process import AnkiProcess
 from tests.history.anki_versions import quick_folder
 from tests.history.machine import walk

@@ -10,9 +10,9 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from deckgen import Stamps, write_apkg
-from deckgen.cloze import parse_cloze, reveal
+from deckgen.anki.cloze import parse_cloze, reveal
+from deckgen.anki.template import Side, render_card
 from deckgen.page.faces import faces
-from deckgen.template import Side, render_card
 
 from .decks import DESIGN, SEMINAR, TORTURE, examples, loaded
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 import zstandard
 
+from deckgen.anki import archive
+from deckgen.anki.reading import read_package
+from deckgen.anki.snapshot import snapshot_of
 from deckgen.diagnostics import DeckgenError
-from deckgen.snapshot import snapshot_of
-from deckgen.unpack import archive, read_package
 from tests.compiler.project import import_package
 
 from .conftest import CARDS

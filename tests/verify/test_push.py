@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from deckgen import push as push_module
+from deckgen.anki import connect as push_module
+from deckgen.anki.connect import push
 from deckgen.cli import group
 from deckgen.diagnostics import DeckgenError
-from deckgen.push import push
 from tests.compiler.project import Project
 
 from .anki_connect import AnkiConnect, Fixed, listening

@@ -1,0 +1,138 @@
+"""The zip of a package: opened, bounded, unpacked. What comes from strangers never fills memory or disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Protocol
+
+import zstandard
+
+from deckgen.anki.protobuf import messages, parse_message, text
+from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+MAX_COLLECTION = 1 << 29
+"""Bytes that a collection may unpack to: half a gigabyte, some two million notes."""
+MAX_MEDIA_LIST = 1 << 26
+MAX_MEDIA = 1 << 33
+"""Bytes that all media together may unpack to."""
+MAX_ENTRIES = 400_000
+_CHUNK = 1 << 18
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""How entries may be compressed: Anki's importer refuses a package with another method."""
+_COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
+"""Newest first: packages in a newer format hold an older collection too, with one note that says to update."""
+_REMAKE = "export it again, or ask for the file anew"
+
+
+class _Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+class PackageArchive:
+    """An open `.apkg`.
+
+    Args:
+        path: The file.
+
+    Raises:
+        DeckgenError: It cannot be read, or is no package.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except OSError as error:
+            raise DeckgenError(f"'{path}' cannot be read: {error.strerror}") from error
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise self.broken("it is no zip file, or was cut off") from error
+        self._names = {info.filename: info for info in self._zip.infolist()}
+        if len(self._names) > MAX_ENTRIES:
+            raise self.broken(f"it has more than {MAX_ENTRIES:,} entries")
+        self._collection = next((name for name in _COLLECTIONS if name in self._names), "")
+        if not self._collection:
+            hint = "a package is what Anki exports as .apkg, or what deckgen builds"
+            raise DeckgenError(f"'{path}' is no Anki package: it holds no collection", hint)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def broken(self, why: str) -> DeckgenError:
+        """The error that says that this package cannot be used."""
+        return DeckgenError(f"'{self._path}' is broken: {why}", _REMAKE)
+
+    @property
+    def new_format(self) -> bool:
+        """Whether its parts are compressed by zstd and its lists are protobuf."""
+        return self._collection.endswith("b")
+
+    def collection(self) -> bytes:
+        """The collection's database."""
+        return b"".join(self._unpacked(self._collection, MAX_COLLECTION, compressed=self.new_format))
+
+    def media(self) -> dict[str, str]:
+        """File name → SHA-1 of its content.
+
+        Old packages do not say it: their files are read. Files that the list names and the zip lacks are left out.
+        """
+        listed = (
+            b"".join(self._unpacked("media", MAX_MEDIA_LIST, compressed=self.new_format)) if self._has_media() else b""
+        )
+        try:
+            if self.new_format:
+                return {text(entry, 1): _digest(entry.get(3)) for entry in messages(parse_message(listed), 1)}
+            names = json.loads(listed or b"{}")
+            if not isinstance(names, dict):
+                raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
+        except (ValueError, RecursionError) as error:
+            raise self.broken("its list of media cannot be read") from error
+        left = MAX_MEDIA
+        found: dict[str, str] = {}
+        for entry, name in names.items():
+            if entry not in self._names:
+                continue
+            digest = hashlib.sha1(usedforsecurity=False)
+            for chunk in self._unpacked(entry, left, compressed=False):
+                digest.update(chunk)
+                left -= len(chunk)
+            found[str(name)] = digest.hexdigest()
+        return found
+
+    def _has_media(self) -> bool:
+        return "media" in self._names
+
+    def _unpacked(self, name: str, most: int, *, compressed: bool) -> Iterator[bytes]:
+        method = self._names[name].compress_type
+        if method not in _METHODS:
+            raise self.broken(f"'{name}' is compressed by method {method}, which Anki does not read")
+        try:
+            with self._zip.open(name) as packed:
+                source: _Readable = packed
+                if compressed:
+                    source = zstandard.ZstdDecompressor().stream_reader(packed)
+                total = 0
+                while chunk := source.read(_CHUNK):
+                    total += len(chunk)
+                    if total > most:
+                        raise self.broken(f"'{name}' unpacks to more than {most >> 20:,} MB")
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, NotImplementedError) as error:
+            raise self.broken(f"'{name}' cannot be unpacked") from error
+        except RuntimeError as error:  # what zipfile says of an encrypted entry
+            raise self.broken(f"'{name}' is encrypted") from error
+
+
+def _digest(values: list[int | bytes] | None) -> str:
+    value = values[-1] if values else b""
+    return value.hex() if isinstance(value, bytes) else ""

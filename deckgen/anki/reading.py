@@ -1,0 +1,159 @@
+"""A package's collection to a snapshot: both of Anki's schemas."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from deckgen.anki.archive import PackageArchive
+from deckgen.anki.protobuf import parse_message, text
+from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate, title_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What a collection raises whose rows or JSON are not what Anki writes; OverflowError is a number without an end."""
+_WAL_AT = 18
+"""Offset of the two bytes that say that a log stands beside the database; in memory none can."""
+
+
+def read_package(path: Path, *, media: bool = True) -> Snapshot:
+    """Read an Anki package.
+
+    Args:
+        path: An `.apkg` of any tool, in the old format (`collection.anki2`, `.anki21`) or the new one (`.anki21b`).
+        media: Whether to read the media too.
+
+    Raises:
+        DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
+    """
+    with PackageArchive(path) as archive:
+        database = bytearray(archive.collection())
+        if not database.startswith(b"SQLite format 3\0"):
+            raise archive.broken("its collection is no database")
+        database[_WAL_AT : _WAL_AT + 2] = b"\x01\x01"
+        files = archive.media() if media else {}
+        with closing(sqlite3.connect(":memory:")) as connection:
+            try:
+                connection.deserialize(bytes(database))
+                del database
+                return _Collection(connection).snapshot(files)
+            except _UNREADABLE as error:
+                raise archive.broken("its collection cannot be read") from error
+
+
+class _Collection:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
+        connection.execute("PRAGMA trusted_schema = OFF")
+        self._tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        self._connection = connection
+
+    def snapshot(self, media: dict[str, str]) -> Snapshot:
+        if not {"col", "notes", "cards"} <= self._tables:
+            raise ValueError("tables are missing")
+        if "notetypes" in self._tables:
+            types, decks = self._new_types(), self._new_decks()
+        else:
+            types, decks = self._old_types(), self._old_decks()
+        notes, used = self._notes(types, decks)
+        names = sorted(used, key=lambda name: (name.count("::"), name))
+        return Snapshot(
+            name=names[0] if names else "",
+            notes=notes,
+            note_types={
+                number: note_type for number, note_type in types.items() if number in {n.note_type for n in notes}
+            },
+            media=media,
+        )
+
+    def _notes(
+        self, types: dict[int, SnapshotNoteType], decks: dict[int, str]
+    ) -> tuple[tuple[SnapshotNote, ...], set[str]]:
+        places: dict[int, tuple[list[str], int, int]] = {}
+        used: set[str] = set()
+        for note, deck, due, original in self._connection.execute(
+            "SELECT nid, did, due, odid FROM cards ORDER BY nid, ord"
+        ):
+            name = decks.get(original or deck, "")
+            used.add(name)
+            names, count, first = places.get(note, ([], 0, due))
+            places[note] = ([*names, name] if name not in names else names, count + 1, first)
+        id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
+        found: list[tuple[int, SnapshotNote]] = []
+        rows = self._connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+        for number, guid, note_type, mod, tags, flds in rows:
+            fields = tuple(str(flds).split("\x1f"))
+            names, count, due = places.get(number, ([], 0, 0))
+            at = id_fields.get(note_type, len(fields))
+            note = SnapshotNote(
+                guid=str(guid),
+                note_type=int(note_type),
+                fields=fields,
+                tags=tuple(sorted(str(tags).split())),
+                title=title_of(fields),
+                id=fields[at] if at < len(fields) else "",
+                mod=int(mod),
+                decks=tuple(names),
+                cards=count,
+            )
+            found.append((int(due), note))
+        return tuple(note for _, note in sorted(found, key=lambda pair: pair[0])), used
+
+    def _old_types(self) -> dict[int, SnapshotNoteType]:
+        models = self._json("models")
+        return {
+            int(number): SnapshotNoteType(
+                id=int(number),
+                name=str(model["name"]),
+                fields=tuple(str(f["name"]) for f in sorted(model["flds"], key=lambda f: f["ord"])),
+                templates=tuple(
+                    SnapshotTemplate(str(t["name"]), str(t["qfmt"]), str(t["afmt"]))
+                    for t in sorted(model["tmpls"], key=lambda t: t["ord"])
+                ),
+                css=str(model.get("css", "")),
+                mod=int(model.get("mod", 0)),
+            )
+            for number, model in models.items()
+        }
+
+    def _old_decks(self) -> dict[int, str]:
+        return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
+
+    def _json(self, column: str) -> dict[str, Any]:
+        (written,) = self._connection.execute(f"SELECT {column} FROM col").fetchone()  # noqa: S608 - one of two names
+        value = json.loads(written)
+        if not isinstance(value, dict):
+            raise TypeError(column)
+        return value
+
+    def _new_types(self) -> dict[int, SnapshotNoteType]:
+        fields: dict[int, list[str]] = {}
+        for number, name in self._connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+            fields.setdefault(number, []).append(str(name))
+        templates: dict[int, list[SnapshotTemplate]] = {}
+        rows = self._connection.execute("SELECT ntid, name, config FROM templates ORDER BY ntid, ord")
+        for number, name, config in rows:
+            message = parse_message(config)
+            templates.setdefault(number, []).append(SnapshotTemplate(str(name), text(message, 1), text(message, 2)))
+        return {
+            number: SnapshotNoteType(
+                id=number,
+                name=str(name),
+                fields=tuple(fields.get(number, [])),
+                templates=tuple(templates.get(number, [])),
+                css=text(parse_message(config), 3),
+                mod=int(mod),
+            )
+            for number, name, mod, config in self._connection.execute(
+                "SELECT id, name, mtime_secs, config FROM notetypes"
+            )
+        }
+
+    def _new_decks(self) -> dict[int, str]:
+        rows = self._connection.execute("SELECT id, name FROM decks")
+        return {number: str(name).replace("\x1f", "::") for number, name in rows}

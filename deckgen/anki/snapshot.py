@@ -1,0 +1,137 @@
+"""A deck at one moment, wherever it was read from: sources, a package of ours, or a package of another tool's."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deckgen.anki.cloze import parse_cloze, plain
+from deckgen.anki.plain_text import strip_tags
+from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from deckgen.model import Deck
+
+_LONG_TITLE = 120
+ID_FIELD = "ID"
+"""The Anki field in which deckgen's notes carry the author's id, in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTemplate:
+    """A card template."""
+
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotNoteType:
+    """A note type."""
+
+    id: int
+    name: str
+    fields: tuple[str, ...]
+    """Their names, in order."""
+    templates: tuple[SnapshotTemplate, ...]
+    css: str
+    mod: int = 0
+    """Seconds since 1970; 0 where it was read from sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotNote:
+    """A note."""
+
+    guid: str
+    note_type: int
+    """Its note type's id."""
+    fields: tuple[str, ...]
+    """HTML, in the note type's order."""
+    tags: tuple[str, ...]
+    """Sorted."""
+    title: str
+    """Plain text by which a reader knows it again."""
+    id: str = ""
+    """The author's id; empty where another tool made the note."""
+    mod: int = 0
+    """Seconds since 1970; 0 where it was read from sources."""
+    decks: tuple[str, ...] = ()
+    """Names of the decks that its cards are in."""
+    cards: int = 0
+    """How many it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A deck at one moment."""
+
+    name: str
+    """The deck's name, or of several the first."""
+    notes: tuple[SnapshotNote, ...]
+    """In study order where that is known."""
+    note_types: Mapping[int, SnapshotNoteType]
+    media: Mapping[str, str] = field(default_factory=dict)
+    """File name → SHA-1 of its content, in hexadecimal, as Anki's own packages have it."""
+    language: str = ""
+    """The deck's language, where the sources say it."""
+
+
+def title_of(fields: tuple[str, ...]) -> str:
+    """The first field with text in it, as plain text of at most 120 characters, deletions filled in."""
+    for html in fields:
+        value = plain(parse_cloze(html)) if "{{c" in html else html
+        text = strip_tags(value)
+        if text:
+            return text if len(text) <= _LONG_TITLE else text[: _LONG_TITLE - 1] + "…"
+    return "—"
+
+
+def snapshot_of(deck: Deck) -> Snapshot:
+    """A loaded deck as a snapshot.
+
+    Raises:
+        DeckgenError: A media file vanished since the deck was loaded.
+    """
+    ids = {note_type.kind: note_type.id for note_type in deck.note_types}
+    return Snapshot(
+        name=deck.config.name,
+        notes=tuple(
+            SnapshotNote(
+                guid=note.guid,
+                note_type=ids[note.kind],
+                fields=note.fields,
+                tags=note.tags,
+                title=note.title,
+                id=note.id,
+                decks=(deck.config.deck_name(note.category),),
+                cards=len(note.cards),
+            )
+            for note in deck.notes
+        ),
+        note_types={
+            t.id: SnapshotNoteType(
+                id=t.id,
+                name=t.name,
+                fields=tuple(f.name for f in t.fields),
+                templates=tuple(SnapshotTemplate(x.name, x.front, x.back) for x in t.templates),
+                css=t.css,
+            )
+            for t in deck.note_types
+        },
+        media={file.name: _sha1(file.path) for file in deck.media},
+        language=deck.config.language,
+    )
+
+
+def _sha1(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
+    except OSError as error:
+        raise DeckgenError(f"'{path}' cannot be read: {error.strerror}", "try again") from error

@@ -1,0 +1,252 @@
+"""Anki's card templates: parse them, tell which cards exist, render them.
+
+Follows Anki's engine (`rslib/src/template.rs`), in our own words: a card exists where its front reaches at least one
+filled field of the note; static text, and before 26.9 what Anki fills itself, make no card.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from deckgen.anki.cloze import parse_cloze, reveal, reveal_only
+from deckgen.anki.plain_text import drop_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+_HANDLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
+_RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
+_RUBY_SHOWN = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2", "kanji": r"\1"}
+_BLANK_BEGINS = frozenset(["", *" \t\n\r\f\v<"])
+_MAX_DEPTH = 50
+SPECIAL_FIELDS = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID", "FrontSide"})
+"""Names that Anki fills itself."""
+FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", "kana", "kanji", "nc"})
+"""Anki's filters; `tts …` beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Literal HTML."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """`{{filter:…:Field}}`; the filters in the order in which they apply."""
+
+    field: str
+    filters: tuple[str, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`{{#Field}}…{{/Field}}`, or with `^` its negation."""
+
+    field: str
+    negated: bool
+    children: tuple[TemplateNode, ...]
+    offset: int
+
+
+TemplateNode: TypeAlias = Text | Replacement | Section
+
+
+class TemplateError(ValueError):
+    """A template that Anki would refuse.
+
+    Args:
+        message: What is wrong.
+        offset: Where, in characters from the template's start.
+    """
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+@lru_cache(maxsize=256)
+def parse_template(source: str) -> tuple[TemplateNode, ...]:
+    """Parse a template.
+
+    Raises:
+        TemplateError: A section or a pair of braces is not closed, a section is closed by another's name, or they
+            stand too deep in each other.
+    """
+    stack: list[tuple[str, bool, int, list[TemplateNode]]] = []
+    nodes: list[TemplateNode] = []
+    position = 0
+    comments = [(match.start(), match.end()) for match in _COMMENT.finditer(source)]
+    for match in _HANDLE.finditer(source):
+        if any(start <= match.start() < end for start, end in comments):
+            continue
+        if match.start() > position:
+            nodes.append(Text(source[position : match.start()]))
+        position = match.end()
+        inner = match.group(1).lstrip("{").strip()
+        sign, name = inner[:1], inner[1:].strip()
+        if sign in {"#", "^"}:
+            if len(stack) >= _MAX_DEPTH:
+                raise TemplateError(f"sections stand more than {_MAX_DEPTH} deep in each other", match.start())
+            stack.append((name, sign == "^", match.start(), nodes))
+            nodes = []
+        elif sign == "/":
+            if not stack or stack[-1][0] != name:
+                opened = f"; '{stack[-1][0]}' is open here" if stack else ""
+                raise TemplateError(f"'{{{{/{name}}}}}' closes a section that is not open{opened}", match.start())
+            field, negated, offset, outer = stack.pop()
+            outer.append(Section(field, negated, tuple(nodes), offset))
+            nodes = outer
+        else:
+            *filters, field = inner.split(":")
+            nodes.append(Replacement(field.strip(), tuple(reversed(filters)), match.start()))
+    _check_end(source, position, comments, stack)
+    if position < len(source):
+        nodes.append(Text(source[position:]))
+    return tuple(nodes)
+
+
+def _check_end(
+    source: str, position: int, comments: list[tuple[int, int]], stack: list[tuple[str, bool, int, list[TemplateNode]]]
+) -> None:
+    lone = source.find("{{", position)
+    if lone >= 0 and not any(start <= lone < end for start, end in comments):
+        raise TemplateError("'{{' without its '}}'", lone)
+    if stack:
+        name, _, offset, _ = stack[-1]
+        raise TemplateError(f"section '{name}' is never closed", offset)
+
+
+def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:
+    """Every place where a template names a field, in source order."""
+    found: list[Replacement | Section] = []
+    for node in nodes:
+        if isinstance(node, Section):
+            found.append(node)
+            found.extend(references(node.children))
+        elif isinstance(node, Replacement):
+            found.append(node)
+    return tuple(found)
+
+
+def rename_fields(nodes: tuple[TemplateNode, ...], names: Mapping[str, str]) -> str:
+    """The template's text, with fields renamed; names that the mapping lacks stay."""
+    pieces: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            pieces.append(node.text)
+        elif isinstance(node, Replacement):
+            filters = "".join(f"{name}:" for name in reversed(node.filters))
+            pieces.append(f"{{{{{filters}{names.get(node.field, node.field)}}}}}")
+        else:
+            name = names.get(node.field, node.field)
+            sign = "^" if node.negated else "#"
+            pieces.append(f"{{{{{sign}{name}}}}}{rename_fields(node.children, names)}{{{{/{name}}}}}")
+    return "".join(pieces)
+
+
+def is_filled(value: str) -> bool:
+    """Whether Anki counts a field as filled: blanks, `<br>` and `<div>` alone do not."""
+    first = value[:1]
+    return first not in _BLANK_BEGINS or _BLANK.fullmatch(value) is None
+
+
+def front_exists(nodes: tuple[TemplateNode, ...], filled: Collection[str]) -> bool:
+    """Whether a front with these filled fields makes a card."""
+    for node in nodes:
+        if isinstance(node, Replacement):
+            if node.field in filled:
+                return True
+        elif (
+            isinstance(node, Section)
+            and (node.field in filled) is not node.negated
+            and front_exists(node.children, filled)
+        ):
+            return True
+    return False
+
+
+def requirements(front: str, fields: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    """The `req` entry that old clients read: ("any" | "all" | "none", field ordinals)."""
+    nodes = parse_template(front)
+    alone = tuple(n for n, name in enumerate(fields) if front_exists(nodes, {name}))
+    if alone:
+        return "any", alone
+    everything = set(fields)
+    if not front_exists(nodes, everything):
+        return "none", ()
+    return "all", tuple(n for n, name in enumerate(fields) if not front_exists(nodes, everything - {name}))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side of one card is rendered from."""
+
+    fields: Mapping[str, str]
+    number: int = 1
+    """The card's number, for clozes: its ordinal + 1."""
+    question: bool = True
+    hint: Callable[[str, str], str] | None = None
+    """How `{{hint:…}}` shows (field name, HTML); a native disclosure by default."""
+
+
+def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
+    """Render both sides of a card as Anki's reviewer shows them.
+
+    Args:
+        front: The front template, as Anki gets it.
+        back: The back template.
+        side: The note's fields, by the names that the templates use; `Tags` and the like are fields too.
+
+    Returns:
+        The front's and the back's HTML. Speech and typed answers, which a page cannot offer, leave no trace.
+    """
+    question = _render(parse_template(front), side)
+    fields = {**side.fields, "FrontSide": question}
+    return question, _render(parse_template(back), replace(side, fields=fields, question=False))
+
+
+def _render(nodes: tuple[TemplateNode, ...], side: Side) -> str:
+    pieces: list[str] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            pieces.append(node.text)
+        elif isinstance(node, Replacement):
+            pieces.append(_filtered(node, side))
+        elif is_filled(side.fields.get(node.field, "")) is not node.negated:
+            pieces.append(_render(node.children, side))
+    return "".join(pieces)
+
+
+def _filtered(node: Replacement, side: Side) -> str:
+    value = side.fields.get(node.field, "")
+    for name in node.filters:
+        if name == "text":
+            # Anki leaves the entities decoded, so that escaped markup comes alive again; here text stays text.
+            value = html.escape(html.unescape(drop_tags(value)), quote=False)
+        elif name == "cloze":
+            value = reveal(parse_cloze(value), side.number, question=side.question)
+        elif name == "cloze-only":
+            value = reveal_only(parse_cloze(value), side.number, question=side.question)
+        elif name in _RUBY_SHOWN:
+            value = _RUBY.sub(_RUBY_SHOWN[name], value.replace("&nbsp;", " "))
+        elif name == "hint" and value.strip():
+            show = side.hint or disclosure
+            value = show(node.field, value)
+        elif name == "type" or name.startswith("tts "):
+            return ""
+    return value
+
+
+def disclosure(label: str, content: str) -> str:
+    """A hint as a browser's own disclosure: no script."""
+    return f'<details class="hint"><summary>{html.escape(label)}</summary><div>{content}</div></details>'

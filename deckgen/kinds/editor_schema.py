@@ -1,0 +1,202 @@
+"""JSON Schemas from the kinds: what VS Code's YAML extension completes and checks card files with.
+
+The shapes are those that the extension's language server (yaml-language-server 1.25) treats best:
+
+- It offers the keys of every alternative of an `anyOf`, so the kind is chosen with `if`, by the key that announces it.
+- It offers true, false and null wherever a `type` allows them, so for text the schema says only what it may not be.
+- It leaves the colon off a key whose schema has neither `type` nor `anyOf`, hence an `anyOf` of one around that.
+- It reads `errorMessage`, `patternErrorMessage`, `markdownDescription` and `defaultSnippets` beside the standard words.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deckgen.model import Format
+from deckgen.sources import config
+from deckgen.sources.schema import MAX_ID, author_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from deckgen.model import FieldSpec, Kind
+
+_DIALECT = "http://json-schema.org/draft-07/schema#"
+_ID = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]*$"
+"""No spaces, and of ASCII's signs only `_`, and behind the first place `-` and `.`; letters are of any alphabet."""
+_ID_HELP = f"An id is letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
+_LISTED = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
+_ONE_TEXT = "This must be one text; after '|' it may have many lines, and '{', '[' or ': ' in it need quotes"
+_FLAG: dict[str, Any] = {
+    "type": "boolean",
+    "errorMessage": "This must be true or false",
+    "defaultSnippets": [{"label": "true", "body": True}],
+}
+
+
+def cards_schema(kinds: Iterable[Kind]) -> dict[str, Any]:
+    """The schema of a card file.
+
+    Args:
+        kinds: The kinds that the deck can use.
+    """
+    kinds = tuple(kinds)
+    properties = {
+        "category": {
+            **_text(required=True),
+            "description": "Required. One for the file; becomes a tag, and a subdeck where the deck wants it",
+        },
+        "tags": {**_texts(), "description": "Tags for every card of the file"},
+        "cards": {
+            "type": "array",
+            "description": "Required. The cards, in study order",
+            "items": _card(kinds),
+            "errorMessage": "This must be a list: begin each card with '- '",
+            # Where no card stands yet, the server tries the cursor's place as an object.
+            "if": {"type": "array"},
+            "else": {"defaultSnippets": [{**_snippet(kind), "type": "array"} for kind in kinds]},
+        },
+    }
+    return {
+        "$schema": _DIALECT,
+        "title": "card file",
+        **_object(properties, ("category", "cards"), "a card file"),
+        "definitions": {kind.name: _kind(kind) for kind in kinds},
+    }
+
+
+def deck_schema() -> dict[str, Any]:
+    """The schema of `deck.yaml`."""
+    required = ("name", "id")
+    properties = {
+        key: {
+            **(_FLAG if key == "subdecks" else _text(required=key in required)),
+            "description": f"Required. {text}" if key in required else text,
+        }
+        for key, text in config.KEYS.items()
+    }
+    for key, examples in config.EXAMPLES.items():
+        properties[key]["examples"] = list(examples)
+    for key, (pattern, hint) in config.PATTERNS.items():
+        properties[key] |= {"pattern": rf"^({pattern})?\s*$", "patternErrorMessage": hint}
+    return {"$schema": _DIALECT, "title": "deck.yaml", **_object(properties, required, "deck.yaml")}
+
+
+def _card(kinds: Sequence[Kind]) -> dict[str, Any]:
+    """One card: of the kind whose key it has, and else a choice of all kinds."""
+    keys = [kind.key for kind in kinds]
+    chosen: dict[str, Any] = {
+        "title": "card",
+        "type": "object",
+        "required": keys[:1],  # it has none of them: this puts the message on the card
+        "errorMessage": f"Begin the card with its kind: {', '.join(keys)}",
+        "defaultSnippets": [_snippet(kind) for kind in kinds],
+    }
+    for kind in reversed(kinds):
+        test: dict[str, Any] = {"type": "object", "required": [kind.key]}
+        others = [other.key for other in kinds if other is not kind and other.field(kind.key)]
+        if others:  # the key is also a field there, and a card is of the kind whose key comes first
+            test["not"] = {"anyOf": [{"required": [key]} for key in others]}
+        chosen = {"if": test, "then": {"$ref": f"#/definitions/{kind.name}"}, "else": chosen}
+    return chosen
+
+
+def _kind(kind: Kind) -> dict[str, Any]:
+    specs = author_fields(kind)
+    properties = {spec.name: {**_field(spec, kind), "description": _help(spec, kind)} for spec in specs}
+    properties["id"] = {
+        **_text(required=True, message=_ID_HELP),
+        "pattern": _ID,
+        "maxLength": MAX_ID,
+        "minimum": 0,
+        "description": "Required. Unique in the deck and never changed: members' reviews hang on it",
+    }
+    properties["tags"] = {**_texts(), "description": "More tags for this card"}
+    properties["requires"] = {**_texts(), "description": "Ids of cards that are studied before this one"}
+    required = (*(spec.name for spec in specs if spec.required), "id")
+    return {
+        "title": kind.name,
+        "description": f"What a {kind.name} needs and this one lacks",
+        **_object({key: properties[key] for key in dict.fromkeys((*required, *properties))}, required, kind.name),
+    }
+
+
+def _object(properties: dict[str, Any], required: Sequence[str], name: str) -> dict[str, Any]:
+    message = f"This is not a key of {name}, which has: {', '.join(properties)}"
+    return {
+        "type": "object",
+        "required": list(required),
+        "properties": properties,
+        # As `additionalProperties: false`, with a message that helps; beside `type` its names would be offered twice.
+        "allOf": [{"propertyNames": {"enum": list(properties), "errorMessage": message}}],
+    }
+
+
+def _field(spec: FieldSpec, kind: Kind) -> dict[str, Any]:
+    if spec.format is Format.FLAG:
+        return _FLAG
+    if spec.format is Format.GROUP:
+        parts = {
+            part: {
+                **_text(required=True),
+                "description": f"Required. {kind.help.get(part) or f'Each of {spec.name} needs it'}",
+            }
+            for part in spec.parts
+        }
+        one = f"one of {spec.name}"
+        return {
+            "type": "array",
+            "maxItems": spec.repeats,
+            "errorMessage": f"This must be a list: begin each of {spec.name} with '- '",
+            "items": {"title": one, **_object(parts, spec.parts, spec.name)},
+        }
+    if spec.format in _LISTED:
+        return _texts(required=spec.required)
+    return _text(required=spec.required)
+
+
+def _help(spec: FieldSpec, kind: Kind) -> str:
+    text = kind.help.get(spec.name) or f"A field of {kind.name}"
+    return f"Required. {text}" if spec.required else text
+
+
+def _text(*, required: bool = False, message: str = _ONE_TEXT) -> dict[str, Any]:
+    """Any scalar: an editor reads a bare number as one, deckgen takes it as text."""
+    if not required:
+        return {"anyOf": [{"if": {"type": ["array", "object"]}, "then": {"type": "string", "errorMessage": message}}]}
+    refused = {"type": ["array", "object", "null"]}
+    message = f"{message}; it cannot be empty"
+    return {
+        "anyOf": [{"if": refused, "then": {"type": "string", "errorMessage": message}}],
+        "pattern": r"\S",
+        "patternErrorMessage": message,
+    }
+
+
+def _texts(*, required: bool = False) -> dict[str, Any]:
+    """A list of texts, or one text for a list of one."""
+    message = "This must be a list of texts: begin each with '- '"
+    refused = {"type": ["object", "null"] if required else "object"}
+    texts: dict[str, Any] = {
+        "anyOf": [{"if": refused, "then": {"type": "array", "errorMessage": message}}],
+        "items": _text(),
+    }
+    return texts | ({"minItems": 1, "pattern": r"\S", "patternErrorMessage": message} if required else {})
+
+
+def _snippet(kind: Kind) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    needed = [spec for spec in author_fields(kind) if spec.required]
+    names = [needed[0].name, "id", *(spec.name for spec in needed[1:])]
+    formats = {spec.name: spec.format for spec in needed}
+    for stop, name in enumerate(names, start=1):
+        body[name] = [f"${stop}"] if formats.get(name) in _LISTED else f"${stop}"
+    if kind.cloze:
+        body[kind.key] = "'{{c1::$1}}'"
+    text = kind.help.get(kind.key) or f"A new {kind.name}"
+    return {
+        "label": kind.name if kind.name == kind.key else f"{kind.key} ({kind.name})",
+        "description": text,
+        "markdownDescription": f"{text}\n\n```yaml\n{kind.example.strip()}\n```" if kind.example.strip() else text,
+        "body": body,
+    }

@@ -1,0 +1,1 @@
+"""Rendering: one card source in, one note out."""

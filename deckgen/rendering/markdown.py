@@ -1,0 +1,163 @@
+"""Field texts: Markdown to the HTML that Anki stores.
+
+comrak does the Markdown. Around it stands what it cannot know: `<` is text unless it opens an allowed tag, a lone `~`
+is text (`5~10개`), formulas become Anki's MathJax, and nothing inside a formula or code can close a cloze.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import comrak
+
+from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
+"""The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
+
+_LT, _TILDE, _SPACE, _DOLLAR = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # not characters, so no source holds them
+_EXTENSIONS = comrak.ExtensionOptions(
+    strikethrough=True, table=True, math_dollars=True, math_latex=True, cjk_friendly_emphasis=True
+)
+_RENDER = comrak.RenderOptions(unsafe_=True)
+_NOT_ALLOWED = re.compile(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
+_MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
+_LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
+_MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
+_PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
+_CODE = re.compile(r'(<pre class="code"[^>]*>.*?</pre>)|<code>(.*?)</code>', re.DOTALL)
+_NO_FORMULA = re.compile(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])', re.DOTALL)
+_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+_LINK = re.compile(r'<a href="([^"]*)"')
+_SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
+_RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
+"""An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
+_UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
+"""What comrak writes otherwise than Anki needs it: see `_finish`."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+PLAIN = re.compile(r"(?![\s#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
+"""A text without anything that Markdown, or the steps around it, could make something of: it is its own HTML."""
+_RARE = re.compile(r"[<~$\\\[&]")
+"""Without one of these, a text needs nothing but comrak."""
+_LATEX = re.compile(r"\[(?=latex\]|\$\$?\])", re.IGNORECASE)
+
+
+def to_html(text: str, media: Callable[[str], str]) -> str:
+    """Render one Markdown text.
+
+    Args:
+        text: The author's Markdown.
+        media: From a path as written (`media/x.svg`, unescaped) to the packed name; it reports what is wrong itself.
+
+    Returns:
+        HTML for an Anki field. A single paragraph comes without its `<p>`.
+    """
+    return text if PLAIN.fullmatch(text) else parse(text, media)
+
+
+def parse(text: str, media: Callable[[str], str]) -> str:
+    """What `to_html` gives for any text, found the long way."""
+    rare = _RARE.search(text) is not None
+    prepared = _prepared(text, media) if rare else text
+    out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
+    out = out[3:-5] if out.startswith("<p>") and out.endswith("</p>\n") and out.count("<p>") == 1 else out.rstrip("\n")
+    if rare:
+        out = _mended(text, out if prepared is text else _restored(out, "&lt;"))
+    if not _UNFINISHED.search(out):
+        return out
+    return _finish(out, media, in_cloze="{{" in text and OPEN.search(text) is not None)
+
+
+def _mended(text: str, out: str) -> str:
+    """The HTML without what Anki would make something of that the author did not write."""
+    if "<" in text:
+        out = _RAW_ADDRESS.sub("&lt;", out)
+    if "&#" in text:
+        out = _CONTROL.sub("\ufffd", out)
+    if "\\(" in out or "\\[" in out:
+        out = _NO_FORMULA.sub(_literal, out)
+    if "[" in out:
+        out = _LATEX.sub("&#91;", out)
+    return out
+
+
+def _prepared(text: str, media: Callable[[str], str]) -> str:
+    """The text with stand-ins for what comrak would take for markup."""
+    if "![" in text:
+        text = _SPACED.sub(lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
+    if "<" in text:
+        text = _NOT_ALLOWED.sub(_LT, text)
+    if "~" in text:
+        text = _LONE_TILDE.sub(_TILDE, text)
+    if "$" in text:
+        text = _MONEY.sub(_DOLLAR, text)
+    if "[sound:" in text:
+        text = _SOUND.sub(lambda m: f"[sound:{media(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text)
+    return text
+
+
+def _restored(text: str, less: str) -> str:
+    if "%EF%B7%9" in text:
+        text = text.replace("%EF%B7%90", "%3C").replace("%EF%B7%91", "~").replace("%EF%B7%92", "%20")
+        text = text.replace("%EF%B7%93", "$")
+    return text.replace(_LT, less).replace(_TILDE, "~").replace(_SPACE, " ").replace(_DOLLAR, "$")
+
+
+def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:
+    if "<pre>" in out:
+        out = _PRE.sub(lambda m: _code_block(m, in_cloze=in_cloze), out)
+    if in_cloze and "<code>" in out:
+        out = _CODE.sub(lambda m: m.group(1) or f"<code>{guard_code(m.group(2))}</code>", out)
+    if "data-math-style" in out:
+        out = _MATH.sub(lambda m: _math(m, in_cloze=in_cloze), out)
+    if "<img " in out:
+        out = _IMAGE.sub(lambda m: _image(m, media), out)
+    if "<a " in out:
+        out = _LINK.sub(lambda m: m.group() if _SAFE_LINK.match(m.group(1)) else '<a href="#"', out)
+    if "<table>" in out:
+        out = _TABLE.sub(lambda m: f'<div class="scroll" tabindex="0">{m.group()}</div>', out)
+    return out
+
+
+def _math(match: re.Match[str], *, in_cloze: bool) -> str:
+    formula = guard_math(match.group(2), in_cloze=in_cloze)
+    if match.group(1) == "inline":
+        return f"\\({formula}\\)"
+    return f"\\[{formula.strip()}\\]"
+
+
+def _literal(match: re.Match[str]) -> str:
+    """A bracket that the author escaped: an empty tag between keeps MathJax from seeing a formula."""
+    return f"\\<span></span>{match.group(1)}" if match.group(1) else match.group()
+
+
+def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
+    language, code = match.group(1), match.group(2)
+    pieces = split_own(code) if in_cloze else [(False, code)]
+    if language:
+        from deckgen.rendering.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
+
+        plain = [html.unescape(piece) for own, piece in pieces if not own]
+        painted = highlight(plain, html.unescape(language).split()[0])
+        if painted is not None:
+            coloured = iter(painted)
+            pieces = [(own, piece if own else next(coloured)) for own, piece in pieces]
+    code = guard_pieces(pieces) if in_cloze else pieces[0][1]
+    return f'<pre class="code" tabindex="0"><code>{code}</code></pre>'
+
+
+def _image(match: re.Match[str], media: Callable[[str], str]) -> str:
+    source, alt, rest = match.groups()
+    path = unquote(html.unescape(source))
+    if _SAFE_LINK.match(path):
+        return f'<img src="{source}" alt="{alt}"{rest}>'
+    return f'<img src="{html.escape(media(path))}" alt="{alt}"{rest}>'

@@ -1,0 +1,42 @@
+"""A cloze card closes every deletion that it opens.
+
+Passes:
+    - cloze: '{{c1::Seoul}} is a city'
+      id: a
+    - cloze: '{{c1::Seoul, {{c2::the capital}}}}, lies on the Han'
+      id: b
+Fails:
+    - cloze: '{{c1::Seoul is a {{c2::city}}'
+      id: c
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.anki.cloze import parse_cloze
+from deckgen.diagnostics import Severity
+from deckgen.rules.rule import Problem, Rule, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OPEN = re.compile(r"\{\{c\d+(?:,\d+)*::", re.IGNORECASE)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield unclosed deletions; a card with none at all is the renderer's `no-card`."""
+    if not subject.card.kind.cloze:
+        return
+    for texts in subject.card.values.values():
+        for scalar in texts:
+            if "{{" not in scalar.text:
+                continue
+            for offset in parse_cloze(scalar.text).unclosed:
+                opening = _OPEN.match(scalar.text, offset)
+                needle = opening.group() if opening else ""
+                yield Problem(f"'{needle}' is never closed", "end the deletion with '}}'", scalar, needle)
+
+
+RULE = Rule("unclosed-cloze", check, Severity.ERROR, quality=False)

@@ -1,0 +1,84 @@
+"""A front does not hold its own answer.
+
+Passes:
+    - term: LoRA
+      id: a
+      definition: Two small matrices are trained beside the frozen weights.
+      recall: true
+    - cloze: 'The capital of Korea is {{c1::Seoul}}.'
+      id: b
+Fails:
+    - term: LoRA
+      id: c
+      definition: LoRA trains two small matrices beside the frozen weights.
+      recall: true
+    - front: What does Seoul, the capital of Korea, lie on?
+      id: d
+      back: Seoul
+    - cloze: 'Seoul, {{c1::Seoul}}, is the capital of Korea.'
+      id: e
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.anki.cloze import Cloze, parse_cloze
+from deckgen.rules.fronts import fold, plain_text
+from deckgen.rules.rule import Problem, Rule, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.anki.cloze import ClozeNode
+
+_SHORTEST = 2
+_ASIDE = re.compile(r"\([^)]*\)")
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield fronts in which their answer stands word for word."""
+    card = subject.card
+    if card.kind.cloze:
+        yield from _clozes(subject)
+        return
+    pairs = [(card.kind.key, column) for column in ("answer", "back", "summary")]
+    if "recall" in card.values:
+        pairs.append(("definition", "term"))
+    pairs.extend(
+        (column, column.replace("_question", "_answer")) for column in card.values if column.endswith("_question")
+    )
+    for front, back in pairs:
+        scalar = subject.scalar(front)
+        for answer in _names(plain_text(subject.html(back))):
+            if scalar is not None and _holds(plain_text(subject.html(front)), answer):
+                yield Problem(f"the front holds its answer, '{answer}'", "reword the front", scalar, answer)
+
+
+def _names(answer: str) -> tuple[str, ...]:
+    """An answer, and without its aside in brackets."""
+    short = _ASIDE.sub("", answer).strip()
+    return tuple(dict.fromkeys(name for name in (answer, short) if len(fold(name)) >= _SHORTEST))
+
+
+def _holds(front: str, answer: str) -> bool:
+    if answer.isascii():
+        return re.search(rf"(?<![A-Za-z0-9-]){re.escape(answer)}(?![A-Za-z0-9-])", front, re.IGNORECASE) is not None
+    return fold(answer) in fold(front)
+
+
+def _clozes(subject: Subject) -> Iterator[Problem]:
+    nodes = parse_cloze(subject.html(subject.card.kind.key)).nodes
+    shown = plain_text("".join(node for node in nodes if isinstance(node, str)))
+    for node in nodes:
+        hidden = plain_text(_text(node)) if isinstance(node, Cloze) else ""
+        if len(fold(hidden)) >= _SHORTEST and _holds(shown, hidden):
+            yield Problem(f"'{hidden}' is hidden here and shown there", "hide both, or reword", None, hidden)
+
+
+def _text(node: ClozeNode) -> str:
+    return node if isinstance(node, str) else "".join(_text(child) for child in node.content)
+
+
+RULE = Rule("given-away", check)

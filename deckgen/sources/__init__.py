@@ -1,0 +1,1 @@
+"""Sources: files, their text, positioned nodes, and the checked cards in study order."""

@@ -1,0 +1,262 @@
+"""YAML files to nodes with a line and a column for every key and value.
+
+Built from the events of PyYAML's C parser, with an explicit stack: `safe_load` would turn `no` into False and forget
+places; `compose` overflows the C stack on deeply nested brackets and never ends on an alias to itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, cast
+
+import yaml
+
+from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.sources.text import ESCAPED, clean_text, read_text
+from deckgen.sources.yaml_problems import Mark, syntax_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MAX_DEPTH = 32
+"""Deeper than any card; far below what a malicious file needs to hurt."""
+MAX_EXPANDED = 200_000
+"""Nodes that a file's aliases may stand for, all told; a long text counts for several."""
+
+_QUOTE_STAR = "put text that begins with '*' in quotes"
+_TWICE = "keep one of them; another card begins with '- '"
+_TEXT_WEIGHT = 64
+"""Characters of an aliased text that weigh as much as a node."""
+_YAML_TAG = "tag:yaml.org,2002:"
+_MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
+
+
+def read_source(path: Path, display: str | None = None) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+    """Read one YAML file into nodes.
+
+    Args:
+        path: The file.
+        display: What diagnostics call it; the path itself by default.
+
+    Returns:
+        The file and its diagnostics. A file with a syntax error has no root.
+    """
+    name = display or path.as_posix()
+    text = read_text(path, name)
+    if isinstance(text, Diagnostic):
+        return SourceFile(name, None, broken=True), (text,)
+    return _parse(text, name)
+
+
+def parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+    """Parse YAML text into nodes; see `read_source`."""
+    cleaned = clean_text(text, name)
+    if isinstance(cleaned, Diagnostic):
+        return SourceFile(name, None, broken=True), (cleaned,)
+    return _parse(cleaned, name)
+
+
+def _parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+    builder = _Builder(name)
+    try:
+        builder.run(text)
+    except _GiveUp as stop:
+        return SourceFile(name, None, broken=True), (*builder.diagnostics, stop.diagnostic)
+    except yaml.MarkedYAMLError as error:
+        problem = syntax_problem(error.problem or str(error), error.problem_mark, error.context_mark, text, name)
+        return SourceFile(name, None, broken=True), (*builder.diagnostics, problem)
+    if builder.root is None and not builder.diagnostics:
+        empty = Diagnostic(
+            Span(name), "empty-file", "the file is empty", "write something, or delete it", Severity.WARNING
+        )
+        return SourceFile(name, None), (empty,)
+    return SourceFile(name, builder.root), tuple(builder.diagnostics)
+
+
+def scalars(node: Node | None) -> Iterator[Scalar]:
+    """The scalars of a list, or the one scalar itself; nothing for what is neither."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        yield from (item for item in node.items if isinstance(item, Scalar))
+
+
+class _GiveUp(Exception):  # noqa: N818 - not an error that anyone sees
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class _Event(Protocol):
+    """What of PyYAML's events is used here; not every event has all of it."""
+
+    start_mark: Mark
+    anchor: str | None
+    tag: str | None
+    value: str
+    style: str | None
+    flow_style: bool | None
+
+
+class _Open:
+    """A collection whose end has not come yet."""
+
+    __slots__ = ("anchor", "column", "flow", "items", "line", "mapping")
+
+    def __init__(self, event: _Event, *, mapping: bool) -> None:
+        self.mapping = mapping
+        self.items: list[Node] = []
+        mark = event.start_mark
+        self.line = mark.line + 1
+        self.column = mark.column + 1
+        self.anchor: str | None = event.anchor
+        self.flow = bool(event.flow_style)
+
+
+class _Builder:
+    """Turns one file's events into a tree."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.root: Node | None = None
+        self.diagnostics: list[Diagnostic] = []
+        self._stack: list[_Open] = []
+        self._anchors: dict[str, Node] = {}
+        self._weights: dict[int, int] = {}
+        """Of every node that bears an anchor, by its id()."""
+        self._expanded = 0
+        self._documents = 0
+
+    def run(self, text: str) -> None:
+        """Consume all events of the text.
+
+        Raises:
+            yaml.YAMLError: The text is not YAML.
+        """
+        loader = yaml.CSafeLoader(text)
+        try:
+            next_event = cast("Callable[[], _Event]", loader.get_event)
+            scalar: type = yaml.ScalarEvent
+            end: type = yaml.StreamEndEvent
+            stack = self._stack
+            new = tuple.__new__  # what Scalar() calls, without the call between: there are a hundred thousand
+            while True:
+                event = next_event()
+                kind: type = event.__class__
+                if kind is scalar:
+                    mark = event.start_mark
+                    value = event.value
+                    style = event.style or ""
+                    if style == '"' and ESCAPED.search(value):
+                        message = "a backslash inside double quotes begins an escape, which makes an invisible sign"
+                        self._report(
+                            event, "control-character", message, "use single quotes or a block ('|') for LaTeX"
+                        )
+                    node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
+                    if event.tag is not None:
+                        self._tag(event)
+                    if stack and event.anchor is None:
+                        stack[-1].items.append(node)
+                    else:
+                        self._add(node, event.anchor)
+                elif kind is end:
+                    return
+                else:
+                    self._structure(event)
+        finally:
+            loader.dispose()
+
+    def _structure(self, event: _Event) -> None:
+        kind: type = event.__class__
+        if kind is _MAPPING_END or kind is _SEQUENCE_END:
+            done = self._stack.pop()
+            node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
+            if self._stack and done.anchor is None:
+                self._stack[-1].items.append(node)
+            else:
+                self._add(node, done.anchor)
+        elif kind is _MAPPING_START or kind is _SEQUENCE_START:
+            if event.tag is not None:
+                self._tag(event)
+            if len(self._stack) >= MAX_DEPTH:
+                hint = "no card is; look for a bracket too many"
+                self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", hint)
+            self._stack.append(_Open(event, mapping=kind is _MAPPING_START))
+        elif kind is yaml.AliasEvent:
+            self._alias(event)
+        elif kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(event, "second-document", "a second YAML document in one file", "split it into two files")
+
+    def _alias(self, event: _Event) -> None:
+        anchor = event.anchor or ""
+        if anchor not in self._anchors:
+            if any(open_.anchor == event.anchor for open_ in self._stack):
+                self._stop(event, "alias-loop", f"alias '*{event.anchor}' stands inside what it names", _QUOTE_STAR)
+            self._stop(event, "unknown-alias", f"no anchor '&{event.anchor}' before this alias", _QUOTE_STAR)
+        node = self._anchors[anchor]
+        self._expanded += self._weight(node)
+        if self._expanded > MAX_EXPANDED:
+            message = "the aliases in this file expand to more than a deck can hold"
+            self._stop(event, "alias-explosion", message, "write the texts out")
+        self._add(node, None)
+
+    def _tag(self, event: _Event) -> None:
+        if not (event.tag or "").startswith(_YAML_TAG):
+            self._report(
+                event, "yaml-tag", f"'{event.tag}' is a tag to YAML, no text", "put text that begins with '!' in quotes"
+            )
+
+    def _add(self, node: Node, anchor: str | None) -> None:
+        if anchor:
+            self._anchors[anchor] = node
+            self._weights[id(node)] = self._weight(node)
+        if self._stack:
+            self._stack[-1].items.append(node)
+        else:
+            self.root = None if isinstance(node, Scalar) and not node.text else node
+
+    def _weight(self, node: Node) -> int:
+        """What a node costs each time that an alias repeats it."""
+        known = self._weights.get(id(node))
+        if known is not None:
+            return known
+        if isinstance(node, Scalar):
+            return 1 + len(node.text) // _TEXT_WEIGHT
+        inner = node.items if isinstance(node, Sequence) else [value for _, value in node.pairs]
+        return 1 + sum(self._weight(item) for item in inner)
+
+    def _mapping(self, done: _Open) -> Mapping:
+        keys, values = done.items[::2], done.items[1::2]
+        names = {key.text for key in keys if isinstance(key, Scalar)}
+        if len(names) == len(keys):
+            sound = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
+            return Mapping(sound, done.line, done.column, done.flow)
+        pairs: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Scalar] = {}
+        for key, value in zip(keys, values, strict=True):
+            if isinstance(key, Mapping) and key.flow and done.flow and not pairs:
+                continue  # `{{c1::x}}` without quotes: who wanted text here says so
+            if not isinstance(key, Scalar):
+                span = Span(self.name, key.line, key.column)
+                hint = "put text that begins with '{' or '[' in quotes"
+                self.diagnostics.append(Diagnostic(span, "bad-key", "a key must be text", hint))
+            elif key.text in seen:
+                span = Span(self.name, key.line, key.column)
+                message = f"key '{key.text}' is here twice (first on line {seen[key.text].line})"
+                self.diagnostics.append(Diagnostic(span, "duplicate-key", message, _TWICE))
+            else:
+                seen[key.text] = key
+                pairs.append((key, value))
+        return Mapping(tuple(pairs), done.line, done.column, done.flow)
+
+    def _report(self, event: _Event, rule: str, message: str, hint: str = "") -> None:
+        span = Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        self.diagnostics.append(Diagnostic(span, rule, message, hint))
+
+    def _stop(self, event: _Event, rule: str, message: str, hint: str = "") -> None:
+        span = Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        raise _GiveUp(Diagnostic(span, rule, message, hint))

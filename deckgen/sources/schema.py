@@ -1,0 +1,219 @@
+"""Nodes to checked cards: known kinds, known fields, right shapes, unique ids."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from deckgen.model import Card, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.sources.shapes import Values, read_field, read_texts
+from deckgen.sources.slips import colon_slip
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from deckgen.model import SourceFile
+
+FILE_KEYS = frozenset({"category", "tags", "cards"})
+CARD_KEYS = frozenset({"id", "tags", "requires"})
+"""What every card may say besides its kind's fields."""
+FILLED_COLUMNS = frozenset({"category", "id", "reserved"})
+"""Columns that deckgen fills; an author cannot."""
+MAX_ID = 64
+_MEANT = "did you mean '{}'?"
+"""As `did_you_mean` says it; who is told so need not hear that the right key is missing."""
+_NULL = frozenset({"", "~", "null"})
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_ID = re.compile(r"\w[\w.-]*")
+
+
+def check_files(
+    files: Iterable[SourceFile], kinds: tuple[Kind, ...]
+) -> tuple[tuple[Card, ...], frozenset[str], tuple[Diagnostic, ...]]:
+    """Check all card files of a deck.
+
+    Args:
+        files: The files, in study order.
+        kinds: The kinds that the deck can use.
+
+    Returns:
+        The cards that have no error, in source order; the ids of all cards, with or without; every diagnostic.
+    """
+    checker = _Checker(kinds)
+    for file in files:
+        checker.file(file)
+    return tuple(checker.cards), frozenset(checker.ids), tuple(checker.diagnostics)
+
+
+def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
+    """The fields of a kind that an author writes."""
+    return tuple(spec for spec in kind.fields if spec.name not in FILLED_COLUMNS)
+
+
+class _Checker:
+    def __init__(self, kinds: tuple[Kind, ...]) -> None:
+        self.cards: list[Card] = []
+        self.diagnostics: list[Diagnostic] = []
+        self._by_key = {kind.key: kind for kind in kinds}
+        self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
+        self._needed = {name: [s for s in specs.values() if s.required] for name, specs in self._specs.items()}
+        self.ids: dict[str, Span] = {}
+        """Every id that a card claims, with its place, whether or not the card is sound."""
+        self._path = ""
+
+    def file(self, file: SourceFile) -> None:
+        self._path = file.path
+        root = file.root
+        if root is None:
+            return
+        if not isinstance(root, Mapping):
+            hint = "begin with 'category: …', then 'cards:' and the list"
+            self._report(root, "wrong-type", "a card file has 'category' and 'cards' at its top", hint)
+            return
+        hints = set()
+        for key, _ in root.pairs:
+            if key.text not in FILE_KEYS:
+                hint = did_you_mean(key.text, FILE_KEYS)
+                self._report(key, "unknown-key", f"'{key.text}' means nothing in a card file", hint)
+                hints.add(hint)
+        name = "" if _MEANT.format("category") in hints else self._category(root)
+        tags = read_texts(root.get("tags"), "tags", self._report)
+        cards = root.get("cards")
+        if cards is None and _MEANT.format("cards") in hints:
+            return
+        null = isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL
+        if cards is None or null or (isinstance(cards, Sequence) and not cards.items):
+            hint = "list them below 'cards:'"
+            self._report(cards or root, "no-cards", "the file has no cards", hint, Severity.WARNING)
+            return
+        if not isinstance(cards, Sequence):
+            self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
+            return
+        file_tags = tuple(tag.text for tag in tags)
+        for item in cards.items:
+            self._card(item, name, file_tags)
+
+    def _category(self, root: Mapping) -> str:
+        node = root.get("category")
+        hint = "write 'category: …' at the top: it becomes the tag of the file's cards"
+        if node is not None and not isinstance(node, Scalar):
+            self._report(node, "wrong-type", "'category' must be one text: a file is one category", hint)
+        elif node is None or not node.text.strip():
+            self._report(node or root, "missing-category", "the file names no category", hint)
+        else:
+            return node.text.strip()
+        return ""
+
+    def _card(self, node: Node, category: str, file_tags: tuple[str, ...]) -> None:
+        if not isinstance(node, Mapping):
+            slip = colon_slip(node.text) if isinstance(node, Scalar) else None
+            told = (slip.message, slip.hint) if slip else ("a card begins with its kind and a ':'", self._kinds_hint())
+            self._report(node, "wrong-type", *told)
+            return
+        kind = self._kind(node)
+        if kind is None or kind.broken:  # of a broken kind nobody knows the fields
+            claimed = node.get("id")
+            if isinstance(claimed, Scalar):
+                self.ids.setdefault(claimed.text, Span(self._path, claimed.line, claimed.column))
+            return
+        before = len(self.diagnostics)
+        specs = self._specs[kind.name]
+        values: Values = {}
+        common: dict[str, Node] = {}
+        hints: set[str] = set()
+        for key, value in node.pairs:
+            spec = specs.get(key.text)
+            if spec is not None:
+                read_field(spec, value, values, self._report)
+            elif key.text in CARD_KEYS:
+                common[key.text] = value
+            else:
+                hints.add(self._unknown(key, kind))
+        self._required(node, kind, values, hints)
+        missed = "id" not in common and _MEANT.format("id") in hints
+        card_id = "" if missed else self._id(common.get("id"), node, kind)
+        tags = read_texts(common.get("tags"), "tags", self._report)
+        requires = read_texts(common.get("requires"), "requires", self._report)
+        if card_id and len(self.diagnostics) == before:
+            span = Span(self._path, node.line, node.column)
+            all_tags = (*file_tags, *[tag.text for tag in tags]) if tags else file_tags
+            self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
+
+    def _unknown(self, key: Scalar, kind: Kind) -> str:
+        """Report a key that no field has; returns the hint."""
+        known = {*self._specs[kind.name], *CARD_KEYS}
+        visible = _INVISIBLE.sub("", key.text)
+        if visible != key.text:
+            hint = _MEANT.format(visible)
+        elif key.text == "category":
+            hint = "write it at the file's top: a file is one category"
+        elif key.text in {"kind", "type"}:
+            hint = f"leave the line out: '{kind.key}: …' says the kind"
+        elif key.text in self._by_key:
+            hint = f"a card has one kind: begin another with '- {key.text}: …'"
+        else:
+            hint = did_you_mean(key.text, known)
+        odd = ", with an invisible sign in it," if visible != key.text else ""
+        self._report(key, "unknown-field", f"'{visible}'{odd} is not a field of {kind.name}", hint)
+        return hint
+
+    def _required(self, node: Mapping, kind: Kind, values: Values, hints: Collection[str]) -> None:
+        for spec in self._needed[kind.name]:
+            written = node.get(spec.name)
+            if written is None and _MEANT.format(spec.name) in hints:
+                continue
+            if spec.columns[0] in values or isinstance(written, Sequence | Mapping):
+                continue
+            if written is not None:
+                hint = "write it after the ':'; text that begins with '#' needs quotes"
+                self._report(written, "missing-field", f"'{spec.name}' of this {kind.name} is empty", hint)
+            else:
+                first = node.pairs[0][0]
+                self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
+
+    def _kind(self, node: Mapping) -> Kind | None:
+        for key, _ in node.pairs:
+            kind = self._by_key.get(key.text)
+            if kind is not None:
+                return kind
+        merge = next((key for key, _ in node.pairs if key.text == "<<"), None)
+        if merge is not None:
+            hint = "write every field out; tags for all cards can stand at the file's top"
+            self._report(merge, "merge-key", "YAML's merge key '<<' is not read", hint)
+            return None
+        if not node.pairs:
+            self._report(node, "unknown-kind", "an empty card", self._kinds_hint())
+            return None
+        first = node.pairs[0][0]
+        hint = did_you_mean(first.text, self._by_key)
+        self._report(first, "unknown-kind", f"'{first.text}' announces no kind of card", hint)
+        return None
+
+    def _id(self, node: Node | None, card: Mapping, kind: Kind) -> str:
+        """The card's id, claimed for it; empty where there is no good one."""
+        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+            hint = "add 'id: …', unique in the deck and never changed: members' reviews hang on it"
+            self._report(node or card.pairs[0][0], "missing-id", f"this {kind.name} has no id", hint)
+            return ""
+        if not isinstance(node, Scalar):
+            self._report(node, "bad-id", "an id must be text", "write 'id: short-name'")
+            return ""
+        if not _ID.fullmatch(node.text) or len(node.text) > MAX_ID:
+            hint = f"letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
+            self._report(node, "bad-id", f"'{node.text[:MAX_ID]}' is no id", hint)
+            return ""
+        name = node.text
+        here = Span(self._path, node.line, node.column)
+        first = self.ids.setdefault(name, here)
+        if first is not here:
+            hint = "give this card an id of its own; leave the older card's id as it is"
+            where = f"is taken by {first}" if first != here else "stands here twice, by an alias"
+            self._report(node, "duplicate-id", f"id '{name}' {where}", hint)
+        return name
+
+    def _kinds_hint(self) -> str:
+        return f"begin it with one of: {', '.join(sorted(self._by_key))}"
+
+    def _report(self, node: Node, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
+        self.diagnostics.append(Diagnostic(Span(self._path, node.line, node.column), rule, message, hint, severity))
