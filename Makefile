@@ -1,8 +1,8 @@
-# Needs make and Python 3.11 or newer with venv (Debian: python3-venv). All else goes into .venv.
+# Needs make and a Python of LOCKED with venv (Debian: python3-venv). All else goes into .venv, from the lock in .ci/.
 # Windows has no make: see CONTRIBUTING.md for the same commands without it.
 
 .DEFAULT_GOAL := help
-.PHONY: help deck check preview test bench soak clean
+.PHONY: help deck check preview test bench soak lowest newest lock clean
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -12,13 +12,18 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-# The first Python that is new enough, `make PYTHON=/path/to/python3` chooses another.
-NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
-	$$python -c '$(NEW_ENOUGH)' 2>/dev/null && { echo $$python; break; }; done)
+LOCK := .ci/requirements.txt
+LOCK_DEV := .ci/requirements-dev.txt
+LOCKED := 3.11 3.12 3.13 3.14
+RENEW := name one of them with make PYTHON=/path/to/python3, or add yours to LOCKED in the Makefile and run 'make lock' with one of them
+
+# The first Python that the lock is for; `make PYTHON=/path/to/python3` chooses another.
+IS_LOCKED := import sys; sys.exit('%d.%d' % sys.version_info[:2] not in '$(LOCKED)'.split())
+PYTHON ?= $(shell for python in python3 $(LOCKED:%=python%) python; do \
+	$$python -c "$(IS_LOCKED)" 2>/dev/null && { echo $$python; break; }; done)
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deck: $(VENV)/.installed ## build the seminar deck into output/
 	$(BIN)/deckgen build cards
@@ -42,28 +47,43 @@ bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL
 soak: $(VENV)/.installed-dev ## thousands of random release histories, through several versions of Anki
 	$(BIN)/python -m tests.history
 
+lowest newest: | $(VENV)/.installed-dev ## the tests with the lowest, or newest, versions that pyproject.toml allows
+	@$(PYTHON) -m venv --clear .venv-$@
+	$(BIN)/uv pip install --quiet --python .venv-$@ --resolution $(if $(filter lowest,$@),lowest-direct,highest) --editable '.[verify]'
+	$(BIN)/uv pip install --quiet --python .venv-$@ --group dev
+	.venv-$@/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+
+lock: | $(VENV)/.made ## renew the lock: the newest versions that pyproject.toml allows
+	@test -x $(BIN)/uv || $(PIP) install uv
+	$(COMPILE) --upgrade --all-extras --group dev --output-file $(LOCK_DEV)
+	$(COMPILE) --constraint $(LOCK_DEV) --group build --output-file $(LOCK)
+
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes \
+	--no-annotate --python-version $(firstword $(LOCKED))
+
 clean: ## remove what these commands made
-	rm -rf $(VENV) .soak .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-lowest .venv-newest .soak .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find output -mindepth 1 ! -name .gitkeep -delete
 
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo "deckgen needs Python 3.11 or newer, and there is none here"; exit 1; }
-	@$(PYTHON) -c '$(NEW_ENOUGH)' || { echo "deckgen needs Python 3.11 or newer; this is $$($(PYTHON) --version)"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "the lock is for Python $(LOCKED), and none of them is here: $(RENEW)"; exit 1; }
+	@$(PYTHON) -c "$(IS_LOCKED)" || { echo "the lock is for Python $(LOCKED), and this is $$($(PYTHON) --version): $(RENEW)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "this Python has no venv; on Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
-	@$(BIN)/python -c '$(NEW_ENOUGH)' 2>/dev/null || rm -rf $(VENV)
+	@$(BIN)/python -c "$(IS_LOCKED)" 2>/dev/null || rm -rf $(VENV)
 	@test -x $(BIN)/python || echo "setting up $(VENV) with $$($(PYTHON) --version) (once)"
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/.made
+# The lock holds what builds deckgen too, so nothing is resolved here and nothing unlocked is fetched.
+$(VENV)/.installed: pyproject.toml $(LOCK) | $(VENV)/.made
 	@echo "installing deckgen into $(VENV)"
-	@$(PIP) install --editable .
+	@$(PIP) install --require-hashes --requirement $(LOCK)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# pip knows dependency groups from 25.1 on.
-$(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
+$(VENV)/.installed-dev: pyproject.toml $(LOCK_DEV) | $(VENV)/.made
 	@echo "installing deckgen and what its tests need into $(VENV)"
-	@$(PIP) install 'pip>=25.1'
-	@$(PIP) install --editable . --group dev
+	@$(PIP) install --require-hashes --requirement $(LOCK_DEV)
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,10 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell starts background jobs so, and every process that they start inherits it: Ctrl-C would end none of them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _NO_SKIP = bool(os.environ.get("DECKGEN_NO_SKIP"))
 """Set where all tests must run: there, one that is left out has failed."""

@@ -13,7 +13,7 @@ _LOOK = "check quotes, brackets and indentation here and on the line above"
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""
 # ruff: noqa: E501 - a table reads better unbroken
-_KNOWN = (
+KNOWN = (
     # libyaml says → rule, what we say, what to do
     ("mapping values are not allowed", "yaml-syntax", "a second ': ' on this line", "put the text in single quotes, or write it as a block after '>-'"),
     ("did not find expected '-' indicator", "yaml-syntax", "the list breaks off here", "line up every '-' of a list in one column, and a card's keys below each other"),
@@ -24,11 +24,14 @@ _KNOWN = (
     ("hexdecimal number", "yaml-syntax", "a backslash inside double quotes begins an escape", "use single quotes or a block ('|') for LaTeX"),
     ("found unknown escape character", "yaml-syntax", "a backslash inside double quotes begins an escape", "use single quotes or a block ('|') for LaTeX"),
     ("block sequence entries are not allowed", "yaml-syntax", "a list begins where no list can begin", "put the '-' on a line of its own, indented below its key"),
-    ("block mapping", "yaml-syntax", "this line does not fit the lines above it", "check its indentation"),
     ("did not find expected alphabetic", "yaml-syntax", "'*' or '&' begins an alias or an anchor in YAML", "put text that begins with '*' or '&' in quotes"),
     ("found undefined tag handle", "yaml-syntax", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
-    ("did not find the expected whitespace", "yaml-syntax", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
-    ("found duplicate anchor", "yaml-syntax", "this anchor's name is taken", "name it otherwise"),
+    ("did not find expected whitespace", "yaml-syntax", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ("did not find the expected '>'", "yaml-syntax", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ("did not find URI escaped octet", "yaml-syntax", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ("did not find expected comment or line break", "yaml-syntax", "text right after '|' or '>'", "begin the text on the next line, indented below its key"),
+    ("found unknown directive name", "yaml-syntax", "a line that begins with '%' is a directive to YAML", "indent it as the lines above, or put the text in quotes"),
+    ("exceeded maximum nesting depth", "too-deep", "nested deeper than any card", "look for a bracket too many"),
 )  # fmt: skip
 
 
@@ -103,7 +106,7 @@ def _explained(problem: str, text: str, span: Span) -> tuple[str, str, str]:
             "text after a closing quote",
             "put the whole text in quotes, of the kind that it does not hold",
         )
-    for words, rule, message, hint in _KNOWN:
+    for words, rule, message, hint in KNOWN:
         if words in problem:
             return rule, message, hint
     if "cannot start any token" in problem and at:
