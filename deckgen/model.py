@@ -257,6 +257,8 @@ class Note(NamedTuple):
     media: tuple[str, ...]
     """Packed names of the media files that it shows."""
     span: Span
+    source: str = ""
+    """Hash of what the author wrote: see `rendering.source_hash`."""
 
 
 @dataclass(frozen=True, slots=True)

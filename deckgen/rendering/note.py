@@ -15,6 +15,7 @@ from deckgen.diagnostics import Diagnostic, Span
 from deckgen.kinds.compiler import expand, labels_of
 from deckgen.model import FieldSpec, Format, Note
 from deckgen.rendering.markdown import to_html
+from deckgen.rendering.source_hash import source_hash
 from deckgen.sources.locate import locate
 from deckgen.sources.media import MediaError, MediaFolder
 
@@ -76,6 +77,7 @@ class Renderer:
         if plan.cloze:
             first = plain(parse_cloze(first))
         title = strip_tags(first)
+        media = tuple(sorted(set(self._used))) if self._used else ()
         return Note(
             id=card.id,
             guid=guid_of(self.config.id, card.id),
@@ -86,8 +88,9 @@ class Renderer:
             due=due,
             cards=cards,
             title=title if len(title) <= _LONG_TITLE else title[: _LONG_TITLE - 1] + "…",
-            media=tuple(sorted(set(self._used))) if self._used else (),
+            media=media,
             span=card.span,
+            source=source_hash(card, media),
         )
 
     def _escape(self, category: str) -> str:

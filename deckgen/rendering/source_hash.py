@@ -1,0 +1,35 @@
+"""What an author wrote, as a hash that no renderer can move.
+
+A release must tell a text that its author changed from one that only another version of a renderer wrote otherwise.
+What was written in the source is the only form of it that no update of comrak, Pygments or deckgen touches.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deckgen.model import Card
+
+SOFT_COLUMNS = frozenset({"context", "category", "id", "revision"})
+"""Columns whose change replaces nothing that a member wrote."""
+
+
+def source_hash(card: Card, media: Iterable[str]) -> str:
+    """Hash a card's texts, without its tags, its category and its place.
+
+    Args:
+        card: A checked card.
+        media: The packed names of the files that it shows; they carry the files' content hashes.
+
+    Returns:
+        16 hexadecimal digits.
+    """
+    parts = [card.kind.name]
+    for column, texts in sorted(card.values.items()):
+        if column not in SOFT_COLUMNS:
+            parts += ["", column, *[scalar.text for scalar in texts]]
+    return hashlib.blake2b("\x1f".join([*parts, "", *media]).encode(), digest_size=8).hexdigest()
