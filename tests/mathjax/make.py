@@ -71,7 +71,7 @@ def main(wheel: Path) -> None:
     """Write the file; its part about safety stays as it is."""
     known = asked(wheel)
     old = TARGET.read_text(encoding="utf-8")
-    kept = old[old.index("[unsafe]") :]
+    kept = old[old.rindex("\n[unsafe]\n") + 1 :]
     head = "# Written by tests/mathjax/make.py from Anki's own MathJax; only [unsafe] is edited by hand.\n"
     lists = "\n".join(_listed(key, known[key]) for key in ("commands", "environments"))
     TARGET.write_text(f'{head}version = "{known["version"]}"\n{lists}\n\n{kept}', encoding="utf-8")
