@@ -1,0 +1,1 @@
+"""Tests of the YAML that deckgen writes."""

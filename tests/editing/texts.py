@@ -1,0 +1,27 @@
+"""Random texts, as fields hold them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from hypothesis import strategies as st
+
+from deckgen.sources.text import ESCAPED, FORBIDDEN
+
+_FREE = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40)
+_YAML = st.text(st.sampled_from(":#-?,[]{}&*!|>'\"%@`~\\ \n\tab가나0_.$"), max_size=40)
+_LONG = st.lists(st.text(st.sampled_from("가a:#-'\"\\."), max_size=12), max_size=40).map(" ".join)
+_LINES = st.lists(_YAML, max_size=5).map("\n".join)
+
+
+def _sound(text: str) -> bool:
+    """Whether a source may hold it: no sign that the reader refuses, none that only quotes could hold and may not."""
+    return (
+        not FORBIDDEN.search(text.replace("\n", "").replace("\t", ""))
+        and not ESCAPED.search(text)
+        and "\ufeff" not in text
+    )
+
+
+texts = st.one_of(_FREE, _YAML, _LONG, _LINES).map(lambda text: unicodedata.normalize("NFC", text)).filter(_sound)
+"""Without control characters but tab and line break, composed, as the reader gives them."""
