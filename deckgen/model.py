@@ -177,6 +177,18 @@ class Card(NamedTuple):
     """Column name → its texts, with their places. Absent where the author wrote nothing."""
 
 
+class Claim(NamedTuple):
+    """A card's claim on an id. Whether it is the first, only the whole deck can tell."""
+
+    id: str
+    place: Span
+    """Where the id is written."""
+    card: Card | None = None
+    """None where the card has an error: its id is taken all the same."""
+    readable: bool = True
+    """Whether its kind could be told; of one without, nothing more is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeckConfig:
     """What `deck.yaml` says."""
@@ -248,8 +260,6 @@ class Note(NamedTuple):
     """HTML, in the note type's field order."""
     tags: tuple[str, ...]
     category: str
-    due: int
-    """Study position, from 1."""
     cards: tuple[int, ...]
     """The ordinals of the cards that exist."""
     title: str
@@ -268,6 +278,15 @@ class MediaFile:
     name: str
     """The name in the package: stem, content hash, suffix."""
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MediaProblem:
+    """Why a picture or sound that a card names cannot be packed."""
+
+    rule: str
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)

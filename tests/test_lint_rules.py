@@ -11,12 +11,12 @@ import pytest
 
 import deckgen.rules
 from deckgen.pipeline import load
-from deckgen.rules import Rule, rules
+from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES = rules(quality=True)
+RULES: tuple[Rule | DeckRule, ...] = (*card_rules(quality=True), *deck_rules(quality=True))
 MODULES = {
     module.RULE.name: module
     for info in pkgutil.iter_modules(deckgen.rules.__path__, "deckgen.rules.")
@@ -29,7 +29,7 @@ def test_every_rule_module_is_run() -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_does_what_its_docstring_says(rule: Rule, tmp_path: Path) -> None:
+def test_a_rule_does_what_its_docstring_says(rule: Rule | DeckRule, tmp_path: Path) -> None:
     passes, fails = _examples(MODULES[rule.name].__doc__ or "")
     (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
     (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{passes}", encoding="utf-8")

@@ -96,7 +96,7 @@ class _Note(genanki.Note):  # type: ignore[misc]
     def __init__(self, note: Note, model: _Model) -> None:
         self.model = model
         self.fields = note.fields
-        self.due = note.due
+        self.due = 0  # of no use: the cards' rows say it
         self._guid = note.guid
         self._sort_field = note.title
 
@@ -140,7 +140,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
         deck_ids = {name: deck.deck_id for name, deck in self._decks.items()}
         tag_texts: dict[tuple[str, ...], str] = {}
         last = 0
-        for done, (number, note) in enumerate(self._numbered()):
+        for done, (number, (due, note)) in enumerate(self._numbered()):
             compiled = _Note(note, self._models[note.kind])
             tags = tag_texts.get(note.tags)
             if tags is None:
@@ -150,7 +150,7 @@ class _Package(genanki.Package):  # type: ignore[misc]
             deck = deck_ids[self._source.config.deck_name(note.category)]
             first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
             for last, ordinal in enumerate(note.cards, first):
-                cards.append((last, number, deck, ordinal, mod, note.due))
+                cards.append((last, number, deck, ordinal, mod, due))
             yield (
                 number,
                 note.guid,
@@ -163,14 +163,14 @@ class _Package(genanki.Package):  # type: ignore[misc]
             if done % 1_000 == 0:
                 self._progress(done)
 
-    def _numbered(self) -> list[tuple[int, Note]]:
-        """The notes with their ids, by ascending id."""
-        numbered: dict[int, Note] = {}
-        for note in self._source.notes:
+    def _numbered(self) -> list[tuple[int, tuple[int, Note]]]:
+        """The notes with their study position, from 1, and their ids, by ascending id."""
+        numbered: dict[int, tuple[int, Note]] = {}
+        for due, note in enumerate(self._source.notes, start=1):
             number = note_number(note.guid)
             while number in numbered:
                 number += 1
-            numbered[number] = note
+            numbered[number] = due, note
         return sorted(numbered.items(), key=itemgetter(0))
 
 

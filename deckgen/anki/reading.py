@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.protobuf import parse_message, text
-from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate, title_of
+from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
+from deckgen.anki.titles import title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,13 +91,14 @@ class _Collection:
             fields = tuple(str(flds).split("\x1f"))
             names, count, due = places.get(number, ([], 0, 0))
             at = id_fields.get(note_type, len(fields))
+            id_ = fields[at] if at < len(fields) else ""
             note = SnapshotNote(
                 guid=str(guid),
                 note_type=int(note_type),
                 fields=fields,
                 tags=tuple(sorted(str(tags).split())),
-                title=title_of(fields),
-                id=fields[at] if at < len(fields) else "",
+                title=title_of(fields[:1], id_) if id_ else title_of(fields, "—"),
+                id=id_,
                 mod=int(mod),
                 decks=tuple(names),
                 cards=count,

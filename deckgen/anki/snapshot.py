@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 
     from deckgen.model import Deck
 
-_LONG_TITLE = 120
 ID_FIELD = "ID"
 """The Anki field in which deckgen's notes carry the author's id, in every language."""
 
@@ -80,16 +77,6 @@ class Snapshot:
     """File name → SHA-1 of its content, in hexadecimal, as Anki's own packages have it."""
     language: str = ""
     """The deck's language, where the sources say it."""
-
-
-def title_of(fields: tuple[str, ...]) -> str:
-    """The first field with text in it, as plain text of at most 120 characters, deletions filled in."""
-    for html in fields:
-        value = plain(parse_cloze(html)) if "{{c" in html else html
-        text = strip_tags(value)
-        if text:
-            return text if len(text) <= _LONG_TITLE else text[: _LONG_TITLE - 1] + "…"
-    return "—"
 
 
 def snapshot_of(deck: Deck) -> Snapshot:

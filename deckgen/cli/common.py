@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.files import product_path
 from deckgen.kinds import load_kinds
-from deckgen.sources.excerpt import Excerpt, Excerpts
+from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
     from deckgen.model import Deck, Kind
+    from deckgen.sources.places import Excerpt
 
 _LONGEST_LINE = 100
 LONG_WORK = 3_000
@@ -109,11 +110,12 @@ def size_text(size: int) -> str:
 
 def show(diagnostics: Sequence[Diagnostic]) -> None:
     """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
-    excerpts = Excerpts(_LONGEST_LINE)
+    files = SourceFiles()
     said: list[str] = []
     for diagnostic in diagnostics:
         said.append(_headline(diagnostic))
-        pointed = _pointed(excerpts.of(diagnostic.span), diagnostic.span.line)
+        excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
+        pointed = _pointed(excerpt, diagnostic.span.line)
         if pointed:
             said.append(pointed)
         if diagnostic.hint:

@@ -21,7 +21,7 @@ from deckgen.anki.template import (
 )
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
-from deckgen.sources.text import place
+from deckgen.sources.places import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

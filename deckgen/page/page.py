@@ -20,8 +20,8 @@ from deckgen.files import write_atomically
 from deckgen.kinds.compiler import labels_of
 from deckgen.page.content import Content
 from deckgen.page.faces import faces
-from deckgen.page.place import Finder
 from deckgen.page.scope import BOX, box_class, scoped
+from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class _Builder:
         self._topics: dict[str, list[Note]] = {}
         for note in deck.notes:
             self._topics.setdefault(note.category, []).append(note)
-        self._finder = Finder()
+        self._files = SourceFiles()
         self.content = Content({file.name: file for file in deck.media})
         self.diagnostics: list[Diagnostic] = []
 
@@ -196,7 +196,8 @@ class _Builder:
     def _collect(self, note: Note) -> None:
         """Give what the content found a place in the source."""
         for trouble in dict.fromkeys(self.content.troubles):
-            span = self._finder.find(note.span, trouble.needle)
+            written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
+            span = self._files.places(note.span.path).below(note.span, trouble.needle, written)
             self.diagnostics.append(Diagnostic(span, trouble.rule, trouble.message, trouble.hint, Severity.WARNING))
         self.content.troubles.clear()
 

@@ -15,7 +15,7 @@ from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, orde
 from deckgen.files import display_path
 from deckgen.page import Extras, render_page
 from deckgen.pipeline import load
-from deckgen.sources.excerpt import Excerpts
+from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
@@ -116,8 +116,8 @@ class Preview:
         return page.encode(), build, ordered((*diagnostics, *more))
 
     def _written(self, diagnostics: tuple[Diagnostic, ...]) -> str:
-        excerpts = Excerpts(_LONGEST_LINE)
-        problems = [_problem(diagnostic, excerpts) for diagnostic in diagnostics[:_MOST_SHOWN]]
+        files = SourceFiles()
+        problems = [_problem(diagnostic, files) for diagnostic in diagnostics[:_MOST_SHOWN]]
         stale = self._good and has_errors(diagnostics)
         errors = sum(diagnostic.is_error for diagnostic in diagnostics)
         news = {
@@ -130,9 +130,9 @@ class Preview:
         return json.dumps(news, ensure_ascii=False)
 
 
-def _problem(diagnostic: Diagnostic, excerpts: Excerpts) -> Mapping[str, str | int]:
+def _problem(diagnostic: Diagnostic, files: SourceFiles) -> Mapping[str, str | int]:
     """A diagnostic with its source line."""
-    excerpt = excerpts.of(diagnostic.span)
+    excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
     return {
         "severity": diagnostic.severity.value,
         "rule": diagnostic.rule,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.release.content import field_hashes, subdeck_of
+from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -188,12 +189,4 @@ def _folder(ledger: Ledger) -> Path:
 
 def _deck_yaml(ledger: Ledger, key: str) -> Span:
     """Where `deck.yaml` says this; its beginning where that cannot be told."""
-    path = _folder(ledger) / "deck.yaml"
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        lines = []
-    for number, line in enumerate(lines, start=1):
-        if line.startswith(f"{key}:"):
-            return Span(path.as_posix(), number, len(line) - len(line[len(key) + 1 :].lstrip()) + 1)
-    return Span(path.as_posix())
+    return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 import comrak
 
+from deckgen.model import MediaFile
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from deckgen.model import MediaProblem
 
 ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
 """The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
@@ -51,30 +54,59 @@ _RARE = re.compile(r"[<~$\\\[&]")
 _LATEX = re.compile(r"\[(?=latex\]|\$\$?\])", re.IGNORECASE)
 
 
-def to_html(text: str, media: Callable[[str], str]) -> str:
+class Lookup(NamedTuple):
+    """A picture or sound that a text shows."""
+
+    written: str
+    """As the author wrote it, unescaped: `media/x.svg`."""
+    found: MediaFile | MediaProblem
+
+
+class Rendered(NamedTuple):
+    """A text as Anki stores it."""
+
+    html: str
+    """A single paragraph comes without its `<p>`."""
+    media: tuple[Lookup, ...] = ()
+    """What it shows, in the order in which it was met."""
+
+
+def to_html(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rendered:
     """Render one Markdown text.
 
     Args:
         text: The author's Markdown.
-        media: From a path as written (`media/x.svg`, unescaped) to the packed name; it reports what is wrong itself.
-
-    Returns:
-        HTML for an Anki field. A single paragraph comes without its `<p>`.
+        find: From a path as written to the file, or to why there is none.
     """
-    return text if PLAIN.fullmatch(text) else parse(text, media)
+    return Rendered(text) if PLAIN.fullmatch(text) else parse(text, find)
 
 
-def parse(text: str, media: Callable[[str], str]) -> str:
+def parse(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rendered:
     """What `to_html` gives for any text, found the long way."""
+    shown = _Shown(find)
     rare = _RARE.search(text) is not None
-    prepared = _prepared(text, media) if rare else text
+    prepared = _prepared(text, shown) if rare else text
     out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
     out = out[3:-5] if out.startswith("<p>") and out.endswith("</p>\n") and out.count("<p>") == 1 else out.rstrip("\n")
     if rare:
         out = _mended(text, out if prepared is text else _restored(out, "&lt;"))
-    if not _UNFINISHED.search(out):
-        return out
-    return _finish(out, media, in_cloze="{{" in text and OPEN.search(text) is not None)
+    if _UNFINISHED.search(out):
+        out = _finish(out, shown, in_cloze="{{" in text and OPEN.search(text) is not None)
+    return Rendered(out, tuple(shown.lookups))
+
+
+class _Shown:
+    """The media of one text, looked up as they are met."""
+
+    def __init__(self, find: Callable[[str], MediaFile | MediaProblem]) -> None:
+        self.lookups: list[Lookup] = []
+        self._find = find
+
+    def name(self, written: str) -> str:
+        """The packed name, for an attribute or a sound; what was written where there is no such file."""
+        found = self._find(written)
+        self.lookups.append(Lookup(written, found))
+        return html.escape(found.name if isinstance(found, MediaFile) else written)
 
 
 def _mended(text: str, out: str) -> str:
@@ -90,7 +122,7 @@ def _mended(text: str, out: str) -> str:
     return out
 
 
-def _prepared(text: str, media: Callable[[str], str]) -> str:
+def _prepared(text: str, shown: _Shown) -> str:
     """The text with stand-ins for what comrak would take for markup."""
     if "![" in text:
         text = _SPACED.sub(lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
@@ -101,7 +133,9 @@ def _prepared(text: str, media: Callable[[str], str]) -> str:
     if "$" in text:
         text = _MONEY.sub(_DOLLAR, text)
     if "[sound:" in text:
-        text = _SOUND.sub(lambda m: f"[sound:{media(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text)
+        text = _SOUND.sub(
+            lambda m: f"[sound:{shown.name(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text
+        )
     return text
 
 
@@ -112,7 +146,7 @@ def _restored(text: str, less: str) -> str:
     return text.replace(_LT, less).replace(_TILDE, "~").replace(_SPACE, " ").replace(_DOLLAR, "$")
 
 
-def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:
+def _finish(out: str, shown: _Shown, *, in_cloze: bool) -> str:
     if "<pre>" in out:
         out = _PRE.sub(lambda m: _code_block(m, in_cloze=in_cloze), out)
     if in_cloze and "<code>" in out:
@@ -120,7 +154,7 @@ def _finish(out: str, media: Callable[[str], str], *, in_cloze: bool) -> str:
     if "data-math-style" in out:
         out = _MATH.sub(lambda m: _math(m, in_cloze=in_cloze), out)
     if "<img " in out:
-        out = _IMAGE.sub(lambda m: _image(m, media), out)
+        out = _IMAGE.sub(lambda m: _image(m, shown), out)
     if "<a " in out:
         out = _LINK.sub(lambda m: m.group() if _SAFE_LINK.match(m.group(1)) else '<a href="#"', out)
     if "<table>" in out:
@@ -155,9 +189,9 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
     return f'<pre class="code" tabindex="0"><code>{code}</code></pre>'
 
 
-def _image(match: re.Match[str], media: Callable[[str], str]) -> str:
+def _image(match: re.Match[str], shown: _Shown) -> str:
     source, alt, rest = match.groups()
     path = unquote(html.unescape(source))
     if _SAFE_LINK.match(path):
         return f'<img src="{source}" alt="{alt}"{rest}>'
-    return f'<img src="{html.escape(media(path))}" alt="{alt}"{rest}>'
+    return f'<img src="{shown.name(path)}" alt="{alt}"{rest}>'

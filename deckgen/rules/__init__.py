@@ -1,6 +1,6 @@
 """Rules about cards, one a module. `correctness` rules run in every build, `quality` rules in `deckgen check`."""
 
-from deckgen.rules.rule import Rule
-from deckgen.rules.runner import rules, run
+from deckgen.rules.rule import CardFacts, DeckRule, Rule
+from deckgen.rules.runner import card_rules, check_card, check_deck, deck_rules, facts_of
 
-__all__ = ["Rule", "rules", "run"]
+__all__ = ["CardFacts", "DeckRule", "Rule", "card_rules", "check_card", "check_deck", "deck_rules", "facts_of"]

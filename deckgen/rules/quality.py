@@ -15,15 +15,16 @@ from deckgen.rules import (
 )
 
 if TYPE_CHECKING:
-    from deckgen.rules.rule import Rule
+    from deckgen.rules.rule import DeckRule, Rule
 
 QUALITY: tuple[Rule, ...] = (
     long_front.RULE,
     yes_no.RULE,
     given_away.RULE,
-    same_front.RULE,
     long_answer.RULE,
     unsourced_number.RULE,
     missing_alt.RULE,
 )
 """In the order in which they run."""
+BESIDE_EACH_OTHER: tuple[DeckRule, ...] = (same_front.RULE,)
+"""Those that compare cards."""

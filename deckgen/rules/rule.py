@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.diagnostics import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from deckgen.diagnostics import Span
     from deckgen.model import Card, Note, Scalar
 
 
@@ -30,7 +31,6 @@ class Subject(NamedTuple):
 
     card: Card
     note: Note
-    deck: DeckFacts
     rendered: str
     """All fields of the note in one: a rule that finds none of its signs in here is done."""
 
@@ -45,19 +45,21 @@ class Subject(NamedTuple):
         return texts[0] if texts else None
 
 
-@dataclass(frozen=True, slots=True)
-class DeckFacts:
-    """What a rule may know about the other cards."""
+class CardFacts(NamedTuple):
+    """What a rule about the whole deck knows of one card."""
 
-    fronts: dict[str, str]
-    """Folded front → id of the first card that has it."""
+    id: str
+    front: str
+    """Its front, folded: what makes no difference is gone."""
+    place: Span
+    """Where the front is written."""
     cites: bool
-    """Whether most cards of the deck name their sources."""
+    """Whether it names its sources."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule: its name, its weight, and a generator of problems.
+    """A rule about single cards: its name, its weight, and a generator of problems.
 
     The docstring of the rule's module is its documentation and its test: the cards below `Passes:` must pass, those
     below `Fails:` must each be found.
@@ -68,3 +70,14 @@ class Rule:
     severity: Severity = Severity.WARNING
     quality: bool = True
     """Whether it judges the writing; otherwise it finds what breaks in Anki, and runs in every build."""
+    matters: Callable[[Sequence[CardFacts]], bool] = lambda _: True
+    """Whether a deck is one for this rule; asked when all of its cards are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckRule:
+    """A rule about cards beside each other; its module's docstring is as a `Rule`'s."""
+
+    name: str
+    check: Callable[[Sequence[CardFacts]], Iterator[tuple[CardFacts, Problem]]]
+    severity: Severity = Severity.WARNING

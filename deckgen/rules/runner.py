@@ -1,4 +1,4 @@
-"""Run the rules and turn their problems into diagnostics."""
+"""Run the rules and turn their problems into diagnostics: first card by card, then for the deck as a whole."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.rules import cloze_deletions, dead_link, stray_markup, unclosed_math
-from deckgen.rules.rule import DeckFacts, Rule, Subject
-from deckgen.sources.locate import locate
+from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from deckgen.model import Card, Note
+    from deckgen.sources.places import Places
 
 _CORRECTNESS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE, dead_link.RULE)
 
 
-def rules(*, quality: bool) -> tuple[Rule, ...]:
-    """The rules that run, in their order; those that judge the writing load only where they are asked for."""
+def card_rules(*, quality: bool) -> tuple[Rule, ...]:
+    """The rules for single cards, in their order; those that judge the writing load only where they are asked for."""
     if not quality:
         return _CORRECTNESS
     from deckgen.rules.quality import QUALITY  # noqa: PLC0415 - not in every build
@@ -26,34 +26,55 @@ def rules(*, quality: bool) -> tuple[Rule, ...]:
     return (*_CORRECTNESS, *QUALITY)
 
 
-def run(pairs: Sequence[tuple[Card, Note]], *, quality: bool) -> tuple[Diagnostic, ...]:
-    """Check rendered cards.
+def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
+    """The rules that compare cards; all of them judge the writing."""
+    if not quality:
+        return ()
+    from deckgen.rules.quality import BESIDE_EACH_OTHER  # noqa: PLC0415 - not in every build
+
+    return BESIDE_EACH_OTHER
+
+
+def check_card(card: Card, note: Note, places: Places, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Check one rendered card.
 
     Args:
-        pairs: Each card with its note.
-        quality: Whether to judge the writing too.
+        card: As written.
+        note: As rendered.
+        places: The card's file.
+        rules: The rules to run.
     """
-    running = rules(quality=quality)
-    facts = _facts(pairs) if quality else DeckFacts({}, cites=False)
-    found: list[Diagnostic] = []
-    for card, note in pairs:
-        subject = Subject(card, note, facts, "".join(note.fields))
-        for rule in running:
-            for problem in rule.check(subject):
-                scalar = problem.scalar or card.values[card.kind.key][0]
-                path = card.span.path
-                here = Span(path, scalar.line, scalar.column)
-                span = locate(path, scalar, problem.needle) if problem.needle else here
-                found.append(Diagnostic(span, rule.name, problem.message, problem.hint, rule.severity))
-    return tuple(found)
+    subject = Subject(card, note, "".join(note.fields))
+    for rule in rules:
+        for problem in rule.check(subject):
+            scalar = problem.scalar or card.values[card.kind.key][0]
+            span = places.within(scalar, problem.needle)
+            yield Diagnostic(span, rule.name, problem.message, problem.hint, rule.severity)
 
 
-def _facts(pairs: Sequence[tuple[Card, Note]]) -> DeckFacts:
+def facts_of(card: Card, note: Note) -> CardFacts:
+    """What rules about the whole deck need of a card."""
     from deckgen.rules.fronts import fold, plain_text  # noqa: PLC0415 - not in every build
 
-    fronts: dict[str, str] = {}
-    citing = 0
-    for card, note in pairs:
-        citing += "sources" in card.values
-        fronts.setdefault(fold(plain_text(note.fields[0])), card.id)
-    return DeckFacts(fronts, cites=citing * 2 > len(pairs))
+    first = card.values[card.kind.key][0]
+    place = Span(card.span.path, first.line, first.column)
+    return CardFacts(card.id, fold(plain_text(note.fields[0])), place, "sources" in card.values)
+
+
+def check_deck(cards: Sequence[CardFacts], found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Judge the cards of a whole deck beside each other.
+
+    Args:
+        cards: All cards of the deck.
+        found: What was found card by card.
+
+    Returns:
+        What was found card by card and matters in this deck, and what its cards have between them.
+    """
+    idle = {rule.name for rule in card_rules(quality=True) if not rule.matters(cards)}
+    between = [
+        Diagnostic(card.place, rule.name, problem.message, problem.hint, rule.severity)
+        for rule in deck_rules(quality=True)
+        for card, problem in rule.check(cards)
+    ]
+    return (*(diagnostic for diagnostic in found if diagnostic.rule not in idle), *between)

@@ -17,19 +17,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.rules.fronts import fold, plain_text
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import CardFacts, DeckRule, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
-def check(subject: Subject) -> Iterator[Problem]:
+def check(cards: Sequence[CardFacts]) -> Iterator[tuple[CardFacts, Problem]]:
     """Yield fronts that an earlier card has already."""
-    key = subject.card.kind.key
-    first = subject.deck.fronts.get(fold(plain_text(subject.html(key))))
-    if first is not None and first != subject.card.id:
-        yield Problem(f"card '{first}' asks the same", "merge the two, or ask for what differs", subject.scalar(key))
+    first: dict[str, str] = {}
+    for card in cards:
+        earlier = first.setdefault(card.front, card.id)
+        if earlier != card.id:
+            yield card, Problem(f"card '{earlier}' asks the same", "merge the two, or ask for what differs")
 
 
-RULE = Rule("same-front", check)
+RULE = DeckRule("same-front", check)

@@ -24,7 +24,9 @@ from deckgen.rules.fronts import plain_text
 from deckgen.rules.rule import Problem, Rule, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from deckgen.rules.rule import CardFacts
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9-])\d[\d.,]*\s?(?:%|배|개|층|비트|바이트|[kKMGT]?i?B\b|bits?\b|bytes?\b|times\b)")
 _SKIPPED = frozenset({"id", "category", "sources"})
@@ -32,7 +34,7 @@ _SKIPPED = frozenset({"id", "category", "sources"})
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield cards that give a quantity and no source."""
-    if not subject.deck.cites or subject.html("sources"):
+    if subject.html("sources"):
         return
     for column, texts in subject.card.values.items():
         found = _NUMBER.search(plain_text(subject.html(column))) if column not in _SKIPPED else None
@@ -42,4 +44,9 @@ def check(subject: Subject) -> Iterator[Problem]:
             return
 
 
-RULE = Rule("unsourced-number", check)
+def most_cite(cards: Sequence[CardFacts]) -> bool:
+    """Whether most cards of the deck name their sources: then one without stands out."""
+    return sum(card.cites for card in cards) * 2 > len(cards)
+
+
+RULE = Rule("unsourced-number", check, matters=most_cite)

@@ -13,29 +13,21 @@ import re
 import unicodedata
 from pathlib import Path
 
-from deckgen.model import MediaFile
+from deckgen.model import MediaFile, MediaProblem
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ODD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s\[\]%#&\']+')
 HASH_DIGITS = 12
 
 
-class MediaError(ValueError):
-    """A picture or sound that cannot be packed.
-
-    Args:
-        rule: The diagnostic's rule.
-        message: What is wrong.
-        hint: The way out.
-    """
-
-    def __init__(self, rule: str, message: str, hint: str = "") -> None:
+class _NotPackedError(Exception):
+    def __init__(self, rule: str, message: str, hint: str) -> None:
         super().__init__(message)
-        self.rule, self.message, self.hint = rule, message, hint
+        self.problem = MediaProblem(rule, message, hint)
 
 
 class MediaFolder:
-    """The media folder of one deck, read once.
+    """The media folder of one deck as it is now: the same question always gets the same answer.
 
     Args:
         cards: The cards folder; its `media/` holds the files.
@@ -44,30 +36,30 @@ class MediaFolder:
     def __init__(self, cards: Path) -> None:
         self._root = cards / "media"
         self._by_path: dict[str, list[Path]] | None = None
-        self._packed: dict[str, MediaFile] = {}
+        self._found: dict[str, MediaFile | MediaProblem] = {}
 
-    def pack(self, written: str) -> MediaFile:
-        """Find the file that a card names.
+    def find(self, written: str) -> MediaFile | MediaProblem:
+        """The file that a card names, or why it cannot be packed.
 
         Args:
             written: The path as written: relative to the cards folder (`media/x.svg`) or to `media/` (`x.svg`).
-
-        Raises:
-            MediaError: It is missing, outside `media/`, or its name is not unique.
         """
         key = unicodedata.normalize("NFC", written)
-        if key not in self._packed:
-            self._packed[key] = self._find(key)
-        return self._packed[key]
+        if key not in self._found:
+            try:
+                self._found[key] = self._pack(key)
+            except _NotPackedError as error:
+                self._found[key] = error.problem
+        return self._found[key]
 
-    def _find(self, key: str) -> MediaFile:
+    def _pack(self, key: str) -> MediaFile:
         path = self._one(_relative(key))
         relative = _name(path, self._root)
         try:
             data = path.read_bytes()
         except OSError as error:
             message = f"'{relative}' cannot be read: {error.strerror}"
-            raise MediaError("media-missing", message, "look at the file's permissions") from error
+            raise _NotPackedError("media-missing", message, "look at the file's permissions") from error
         digest = hashlib.sha256(data).hexdigest()[:HASH_DIGITS]
         stem = _ODD.sub("-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
         suffix = _ODD.sub("", unicodedata.normalize("NFC", path.suffix.lower()))
@@ -78,26 +70,26 @@ class MediaFolder:
         root = os.path.realpath(self._root)
         if not Path(root).is_relative_to(Path(os.path.realpath(self._root.parent)).parent):
             message = f"{self._root.name}/ is a link that leads out of the project"
-            raise MediaError("media-outside", message, "copy the folder to where the link is")
+            raise _NotPackedError("media-outside", message, "copy the folder to where the link is")
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
             names = " and ".join(sorted(f"'{path.name}'" for path in found))
             message = f"{names} differ only in case or form"
-            raise MediaError("media-case", message, "rename one: most systems cannot hold both")
+            raise _NotPackedError("media-case", message, "rename one: most systems cannot hold both")
         if not found:
             linked = (self._root / relative).is_file()
             hint = "its folder is a link; put the file itself into media/" if linked else self._near(relative)
-            raise MediaError("media-missing", f"there is no '{relative}' in {self._root.name}/", hint)
+            raise _NotPackedError("media-missing", f"there is no '{relative}' in {self._root.name}/", hint)
         path = found[0]
         exact = _name(path, self._root)
         if exact != relative:
             message = f"'{relative}' is '{exact}' on disk"
-            raise MediaError("media-case", message, f"write 'media/{exact}': phones tell case apart")
+            raise _NotPackedError("media-case", message, f"write 'media/{exact}': phones tell case apart")
         if not path.is_file():
-            raise MediaError("media-missing", f"'{relative}' is no file", "put the picture or sound itself there")
+            raise _NotPackedError("media-missing", f"'{relative}' is no file", "put the picture or sound itself there")
         if not Path(os.path.realpath(path)).is_relative_to(root):
             message = f"'{relative}' is a link that leads out of media/"
-            raise MediaError("media-outside", message, "copy the file into media/")
+            raise _NotPackedError("media-outside", message, "copy the file into media/")
         return path
 
     def _near(self, relative: str) -> str:
@@ -125,7 +117,7 @@ def _relative(key: str) -> str:
         parts = parts[1:]
     if not parts or key.startswith(("/", "~")) or "\\" in key or _URL.match(key) or ".." in parts:
         hint = "put the file into media/ and write 'media/NAME'"
-        raise MediaError("media-outside", f"'{key}' is not below media/", hint)
+        raise _NotPackedError("media-outside", f"'{key}' is not below media/", hint)
     return "/".join(parts)
 
 

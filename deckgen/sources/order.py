@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
-    from deckgen.model import Card
+    from deckgen.model import Scalar
 
 _CYCLE = "requirement-cycle"
 _LONG_CYCLE = 20
 """Ids of a cycle that its message names."""
 
 
-def study_order(
-    cards: tuple[Card, ...], known: Collection[str] | None = ()
-) -> tuple[tuple[Card, ...], tuple[Diagnostic, ...]]:
+class Requiring(Protocol):
+    """What is ordered: a card, as far as its order goes."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def span(self) -> Span:
+        """Where it is."""
+
+    @property
+    def requires(self) -> tuple[Scalar, ...]:
+        """The ids that it requires, with their places."""
+
+
+R = TypeVar("R", bound=Requiring)
+
+
+def study_order(cards: Sequence[R], known: Collection[str] | None = ()) -> tuple[Sequence[R], tuple[Diagnostic, ...]]:
     """Order cards so that each stands after those it requires, otherwise as in the source.
 
     A card that is required by an earlier one moves up to right before it, and nothing else moves.
@@ -49,11 +66,11 @@ def study_order(
                 pending.extend(reversed(missing))
             else:
                 ordered.setdefault(pending.pop())
-    return tuple([cards[n] for n in ordered]), tuple(problems)
+    return [cards[n] for n in ordered], tuple(problems)
 
 
 def _unknown(
-    cards: tuple[Card, ...], index: Mapping[str, int], known: Collection[str] | None
+    cards: Sequence[Requiring], index: Mapping[str, int], known: Collection[str] | None
 ) -> tuple[Diagnostic, ...]:
     if known is None:
         return ()
@@ -70,7 +87,7 @@ def _unknown(
     )
 
 
-def _cycle(cards: tuple[Card, ...], before: Mapping[int, list[int]]) -> tuple[Diagnostic, ...]:
+def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple[Diagnostic, ...]:
     try:
         TopologicalSorter(before).prepare()
     except CycleError as error:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
-from deckgen.model import Card, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.model import Card, Claim, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.sources.shapes import Values, read_field, read_texts
 from deckgen.sources.slips import colon_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from deckgen.model import SourceFile
 
@@ -28,22 +28,24 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ID = re.compile(r"\w[\w.-]*")
 
 
-def check_files(
-    files: Iterable[SourceFile], kinds: tuple[Kind, ...]
-) -> tuple[tuple[Card, ...], frozenset[str], tuple[Diagnostic, ...]]:
-    """Check all card files of a deck.
+class Checked(NamedTuple):
+    """A card file, checked."""
+
+    claims: tuple[Claim, ...]
+    """Every id that a card claims, in source order."""
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_file(file: SourceFile, kinds: tuple[Kind, ...]) -> Checked:
+    """Check a card file by itself; whether its ids are the deck's only ones, the parts tell when they join.
 
     Args:
-        files: The files, in study order.
+        file: The file.
         kinds: The kinds that the deck can use.
-
-    Returns:
-        The cards that have no error, in source order; the ids of all cards, with or without; every diagnostic.
     """
-    checker = _Checker(kinds)
-    for file in files:
-        checker.file(file)
-    return tuple(checker.cards), frozenset(checker.ids), tuple(checker.diagnostics)
+    checker = _Checker(file.path, kinds)
+    checker.file(file.root)
+    return Checked(tuple(checker.claims), tuple(checker.diagnostics))
 
 
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
@@ -52,19 +54,15 @@ def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
 
 
 class _Checker:
-    def __init__(self, kinds: tuple[Kind, ...]) -> None:
-        self.cards: list[Card] = []
+    def __init__(self, path: str, kinds: tuple[Kind, ...]) -> None:
+        self.claims: list[Claim] = []
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
         self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
         self._needed = {name: [s for s in specs.values() if s.required] for name, specs in self._specs.items()}
-        self.ids: dict[str, Span] = {}
-        """Every id that a card claims, with its place, whether or not the card is sound."""
-        self._path = ""
+        self._path = path
 
-    def file(self, file: SourceFile) -> None:
-        self._path = file.path
-        root = file.root
+    def file(self, root: Node | None) -> None:
         if root is None:
             return
         if not isinstance(root, Mapping):
@@ -115,7 +113,8 @@ class _Checker:
         if kind is None or kind.broken:  # of a broken kind nobody knows the fields
             claimed = node.get("id")
             if isinstance(claimed, Scalar):
-                self.ids.setdefault(claimed.text, Span(self._path, claimed.line, claimed.column))
+                place = Span(self._path, claimed.line, claimed.column)
+                self.claims.append(Claim(claimed.text, place, readable=False))
             return
         before = len(self.diagnostics)
         specs = self._specs[kind.name]
@@ -132,13 +131,16 @@ class _Checker:
                 hints.add(self._unknown(key, kind))
         self._required(node, kind, values, hints)
         missed = "id" not in common and _MEANT.format("id") in hints
-        card_id = "" if missed else self._id(common.get("id"), node, kind)
+        claim = None if missed else self._id(common.get("id"), node, kind)
         tags = read_texts(common.get("tags"), "tags", self._report)
         requires = read_texts(common.get("requires"), "requires", self._report)
-        if card_id and len(self.diagnostics) == before:
-            span = Span(self._path, node.line, node.column)
-            all_tags = (*file_tags, *[tag.text for tag in tags]) if tags else file_tags
-            self.cards.append(Card(kind, card_id, span, category, all_tags, requires, values))
+        if claim is not None:
+            card = None
+            if len(self.diagnostics) == before:
+                span = Span(self._path, node.line, node.column)
+                all_tags = (*file_tags, *[tag.text for tag in tags]) if tags else file_tags
+                card = Card(kind, claim.text, span, category, all_tags, requires, values)
+            self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
 
     def _unknown(self, key: Scalar, kind: Kind) -> str:
         """Report a key that no field has; returns the hint."""
@@ -190,27 +192,20 @@ class _Checker:
         self._report(first, "unknown-kind", f"'{first.text}' announces no kind of card", hint)
         return None
 
-    def _id(self, node: Node | None, card: Mapping, kind: Kind) -> str:
-        """The card's id, claimed for it; empty where there is no good one."""
+    def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
+        """The card's id, or None where there is no good one."""
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
             hint = "add 'id: …', unique in the deck and never changed: members' reviews hang on it"
             self._report(node or card.pairs[0][0], "missing-id", f"this {kind.name} has no id", hint)
-            return ""
+            return None
         if not isinstance(node, Scalar):
             self._report(node, "bad-id", "an id must be text", "write 'id: short-name'")
-            return ""
+            return None
         if not _ID.fullmatch(node.text) or len(node.text) > MAX_ID:
             hint = f"letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
             self._report(node, "bad-id", f"'{node.text[:MAX_ID]}' is no id", hint)
-            return ""
-        name = node.text
-        here = Span(self._path, node.line, node.column)
-        first = self.ids.setdefault(name, here)
-        if first is not here:
-            hint = "give this card an id of its own; leave the older card's id as it is"
-            where = f"is taken by {first}" if first != here else "stands here twice, by an alias"
-            self._report(node, "duplicate-id", f"id '{name}' {where}", hint)
-        return name
+            return None
+        return node
 
     def _kinds_hint(self) -> str:
         return f"begin it with one of: {', '.join(sorted(self._by_key))}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
+from deckgen.sources.places import normalised, place
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,22 +23,32 @@ ESCAPED = re.compile(f"{FORBIDDEN.pattern}|{_LATEX}")
 
 
 def read_text(path: Path, name: str) -> str | Diagnostic:
-    r"""Read a text file; see `clean_text`.
+    """Read a text file.
 
     Args:
         path: The file.
         name: What diagnostics call it.
 
     Returns:
-        Its text with `\n` as line ends, or what is wrong with it.
+        Its text, or what is wrong with it; see `clean_text`.
     """
+    data = read_data(path, name)
+    return data if isinstance(data, Diagnostic) else decode(data, name)
+
+
+def read_data(path: Path, name: str) -> bytes | Diagnostic:
+    """Read a file's bytes, or say why they cannot be read; `name` is what diagnostics call it."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not path.is_symlink():
             return Diagnostic(Span(name), "missing-file", "there is no such file", "write it, or mend its name")
         hint = "look at the file's permissions, or at the link that leads to it"
         return Diagnostic(Span(name), "unreadable-file", f"cannot be read: {error.strerror}", hint)
+
+
+def decode(data: bytes, name: str) -> str | Diagnostic:
+    """The text of a file's bytes, or what is wrong with it; see `clean_text`."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -50,10 +60,8 @@ def read_text(path: Path, name: str) -> str | Diagnostic:
 
 
 def clean_text(text: str, name: str) -> str | Diagnostic:
-    r"""Text in Unicode's composed form (as Anki keeps and searches it), with `\n` as line ends, or what is wrong."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = unicodedata.normalize("NFC", text)
+    """Normalised text without invisible characters that Anki refuses, or the first of them."""
+    text = normalised(text)
     bad = FORBIDDEN.search(text)
     if bad is None:
         return text
@@ -61,9 +69,3 @@ def clean_text(text: str, name: str) -> str | Diagnostic:
     message = f"invisible sign U+{sign:04X} in the file"
     hint = "delete it, or break the line" if sign in {0x85, 0x2028, 0x2029} else "delete it: Anki refuses such fields"
     return Diagnostic(place(name, text, bad.start()), "control-character", message, hint)
-
-
-def place(name: str, text: str, offset: int) -> Span:
-    """Line and column of an offset into a file's text."""
-    line = text.count("\n", 0, offset)
-    return Span(name, line + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1)

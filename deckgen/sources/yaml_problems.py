@@ -6,8 +6,8 @@ import re
 from typing import Protocol
 
 from deckgen.diagnostics import Diagnostic, Span
+from deckgen.sources.places import place
 from deckgen.sources.slips import block_not_indented, colon_slip, list_slip, odd_indent, smart_quote, too_deep
-from deckgen.sources.text import place
 
 _LOOK = "check quotes, brackets and indentation here and on the line above"
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")

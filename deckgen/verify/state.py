@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from deckgen.anki.titles import title_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_TAG = re.compile(r"<[^>]*>")
 _RENAMED = re.compile(r"-[0-9a-f]{40}(?=\.\w{1,5}\b)")
 """What Anki puts into a media file's name when that name was taken by another file."""
 _LONG = 60
@@ -36,10 +36,8 @@ class NoteState:
 
     @property
     def title(self) -> str:
-        """Its first field with text in it, as plain text."""
-        texts = (" ".join(html.unescape(_TAG.sub(" ", field)).split()) for field in self.fields)
-        text = next((text for text in texts if text), self.guid)
-        return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+        """What people call it."""
+        return title_of(self.fields, self.guid, _LONG)
 
 
 @dataclass(frozen=True, slots=True)

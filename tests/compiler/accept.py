@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.model import MediaFile
 from deckgen.rendering.markdown import to_html
 
 from .project import DECK, FIXTURES, Project, cases
@@ -30,7 +31,7 @@ def _told(given: str) -> str:
 
 
 def _rendered(given: str) -> str:
-    return to_html(given, lambda path: f"«{path}»") + "\n"
+    return to_html(given, lambda path: MediaFile(f"«{path}»", Path(path))).html + "\n"
 
 
 def _accept(name: str, of: Callable[[str], str]) -> None:

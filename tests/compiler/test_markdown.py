@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from deckgen.model import MediaFile
 from deckgen.rendering.markdown import ALLOWED_TAGS, to_html
 
 from .project import FIXTURES, ROOT, Case, cases
@@ -32,18 +34,22 @@ ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"st
 ATTRIBUTES |= {"th": {"align"}, "td": {"align"}, "pre": {"class", "tabindex"}, "span": {"class"}}
 
 
-def packed(path: str) -> str:
-    return f"«{path}»"
+def packed(path: str) -> MediaFile:
+    return MediaFile(f"«{path}»", Path(path))
+
+
+def html_of(text: str) -> str:
+    return to_html(text, packed).html
 
 
 @pytest.mark.parametrize("case", cases("markdown.txt"), ids=lambda case: case.title)
 def test_markdown_becomes(case: Case) -> None:
-    assert to_html(case.given, packed) == case.expected.rstrip("\n")
+    assert html_of(case.given) == case.expected.rstrip("\n")
 
 
 @pytest.mark.parametrize("line", EMPHASIS)
 def test_no_line_of_the_seminar_keeps_an_asterisk(line: str) -> None:
-    html = to_html(line, packed)
+    html = html_of(line)
     assert "*" not in html
     assert html.count("<strong>") == line.count("**") // 2
 
@@ -63,13 +69,7 @@ def test_no_field_of_the_seminar_deck_keeps_an_emphasis_sign() -> None:
 
 def test_rendering_asks_for_each_picture_and_sound_that_is_shown() -> None:
     text = "![a](media/a b.svg) `![no](x.svg)` [sound:c_d.mp3] ![r][1]\n\n[1]: media/r.svg"
-    asked: list[str] = []
-
-    def pack(path: str) -> str:
-        asked.append(path)
-        return path
-
-    to_html(text, pack)
+    asked = [lookup.written for lookup in to_html(text, packed).media]
     assert asked == ["c_d.mp3", "media/a b.svg", "media/r.svg"]
 
 
@@ -97,7 +97,7 @@ class _Seen(HTMLParser):
 @settings(max_examples=1_500, deadline=None)
 def test_nothing_that_could_run_ever_passes(text: str) -> None:
     seen = _Seen()
-    seen.feed(to_html(text, packed))
+    seen.feed(html_of(text))
     seen.close()
     for tag, attributes in seen.tags:
         assert tag in OURS
@@ -109,7 +109,7 @@ def test_nothing_that_could_run_ever_passes(text: str) -> None:
 @given(st.text(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_text_becomes_html_that_anki_takes(text: str) -> None:
-    html = to_html(text, packed)
+    html = html_of(text)
     assert not re.search("[\ufdd0-\ufdd3]", html) or re.search("[\ufdd0-\ufdd3]", text)
     assert "\x1f" not in html or "\x1f" in text
 
@@ -128,7 +128,7 @@ def test_any_text_becomes_html_that_anki_takes(text: str) -> None:
     ],
 )
 def test_a_hostile_text_neither_hangs_nor_crashes(text: str) -> None:
-    assert isinstance(to_html(text, packed), str)
+    assert isinstance(html_of(text), str)
 
 
 # --- what Anki reads --------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def cloze_numbers(anki: Collection, html: str) -> list[int]:
     ],
 )
 def test_anki_hides_what_the_author_hid(text: str, fronts: list[str], anki: Collection) -> None:
-    html = to_html(text, packed)
+    html = html_of(text)
     kind = anki.models.by_name("Cloze")
     assert kind is not None
     note = anki.new_note(kind)

@@ -21,7 +21,7 @@ def _order(folder: Path, cards: list[tuple[str, list[str]]]) -> list[str]:
     (folder / "01.yaml").write_text("category: c\ncards:\n" + "\n".join(lines), encoding="utf-8")
     deck, diagnostics = load(folder)
     assert diagnostics == ()
-    assert [note.due for note in deck.notes] == list(range(1, len(cards) + 1))
+    assert len(deck.notes) == len(cards)
     return [note.id for note in deck.notes]
 
 

@@ -1,0 +1,81 @@
+"""One card file to a part: its bytes in, notes and diagnostics out, nothing else looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deckgen._version import __version__
+from deckgen.diagnostics import Diagnostic
+from deckgen.parts.part import Entry, Part
+from deckgen.rendering.note import Plan, render_note
+from deckgen.rules import card_rules, check_card, facts_of
+from deckgen.sources.nodes import parse_clean
+from deckgen.sources.places import Places
+from deckgen.sources.schema import check_file
+from deckgen.sources.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.model import DeckConfig, Kind
+    from deckgen.rendering.markdown import Lookup
+    from deckgen.rules import Rule
+    from deckgen.sources.media import MediaFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What all card files of a deck are compiled with."""
+
+    config: DeckConfig
+    kinds: tuple[Kind, ...]
+    media: MediaFolder
+    quality: bool = False
+    """Whether to judge the writing too."""
+    plans: Mapping[str, Plan] = field(init=False, repr=False, compare=False)
+    """By kind; none for a broken one, whose cards are never compiled."""
+    rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        plans = {kind.name: Plan(kind, self.config) for kind in self.kinds if not kind.broken}
+        object.__setattr__(self, "plans", plans)
+        object.__setattr__(self, "rules", card_rules(quality=self.quality))
+
+    @property
+    def digest(self) -> str:
+        """What decides, beside a file's bytes and the media that it shows, which part comes of it."""
+        values = repr((__version__, self.config, self.kinds, self.quality))
+        return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
+
+
+def compile_part(data: bytes, path: str, environment: Environment) -> Part:
+    """Compile one card file.
+
+    Args:
+        data: The file's bytes.
+        path: The file, as diagnostics shall call it.
+        environment: The deck around it.
+    """
+    text = decode(data, path)
+    if isinstance(text, Diagnostic):
+        return Part(path, diagnostics=(text,), broken=True)
+    source, found = parse_clean(text, path)
+    checked = check_file(source, environment.kinds)
+    diagnostics = [*found, *checked.diagnostics]
+    places = Places(path, text)
+    find, plans, rules = environment.media.find, environment.plans, environment.rules
+    entries: list[Entry] = []
+    media: dict[str, Lookup] = {}
+    for id_, place, card, readable in checked.claims:
+        if card is None:
+            entries.append(Entry(id_, place, None, readable))
+            continue
+        note, shown, problems = render_note(card, plans[card.kind.name], find, places)
+        media.update((lookup.written, lookup) for lookup in shown)
+        diagnostics += problems
+        diagnostics += check_card(card, note, places, rules)
+        facts = facts_of(card, note) if environment.quality else None
+        entries.append(Entry(id_, place, note, readable, card.requires, facts))
+    return Part(path, tuple(entries), tuple(media.values()), tuple(diagnostics), source.broken)

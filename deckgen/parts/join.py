@@ -1,0 +1,82 @@
+"""Parts to a deck: all that needs the whole deck happens here, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic
+from deckgen.kinds import note_type_of
+from deckgen.model import Deck, MediaFile, MediaProblem
+from deckgen.rendering.markdown import to_html
+from deckgen.rules import check_deck
+from deckgen.sources.order import study_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from deckgen.diagnostics import Span
+    from deckgen.parts.compile import Environment
+    from deckgen.parts.part import Part
+
+
+def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tuple[Deck, tuple[Diagnostic, ...]]:
+    """Join the parts of a deck.
+
+    Args:
+        parts: One for each card file, in source order.
+        environment: What they were compiled with.
+        style: The deck's own CSS.
+
+    Returns:
+        The deck, without the cards that have errors, and all diagnostics of its parts and between them.
+    """
+    first: dict[str, Span] = {}
+    diagnostics = list(_taken_ids(parts, first))
+    sound = [
+        entry for part in parts for entry in part.entries if entry.note is not None and first[entry.id] is entry.place
+    ]
+    known = None if any(part.broken for part in parts) else first.keys()
+    studied, problems = study_order(sound, known)
+    diagnostics += problems
+    found = [diagnostic for part in parts for diagnostic in part.diagnostics]
+    if environment.quality:
+        found = list(check_deck([entry.facts for entry in studied if entry.facts is not None], found))
+    notes = tuple([entry.note for entry in studied if entry.note is not None])
+    used = {note.kind for note in notes}
+    kinds = tuple(kind for kind in environment.kinds if kind.name in used)
+    config = environment.config
+    deck = Deck(
+        config=config,
+        note_types=tuple(note_type_of(kind, config, style) for kind in kinds),
+        notes=notes,
+        media=_media(parts),
+        kinds=kinds,
+        description=to_html(config.description, _nothing).html,
+    )
+    return deck, (*found, *diagnostics)
+
+
+def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagnostic]:
+    """Fill `first` with the place where each id stands first, and yield a problem for each later one."""
+    for part in parts:
+        for entry in part.entries:
+            earlier = first.setdefault(entry.id, entry.place)
+            if earlier is not entry.place and entry.readable:
+                message = f"id '{entry.id}' is taken by {earlier}"
+                hint = "give this card an id of its own; leave the older card's id as it is"
+                yield Diagnostic(entry.place, "duplicate-id", message, hint)
+
+
+def _media(parts: Iterable[Part]) -> tuple[MediaFile, ...]:
+    found = {
+        lookup.found.name: lookup.found
+        for part in parts
+        for lookup in part.media
+        if isinstance(lookup.found, MediaFile)
+    }
+    return tuple(found[name] for name in sorted(found))
+
+
+def _nothing(_written: str) -> MediaProblem:
+    """A description shows no media: Anki has no place for them there."""
+    return MediaProblem("", "", "")
