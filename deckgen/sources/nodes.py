@@ -1,7 +1,7 @@
 """YAML files to nodes with a line and a column for every key and value.
 
 Built from the events of PyYAML's C parser, with an explicit stack: `safe_load` would turn `no` into False and forget
-places; `compose` overflows the C stack on deeply nested brackets and never ends on an alias to itself.
+places; `compose` overflows the C stack on deeply nested brackets. Aliases are refused: a card is read where it stands.
 """
 
 from __future__ import annotations
@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
-MAX_EXPANDED = 200_000
-"""Nodes that a file's aliases may stand for, all told; a long text counts for several."""
 
-_QUOTE_STAR = "put text that begins with '*' in quotes"
+_WRITE_OUT = "write the text out; to begin a text with '{}', put it in quotes"
 _TWICE = "keep one of them; another card begins with '- '"
-_TEXT_WEIGHT = 64
-"""Characters of an aliased text that weigh as much as a node."""
 _YAML_TAG = "tag:yaml.org,2002:"
 _MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
@@ -47,7 +43,7 @@ def read_source(path: Path, display: str | None = None) -> tuple[SourceFile, tup
     text = read_text(path, name)
     if isinstance(text, Diagnostic):
         return SourceFile(name, None, broken=True), (text,)
-    return _parse(text, name)
+    return parse_clean(text, name)
 
 
 def parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
@@ -55,10 +51,11 @@ def parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
     cleaned = clean_text(text, name)
     if isinstance(cleaned, Diagnostic):
         return SourceFile(name, None, broken=True), (cleaned,)
-    return _parse(cleaned, name)
+    return parse_clean(cleaned, name)
 
 
-def _parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+def parse_clean(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+    """Parse text that `decode` or `clean_text` gave; see `read_source`."""
     builder = _Builder(name)
     try:
         builder.run(text)
@@ -103,7 +100,7 @@ class _Event(Protocol):
 class _Open:
     """A collection whose end has not come yet."""
 
-    __slots__ = ("anchor", "column", "flow", "items", "line", "mapping")
+    __slots__ = ("column", "flow", "items", "line", "mapping")
 
     def __init__(self, event: _Event, *, mapping: bool) -> None:
         self.mapping = mapping
@@ -111,7 +108,6 @@ class _Open:
         mark = event.start_mark
         self.line = mark.line + 1
         self.column = mark.column + 1
-        self.anchor: str | None = event.anchor
         self.flow = bool(event.flow_style)
 
 
@@ -123,10 +119,6 @@ class _Builder:
         self.root: Node | None = None
         self.diagnostics: list[Diagnostic] = []
         self._stack: list[_Open] = []
-        self._anchors: dict[str, Node] = {}
-        self._weights: dict[int, int] = {}
-        """Of every node that bears an anchor, by its id()."""
-        self._expanded = 0
         self._documents = 0
 
     def run(self, text: str) -> None:
@@ -157,10 +149,12 @@ class _Builder:
                     node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
                     if event.tag is not None:
                         self._tag(event)
-                    if stack and event.anchor is None:
+                    if event.anchor is not None:
+                        self._anchor(event)
+                    if stack:
                         stack[-1].items.append(node)
                     else:
-                        self._add(node, event.anchor)
+                        self._add(node)
                 elif kind is end:
                     return
                 else:
@@ -172,37 +166,22 @@ class _Builder:
         kind: type = event.__class__
         if kind is _MAPPING_END or kind is _SEQUENCE_END:
             done = self._stack.pop()
-            node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
-            if self._stack and done.anchor is None:
-                self._stack[-1].items.append(node)
-            else:
-                self._add(node, done.anchor)
+            self._add(self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column))
         elif kind is _MAPPING_START or kind is _SEQUENCE_START:
             if event.tag is not None:
                 self._tag(event)
+            if event.anchor is not None:
+                self._anchor(event)
             if len(self._stack) >= MAX_DEPTH:
                 hint = "no card is; look for a bracket too many"
                 self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", hint)
             self._stack.append(_Open(event, mapping=kind is _MAPPING_START))
         elif kind is yaml.AliasEvent:
-            self._alias(event)
+            self._stop(event, "yaml-alias", f"YAML reads '*{event.anchor}' as an alias", _WRITE_OUT.format("*"))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 self._stop(event, "second-document", "a second YAML document in one file", "split it into two files")
-
-    def _alias(self, event: _Event) -> None:
-        anchor = event.anchor or ""
-        if anchor not in self._anchors:
-            if any(open_.anchor == event.anchor for open_ in self._stack):
-                self._stop(event, "alias-loop", f"alias '*{event.anchor}' stands inside what it names", _QUOTE_STAR)
-            self._stop(event, "unknown-alias", f"no anchor '&{event.anchor}' before this alias", _QUOTE_STAR)
-        node = self._anchors[anchor]
-        self._expanded += self._weight(node)
-        if self._expanded > MAX_EXPANDED:
-            message = "the aliases in this file expand to more than a deck can hold"
-            self._stop(event, "alias-explosion", message, "write the texts out")
-        self._add(node, None)
 
     def _tag(self, event: _Event) -> None:
         if not (event.tag or "").startswith(_YAML_TAG):
@@ -210,24 +189,14 @@ class _Builder:
                 event, "yaml-tag", f"'{event.tag}' is a tag to YAML, no text", "put text that begins with '!' in quotes"
             )
 
-    def _add(self, node: Node, anchor: str | None) -> None:
-        if anchor:
-            self._anchors[anchor] = node
-            self._weights[id(node)] = self._weight(node)
+    def _anchor(self, event: _Event) -> None:
+        self._report(event, "yaml-alias", f"YAML reads '&{event.anchor}' as an anchor", _WRITE_OUT.format("&"))
+
+    def _add(self, node: Node) -> None:
         if self._stack:
             self._stack[-1].items.append(node)
         else:
             self.root = None if isinstance(node, Scalar) and not node.text else node
-
-    def _weight(self, node: Node) -> int:
-        """What a node costs each time that an alias repeats it."""
-        known = self._weights.get(id(node))
-        if known is not None:
-            return known
-        if isinstance(node, Scalar):
-            return 1 + len(node.text) // _TEXT_WEIGHT
-        inner = node.items if isinstance(node, Sequence) else [value for _, value in node.pairs]
-        return 1 + sum(self._weight(item) for item in inner)
 
     def _mapping(self, done: _Open) -> Mapping:
         keys, values = done.items[::2], done.items[1::2]
