@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.anki.package import write_apkg
-from deckgen.cli.common import Progress, cards_argument, output_path, show, size_text, table
-from deckgen.diagnostics import has_errors, ordered
+from deckgen.cli.common import Progress, cards_argument, output_path, size_text, table
+from deckgen.cli.compiling import compiled, stopped
 from deckgen.files import display_path
 from deckgen.kinds.compiler import labels_of
-from deckgen.pipeline import load
-from deckgen.release.building import recorded_stamps
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
@@ -47,12 +45,8 @@ def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> 
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
     with Progress() as progress:
-        deck, diagnostics = load(cards, progress=progress)
-        stamps, history = recorded_stamps(cards, deck)
-        diagnostics = ordered((*diagnostics, *history))
-        show(diagnostics)
-        if has_errors(diagnostics) or (strict and diagnostics):
-            click.echo("nothing was written", err=True)
+        deck, stamps, diagnostics = compiled(cards, progress)
+        if stopped(diagnostics, strict=strict):
             return None
         path = output or output_path(cards, deck, ".apkg")
         total = len(deck.notes)

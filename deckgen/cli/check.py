@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import Progress, cards_argument, count_line, show
-from deckgen.diagnostics import has_errors, ordered
-from deckgen.pipeline import load
-from deckgen.release.building import recorded_stamps
+from deckgen.cli.compiling import compiled
+from deckgen.diagnostics import has_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from deckgen.diagnostics import Diagnostic
@@ -29,9 +27,7 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
     Judges the writing too: fronts that are too long, that can be answered by yes or no, that give their back away.
     """
     with Progress() as progress:
-        deck, diagnostics = load(cards, quality=True, progress=progress)
-    _, history = recorded_stamps(cards, deck)
-    diagnostics = ordered((*diagnostics, *history))
+        deck, _, diagnostics = compiled(cards, progress, quality=True)
     if form == "json":
         click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))
     elif form == "github":
@@ -40,12 +36,8 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
     else:
         show(diagnostics)
         if not diagnostics:
-            click.echo(f"{len(deck.notes):,} cards checked, {_verdict(diagnostics)}")
+            click.echo(f"{len(deck.notes):,} cards checked, {count_line(diagnostics)}")
     return 1 if has_errors(diagnostics) or (strict and diagnostics) else 0
-
-
-def _verdict(diagnostics: Sequence[Diagnostic]) -> str:
-    return count_line(diagnostics)
 
 
 def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.common import Progress, cards_argument, output_path, show, size_text
+from deckgen.cli.common import Progress, cards_argument, output_path, size_text
+from deckgen.cli.compiling import stopped
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, write_atomically
 from deckgen.page import render_page
@@ -28,9 +29,7 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
         if not has_errors(diagnostics):
             text, found = render_page(deck)
             diagnostics = ordered((*diagnostics, *found))
-        show(diagnostics)
-        if has_errors(diagnostics) or (strict and diagnostics):
-            click.echo("nothing was written", err=True)
+        if stopped(diagnostics, strict=strict):
             return 1
     path = output or output_path(cards, deck, ".html")
     data = text.encode()

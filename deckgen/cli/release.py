@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import Progress, cards_argument, show
+from deckgen.cli.common import Progress, cards_argument
+from deckgen.cli.compiling import stopped
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path
 from deckgen.pipeline import load
@@ -37,9 +38,7 @@ def command(cards: Path, version: str | None, output: Path | None, *, dry_run: b
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version, output)
         diagnostics = ordered((*diagnostics, *history))
-    show(diagnostics)
-    if has_errors(diagnostics) or (strict and diagnostics):
-        click.echo("nothing was released", err=True)
+    if stopped(diagnostics, strict=strict, undone="nothing was released"):
         return 1
     if plan is None:
         click.echo("nothing to release: the deck is as it was released")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import show
-from deckgen.diagnostics import has_errors, ordered
+from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
 from deckgen.verify import Outcome, judge, rehearse
 from deckgen.verify.verdict import BROKEN
@@ -69,12 +69,9 @@ def _package(source: Path, target: Path) -> Path | None:
     if not source.is_dir():
         return source
     from deckgen.anki.package import write_apkg  # noqa: PLC0415 - packages need no compiler
-    from deckgen.pipeline import load  # noqa: PLC0415
-    from deckgen.release.building import recorded_stamps  # noqa: PLC0415
+    from deckgen.cli.compiling import compiled  # noqa: PLC0415
 
-    deck, diagnostics = load(source)
-    stamps, history = recorded_stamps(source, deck)
-    diagnostics = ordered((*diagnostics, *history))
+    deck, stamps, diagnostics = compiled(source)
     if has_errors(diagnostics):
         show(diagnostics)
         return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
 from deckgen.files import display_path
 from deckgen.page import Extras, render_page
+from deckgen.parts import KeptParts
 from deckgen.pipeline import load
 from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
@@ -50,6 +51,7 @@ class Preview:
 
     def __init__(self, cards: Path) -> None:
         self._cards = cards
+        self._kept = KeptParts()
         self._changed = threading.Condition()
         self._page = b""
         self._build = ""
@@ -106,7 +108,7 @@ class Preview:
 
     def _compile(self) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
         try:
-            deck, diagnostics = load(self._cards)
+            deck, diagnostics = load(self._cards, kept=self._kept)
             text, more = render_page(deck, _extras(deck))
         except DeckgenError as error:
             problem = Diagnostic(Span(display_path(self._cards)), "stopped", error.message, error.hint)

@@ -1,0 +1,61 @@
+"""What every command that needs a whole deck begins with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from deckgen.cli.common import show
+from deckgen.diagnostics import Diagnostic, has_errors, ordered
+from deckgen.pipeline import load
+from deckgen.release.building import recorded_stamps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from deckgen.anki.package import Stamps
+    from deckgen.model import Deck
+
+
+class Compiled(NamedTuple):
+    """A deck, ready to write where it has no errors."""
+
+    deck: Deck
+    stamps: Stamps
+    diagnostics: tuple[Diagnostic, ...]
+    """About the sources and about the deck's history, in the order of their places."""
+
+
+def compiled(
+    cards: Path,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+    *,
+    quality: bool = False,
+) -> Compiled:
+    """Compile a cards folder and look at what members have of it.
+
+    Args:
+        cards: The cards folder.
+        progress: See `load`.
+        quality: Whether to judge the writing too.
+    """
+    deck, diagnostics = load(cards, quality=quality, progress=progress)
+    stamps, history = recorded_stamps(cards, deck)
+    return Compiled(deck, stamps, ordered((*diagnostics, *history)))
+
+
+def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "nothing was written") -> bool:
+    """Show diagnostics, and say whether they stop the work.
+
+    Args:
+        diagnostics: In the order in which to show them.
+        strict: Whether warnings stop it too.
+        undone: What to say then.
+    """
+    show(diagnostics)
+    stops = has_errors(diagnostics) or (strict and bool(diagnostics))
+    if stops:
+        click.echo(undone, err=True)
+    return stops
