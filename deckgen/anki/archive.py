@@ -56,7 +56,7 @@ class PackageArchive:
             raise self.broken("it is no zip file, or was cut off") from error
         self._names = {info.filename: info for info in self._zip.infolist()}
         if len(self._names) > MAX_ENTRIES:
-            raise self.broken(f"it has more than {MAX_ENTRIES:,} entries")
+            raise self.refused(f"it has more than {MAX_ENTRIES:,} entries")
         self._collection = next((name for name in _COLLECTIONS if name in self._names), "")
         if not self._collection:
             hint = "a package is what Anki exports as .apkg, or what deckgen builds"
@@ -71,6 +71,10 @@ class PackageArchive:
     def broken(self, why: str) -> DeckgenError:
         """The error that says that this package cannot be used."""
         return DeckgenError(f"'{self._path}' is broken: {why}", _REMAKE)
+
+    def refused(self, why: str) -> DeckgenError:
+        """The error that says that this package goes beyond what any real deck needs."""
+        return DeckgenError(f"'{self._path}' is refused: {why}", "no deck is so large; ask whoever made it")
 
     @property
     def new_format(self) -> bool:
@@ -125,7 +129,7 @@ class PackageArchive:
                 while chunk := source.read(_CHUNK):
                     total += len(chunk)
                     if total > most:
-                        raise self.broken(f"'{name}' unpacks to more than {most >> 20:,} MB")
+                        raise self.refused(f"'{name}' unpacks to more than {most >> 20:,} MB")
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, NotImplementedError) as error:
             raise self.broken(f"'{name}' cannot be unpacked") from error

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from deckgen.anki.archive import PackageArchive
+from deckgen.anki.database import MAX_NOTES, MAX_TEXT, open_collection
 from deckgen.anki.protobuf import parse_message, text
 from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
 from deckgen.anki.titles import title_of
@@ -15,10 +14,7 @@ from deckgen.anki.titles import title_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-_UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
-"""What a collection raises whose rows or JSON are not what Anki writes; OverflowError is a number without an end."""
-_WAL_AT = 18
-"""Offset of the two bytes that say that a log stands beside the database; in memory none can."""
+    from deckgen.anki.database import Collection
 
 
 def read_package(path: Path, *, media: bool = True) -> Snapshot:
@@ -32,35 +28,32 @@ def read_package(path: Path, *, media: bool = True) -> Snapshot:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
     with PackageArchive(path) as archive:
-        database = bytearray(archive.collection())
-        if not database.startswith(b"SQLite format 3\0"):
-            raise archive.broken("its collection is no database")
-        database[_WAL_AT : _WAL_AT + 2] = b"\x01\x01"
         files = archive.media() if media else {}
-        with closing(sqlite3.connect(":memory:")) as connection:
-            try:
-                connection.deserialize(bytes(database))
-                del database
-                return _Collection(connection).snapshot(files)
-            except _UNREADABLE as error:
-                raise archive.broken("its collection cannot be read") from error
+        with open_collection(archive) as collection:
+            return _Reader(collection, archive).snapshot(files)
 
 
-class _Collection:
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        connection.text_factory = lambda data: data.decode("utf-8", "replace")
-        connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
-        connection.execute("PRAGMA trusted_schema = OFF")
-        self._tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        self._connection = connection
+def read_decks(path: Path) -> dict[int, str]:
+    """The decks of a package: id → name, with `::` between the parts.
+
+    Args:
+        path: An `.apkg`; see `read_package`.
+    """
+    with PackageArchive(path) as archive, open_collection(archive) as collection:
+        return _Reader(collection, archive).decks()
+
+
+class _Reader:
+    def __init__(self, collection: Collection, archive: PackageArchive) -> None:
+        self._rows = collection.rows
+        self._tables = collection.tables
+        self._archive = archive
 
     def snapshot(self, media: dict[str, str]) -> Snapshot:
         if not {"col", "notes", "cards"} <= self._tables:
             raise ValueError("tables are missing")
-        if "notetypes" in self._tables:
-            types, decks = self._new_types(), self._new_decks()
-        else:
-            types, decks = self._old_types(), self._old_decks()
+        types = self._new_types() if "notetypes" in self._tables else self._old_types()
+        decks = self.decks()
         notes, used = self._notes(types, decks)
         names = sorted(used, key=lambda name: (name.count("::"), name))
         return Snapshot(
@@ -72,22 +65,27 @@ class _Collection:
             media=media,
         )
 
+    def decks(self) -> dict[int, str]:
+        return self._new_decks() if "notetypes" in self._tables else self._old_decks()
+
     def _notes(
         self, types: dict[int, SnapshotNoteType], decks: dict[int, str]
     ) -> tuple[tuple[SnapshotNote, ...], set[str]]:
         places: dict[int, tuple[list[str], int, int]] = {}
         used: set[str] = set()
-        for note, deck, due, original in self._connection.execute(
-            "SELECT nid, did, due, odid FROM cards ORDER BY nid, ord"
-        ):
+        for note, deck, due, original in self._rows("SELECT nid, did, due, odid FROM cards ORDER BY nid, ord"):
             name = decks.get(original or deck, "")
             used.add(name)
             names, count, first = places.get(note, ([], 0, due))
             places[note] = ([*names, name] if name not in names else names, count + 1, first)
         id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
         found: list[tuple[int, SnapshotNote]] = []
-        rows = self._connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id")
+        text = 0
+        rows = self._rows("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id", MAX_NOTES)
         for number, guid, note_type, mod, tags, flds in rows:
+            text += len(str(flds))
+            if text > MAX_TEXT:
+                raise self._archive.refused(f"its notes hold more than {MAX_TEXT >> 20} MB of text")
             fields = tuple(str(flds).split("\x1f"))
             names, count, due = places.get(number, ([], 0, 0))
             at = id_fields.get(note_type, len(fields))
@@ -127,7 +125,7 @@ class _Collection:
         return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
 
     def _json(self, column: str) -> dict[str, Any]:
-        (written,) = self._connection.execute(f"SELECT {column} FROM col").fetchone()  # noqa: S608 - one of two names
+        written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
         value = json.loads(written)
         if not isinstance(value, dict):
             raise TypeError(column)
@@ -135,10 +133,10 @@ class _Collection:
 
     def _new_types(self) -> dict[int, SnapshotNoteType]:
         fields: dict[int, list[str]] = {}
-        for number, name in self._connection.execute("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
+        for number, name in self._rows("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
             fields.setdefault(number, []).append(str(name))
         templates: dict[int, list[SnapshotTemplate]] = {}
-        rows = self._connection.execute("SELECT ntid, name, config FROM templates ORDER BY ntid, ord")
+        rows = self._rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord")
         for number, name, config in rows:
             message = parse_message(config)
             templates.setdefault(number, []).append(SnapshotTemplate(str(name), text(message, 1), text(message, 2)))
@@ -151,11 +149,9 @@ class _Collection:
                 css=text(parse_message(config), 3),
                 mod=int(mod),
             )
-            for number, name, mod, config in self._connection.execute(
-                "SELECT id, name, mtime_secs, config FROM notetypes"
-            )
+            for number, name, mod, config in self._rows("SELECT id, name, mtime_secs, config FROM notetypes")
         }
 
     def _new_decks(self) -> dict[int, str]:
-        rows = self._connection.execute("SELECT id, name FROM decks")
+        rows = self._rows("SELECT id, name FROM decks")
         return {number: str(name).replace("\x1f", "::") for number, name in rows}

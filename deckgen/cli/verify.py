@@ -32,6 +32,8 @@ _WORDS = {
     Outcome.OVERWRITTEN: "did not change upstream, and lost the member's words all the same",
     Outcome.MISSED: "changed upstream, and the change did not arrive",
     Outcome.CONFLICTING: "have another note type now; Anki will never update them",
+    Outcome.LATE: "changed upstream, but the member wrote in them since, or they became leeches; Anki keeps theirs",
+    Outcome.RETURNED: "were deleted by the member, and came back: suspend instead",
     Outcome.ORPHANED: "left the source; members keep them until they delete them",
     Outcome.DUPLICATED: "came a second time beside the member's own copy",
     Outcome.REFUSED: "are new and did not arrive",
@@ -103,11 +105,12 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
     for warning in verdict.warnings:
         _breach(warning, "warning", "yellow")
     click.echo()
+    lost = f" (the member's words on {_notes(verdict.replaced)} are replaced)" if verdict.replaced else ""
     if verdict.holds:
-        click.secho("The promise holds: members can import this.", fg="green", bold=True)
+        click.secho(f"The promise holds: members can import this{lost}.", fg="green", bold=True)
     else:
         ways = f"{len(verdict.breaches)} way{'s' if len(verdict.breaches) != 1 else ''}"
-        click.secho(f"The promise is broken in {ways}.", fg="red", bold=True)
+        click.secho(f"The promise is broken in {ways}{lost}.", fg="red", bold=True)
 
 
 def _edits(verdict: Verdict) -> None:
@@ -120,10 +123,15 @@ def _edits(verdict: Verdict) -> None:
         if sum(done):
             text = f"{sum(kept):,} of {sum(done):,} kept on notes that did not change upstream"
             _line(name, text, good=sum(kept) == sum(done))
-    replaced = sum((n.edited and not n.edit_kept) or (n.tagged and not n.tag_kept) for n in changed)
+    touched = [n for n in changed if n.edited or n.tagged]
+    replaced = sum((n.edited and not n.edit_kept) or (n.tagged and not n.tag_kept) for n in touched)
     if replaced:
-        notes = f"{replaced:,} note{'s' if replaced != 1 else ''}"
-        _line("", f"replaced on {notes} that changed upstream, as Anki always does", good=True)
+        all_ = f"{replaced:,} of {_notes(len(touched))} that changed upstream and had them"
+        _line("", f"replaced on {all_}; so Anki does with every change", good=replaced < len(verdict.notes) / 2)
+
+
+def _notes(number: int) -> str:
+    return f"{number:,} note{'s' if number != 1 else ''}"
 
 
 def _line(name: str, text: str, *, good: bool) -> None:

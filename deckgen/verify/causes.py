@@ -40,7 +40,7 @@ def reviews_lost(lost: int, disturbed: Sequence[str]) -> Breach | None:
         return None
     return Breach(
         "reviews-lost",
-        f"{_count(lost, 'review')} gone, cards of {_count(len(disturbed), 'note')} moved or scheduled anew",
+        f"{count(lost, 'review')} gone, cards of {count(len(disturbed), 'note')} moved or scheduled anew",
         "the package removes cards that members have, or carries a schedule of its own",
         "never remove a card template; make the package without scheduling",
         tuple(disturbed),
@@ -53,7 +53,7 @@ def doubled(pairs: Sequence[tuple[str, str]]) -> Breach | None:
         return None
     return Breach(
         "duplicates",
-        f"{_count(len(pairs), 'note')} came a second time; the reviews stay on the old copies",
+        f"{count(len(pairs), 'note')} came a second time; the reviews stay on the old copies",
         "their guid changed though the note is the same one. Anki matches notes by guid alone, and genanki's default "
         "guid is made of the fields, so that a mended typo makes another note",
         "derive the guid from an id that never changes (in deckgen: keep each card's 'id:')",
@@ -69,7 +69,7 @@ def guid_twice(rehearsal: Rehearsal) -> Breach | None:
         return None
     return Breach(
         "guid-twice",
-        f"{_count(len(twice), 'note')} in the new package share a guid with another",
+        f"{count(len(twice), 'note')} in the new package share a guid with another",
         "two notes were given the same guid, and Anki updates only one of them",
         "give every note a guid of its own",
         tuple(twice),
@@ -93,11 +93,11 @@ def conflicting(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
             reasons.append(f"{_schema_change(rehearsal, was)}, so Anki made a second note type, '{name}+'")
     return Breach(
         "note-type-conflict",
-        f"{_count(len(guids), 'note')} can never be updated again: Anki counts them as conflicting",
+        f"{count(len(guids), 'note')} can never be updated again: Anki counts them as conflicting",
         "; ".join(dict.fromkeys(reasons)),
         "keep the note type's id, its fields and its templates as released; new fields need a new note type, with new "
         "notes (in deckgen: freeze the kind)",
-        _titles(rehearsal, guids),
+        titles(rehearsal, guids),
     )
 
 
@@ -110,12 +110,12 @@ def overwritten(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     stamped = sum(new[guid].mod > old[guid].mod for guid in same)
     return Breach(
         "edits-overwritten",
-        f"the member's own edits or tags on {_count(len(guids), 'note')} that did not change are lost",
-        f"a newer modification time on {stamped:,} of {_count(len(same), 'unchanged note')}: Anki takes each for "
+        f"the member's own edits or tags on {count(len(guids), 'note')} that did not change are lost",
+        f"a newer modification time on {stamped:,} of {count(len(same), 'unchanged note')}: Anki takes each for "
         "changed and replaces its fields and tags; genanki stamps every note with the build's time",
         "move a note's modification time only when that note changes (in deckgen: build with the ledger "
         "cards/released.jsonl, which 'deckgen release' keeps)",
-        _titles(rehearsal, guids),
+        titles(rehearsal, guids),
     )
 
 
@@ -139,10 +139,10 @@ def missed(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
         reasons.append(f"Anki took {rest:,} of them for no newer, whatever the reason")
     return Breach(
         "fixes-missed",
-        f"changes to {_count(len(guids), 'note')} did not arrive",
+        f"changes to {count(len(guids), 'note')} did not arrive",
         "; ".join(reasons),
         "move a note's modification time forward whenever that note changes",
-        _titles(rehearsal, guids),
+        titles(rehearsal, guids),
     )
 
 
@@ -152,10 +152,10 @@ def refused(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
         return None
     return Breach(
         "new-notes-missing",
-        f"{_count(len(guids), 'new note')} did not arrive as written",
+        f"{count(len(guids), 'new note')} did not arrive as written",
         "Anki refused them beside what the member has",
         "give the new notes guids and a note type of their own",
-        _titles(rehearsal, guids),
+        titles(rehearsal, guids),
     )
 
 
@@ -185,10 +185,10 @@ def orphans_harmed(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
         return None
     return Breach(
         "orphans-harmed",
-        f"{_count(len(guids), 'note')} that left the source changed in the member's collection",
+        f"{count(len(guids), 'note')} that left the source changed in the member's collection",
         "the import touched notes that the new package does not hold",
         "report this: no package should be able to",
-        _titles(rehearsal, guids),
+        titles(rehearsal, guids),
     )
 
 
@@ -215,7 +215,7 @@ def future(rehearsal: Rehearsal) -> Breach | None:
         return None
     return Breach(
         "future-time",
-        f"{_count(len(late), 'note')} dated in the future",
+        f"{count(len(late), 'note')} dated in the future",
         "Anki 2.1.54 refuses a whole package for one such note",
         "make packages with a clock that is right",
         tuple(late),
@@ -264,10 +264,12 @@ def _schema_change(rehearsal: Rehearsal, note_type: int) -> str:
     return ""
 
 
-def _titles(rehearsal: Rehearsal, guids: Sequence[str]) -> tuple[str, ...]:
+def titles(rehearsal: Rehearsal, guids: Sequence[str]) -> tuple[str, ...]:
+    """The titles of notes, as the newer package has them."""
     known = rehearsal.old.by_guid | rehearsal.new.by_guid
     return tuple(known[guid].title for guid in guids)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

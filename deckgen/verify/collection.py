@@ -87,6 +87,12 @@ class MemberCollection:
 
         self._anki.tags.bulk_add([NoteId(note)], tag)
 
+    def delete(self, notes: Iterable[int]) -> None:
+        """Delete notes with their cards."""
+        from anki.notes import NoteId  # noqa: PLC0415
+
+        self._anki.remove_notes([NoteId(note) for note in notes])
+
     def suspend(self, card: int) -> None:
         """Suspend a card."""
         from anki.cards import CardId  # noqa: PLC0415
@@ -146,4 +152,5 @@ def _note_type(kind: dict[str, Any]) -> NoteTypeState:
         fields=tuple((field["name"], field.get("id")) for field in kind["flds"]),
         templates=tuple((template["name"], template.get("id")) for template in kind["tmpls"]),
         look=(kind["css"], *(template[side] for template in kind["tmpls"] for side in ("qfmt", "afmt"))),
+        cloze=bool(kind["type"]),
     )

@@ -7,15 +7,16 @@ every format are read by Anki itself.
 from __future__ import annotations
 
 from contextlib import redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from deckgen.anki.reading import read_decks, read_package
 from deckgen.diagnostics import DeckgenError
 from deckgen.verify.collection import MemberCollection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from deckgen.verify.state import CollectionState, NoteState
@@ -25,6 +26,8 @@ OWN_TAG = "a-members-own-tag"
 OWN_DECK = "A member's own deck"
 _MOST = 300
 """Notes of each fate that the member writes in; enough to see, and quick for decks of any size."""
+_FEW = 20
+"""Notes that the member touches late, and that they delete."""
 _RATINGS = (3, 1, 2, 4, 3)
 """Good, again, hard, easy, good: every way a card's schedule can move."""
 
@@ -37,6 +40,10 @@ class Deeds:
     """The guids of notes in which they wrote."""
     tagged: frozenset[str] = frozenset()
     """The guids of notes to which they gave a tag."""
+    late: frozenset[str] = frozenset()
+    """The guids of changed notes that they touched after NEW was made: they wrote, or the note became a leech."""
+    deleted: frozenset[str] = frozenset()
+    """The guids of notes that they deleted."""
     suspended: int | None = None
     """A card."""
     moved: int | None = None
@@ -58,6 +65,12 @@ class Rehearsal:
     after: CollectionState
     """The member's collection after the update."""
     deeds: Deeds
+    old_media: Mapping[str, str] = field(default_factory=dict)
+    """OLD's media: file name → SHA-1 of the content."""
+    new_media: Mapping[str, str] = field(default_factory=dict)
+    old_decks: Mapping[int, str] = field(default_factory=dict)
+    """OLD's decks: their names by the ids that they have in the package."""
+    new_decks: Mapping[int, str] = field(default_factory=dict)
 
 
 def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: None) -> Rehearsal:
@@ -72,8 +85,15 @@ def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: N
         The collections before and after; the same packages give the same choice of notes and cards.
 
     Raises:
-        DeckgenError: The extra `verify` is missing, or Anki refuses a package.
+        DeckgenError: The extra `verify` is missing, a package goes beyond the bounds that `diff` has, too, or Anki
+            refuses it.
     """
+    for package in (old, new):
+        if not package.is_file():
+            raise DeckgenError(f"there is no package '{package}'", "name an .apkg file")
+    progress("reading both packages")
+    old_media, new_media = (read_package(package).media for package in (old, new))  # before Anki, which has no bounds
+    old_decks, new_decks = (read_decks(package) for package in (old, new))
     with redirect_stdout(StringIO()), MemberCollection() as reference:  # some versions print that they are busy
         stock = frozenset(reference.snapshot().note_types)
         progress(f"importing {new.name} alone")
@@ -90,7 +110,18 @@ def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: N
         before = member.snapshot()
         progress(f"importing {new.name}")
         member.take_in(new)
-        return Rehearsal(member.version, _own(first, stock), _own(alone, stock), before, member.snapshot(), deeds)
+        return Rehearsal(
+            anki=member.version,
+            old=_own(first, stock),
+            new=_own(alone, stock),
+            before=before,
+            after=member.snapshot(),
+            deeds=deeds,
+            old_media=old_media,
+            new_media=new_media,
+            old_decks=old_decks,
+            new_decks=new_decks,
+        )
 
 
 def _own(snapshot: CollectionState, stock: frozenset[int]) -> CollectionState:
@@ -112,6 +143,10 @@ def _act(member: MemberCollection, first: CollectionState, alone: CollectionStat
     for notes in samples:
         edited.update({note.guid: note for note in notes[::3]})
         tagged.update({note.guid: note for note in notes[1::3] or notes[:1]})
+    late, deleted = fates[1][3::4][:_FEW], fates[0][7::8][:_FEW]
+    for note in (*late, *deleted):
+        edited.pop(note.guid, None)
+        tagged.pop(note.guid, None)
     for note in edited.values():
         member.write(note.id, _field_to_edit(note), OWN_WORDS)
     for note in tagged.values():
@@ -122,12 +157,26 @@ def _act(member: MemberCollection, first: CollectionState, alone: CollectionStat
     for turn, card in enumerate(cards):
         for rating in _RATINGS[: turn % 3 + 1]:
             member.review(card, rating)
-    everything = [card.id for card in first.cards]
+    for turn, note in enumerate(late):
+        if turn % 2:
+            member.tag(note.id, "leech")  # as Anki does it to a card that was forgotten eight times
+        else:
+            member.write(note.id, _field_to_edit(note), OWN_WORDS)
+    member.delete(note.id for note in deleted)
+    gone = {note.id for note in deleted}
+    everything = [card.id for card in first.cards if card.note not in gone]
     suspended, moved = (everything[0], everything[-1]) if everything else (None, None)
     if suspended is not None and moved is not None:
         member.suspend(suspended)
         member.move(moved, OWN_DECK)
-    return Deeds(frozenset(edited), frozenset(tagged), suspended, moved)
+    return Deeds(
+        frozenset(edited),
+        frozenset(tagged),
+        frozenset(note.guid for note in late),
+        frozenset(note.guid for note in deleted),
+        suspended,
+        moved,
+    )
 
 
 def _fates(first: CollectionState, alone: CollectionState) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:

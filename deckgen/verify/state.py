@@ -66,6 +66,7 @@ class NoteTypeState:
     templates: tuple[tuple[str, int | None], ...]
     look: tuple[str, ...]
     """CSS, then each template's front and back."""
+    cloze: bool = False
 
 
 @dataclass(frozen=True)

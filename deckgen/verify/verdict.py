@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.verify import causes
 from deckgen.verify.doubles import find_doubles
+from deckgen.verify.harm import harms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +33,10 @@ class Outcome(StrEnum):
     """It changed upstream, and the change did not arrive."""
     CONFLICTING = "conflicting"
     """It has another note type now: Anki leaves the member's note as it was, for ever."""
+    LATE = "late"
+    """It changed upstream, and the member's own later words or a leech's tag keep the change away."""
+    RETURNED = "returned"
+    """The member had deleted it, and it came back."""
     ORPHANED = "orphaned"
     """It left the source; the member keeps it."""
     DUPLICATED = "duplicated"
@@ -78,6 +83,11 @@ class Verdict:
     schedules: int
     """How many cards they had reviewed or suspended."""
     schedules_kept: int
+
+    @property
+    def replaced(self) -> int:
+        """How many notes lost what the member had written or tagged."""
+        return sum((n.edited and not n.edit_kept) or (n.tagged and not n.tag_kept) for n in self.notes)
 
     @property
     def holds(self) -> bool:
@@ -130,6 +140,7 @@ def judge(rehearsal: Rehearsal) -> Verdict:
                 causes.refused(rehearsal, [n.guid for n in notes if n.outcome is Outcome.REFUSED]),
                 causes.look_missed(rehearsal),
                 causes.orphans_harmed(rehearsal, harmed),
+                *harms(rehearsal),
             )
             if breach is not None
         ),
@@ -147,12 +158,16 @@ def judge(rehearsal: Rehearsal) -> Verdict:
 
 def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:
     old, upstream = rehearsal.old.by_guid[guid], rehearsal.new.by_guid.get(guid)
+    if guid in rehearsal.deeds.deleted:
+        return NoteVerdict(guid, (upstream or old).title, Outcome.RETURNED)
     before, after = rehearsal.before.by_guid[guid], rehearsal.after.by_guid.get(guid)
     edited, tagged = guid in rehearsal.deeds.edited, guid in rehearsal.deeds.tagged
     if upstream is None:
         outcome = Outcome.ORPHANED
     elif upstream.note_type != old.note_type or causes.forked(rehearsal, old.note_type):
         outcome = Outcome.CONFLICTING
+    elif guid in rehearsal.deeds.late and after is not None and after.content == before.content:
+        outcome = Outcome.LATE
     elif after is not None and upstream.content == old.content:
         outcome = Outcome.KEPT if after.content == before.content else Outcome.OVERWRITTEN
     else:

@@ -82,7 +82,7 @@ def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
     assert code == 0
     assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
     assert "updated           1  changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
-    assert out.endswith("The promise holds: members can import this.\n")
+    assert out.endswith("The promise holds: members can import this (the member's words on 1 note are replaced).\n")
 
 
 def test_cards_with_errors_are_reported_and_nothing_is_rehearsed(project: Project) -> None:
@@ -219,7 +219,7 @@ def test_what_is_no_package_is_said(tmp_path: Path, old: Path) -> None:
     assert verify(tmp_path / "none.apkg", old)[2] == f"there is no package '{tmp_path / 'none.apkg'}'"
     broken = tmp_path / "broken.apkg"
     broken.write_bytes(b"no zip")
-    assert verify(old, broken)[2].startswith(f"Anki does not import '{broken}': ")
+    assert verify(old, broken)[2].startswith(f"'{broken}' is broken: it is no zip file")
     empty = write(tmp_path / "empty.apkg", (), FIRST)
     assert verify(empty, old)[2] == f"'{empty}' holds no notes"
 

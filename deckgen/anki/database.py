@@ -1,0 +1,121 @@
+"""A stranger's collection, opened so that reading it ends: tables only, with a deadline and a bound on every value.
+
+A database is a program. A view or a computed column runs SQL of its author's making when it is read, and pages that
+point at each other hold rows without an end. What SQLite offers against this is all used here, after its own page
+"Defense Against The Dark Arts".
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.anki.archive import PackageArchive
+
+MAX_SECONDS = 60.0
+"""A deck of 400,000 notes is read in five."""
+MAX_NOTES = 400_000
+"""Members' whole collections seldom have a tenth of it."""
+MAX_ROWS = 4_000_000
+"""Of any one table: ten cards a note."""
+MAX_VALUE = 1 << 26
+"""Bytes of one value: a note's fields, or all of an old collection's note types as JSON."""
+MAX_TEXT = 1 << 28
+"""Bytes of all notes' fields together."""
+_WAL_AT = 18
+"""Offset of the two bytes that say that a log stands beside the database; in memory none can."""
+_STEPS = 20_000
+"""Steps of SQLite's machine between two looks at the clock: some milliseconds."""
+_ANKIS = frozenset({"col", "notes", "cards", "notetypes", "fields", "templates", "decks"})
+"""The tables that are read, of both of Anki's schemas."""
+_COMPUTES = "its collection computes what Anki's only stores"
+_READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
+_UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+"""What a collection raises whose rows or JSON are not what Anki writes; OverflowError is a number without an end."""
+
+
+@contextmanager
+def open_collection(archive: PackageArchive, seconds: float | None = None) -> Iterator[Collection]:
+    """Open a package's collection.
+
+    Args:
+        archive: The package.
+        seconds: How long reading may take, from now; `MAX_SECONDS` by default.
+
+    Yields:
+        The collection. Whatever its rows raise while it is open is turned into words.
+
+    Raises:
+        DeckgenError: It is no database, has views where Anki has tables, or goes beyond a bound.
+    """
+    database = archive.collection()
+    if not database.startswith(b"SQLite format 3\0"):
+        raise archive.broken("its collection is no database")
+    if database[_WAL_AT : _WAL_AT + 2] != b"\x01\x01":
+        database = b"".join((database[:_WAL_AT], b"\x01\x01", database[_WAL_AT + 2 :]))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.deserialize(database)
+            del database
+            yield Collection(connection, archive, MAX_SECONDS if seconds is None else seconds)
+        except _UNREADABLE as error:
+            raise archive.broken("its collection cannot be read") from error
+
+
+class Collection:
+    """An open collection.
+
+    Args:
+        connection: It, deserialized.
+        archive: Whence it came: what its errors name.
+        seconds: How long reading may take.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, archive: PackageArchive, seconds: float) -> None:
+        self._connection = connection
+        self._archive = archive
+        self._ends = time.monotonic() + seconds
+        connection.text_factory = lambda data: data.decode("utf-8", "replace")
+        connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
+        connection.set_progress_handler(self._late, _STEPS)
+        self.tables = frozenset(name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
+        for table in _ANKIS & self.tables:
+            if any(hidden for *_, hidden in self.rows(f"PRAGMA table_xinfo({table})")):
+                raise archive.refused(_COMPUTES)
+        connection.set_authorizer(_authorized)
+
+    def rows(self, query: str, most: int = MAX_ROWS) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, at most so many.
+
+        Raises:
+            DeckgenError: There are more, a value is larger than `MAX_VALUE`, or the time is up.
+        """
+        try:
+            for number, row in enumerate(self._connection.execute(query)):
+                if number >= most:
+                    raise self._archive.refused(f"a table of its collection has more than {most:,} rows")
+                yield row
+        except sqlite3.DataError as error:
+            raise self._archive.refused(f"it holds a value of more than {MAX_VALUE >> 20} MB") from error
+        except sqlite3.OperationalError as error:
+            if self._late():
+                raise self._archive.refused("reading its collection takes too long") from error
+            raise
+        except sqlite3.DatabaseError as error:
+            if "not authorized" in str(error) or "prohibited" in str(error):
+                raise self._archive.refused(_COMPUTES) from error
+            raise
+
+    def _late(self) -> bool:
+        return time.monotonic() > self._ends
+
+
+def _authorized(action: int, _first: str | None, _second: str | None, _database: str | None, view: str | None) -> int:
+    return sqlite3.SQLITE_OK if action in _READING and view is None else sqlite3.SQLITE_DENY

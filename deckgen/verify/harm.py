@@ -1,0 +1,235 @@
+"""Harm that Anki's own counts do not show: every note arrives as it should, and a card is still not what it was.
+
+Each function looks for one way, and compares what upstream said before with what it says now.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.anki.cloze import parse_cloze, reveal_only
+from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.template import Side, render_card
+from deckgen.verify.causes import Breach, count, forked, titles
+from deckgen.verify.doubles import likeness
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deckgen.verify.rehearsal import Rehearsal
+    from deckgen.verify.state import CollectionState, NoteState
+
+_MEDIA = re.compile(r"<(?:img|source|audio|video)\b[^>]*?\ssrc=[\"']?([^\"'>\s]+)|\[sound:([^\]]+)\]", re.IGNORECASE)
+_UNLIKE = 0.15
+"""Below this share of common three-letter pieces, two texts are not one text mended."""
+_TELLING = 12
+"""Characters from which on a text says anything about likeness."""
+
+
+def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
+    """Every harm that is found."""
+    kept = [
+        guid
+        for guid, note in rehearsal.new.by_guid.items()
+        if guid in rehearsal.old.by_guid
+        and note.note_type == rehearsal.old.by_guid[guid].note_type
+        and not forked(rehearsal, note.note_type)
+    ]
+    changed = [guid for guid in kept if rehearsal.old.by_guid[guid].content != rehearsal.new.by_guid[guid].content]
+    swapped = _swapped(rehearsal, changed)
+    found = (
+        _breach(
+            "cards-blank",
+            rehearsal,
+            _blank(rehearsal, kept),
+            "cards of {notes} that members may have studied go blank",
+            "a field or a cloze number that made the card is gone, and Anki keeps a card that shows nothing",
+            "keep the field; or tell members the search for these cards, since 'Empty Cards' deletes their reviews",
+        ),
+        _breach(
+            "schedules-shifted",
+            rehearsal,
+            _shifted(rehearsal, changed),
+            "cards of {notes} ask now what another card of the note asked",
+            "cloze numbers or numbered fields changed places, and a card's schedule belongs to its number",
+            "leave the numbers where they were; new deletions get new numbers",
+        ),
+        _breach(
+            "ids-swapped",
+            rehearsal,
+            swapped,
+            "{notes} carry the text of another note that members have",
+            "guids changed places: each note's reviews now belong to the other's text",
+            "give each text its own id back",
+        ),
+        _breach(
+            "id-reused",
+            rehearsal,
+            [guid for guid in changed if guid not in set(swapped) and _is_another(rehearsal, guid)],
+            "{notes} say something else altogether, under the reviews of what they said before",
+            "an id was used again for another card",
+            "give the new card an id of its own, and let the old one go",
+        ),
+        _breach(
+            "no-cards",
+            rehearsal,
+            [note.guid for note in rehearsal.new.notes if not rehearsal.new.cards_of.get(note.id)],
+            "{notes} have no card",
+            "no template of their note type shows a field that they fill",
+            "fill the field that the front shows, or leave the note out",
+        ),
+        _breach(
+            "stamped-too-old",
+            rehearsal,
+            _stamped_too_old(rehearsal, changed),
+            "changes to {notes} are dated before OLD was made",
+            "a clock that was behind: whoever imported OLD later than that, in Anki up to 24.6, or wrote in the note, "
+            "never gets them",
+            "stamp every change with the time of its release",
+        ),
+    )
+    yield from filter(None, found)
+    yield from filter(None, (_pictures_stale(rehearsal), _media_missing(rehearsal), _deck_id_shared(rehearsal)))
+
+
+def _breach(  # noqa: PLR0913, PLR0917 - a sentence each
+    rule: str, rehearsal: Rehearsal, guids: Sequence[str], message: str, cause: str, hint: str
+) -> Breach | None:
+    if not guids:
+        return None
+    return Breach(rule, message.format(notes=count(len(guids), "note")), cause, hint, titles(rehearsal, guids))
+
+
+def _ordinals(state: CollectionState, note: NoteState) -> set[int]:
+    return {card.ordinal for card in state.cards_of.get(note.id, ())}
+
+
+def _blank(rehearsal: Rehearsal, kept: Sequence[str]) -> list[str]:
+    old, new = rehearsal.old, rehearsal.new
+    return [guid for guid in kept if _ordinals(old, old.by_guid[guid]) - _ordinals(new, new.by_guid[guid])]
+
+
+def _shifted(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
+    found = []
+    for guid in changed:
+        was, now = _asked(rehearsal.old, guid), _asked(rehearsal.new, guid)
+        for ordinal, text in was.items():
+            moved = [other for other, asked in now.items() if asked == text and other != ordinal]
+            if text and moved and now.get(ordinal) != text:
+                found.append(guid)
+                break
+    return found
+
+
+def _asked(state: CollectionState, guid: str) -> dict[int, str]:
+    """What each card of a note asks for: a cloze's hidden text, or the text of its front."""
+    note = state.by_guid[guid]
+    kind = state.note_types[note.note_type]
+    ordinals = sorted(_ordinals(state, note))
+    if len(ordinals) <= 1 and not kind.cloze:
+        return {}
+    if kind.cloze:
+        texts = [parse_cloze(field) for field in note.fields if "{{c" in field]
+        return {
+            n: " / ".join(strip_tags(reveal_only(text, n + 1, question=False)) for text in texts).strip(" /")
+            for n in ordinals
+        }
+    fields = dict(zip([name for name, _ in kind.fields], note.fields, strict=False))
+    sides = [(kind.look[1 + 2 * n], kind.look[2 + 2 * n]) for n in range(len(kind.templates))]
+    return {n: strip_tags(render_card(*sides[n], Side(fields, n + 1))[0]) for n in ordinals if n < len(sides)}
+
+
+def _swapped(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
+    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
+    before: dict[tuple[str, ...], str] = {}
+    for guid, note in old.items():
+        before.setdefault(_telling(note), guid)
+    found = []
+    for guid in changed:
+        other = before.get(_telling(new[guid]))
+        if other not in {None, guid} and _telling(new[guid]) != _telling(old[guid]):
+            found.append(guid)
+    return found
+
+
+def _telling(note: NoteState) -> tuple[str, ...]:
+    """The first two fields: what is asked, and as a rule what is answered."""
+    return tuple(strip_tags(field) for field in note.fields[:2])
+
+
+def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
+    """Whether neither the first field nor the rest of the text is a mended form of what it was."""
+    was, now = rehearsal.old.by_guid[guid], rehearsal.new.by_guid[guid]
+    pairs = ((was.fields[:1], now.fields[:1]), (was.fields[1:], now.fields[1:]))
+    compared = [
+        likeness(a, b)
+        for a, b in ((strip_tags(" ".join(x)), strip_tags(" ".join(y))) for x, y in pairs)
+        if min(len(a), len(b)) >= _TELLING
+    ]
+    return len(compared) == len(pairs) and max(compared) < _UNLIKE
+
+
+def _stamped_too_old(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
+    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
+    made = max((note.mod for note in rehearsal.old.notes), default=0)
+    return [guid for guid in changed if old[guid].mod < new[guid].mod < made]
+
+
+def _media_of(note: NoteState) -> list[str]:
+    return [first or second for field in note.fields for first, second in _MEDIA.findall(field)]
+
+
+def _pictures_stale(rehearsal: Rehearsal) -> Breach | None:
+    """Pictures that changed under their names, while the notes that show them did not arrive anew."""
+    was, now = rehearsal.old_media, rehearsal.new_media
+    other = {name for name, digest in now.items() if was.get(name, digest) != digest}
+    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
+    stale = [
+        guid
+        for guid, note in new.items()
+        if guid in old and old[guid].content == note.content and other.intersection(_media_of(note))
+    ]
+    return _breach(
+        "pictures-stale",
+        rehearsal,
+        stale,
+        "members keep the old pictures or sounds of {notes}",
+        "a file changed under its name. Anki renames the new one where the name is taken, and only a note that changed "
+        "shows it",
+        "put a hash of the content into the file's name, or rename it, so that the note changes with it",
+    )
+
+
+def _media_missing(rehearsal: Rehearsal) -> Breach | None:
+    there = {*rehearsal.new_media, *rehearsal.old_media}
+    lacking = [
+        note.guid
+        for note in rehearsal.new.notes
+        if any(name not in there and "://" not in name and not name.startswith("data:") for name in _media_of(note))
+    ]
+    return _breach(
+        "media-missing",
+        rehearsal,
+        lacking,
+        "pictures or sounds of {notes} are in neither package",
+        "the package was made without them",
+        "add every file that a note names to the package's media",
+    )
+
+
+def _deck_id_shared(rehearsal: Rehearsal) -> Breach | None:
+    """An id under which OLD had one deck and NEW has another, while the first is still there."""
+    shared = sorted(
+        f"'{was}' and '{now}'"
+        for number, was in rehearsal.old_decks.items()
+        if (now := rehearsal.new_decks.get(number, was)) != was and was in rehearsal.new_decks.values()
+    )
+    if not shared:
+        return None
+    return Breach(
+        "deck-id-shared",
+        f"decks share an id: {', '.join(shared)}",
+        "genanki puts a package's decks under their ids, so that of two with one id only one is left",
+        "give each deck an id of its own",
+    )

@@ -1,0 +1,205 @@
+"""`deckgen verify` on updates in which every note arrives, and members are harmed all the same."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from typing import TYPE_CHECKING
+
+import genanki
+import pytest
+
+from deckgen.verify import Outcome, judge, rehearse
+
+from .genanki_packages import CARDS, FIRST, SECOND, Pair, by_question, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from deckgen.verify import Verdict
+
+HOUR = 3_600
+CLOZE = genanki.Model(
+    1_500_000_000_101,
+    "Gaps",
+    fields=[{"name": "Text"}, {"name": "Extra"}],
+    templates=[{"name": "Cloze", "qfmt": "{{cloze:Text}}", "afmt": "{{cloze:Text}}<br>{{Extra}}"}],
+    model_type=genanki.Model.CLOZE,
+)
+BOTH_WAYS = genanki.Model(
+    1_500_000_000_102,
+    "Both ways",
+    fields=[{"name": "Front"}, {"name": "Back"}, {"name": "Reverse"}],
+    templates=[
+        {"name": "Forward", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr>{{Back}}"},
+        {"name": "Reverse", "qfmt": "{{#Reverse}}{{Back}}{{/Reverse}}", "afmt": "{{FrontSide}}<hr>{{Front}}"},
+    ],
+)
+
+
+def package(  # noqa: PLR0913 - what differs between two builds
+    path: Path,
+    notes: Mapping[str, tuple[str, ...]],
+    made: int,
+    *,
+    model: genanki.Model = CLOZE,
+    media: Iterable[Path] = (),
+    times: Mapping[str, int] | None = None,
+) -> Path:
+    """Write a package whose notes have their keys as guids.
+
+    Args:
+        path: The file.
+        notes: Guid → fields.
+        made: Every note's time.
+        model: Their note type.
+        media: Files to pack.
+        times: Guid → a time of its own.
+    """
+    deck = genanki.Deck(1_500_000_000_103, "Words")
+    for guid, fields in notes.items():
+        deck.add_note(_Timed(model, list(fields), guid=guid, made=(times or {}).get(guid, made)))
+    written = genanki.Package(deck)
+    written.media_files = [str(file) for file in media]
+    written.write_to_file(str(path), timestamp=made)
+    return path
+
+
+class _Timed(genanki.Note):  # type: ignore[misc] # genanki ships no types
+    def __init__(self, model: genanki.Model, fields: list[str], *, guid: str, made: int) -> None:
+        super().__init__(model, fields, guid=guid)
+        self._made = made
+
+    def write_to_db(self, cursor: object, timestamp: float, deck_id: int, id_gen: object) -> None:
+        del timestamp
+        super().write_to_db(cursor, self._made, deck_id, id_gen)
+
+
+def verdict_of(old: Path, new: Path) -> Verdict:
+    """The verdict on an update."""
+    return judge(rehearse(old, new))
+
+
+def rules(verdict: Verdict) -> list[str]:
+    """The names of the breaches."""
+    return [breach.rule for breach in verdict.breaches]
+
+
+def test_a_cloze_number_that_is_gone_leaves_a_blank_card(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han}}", "")}, FIRST)
+    new = package(tmp_path / "2.apkg", {"a": ("{{c1::Seoul}} lies on the Han", "")}, SECOND)
+    assert rules(verdict_of(old, new)) == ["cards-blank"]
+
+
+def test_a_card_that_is_switched_off_is_blank(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": ("Capital of Korea", "Seoul", "1")}, FIRST, model=BOTH_WAYS)
+    new = package(tmp_path / "2.apkg", {"a": ("Capital of Korea", "Seoul", "")}, SECOND, model=BOTH_WAYS)
+    assert rules(verdict_of(old, new)) == ["cards-blank"]
+
+
+def test_swapped_cloze_numbers_shift_schedules(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han}}", "")}, FIRST)
+    new = package(tmp_path / "2.apkg", {"a": ("{{c2::Seoul}} lies on the {{c1::Han}}", "")}, SECOND)
+    assert rules(verdict_of(old, new)) == ["schedules-shifted"]
+
+
+def test_a_mended_cloze_is_no_harm(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han}}", "")}, FIRST)
+    new = package(tmp_path / "2.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han river}}, {{c3::west}}", "")}, SECOND)
+    assert verdict_of(old, new).holds
+
+
+def test_swapped_ids_are_seen(tmp_path: Path) -> None:
+    first, second = CARDS[:2]
+    rest = {f"r{n}": (*card, "") for n, card in enumerate(CARDS[2:])}
+    old = package(tmp_path / "1.apkg", {"a": (*first, ""), "b": (*second, ""), **rest}, FIRST, model=BOTH_WAYS)
+    times = dict.fromkeys(rest, FIRST)
+    swapped = {"a": (*second, ""), "b": (*first, ""), **rest}
+    new = package(tmp_path / "2.apkg", swapped, SECOND, model=BOTH_WAYS, times=times)
+    assert rules(verdict_of(old, new)) == ["ids-swapped"]
+
+
+def test_an_id_used_for_another_text_is_seen(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": (*CARDS[0], "")}, FIRST, model=BOTH_WAYS)
+    new = package(tmp_path / "2.apkg", {"a": (*CARDS[3], "")}, SECOND, model=BOTH_WAYS)
+    assert rules(verdict_of(old, new)) == ["id-reused"]
+
+
+def test_a_picture_that_changed_under_its_name_is_seen(tmp_path: Path) -> None:
+    picture = tmp_path / "map.png"
+    notes = {"a": ("Where is it?", "<img src='map.png'>", ""), "b": ("And this?", "here", "")}
+    picture.write_bytes(b"old")
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, media=[picture])
+    picture.write_bytes(b"new")
+    new = package(tmp_path / "2.apkg", notes, FIRST, model=BOTH_WAYS, media=[picture])
+    verdict = verdict_of(old, new)
+    assert rules(verdict) == ["pictures-stale"]
+    assert verdict.breaches[0].notes == ("Where is it?",)
+
+
+def test_a_picture_that_is_in_no_package_is_seen(tmp_path: Path) -> None:
+    notes = {"a": ("Where is it?", "[sound:gone.mp3]", "")}
+    old = package(tmp_path / "1.apkg", {"a": ("Where is it?", "there", "")}, FIRST, model=BOTH_WAYS)
+    assert rules(verdict_of(old, package(tmp_path / "2.apkg", notes, SECOND, model=BOTH_WAYS))) == ["media-missing"]
+
+
+def test_a_fix_that_is_dated_before_the_old_package_is_seen(tmp_path: Path) -> None:
+    notes = {"a": ("Capital of Korea", "Seuol", ""), "b": ("Capital of Japan", "Tokyo", "")}
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, times={"b": FIRST + 2 * HOUR})
+    mended = {**notes, "a": ("Capital of Korea", "Seoul", "")}
+    times = {"a": FIRST + HOUR, "b": FIRST + 2 * HOUR}
+    new = package(tmp_path / "2.apkg", mended, FIRST, model=BOTH_WAYS, times=times)
+    assert "stamped-too-old" in rules(verdict_of(old, new))
+
+
+def test_notes_without_cards_are_seen(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}}", "")}, FIRST)
+    new = package(tmp_path / "2.apkg", {"a": ("{{c1::Seoul}}", ""), "b": ("no gap at all", "")}, FIRST)
+    assert "no-cards" in rules(verdict_of(old, new))
+
+
+def _many(number: int, seed: int) -> list[Pair]:
+    chance = random.Random(seed)  # noqa: S311 - the same texts in every run
+    words = [hashlib.sha256(str(n).encode()).hexdigest()[:7] for n in range(3_000)]
+    return [(" ".join(chance.choices(words, k=8)), " ".join(chance.choices(words, k=20))) for _ in range(number)]
+
+
+def test_a_thousand_doubles_are_all_found(tmp_path: Path) -> None:
+    """Every guid moves, and every text is mended in both fields, so that no field is as it was."""
+    cards = _many(1_000, 1)
+    mended = [(f"{front} now", f"{back} too") for front, back in cards]
+    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", mended, SECOND))
+    assert verdict.counts[Outcome.DUPLICATED] == 1_000
+    assert rules(verdict) == ["duplicates"]
+
+
+def test_other_notes_are_no_doubles(tmp_path: Path) -> None:
+    verdict = verdict_of(
+        write(tmp_path / "1.apkg", _many(900, 1), FIRST), write(tmp_path / "2.apkg", _many(900, 2), SECOND)
+    )
+    assert Outcome.DUPLICATED not in verdict.counts
+    assert verdict.holds
+
+
+def test_members_who_write_late_or_delete_are_told_of(tmp_path: Path) -> None:
+    cards = _many(40, 1)
+    mended = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
+    old = package(tmp_path / "1.apkg", _keyed(cards), FIRST, model=BOTH_WAYS)
+    times = {f"g{n}": FIRST for n in range(20, 40)}
+    new = package(tmp_path / "2.apkg", _keyed(mended), SECOND, model=BOTH_WAYS, times=times)
+    verdict = verdict_of(old, new)
+    assert verdict.holds
+    assert verdict.counts[Outcome.LATE] == 5
+    assert verdict.counts[Outcome.RETURNED] == 2
+    assert verdict.replaced > 0
+
+
+def _keyed(cards: Iterable[Pair]) -> dict[str, tuple[str, ...]]:
+    return {f"g{n}": (*card, "") for n, card in enumerate(cards)}
+
+
+@pytest.mark.parametrize("other", [(), (("One more?", "Yes, one more."),)])
+def test_an_update_without_harm_holds(tmp_path: Path, other: tuple[Pair, ...]) -> None:
+    old = write(tmp_path / "1.apkg", CARDS, FIRST, guid=by_question)
+    assert verdict_of(old, write(tmp_path / "2.apkg", (*CARDS, *other), FIRST, guid=by_question)).holds
