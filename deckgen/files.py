@@ -19,6 +19,10 @@ _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("C
 """What no file may be called on Windows."""
 
 
+WRITTEN: list[Path] = []
+"""What this process has written so far, in order: what Ctrl-C tells the author."""
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside the target under a temporary name, then rename: a failure leaves the old file whole.
 
@@ -34,6 +38,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             file.write(data)
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+        WRITTEN.append(path)
     except OSError as error:
         hint = "free the place (its permissions, its disk), or name another"
         raise DeckgenError(f"'{path}' cannot be written: {error.strerror}", hint) from error

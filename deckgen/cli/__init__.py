@@ -12,6 +12,7 @@ import click
 
 from deckgen._version import __version__
 from deckgen.diagnostics import DeckgenError
+from deckgen.files import WRITTEN, display_path
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -72,8 +73,16 @@ def group() -> None:
     """
 
 
+def _written() -> str:
+    """What an interrupted command had written, in words."""
+    if not WRITTEN:
+        return "nothing was changed"
+    names = ", ".join([f"'{display_path(path)}'" for path in WRITTEN])
+    return f"{names} had been written, and nothing else"
+
+
 def main() -> NoReturn:
-    """Run deckgen and exit: 0 clean, 1 errors, 2 wrong usage, 130 Ctrl-C."""
+    """Run deckgen and exit: 0 clean, 1 errors, 2 wrong usage, 3 a bug, 130 Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -85,7 +94,7 @@ def main() -> NoReturn:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\ninterrupted: nothing was changed", err=True)
+        click.echo(f"\ninterrupted: {_written()}", err=True)
         code = INTERRUPTED
     except DeckgenError as error:
         click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True, color=colour)
@@ -99,5 +108,9 @@ def main() -> NoReturn:
         name = f"'{error.filename}': " if error.filename else ""
         click.echo(f"{click.style('error', fg='red', bold=True)}: {name}{error.strerror}", err=True, color=colour)
         code = 1
+    except Exception as error:  # noqa: BLE001 - the last handler: no traceback reaches a user
+        from deckgen.cli.last_handler import report_bug  # noqa: PLC0415 - only on the way out
+
+        code = report_bug(error)
     gc.freeze()  # else Python searches the whole deck for garbage before it exits
     sys.exit(code if isinstance(code, int) else 0)

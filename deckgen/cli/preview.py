@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import cards_argument, count_line, show
+from deckgen.cli.last_handler import described
 from deckgen.preview import Preview, Watcher, open_server
 from deckgen.sources.card_files import find_card_files
 
@@ -32,7 +33,7 @@ def command(cards: Path, port: int | None, *, open_: bool | None) -> int:
     The page stays where it was: the card, its side, the filters. Errors are shown in it, at their line.
     """
     find_card_files(cards)
-    watcher, preview = Watcher(cards), Preview(cards)
+    watcher, preview = Watcher(cards), Preview(cards, lambda error: "; ".join(described(error)))
     with open_server(preview, port) as server:
         _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)

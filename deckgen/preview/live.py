@@ -20,7 +20,7 @@ from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from deckgen.model import Deck
 
@@ -47,9 +47,11 @@ class Preview:
 
     Args:
         cards: The cards folder.
+        on_bug: Takes an error that no code expected, and says of it what to show. The preview goes on.
     """
 
-    def __init__(self, cards: Path) -> None:
+    def __init__(self, cards: Path, on_bug: Callable[[Exception], str] = repr) -> None:
+        self._on_bug = on_bug
         self._cards = cards
         self._kept = KeptParts()
         self._changed = threading.Condition()
@@ -113,6 +115,8 @@ class Preview:
         except DeckgenError as error:
             problem = Diagnostic(Span(display_path(self._cards)), "stopped", error.message, error.hint)
             return b"", "", (problem,)
+        except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+            return b"", "", (Diagnostic(Span(display_path(self._cards)), "bug", self._on_bug(error)),)
         build = hashlib.sha256(text.encode()).hexdigest()[: len(_UNKNOWN_BUILD)]
         page = text.replace(f'"build": "{_UNKNOWN_BUILD}"', f'"build": "{build}"', 1)
         return page.encode(), build, ordered((*diagnostics, *more))
