@@ -23,6 +23,7 @@ COMMANDS = {
     "check": "Report everything that is wrong with the cards.",
     "preview": "Show the deck in the browser, anew at every save.",
     "page": "Write the deck as one HTML file to read, search, study and print.",
+    "plan": "Say whether a deck will fit before a day, and what to set in Anki.",
     "diff": "Compare two decks card by card, in words.",
     "release": "Write a package and release notes, and record what members have.",
     "verify": "Rehearse an update in the real Anki and say what members see.",

@@ -92,6 +92,27 @@ def width(text: str) -> int:
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
 
 
+def clipped(text: str, columns: int) -> str:
+    """The text where it fits into so many columns of a terminal; else its beginning and `…`."""
+    if width(text) <= columns:
+        return text
+    while text and width(text) >= columns:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
+def wrapped(text: str, columns: int) -> str:
+    """The text in lines of at most so many columns of a terminal, parted at spaces."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(longer) <= columns or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows of cells in columns, the first column left-aligned, the others right."""
     widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]

@@ -1,0 +1,134 @@
+"""`deckgen plan`."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.common import Progress, cards_argument, clipped, table, width, wrapped
+from deckgen.cli.compiling import stopped
+from deckgen.clock import build_time
+from deckgen.files import display_path, write_atomically
+from deckgen.pipeline import load
+from deckgen.plan import Goal, make_plan
+from deckgen.plan.plot import plot
+from deckgen.plan.report import report
+from deckgen.plan.rows import rows_of
+from deckgen.plan.values import to_values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deckgen.plan.report import Section
+
+_COLUMNS = 80
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    del ctx, param
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value if _DATE.fullmatch(value) else "")
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a day; write it as 2026-12-15") from None
+
+
+def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[int]:
+    del ctx, param
+    names = [name.strip().lower() for name in value.split(",") if name.strip()]
+    unknown = next((name for name in names if name not in _WEEKDAYS), None)
+    if unknown is not None:
+        raise click.BadParameter(f"'{unknown}' is not a weekday; write some of {', '.join(_WEEKDAYS)}")
+    return frozenset(_WEEKDAYS.index(name) for name in names)
+
+
+@click.command("plan")
+@cards_argument
+@click.option(
+    "--until", callback=_date, metavar="DATE", required=True, help="The day on which the cards must be known."
+)
+@click.option("--new", type=click.IntRange(min=1), metavar="N", help="New cards a day.")
+@click.option(
+    "--minutes", type=click.FloatRange(min=1), metavar="M", help="Or as many new cards as take so many minutes a day."
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=1),
+    metavar="S",
+    help="What an answer takes, instead of by the texts' lengths.",
+)
+@click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
+@click.option(
+    "--retention",
+    type=click.FloatRange(0.7, 0.99),
+    metavar="R",
+    default=0.9,
+    show_default=True,
+    help="Anki's desired retention.",
+)
+@click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="An SVG file to draw it in.")
+def command(  # noqa: PLR0913 - click passes each option by its name
+    cards: Path,
+    until: date,
+    *,
+    new: int | None,
+    minutes: float | None,
+    seconds: float | None,
+    skip: frozenset[int],
+    retention: float,
+    start: date | None,
+    form: str,
+    output: Path | None,
+) -> int:
+    """Say whether CARDS will fit before a day, and how well they will be remembered then.
+
+    Simulates FSRS over the deck in study order for someone to whom all of it is new: new cards, reviews and minutes
+    day by day, when each question is first met, what to leave out if time is short, and what to set in Anki.
+    """
+    if (new is None) is (minutes is None):
+        raise click.UsageError("give either --new or --minutes")
+    goal = Goal(start or _today(), until, new, minutes, seconds, skip, retention)
+    with Progress() as progress:
+        deck, diagnostics = load(cards, progress=progress)
+    if stopped(diagnostics, strict=False, undone="nothing was planned"):
+        return 1
+    plan = make_plan(rows_of(deck), goal)
+    if output is not None:
+        write_atomically(output, plot(plan, deck.config).encode())
+    if form == "json":
+        click.echo(json.dumps(to_values(plan, deck.config), ensure_ascii=False, indent=2))
+        return 0
+    click.echo("\n\n".join(_laid_out(section) for section in report(plan, deck.config)))
+    if output is not None:
+        click.echo(f"\n{click.style(display_path(output), fg='green')}")
+    return 0
+
+
+def _today() -> date:
+    return datetime.fromtimestamp(build_time(), UTC).astimezone().date()
+
+
+def _laid_out(section: Section) -> str:
+    parts = [click.style(section.title, bold=True)] if section.title else []
+    if section.table:
+        parts.append(table(_fitted(section.table)))
+    parts.extend(wrapped(line, _COLUMNS) for line in section.lines)
+    if section.search:
+        parts.append(section.search)
+    return "\n".join(parts)
+
+
+def _fitted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Rows whose first cell is cut so that the table is no wider than a terminal."""
+    others = sum(2 + max(width(cell) for cell in column) for column in list(zip(*rows, strict=True))[1:])
+    return [[clipped(first, _COLUMNS - others), *cells] for first, *cells in rows]

@@ -1,0 +1,36 @@
+"""Whether a deck will fit before a day, and how well it will be remembered then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.plan.model import Goal, Plan, Row
+from deckgen.plan.simulate import simulate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Goal", "Plan", "Row", "make_plan"]
+
+_INSTALL = "in deckgen's folder: pip install '.[plan]'"
+
+
+def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Plan:
+    """Make a plan with FSRS, as Anki schedules.
+
+    Args:
+        rows: The deck's notes in study order.
+        goal: What the learner wants.
+        slices: The tags by which the deck is ordered, in their order.
+
+    Raises:
+        DeckgenError: The extra `plan` is not installed; or the goal cannot be planned for, and why.
+    """
+    try:
+        from deckgen.plan.memory import average_curve  # noqa: PLC0415 - needs an optional extra
+    except ModuleNotFoundError as error:
+        if error.name != "fsrs":
+            raise
+        raise DeckgenError("plan reckons with FSRS, and the 'fsrs' package is not installed", _INSTALL) from error
+    return simulate(rows, goal, average_curve, slices)

@@ -1,0 +1,43 @@
+"""A deck's notes as rows of a plan: what each card gives its learner to read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.anki.plain_text import strip_tags
+from deckgen.page.faces import faces
+from deckgen.plan.model import Row
+
+if TYPE_CHECKING:
+    from deckgen.model import Deck
+
+_MOST = 400
+"""Letters of a back that are read at each review: a phone's screen. What stands below it is looked up."""
+_UNREAD = re.compile(r"<(header|footer|details|style|script)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+"""What nobody reads at each review: the category above, sources below, and what is folded."""
+_ANSWER = re.compile(r"<hr\b[^>]*\bid=[\"']?answer\b[^>]*>", re.IGNORECASE)
+
+
+def rows_of(deck: Deck) -> tuple[Row, ...]:
+    """One row for each note, in study order."""
+    types = {note_type.kind: note_type for note_type in deck.note_types}
+    rows = []
+    for note in deck.notes:
+        letters = []
+        for face in faces(deck, note, types[note.kind]):
+            back = _ANSWER.split(face.back)[-1]  # above it stands the front again
+            letters.append(letters_of(face.front) + min(letters_of(back), _MOST))
+        rows.append(Row(note.id, note.title, note.kind, note.tags, tuple(letters)))
+    return tuple(rows)
+
+
+def letters_of(html: str) -> float:
+    """How much there is to read, in Hangul syllables: two Latin letters or digits take the time of one.
+
+    English is read at 238 words a minute, 18 letters a second (Brysbaert, Journal of Memory and Language 109, 2019),
+    which is near to twice the syllables that Korean is read at. Spaces count nothing.
+    """
+    text = "".join(strip_tags(_UNREAD.sub(" ", html)).split())
+    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.5 for sign in text)

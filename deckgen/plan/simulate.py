@@ -1,0 +1,209 @@
+"""Rows and a goal to a plan: which cards come on which day, and what they ask of the learner until the day.
+
+New cards come in study order, all cards of a note one after the other, as Anki takes them from a package of this deck;
+reviews are never put off. So each card's life depends on its first day alone, and a day is the sum of its cards' lives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from datetime import timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.plan.model import Day, Part, Plan, Question, Reach
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from deckgen.plan.model import Curve, Goal, MakeCurve, Row
+
+_WEEK = 7
+QUESTION = "question"
+"""The kind whose cards a plan follows one by one."""
+LONGEST = 366
+"""Days that a plan may have."""
+_LETTERS = 9.8
+"""Hangul syllables that are read in a second: 202 words a minute, silently, of 18.9 letters to 6.5 words (Song, Kim and
+Hyung, J Korean Ophthalmol Soc 57, 2016, 642–649)."""
+_THINKING = 8.0
+"""Seconds to recall an answer and rate it: what Anki's simulator takes for a good answer on average, 12, without the
+reading of a short card."""
+
+
+def simulate(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence[str] = ()) -> Plan:
+    """Make a plan.
+
+    Args:
+        rows: The deck's notes in study order.
+        goal: What the learner wants.
+        curve: Makes the average life of a card.
+        slices: The tags by which the deck is ordered, in their order.
+
+    Raises:
+        DeckgenError: There are no cards, no day for study, or too many; or the minutes do not do for one card a day.
+    """
+    cards = [_Card(row.tags, _seconds(letters, goal)) for row in rows for letters in row.letters]
+    if not cards:
+        raise DeckgenError("there are no cards to plan", "write a card file, for example 01-first.yaml")
+    calendar = _Calendar(goal, curve)
+    new = goal.new if goal.new is not None else _new_within(goal.minutes or 0.0, cards, calendar)
+    first = calendar.first_days(len(cards), new)
+    recall = [0.0 if day is None else calendar.recall(day) for day in first]
+    places = accumulate((len(row.letters) for row in rows), initial=0)
+    questions = [(row, place) for row, place in zip(rows, places, strict=False) if row.kind == QUESTION and row.letters]
+    return Plan(
+        goal=goal,
+        new=new,
+        days=_days(cards, first, frozenset(place for _, place in questions), calendar),
+        cards=len(cards),
+        reached=sum(day is not None for day in first),
+        recalled=sum(recall),
+        needed=calendar.needed(len(cards)),
+        questions=tuple(
+            Question(row.id, row.title, place + 1, calendar.date(first[place]), recall[place])
+            for row, place in questions
+        ),
+        parts=_parts(cards, first, slices, calendar),
+        tags=_tags(cards, first),
+    )
+
+
+class _Card(NamedTuple):
+    tags: tuple[str, ...]
+    seconds: float
+
+
+class _Calendar:
+    """The days from the first to the goal's, and the curves of the cards that begin on them."""
+
+    def __init__(self, goal: Goal, curve: MakeCurve) -> None:
+        span = (goal.until - goal.start).days
+        if span < 1:
+            raise DeckgenError(f"{goal.until} leaves no day for study", f"give a day after {goal.start}")
+        if span > LONGEST:
+            raise DeckgenError(f"{goal.until} is {span} days away", f"give a day at most {LONGEST} days away")
+        self.dates = tuple(goal.start + timedelta(days=n) for n in range(span))
+        self.study = tuple(day.weekday() not in goal.skip for day in self.dates)
+        self.study_days = tuple(n for n, study in enumerate(self.study) if study)
+        if not self.study_days:
+            raise DeckgenError(f"no day before {goal.until} is left for study", "skip fewer days")
+        self._retention = goal.retention
+        self._make_curve = curve
+        self._skip = goal.skip
+        self._curves: dict[int, Curve] = {}
+
+    def date(self, day: int | None) -> date | None:
+        return None if day is None else self.dates[day]
+
+    def first_days(self, cards: int, new: int) -> list[int | None]:
+        """The day on which each card is new; None for those that come too late."""
+        days = self.study_days
+        return [days[place // new] if place // new < len(days) else None for place in range(cards)]
+
+    def needed(self, cards: int) -> int:
+        """New cards a day that show so many cards in time."""
+        return -(-cards // len(self.study_days))
+
+    def recall(self, day: int) -> float:
+        """The chance to recall, on the goal's day, a card that is new on a day."""
+        return self.curve(day).morning[len(self.dates) - day]
+
+    def curve(self, day: int) -> Curve:
+        """The life of a card that is new on a day: one curve for each weekday, or for all where none is skipped."""
+        weekday = self.dates[day].weekday() if self._skip else 0
+        if weekday not in self._curves:
+            study = tuple((weekday + n) % _WEEK not in self._skip for n in range(len(self.dates) + 1))
+            self._curves[weekday] = self._make_curve(study, self._retention)
+        return self._curves[weekday]
+
+
+def _days(
+    cards: Sequence[_Card], first: Sequence[int | None], questions: frozenset[int], calendar: _Calendar
+) -> tuple[Day, ...]:
+    seconds, new, asked = (defaultdict[int, float](float) for _ in range(3))
+    for place, (card, day) in enumerate(zip(cards, first, strict=True)):
+        if day is not None:
+            seconds[day] += card.seconds
+            new[day] += 1
+            asked[day] += place in questions
+    days = []
+    for day, date_ in enumerate(calendar.dates):
+        lives = [(begun, calendar.curve(begun), day - begun) for begun in new if begun <= day]
+        days.append(
+            Day(
+                date=date_,
+                study=calendar.study[day],
+                new=int(new.get(day, 0)),
+                reviews=sum(new[begun] * curve.reviewed[age] for begun, curve, age in lives),
+                new_minutes=sum(seconds[begun] * curve.answers[age] for begun, curve, age in lives if not age) / 60,
+                review_minutes=sum(seconds[begun] * curve.answers[age] for begun, curve, age in lives if age) / 60,
+                known=sum(new[begun] * curve.evening[age] for begun, curve, age in lives),
+                questions_known=sum(asked[begun] * curve.evening[age] for begun, curve, age in lives),
+            )
+        )
+    return tuple(days)
+
+
+def _workload(cards: Sequence[_Card], new: int, calendar: _Calendar) -> float:
+    """Minutes a day in the week that has most of them, over any seven days of study."""
+    days = _days(cards, calendar.first_days(len(cards), new), frozenset(), calendar)
+    return most_in_a_week([day.minutes for day in days if day.study])
+
+
+def most_in_a_week(minutes: Sequence[float]) -> float:
+    """The highest mean of seven neighbours; of all, where they are fewer."""
+    size = min(_WEEK, len(minutes))
+    return max(sum(minutes[n : n + size]) / size for n in range(len(minutes) - size + 1))
+
+
+def _new_within(minutes: float, cards: Sequence[_Card], calendar: _Calendar) -> int:
+    """The most new cards a day with which no week takes more than the minutes a day, on average."""
+    one = _workload(cards, 1, calendar)
+    if one > minutes:
+        hint = f"give at least {math.ceil(one)} minutes a day"
+        raise DeckgenError(f"one new card a day and its reviews take more than {minutes:g} min a day", hint)
+    low, high = 1, len(cards)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _workload(cards, middle, calendar) <= minutes:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _parts(
+    cards: Sequence[_Card], first: Sequence[int | None], slices: Sequence[str], calendar: _Calendar
+) -> tuple[Part, ...]:
+    if not slices:
+        return ()
+    ends: dict[int, int] = {}  # slice → the number of cards up to its last
+    for place, card in enumerate(cards):
+        ends[next((n for n, tag in enumerate(slices) if tag in card.tags), len(slices))] = place + 1
+    parts: list[Part] = []
+    end = 0
+    for number, tag in enumerate((*slices, "")):
+        if number not in ends:
+            continue
+        end = max(end, ends[number])
+        needed = calendar.needed(end)
+        minutes = _workload(cards[:end], needed, calendar)
+        parts.append(Part(tag, end, calendar.date(first[end - 1]), needed, minutes))
+    return tuple(parts)
+
+
+def _tags(cards: Sequence[_Card], first: Sequence[int | None]) -> tuple[Reach, ...]:
+    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for card, day in zip(cards, first, strict=True):
+        for tag in card.tags:
+            counts[tag][0] += 1
+            counts[tag][1] += day is not None
+    return tuple(Reach(tag, total, reached) for tag, (total, reached) in counts.items())
+
+
+def _seconds(letters: float, goal: Goal) -> float:
+    return _THINKING + letters / _LETTERS if goal.seconds is None else goal.seconds

@@ -1,0 +1,1 @@
+"""Plans: how a deck is studied until a day."""

@@ -1,0 +1,202 @@
+"""`deckgen plan`: what it says, and that Anki agrees."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import click
+import pytest
+
+from deckgen.cli.common import width
+from deckgen.diagnostics import DeckgenError
+from deckgen.plan import Goal, make_plan
+from deckgen.plan.advice import leave_out_search
+from deckgen.plan.rows import letters_of, rows_of
+from tests.compiler.project import ROOT, Project, import_package
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from anki.collection import Collection
+
+FROM = ("--from", "2026-11-24")
+TWO_WEEKS = (*FROM, "--until", "2026-12-08")
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A deck of 22 cards in 12 notes, two of them questions."""
+    monkeypatch.chdir(tmp_path)
+    made = Project(tmp_path)
+    made.write("cards/deck.yaml", "name: 'Plans_of: \"mine\"'\nid: plans-1\ntag: Plans\n")
+    cards: list[dict[str, object]] = []
+    for n in range(10):
+        tags = ["core"] if n < 4 else ["depth"]
+        cards.append({"term": f"T{n}", "id": f"t{n}", "definition": f"Is {n}.", "recall": True, "tags": tags})
+    cards.insert(2, {"question": "First?", "id": "q1", "answer": "Yes, since it is so.", "tags": ["core"]})
+    cards.insert(9, {"question": "Last?", "id": "q2", "answer": "No, since it is not.", "tags": ["depth"]})
+    made.write("cards/01.yaml", json.dumps({"category": "A", "cards": cards}))
+    return made
+
+
+def values(project: Project, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+    """The plan as JSON."""
+    code, out, _ = project.run("plan", *arguments, "--format", "json")
+    assert code == 0
+    return json.loads(out)
+
+
+def test_a_plan_reads_on_80_columns_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, project: Project, tmp_path: Path
+) -> None:
+    for cards, word in ((ROOT / "cards", "질문"), (project.cards, "Question")):
+        for until in ("2026-12-01", "2026-12-15", "2027-06-01"):
+            monkeypatch.chdir(tmp_path)
+            code, out, _ = project.run("plan", str(cards), *FROM, "--until", until, "--minutes", "30")
+            assert code == 0
+            assert word in out
+            lines = out.splitlines()
+            assert [line for line in lines if width(line) > 80 and not line.startswith('"deck:')] == []
+            assert len(lines) < 80
+
+
+def test_it_says_when_each_question_is_met_and_what_to_set(project: Project) -> None:
+    code, out, _ = project.run("plan", *TWO_WEEKS, "--new", "5", "--retention", "0.85")
+    assert code == 0
+    assert "Everything fits: 2 new cards a day are enough." in out
+    assert "Deck Options › New cards/day: 5" in out
+    assert "FSRS: on, Desired retention: 0.85" in out
+    plan = values(project, *TWO_WEEKS, "--new", "5")
+    assert [(q["id"], q["card"], q["first_met"]) for q in plan["questions"]] == [
+        ("q1", 5, "2026-11-24"),
+        ("q2", 18, "2026-11-27"),
+    ]
+    assert all(0.85 < question["recall"] < 1 for question in plan["questions"])
+    assert sum(day["new"] for day in plan["days"]) == plan["deck"]["reached"] == plan["deck"]["cards"] == 22
+    assert plan["days"][0]["date"] == "2026-11-24"
+    assert plan["days"][-1]["date"] == "2026-12-07"
+
+
+def test_the_same_cards_give_the_same_plan(project: Project) -> None:
+    first, second = (project.run("plan", *TWO_WEEKS, "--new", "3", "-o", f"{n}.svg") for n in (1, 2))
+    assert first[1].replace("1.svg", "2.svg") == second[1]
+    assert (project.root / "1.svg").read_bytes() == (project.root / "2.svg").read_bytes()
+
+
+def test_a_plan_begins_today(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # 2023-11-14, 22:13 UTC
+    plan = values(project, "--until", "2023-12-01", "--new", "3")
+    assert plan["from"] in {"2023-11-14", "2023-11-15"}
+
+
+def test_days_off_and_seconds_are_taken_into_account(project: Project) -> None:
+    plan = values(project, *TWO_WEEKS, "--new", "4", "--seconds", "30", "--skip", "Sat, sun")
+    off = [day["date"] for day in plan["days"] if not day["study"]]
+    assert off == ["2026-11-28", "2026-11-29", "2026-12-05", "2026-12-06"]
+    assert all(day["minutes"] == 0 for day in plan["days"] if not day["study"])
+    slow = values(project, *TWO_WEEKS, "--new", "4", "--seconds", "60", "--skip", "sat,sun")
+    assert slow["days"][0]["minutes"] == pytest.approx(2 * plan["days"][0]["minutes"], rel=0.001)
+
+
+def test_the_picture_is_whole_and_runs_nothing(project: Project) -> None:
+    code, out, _ = project.run("plan", *TWO_WEEKS, "--new", "3", "-o", "plots/plan.svg")
+    assert code == 0
+    assert "plots/plan.svg" in out
+    picture = ET.fromstring((project.root / "plots/plan.svg").read_text("utf-8"))  # noqa: S314 - made here
+    assert picture.findtext(f"{SVG}title") == 'Plans_of: "mine": plan to 2026-12-08'
+    assert len(picture.findall(f"{SVG}polyline")) == 2
+    assert len(picture.findall(f"{SVG}rect[@class='reviews']")) > 10
+    assert {element.tag.removeprefix(SVG) for element in picture.iter()} <= {
+        "svg", "title", "style", "rect", "line", "text", "path", "polyline",
+    }  # fmt: skip
+
+
+def test_anki_shows_the_same_new_cards_on_the_first_day(project: Project, collection: Collection) -> None:
+    from anki.scheduler.v3 import Scheduler  # noqa: PLC0415 - in old versions only after the collection
+
+    rows = rows_of(project.clean())
+    import_package(collection, project.package())
+    deck = collection.decks.by_name(project.clean().config.name)
+    assert deck is not None
+    config = collection.decks.config_dict_for_deck_id(deck["id"])
+    for new in (5, 9):
+        config["new"]["perDay"] = new
+        collection.decks.update_config(config)
+        collection.decks.select(deck["id"])
+        assert isinstance(collection.sched, Scheduler)
+        queue = collection.sched.get_queued_cards(fetch_limit=100).cards
+        shown = {(collection.get_card(queued.card.id).note()["ID"], queued.card.template_idx) for queued in queue}
+        cards = [(row.id, ordinal) for row in rows for ordinal in range(len(row.letters))]
+        assert shown == set(cards[:new])
+
+
+def test_the_search_finds_in_anki_what_is_to_be_left_out(project: Project, collection: Collection) -> None:
+    deck = project.clean()
+    rows = rows_of(deck)
+    plan = make_plan(rows, Goal(date(2026, 11, 24), date(2026, 11, 27), new=4), ["Plans::core", "Plans::depth"])
+    import_package(collection, project.package())
+    found = {
+        collection.get_card(card).note()["ID"]
+        for card in collection.find_cards(leave_out_search(plan, deck.config.name))
+    }
+    assert found == {row.id for row in rows if "Plans::depth" in row.tags}
+
+
+def test_what_is_not_read_at_each_review_counts_nothing() -> None:
+    assert letters_of("<b>가 나</b>다") == 3
+    assert letters_of("ab 12 &amp;") == 2.5
+    assert (
+        letters_of("<header>위</header>가<footer>아래</footer><details open><summary>접힘</summary>속</details>") == 1
+    )
+
+
+def test_the_front_is_read_once_and_a_long_back_to_the_end_of_a_screen(project: Project) -> None:
+    project.write("cards/01.yaml", json.dumps({"category": "A", "cards": [
+        {"front": "가나다라", "id": "a", "back": "마바"},
+        {"front": "가나다라", "id": "b", "back": "마바" * 1000},
+    ]}))  # fmt: skip
+    deck, _ = project.load()
+    assert [row.letters for row in rows_of(deck)] == [(6.0,), (404.0,)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--until", "2026-12-08"), "give either --new or --minutes"),
+        (("--until", "2026-12-08", "--new", "3", "--minutes", "9"), "give either --new or --minutes"),
+        (("--until", "2026-12-08", "--new", "0"), "0 is not in the range x>=1"),
+        (("--until", "2026-02-30", "--new", "3"), "'2026-02-30' is not a day; write it as 2026-12-15"),
+        (("--until", "20261208", "--new", "3"), "'20261208' is not a day"),
+        (("--until", "2026-12-08", "--new", "3", "--skip", "sat,some"), "'some' is not a weekday; write some of mon"),
+        (("--until", "2026-12-08", "--new", "3", "--retention", "1"), "is not in the range"),
+    ],
+)
+def test_wrong_usage_is_told(project: Project, arguments: tuple[str, ...], said: str) -> None:
+    with pytest.raises(click.UsageError, match=said):
+        project.run("plan", *FROM, *arguments)
+
+
+def test_a_day_that_is_past_is_refused(project: Project) -> None:
+    with pytest.raises(DeckgenError, match="2026-11-24 leaves no day for study"):
+        project.run("plan", *FROM, "--until", "2026-11-24", "--new", "3")
+
+
+def test_cards_with_errors_are_not_planned(project: Project) -> None:
+    project.write("cards/02.yaml", "category: B\ncards:\n  - {term: x, id: x}\n")
+    code, out, err = project.run("plan", *TWO_WEEKS, "--new", "3", "-o", "plan.svg")
+    assert (code, out) == (1, "")
+    assert "nothing was planned" in err
+    assert not (project.root / "plan.svg").exists()
+
+
+def test_without_fsrs_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
+    monkeypatch.delitem(sys.modules, "deckgen.plan.memory", raising=False)
+    monkeypatch.setitem(sys.modules, "fsrs", None)
+    with pytest.raises(DeckgenError, match="the 'fsrs' package is not installed") as raised:
+        project.run("plan", *TWO_WEEKS, "--new", "3")
+    assert raised.value.hint == "in deckgen's folder: pip install '.[plan]'"
