@@ -84,8 +84,6 @@ class Format(StrEnum):
     """A list of citations; arXiv numbers and DOIs become links."""
     FLAG = "flag"
     """true or false, rendered as `1` or nothing."""
-    GROUP = "group"
-    """A list of small mappings, each part rendered as a field of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +93,13 @@ class FieldSpec:
     name: str
     """Its key in the source and in the templates."""
     format: Format
-    ids: tuple[int, ...]
-    """The pinned ids of the Anki fields that it becomes: one, or for a group part by part of each repeat."""
+    id: int
+    """Pinned, so that a renamed field updates in place."""
     required: bool = False
-    parts: tuple[str, ...] = ()
-    """For a group: the keys of each of its mappings."""
-    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """The names, in templates, of the Anki fields that this field becomes."""
-
-    def __post_init__(self) -> None:
-        columns: tuple[str, ...] = (self.name,)
-        if self.format is Format.GROUP:
-            columns = tuple([f"{self.name}_{n}_{part}" for n in range(1, self.repeats + 1) for part in self.parts])
-        object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
-
-    @property
-    def repeats(self) -> int:
-        """For a group: how many mappings it may hold."""
-        return len(self.ids) // max(1, len(self.parts))
+    needs: str = ""
+    """For a flag: the field without which its card would have no answer."""
+    folds: bool = False
+    """Whether a long text is folded away until the reader opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +140,7 @@ class Kind:
     """The names, in templates, of all Anki fields, in their frozen order."""
 
     def __post_init__(self) -> None:
-        columns = tuple([column for spec in self.fields for column in spec.columns])
+        columns = tuple([spec.name for spec in self.fields])
         object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
 
     def field(self, name: str) -> FieldSpec | None:
@@ -175,6 +162,10 @@ class Card(NamedTuple):
     requires: tuple[Scalar, ...]
     values: MappingABC[str, tuple[Scalar, ...]]
     """Column name → its texts, with their places. Absent where the author wrote nothing."""
+    parent: str = ""
+    """The id of the card that this one follows up; empty for a card that stands alone."""
+    ignore: tuple[Scalar, ...] = ()
+    """The names of rules whose warnings it does not get."""
 
 
 class Claim(NamedTuple):
@@ -205,6 +196,8 @@ class DeckConfig:
     subdecks: bool = False
     tts: str = ""
     """A language such as `ko_KR` that fronts are read aloud in; empty for none."""
+    slices: tuple[str, ...] = ()
+    """Tags in the order in which their cards are studied."""
     report: str = ""
     """A URL with `{id}`: where members report a mistake on a card."""
 

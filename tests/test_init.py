@@ -28,8 +28,8 @@ def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> Non
     assert diagnostics == ()
     assert deck.config.name == 'A: "new" deck #1'
     assert deck.config.language == language
-    assert [note.kind for note in deck.notes] == ["term", "mechanism", "question"]
-    assert [len(note.cards) for note in deck.notes] == [2, 1, 2]
+    assert [note.kind for note in deck.notes] == ["term", "mechanism", "question", "question"]
+    assert [len(note.cards) for note in deck.notes] == [2, 1, 1, 1]
 
 
 def test_two_projects_never_share_an_id(tmp_path: Path) -> None:

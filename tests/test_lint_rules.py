@@ -46,6 +46,32 @@ def test_a_rule_does_what_its_docstring_says(rule: Rule | DeckRule, tmp_path: Pa
     assert not {d.rule for d in diagnostics if d.is_error} - {rule.name}, others
 
 
+def test_a_card_may_ignore_a_rule_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
+    (tmp_path / "01.yaml").write_text(
+        "cards:\n"
+        "  - {front: Is it?, id: a, back: Yes, ignore: [yes-no-question]}\n"
+        "  - {front: Is it?, id: b, back: Yes, ignore: [yes-no-question, same-front]}\n"
+        "  - {front: Is it?, id: c, back: Yes}\n",
+        encoding="utf-8",
+    )
+    found = [(d.rule, d.span.line) for d in load(tmp_path, quality=True)[1]]
+    assert found == [("same-front", 4), ("yes-no-question", 4)]
+
+
+def test_follow_ups_of_different_cards_may_ask_in_the_same_words(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
+    (tmp_path / "01.yaml").write_text(
+        "cards:\n"
+        "  - {front: Why A?, id: a, back: b, followups: [{front: What of it?, id: a1, back: b}]}\n"
+        "  - {front: Why B?, id: b, back: b, followups: [{front: What of it?, id: b1, back: b}]}\n"
+        "  - {front: why b, id: c, back: b, followups: [{front: What of it?, id: c1, back: b}]}\n",
+        encoding="utf-8",
+    )
+    found = [(d.rule, d.span.line) for d in load(tmp_path, quality=True)[1]]
+    assert found == [("same-front", 4), ("same-front", 4)]
+
+
 def _examples(docstring: str) -> tuple[str, str]:
     head, _, fails = docstring.partition("\nFails:\n")
     passes = head.partition("\nPasses:\n")[2]

@@ -14,7 +14,7 @@ from deckgen.sources.schema import author_fields
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.model import FieldSpec, Kind
+    from deckgen.model import Kind
 
 _SHAPES = {
     Format.MARKDOWN: "Markdown",
@@ -41,7 +41,7 @@ def command(cards: Path, name: str | None) -> int:
     for kind in kinds:
         _show(kind)
         click.echo()
-    click.echo("Every card also has: id (required), tags, requires.")
+    click.echo("Every card also has: id (required), category, tags, requires, ignore, and followups: a list of cards.")
     return 0
 
 
@@ -50,8 +50,4 @@ def _show(kind: Kind) -> None:
     click.echo(f"{click.style(kind.name, bold=True, fg='green')}  begins with '{kind.key}:'  cards: {cards}")
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
-        click.echo(f"  {mark} {spec.name:<15} {_shape(spec):<15} {kind.help.get(spec.name, '')}")
-
-
-def _shape(spec: FieldSpec) -> str:
-    return _SHAPES.get(spec.format, f"list, up to {spec.repeats}")
+        click.echo(f"  {mark} {spec.name:<15} {_SHAPES[spec.format]:<15} {kind.help.get(spec.name, '')}")

@@ -55,11 +55,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
             for key, name in named.items():
                 if not (_BAD_LABEL.search(name) or name in SPECIAL_FIELDS or taken[name.casefold()] > 1):
                     continue
-                spec = next((s for s in kind.fields if named is fields and key in s.columns), None)
-                label = (
-                    f"card.{key}" if spec is None else f"{spec.name}_{key.rpartition('_')[2]}" if spec.parts else key
-                )
-                scalar = label_places.get((language, label))
+                scalar = label_places.get((language, key if named is fields else f"card.{key}"))
                 if scalar is None and language != "en":
                     continue  # it falls back on the English one
                 span = Span(f"{display}/labels.yaml", *((scalar.line, scalar.column) if scalar else ()))

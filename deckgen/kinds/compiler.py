@@ -46,14 +46,7 @@ def labels_of(kind: Kind, language: str) -> Mapping[str, str]:
 def column_labels(kind: Kind, language: str) -> dict[str, str]:
     """Column name → the Anki field's name in a language."""
     labels = labels_of(kind, language)
-    named: dict[str, str] = {}
-    for spec in kind.fields:
-        for column in spec.columns:
-            number, _, part = column.removeprefix(f"{spec.name}_").partition("_")
-            text = labels.get(f"{spec.name}_{part}") if spec.parts else labels.get(column)
-            suffix = f" {number}" if spec.parts and spec.repeats > 1 else ""
-            named[column] = f"{text}{suffix}" if text else column
-    return named
+    return {column: labels.get(column) or column for column in kind.columns}
 
 
 def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
@@ -77,11 +70,7 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
         kind=kind.name,
         id=note_type_id(config.id, kind.name),
         name=f"{config.name} · {labels.get('kind', kind.name)}",
-        fields=tuple(
-            NoteField(names[column], id_)
-            for spec in kind.fields
-            for column, id_ in zip(spec.columns, spec.ids, strict=True)
-        ),
+        fields=tuple(NoteField(names[spec.name], spec.id) for spec in kind.fields),
         templates=tuple(
             NoteTemplate(labels.get(f"card.{card.name}", card.name), card.id, compiled(card.front), compiled(card.back))
             for card in kind.cards

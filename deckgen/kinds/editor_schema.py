@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from deckgen.kinds.loader import common_fields
 from deckgen.model import Format
 from deckgen.sources import config
-from deckgen.sources.schema import MAX_ID, author_fields
+from deckgen.sources.schema import CARD_KEYS, FILLED_COLUMNS, MAX_ID, author_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from deckgen.model import FieldSpec, Kind
 
@@ -25,6 +26,7 @@ _DIALECT = "http://json-schema.org/draft-07/schema#"
 _ID = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]*$"
 """No spaces, and of ASCII's signs only `_`, and behind the first place `-` and `.`; letters are of any alphabet."""
 _ID_HELP = f"An id is letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
+_CATEGORY_HELP = "becomes a tag, and a subdeck where the deck wants it"
 _LISTED = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
 _ONE_TEXT = "This must be one text; after '|' it may have many lines, and '{', '[' or ': ' in it need quotes"
 _FLAG: dict[str, Any] = {
@@ -41,16 +43,17 @@ def cards_schema(kinds: Iterable[Kind]) -> dict[str, Any]:
         kinds: The kinds that the deck can use.
     """
     kinds = tuple(kinds)
+    shared = _shared(kinds)
     properties = {
         "category": {
-            **_text(required=True),
-            "description": "Required. One for the file; becomes a tag, and a subdeck where the deck wants it",
+            **_text(),
+            "description": f"For every card of the file: {_CATEGORY_HELP}",
         },
         "tags": {**_texts(), "description": "Tags for every card of the file"},
         "cards": {
             "type": "array",
             "description": "Required. The cards, in study order",
-            "items": _card(kinds),
+            "items": {"$ref": "#/definitions/card"},
             "errorMessage": "This must be a list: begin each card with '- '",
             # Where no card stands yet, the server tries the cursor's place as an object.
             "if": {"type": "array"},
@@ -60,8 +63,12 @@ def cards_schema(kinds: Iterable[Kind]) -> dict[str, Any]:
     return {
         "$schema": _DIALECT,
         "title": "card file",
-        **_object(properties, ("category", "cards"), "a card file"),
-        "definitions": {kind.name: _kind(kind) for kind in kinds},
+        **_object(properties, ("cards",), "a card file"),
+        "definitions": {
+            "card": _card(kinds),
+            **{kind.name: _kind(kind, shared) for kind in kinds},
+            **{f"{name}_field": field for name, field in shared.items()},
+        },
     }
 
 
@@ -70,7 +77,7 @@ def deck_schema() -> dict[str, Any]:
     required = ("name", "id")
     properties = {
         key: {
-            **(_FLAG if key == "subdecks" else _text(required=key in required)),
+            **_config_value(key, required=key in required),
             "description": f"Required. {text}" if key in required else text,
         }
         for key, text in config.KEYS.items()
@@ -80,6 +87,12 @@ def deck_schema() -> dict[str, Any]:
     for key, (pattern, hint) in config.PATTERNS.items():
         properties[key] |= {"pattern": rf"^({pattern})?\s*$", "patternErrorMessage": hint}
     return {"$schema": _DIALECT, "title": "deck.yaml", **_object(properties, required, "deck.yaml")}
+
+
+def _config_value(key: str, *, required: bool) -> dict[str, Any]:
+    if key == "subdecks":
+        return _FLAG
+    return _texts() if key == "slices" else _text(required=required)
 
 
 def _card(kinds: Sequence[Kind]) -> dict[str, Any]:
@@ -101,18 +114,36 @@ def _card(kinds: Sequence[Kind]) -> dict[str, Any]:
     return chosen
 
 
-def _kind(kind: Kind) -> dict[str, Any]:
-    specs = author_fields(kind)
-    properties = {spec.name: {**_field(spec, kind), "description": _help(spec, kind)} for spec in specs}
-    properties["id"] = {
-        **_text(required=True, message=_ID_HELP),
-        "pattern": _ID,
-        "maxLength": MAX_ID,
-        "minimum": 0,
-        "description": "Required. Unique in the deck and never changed: members' reviews hang on it",
+def _shared(kinds: Sequence[Kind]) -> dict[str, dict[str, Any]]:
+    """What every card may have, written once for all kinds."""
+    common = common_fields()
+    shared = {spec.name: _described(spec, kinds[0]) for spec in common if spec.name not in FILLED_COLUMNS}
+    return shared | {
+        "id": {
+            **_text(required=True, message=_ID_HELP),
+            "pattern": _ID,
+            "maxLength": MAX_ID,
+            "minimum": 0,
+            "description": "Required. Unique in the deck and never changed: members' reviews hang on it",
+        },
+        "category": {**_text(), "description": f"For this card, instead of the file's: {_CATEGORY_HELP}"},
+        "tags": {**_texts(), "description": "More tags for this card"},
+        "requires": {**_texts(), "description": "Ids of cards that are studied before this one"},
+        "ignore": {**_texts(), "description": "Names of rules whose warnings this card does not get"},
+        "followups": {
+            "type": "array",
+            "items": {"$ref": "#/definitions/card"},
+            "errorMessage": "This must be a list of cards: begin each with '- '",
+            "description": "Cards that follow up this one: each with its kind and an id, as any card",
+        },
     }
-    properties["tags"] = {**_texts(), "description": "More tags for this card"}
-    properties["requires"] = {**_texts(), "description": "Ids of cards that are studied before this one"}
+
+
+def _kind(kind: Kind, shared: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    specs = author_fields(kind)
+    properties = {spec.name: _described(spec, kind) for spec in specs if spec.name not in shared}
+    known = {spec.name for spec in specs} | CARD_KEYS
+    properties |= {name: {"$ref": f"#/definitions/{name}_field"} for name in shared if name in known}
     required = (*(spec.name for spec in specs if spec.required), "id")
     return {
         "title": kind.name,
@@ -132,24 +163,13 @@ def _object(properties: dict[str, Any], required: Sequence[str], name: str) -> d
     }
 
 
-def _field(spec: FieldSpec, kind: Kind) -> dict[str, Any]:
+def _described(spec: FieldSpec, kind: Kind) -> dict[str, Any]:
+    return {**_field(spec), "description": _help(spec, kind)}
+
+
+def _field(spec: FieldSpec) -> dict[str, Any]:
     if spec.format is Format.FLAG:
         return _FLAG
-    if spec.format is Format.GROUP:
-        parts = {
-            part: {
-                **_text(required=True),
-                "description": f"Required. {kind.help.get(part) or f'Each of {spec.name} needs it'}",
-            }
-            for part in spec.parts
-        }
-        one = f"one of {spec.name}"
-        return {
-            "type": "array",
-            "maxItems": spec.repeats,
-            "errorMessage": f"This must be a list: begin each of {spec.name} with '- '",
-            "items": {"title": one, **_object(parts, spec.parts, spec.name)},
-        }
     if spec.format in _LISTED:
         return _texts(required=spec.required)
     return _text(required=spec.required)

@@ -17,7 +17,7 @@ from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
 from deckgen.files import display_path
 from deckgen.kinds.checks import check_kind
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
-from deckgen.sources.nodes import read_source, scalars
+from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")
-RESERVED_KEYS = frozenset({"id", "tags", "requires", "category", "cards"})
+RESERVED_KEYS = frozenset({"id", "tags", "requires", "ignore", "followups", "category", "cards"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ID = re.compile(r"[0-9]{1,15}")
 _LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
-_FIELD_KEYS = frozenset({"name", "format", "id", "ids", "parts", "required", "help"})
+_FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "help"})
 _CARD_KEYS = frozenset({"name", "id", "when"})
 _KIND_KEYS = frozenset({"key", "cloze", "fields", "cards"})
 
@@ -66,6 +66,11 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
     return tuple(kinds), tuple(diagnostics)
 
 
+def common_fields() -> tuple[FieldSpec, ...]:
+    """The fields that every kind has behind its own."""
+    return _common()[0]
+
+
 @lru_cache(maxsize=1)
 def _common() -> tuple[tuple[FieldSpec, ...], dict[str, str], dict[str, dict[str, str]]]:
     reader = _Reader(FOLDER / "common", "common")
@@ -98,7 +103,7 @@ class _Reader:
         for language, texts in self.labels().items():
             labels.setdefault(language, {**common_labels["en"]}).update(texts)
         key, cloze = root.get("key"), root.get("cloze")
-        columns = frozenset(column for spec in (*fields, *common) for column in spec.columns)
+        columns = frozenset(spec.name for spec in (*fields, *common))
         kind = Kind(
             name=self.folder.name,
             key=key.text if isinstance(key, Scalar) else "",
@@ -143,21 +148,25 @@ class _Reader:
         taken: dict[str, Node] = {}
         for item in self._mappings(node, "fields", "{name: word, format: markdown, id: 1}"):
             self._known(item, _FIELD_KEYS)
-            name, ids, format_ = self._word(item, "name"), self._numbers(item), self._format(item)
-            required = self._flag(item.get("required"), "required")
-            parts = tuple([part.text for part in scalars(item.get("parts"))])
-            shaped = format_ is not None and self._shape(item, format_, ids, parts)
-            if not (name and ids and format_ and shaped):
+            name, id_, format_ = self._word(item, "name"), self._number(item), self._format(item)
+            required, folds = (self._flag(item.get(key), key) for key in ("required", "folds"))
+            if not (name and id_ is not None and format_):
                 continue
-            spec = FieldSpec(name, format_, ids, required, parts)
-            everyones = {claim for other in common for claim in (*other.columns, *other.ids)}
-            for claim in (*spec.columns, *ids):
+            needs = item.get("needs")
+            specs.append(
+                FieldSpec(name, format_, id_, required, needs.text if isinstance(needs, Scalar) else "", folds)
+            )
+            for claim in (name, id_):
                 self._claim(taken, f"'{claim}'", item)
-                if claim in everyones:
+                if any(claim in {other.name, other.id} for other in common):
                     self.report("kind.yaml", item, f"every kind has the field '{claim}'", "take another name and id")
-            specs.append(spec)
             help_ = item.get("help")
             helps[name] = help_.text if isinstance(help_, Scalar) else ""
+        known = {spec.name for spec in (*specs, *common)}
+        for spec in specs:
+            if spec.needs and spec.needs not in known:
+                message, hint = f"'needs' names '{spec.needs}', which is no field", did_you_mean(spec.needs, known)
+                self.report("kind.yaml", taken[f"'{spec.name}'"], message, hint, "unknown-template-field")
         return tuple(specs), helps
 
     def labels(self) -> dict[str, dict[str, str]]:
@@ -186,16 +195,16 @@ class _Reader:
         shape = "{name: word, id: 1}"
         for item in self._mappings(node, "cards", shape):
             self._known(item, _CARD_KEYS)
-            name, ids, when = self._word(item, "name"), self._numbers(item), item.get("when")
+            name, id_, when = self._word(item, "name"), self._number(item), item.get("when")
             if when is not None and not (isinstance(when, Scalar) and when.text in columns):
                 word = when.text if isinstance(when, Scalar) else ""
                 message = f"'when' names '{word}', which is no field"
                 self.report("kind.yaml", when, message, did_you_mean(word, columns), "unknown-template-field")
-            if name and ids:
+            if name and id_ is not None:
                 self._claim(taken, f"'{name}'", item)
-                self._claim(taken, f"'{ids[0]}'", item)
+                self._claim(taken, f"'{id_}'", item)
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
-                cards.append(CardSpec(name, ids[0], front, back, when.text if isinstance(when, Scalar) else ""))
+                cards.append(CardSpec(name, id_, front, back, when.text if isinstance(when, Scalar) else ""))
         if not cards and not self.diagnostics:
             self.report("kind.yaml", node, "a kind needs at least one card", f"write 'cards:' and '- {shape}'")
         return tuple(cards)
@@ -217,18 +226,6 @@ class _Reader:
         except ValueError:
             self.report("kind.yaml", written, f"no such format '{word}'", did_you_mean(word, [f.value for f in Format]))
             return None
-
-    def _shape(self, item: Mapping, format_: Format, ids: tuple[int, ...], parts: tuple[str, ...]) -> bool:
-        """Whether a field has as many ids as Anki fields come of it."""
-        good = all(_NAME.fullmatch(part) for part in parts) and len(set(parts)) == len(parts)
-        if format_ is Format.GROUP:
-            good = good and bool(parts) and len(ids) % len(parts) == 0
-        else:
-            good = not parts and len(ids) <= 1
-        if not good:
-            hint = "a group has 'parts' and an id for each part of each repeat; any other field has one id"
-            self.report("kind.yaml", item.get("ids") or item.get("id") or item, "parts and ids do not fit", hint)
-        return good
 
     def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
         first = taken.setdefault(what, node)
@@ -255,14 +252,13 @@ class _Reader:
             return ""
         return word
 
-    def _numbers(self, item: Mapping) -> tuple[int, ...]:
-        node = item.get("id") or item.get("ids")
-        texts = [s.text for s in scalars(node)]
-        if not texts or not all(_ID.fullmatch(text) for text in texts):
-            hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
-            self.report("kind.yaml", node or item, "an id must be a whole number", hint)
-            return ()
-        return tuple(int(text) for text in texts)
+    def _number(self, item: Mapping) -> int | None:
+        node = item.get("id")
+        if isinstance(node, Scalar) and _ID.fullmatch(node.text):
+            return int(node.text)
+        hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
+        self.report("kind.yaml", node or item, "an id must be a whole number", hint)
+        return None
 
     def _flag(self, node: Node | None, key: str) -> bool:
         word = node.text.lower() if isinstance(node, Scalar) else ""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deckgen.anki.tags import clean_tag
 from deckgen.diagnostics import Diagnostic
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile, MediaProblem
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
-from deckgen.sources.order import study_order
+from deckgen.sources.order import by_slice, study_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +36,10 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     sound = [
         entry for part in parts for entry in part.entries if entry.note is not None and first[entry.id] is entry.place
     ]
+    config = environment.config
+    if config.slices:
+        slices = [f"{config.tag}::{clean_tag(tag)}" for tag in config.slices]
+        sound = by_slice(sound, slices, lambda entry: entry.note.tags if entry.note else ())
     known = None if any(part.broken for part in parts) else first.keys()
     studied, problems = study_order(sound, known)
     diagnostics += problems
@@ -44,7 +49,6 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     notes = tuple([entry.note for entry in studied if entry.note is not None])
     used = {note.kind for note in notes}
     kinds = tuple(kind for kind in environment.kinds if kind.name in used)
-    config = environment.config
     deck = Deck(
         config=config,
         note_types=tuple(note_type_of(kind, config, style) for kind in kinds),

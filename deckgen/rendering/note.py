@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
+from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import clean_tag
 from deckgen.anki.template import Replacement, front_exists, is_filled, parse_template, references
 from deckgen.anki.titles import title_of
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.kinds.compiler import expand, labels_of
-from deckgen.model import FieldSpec, Format, MediaProblem, Note
+from deckgen.model import Format, MediaProblem, Note
 from deckgen.rendering.markdown import PLAIN, to_html
 from deckgen.rendering.source_hash import source_hash
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
 _DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
+_LONG_TEXT = 160
+"""Characters, three or four lines of a phone: what is longer is folded away where the field asks for it."""
 _MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
 
 
@@ -55,7 +58,8 @@ def render_note(
     media: tuple[Lookup, ...] = ()
     problems: list[Diagnostic] = []
     for column, values in card.values.items():
-        at, format_ = plan.places[column]
+        at, spec = plan.places[column]
+        format_ = spec.format
         if format_ is _MARKDOWN and PLAIN.fullmatch(values[0].text):
             text = values[0].text
         else:
@@ -63,6 +67,8 @@ def render_note(
             for value, lookups in shown:
                 media += lookups
                 problems += _media_problems(value, lookups, places)
+        if spec.folds:
+            text = folded(text, plan.fold)
         texts[at] = text
         if is_filled(text):
             filled.append(column)
@@ -103,7 +109,14 @@ def _render_field(
     if format_ is _MARKDOWN:
         return rendered[0].html, shown
     items = "".join(f"<li>{_linked(text.html) if format_ is Format.SOURCES else text.html}</li>" for text in rendered)
-    return (f"<ol>{items}</ol>" if format_ is Format.STEPS else f"<ul>{items}</ul>"), shown
+    return (f'<ol class="steps">{items}</ol>' if format_ is Format.STEPS else f"<ul>{items}</ul>"), shown
+
+
+def folded(text: str, label: str) -> str:
+    """A long text's HTML, folded away below a label until the reader opens it; a short one's as it is."""
+    if len(text) <= _LONG_TEXT or len(strip_tags(text)) <= _LONG_TEXT or text.startswith("<details"):
+        return text
+    return f'<details class="fold"><summary>{html.escape(label)}</summary>{text}</details>'
 
 
 def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places) -> list[Diagnostic]:
@@ -126,12 +139,13 @@ class Plan:
         self.columns = kind.columns
         self.cloze = kind.cloze
         self.deck_id = config.id
-        formats = [_format(spec) for spec in kind.fields for _ in spec.columns]
-        self.places = {column: (n, formats[n]) for n, column in enumerate(kind.columns)}
+        labels = labels_of(kind, config.language)
+        self.places = {spec.name: (n, spec) for n, spec in enumerate(kind.fields)}
+        self.fold = labels.get("fold", "…")
         self.category = kind.columns.index("category")
         self.id = kind.columns.index("id")
         self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
-        self._label = labels_of(kind, config.language).get("kind", kind.name)
+        self._label = labels.get("kind", kind.name)
         self._root = config.tag
         self._fronts = tuple(parse_template(expand(card.front, kind, config)) for card in kind.cards)
         self._cards: dict[tuple[str, ...], tuple[int, ...]] = {}
@@ -168,10 +182,6 @@ class Plan:
 def cloze_columns(front: tuple[TemplateNode, ...]) -> tuple[str, ...]:
     """The fields that a template shows through Anki's cloze filter."""
     return tuple(r.field for r in references(front) if isinstance(r, Replacement) and "cloze" in r.filters)
-
-
-def _format(spec: FieldSpec) -> Format:
-    return Format.MARKDOWN if spec.format is Format.GROUP else spec.format
 
 
 def _linked(piece: str) -> str:

@@ -11,6 +11,7 @@ from deckgen.anki.plain_text import strip_tags
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deckgen.model import Kind, Note
     from deckgen.rules.rule import Subject
 
 _MATH = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
@@ -18,15 +19,19 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def front_columns(subject: Subject) -> Iterator[str]:
-    """The columns that are asked as a question: the kind's key, and each follow-up's question."""
+    """The columns that are asked as a question: the kind's key, and what a term asks in other words."""
     kind = subject.card.kind
     if kind.cloze:
         return
-    for spec in kind.fields:
-        if spec.name == kind.key:
-            yield spec.name
-        elif spec.parts:
-            yield from (column for column in spec.columns if column.endswith(f"_{spec.parts[0]}"))
+    yield kind.key
+    if "prompt" in subject.card.values:
+        yield "prompt"
+
+
+def front_key(kind: Kind, note: Note) -> str:
+    """What two cards that ask the same have in common: a follow-up asks within the context of another card."""
+    context = note.fields[kind.columns.index("context")] if "context" in kind.columns else ""
+    return f"{fold(plain_text(context))}\n{fold(plain_text(note.fields[0]))}"
 
 
 def plain_text(html: str) -> str:

@@ -46,9 +46,6 @@ def check(subject: Subject) -> Iterator[Problem]:
     pairs = [(card.kind.key, column) for column in ("answer", "back", "summary")]
     if "recall" in card.values:
         pairs.append(("definition", "term"))
-    pairs.extend(
-        (column, column.replace("_question", "_answer")) for column in card.values if column.endswith("_question")
-    )
     for front, back in pairs:
         scalar = subject.scalar(front)
         for answer in _names(plain_text(subject.html(back))):

@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 400
+_NO_ANSWERS = frozenset({"context", "script"})
 _STRUCTURE = re.compile(r"<(?:li|table|pre|p|blockquote|details)\b|\\\[")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield long texts that are one block."""
     for spec in subject.card.kind.fields:
-        if spec.format not in {Format.MARKDOWN, Format.GROUP} or spec.name == subject.card.kind.key:
+        if spec.format is not Format.MARKDOWN or spec.folds or spec.name in _NO_ANSWERS | {subject.card.kind.key}:
             continue
-        for column in spec.columns:
-            html = subject.html(column)
-            if len(html) > LONGEST and not _STRUCTURE.search(html) and len(plain_text(html)) > LONGEST:
-                hint = "make a list of it, part it into paragraphs, or into two cards"
-                length = len(plain_text(html))
-                yield Problem(f"{length} characters in one block (at most {LONGEST})", hint, subject.scalar(column))
+        html = subject.html(spec.name)
+        if len(html) > LONGEST and not _STRUCTURE.search(html) and len(plain_text(html)) > LONGEST:
+            hint = "make a list of it, part it into paragraphs, or into two cards"
+            length = len(plain_text(html))
+            yield Problem(f"{length} characters in one block (at most {LONGEST})", hint, subject.scalar(spec.name))
 
 
 RULE = Rule("long-answer", check)

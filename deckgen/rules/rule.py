@@ -50,11 +50,13 @@ class CardFacts(NamedTuple):
 
     id: str
     front: str
-    """Its front, folded: what makes no difference is gone."""
+    """What it asks, folded: what makes no difference is gone."""
     place: Span
     """Where the front is written."""
     cites: bool
     """Whether it names its sources."""
+    ignore: tuple[str, ...] = ()
+    """The rules whose warnings it does not get."""
 
 
 @dataclass(frozen=True, slots=True)

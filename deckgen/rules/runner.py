@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from deckgen.rules import cloze_deletions, dead_link, stray_markup, unclosed_math
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 
@@ -45,20 +45,37 @@ def check_card(card: Card, note: Note, places: Places, rules: Iterable[Rule]) ->
         rules: The rules to run.
     """
     subject = Subject(card, note, "".join(note.fields))
+    ignored = {name.text for name in card.ignore}
+    if ignored:
+        yield from _unknown(card)
     for rule in rules:
+        if rule.name in ignored and rule.severity is Severity.WARNING:
+            continue
         for problem in rule.check(subject):
             scalar = problem.scalar or card.values[card.kind.key][0]
             span = places.within(scalar, problem.needle)
             yield Diagnostic(span, rule.name, problem.message, problem.hint, rule.severity)
 
 
+def _unknown(card: Card) -> Iterator[Diagnostic]:
+    """The names under `ignore` that no warning has."""
+    every: tuple[Rule | DeckRule, ...] = (*card_rules(quality=True), *deck_rules(quality=True))
+    known = {rule.name for rule in every if rule.severity is Severity.WARNING}
+    for name in card.ignore:
+        if name.text not in known:
+            span = Span(card.span.path, name.line, name.column)
+            message, hint = f"no warning is called '{name.text}'", did_you_mean(name.text, known)
+            yield Diagnostic(span, "unknown-rule", message, hint or "see 'deckgen check'", Severity.WARNING)
+
+
 def facts_of(card: Card, note: Note) -> CardFacts:
     """What rules about the whole deck need of a card."""
-    from deckgen.rules.fronts import fold, plain_text  # noqa: PLC0415 - not in every build
+    from deckgen.rules.fronts import front_key  # noqa: PLC0415 - not in every build
 
     first = card.values[card.kind.key][0]
     place = Span(card.span.path, first.line, first.column)
-    return CardFacts(card.id, fold(plain_text(note.fields[0])), place, "sources" in card.values)
+    ignored = tuple([name.text for name in card.ignore])
+    return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, ignored)
 
 
 def check_deck(cards: Sequence[CardFacts], found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -76,5 +93,6 @@ def check_deck(cards: Sequence[CardFacts], found: Iterable[Diagnostic]) -> tuple
         Diagnostic(card.place, rule.name, problem.message, problem.hint, rule.severity)
         for rule in deck_rules(quality=True)
         for card, problem in rule.check(cards)
+        if rule.name not in card.ignore
     ]
     return (*(diagnostic for diagnostic in found if diagnostic.rule not in idle), *between)

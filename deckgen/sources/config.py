@@ -11,6 +11,7 @@ from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 from deckgen.files import display_path
 from deckgen.model import DeckConfig, Mapping, Node, Scalar
 from deckgen.sources.nodes import read_source
+from deckgen.sources.shapes import read_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,7 @@ KEYS = {
     "licence": "What others may do with it",
     "tag": "The root tag; the deck's name by default",
     "subdecks": "true: each category in a subdeck of its own",
+    "slices": "Tags in the order in which their cards are studied; cards with none of them come last",
     "tts": "A language such as ko_KR: fronts are read aloud",
     "report": "A URL with {id}: a link on each back where members report a mistake",
 }
@@ -35,6 +37,7 @@ PATTERNS = {
 """What some keys' texts must match, and what to say where they do not."""
 EXAMPLES = {
     "language": ("ko", "en"),
+    "slices": (["core", "depth"],),
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
     "report": ("https://example.org/issues/new?title={id}",),
@@ -102,6 +105,7 @@ class _Reader:
             subdecks=self._flag("subdecks"),
             tts=self._matching("tts"),
             report=self._matching("report"),
+            slices=self._texts("slices"),
         )
 
     def _text(self, key: str, hint: str = "", *, required: bool = False) -> str:
@@ -116,6 +120,9 @@ class _Reader:
         if required and not text:
             self._report(node or self._root, "missing-field", f"deck.yaml has no '{key}'", hint)
         return text
+
+    def _texts(self, key: str) -> tuple[str, ...]:
+        return tuple([text.text.strip() for text in read_texts(self._root.get(key), key, self._report)])
 
     def _matching(self, key: str) -> str:
         pattern, hint = PATTERNS[key]

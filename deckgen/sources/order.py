@@ -1,4 +1,4 @@
-"""Study order: source order, but nothing before what it requires."""
+"""Study order: by slice, then source order, but nothing before what it requires."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from deckgen.model import Scalar
 
@@ -33,7 +33,21 @@ class Requiring(Protocol):
         """The ids that it requires, with their places."""
 
 
+T = TypeVar("T")
 R = TypeVar("R", bound=Requiring)
+
+
+def by_slice(cards: Iterable[T], slices: Sequence[str], tags_of: Callable[[T], Iterable[str]]) -> list[T]:
+    """Order cards by the first slice tag that each has; those with none come last.
+
+    Args:
+        cards: In source order, which holds within a slice.
+        slices: Tags, the first to study first.
+        tags_of: A card's tags, as they stand in `slices`.
+    """
+    ranks = {tag: rank for rank, tag in reversed(tuple(enumerate(slices)))}
+    last = len(slices)
+    return sorted(cards, key=lambda card: min((ranks.get(tag, last) for tag in tags_of(card)), default=last))
 
 
 def study_order(cards: Sequence[R], known: Collection[str] | None = ()) -> tuple[Sequence[R], tuple[Diagnostic, ...]]:

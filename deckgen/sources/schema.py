@@ -1,10 +1,12 @@
-"""Nodes to checked cards: known kinds, known fields, right shapes, unique ids."""
+"""Nodes to checked cards: known kinds, known fields, right shapes, unique ids; follow-ups after what they follow."""
 
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from deckgen.model import Card, Claim, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.sources.shapes import Values, read_field, read_texts
@@ -12,14 +14,15 @@ from deckgen.sources.slips import colon_slip
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from collections.abc import Mapping as MappingABC
 
     from deckgen.model import SourceFile
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
-CARD_KEYS = frozenset({"id", "tags", "requires"})
+CARD_KEYS = frozenset({"id", "category", "tags", "requires", "ignore", "followups"})
 """What every card may say besides its kind's fields."""
-FILLED_COLUMNS = frozenset({"category", "id", "reserved"})
-"""Columns that deckgen fills; an author cannot."""
+FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
+"""Columns that are no fields of a card source: deckgen fills them."""
 MAX_ID = 64
 _MEANT = "did you mean '{}'?"
 """As `did_you_mean` says it; who is told so need not hear that the right key is missing."""
@@ -53,6 +56,27 @@ def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in kind.fields if spec.name not in FILLED_COLUMNS)
 
 
+class _Above(NamedTuple):
+    """What a card takes from the file or the card that it stands in, where it has none of its own."""
+
+    category: str
+    id: str = ""
+    """Of the card that it follows up; empty for a card that stands alone."""
+    tags: tuple[str, ...] = ()
+    values: MappingABC[str, tuple[Scalar, ...]] = MappingProxyType({})
+
+
+def _passed_on(kind: Kind, values: Values) -> Values:
+    """The fields that a card hands to its follow-ups: its sources, and its title as their context."""
+    handed = {"sources": values["sources"]} if "sources" in values else {}
+    if kind.key in values:
+        (title,) = values[kind.key]
+        if kind.cloze:
+            title = title._replace(text=plain(parse_cloze(title.text)))
+        handed["context"] = (title,)
+    return handed
+
+
 class _Checker:
     def __init__(self, path: str, kinds: tuple[Kind, ...]) -> None:
         self.claims: list[Claim] = []
@@ -60,7 +84,9 @@ class _Checker:
         self._by_key = {kind.key: kind for kind in kinds}
         self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
         self._needed = {name: [s for s in specs.values() if s.required] for name, specs in self._specs.items()}
+        self._flags = {name: [s for s in specs.values() if s.needs] for name, specs in self._specs.items()}
         self._path = path
+        self._file_tags: tuple[str, ...] = ()
 
     def file(self, root: Node | None) -> None:
         if root is None:
@@ -75,7 +101,7 @@ class _Checker:
                 hint = did_you_mean(key.text, FILE_KEYS)
                 self._report(key, "unknown-key", f"'{key.text}' means nothing in a card file", hint)
                 hints.add(hint)
-        name = "" if _MEANT.format("category") in hints else self._category(root)
+        category = self._category(root)
         tags = read_texts(root.get("tags"), "tags", self._report)
         cards = root.get("cards")
         if cards is None and _MEANT.format("cards") in hints:
@@ -88,22 +114,19 @@ class _Checker:
         if not isinstance(cards, Sequence):
             self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
             return
-        file_tags = tuple(tag.text for tag in tags)
+        self._file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
-            self._card(item, name, file_tags)
+            self._card(item, _Above(category))
 
-    def _category(self, root: Mapping) -> str:
-        node = root.get("category")
-        hint = "write 'category: …' at the top: it becomes the tag of the file's cards"
-        if node is not None and not isinstance(node, Scalar):
-            self._report(node, "wrong-type", "'category' must be one text: a file is one category", hint)
-        elif node is None or not node.text.strip():
-            self._report(node or root, "missing-category", "the file names no category", hint)
-        else:
-            return node.text.strip()
+    def _category(self, mapping: Mapping) -> str:
+        """The category that a file or a card names; empty where it names none."""
+        node = mapping.get("category")
+        if node is None or isinstance(node, Scalar):
+            return node.text.strip() if node else ""
+        self._report(node, "wrong-type", "'category' must be one text", "write 'category: …', and tags under 'tags:'")
         return ""
 
-    def _card(self, node: Node, category: str, file_tags: tuple[str, ...]) -> None:
+    def _card(self, node: Node, above: _Above) -> None:
         if not isinstance(node, Mapping):
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
             told = (slip.message, slip.hint) if slip else ("a card begins with its kind and a ':'", self._kinds_hint())
@@ -111,11 +134,11 @@ class _Checker:
             return
         kind = self._kind(node)
         if kind is None or kind.broken:  # of a broken kind nobody knows the fields
-            claimed = node.get("id")
-            if isinstance(claimed, Scalar):
-                place = Span(self._path, claimed.line, claimed.column)
-                self.claims.append(Claim(claimed.text, place, readable=False))
+            self._claim(node)
             return
+        self._known_card(node, kind, above)
+
+    def _known_card(self, node: Mapping, kind: Kind, above: _Above) -> None:
         before = len(self.diagnostics)
         specs = self._specs[kind.name]
         values: Values = {}
@@ -132,15 +155,44 @@ class _Checker:
         self._required(node, kind, values, hints)
         missed = "id" not in common and _MEANT.format("id") in hints
         claim = None if missed else self._id(common.get("id"), node, kind)
-        tags = read_texts(common.get("tags"), "tags", self._report)
-        requires = read_texts(common.get("requires"), "requires", self._report)
+        category = (self._category(node) if "category" in common else "") or above.category
+        texts = {key: read_texts(common.get(key), key, self._report) for key in ("tags", "requires", "ignore")}
+        tags = tuple([tag.text for tag in texts["tags"]]) if "tags" in common else above.tags
+        requires = texts["requires"]
+        if above.id and all(name.text != above.id for name in requires):
+            requires = (Scalar(above.id, node.line, node.column), *requires)
+        for name, inherited in above.values.items():
+            if name in specs:
+                values.setdefault(name, inherited)
         if claim is not None:
             card = None
             if len(self.diagnostics) == before:
                 span = Span(self._path, node.line, node.column)
-                all_tags = (*file_tags, *[tag.text for tag in tags]) if tags else file_tags
-                card = Card(kind, claim.text, span, category, all_tags, requires, values)
+                all_tags = (*self._file_tags, *tags)
+                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, texts["ignore"])
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
+        if "followups" in common:
+            below = _Above(category, claim.text if claim else "", tags, _passed_on(kind, values))
+            self._followups(common["followups"], below)
+
+    def _claim(self, node: Node) -> None:
+        """Note the ids of a card that cannot be checked, and of its follow-ups: others may require them."""
+        if not isinstance(node, Mapping):
+            return
+        claimed, below = node.get("id"), node.get("followups")
+        if isinstance(claimed, Scalar):
+            place = Span(self._path, claimed.line, claimed.column)
+            self.claims.append(Claim(claimed.text, place, readable=False))
+        for item in below.items if isinstance(below, Sequence) else ():
+            self._claim(item)
+
+    def _followups(self, node: Node, above: _Above) -> None:
+        if isinstance(node, Sequence):
+            for item in node.items:
+                self._card(item, above)
+        elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
+            hint = "begin each with '- ', its kind and an id, as any card"
+            self._report(node, "wrong-type", "'followups' must be a list of cards", hint)
 
     def _unknown(self, key: Scalar, kind: Kind) -> str:
         """Report a key that no field has; returns the hint."""
@@ -148,8 +200,6 @@ class _Checker:
         visible = _INVISIBLE.sub("", key.text)
         if visible != key.text:
             hint = _MEANT.format(visible)
-        elif key.text == "category":
-            hint = "write it at the file's top: a file is one category"
         elif key.text in {"kind", "type"}:
             hint = f"leave the line out: '{kind.key}: …' says the kind"
         elif key.text in self._by_key:
@@ -165,7 +215,7 @@ class _Checker:
             written = node.get(spec.name)
             if written is None and _MEANT.format(spec.name) in hints:
                 continue
-            if spec.columns[0] in values or isinstance(written, Sequence | Mapping):
+            if spec.name in values or isinstance(written, Sequence | Mapping):
                 continue
             if written is not None:
                 hint = "write it after the ':'; text that begins with '#' needs quotes"
@@ -173,6 +223,12 @@ class _Checker:
             else:
                 first = node.pairs[0][0]
                 self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
+        for spec in self._flags[kind.name]:
+            wrong = isinstance(node.get(spec.needs), Sequence | Mapping)  # and told already
+            if spec.name in values and spec.needs not in values and not wrong:
+                hint = f"add '{spec.needs}: …', or take '{spec.name}' out"
+                message = f"'{spec.name}' asks for '{spec.needs}', which this {kind.name} has not"
+                self._report(values[spec.name][0], "missing-field", message, hint)
 
     def _kind(self, node: Mapping) -> Kind | None:
         for key, _ in node.pairs:

@@ -1,24 +1,23 @@
-"""The shapes that field values may have in a source: text, list of texts, flag, list of small mappings."""
+"""The shapes that field values may have in a source: text, list of texts, flag."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
 
-from deckgen.diagnostics import did_you_mean
 from deckgen.model import FieldSpec, Format, Mapping, Node, Scalar, Sequence
 
 Report: TypeAlias = Callable[[Node, str, str, str], None]
 """Takes a node, a rule, a message and a hint."""
 _MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
-_OF_NAMES = frozenset({"tags", "requires"})
+_OF_NAMES = frozenset({"tags", "requires", "ignore", "slices"})
 """Lists whose items hold no comma."""
 Values: TypeAlias = dict[str, tuple[Scalar, ...]]
-"""Column name → its texts."""
+"""Field name → its texts."""
 
 
 def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
-    """Check one field's value and put its texts under its columns; blank text counts as nothing.
+    """Check one field's value and put its texts under its name; blank text counts as nothing.
 
     Args:
         spec: The field.
@@ -39,8 +38,6 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
             values[spec.name] = (Scalar("1", node.line, node.column),)
         elif text != "false":
             report(node, "wrong-type", f"'{spec.name}' must be true or false", "write 'true', or leave the line out")
-    elif form is Format.GROUP:
-        _read_group(spec, node, values, report)
     else:
         texts = read_texts(node, spec.name, report)
         if texts:
@@ -73,34 +70,3 @@ def _not_text(name: str, node: Sequence | Mapping, report: Report) -> None:
     if isinstance(node, Mapping) and node.flow:
         hint = "put text that begins with '{' in single quotes"
     report(node, "wrong-type", f"'{name}' must be text, not {written}", hint)
-
-
-def _read_group(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
-    shape = f"{{{', '.join(f'{part}: …' for part in spec.parts)}}}"
-    if not isinstance(node, Sequence):
-        report(node, "wrong-type", f"'{spec.name}' must be a list", f"write '- {shape}' lines below it")
-        return
-    if len(node.items) > spec.repeats:
-        message = f"'{spec.name}' holds at most {spec.repeats}, here are {len(node.items)}"
-        report(node.items[spec.repeats], "too-many", message, "make a card of its own of the rest")
-    for number, item in enumerate(node.items[: spec.repeats], start=1):
-        if isinstance(item, Mapping):
-            _read_parts(spec, number, item, values, report)
-        else:
-            report(
-                item, "wrong-type", f"each of '{spec.name}' must have {' and '.join(spec.parts)}", f"write '- {shape}'"
-            )
-
-
-def _read_parts(spec: FieldSpec, number: int, item: Mapping, values: Values, report: Report) -> None:
-    for key, value in item.pairs:
-        if key.text not in spec.parts:
-            message = f"'{key.text}' is not a part of {spec.name}"
-            report(key, "unknown-field", message, did_you_mean(key.text, spec.parts))
-        elif not isinstance(value, Scalar):
-            _not_text(key.text, value, report)
-        elif value.text.strip():
-            values[f"{spec.name}_{number}_{key.text}"] = (value,)
-    for part in spec.parts:
-        if f"{spec.name}_{number}_{part}" not in values and not isinstance(item.get(part), Sequence | Mapping):
-            report(item, "missing-field", f"'{spec.name}' number {number} has no '{part}'", f"add '{part}: …'")

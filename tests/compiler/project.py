@@ -163,7 +163,7 @@ cards:
   - question: 무엇을?
     id: q
     answer: 이것
-    followups: [{question: 왜?, answer: 그냥}]
+    followups: [{question: 왜?, id: q-why, answer: 그냥}]
     tags: [덧 붙임]
 === cards/02.yaml
 category: 기초

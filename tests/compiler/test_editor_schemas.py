@@ -113,13 +113,22 @@ def flattened(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
         ({"front": "q", "id": "a", "back": ["b"]}, "This must be one text; after '|' it may have many lines"),
         ({"front": "q", "id": "a", "back": None}, "This must be one text; after '|' it may have many lines"),
         ({"front": "q", "id": "a", "back": "b", "reverse": "yes"}, "This must be true or false"),
+        (
+            {"front": "q", "id": "a", "back": "b", "followups": {"front": "q"}},
+            "This must be a list of cards: begin each",
+        ),
         ({"front": "q", "id": "a b", "back": "b"}, "An id is letters, digits, "),
         ({"id": "a", "answer": "b"}, "Begin the card with its kind: term, mechanism, question, cloze, front"),
         ("term", "Begin the card with its kind: term, mechanism, question, cloze, front"),
         (None, "Begin the card with its kind: term, mechanism, question, cloze, front"),
         (
-            {"question": "q", "id": "a", "answer": "b", "followups": [{"question": "q", "answer": "b", "id": "c"}]},
-            "This is not a key of followups, which has: question, answer",
+            {
+                "question": "q",
+                "id": "a",
+                "answer": "b",
+                "followups": [{"front": "q", "answer": "b", "id": "c", "back": "d"}],
+            },
+            "This is not a key of basic, which has: front, back, id, ",
         ),
     ],
 )
@@ -147,7 +156,7 @@ def test_deck_yaml_is_checked_with_the_compilers_words() -> None:
 
 def snippets_of(written: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
     """What is offered where a card begins."""
-    chosen = written["properties"]["cards"]["items"]
+    chosen = written["definitions"]["card"]
     while "else" in chosen:
         chosen = chosen["else"]
     found: list[dict[str, Any]] = chosen["defaultSnippets"]
@@ -170,12 +179,15 @@ def test_a_snippet_of_every_kind_becomes_a_card_that_fits() -> None:
 
 
 def test_every_key_is_explained_and_the_required_ones_stand_first() -> None:
-    for definition in schema()["definitions"].values():
+    definitions = schema()["definitions"]
+    for kind in builtin_kinds():
+        definition = definitions[kind.name]
         required = definition["required"]
         assert list(definition["properties"])[: len(required)] == required
         for key, field in definition["properties"].items():
-            assert len(field["description"]) > 3, key
-            assert field["description"].startswith("Required. ") == (key in required), key
+            described = definitions[field["$ref"].rpartition("/")[2]] if "$ref" in field else field
+            assert len(described["description"]) > 3, key
+            assert described["description"].startswith("Required. ") == (key in required), key
     assert all(field["description"] for field in schema("--deck")["properties"].values())
 
 

@@ -76,7 +76,7 @@ def test_identities_depend_on_ids_alone(project: Project) -> None:
     before = project.clean().notes[0]
     project.write("cards/01.yaml", "category: A\ncards: []\n")
     project.write(
-        "cards/9/other.yaml", "category: B\ntags: [t]\ncards:\n  - {front: '**new**', id: x, back: c, extra: d}\n"
+        "cards/9/other.yaml", "category: B\ntags: [t]\ncards:\n  - {front: '**new**', id: x, back: c, detail: d}\n"
     )
     project.write("cards/deck.yaml", "name: Renamed\nid: test-deck-1\nlanguage: ko\nsubdecks: true\n")
     deck = Project(project.root).load()[0]
@@ -102,8 +102,7 @@ def test_ids_are_in_the_past_of_every_member() -> None:
 def test_every_field_has_a_label_of_its_own(kind: Kind, language: str) -> None:
     labels = [f.name for f in note_type_of(kind, DeckConfig("x", "x", language)).fields]
     assert len(set(labels)) == len(labels)
-    columns = [c for spec in kind.fields if spec.format is not Format.GROUP for c in spec.columns]
-    assert not [c for c in columns if c not in kind.labels[language]]
+    assert not [c for c in kind.columns if c not in kind.labels[language]]
 
 
 # --- which cards exist ------------------------------------------------------------------------------
@@ -131,18 +130,16 @@ def variants(kind: Kind) -> list[dict[str, object]]:
         Format.FLAG: "true",
     }
     optional = [spec for spec in author_fields(kind) if not spec.required]
-    switches = [spec for spec in optional if any(card.when in spec.columns for card in kind.cards)]
+    switches = [spec for spec in optional if any(card.when == spec.name for card in kind.cards)]
     cards: list[dict[str, object]] = []
     for rest in (False, True):
-        for chosen in itertools.product(*(range(1 + (s.repeats if s.parts else 1)) for s in switches)):
+        for chosen in itertools.product((False, True), repeat=len(switches)):
             card = {spec.name: filled[spec.format] for spec in author_fields(kind) if spec.required}
             card["id"] = f"c{len(cards)}"
-            for spec, n in zip(switches, chosen, strict=True):
-                if spec.format is Format.GROUP:
-                    card[spec.name] = [dict.fromkeys(spec.parts, "x")] * n
-                elif n == 1:
-                    card[spec.name] = filled[spec.format]
-            card |= {s.name: filled[s.format] for s in optional if rest and s not in switches}
+            needed = {s.needs for s in itertools.compress(switches, chosen)}
+            wanted = [*itertools.compress(switches, chosen), *(s for s in optional if s.name in needed)]
+            wanted += [s for s in optional if rest and s not in switches]
+            card |= {s.name: filled[s.format] for s in wanted}
             cards.append(card)
     return cards
 

@@ -31,8 +31,8 @@ def test_anki_imports_what_was_written(project: Project, collection: Collection)
     project.write_all(MIXED)
     project.write("cards/deck.yaml", "name: 덱\nid: mixed\nlanguage: ko\ntag: 뿌리 태그\nsubdecks: true\n")
     deck = project.clean()
-    assert import_package(collection, project.package()) == {"new": 5, "updated": 0, "duplicate": 0, "conflicting": 0}
-    assert collection.note_count() == 5
+    assert import_package(collection, project.package()) == {"new": 6, "updated": 0, "duplicate": 0, "conflicting": 0}
+    assert collection.note_count() == 6
     assert collection.card_count() == sum(len(note.cards) for note in deck.notes) == 9
     decks = {d.name for d in collection.decks.all_names_and_ids() if d.name != "Default"}
     assert decks == {"덱", "덱::경량화와 LoRA", "덱::기초"}
@@ -50,10 +50,10 @@ def test_anki_imports_what_was_written(project: Project, collection: Collection)
     assert set(lora.tags) == {f"뿌리-태그::{name}" for name in roots}
     healthy(collection)
     assert import_package(collection, project.package(mod=NOW)) == {
-        "new": 0, "updated": 0, "duplicate": 5, "conflicting": 0
+        "new": 0, "updated": 0, "duplicate": 6, "conflicting": 0
     }  # fmt: skip
-    assert import_package(collection, project.package(mod=NOW + 1))["updated"] == 5
-    assert (collection.note_count(), collection.card_count()) == (5, 9)
+    assert import_package(collection, project.package(mod=NOW + 1))["updated"] == 6
+    assert (collection.note_count(), collection.card_count()) == (6, 9)
 
 
 def test_new_cards_are_studied_in_order(project: Project, collection: Collection) -> None:
@@ -153,7 +153,7 @@ def test_two_decks_in_one_collection_never_meet(project: Project, collection: Co
     import_package(collection, project.package())
     project.write("cards/deck.yaml", "name: Other\nid: other\n")
     project.write("cards/style.css", ".card { color: red; }")
-    assert import_package(collection, project.package(mod=NOW + 9))["new"] == 5
+    assert import_package(collection, project.package(mod=NOW + 9))["new"] == 6
     css = {m["name"]: m["css"] for m in collection.models.all()}
     assert "red" in css["Other · Term"]
     assert "color: red" not in css["Test deck · Term"]

@@ -58,7 +58,7 @@ def test_each_note_keeps_the_time_that_it_is_given(project: Project) -> None:
     mods = sorted(row[0] for row in connection.execute("SELECT mod FROM notes"))
     models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
     connection.close()
-    assert mods == [7, 9, NOW, NOW, NOW]
+    assert mods == [7, 9, NOW, NOW, NOW, NOW]
     assert sorted(m["mod"] for m in models.values()) == [11, NOW, NOW, NOW, NOW]
 
 

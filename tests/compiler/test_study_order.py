@@ -1,4 +1,4 @@
-"""Study order: what is required comes first, and nothing else moves."""
+"""Study order: slices, then the source; what is required comes first, and nothing else moves."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from deckgen.pipeline import load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from .project import Project
 
 
 def _order(folder: Path, cards: list[tuple[str, list[str]]]) -> list[str]:
@@ -38,6 +40,20 @@ def _order(folder: Path, cards: list[tuple[str, list[str]]]) -> list[str]:
 def test_only_what_is_required_moves(cards: str, expected: str, tmp_path: Path) -> None:
     parsed = [(name, needs.split(",") if needs else []) for name, _, needs in (c.partition(":") for c in cards.split())]
     assert " ".join(_order(tmp_path, parsed)) == expected
+
+
+def test_slices_come_in_their_order_and_what_they_require_with_them(project: Project) -> None:
+    project.write("cards/deck.yaml", "name: Order\nid: order\nslices: [core 7, depth]\n")
+    project.write(
+        "cards/01.yaml",
+        "category: c\ncards:\n"
+        "  - {front: a, id: a, back: b}\n"
+        "  - {front: b, id: b, back: b, tags: [depth, core 7], requires: [e]}\n"
+        "  - {front: c, id: c, back: b, tags: [depth]}\n"
+        "  - {front: d, id: d, back: b, tags: [other, core-7]}\n"
+        "  - {front: e, id: e, back: b, tags: [late]}\n",
+    )
+    assert [note.id for note in project.clean().notes] == ["e", "b", "d", "c", "a"]
 
 
 @given(st.lists(st.sets(st.integers(0, 30)), min_size=2, max_size=25))

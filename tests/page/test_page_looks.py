@@ -153,7 +153,7 @@ def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_pa
           - front: '<script>document.title = "taken"</script> <img src=x onerror="document.title = 1"> ![x](https://evil.example/a.png)'
             id: hostile
             back: '[x](javascript:document.title=1) </template></article><script>document.title = "taken"</script>'
-            extra: '$\\text{</math><script>document.title = 1</script>}$ $\\href{javascript:document.title=1}{x}$'
+            detail: '$\\text{</math><script>document.title = 1</script>}$ $\\href{javascript:document.title=1}{x}$'
     """
     folder = write_deck(tmp_path / "cards", cards, "description: '<script>document.title = 1</script>'\n")
     folder.joinpath("style.css").write_text(

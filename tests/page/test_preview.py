@@ -105,14 +105,14 @@ def test_a_save_is_shown_and_the_reader_stays_in_place(reader: Reader, tmp_path:
         expect(page.locator("#-Stage hr")).to_have_count(1)
         before = page.locator("#-Position").inner_text()
         file.write_text(
-            file.read_text("utf-8").replace("    id: q05\n", "    id: q05\n    extra: 방금 고친 말\n"), "utf-8"
+            file.read_text("utf-8").replace("    id: q05\n", "    id: q05\n    context: 방금 고친 말\n"), "utf-8"
         )
         expect(page.locator("#-Stage")).to_contain_text("방금 고친 말")
         expect(page.get_by_role("searchbox")).to_have_value("크리틱")
         assert page.locator("#-Position").inner_text() == before
 
         page.get_by_role("button", name="목록").click()
-        page.locator("#q05 summary").click()
+        page.locator("#q05 > details > summary").click()
         page.locator("#q05").evaluate("entry => window.scrollBy(0, entry.getBoundingClientRect().top - 200)")
         file.write_text(file.read_text("utf-8").replace("방금 고친 말", "다시 고친 말"), "utf-8")
         expect(page.locator("#q05 .card").first).to_contain_text("다시 고친 말")

@@ -33,7 +33,7 @@ let openedForPrint = [];
 window.addEventListener("beforeprint", () => {
   printing = true;
   applyLook();
-  openedForPrint = [...document.querySelectorAll(".Entry > details:not([open])")];
+  openedForPrint = [...document.querySelectorAll(".Entry details:not([open])")];
   for (const details of openedForPrint) details.open = true;
 });
 window.addEventListener("afterprint", () => {
