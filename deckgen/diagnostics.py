@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.catalogue import Said, entry, say
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Self
+
+    from deckgen.catalogue import Value, Values
 
 
 _FEW = 24
@@ -51,6 +56,14 @@ class Diagnostic:
     hint: str = ""
     """What to do about it; may be empty."""
     severity: Severity = Severity.ERROR
+    case: str = ""
+    """Which of the rule's cases it is; see `deckgen.catalogue`."""
+    values: Values = ()
+    """What fills the words."""
+
+    def said(self, language: str) -> Said:
+        """Message and hint in a language of the catalogue."""
+        return say(self.rule, self.case, self.values, language)
 
     @property
     def is_error(self) -> bool:
@@ -60,6 +73,21 @@ class Diagnostic:
     def __str__(self) -> str:
         hint = f"\n  hint: {self.hint}" if self.hint else ""
         return f"{self.span}: {self.severity.value}[{self.rule}]: {self.message}{hint}"
+
+
+def found(span: Span, rule: str, case: str = "", /, *, severity: Severity | None = None, **values: Value) -> Diagnostic:
+    """A finding, with the catalogue's words.
+
+    Args:
+        span: The place.
+        rule: The rule; the catalogue has its words and its severity.
+        case: Which of the rule's cases.
+        severity: Where the deck's own settings differ from the catalogue.
+        values: What fills the words.
+    """
+    filled = tuple(values.items())
+    message, hint = say(rule, case, filled)
+    return Diagnostic(span, rule, message, hint, severity or Severity(entry(rule).severity), case, filled)
 
 
 class DeckgenError(Exception):
@@ -74,6 +102,27 @@ class DeckgenError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.name = ""
+        self.case = ""
+        self.values: Values = ()
+
+    @classmethod
+    def of(cls, name: str, case: str = "", /, **values: Value) -> Self:
+        """An error with the catalogue's words.
+
+        Args:
+            name: What the catalogue calls it.
+            case: Which of its cases.
+            values: What fills the words.
+        """
+        filled = tuple(values.items())
+        error = cls(*say(name, case, filled))
+        error.name, error.case, error.values = name, case, filled
+        return error
+
+    def said(self, language: str) -> Said:
+        """Message and hint in a language of the catalogue."""
+        return say(self.name, self.case, self.values, language) if self.name else Said(self.message, self.hint)
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

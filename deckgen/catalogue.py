@@ -1,0 +1,89 @@
+"""The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
+
+A file is called as its rule. It holds its severity (`error`, `warning`, or `stop` for what ends a command), the words
+in each language (`message`, `hint`, `why`), and cards that pass and fail, which are its test. A rule that speaks of
+several cases has `[cases.NAME.en]` tables beside its own words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from deckgen.wording import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = Path(__file__).parent / "rules" / "catalogue"
+LANGUAGES = ("en", "ko")
+"""The first is spoken where another is not known."""
+Value: TypeAlias = str | int
+Values: TypeAlias = tuple[tuple[str, Value], ...]
+"""What fills a text, as pairs of a name and its value: hashable, so that diagnostics are."""
+
+
+class Said(NamedTuple):
+    """A finding or an error in words."""
+
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue has of one rule."""
+
+    name: str
+    severity: str
+    """`error`, `warning` or `stop`."""
+    words: Mapping[str, Mapping[str, str]]
+    """Language → `message`, `hint`, `why`."""
+    cases: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Case → language → `message`, `hint`; what a case does not say, the rule itself says."""
+    passes: str = ""
+    """YAML cards that the rule lets pass."""
+    fails: str = ""
+    """YAML cards in each of which it finds something."""
+
+
+def names() -> tuple[str, ...]:
+    """Every rule and error, in the order of their names."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@lru_cache(maxsize=512)
+def entry(name: str) -> Entry:
+    """What the catalogue has of a rule.
+
+    Raises:
+        KeyError: It has no such rule.
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KeyError(name) from None
+    words = {language: data.get(language, {}) for language in LANGUAGES}
+    return Entry(name, data["severity"], words, data.get("cases", {}), data.get("passes", ""), data.get("fails", ""))
+
+
+def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:
+    """A finding in words.
+
+    Args:
+        name: The rule.
+        case: Which of its cases; empty for its own words.
+        values: What fills the words.
+        language: One of `LANGUAGES`.
+
+    Raises:
+        KeyError: The catalogue lacks the rule, the case, the language or a value.
+    """
+    found = entry(name)
+    own = found.words[language]
+    words = {**own, **found.cases[case][language]} if case else own
+    filled = dict(values)
+    return Said(worded(words["message"], filled, language), worded(words.get("hint", ""), filled, language))

@@ -1,0 +1,100 @@
+"""Texts filled with values, so that they read as if written for them: plurals, and Korean particles after any word."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PARTICLE = re.compile(r"(['’\"”)\]」』]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
+"""Right after a value, quotes and brackets between; each pair names the form after a final consonant first."""
+_WORD = re.compile(r"[가-힣]+|[A-Za-z]+|[0-9]+")
+_FIRST, _FINALS, _RIEUL = 0xAC00, 28, 8
+"""Where Hangul syllables begin in Unicode, how many finals each can have, and which of these is ㄹ."""
+_DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
+"""Finals of the digits as they are read: 영, 일, 삼, 육, 칠, 팔; the others end in a vowel."""
+_LETTERS = {"L": _RIEUL, "M": 16, "N": 4, "R": _RIEUL}
+"""The same for Latin letters that are read one by one: 엘, 엠, 엔, 알."""
+_STOPS = re.compile(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
+"""A word whose last letter Koreans write as a final: set 셋, map 맵, block 블록; but code 코드, link 링크."""
+
+
+class _Formatter(string.Formatter):
+    """Python's format strings; `{n:?card|cards}` besides gives `1 card` and `1,200 cards`."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base has it
+        if format_spec.startswith("?"):
+            one, _, many = format_spec[1:].partition("|")
+            return f"{value:,} {one if value == 1 else many}"
+        if not format_spec and isinstance(value, int):
+            return f"{value:,}"
+        formatted: str = super().format_field(value, format_spec)
+        return formatted
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        del args
+        return kwargs[str(key)]
+
+
+_FORMATTER = _Formatter()
+
+
+def worded(template: str, values: Mapping[str, object], language: str = "en") -> str:
+    """Fill a text.
+
+    Args:
+        template: A format string. In Korean, a pair such as `을/를` right after a value becomes the form that fits it.
+        values: What fills it; nothing in them is read as a format or a particle.
+        language: The text's language.
+
+    Raises:
+        KeyError: A value is missing.
+    """
+    pieces: list[str] = []
+    for literal, name, spec, conversion in _FORMATTER.parse(template):
+        match = _PARTICLE.match(literal) if pieces and language == "ko" else None
+        pieces.append(_fitting(match, pieces[-1]) + literal[match.end() :] if match else literal)
+        if name is not None:
+            value = _FORMATTER.convert_field(_FORMATTER.get_value(name, (), values), conversion)
+            pieces.append(_FORMATTER.format_field(value, spec or ""))
+    return "".join(pieces)
+
+
+def with_particle(word: str, pair: str) -> str:
+    """A word with the form of a Korean particle that fits it: `("카드", "을/를")` → `카드를`."""
+    with_final, _, without = pair.partition("/")
+    final = _final(word)
+    if pair == "으로/로" and final == _RIEUL:
+        return word + without
+    return word + (with_final if final else without)
+
+
+def _fitting(match: re.Match[str], word: str) -> str:
+    return match[1] + with_particle(word, match[2])[len(word) :]
+
+
+def _final(word: str) -> int:
+    """The number of the final consonant with which a word ends when a Korean reads it; 0 for none."""
+    found = _WORD.findall(word)
+    if not found:
+        return 0
+    last: str = found[-1]
+    sign = last[-1]
+    if ord(sign) >= _FIRST:
+        return (ord(sign) - _FIRST) % _FINALS
+    if sign.isdigit():
+        return _DIGITS.get(sign, 0)
+    if last.isupper() or len(last) == 1:
+        return _LETTERS.get(sign.upper(), 0)
+    return _english_final(last.lower())
+
+
+def _english_final(word: str) -> int:
+    if word.endswith(("l", "le")):
+        return _RIEUL
+    if word.endswith(("m", "n", "ng", "me", "ne")):
+        return 4
+    return 1 if _STOPS.search(word) else 0
