@@ -18,7 +18,7 @@ from deckgen.pipeline import load
 from deckgen.plan import Goal, make_plan
 from deckgen.plan.plot import plot
 from deckgen.plan.report import report
-from deckgen.plan.rows import rows_of
+from deckgen.plan.rows import rows_of, slice_tags
 from deckgen.plan.values import to_values
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def command(  # noqa: PLR0913 - click passes each option by its name
         deck, diagnostics = load(cards, progress=progress)
     if stopped(diagnostics, strict=False, undone="nothing was planned"):
         return 1
-    plan = make_plan(rows_of(deck), goal)
+    plan = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if output is not None:
         write_atomically(output, plot(plan, deck.config).encode())
     if form == "json":

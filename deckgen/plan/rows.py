@@ -7,12 +7,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.tags import clean_tag
 from deckgen.page.faces import faces
 from deckgen.plan.model import Row
 
 if TYPE_CHECKING:
-    from deckgen.model import Deck
+    from deckgen.model import Deck, DeckConfig
 
+_QUESTION, _CONTEXT = "question", "context"
 _MOST = 400
 """Letters of a back that are read at each review: a phone's screen. What stands below it is looked up."""
 _UNREAD = re.compile(r"<(header|footer|details|style|script)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
@@ -29,8 +31,14 @@ def rows_of(deck: Deck) -> tuple[Row, ...]:
         for face in faces(deck, note, types[note.kind]):
             back = _ANSWER.split(face.back)[-1]  # above it stands the front again
             letters.append(letters_of(face.front) + min(letters_of(back), _MOST))
-        rows.append(Row(note.id, note.title, note.kind, note.tags, tuple(letters)))
+        question = note.kind == _QUESTION and not note.fields[types[note.kind].columns.index(_CONTEXT)]
+        rows.append(Row(note.id, note.title, question, note.tags, tuple(letters)))
     return tuple(rows)
+
+
+def slice_tags(config: DeckConfig) -> tuple[str, ...]:
+    """The tags, as notes carry them, of the slices by which the deck is ordered."""
+    return tuple(f"{config.tag}::{clean_tag(name)}" for name in config.slices)
 
 
 def letters_of(html: str) -> float:

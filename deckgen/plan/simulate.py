@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from deckgen.plan.model import Curve, Goal, MakeCurve, Row
 
 _WEEK = 7
-QUESTION = "question"
-"""The kind whose cards a plan follows one by one."""
 LONGEST = 366
 """Days that a plan may have."""
 _LETTERS = 9.8
@@ -54,7 +52,7 @@ def simulate(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence
     first = calendar.first_days(len(cards), new)
     recall = [0.0 if day is None else calendar.recall(day) for day in first]
     places = accumulate((len(row.letters) for row in rows), initial=0)
-    questions = [(row, place) for row, place in zip(rows, places, strict=False) if row.kind == QUESTION and row.letters]
+    questions = [(row, place) for row, place in zip(rows, places, strict=False) if row.question and row.letters]
     return Plan(
         goal=goal,
         new=new,

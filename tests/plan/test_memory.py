@@ -53,7 +53,7 @@ def simulated(collection: Collection, retention: float, *, fuzz: bool) -> Simula
 @pytest.mark.parametrize("fuzz", [False, True])
 def test_a_plan_says_what_ankis_simulator_says(collection: Collection, retention: float, *, fuzz: bool) -> None:
     anki = simulated(collection, retention, fuzz=fuzz)
-    rows = [Row(str(n), "", "basic", (), (50.0,)) for n in range(CARDS)]
+    rows = [Row(str(n), "", question=False, tags=(), letters=(50.0,)) for n in range(CARDS)]
     start = date(2026, 11, 24)
     plan = make_plan(rows, Goal(start, start + timedelta(DAYS), new=NEW, retention=retention))
     assert [day.new for day in plan.days] == list(anki.daily_new_count)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -13,8 +12,6 @@ import pytest
 
 from deckgen.cli.common import width
 from deckgen.diagnostics import DeckgenError
-from deckgen.plan import Goal, make_plan
-from deckgen.plan.advice import leave_out_search
 from deckgen.plan.rows import letters_of, rows_of
 from tests.compiler.project import ROOT, Project, import_package
 
@@ -30,16 +27,24 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A deck of 22 cards in 12 notes, two of them questions."""
+    """A deck of 23 cards: terms and questions, one of them a follow-up; the slice `core` is 9 of them, `depth` 14."""
     monkeypatch.chdir(tmp_path)
     made = Project(tmp_path)
-    made.write("cards/deck.yaml", "name: 'Plans_of: \"mine\"'\nid: plans-1\ntag: Plans\n")
+    made.write("cards/deck.yaml", "name: 'Plans_of: \"mine\"'\nid: plans-1\ntag: Plans\nslices: [core, depth]\n")
     cards: list[dict[str, object]] = []
     for n in range(10):
         tags = ["core"] if n < 4 else ["depth"]
         cards.append({"term": f"T{n}", "id": f"t{n}", "definition": f"Is {n}.", "recall": True, "tags": tags})
     cards.insert(2, {"question": "First?", "id": "q1", "answer": "Yes, since it is so.", "tags": ["core"]})
-    cards.insert(9, {"question": "Last?", "id": "q2", "answer": "No, since it is not.", "tags": ["depth"]})
+    followup = {"question": "And then?", "id": "then", "answer": "Nothing more."}
+    last: dict[str, object] = {
+        "question": "Last?",
+        "id": "q2",
+        "answer": "No, since it is not.",
+        "tags": ["depth"],
+        "followups": [followup],
+    }
+    cards.insert(9, last)
     made.write("cards/01.yaml", json.dumps({"category": "A", "cards": cards}))
     return made
 
@@ -77,9 +82,22 @@ def test_it_says_when_each_question_is_met_and_what_to_set(project: Project) -> 
         ("q2", 18, "2026-11-27"),
     ]
     assert all(0.85 < question["recall"] < 1 for question in plan["questions"])
-    assert sum(day["new"] for day in plan["days"]) == plan["deck"]["reached"] == plan["deck"]["cards"] == 22
+    assert sum(day["new"] for day in plan["days"]) == plan["deck"]["reached"] == plan["deck"]["cards"] == 23
     assert plan["days"][0]["date"] == "2026-11-24"
     assert plan["days"][-1]["date"] == "2026-12-07"
+
+
+def test_it_says_what_to_leave_out_when_time_is_short(project: Project) -> None:
+    code, out, _ = project.run("plan", *FROM, "--until", "2026-11-27", "--new", "4")
+    assert code == 0
+    assert "Not everything fits: for all 23 cards you need 8 new cards a day." in out
+    assert "Leave out what comes after Plans::core: all cards up to there are met in time." in out
+    assert [
+        (part["tag"], part["cards"], part["all_met"], part["needed"])
+        for part in values(project, *FROM, "--until", "2026-11-27", "--new", "4")["slices"]
+    ] == [("Plans::core", 9, "2026-11-26", 3), ("Plans::depth", 23, None, 8)]
+    _, out, _ = project.run("plan", *FROM, "--until", "2026-11-26", "--new", "4")
+    assert "Not even Plans::core is met in time at this pace." in out
 
 
 def test_the_same_cards_give_the_same_plan(project: Project) -> None:
@@ -136,14 +154,11 @@ def test_anki_shows_the_same_new_cards_on_the_first_day(project: Project, collec
 
 
 def test_the_search_finds_in_anki_what_is_to_be_left_out(project: Project, collection: Collection) -> None:
-    deck = project.clean()
-    rows = rows_of(deck)
-    plan = make_plan(rows, Goal(date(2026, 11, 24), date(2026, 11, 27), new=4), ["Plans::core", "Plans::depth"])
+    plan = values(project, *FROM, "--until", "2026-11-27", "--new", "4")
+    assert plan["anki"]["kept_slices"] == ["Plans::core"]
+    rows = rows_of(project.clean())
     import_package(collection, project.package())
-    found = {
-        collection.get_card(card).note()["ID"]
-        for card in collection.find_cards(leave_out_search(plan, deck.config.name))
-    }
+    found = {collection.get_card(card).note()["ID"] for card in collection.find_cards(plan["anki"]["suspend"])}
     assert found == {row.id for row in rows if "Plans::depth" in row.tags}
 
 

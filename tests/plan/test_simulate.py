@@ -23,9 +23,9 @@ def once_more(study: tuple[bool, ...], retention: float) -> Curve:
     return Curve(later, (2.0, *later[1:]), half, (1.0, *half[1:]))
 
 
-def row(name: str, *tags: str, kind: str = "basic", letters: tuple[float, ...] = (0.0,)) -> Row:
+def row(name: str, *tags: str, question: bool = False, letters: tuple[float, ...] = (0.0,)) -> Row:
     """A note of as many cards as it has letters."""
-    return Row(name, name.upper(), kind, tags, letters)
+    return Row(name, name.upper(), question, tags, letters)
 
 
 def goal(
@@ -36,7 +36,7 @@ def goal(
 
 
 def test_cards_come_in_order_a_notes_cards_together() -> None:
-    rows = [row("a", letters=(0, 0, 0)), row("q1", kind="question"), row("q2", kind="question", letters=(0, 0))]
+    rows = [row("a", letters=(0, 0, 0)), row("q1", question=True), row("q2", question=True, letters=(0, 0))]
     plan = simulate(rows, goal(4, 2), once_more)
     assert [day.new for day in plan.days] == [2, 2, 2, 0]
     assert [(q.id, q.title, q.position) for q in plan.questions] == [("q1", "Q1", 4), ("q2", "Q2", 5)]
@@ -62,7 +62,7 @@ def test_days_off_have_no_study() -> None:
 
 
 def test_what_comes_too_late_is_not_met() -> None:
-    plan = simulate([row("a"), row("b"), row("q", kind="question")], goal(2, 1), once_more)
+    plan = simulate([row("a"), row("b"), row("q", question=True)], goal(2, 1), once_more)
     assert (plan.reached, plan.needed) == (2, 2)
     assert (plan.questions[0].learned, plan.questions[0].recall) == (None, 0)
 
