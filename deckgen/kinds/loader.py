@@ -11,23 +11,20 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
 from deckgen.files import display_path
 from deckgen.kinds.checks import check_kind
-from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar
+from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")
 RESERVED_KEYS = frozenset({"id", "tags", "requires", "ignore", "followups", "category", "cards"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_ID = re.compile(r"[0-9]{1,15}")
+_FORMATS = tuple(form.value for form in Format)
 _LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
 _FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "help"})
 _CARD_KEYS = frozenset({"name", "id", "when"})
@@ -75,7 +72,8 @@ def common_fields() -> tuple[FieldSpec, ...]:
 def _common() -> tuple[tuple[FieldSpec, ...], dict[str, str], dict[str, dict[str, str]]]:
     reader = _Reader(FOLDER / "common", "common")
     root = reader.yaml("fields.yaml")
-    fields, helps = reader.fields(root.get("fields") if isinstance(root, Mapping) else None)
+    assert isinstance(root, Mapping)  # noqa: S101 - it comes with deckgen
+    fields, helps = reader.fields(reader.mapping_reader(root, "fields.yaml"))
     return fields, helps, reader.labels()
 
 
@@ -96,31 +94,38 @@ class _Reader:
             if not self.diagnostics:
                 self.report("kind.yaml", root, "a kind is a mapping with key, fields and cards", _LOOK)
             root = Mapping((), 1, 1)
-        self._known(root, _KIND_KEYS)
+        reader = self.mapping_reader(root, "kind.yaml")
+        reader.only(_KIND_KEYS)
         common, common_helps, common_labels = _common()
-        fields, helps = self.fields(root.get("fields"), common)
+        fields, helps = self.fields(reader, common)
         labels = {language: {**texts} for language, texts in common_labels.items()}
         for language, texts in self.labels().items():
             labels.setdefault(language, {**common_labels["en"]}).update(texts)
-        key, cloze = root.get("key"), root.get("cloze")
         columns = frozenset(spec.name for spec in (*fields, *common))
         kind = Kind(
             name=self.folder.name,
-            key=key.text if isinstance(key, Scalar) else "",
+            key=reader.text("key"),
             fields=(*fields, *common),
-            cards=self._cards(root.get("cards"), columns),
+            cards=self._cards(reader, columns),
             css=self._text("style.css"),
             labels=labels,
             help={**common_helps, **helps},
             example=self._text("example.yaml"),
-            cloze=self._flag(cloze, "cloze"),
+            cloze=reader.flag("cloze"),
             own=self.own,
         )
         if not self.diagnostics and not _is_keyed(fields[:1], kind.key):
             hint = "write 'key: word', and first in 'fields' {name: word, format: markdown, id: 1, required: true}"
-            self.report("kind.yaml", key or root, "the first field must be required text and be named as the key", hint)
+            self.report(
+                "kind.yaml",
+                root.get("key") or root,
+                "the first field must be required text and be named as the key",
+                hint,
+            )
         if kind.cloze and len(kind.cards) > 1:
-            self.report("kind.yaml", cloze, "a cloze kind has one card: Anki makes one a number of it", "keep one")
+            self.report(
+                "kind.yaml", root.get("cloze"), "a cloze kind has one card: Anki makes one a number of it", "keep one"
+            )
         if self.own and not _NAME.fullmatch(kind.name):
             hint = "rename the folder: lower-case letters, digits and '_'"
             self.report("kind.yaml", None, f"'{kind.name}' is no name for a kind", hint)
@@ -139,29 +144,34 @@ class _Reader:
         span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
         self.diagnostics.append(Diagnostic(span, rule, message, hint))
 
+    def mapping_reader(self, mapping: Mapping, where: str) -> MappingReader:
+        """A reader of a mapping in `kind.yaml`."""
+
+        def report(node: Node, rule: str, message: str, hint: str) -> None:
+            self.report("kind.yaml", node, message, hint, rule)
+
+        return MappingReader(mapping, where, report)
+
     def fields(
-        self, node: Node | None, common: tuple[FieldSpec, ...] = ()
+        self, root: MappingReader, common: tuple[FieldSpec, ...] = ()
     ) -> tuple[tuple[FieldSpec, ...], dict[str, str]]:
-        """The field specifications of a list, and their help lines; the common ones' names and ids are taken."""
+        """The field specifications below `fields`, and their help lines; the common ones' names and ids are taken."""
         specs: list[FieldSpec] = []
         helps: dict[str, str] = {}
         taken: dict[str, Node] = {}
-        for item in self._mappings(node, "fields", "{name: word, format: markdown, id: 1}"):
-            self._known(item, _FIELD_KEYS)
-            name, id_, format_ = self._word(item, "name"), self._number(item), self._format(item)
-            required, folds = (self._flag(item.get(key), key) for key in ("required", "folds"))
+        for item in root.mappings("fields", "{name: word, format: markdown, id: 1}"):
+            reader = self.mapping_reader(item, "a field")
+            reader.only(_FIELD_KEYS)
+            name, id_, format_ = self._word(reader), _number(reader), reader.one_of("format", _FORMATS, "markdown")
+            required, folds, needs = reader.flag("required"), reader.flag("folds"), reader.text("needs")
             if not (name and id_ is not None and format_):
                 continue
-            needs = item.get("needs")
-            specs.append(
-                FieldSpec(name, format_, id_, required, needs.text if isinstance(needs, Scalar) else "", folds)
-            )
+            specs.append(FieldSpec(name, Format(format_), id_, required, needs, folds))
             for claim in (name, id_):
                 self._claim(taken, f"'{claim}'", item)
                 if any(claim in {other.name, other.id} for other in common):
                     self.report("kind.yaml", item, f"every kind has the field '{claim}'", "take another name and id")
-            help_ = item.get("help")
-            helps[name] = help_.text if isinstance(help_, Scalar) else ""
+            helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *common)}
         for spec in specs:
             if spec.needs and spec.needs not in known:
@@ -189,43 +199,28 @@ class _Reader:
                     self.report("labels.yaml", value, f"label '{key.text}' must be text", shape)
         return found
 
-    def _cards(self, node: Node | None, columns: frozenset[str]) -> tuple[CardSpec, ...]:
+    def _cards(self, root: MappingReader, columns: frozenset[str]) -> tuple[CardSpec, ...]:
         cards: list[CardSpec] = []
         taken: dict[str, Node] = {}
         shape = "{name: word, id: 1}"
-        for item in self._mappings(node, "cards", shape):
-            self._known(item, _CARD_KEYS)
-            name, id_, when = self._word(item, "name"), self._number(item), item.get("when")
-            if when is not None and not (isinstance(when, Scalar) and when.text in columns):
-                word = when.text if isinstance(when, Scalar) else ""
-                message = f"'when' names '{word}', which is no field"
-                self.report("kind.yaml", when, message, did_you_mean(word, columns), "unknown-template-field")
+        for item in root.mappings("cards", shape):
+            reader = self.mapping_reader(item, "a card of a kind")
+            reader.only(_CARD_KEYS)
+            name, id_, when = self._word(reader), _number(reader), reader.text("when")
+            if when and when not in columns:
+                message = f"'when' names '{when}', which is no field"
+                self.report(
+                    "kind.yaml", item.get("when"), message, did_you_mean(when, columns), "unknown-template-field"
+                )
             if name and id_ is not None:
                 self._claim(taken, f"'{name}'", item)
                 self._claim(taken, f"'{id_}'", item)
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
-                cards.append(CardSpec(name, id_, front, back, when.text if isinstance(when, Scalar) else ""))
+                cards.append(CardSpec(name, id_, front, back, when))
         if not cards and not self.diagnostics:
+            node = root.mapping.get("cards")
             self.report("kind.yaml", node, "a kind needs at least one card", f"write 'cards:' and '- {shape}'")
         return tuple(cards)
-
-    def _mappings(self, node: Node | None, what: str, shape: str) -> Iterator[Mapping]:
-        if node is not None and not isinstance(node, Sequence):
-            self.report("kind.yaml", node, f"'{what}' must be a list", f"write '- {shape}' lines below it")
-        for item in node.items if isinstance(node, Sequence) else ():
-            if isinstance(item, Mapping):
-                yield item
-            else:
-                self.report("kind.yaml", item, f"each of '{what}' must be a mapping", f"write '- {shape}'")
-
-    def _format(self, item: Mapping) -> Format | None:
-        written = item.get("format")
-        word = written.text if isinstance(written, Scalar) else "" if written else "markdown"
-        try:
-            return Format(word)
-        except ValueError:
-            self.report("kind.yaml", written, f"no such format '{word}'", did_you_mean(word, [f.value for f in Format]))
-            return None
 
     def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
         first = taken.setdefault(what, node)
@@ -242,35 +237,16 @@ class _Reader:
         self.diagnostics.append(text)
         return ""
 
-    def _word(self, item: Mapping, key: str) -> str:
-        node = item.get(key)
-        word = node.text if isinstance(node, Scalar) else ""
-        if not _NAME.fullmatch(word) or (self.own and word in RESERVED_KEYS):
-            reserved = ", ".join(sorted(RESERVED_KEYS))
-            message = f"'{key}' must be lower-case letters, digits and '_'"
-            self.report("kind.yaml", node or item, message, f"take another word, and none of {reserved}")
-            return ""
-        return word
+    def _word(self, reader: MappingReader) -> str:
+        reserved = "|".join(sorted(RESERVED_KEYS)) if self.own else ""
+        hint = f"lower-case letters, digits and '_', and none of {', '.join(sorted(RESERVED_KEYS))}"
+        return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", hint, required=True)
 
-    def _number(self, item: Mapping) -> int | None:
-        node = item.get("id")
-        if isinstance(node, Scalar) and _ID.fullmatch(node.text):
-            return int(node.text)
-        hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
-        self.report("kind.yaml", node or item, "an id must be a whole number", hint)
-        return None
 
-    def _flag(self, node: Node | None, key: str) -> bool:
-        word = node.text.lower() if isinstance(node, Scalar) else ""
-        if node is not None and word not in {"true", "false"}:
-            self.report("kind.yaml", node, f"'{key}' must be true or false", "write 'true', or leave it out")
-        return word == "true"
-
-    def _known(self, item: Mapping, known: frozenset[str]) -> None:
-        for key, _ in item.pairs:
-            if key.text not in known:
-                message = f"'{key.text}' means nothing here"
-                self.report("kind.yaml", key, message, did_you_mean(key.text, known), "unknown-key")
+def _number(reader: MappingReader) -> int | None:
+    hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
+    text = reader.matching("id", "[0-9]{1,15}", hint, required=True)
+    return int(text) if text else None
 
 
 def _is_keyed(first: tuple[FieldSpec, ...], key: str) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
-from deckgen.model import DeckConfig, Mapping, Node, Scalar
+from deckgen.model import DeckConfig, Mapping, Node
+from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
-from deckgen.sources.shapes import read_texts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from deckgen.sources.mapping_reader import Report
 
 KEYS = {
     "name": "The deck's name in Anki; members' cards live in it, so it should not change",
@@ -63,82 +64,37 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     source, found = read_source(path, display_path(path))
     if source.broken:
         return DeckConfig(name, name), found
+    diagnostics = list(found)
+
+    def report(node: Node, rule: str, message: str, hint: str) -> None:
+        diagnostics.append(Diagnostic(Span(source.path, node.line, node.column), rule, message, hint))
+
     if source.root is not None and not isinstance(source.root, Mapping):
-        span = Span(source.path, source.root.line, source.root.column)
-        hint = "write 'name: …' and 'id: …' on lines of their own"
-        return DeckConfig(name, name), (*found, Diagnostic(span, "wrong-type", "deck.yaml is a mapping", hint))
-    reader = _Reader(source.path, source.root or Mapping((), 1, 1))
-    config = reader.config(name)
-    return config, (*found, *reader.diagnostics)
+        report(source.root, "wrong-type", "deck.yaml is a mapping", "write 'name: …' and 'id: …' on lines of their own")
+        return DeckConfig(name, name), tuple(diagnostics)
+    reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
+    return _config(reader, name, report), tuple(diagnostics)
 
 
-class _Reader:
-    def __init__(self, path: str, root: Mapping) -> None:
-        self._path = path
-        self._root = root
-        self.diagnostics: list[Diagnostic] = []
-
-    def config(self, fallback: str) -> DeckConfig:
-        for key, _ in self._root.pairs:
-            if key.text not in KEYS:
-                hint = "write 'licence'" if key.text == "license" else did_you_mean(key.text, KEYS)
-                self._report(key, "unknown-key", f"'{key.text}' means nothing in deck.yaml", hint)
-        name = self._text("name", "write 'name: …': the deck's name in Anki", required=True) or fallback
-        parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
-        if not all(parts):
-            self._report(
-                self._root.get("name") or self._root,
-                "bad-value",
-                "an empty part in the deck's name",
-                "write 'Deck::Subdeck'",
-            )
-        tag = self._text("tag")
-        return DeckConfig(
-            name="::".join(part for part in parts if part) or fallback,
-            id=self._text("id", "write 'id: …', any text that no other deck has; it must never change", required=True)
-            or fallback,
-            language=self._matching("language") or "en",
-            description=self._text("description"),
-            author=self._text("author"),
-            licence=self._text("licence"),
-            tag=clean_tag(tag) or clean_tag(parts[-1]) or "deck",
-            subdecks=self._flag("subdecks"),
-            tts=self._matching("tts"),
-            report=self._matching("report"),
-            slices=self._texts("slices"),
-        )
-
-    def _text(self, key: str, hint: str = "", *, required: bool = False) -> str:
-        node = self._root.get(key)
-        if isinstance(node, Scalar):
-            text = node.text.strip()
-        else:
-            text = ""
-            if node is not None:
-                self._report(node, "wrong-type", f"'{key}' must be text", hint)
-                return ""
-        if required and not text:
-            self._report(node or self._root, "missing-field", f"deck.yaml has no '{key}'", hint)
-        return text
-
-    def _texts(self, key: str) -> tuple[str, ...]:
-        return tuple([text.text.strip() for text in read_texts(self._root.get(key), key, self._report)])
-
-    def _matching(self, key: str) -> str:
-        pattern, hint = PATTERNS[key]
-        text = self._text(key, hint)
-        node = self._root.get(key)
-        if text and node is not None and not re.fullmatch(pattern, text):
-            self._report(node, "bad-value", f"'{text}' does not fit '{key}'", hint)
-            return ""
-        return text
-
-    def _flag(self, key: str) -> bool:
-        text = self._text(key).lower()
-        node = self._root.get(key)
-        if text not in {"", "true", "false"} and node is not None:
-            self._report(node, "bad-value", f"'{key}' must be true or false", "write 'true', or leave the line out")
-        return text == "true"
-
-    def _report(self, node: Node, rule: str, message: str, hint: str = "") -> None:
-        self.diagnostics.append(Diagnostic(Span(self._path, node.line, node.column), rule, message, hint))
+def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
+    reader.only(KEYS)
+    name = reader.text("name", "write 'name: …': the deck's name in Anki", required=True) or fallback
+    parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
+    if not all(parts):
+        node = reader.mapping.get("name") or reader.mapping
+        report(node, "bad-value", "an empty part in the deck's name", "write 'Deck::Subdeck'")
+    hint = "write 'id: …', any text that no other deck has; it must never change"
+    tag = reader.text("tag")
+    return DeckConfig(
+        name="::".join(part for part in parts if part) or fallback,
+        id=reader.text("id", hint, required=True) or fallback,
+        language=reader.matching("language", *PATTERNS["language"]) or "en",
+        description=reader.text("description"),
+        author=reader.text("author"),
+        licence=reader.text("licence"),
+        tag=clean_tag(tag) or clean_tag(parts[-1]) or "deck",
+        subdecks=reader.flag("subdecks"),
+        tts=reader.matching("tts", *PATTERNS["tts"]),
+        report=reader.matching("report", *PATTERNS["report"]),
+        slices=tuple([text.text.strip() for text in reader.texts("slices")]),
+    )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from deckgen.model import Card, Claim, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
-from deckgen.sources.shapes import Values, read_field, read_texts
+from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
+from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 MAX_ID = 64
 _MEANT = "did you mean '{}'?"
 """As `did_you_mean` says it; who is told so need not hear that the right key is missing."""
+_ONE_CATEGORY = "write 'category: …', and tags under 'tags:'"
 _NULL = frozenset({"", "~", "null"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _ID = re.compile(r"\w[\w.-]*")
@@ -95,14 +97,10 @@ class _Checker:
             hint = "begin with 'category: …', then 'cards:' and the list"
             self._report(root, "wrong-type", "a card file has 'category' and 'cards' at its top", hint)
             return
-        hints = set()
-        for key, _ in root.pairs:
-            if key.text not in FILE_KEYS:
-                hint = did_you_mean(key.text, FILE_KEYS)
-                self._report(key, "unknown-key", f"'{key.text}' means nothing in a card file", hint)
-                hints.add(hint)
-        category = self._category(root)
-        tags = read_texts(root.get("tags"), "tags", self._report)
+        reader = MappingReader(root, "a card file", self._report)
+        hints = reader.only(FILE_KEYS)
+        category = reader.text("category", _ONE_CATEGORY)
+        tags = reader.texts("tags")
         cards = root.get("cards")
         if cards is None and _MEANT.format("cards") in hints:
             return
@@ -117,14 +115,6 @@ class _Checker:
         self._file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
             self._card(item, _Above(category))
-
-    def _category(self, mapping: Mapping) -> str:
-        """The category that a file or a card names; empty where it names none."""
-        node = mapping.get("category")
-        if node is None or isinstance(node, Scalar):
-            return node.text.strip() if node else ""
-        self._report(node, "wrong-type", "'category' must be one text", "write 'category: …', and tags under 'tags:'")
-        return ""
 
     def _card(self, node: Node, above: _Above) -> None:
         if not isinstance(node, Mapping):
@@ -155,7 +145,8 @@ class _Checker:
         self._required(node, kind, values, hints)
         missed = "id" not in common and _MEANT.format("id") in hints
         claim = None if missed else self._id(common.get("id"), node, kind)
-        category = (self._category(node) if "category" in common else "") or above.category
+        own = read_text(common["category"], "category", self._report, _ONE_CATEGORY) if "category" in common else None
+        category = (own.text.strip() if own else "") or above.category
         texts = {key: read_texts(common.get(key), key, self._report) for key in ("tags", "requires", "ignore")}
         tags = tuple([tag.text for tag in texts["tags"]]) if "tags" in common else above.tags
         requires = texts["requires"]
