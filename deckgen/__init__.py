@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from deckgen.model import Deck, DeckConfig, Note, NoteType
     from deckgen.page import write_page
     from deckgen.pipeline import load
-    from deckgen.release.building import recorded_stamps
+    from deckgen.release.building import Prepared, prepare
 
 __all__ = [
     "Deck",
@@ -26,13 +26,14 @@ __all__ = [
     "Difference",
     "Note",
     "NoteType",
+    "Prepared",
     "Severity",
     "Span",
     "Stamps",
     "__version__",
     "diff",
     "load",
-    "recorded_stamps",
+    "prepare",
     "write_apkg",
     "write_page",
 ]
@@ -50,7 +51,8 @@ _HOMES = {
     "Stamps": "anki.package",
     "diff": "differences",
     "load": "pipeline",
-    "recorded_stamps": "release.building",
+    "Prepared": "release.building",
+    "prepare": "release.building",
     "write_apkg": "anki.package",
     "write_page": "page",
 }

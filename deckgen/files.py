@@ -8,8 +8,12 @@ import re
 import tempfile
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from deckgen.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
@@ -24,7 +28,23 @@ WRITTEN: list[Path] = []
 
 
 def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; see `writing`.
+
+    Raises:
+        DeckgenError: The file cannot be written.
+    """
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
     """Write beside the target under a temporary name, then rename: a failure leaves the old file whole.
+
+    What was written is on the disk before its name is: a machine that loses power has the old file or the new one.
+
+    Yields:
+        A file to write to, which can be read and sought in, too.
 
     Raises:
         DeckgenError: The file cannot be written.
@@ -34,10 +54,13 @@ def write_atomically(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
         temporary.replace(path)
+        _sync_folder(path.parent)
         WRITTEN.append(path)
     except OSError as error:
         hint = "free the place (its permissions, its disk), or name another"
@@ -46,6 +69,16 @@ def write_atomically(path: Path, data: bytes) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put a folder's names on the disk, where the system can."""
+    with contextlib.suppress(OSError):  # Windows opens no folder; some file systems sync none
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def safe_name(text: str) -> str:

@@ -41,8 +41,8 @@ class Stamps:
     """For what the two mappings do not name: the build's time."""
     notes: Mapping[str, int] = field(default_factory=dict)
     """By the author's id."""
-    note_types: Mapping[str, int] = field(default_factory=dict)
-    """By kind."""
+    note_types: Mapping[int, int] = field(default_factory=dict)
+    """By id."""
 
 
 def collection_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> bytes:
@@ -72,7 +72,7 @@ def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps, progress: Callabl
     known = json.loads(cursor.execute("SELECT decks FROM col").fetchone()[0])
     known |= {str(made.deck_id): made.to_json() for made in decks.values()}
     first = next(iter(decks.values())).deck_id
-    models = {str(t.id): _model(t, stamps.note_types.get(t.kind, stamps.default), first) for t in deck.note_types}
+    models = {str(t.id): _model(t, stamps.note_types.get(t.id, stamps.default), first) for t in deck.note_types}
     cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(known), json.dumps(models)))
     cards: list[_Row] = []
     cursor.executemany(

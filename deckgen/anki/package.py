@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import zipfile
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
 from deckgen.diagnostics import DeckgenError
-from deckgen.files import write_atomically
+from deckgen.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 
     from deckgen.model import Deck, MediaFile
 
-__all__ = ["Stamps", "package_bytes", "write_apkg"]
+__all__ = ["Stamps", "package_bytes", "write_apkg", "write_package"]
 
+_CHUNK = 1 << 20
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _SMALL, _SMALL_LEVEL, _LARGE_LEVEL = 2_000_000, 6, 2
 """Deflate levels below and above so many bytes: level 6 is 16 % smaller than 2, and takes three times as long."""
@@ -44,13 +47,14 @@ _STORED = frozenset(
 )
 
 
-def package_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> bytes:
-    """Compile a deck into the bytes of an `.apkg`.
+def write_package(deck: Deck, file: BinaryIO, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> None:
+    """Compile a deck into an `.apkg`. Media go from disk to disk, whatever their size.
 
     The same deck and stamps give the same bytes on every machine with the same zlib.
 
     Args:
         deck: A deck without errors.
+        file: Where to write; it can be sought in.
         stamps: The modification times.
         progress: Called with the number of notes written so far.
 
@@ -58,16 +62,19 @@ def package_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = 
         DeckgenError: A media file vanished since it was read.
     """
     media = sorted(deck.media, key=lambda file: file.name)
+    names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False).encode()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, data in (("collection.anki2", collection_bytes(deck, stamps, progress)), ("media", names)):
+            with _entry(archive, name, len(data)) as entry:
+                entry.write(data)
+        for n, picture in enumerate(media):
+            _add_media(archive, str(n), picture)
+
+
+def package_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> bytes:
+    """What `write_package` writes, as bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        _add(archive, "collection.anki2", collection_bytes(deck, stamps, progress))
-        _add(
-            archive,
-            "media",
-            json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False).encode(),
-        )
-        for n, file in enumerate(media):
-            _add(archive, str(n), _read(file), stored=file.path.suffix.lower() in _STORED)
+    write_package(deck, out, stamps, progress)
     return out.getvalue()
 
 
@@ -86,21 +93,27 @@ def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int],
     Raises:
         DeckgenError: The file cannot be written; the old one stays as it was.
     """
-    data = package_bytes(deck, stamps, progress)
-    write_atomically(path, data)
-    return len(data)
+    with writing(path) as file:
+        write_package(deck, file, stamps, progress)
+        return file.tell()
 
 
-def _read(file: MediaFile) -> bytes:
+def _add_media(archive: zipfile.ZipFile, name: str, media: MediaFile) -> None:
     try:
-        return file.path.read_bytes()
+        source = media.path.open("rb")
     except OSError as error:
-        raise DeckgenError(f"'{file.path}' cannot be read: {error.strerror}", "build again") from error
+        raise DeckgenError(f"'{media.path}' cannot be read: {error.strerror}", "build again") from error
+    with source:
+        size = os.fstat(source.fileno()).st_size
+        with _entry(archive, name, size, stored=media.path.suffix.lower() in _STORED) as entry:
+            shutil.copyfileobj(source, entry, _CHUNK)
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, *, stored: bool = False) -> None:
+def _entry(archive: zipfile.ZipFile, name: str, size: int, *, stored: bool = False) -> IO[bytes]:
     info = zipfile.ZipInfo(name, _ZIP_TIME)
     info.external_attr = 0o644 << 16
     info.create_system = 3
-    level = _SMALL_LEVEL if len(data) < _SMALL else _LARGE_LEVEL
-    archive.writestr(info, data, zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED, None if stored else level)
+    info.file_size = size
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    info._compresslevel = _SMALL_LEVEL if size < _SMALL else _LARGE_LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 - public from 3.13 on; `open` takes no level before
+    return archive.open(info, "w")

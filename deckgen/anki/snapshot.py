@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from deckgen.model import Deck
 
-ID_FIELD = "ID"
-"""The Anki field in which deckgen's notes carry the author's id, in every language."""
+ID_FIELD, REVISION_FIELD = "ID", "Revision"
+"""The Anki fields that carry the author's id and the release that last changed the note, in every language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from deckgen.cli.common import Progress, cards_argument, output_path, size_text,
 from deckgen.cli.compiling import compiled, stopped
 from deckgen.files import display_path
 from deckgen.kinds.compiler import labels_of
+from deckgen.release.record import write_record
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
@@ -45,12 +46,14 @@ def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> 
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
     with Progress() as progress:
-        deck, stamps, diagnostics = compiled(cards, progress)
+        ready, diagnostics = compiled(cards, progress)
         if stopped(diagnostics, strict=strict):
             return None
-        path = output or output_path(cards, deck, ".apkg")
+        deck = ready.deck
+        path = output or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
-        size = write_apkg(deck, path, stamps, lambda done: progress("write", done, total))
+        size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))
+        write_record(cards, ready)
     _summary(deck, path, size, time.perf_counter() - started)
     return path
 

@@ -27,7 +27,7 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
     Judges the writing too: fronts that are too long, that can be answered by yes or no, that give their back away.
     """
     with Progress() as progress:
-        deck, _, diagnostics = compiled(cards, progress, quality=True)
+        ready, diagnostics = compiled(cards, progress, quality=True)
     if form == "json":
         click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))
     elif form == "github":
@@ -36,7 +36,7 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
     else:
         show(diagnostics)
         if not diagnostics:
-            click.echo(f"{len(deck.notes):,} cards checked, {count_line(diagnostics)}")
+            click.echo(f"{len(ready.deck.notes):,} cards checked, {count_line(diagnostics)}")
     return 1 if has_errors(diagnostics) or (strict and diagnostics) else 0
 
 

@@ -9,21 +9,19 @@ import click
 from deckgen.cli.common import show
 from deckgen.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.pipeline import load
-from deckgen.release.building import recorded_stamps
+from deckgen.release.building import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from deckgen.anki.package import Stamps
-    from deckgen.model import Deck
+    from deckgen.release.building import Prepared
 
 
 class Compiled(NamedTuple):
     """A deck, ready to write where it has no errors."""
 
-    deck: Deck
-    stamps: Stamps
+    ready: Prepared
     diagnostics: tuple[Diagnostic, ...]
     """About the sources and about the deck's history, in the order of their places."""
 
@@ -42,8 +40,8 @@ def compiled(
         quality: Whether to judge the writing too.
     """
     deck, diagnostics = load(cards, quality=quality, progress=progress)
-    stamps, history = recorded_stamps(cards, deck)
-    return Compiled(deck, stamps, ordered((*diagnostics, *history)))
+    ready = prepare(cards, deck)
+    return Compiled(ready, ordered((*diagnostics, *ready.diagnostics)))
 
 
 def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "nothing was written") -> bool:

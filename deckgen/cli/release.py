@@ -54,10 +54,12 @@ def command(cards: Path, version: str | None, output: Path | None, *, dry_run: b
 def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     changes = plan.changes
     counts = f"{len(changes.added):,} new, {len(changes.changed):,} changed, {len(changes.retired):,} retired"
+    if changes.touched:
+        counts += f", {len(changes.touched):,} with other tags or the like"
     if changes.note_types:
         types = len(changes.note_types)
         counts += ", 1 note type looks different" if types == 1 else f", {types:,} note types look different"
-    elif changes.arrangement and not (changes.added or changes.changed or changes.retired):
+    elif changes.arrangement and not (changes.added or changes.changed or changes.retired or changes.touched):
         counts = "only the order of new cards, decks or the description"
     title = click.style(plan.version, bold=True)
     click.echo(f"{'would release' if dry_run else 'released'} {title}: {counts}")

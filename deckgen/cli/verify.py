@@ -73,11 +73,11 @@ def _package(source: Path, target: Path) -> Path | None:
     from deckgen.anki.package import write_apkg  # noqa: PLC0415 - packages need no compiler
     from deckgen.cli.compiling import compiled  # noqa: PLC0415
 
-    deck, stamps, diagnostics = compiled(source)
+    ready, diagnostics = compiled(source)
     if has_errors(diagnostics):
         show(diagnostics)
         return None
-    write_apkg(deck, target, stamps)
+    write_apkg(ready.deck, target, ready.stamps)
     return target
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD
 from deckgen.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _field_changes(
     after = dict(zip(new_names, b.fields, strict=True))
     for name in dict.fromkeys((*new_names, *old_names)):
         was, now = before.get(name, ""), after.get(name, "")
-        if was != now:
+        if was != now and not (name == REVISION_FIELD and ID_FIELD in new_names):  # a release's mark, no content
             yield FieldChange(name, was, now)
 
 

@@ -1,13 +1,18 @@
-"""The modification times of a build: what `deckgen build` needs of releases, and no more."""
+"""A deck made ready for a package: its modification times, and the release in which each note last changed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
 from deckgen.clock import build_time, wall_clock
 from deckgen.release import LEDGER_NAME
+from deckgen.release.ledger import Ledger
 from deckgen.release.lost import lost_ledger
+from deckgen.release.record import read_record
+from deckgen.release.revisions import with_revisions
+from deckgen.release.stamping import Given, clock_problem, stamp_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,27 +21,44 @@ if TYPE_CHECKING:
     from deckgen.model import Deck
 
 
-def recorded_stamps(cards: Path, deck: Deck) -> tuple[Stamps, tuple[Diagnostic, ...]]:
-    """The modification times of a build of a cards folder now; see `stamps_for`.
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A deck, ready for a package."""
+
+    deck: Deck
+    """With each note's revision filled in."""
+    stamps: Stamps
+    draft: bool
+    """Whether it differs in anything from the last release: then it is for the author to try, not to give away."""
+    diagnostics: tuple[Diagnostic, ...]
+    """What the deck's history forbids or members should be told. With an error among it the deck must not be written:
+    members would lose their edits, or never see a change."""
+    given: Given
+    """What this machine's builds gave before."""
+
+
+def prepare(cards: Path, deck: Deck) -> Prepared:
+    """Make a deck ready for a package, as `deckgen build` does.
 
     Args:
-        cards: The cards folder, for its ledger.
+        cards: The cards folder, for what was released and built of it.
         deck: What was loaded from it.
-
-    Returns:
-        The stamps, and what the deck's history forbids or members should be told; with an error among it, the deck must
-        not be written: members would lose their edits, or never see a change.
 
     Raises:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
+    given = read_record(cards, deck.config.id)
     if not (cards / LEDGER_NAME).exists():
-        return Stamps(now), lost_ledger(cards)
-    from deckgen.release.reading import read_ledger  # noqa: PLC0415 - a build of an unreleased deck starts sooner
-    from deckgen.release.stamping import stamps_for  # noqa: PLC0415
+        stamping = stamp_build(deck, Ledger(), given, now)
+        return Prepared(deck, stamping.stamps, True, lost_ledger(cards), given)  # noqa: FBT003 - a field's value
+    from deckgen.release.history import history_problems  # noqa: PLC0415 - a build before a release starts sooner
+    from deckgen.release.reading import read_ledger  # noqa: PLC0415
 
     ledger, problems = read_ledger(cards)
     if problems:
-        return Stamps(now), problems
-    return stamps_for(deck, ledger, now, wall_clock())
+        return Prepared(deck, Stamps(now), True, problems, given)  # noqa: FBT003
+    stamping = stamp_build(deck, ledger, given, now)
+    problems = (*history_problems(deck, ledger), *clock_problem(stamping, ledger, wall_clock()))
+    ready = with_revisions(deck, ledger, stamping.notes, f"{ledger.releases[-1].version}+")
+    return Prepared(ready, stamping.stamps, not stamping.released, problems, given)

@@ -6,7 +6,6 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.anki.identity import guid_of
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import snapshot_of
 from deckgen.diagnostics import DeckgenError
@@ -14,25 +13,28 @@ from deckgen.differences.compare import compare_notes
 from deckgen.differences.git import last_commit, path_in_repository
 from deckgen.differences.places import open_snapshot
 from deckgen.release import LEDGER_NAME
-from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash
+from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from deckgen.anki.snapshot import Snapshot, SnapshotNote
     from deckgen.differences.model import NoteChange
     from deckgen.model import Deck, Note, NoteType
     from deckgen.release.ledger import Ledger, ReleasedNote
+    from deckgen.release.stamping import Stamping
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedNote:
-    """A note whose fields or tags are others than released."""
+    """A note that reads otherwise than released, or has other cards."""
 
     note: Note
     fields: tuple[str, ...]
-    """Names of the Anki fields that changed, from the ledger's hashes; empty where only tags did."""
+    """Names of the Anki fields that changed, from the ledger's hashes; empty where that cannot be told."""
+    lost_cards: tuple[int, ...] = ()
+    """The numbers of released cards that it has no more."""
     change: NoteChange | None = None
     """What exactly changed, where the released content could be found."""
 
@@ -42,7 +44,11 @@ class Changes:
     """What a release changes."""
 
     added: tuple[Note, ...]
+    """New to members, or back after it was retired."""
     changed: tuple[ChangedNote, ...]
+    """Hard changes: these replace what members wrote."""
+    touched: tuple[Note, ...]
+    """Soft ones: tags, category, or the same text written otherwise."""
     retired: tuple[ReleasedNote, ...]
     note_types: tuple[NoteType, ...]
     """Released ones that look different now."""
@@ -52,43 +58,42 @@ class Changes:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to release."""
-        return not (self.added or self.changed or self.retired or self.note_types or self.arrangement)
+        notes = self.added or self.changed or self.touched or self.retired
+        return not (notes or self.note_types or self.arrangement)
 
 
-def changes_of(deck: Deck, ledger: Ledger, released: Mapping[str, tuple[Snapshot, SnapshotNote]]) -> Changes:
+def changes_of(
+    deck: Deck, ledger: Ledger, stamping: Stamping, released: Mapping[str, tuple[Snapshot, SnapshotNote]]
+) -> Changes:
     """Compare a deck with what was released of it.
 
     Args:
         deck: A deck without errors.
         ledger: What was released.
+        stamping: How much of each note is another.
         released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
     return Changes(
-        added=tuple(note for note in deck.notes if note.id not in ledger.notes),
-        changed=tuple(_changed(deck, ledger, released)),
+        added=tuple(n for n in deck.notes if n.id not in ledger.notes or ledger.notes[n.id].retired),
+        changed=tuple(_changed(deck, ledger, stamping, released)),
+        touched=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.SOFT and not ledger.notes[n.id].retired),
         retired=tuple(old for _, old in sorted(ledger.notes.items()) if old.id not in here and not old.retired),
         note_types=tuple(
-            t
-            for t in deck.note_types
-            if t.kind in ledger.note_types and ledger.note_types[t.kind].hash != note_type_hash(t)
+            t for t in deck.note_types if type_key(t) in stamping.note_types and type_key(t) in ledger.note_types
         ),
         arrangement=last is None or last.arrangement != arrangement_hash(deck),
     )
 
 
-def changed_ids(deck: Deck, ledger: Ledger) -> set[str]:
-    """The ids of released notes whose content is another now."""
-    return {
-        note.id
-        for note in deck.notes
-        if note.id in ledger.notes and ledger.notes[note.id].hash != note_hash(note.fields, note.tags)
-    }
+def hard_ids(ledger: Ledger, stamping: Stamping) -> set[str]:
+    """The ids of living notes that change hard."""
+    return {key for key, change in stamping.notes.items() if change is Change.HARD and not ledger.notes[key].retired}
 
 
 def released_notes(
-    cards: Path, ledger: Ledger, wanted: set[str], package: Path
+    cards: Path, deck: Deck, ledger: Ledger, wanted: Collection[str], package: Path
 ) -> dict[str, tuple[Snapshot, SnapshotNote]]:
     """Notes as they were released, with the deck that they stood in.
 
@@ -97,17 +102,22 @@ def released_notes(
 
     Args:
         cards: The cards folder.
+        deck: What is released next.
         ledger: What was released.
         wanted: The ids.
         package: Where the last release's package is, if it is still there.
     """
+    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    guids = {note.guid: note for note in deck.notes if note.id in wanted}
     found: dict[str, tuple[Snapshot, SnapshotNote]] = {}
-    guids = {guid_of(ledger.deck, key): key for key in wanted}
-    for snapshot in _sources(cards, package):
-        for note in snapshot.notes:
-            key = guids.get(note.guid)
-            if key and key not in found and ledger.notes[key].hash == note_hash(note.fields, note.tags):
-                found[key] = snapshot, note
+    for snapshot in _sources(cards, package) if wanted else ():
+        for old in snapshot.notes:
+            note = guids.get(old.guid)
+            if note is None or note.id in found:
+                continue
+            whole = whole_of(old.fields, old.tags, types[type_key(note)].columns)
+            if ledger.notes[note.id].content.whole == whole:
+                found[note.id] = snapshot, old
         if len(found) == len(wanted):
             break
     return found
@@ -124,13 +134,13 @@ def _sources(cards: Path, package: Path) -> Iterator[Snapshot]:
 
 
 def _changed(
-    deck: Deck, ledger: Ledger, released: Mapping[str, tuple[Snapshot, SnapshotNote]]
+    deck: Deck, ledger: Ledger, stamping: Stamping, released: Mapping[str, tuple[Snapshot, SnapshotNote]]
 ) -> Iterator[ChangedNote]:
-    wanted = changed_ids(deck, ledger)
+    wanted = hard_ids(ledger, stamping)
     if not wanted:
         return
     snapshot = snapshot_of(deck)
-    types = {note_type.kind: note_type for note_type in deck.note_types}
+    types = {type_key(note_type): note_type for note_type in deck.note_types}
     for note, new in zip(deck.notes, snapshot.notes, strict=True):
         if note.id not in wanted:
             continue
@@ -138,13 +148,13 @@ def _changed(
         if note.id in released:
             old_snapshot, old = released[note.id]
             change = compare_notes(old_snapshot, snapshot, old, new)
-        yield ChangedNote(note, tuple(_changed_fields(note, types[note.kind], ledger)), change)
+        recorded = ledger.notes[note.id]
+        lost = tuple(sorted(recorded.cards.keys() - {ordinal + 1 for ordinal in note.cards}))
+        yield ChangedNote(note, tuple(_changed_fields(note, types[type_key(note)], recorded)), lost, change)
 
 
-def _changed_fields(note: Note, note_type: NoteType, ledger: Ledger) -> Iterator[str]:
-    recorded = ledger.notes[note.id]
-    names = dict(ledger.note_types[note.kind].fields) if note.kind in ledger.note_types else {}
+def _changed_fields(note: Note, note_type: NoteType, recorded: ReleasedNote) -> Iterator[str]:
     now = field_hashes(note, note_type)
     for field, column in zip(note_type.fields, note_type.columns, strict=True):
-        if now.get(column, "") != recorded.fields.get(names.get(field.id, column), ""):
+        if now.get(column, "") != recorded.fields.get(column, ""):
             yield field.name

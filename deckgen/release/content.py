@@ -1,47 +1,119 @@
-"""Hashes that say whether a member would see a difference.
+"""What "changed" means: hashes that say whether a member would read something else.
 
-Media need no hash of their own here: a packed name carries its file's content hash, and stands in a field.
+A *hard* change is one of what a member reads or which cards exist. It gets the release's time, and so replaces what
+members wrote in the note. All else that an import would bring is *soft*: tags, category, context, or the same text as
+another version of a renderer writes it. It gets the released time and a second, which reaches whoever has not written
+in the note and overwrites nobody. In doubt, soft.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.anki.cloze import parse_cloze, reveal_only
+from deckgen.release.reading_form import reading_form
+from deckgen.rendering.source_hash import SOFT_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from deckgen.model import Deck, Note, NoteType
+    from deckgen.release.ledger import TypeKey
 
+REVISION = "revision"
+"""The column that says in which release a note last changed."""
 _FIELD_DIGITS = 8
 """A field's hash only names what changed in a note that did change; 32 bits are plenty."""
+
+
+class Change(IntEnum):
+    """How much of a note is another than someone has."""
+
+    NONE = 0
+    SOFT = 1
+    HARD = 2
+    NEW = 3
+    """They have none."""
+
+
+class Content(NamedTuple):
+    """A note's content, as three hashes of 16 hexadecimal digits."""
+
+    source: str
+    """What the author wrote; empty where that is not known."""
+    text: str
+    """What a member reads of it; empty where that is not known."""
+    whole: str
+    """All that an import brings: the fields as HTML, but for the revision, and the tags."""
+
+
+def change_of(old: Content | None, note: Note, note_type: NoteType) -> Change:
+    """How much of a note is another than what someone has of it.
+
+    Hard only where the author wrote something else *and* it reads otherwise. So neither a renderer's new version, which
+    moves what is read, nor lines broken elsewhere, which move the source, costs members what they wrote.
+    """
+    if old is None:
+        return Change.NEW
+    if old.whole == whole_hash(note, note_type):
+        return Change.NONE
+    return Change.HARD if old.source != note.source and old.text != text_hash(note, note_type) else Change.SOFT
 
 
 def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def note_hash(fields: Iterable[str], tags: Iterable[str]) -> str:
-    """What decides whether a note changed: its fields in order, and its tags in any order.
+def content_of(note: Note, note_type: NoteType) -> Content:
+    """A note's content."""
+    return Content(note.source, text_hash(note, note_type), whole_hash(note, note_type))
 
-    Args:
-        fields: HTML, in the note type's order. Column names are no part of it, so that a renamed label changes nothing.
-        tags: The tags.
 
-    Returns:
-        16 hexadecimal digits.
-    """
+def whole_hash(note: Note, note_type: NoteType) -> str:
+    """All that an import brings of a note."""
+    return whole_of(note.fields, note.tags, note_type.columns)
+
+
+def whole_of(fields: tuple[str, ...], tags: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    """The same of fields and tags as a package has them."""
+    if REVISION in columns[: len(fields)]:
+        at = columns.index(REVISION)
+        fields = (*fields[:at], "", *fields[at + 1 :])
     return _hash("\x1f".join(fields) + "\x1e" + "\x1f".join(sorted(tags)))
 
 
+def text_hash(note: Note, note_type: NoteType) -> str:
+    """What a member reads of a note, whichever renderer wrote it."""
+    columns = zip(note_type.columns, note.fields, strict=True)
+    return _hash("\x1f".join([reading_form(html) for column, html in columns if column not in SOFT_COLUMNS]))
+
+
 def field_hashes(note: Note, note_type: NoteType) -> dict[str, str]:
-    """Column name → hash, 8 digits, of each field that is not empty."""
+    """Column name → hash, 8 digits, of what is read of each field that is not empty."""
     return {
-        column: _hash(value)[:_FIELD_DIGITS]
-        for column, value in zip(note_type.columns, note.fields, strict=True)
-        if value
+        column: _hash(reading_form(html))[:_FIELD_DIGITS]
+        for column, html in zip(note_type.columns, note.fields, strict=True)
+        if html and column != REVISION
     }
+
+
+def card_hashes(note: Note, note_type: NoteType) -> dict[int, str]:
+    """The number, from 1, of each of a note's cards → a hash of what it hides, 8 digits; empty where it is no cloze."""
+    if not note_type.cloze:
+        return {ordinal + 1: "" for ordinal in note.cards}
+    texts = [parse_cloze(html) for html in note.fields if "{{c" in html]
+    return {
+        number: _hash("\x1f".join([reading_form(reveal_only(text, number, question=False)) for text in texts]))[
+            :_FIELD_DIGITS
+        ]
+        for number in [ordinal + 1 for ordinal in note.cards]
+    }
+
+
+def type_key(thing: Note | NoteType) -> TypeKey:
+    """By which the ledger knows a note type, or a note's."""
+    return thing.kind, 1
 
 
 def note_type_hash(note_type: NoteType) -> str:

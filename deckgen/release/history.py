@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.release.content import field_hashes, subdeck_of
+from deckgen.release.content import field_hashes, subdeck_of, type_key
 from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
     """Compare a deck with what was released of it.
 
     Returns:
-        Errors where members would lose something (an id of another kind, a retired id, a frozen list that changed, a
+        Errors where members would lose something (an id of another kind, a frozen list that changed, a
         changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
     """
     if not ledger.releases:
@@ -57,7 +57,7 @@ def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
     if retired < _FEW or retired * _SHARE < living:
         return ()
     message = f"{retired:,} of {living:,} released notes are gone from the sources"
-    hint = "if a card file is missing, put it back: a retired id can never be used again"
+    hint = "if a card file is missing, put it back"
     return (Diagnostic(Span(ledger.path), "many-retired", message, hint, Severity.WARNING),)
 
 
@@ -70,15 +70,11 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             message = f"'{note.id}' was released as a {recorded.kind} and is a {note.kind} now"
             hint = "Anki would update neither: give this card an id of its own, and the old one is retired"
             yield Diagnostic(note.span, "kind-changed", message, hint)
-        elif recorded.retired:
-            message = f"'{note.id}' was retired in {recorded.retired} ({recorded.title})"
-            hint = "members may have deleted it, or still study the old card: choose another id"
-            yield Diagnostic(note.span, "retired-id", message, hint)
 
 
 def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     for note_type in deck.note_types:
-        recorded = ledger.note_types.get(note_type.kind)
+        recorded = ledger.note_types.get(type_key(note_type))
         if recorded is None:
             continue
         span = Span(ledger.path)
@@ -97,11 +93,11 @@ def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
 def _renamed_labels(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     """Pinned ids let Anki rename in place from 23.10 on; older ones, and AnkiConnect's importer, see names only."""
     for note_type in deck.note_types:
-        recorded = ledger.note_types.get(note_type.kind)
+        recorded = ledger.note_types.get(type_key(note_type))
         if recorded is None or next(_list_changes(note_type, recorded), None):
             continue
         old = (*recorded.labels, *(name for _, name in recorded.templates))
-        new = (*(f.name for f in note_type.fields if recorded.labels), *(t.name for t in note_type.templates))
+        new = (*(f.name for f in note_type.fields), *(t.name for t in note_type.templates))
         renamed = [f"'{was}' is '{now}' now" for was, now in zip(old, new, strict=False) if was != now]
         if renamed:
             labels = _folder(ledger) / "kinds" / note_type.kind / "labels.yaml"
@@ -162,10 +158,10 @@ def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Spa
 
 def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     here = {note.id for note in deck.notes}
-    types = {note_type.kind: note_type for note_type in deck.note_types}
+    types = {type_key(note_type): note_type for note_type in deck.note_types}
     gone: dict[tuple[str, str], str] = {}
     for old in ledger.notes.values():
-        recorded_type = ledger.note_types.get(old.kind)
+        recorded_type = ledger.note_types.get((old.kind, old.shape))
         if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
             front = old.fields.get(recorded_type.fields[0][1])
             if front:
@@ -175,7 +171,7 @@ def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     for note in deck.notes:
         if note.id in ledger.notes:
             continue
-        note_type = types[note.kind]
+        note_type = types[type_key(note)]
         old_id = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
         if old_id:
             message = f"'{note.id}' looks like the released '{old_id}' under another id"

@@ -1,21 +1,31 @@
 """The ledger, `cards/released.jsonl`: what members already have.
 
-JSON lines, one a release, a note type and a note, sorted, keys in a fixed order: git merges it line by line, and its
-diff says which fields a release changed.
+JSON lines: a header, one line for each release, note type and note, sorted, keys in a fixed order, and last the number
+and the sum of the lines above. Its diff says which fields a release changed; a line that is lost or stands twice is
+noticed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from deckgen._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-FORMAT = (1, 0)
-"""Major and minor. A newer minor may add keys and kinds of lines, which are kept; another major is refused."""
+    from deckgen.release.content import Content
+
+FORMAT = 1
+"""Of the file. A ledger of a newer format is refused: half understood, it would cost members what they wrote."""
+TypeKey: TypeAlias = tuple[str, int]
+"""A note type's kind and shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +37,6 @@ class Release:
     """Seconds since 1970."""
     arrangement: str = ""
     """Hash of the order of cards, decks and description: what only a first import notices."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    """Keys of a newer minor version, kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class ReleasedNoteType:
     """A note type as it was last released."""
 
     kind: str
+    id: int
+    """By which Anki knows it."""
     hash: str
     mod: int
     """Seconds since 1970, as in the last package."""
@@ -43,9 +53,9 @@ class ReleasedNoteType:
     """The frozen list of pinned field ids, each with its language-free name."""
     templates: tuple[tuple[int, str], ...]
     """The frozen list of pinned template ids, each with its name in Anki."""
-    labels: tuple[str, ...] = ()
-    """The fields' names in Anki, in the order of `fields`; empty where the ledger does not say."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    labels: tuple[str, ...]
+    """The fields' names in Anki, in the order of `fields`."""
+    shape: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +64,25 @@ class ReleasedNote:
 
     id: str
     kind: str
-    hash: str
-    """Of its fields and tags."""
+    content: Content
     mod: int
     """Seconds since 1970, as in the last package."""
-    title: str
+    revision: str
+    """The release in which it last changed hard."""
     since: str
     """The release that had it first."""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    """Column name → short hash, of each field that is not empty."""
+    title: str
+    shape: int = 1
+    guid: str = ""
+    """Only where the author wrote one; else it follows from the ids."""
     subdeck: str = ""
     """Where its cards were put, below the deck's name; empty for the deck itself."""
     retired: str = ""
     """The release that no longer has it; empty while it lives."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    cards: Mapping[int, str] = field(default_factory=dict)
+    """The numbers of its cards, from 1 → in a cloze, a short hash of what each hides."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Column name → short hash, of each field that is not empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +95,13 @@ class Ledger:
     """The deck's name in the last release."""
     releases: tuple[Release, ...] = ()
     """Oldest first."""
-    note_types: Mapping[str, ReleasedNoteType] = field(default_factory=dict)
-    """By kind."""
+    note_types: Mapping[TypeKey, ReleasedNoteType] = field(default_factory=dict)
     notes: Mapping[str, ReleasedNote] = field(default_factory=dict)
     """By the author's id; retired ones too."""
     path: str = ""
     """The file, as the author would type it."""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    minor: int = FORMAT[1]
-    """The minor version of the format: the file's own, where that is newer."""
-    other_lines: tuple[str, ...] = ()
-    """Lines of a newer minor version, kept as they are."""
+    written_by: Mapping[str, str] = field(default_factory=dict)
+    """The versions of deckgen and of what renders, when it was last written."""
 
     @property
     def last(self) -> Release | None:
@@ -100,19 +111,33 @@ class Ledger:
     @property
     def latest_time(self) -> int:
         """The latest time that members may have seen, in seconds; 0 where nothing was released."""
-        return max(
-            (
-                *(release.time for release in self.releases),
-                *(note_type.mod for note_type in self.note_types.values()),
-                *(note.mod for note in self.notes.values()),
-            ),
-            default=0,
+        times = (
+            *(release.time for release in self.releases),
+            *(note_type.mod for note_type in self.note_types.values()),
+            *(note.mod for note in self.notes.values()),
         )
+        return max(times, default=0)
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """The versions of deckgen and of what makes HTML for it, for the ledger's header."""
+    return {"deckgen": __version__, **{name: metadata.version(name) for name in ("comrak-ext", "pygments")}}
 
 
 def format_ledger(ledger: Ledger) -> str:
     """The ledger as the text of its file; reading it gives the same ledger."""
-    return "".join(f"{line}\n" for line in _lines(ledger))
+    lines = list(_lines(ledger))
+    lines.append(_line({"lines": len(lines), "sum": sum_of(lines)}))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def sum_of(lines: Iterable[str]) -> str:
+    """The sum of the lines above the last one, 16 hexadecimal digits."""
+    digest = hashlib.blake2b(digest_size=8)
+    for line in lines:
+        digest.update(line.encode() + b"\n")
+    return digest.hexdigest()
 
 
 def timestamp(seconds: int) -> str:
@@ -121,23 +146,37 @@ def timestamp(seconds: int) -> str:
 
 
 def _lines(ledger: Ledger) -> Iterator[str]:
-    yield _line({"ledger": f"{FORMAT[0]}.{ledger.minor}", "deck": ledger.deck, "name": ledger.name}, ledger.extra)
+    yield _line({"ledger": FORMAT, "deck": ledger.deck, "name": ledger.name, "written_by": dict(ledger.written_by)})
     for release in ledger.releases:
-        made = {"release": release.version, "time": timestamp(release.time), "arrangement": release.arrangement}
-        yield _line(made, release.extra)
+        yield _line({"release": release.version, "time": timestamp(release.time), "arrangement": release.arrangement})
     for _, kept in sorted(ledger.note_types.items()):
-        ids: dict[str, Any] = {name: [list(pair) for pair in getattr(kept, name)] for name in ("fields", "templates")}
-        ids |= {"labels": list(kept.labels)} if kept.labels else {}
-        yield _line({"note_type": kept.kind, "hash": kept.hash, "mod": kept.mod, **ids}, kept.extra)
+        line = {"note_type": kept.kind, **_shape(kept.shape), "id": kept.id, "hash": kept.hash, "mod": kept.mod}
+        ids = {name: [list(pair) for pair in getattr(kept, name)] for name in ("fields", "templates")}
+        yield _line({**line, **ids, "labels": list(kept.labels)})
     for _, note in sorted(ledger.notes.items()):
-        line: dict[str, Any] = {"note": note.id, "kind": note.kind, "hash": note.hash, "mod": note.mod}
-        line |= {"since": note.since}
-        line |= {"retired": note.retired} if note.retired else {}
-        line |= {"subdeck": note.subdeck} if note.subdeck else {}
-        line |= {"title": note.title, "fields": dict(note.fields)}
-        yield _line(line, note.extra)
-    yield from ledger.other_lines
+        yield _line(_note(note))
 
 
-def _line(known: dict[str, Any], extra: Mapping[str, Any]) -> str:
-    return json.dumps({**known, **extra}, ensure_ascii=False, separators=(", ", ": "))
+def _note(note: ReleasedNote) -> dict[str, Any]:
+    rare = {"guid": note.guid, "subdeck": note.subdeck, "retired": note.retired}
+    return {
+        "note": note.id,
+        "kind": note.kind,
+        **_shape(note.shape),
+        **note.content._asdict(),
+        "mod": note.mod,
+        "revision": note.revision,
+        "since": note.since,
+        **{key: value for key, value in rare.items() if value},
+        "title": note.title,
+        "cards": {str(number): digits for number, digits in note.cards.items()},
+        "fields": dict(note.fields),
+    }
+
+
+def _shape(shape: int) -> dict[str, Any]:
+    return {"shape": shape} if shape > 1 else {}
+
+
+def _line(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(", ", ": "))

@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING
 from deckgen.differences.markdown import TEXTS as DIFFERENCE_TEXTS
 from deckgen.differences.markdown import changed_lines, escaped
 from deckgen.kinds.compiler import labels_of
+from deckgen.release.content import REVISION, type_key
 from deckgen.release.history import moved_subdecks
-from deckgen.release.search import retired_searches
+from deckgen.release.search import Wanted, quoted, searches
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from deckgen.model import Deck
+    from deckgen.model import Deck, NoteType
     from deckgen.release.changes import ChangedNote, Changes
-    from deckgen.release.ledger import Ledger
+    from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 
 _TEXTS = Path(__file__).parent / "texts"
 _MOST = 500
 """Notes that one section lists."""
+_FEW = 10
+"""Titles that one sentence lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class _Writer:
             **read_texts(DIFFERENCE_TEXTS, language),
             **read_texts(_TEXTS, language),
         }
+        self._types = {type_key(note_type): note_type for note_type in deck.note_types}
+        self._ids = [*ledger.notes, *(note.id for note in deck.notes)]
         self._kinds = {kind.name: labels_of(kind, language).get("kind", kind.name) for kind in deck.kinds}
 
     def lines(self) -> Iterator[str]:
@@ -84,6 +89,8 @@ class _Writer:
             yield from self._notice()
         yield from self._added()
         yield from self._changed()
+        yield from self._blank()
+        yield from self._touched()
         yield from self._retired()
         yield from self._look()
         later = "" if self._ledger.releases else "_first"
@@ -135,11 +142,55 @@ class _Writer:
                 yield from (f"  - {title}" for title in titles)
             yield ""
         yield from self._more(len(self._changes.changed))
+        yield from self._missed()
+
+    def _missed(self) -> Iterator[str]:
+        """How members find the changes that did not reach them, since they wrote in the note after the release."""
+        found: defaultdict[str, list[Wanted]] = defaultdict(list)
+        without: list[str] = []
+        for changed in self._changes.changed:
+            note_type = self._types[type_key(changed.note)]
+            if "id" in note_type.columns and REVISION in note_type.columns:
+                found[_label(note_type, REVISION)].append(Wanted(changed.note.id, note_type.id))
+            else:
+                without.append(changed.note.title)
+        if found:
+            yield f"{self._texts['missed']}\n"
+        for label, wanted in found.items():
+            lacking = f'-"{quoted(label)}:{quoted(self._edition.version)}"'
+            yield from self._searches(wanted, lacking)
+        if without:
+            yield f"{self._texts['missed_not'].format(titles=', '.join(map(escaped, without[:_FEW])))}\n"
+
+    def _blank(self) -> Iterator[str]:
+        """Cards that members may have studied, and that are blank from now on."""
+        lost = [changed for changed in self._changes.changed if changed.lost_cards]
+        if not lost:
+            return
+        yield f"## {self._texts['blank']} ({sum(len(changed.lost_cards) for changed in lost):,})\n"
+        yield f"{self._texts['blank_text']}\n"
+        wanted = [
+            Wanted(changed.note.id, note_type.id, changed.lost_cards)
+            for changed in lost
+            if "id" in (note_type := self._types[type_key(changed.note)]).columns
+        ]
+        yield from self._searches(wanted)
+        yield from (f"- {escaped(changed.note.title)} `{changed.note.id}`" for changed in lost)
+        yield ""
+
+    def _touched(self) -> Iterator[str]:
+        if self._changes.touched:
+            yield f"## {self._texts['touched']} ({len(self._changes.touched):,})\n"
+            yield f"{self._texts['touched_text']}\n"
+
+    def _searches(self, wanted: list[Wanted], condition: str = "") -> Iterator[str]:
+        for search in searches(wanted, self._ids, condition):
+            yield f"```\n{search}\n```\n"
 
     def _change(self, changed: ChangedNote) -> list[str]:
         if changed.change is not None:
             return changed_lines(changed.change, self._texts)
-        names = ", ".join(changed.fields) or self._texts["only_tags"]
+        names = ", ".join(changed.fields) or self._texts["anything"]
         return [f"- {escaped(self._texts['fields_only'].format(names=names))}"]
 
     def _retired(self) -> Iterator[str]:
@@ -148,10 +199,15 @@ class _Writer:
             return
         yield f"## {self._texts['retired']} ({len(retired):,})\n"
         yield f"{self._texts['retired_text']}\n"
-        for search in retired_searches(self._deck.config.id, retired, [note.id for note in self._deck.notes]):
-            yield f"```\n{search}\n```\n"
+        wanted = [Wanted(note.id, note_type.id) for note in retired if (note_type := self._findable(note))]
+        yield from self._searches(wanted)
         yield from (f"- {escaped(note.title)} `{note.id}`" for note in retired)
         yield ""
+
+    def _findable(self, note: ReleasedNote) -> ReleasedNoteType | None:
+        """A retired note's type, where it has a field that carries the id."""
+        note_type = self._ledger.note_types[note.kind, note.shape]
+        return note_type if any(column == "id" for _, column in note_type.fields) else None
 
     def _look(self) -> Iterator[str]:
         kinds = ", ".join(escaped(self._kinds[t.kind]) for t in self._changes.note_types)
@@ -169,3 +225,8 @@ class _Writer:
     def _more(self, count: int) -> Iterator[str]:
         if count > _MOST:
             yield f"{self._texts['more'].format(count=f'{count - _MOST:,}')}\n"
+
+
+def _label(note_type: NoteType, column: str) -> str:
+    """A field's name in Anki."""
+    return note_type.fields[note_type.columns.index(column)].name

@@ -6,22 +6,26 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.anki.package import package_bytes
+from deckgen.anki.package import write_package
 from deckgen.clock import build_time, wall_clock
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors
-from deckgen.files import display_path, product_path, write_atomically
+from deckgen.files import display_path, product_path, write_atomically, writing
 from deckgen.release import LEDGER_NAME
-from deckgen.release.changes import Changes, changed_ids, changes_of, released_notes
-from deckgen.release.history import retirement_problem
+from deckgen.release.advancing import advance
+from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
+from deckgen.release.history import history_problems, retirement_problem
 from deckgen.release.ledger import Ledger, format_ledger, timestamp
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.reading import read_ledger
-from deckgen.release.stamping import advance, stamps_for
+from deckgen.release.record import read_record
+from deckgen.release.revisions import with_revisions
+from deckgen.release.stamping import clock_problem, stamp_release
 from deckgen.release.versions import checked_version, next_version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deckgen.anki.package import Stamps
     from deckgen.model import Deck
 
 
@@ -31,7 +35,9 @@ class ReleasePlan:
 
     version: str
     changes: Changes
-    package: bytes
+    deck: Deck
+    """With the revisions filled in."""
+    stamps: Stamps
     package_path: Path
     notes: str
     notes_path: Path
@@ -63,11 +69,13 @@ def plan_release(
         return None, problems
     last = ledger.last
     now = max(build_time(), last.time + 1 if last else 0)
-    stamps, found = stamps_for(deck, ledger, now, wall_clock())
+    stamping = stamp_release(deck, ledger, read_record(cards, deck.config.id), now)
+    found = (*history_problems(deck, ledger), *clock_problem(stamping, ledger, wall_clock()))
     if has_errors(found):
         return None, found
     previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
-    changes = changes_of(deck, ledger, released_notes(cards, ledger, changed_ids(deck, ledger), previous))
+    words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
+    changes = changes_of(deck, ledger, stamping, words)
     if changes.empty:
         return None, found
     if now > wall_clock():
@@ -75,16 +83,15 @@ def plan_release(
     found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
     path = output or product_path(cards, deck.config.name, ".apkg", name)
-    moved = advance(deck, ledger, name, now)
-    stamps, _ = stamps_for(deck, moved, now, wall_clock())
     plan = ReleasePlan(
         version=name,
         changes=changes,
-        package=package_bytes(deck, stamps),
+        deck=with_revisions(deck, ledger, stamping.notes, name),
+        stamps=stamping.stamps,
         package_path=path,
         notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
         notes_path=path.with_suffix(".md"),
-        ledger=moved,
+        ledger=advance(deck, ledger, stamping, name),
         ledger_path=cards / LEDGER_NAME,
     )
     _refuse_what_is_there(plan)
@@ -97,12 +104,11 @@ def publish(plan: ReleasePlan) -> None:
     Raises:
         DeckgenError: A file cannot be written; the ledger is as it was.
     """
-    written: list[Path] = []
+    written = [path for path in (plan.package_path, plan.notes_path) if not path.exists()]
     try:
-        for path, data in ((plan.package_path, plan.package), (plan.notes_path, plan.notes.encode())):
-            if not path.exists():
-                written.append(path)
-            write_atomically(path, data)
+        with writing(plan.package_path) as file:
+            write_package(plan.deck, file, plan.stamps)
+        write_atomically(plan.notes_path, plan.notes.encode())
         write_atomically(plan.ledger_path, format_ledger(plan.ledger).encode())
     except BaseException:  # Ctrl-C too must not leave a package that no ledger knows
         for path in written:
@@ -112,14 +118,10 @@ def publish(plan: ReleasePlan) -> None:
 
 
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
-    for path, data in ((plan.package_path, plan.package), (plan.notes_path, plan.notes.encode())):
-        try:
-            other = path.read_bytes() != data if path.exists() else False
-        except OSError as error:
-            raise DeckgenError(f"'{display_path(path)}' is in the way: {error.strerror}", "choose -o FILE") from error
-        if other:
+    for path in (plan.package_path, plan.notes_path):
+        if path.exists():
             hint = "no release in the ledger made it: move it away, or choose another --version or -o FILE"
-            raise DeckgenError(f"'{display_path(path)}' is there already, with other content", hint)
+            raise DeckgenError(f"'{display_path(path)}' is there already", hint)
 
 
 def _too_soon(ledger: Ledger, now: int) -> Diagnostic:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
 from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of
+from deckgen.release.lines import BadLineError, read_object, read_record, read_text, read_texts
 from deckgen.release.lost import lost_ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
-_VERSION = re.compile(r"(\d{1,4})\.(\d{1,4})")
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-"""Half a character, which no file can hold; deckgen writes characters as they are."""
-_LAST_SECOND = 253_402_300_799
-"""The end of the year 9999, the last that can be written as a date."""
-_RESTORE = "restore the file from git: it says what members already have, and cannot be made anew"
-_TWO_RELEASES = "two branches made a release of this name: keep the line with the later time"
-_MERGE = "keep the lines of both sides; of two lines for one note, the one with the greater mod"
+_RESTORE = "restore the file from git, or run 'deckgen ledger': it makes it anew from git and from released packages"
+_MERGED = "after a merge of two branches that both released, run 'deckgen ledger': it unites what both recorded"
 
 
 def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
@@ -60,213 +54,117 @@ def parse_ledger(text: str, name: str = LEDGER_NAME) -> tuple[Ledger, tuple[Diag
     Args:
         text: The file's text.
         name: What diagnostics call the file.
+
+    Returns:
+        What could be read, and what is wrong.
     """
     reader = _Reader(name)
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            reader.read(line.rstrip("\r"), number)
-    reader.finish()
+    lines = [(number, line.rstrip("\r")) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    reader.read(lines)
     return reader.ledger(), tuple(reader.diagnostics)
-
-
-class _BadLineError(ValueError):
-    pass
 
 
 class _Reader:
     def __init__(self, name: str) -> None:
         self.diagnostics: list[Diagnostic] = []
         self._name = name
-        self._header: dict[str, Any] | None = None
+        self._header: dict[str, Any] = {}
         self._releases: dict[str, Release] = {}
-        self._types: dict[str, ReleasedNoteType] = {}
+        self._types: dict[TypeKey, ReleasedNoteType] = {}
         self._notes: dict[str, ReleasedNote] = {}
-        self._other: list[str] = []
-        self._lines: dict[str, int] = {}
-        self._minor = FORMAT[1]
-        self._conflict = False
-        self._stopped = False
+        self._seen: dict[str, int] = {}
+        """What a line is about → its number."""
         self._line = 1
 
-    def read(self, line: str, number: int) -> None:
-        self._line = number
-        if self._stopped:
-            return
-        if _MARKER.match(line):
-            self._conflict = True
-            self._report("conflict-marker", "git left a conflict here", _MERGE)
-            return
-        try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            self._report("bad-ledger", f"not a line of JSON: {error.msg}", _RESTORE, error.colno)
-            return
-        except (ValueError, RecursionError):
-            self._report("bad-ledger", "not a line of JSON: its nesting or a number in it has no end", _RESTORE)
-            return
-        if not isinstance(value, dict) or _SURROGATE.search(line):
-            self._report("bad-ledger", "not a JSON object of text", _RESTORE)
-            return
-        try:
-            self._take(value, line)
-        except _BadLineError as error:
-            self._report("bad-ledger", str(error), _RESTORE)
-
-    def _take(self, value: dict[str, Any], line: str) -> None:
-        if self._header is None:
-            self._take_header(value)
-        elif "note" in value:
-            note = _note(value)
-            self._once(f"note '{note.id}'")
-            self._notes[note.id] = note
-        elif "note_type" in value:
-            note_type = _note_type(value)
-            self._once(f"note type '{note_type.kind}'")
-            self._types[note_type.kind] = note_type
-        elif "release" in value:
-            release = _release(value)
-            self._once(f"release '{release.version}'")
-            self._releases[release.version] = release
-        elif "ledger" in value:
-            raise _BadLineError("a second header")
-        elif self._minor > FORMAT[1]:
-            self._other.append(line)
-        else:
-            raise _BadLineError("neither a release, nor a note type, nor a note")
-
-    def _take_header(self, value: dict[str, Any]) -> None:
-        if "ledger" not in value:
-            self._stopped = True
-            raise _BadLineError("the ledger does not begin with its header, '{\"ledger\": …}'")
-        written = _text(value, "ledger")
-        match = _VERSION.fullmatch(written)
-        if not match or int(match.group(1)) != FORMAT[0]:
-            self._stopped = True
-            self._header = {}
-            hint = "use the deckgen that wrote it, or a newer one"
-            self._report(
-                "ledger-version", f"the ledger's format is {written!r}; this deckgen reads {FORMAT[0]}.x", hint
-            )
-            return
-        self._minor = max(FORMAT[1], int(match.group(2)))
-        _text(value, "deck"), _text(value, "name")
-        self._header = value
-
-    def _once(self, what: str) -> None:
-        if what in self._lines and not self._conflict:
-            hint = "keep the line with the greater mod" if what.startswith("note") else _TWO_RELEASES
-            self._report("duplicate-line", f"{what} stands in line {self._lines[what]} already", hint)
-        self._lines[what] = self._line
-
-    def finish(self) -> None:
-        if self._stopped:
-            return
-        if self._header is None:
+    def read(self, lines: list[tuple[int, str]]) -> None:
+        values = list(self._objects(lines))
+        if not values:
             if not self.diagnostics:
                 self._report("bad-ledger", "the ledger is empty", f"{_RESTORE}; delete it if nothing was ever released")
             return
-        if not self._releases and not self.diagnostics:
-            self._report("bad-ledger", "the ledger names no release", _RESTORE)
-        for note in self._notes.values():
-            self._line = self._lines[f"note '{note.id}'"]
-            if note.kind not in self._types:
-                self._report("bad-ledger", f"note '{note.id}' is of kind '{note.kind}', which has no line", _RESTORE)
-            for version in filter(None, (note.since, note.retired)):
-                if version not in self._releases:
-                    self._report(
-                        "bad-ledger", f"note '{note.id}' names release '{version}', which has no line", _RESTORE
-                    )
+        if not self._take_header(*values[0]):
+            return
+        whole = not self.diagnostics
+        for number, value in values[1:]:
+            self._line = number
+            if "lines" not in value:
+                self._take(value)
+        if whole:
+            self._check_sum([line for _, line in lines], values[-1][1])
+
+    def _objects(self, lines: list[tuple[int, str]]) -> Iterator[tuple[int, dict[str, Any]]]:
+        for number, line in lines:
+            self._line = number
+            if _MARKER.match(line):
+                self._report("conflict-marker", "git left a conflict here", _MERGED)
+                continue
+            try:
+                yield number, read_object(line)
+            except BadLineError as error:
+                self._report("bad-ledger", str(error), _RESTORE, error.column)
+
+    def _take_header(self, number: int, value: dict[str, Any]) -> bool:
+        self._line = number
+        if "ledger" not in value:
+            self._report("bad-ledger", "the ledger does not begin with its header, '{\"ledger\": …}'", _RESTORE)
+            return False
+        if value["ledger"] != FORMAT:
+            by = value.get("written_by")
+            wrote = f" of deckgen {by['deckgen']}" if isinstance(by, dict) and "deckgen" in by else ""
+            message = f"this ledger{wrote} has format {value['ledger']!r}, and this deckgen reads {FORMAT}"
+            self._report("ledger-version", message, "use the deckgen that wrote it, or a newer one")
+            return False
+        try:
+            read_text(value, "deck"), read_text(value, "name"), read_texts(value, "written_by")
+        except BadLineError as error:
+            self._report("bad-ledger", str(error), _RESTORE)
+            return False
+        self._header = value
+        return True
+
+    def _take(self, value: dict[str, Any]) -> None:
+        try:
+            record = read_record(value)
+        except BadLineError as error:
+            self._report("bad-ledger", str(error), _RESTORE)
+            return
+        if isinstance(record, Release):
+            self._once(f"release '{record.version}'")
+            self._releases[record.version] = record
+        elif isinstance(record, ReleasedNote):
+            self._once(f"note '{record.id}'")
+            self._notes[record.id] = record
+        else:
+            self._once(f"note type '{record.kind}'" + (f", shape {record.shape}" if record.shape > 1 else ""))
+            self._types[record.kind, record.shape] = record
+
+    def _once(self, what: str) -> None:
+        if what in self._seen and not any(d.rule == "conflict-marker" for d in self.diagnostics):
+            self._report("duplicate-line", f"{what} stands in line {self._seen[what]} already", _MERGED)
+        self._seen[what] = self._line
+
+    def _check_sum(self, lines: list[str], last: dict[str, Any]) -> None:
+        if "lines" not in last:
+            self._report("bad-ledger", "the ledger does not end with its sum: lines may be missing", _RESTORE)
+            return
+        above = lines[:-1]
+        if last["lines"] != len(above):
+            message = f"the ledger had {last['lines']} lines above its sum, and has {len(above)}"
+            self._report("ledger-harmed", message, f"{_RESTORE}; {_MERGED}")
+        elif last.get("sum") != sum_of(above):
+            message = "the ledger's sum is another: a line was changed by hand, or by a merge"
+            self._report("ledger-harmed", message, f"{_RESTORE}; {_MERGED}")
 
     def ledger(self) -> Ledger:
-        header = self._header or {}
         return Ledger(
-            deck=header.get("deck", ""),
-            name=header.get("name", ""),
+            deck=self._header.get("deck", ""),
+            name=self._header.get("name", ""),
             releases=tuple(sorted(self._releases.values(), key=lambda release: release.time)),
             note_types=self._types,
             notes=self._notes,
             path=self._name,
-            extra=_extra(header, {"ledger", "deck", "name"}),
-            minor=self._minor,
-            other_lines=tuple(self._other),
+            written_by=self._header.get("written_by", {}),
         )
 
     def _report(self, rule: str, message: str, hint: str, column: int = 1) -> None:
         self.diagnostics.append(Diagnostic(Span(self._name, self._line, column), rule, message, hint))
-
-
-def _release(value: dict[str, Any]) -> Release:
-    written = _text(value, "time")
-    try:
-        time = datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise _BadLineError(f"'time' is {written!r}, not like 2026-11-24T07:35:23Z") from error
-    known = {"release", "time", "arrangement"}
-    return Release(
-        _text(value, "release"), int(time.timestamp()), _text(value, "arrangement", ""), _extra(value, known)
-    )
-
-
-def _note_type(value: dict[str, Any]) -> ReleasedNoteType:
-    known = {"note_type", "hash", "mod", "fields", "templates", "labels"}
-    labels = value.get("labels", [])
-    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise _BadLineError("'labels' is not a list of names")
-    return ReleasedNoteType(
-        kind=_text(value, "note_type"),
-        hash=_text(value, "hash"),
-        mod=_seconds(value),
-        fields=_pairs(value, "fields"),
-        templates=_pairs(value, "templates"),
-        labels=tuple(labels),
-        extra=_extra(value, known),
-    )
-
-
-_NOTE_KEYS = frozenset({"note", "kind", "hash", "mod", "title", "since", "fields", "subdeck", "retired"})
-
-
-def _note(value: dict[str, Any]) -> ReleasedNote:
-    fields = value.get("fields")
-    if not isinstance(fields, dict) or not all(isinstance(digits, str) for digits in fields.values()):
-        raise _BadLineError("'fields' is not a mapping of names to hashes")
-    return ReleasedNote(
-        id=_text(value, "note"),
-        kind=_text(value, "kind"),
-        hash=_text(value, "hash"),
-        mod=_seconds(value),
-        title=_text(value, "title"),
-        since=_text(value, "since"),
-        fields=fields,
-        subdeck=_text(value, "subdeck", ""),
-        retired=_text(value, "retired", ""),
-        extra=_extra(value, _NOTE_KEYS),
-    )
-
-
-def _text(value: dict[str, Any], key: str, default: str | None = None) -> str:
-    found = value.get(key, default)
-    if not isinstance(found, str) or (default is None and not found):
-        raise _BadLineError(f"'{key}' is missing, or no text")
-    return found
-
-
-def _seconds(value: dict[str, Any]) -> int:
-    found = value.get("mod")
-    if type(found) is not int or not 0 < found <= _LAST_SECOND:
-        raise _BadLineError("'mod' is missing, or no number of seconds")
-    return found
-
-
-def _pairs(value: dict[str, Any], key: str) -> tuple[tuple[int, str], ...]:
-    found = value.get(key)
-    if isinstance(found, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], str)  # noqa: PLR2004 - a pair
-        for pair in found
-    ):
-        return tuple((number, name) for number, name in found)
-    raise _BadLineError(f"'{key}' is not a list of [id, name]")
-
-
-def _extra(value: dict[str, Any], known: set[str] | frozenset[str]) -> dict[str, Any]:
-    return {key: item for key, item in value.items() if key not in known} if value.keys() - known else {}

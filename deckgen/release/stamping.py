@@ -6,116 +6,165 @@ whole. So a `mod` that moves without a change costs members their edits, and one
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.release import LEDGER_NAME
-from deckgen.release.content import arrangement_hash, field_hashes, note_hash, note_type_hash, subdeck_of
-from deckgen.release.history import history_problems
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, timestamp
+from deckgen.release.content import Change, Content, change_of, note_type_hash, type_key
+from deckgen.release.ledger import Ledger, TypeKey, timestamp
 
 if TYPE_CHECKING:
-    from deckgen.model import Deck, NoteType
+    from collections.abc import Mapping
+
+    from deckgen.model import Deck, Note, NoteType
 
 
-def stamps_for(deck: Deck, ledger: Ledger, now: int, clock: int | None = None) -> tuple[Stamps, tuple[Diagnostic, ...]]:
-    """The modification times of a build, and what the deck's history forbids or members should be told.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What this machine's builds gave, beside the releases: see `record`."""
 
-    Unchanged: the recorded time. Changed: the build's time, or one second after the recorded one where that is later.
-    New: the build's time.
+    notes: Mapping[str, tuple[int, Content]] = field(default_factory=dict)
+    """By id: the time, and the content, whose `text` is not known."""
+    note_types: Mapping[TypeKey, tuple[int, str]] = field(default_factory=dict)
+    """The time, and the hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamping:
+    """A deck's modification times, and why they are so."""
+
+    stamps: Stamps
+    notes: Mapping[str, Change]
+    """By id: how much of it is another than members have."""
+    note_types: frozenset[TypeKey]
+    """Those that look otherwise than members have them, or are new to them."""
+    released: bool
+    """Whether all of it is stamped as in the last release."""
+
+
+def stamp_build(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stamping:
+    """The times of a build between releases.
+
+    They follow the latest that members or this machine's builds have: the same content keeps its time, so that nothing
+    is overwritten without a change, and a text taken back after a build arrives as it was.
 
     Args:
         deck: A deck without errors.
-        ledger: What members have; an empty one where nothing was released.
+        ledger: What members have.
+        given: What this machine's builds gave.
         now: The build's time, in seconds since 1970.
-        clock: The machine's clock, where `now` is an older `SOURCE_DATE_EPOCH`; no time is ever later than this.
-
-    Returns:
-        The stamps, and diagnostics; with an error among them the deck must not be written.
     """
-    if not ledger.releases:
-        return Stamps(now), ()
-    notes = {note.id: _moved(ledger.notes.get(note.id), note_hash(note.fields, note.tags), now) for note in deck.notes}
-    types = {t.kind: _moved(ledger.note_types.get(t.kind), note_type_hash(t), now) for t in deck.note_types}
-    problems = history_problems(deck, ledger)
-    late = max((mod for mod, is_new in (*notes.values(), *types.values()) if is_new), default=0)
-    problem = _clock_problem(ledger, late, now if clock is None else clock)
-    stamps = Stamps(now, {key: mod for key, (mod, _) in notes.items()}, {key: mod for key, (mod, _) in types.items()})
-    return stamps, (*problems, problem) if problem else problems
+    return _Stamper(deck, ledger, now).build(given)
 
 
-def _moved(recorded: ReleasedNote | ReleasedNoteType | None, content: str, now: int) -> tuple[int, bool]:
-    """The modification time, and whether it is a new one."""
-    if recorded is None:
-        return now, True
-    if recorded.hash == content:
-        return recorded.mod, False
-    return max(now, recorded.mod + 1), True
+def stamp_release(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stamping:
+    """The times of a release: unchanged the recorded one, soft a second later, hard and new the release's own.
 
-
-def _clock_problem(ledger: Ledger, late: int, clock: int) -> Diagnostic | None:
-    """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped."""
-    if not late or ledger.latest_time <= clock:
-        return None
-    message = f"the clock says {timestamp(clock)}, but the ledger holds {timestamp(ledger.latest_time)}, which is later"
-    span = Span(ledger.path or LEDGER_NAME)
-    if late > clock:
-        hint = (
-            "set the clock right; if it is right, the last release was made by a clock that was ahead: "
-            f"changes can be built from {timestamp(late)} on"
-        )
-        return Diagnostic(span, "clock-behind", message, hint)
-    return Diagnostic(span, "clock-behind", message, "set the clock right before you release", Severity.WARNING)
-
-
-def advance(deck: Deck, ledger: Ledger, version: str, now: int) -> Ledger:
-    """The ledger after a release.
+    Only a note that is new to members looks at what this machine's builds gave: nobody else has it, and whoever
+    imported a build keeps what they wrote. It is a second later than the build's, which brings the revision.
 
     Args:
-        deck: What is released; `stamps_for` found no error in it.
-        ledger: What members have so far.
-        version: The release's name.
-        now: The release's time, in seconds since 1970: the same as `stamps_for` was given.
+        deck: A deck without errors.
+        ledger: What members have.
+        given: What this machine's builds gave.
+        now: The release's time, in seconds since 1970; later than the last one's.
     """
-    notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
-    types = {note_type.kind: note_type for note_type in deck.note_types}
-    for note in deck.notes:
-        recorded = ledger.notes.get(note.id)
-        content = note_hash(note.fields, note.tags)
-        notes[note.id] = ReleasedNote(
-            id=note.id,
-            kind=note.kind,
-            hash=content,
-            mod=_moved(recorded, content, now)[0],
-            title=note.title,
-            since=recorded.since if recorded else version,
-            fields=field_hashes(note, types[note.kind]),
-            subdeck=subdeck_of(deck, note),
-            extra=recorded.extra if recorded else {},
+    return _Stamper(deck, ledger, now).release(given)
+
+
+class _Stamper:
+    def __init__(self, deck: Deck, ledger: Ledger, now: int) -> None:
+        self._deck, self._ledger, self._now = deck, ledger, now
+        self._types = {type_key(note_type): note_type for note_type in deck.note_types}
+
+    def build(self, given: Given) -> Stamping:
+        mods: dict[str, int] = {}
+        changes: dict[str, Change] = {}
+        for note in self._deck.notes:
+            released = self._ledger.notes.get(note.id)
+            built = given.notes.get(note.id)
+            changes[note.id] = self._change(note, released.content if released else None)
+            if built is None or (released is not None and built[0] < released.mod):
+                mods[note.id] = self._time(changes[note.id], released.mod if released else 0)
+            else:
+                mods[note.id] = self._time(self._change(note, built[1]), built[0])
+        types: dict[TypeKey, int] = {}
+        for key, note_type in self._types.items():
+            recorded = self._ledger.note_types.get(key)
+            last = max(
+                (recorded.mod, recorded.hash) if recorded else (0, ""), given.note_types.get(key, (0, "")), key=_mod
+            )
+            types[key] = last[0] if last[1] == note_type_hash(note_type) else self._later(last[0])
+        return self._stamping(mods, changes, types)
+
+    def release(self, given: Given) -> Stamping:
+        mods: dict[str, int] = {}
+        changes: dict[str, Change] = {}
+        for note in self._deck.notes:
+            released = self._ledger.notes.get(note.id)
+            changes[note.id] = self._change(note, released.content if released else None)
+            built = given.notes.get(note.id)
+            if released is None and built is not None and self._change(note, built[1]) < Change.HARD:
+                mods[note.id] = min(built[0] + 1, self._now)
+            else:
+                mods[note.id] = self._time(changes[note.id], released.mod if released else 0)
+        types: dict[TypeKey, int] = {}
+        for key, note_type in self._types.items():
+            recorded = self._ledger.note_types.get(key)
+            same = recorded is not None and recorded.hash == note_type_hash(note_type)
+            types[key] = recorded.mod if recorded and same else self._later(recorded.mod if recorded else 0)
+        return self._stamping(mods, changes, types)
+
+    def _change(self, note: Note, old: Content | None) -> Change:
+        return change_of(old, note, self._types[type_key(note)])
+
+    def _time(self, change: Change, last: int) -> int:
+        if change is Change.NONE:
+            return last
+        return last + 1 if change is Change.SOFT else self._later(last)
+
+    def _later(self, last: int) -> int:
+        return max(self._now, last + 1)
+
+    def _stamping(self, mods: dict[str, int], changes: dict[str, Change], types: dict[TypeKey, int]) -> Stamping:
+        recorded_notes, recorded_types = self._ledger.notes, self._ledger.note_types
+        looks = frozenset(key for key, note_type in self._types.items() if not self._looks_alike(key, note_type))
+        released = (
+            not looks
+            and not any(changes.values())
+            and all(mod == recorded_notes[key].mod for key, mod in mods.items())
+            and all(mod == recorded_types[key].mod for key, mod in types.items())
         )
-    note_types = dict(ledger.note_types)
-    for kind, note_type in types.items():
-        note_types[kind] = _released_type(note_type, ledger.note_types.get(kind), now)
-    return replace(
-        ledger,
-        deck=deck.config.id,
-        name=deck.config.name,
-        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck))),
-        note_types=note_types,
-        notes=notes,
-    )
+        ids = {self._types[key].id: mod for key, mod in types.items()}
+        return Stamping(Stamps(self._now, mods, ids), changes, looks, released)
+
+    def _looks_alike(self, key: TypeKey, note_type: NoteType) -> bool:
+        recorded = self._ledger.note_types.get(key)
+        return recorded is not None and recorded.hash == note_type_hash(note_type)
 
 
-def _released_type(note_type: NoteType, recorded: ReleasedNoteType | None, now: int) -> ReleasedNoteType:
-    content = note_type_hash(note_type)
-    return ReleasedNoteType(
-        kind=note_type.kind,
-        hash=content,
-        mod=_moved(recorded, content, now)[0],
-        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
-        templates=tuple((t.id, t.name) for t in note_type.templates),
-        labels=tuple(f.name for f in note_type.fields),
-        extra=recorded.extra if recorded else {},
-    )
+def _mod(pair: tuple[int, str]) -> int:
+    return pair[0]
+
+
+def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagnostic, ...]:
+    """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped.
+
+    Args:
+        stamping: The times of a build.
+        ledger: What members have.
+        clock: What this machine's clock says, in seconds since 1970.
+    """
+    if stamping.released or ledger.latest_time <= clock:
+        return ()
+    message = f"the clock says {timestamp(clock)}, but the ledger holds {timestamp(ledger.latest_time)}, which is later"
+    span = Span(ledger.path or LEDGER_NAME)
+    if stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values()):
+        hint = (
+            "set the clock right; if it is right, the last release was made by a clock that was ahead: "
+            f"changes can be built from {timestamp(ledger.latest_time + 1)} on"
+        )
+        return (Diagnostic(span, "clock-behind", message, hint),)
+    return (Diagnostic(span, "clock-behind", message, "set the clock right before you release", Severity.WARNING),)

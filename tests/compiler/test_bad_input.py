@@ -43,7 +43,7 @@ def test_a_mistake_is_named_with_its_place_and_a_way_out(case: Case, project: Pr
 )
 def test_an_error_stops_the_build_and_harms_nothing(case: Case, project: Project) -> None:
     write(case, project)
-    project.write("output/Test-deck.apkg", OLD_PACKAGE)
+    project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
     before = project.files()
     code, _, said = project.run("build", "cards")
     assert code == 1

@@ -98,8 +98,8 @@ def test_build_says_what_it_made(project: Project) -> None:
     project.write("cards/01.yaml", GOOD)
     answer = deckgen("build")
     assert answer.returncode == 0
-    assert (project.root / "output" / "Test-deck.apkg").exists()
-    assert "output/Test-deck.apkg" in answer.stdout
+    assert (project.root / "output" / "Test-deck-draft.apkg").exists()
+    assert "output/Test-deck-draft.apkg" in answer.stdout
     assert "갈래" in answer.stdout
     assert re.search(r"\d+ kB", answer.stdout)
     assert re.search(r"\d\.\d\d s", answer.stdout)

@@ -45,7 +45,7 @@ def test_an_output_that_cannot_be_written_is_an_error(output: str, made: str | N
 
 def test_the_default_output_may_be_a_folder_in_the_way(project: Project) -> None:
     project.write("cards/01.yaml", CARD)
-    project.write("output/Test-deck.apkg/kept.txt", "kept")
+    project.write("output/Test-deck-draft.apkg/kept.txt", "kept")
     before = project.files()
     with pytest.raises(DeckgenError, match="cannot be written"):
         project.run("build", "cards")
@@ -101,7 +101,7 @@ def test_the_package_has_the_permissions_that_the_umask_says(project: Project) -
         project.run("build", "cards")
     finally:
         os.umask(mask)
-    assert (project.root / "output" / "Test-deck.apkg").stat().st_mode & 0o777 == 0o640
+    assert (project.root / "output" / "Test-deck-draft.apkg").stat().st_mode & 0o777 == 0o640
 
 
 @posix
@@ -110,7 +110,7 @@ def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> Non
     # a file that only the end of a pipe would complete: the build waits in it, whatever the machine's speed
     os.mkfifo(project.root / "pipe")
     (project.cards / "style.css").symlink_to("../pipe")
-    project.write("output/Test-deck.apkg", OLD_PACKAGE)
+    project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
     process = subprocess.Popen(
         [sys.executable, "-m", "deckgen", "build", "cards"], stderr=subprocess.PIPE, encoding="utf-8"
     )
@@ -120,19 +120,20 @@ def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> Non
     assert process.returncode == 130
     assert "interrupted" in said
     assert "Traceback" not in said
-    assert [p.name for p in (project.root / "output").iterdir()] == ["Test-deck.apkg"]
-    assert (project.root / "output" / "Test-deck.apkg").read_bytes() == OLD_PACKAGE
+    assert [p.name for p in (project.root / "output").iterdir()] == ["Test-deck-draft.apkg"]
+    assert (project.root / "output" / "Test-deck-draft.apkg").read_bytes() == OLD_PACKAGE
 
 
 @posix
 def test_an_output_folder_that_is_read_only_is_told(project: Project) -> None:
     project.write("cards/01.yaml", CARD)
     project.run("build", "cards")
-    project.write("output/Test-deck.apkg", OLD_PACKAGE)
+    project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
     with (
         closed(project, project.root / "output", 0o555),
         pytest.raises(DeckgenError, match="cannot be written") as error,
     ):
         project.run("build", "cards")
     assert "Permission denied" in error.value.message
-    assert {p.name: p.read_bytes() for p in (project.root / "output").iterdir()} == {"Test-deck.apkg": OLD_PACKAGE}
+    packages = {p.name: p.read_bytes() for p in (project.root / "output").glob("*.apkg")}
+    assert packages == {"Test-deck-draft.apkg": OLD_PACKAGE}

@@ -51,7 +51,8 @@ def test_the_package_is_deflated_and_holds_no_clock(project: Project) -> None:
 
 def test_each_note_keeps_the_time_that_it_is_given(project: Project) -> None:
     project.write_all(MIXED)
-    data = package_bytes(project.clean(), Stamps(NOW, {"q": 7, "gap": 9}, {"term": 11}))
+    deck = project.clean()
+    data = package_bytes(deck, Stamps(NOW, {"q": 7, "gap": 9}, {deck.note_type("term").id: 11}))
     connection = sqlite3.connect(":memory:")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         connection.deserialize(archive.read("collection.anki2"))

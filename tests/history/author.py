@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from deckgen.anki.package import package_bytes
 from deckgen.diagnostics import has_errors
 from deckgen.pipeline import load
-from deckgen.release.building import recorded_stamps
+from deckgen.release.building import prepare
 from deckgen.release.publish import plan_release, publish
 from tests.history.package import Package, read_package
 from tests.history.sources import DECK, FACT_BACK, CardFile, Project, Source
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 
     from deckgen.anki.package import Stamps
     from deckgen.model import Deck
+    from deckgen.release.building import Prepared
 
 Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"
 """Deck, deckgen's own stamps, and the time now → a package's bytes."""
-Content: TypeAlias = tuple[str, str, str, frozenset[str], int | None, bool]
-"""Kind, front, back, tags, the picture's edition, and whether there is one more card."""
+Hard: TypeAlias = tuple[str, str, str, int | None, bool]
+"""What a member reads, and which cards there are: kind, front, back, the picture's edition, and one more card."""
+Content: TypeAlias = tuple[Hard, frozenset[str]]
+"""The same with the tags, whose change replaces nothing that a member wrote."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,9 @@ class Published:
     content: dict[str, Content]
     """Card id → what the author meant by it."""
     changed: dict[str, int]
-    """Card id → when its content last changed, counting only releases."""
+    """Card id → when what members read of it last changed, counting only releases."""
+    stamps: dict[str, int]
+    """Card id → its time in the package, as the promise wants it: `changed`, and a second for each soft change."""
     decks: dict[str, str]
     """Card id → the deck that its cards belong in."""
     looks_changed: dict[int, int]
@@ -77,6 +82,7 @@ class Author:
         self.releases: list[Published] = []
         self._compiler = compiler
         self._words = 0
+        self._gone: list[Source] = []
         self._written: dict[str, str] = {}
         self.project = Project(
             subdecks=subdecks,
@@ -112,16 +118,25 @@ class Author:
 
         def restored(card: Source) -> Source:
             old = first.get(card.id)
-            return replace(card, front=str(old[1]), back=str(old[2])) if old else card
+            return replace(card, front=old[0][1], back=old[0][2]) if old else card
 
         self._replace(pick, restored)
 
     def retire(self, pick: int) -> None:
-        """A card leaves the deck; its id is never used again."""
+        """A card leaves the deck."""
         cards = [(file, card) for file in self.project.files for card in file.cards]
         if len(cards) > 1:
             file, card = cards[pick % len(cards)]
             file.cards.remove(card)
+            self._gone.append(card)
+
+    def revive(self, pick: int) -> None:
+        """A card that left comes back, as it was or changed."""
+        if self._gone:
+            card = self._gone.pop(pick % len(self._gone))
+            self.project.files[pick % len(self.project.files)].cards.append(
+                replace(card, back=self.word()) if pick % 2 else card
+            )
 
     def reorder(self, pick: int) -> None:
         """The study order of a file changes, and nothing else."""
@@ -203,52 +218,56 @@ class Author:
         """
         self._write_sources()
         with clock_at(now):
-            deck, stamps = self._load()
+            deck = self._load().deck
             plan, problems = plan_release(self.cards, deck, output=self.folder / f"{len(self.releases) + 1}.apkg")
             assert not has_errors(problems), problems
             if plan is None:
                 return None
-            data = self._compiler(deck, stamps, now) if self._compiler else plan.package
-            publish(replace(plan, package=data))
-        published = self._publish(plan.package_path, now, read_package(data))
+            publish(plan)
+            if self._compiler:
+                plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))
+        published = self._publish(plan.package_path, now, read_package(plan.package_path.read_bytes()))
         self.releases.append(published)
         return published
 
     def build(self, now: int) -> bytes:
         """What `deckgen build` makes of the files on disk at a later time."""
         with clock_at(now):
-            deck, stamps = self._load()
-            return package_bytes(deck, stamps)
+            ready = self._load()
+            assert not ready.draft
+            return package_bytes(ready.deck, ready.stamps)
 
-    def _load(self) -> tuple[Deck, Stamps]:
+    def _load(self) -> Prepared:
         deck, diagnostics = load(self.cards)
-        stamps, problems = recorded_stamps(self.cards, deck)
-        assert not has_errors((*diagnostics, *problems)), (diagnostics, problems)
-        return deck, stamps
+        ready = prepare(self.cards, deck)
+        assert not has_errors((*diagnostics, *ready.diagnostics)), (diagnostics, ready.diagnostics)
+        return ready
 
     def _publish(self, path: Path, now: int, package: Package) -> Published:
         content = {card.id: self._content(file, card) for file in self.project.files for card in file.cards}
         assert package.by_id.keys() == content.keys(), "the package holds other cards than the sources"
-        for id_, (_, front, back, tags, *_) in content.items():
+        for id_, ((_, front, back, *_), tags) in content.items():
             note = package.notes[package.by_id[id_]]
             text = " ".join(note.fields)
             assert all(word in text.split("deck-word") or word in text for word in f"{front} {back}".split()), id_
             assert all(any(tag == name or tag.endswith(f"::{name}") for tag in note.tags) for name in tags), id_
-        last = self.releases[-1] if self.releases else None
-        changed, looks = {}, {}
+        changed, stamps, looks = {}, {}, {}
         for id_, meant in content.items():
-            same = last is not None and last.content.get(id_) == meant
-            changed[id_] = last.changed[id_] if last is not None and same else now
-            if last is not None and id_ in last.content:
+            last = next((old for old in reversed(self.releases) if id_ in old.content), None)
+            hard = last is None or last.content[id_][0] != meant[0]
+            changed[id_] = now if last is None or hard else last.changed[id_]
+            stamps[id_] = now if last is None or hard else last.stamps[id_] + (last.content[id_] != meant)
+            if last is not None:
                 old = last.package.notes[last.package.by_id[id_]]
                 new = package.notes[package.by_id[id_]]
+                same = last.content[id_] == meant
                 moved = (old.fields, old.tags) != (new.fields, new.tags)
                 assert moved != same, f"{id_}: the author {'changed nothing' if same else 'changed it'}"
         for number, look in package.looks.items():
             before = next((old for old in reversed(self.releases) if number in old.package.looks), None)
             kept = before is not None and before.package.looks[number] == look
             looks[number] = before.looks_changed[number] if before is not None and kept else now
-        return Published(path, now, package, content, changed, self._decks(), looks)
+        return Published(path, now, package, content, changed, stamps, self._decks(), looks)
 
     def _decks(self) -> dict[str, str]:
         below = [(card.id, file.category) for file in self.project.files for card in file.cards]
@@ -257,7 +276,7 @@ class Author:
     def _content(self, file: CardFile, card: Source) -> Content:
         tags = frozenset({*card.tags, *file.tags, file.category.replace(" ", "-")})
         more = card.more and card.kind != "fact"
-        return card.kind, card.front, card.back, tags, self.project.picture if card.pictured else None, more
+        return (card.kind, card.front, card.back, self.project.picture if card.pictured else None, more), tags
 
     def _write_sources(self) -> None:
         for name, text in self.project.texts().items():

@@ -28,6 +28,7 @@ CHANGES = (
     Author.add_cloze,
     Author.add_fact,
     Author.retire,
+    Author.revive,
     Author.reorder,
     Author.rename_category,
     Author.move_to_other_file,
@@ -49,7 +50,9 @@ _SUSPENDED = -1
 _NAME = st.sampled_from(MEMBERS)
 _PICK = st.integers(0, 59)
 _GAP = st.sampled_from((1, 7, 90_000))
-"""Seconds between two steps: the least that Anki can tell apart, and more than a day."""
+"""Seconds between two releases: the least that Anki can tell apart, and more than a day."""
+_THOUGHT = st.sampled_from((120, 90_000))
+"""Seconds until a member writes: more than the second that each soft change steps."""
 
 
 class History(RuleBasedStateMachine):
@@ -89,7 +92,7 @@ class History(RuleBasedStateMachine):
         """Mostly the newest release, sometimes an older one."""
         self._import(name, back)
 
-    @rule(name=_NAME, pick=_PICK, deed=st.sampled_from(("edit", "tag")), gap=_GAP)
+    @rule(name=_NAME, pick=_PICK, deed=st.sampled_from(("edit", "tag")), gap=_THOUGHT)
     def member_writes(self, name: str, pick: int, deed: str, gap: int) -> None:
         """A member writes into a note or tags it."""
         notes = self._snapshot(name)["notes"]

@@ -50,16 +50,24 @@ class Copy:
     """A member's copy of a note."""
 
     content_of: int
-    """When the upstream content that they have, or passed over, was released."""
+    """When the text that they have, or passed over, was released."""
+    stamp: int
+    """The time in its package of what they have, or passed over."""
     touched: int = 0
     """When the member last wrote in it or tagged it."""
     stamped: int = 0
     """When an Anki that stamps what it updates last did so."""
 
-    @property
-    def newest(self) -> int:
-        """What Anki compares an incoming note's time with, where it is more than `content_of`."""
-        return max(self.touched, self.stamped)
+    def takes(self, changed: int, stamp: int) -> bool:
+        """Whether an upstream note belongs into the collection.
+
+        Args:
+            changed: When its text was released.
+            stamp: Its time in the package.
+        """
+        if stamp <= max(self.stamp, self.stamped):
+            return False
+        return self.touched <= max(self.content_of, changed)
 
 
 @dataclass
@@ -111,13 +119,13 @@ class Promise:
         ids = {guid: id_ for id_, guid in release.package.by_id.items()}
         for guid, id_ in ids.items():
             if guid not in member.copies:
-                member.copies[guid] = Copy(release.changed[id_])
+                member.copies[guid] = Copy(release.changed[id_], release.stamps[id_])
                 continue
             copy = member.copies[guid]
-            if copy.content_of < release.changed[id_]:
-                arrived = copy.newest <= release.changed[id_]
-                copy.content_of = release.changed[id_]
-                copy.stamped = now if arrived and self._updates_stamped else copy.stamped
+            if copy.takes(release.changed[id_], release.stamps[id_]) and self._updates_stamped:
+                copy.stamped = now
+            copy.content_of = max(copy.content_of, release.changed[id_])
+            copy.stamp = max(copy.stamp, release.stamps[id_])
         for number, time in release.looks_changed.items():
             member.looks[number] = max(time, member.looks.get(number, 0))
 
@@ -144,25 +152,30 @@ class Promise:
                 self._that(now == old[guid], "an orphan changed", old[guid], now)
                 self.tally.met["orphans intact"] += 1
             else:
-                self._update(member.copies[guid], release.changed[ids[guid]], old[guid], now, package[guid])
+                times = release.changed[ids[guid]], release.stamps[ids[guid]]
+                self._update(member.copies[guid], times, old[guid], now, package[guid])
 
     def _update(
-        self, copy: Copy, changed: int, old: tuple[Any, ...], now: tuple[Any, ...], upstream: PackageNote
+        self, copy: Copy, times: tuple[int, int], old: tuple[Any, ...], now: tuple[Any, ...], upstream: PackageNote
     ) -> None:
         self._that(now[:2] == old[:2], "a note got another id or note type", old, now)
-        if changed <= copy.content_of:
+        changed, stamp = times
+        written = copy.touched > copy.content_of
+        if copy.takes(changed, stamp):
+            self._says(now, upstream, "a change did not arrive")
+            hard = changed > copy.content_of
+            self.tally.met["changes arrived" if hard else "soft changes arrived"] += 1
+            self.tally.met["edits replaced by a change"] += written
+        elif changed <= copy.content_of:
             self._that(now == old, "a note that did not change upstream changed for the member", old, now)
-            self.tally.met["edits kept" if copy.touched > copy.content_of else "notes untouched"] += 1
+            self.tally.met["edits kept" if written else "notes untouched"] += 1
+            self.tally.met["edits kept from a soft change"] += written and stamp > copy.stamp
         elif copy.touched > changed:
             self._that(now == old, "the member's newer words were replaced", old, now)
             self.tally.met["newer words of a member kept"] += 1
-        elif copy.stamped > changed:
+        else:
             self._that(now == old, "Anki stamped this note later than the change", old, now)
             self.tally.met["changes behind Anki's own stamp"] += 1
-        else:
-            self._says(now, upstream, "a change did not arrive")
-            self.tally.met["changes arrived"] += 1
-            self.tally.met["edits replaced by a change"] += copy.touched > copy.content_of
 
     def _says(self, note: tuple[Any, ...], upstream: PackageNote, what: str) -> None:
         self._that(tuple(note[2].split("\x1f")) == upstream.fields, what, note[2], upstream.fields)
@@ -191,7 +204,7 @@ class Promise:
                 self._that(due == place, "a new card lost its place", guid, due, place)
         for guid, note in release.package.notes.items():
             copy = member.copies.get(guid)
-            if copy is None or copy.newest <= release.changed[ids[guid]] > copy.content_of:
+            if copy is None or copy.takes(release.changed[ids[guid]], release.stamps[ids[guid]]):
                 missing = note.cards.keys() - there.get(guid, set())
                 self._that(not missing, "a card did not arrive", guid, missing)
 

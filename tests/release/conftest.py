@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.release.reading import read_ledger
-from deckgen.release.stamping import stamps_for
+from deckgen import prepare
 from tests.compiler.project import Project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from deckgen import Prepared
 
 FIRST = 1_700_000_000
 """When the first release is made; a second one follows a day later."""
@@ -51,10 +52,15 @@ def notes_of(project: Project, version: str = "1.1") -> str:
 
 def problems(project: Project, now: int = LATER) -> list[tuple[str, str, str]]:
     """What the history says, as (place, severity[rule], message)."""
-    deck, _ = project.load()
-    ledger, _ = read_ledger(project.cards)
-    found = stamps_for(deck, ledger, now)[1]
+    found = prepared(project, now).diagnostics
     return [(str(d.span), f"{d.severity.value}[{d.rule}]", d.message) for d in found]
+
+
+def prepared(project: Project, now: int = LATER) -> Prepared:
+    """The deck as a build at some time makes it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(now))
+        return prepare(project.cards, project.load()[0])
 
 
 @pytest.fixture

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from deckgen.release.reading import read_ledger
-from deckgen.release.stamping import stamps_for
 
-from .conftest import CARDS, DECK, FIRST, LATER, problems
+from .conftest import CARDS, DECK, FIRST, LATER, prepared, problems
 
 if TYPE_CHECKING:
     from tests.compiler.project import Project
@@ -63,11 +61,16 @@ def test_the_history_speaks_against(released: Project, name: str) -> None:
     assert released.files() == before
 
 
-def test_a_retired_id_is_never_used_again(released: Project) -> None:
-    released.write("cards/01.yaml", CARDS.replace("id: token", "id: tokens"))
+def test_a_retired_card_may_come_back(released: Project) -> None:
+    released.write("cards/01.yaml", CARDS[: CARDS.index("  - cloze")])
     assert released.run("release")[0] == 0
     released.write("cards/01.yaml", CARDS)
-    assert ("cards/01.yaml:6:5", "error[retired-id]", "'token' was retired in 1.1 (토큰)") in problems(released)
+    assert problems(released) == []
+    code, out, _ = released.run("release")
+    assert code == 0
+    assert "released 1.2: 1 new, 0 changed, 0 retired" in out
+    note = read_ledger(released.cards)[0].notes["lora"]
+    assert (note.retired, note.since, note.mod) == ("", "1.0", FIRST), "whoever kept it keeps what they wrote"
 
 
 def test_a_renamed_category_leaves_cards_behind_only_with_subdecks(project: Project) -> None:
@@ -134,9 +137,9 @@ def test_the_lists_of_a_released_kind_are_frozen(own_kind: Project, name: str) -
 
 def test_a_renamed_label_is_a_change_of_the_note_type_alone(own_kind: Project) -> None:
     own_kind.write("cards/kinds/fact/labels.yaml", "en: {kind: Fact, fact: Fact, answer: Reply}\n")
-    found, _ = stamps_for(own_kind.load()[0], read_ledger(own_kind.cards)[0], LATER)
-    assert found.note_types["fact"] == found.default
-    assert found.notes["water"] == FIRST
+    found = prepared(own_kind)
+    assert found.stamps.note_types[found.deck.note_type("fact").id] == LATER
+    assert found.stamps.notes["water"] == FIRST
     assert problems(own_kind) == [
         (
             "cards/kinds/fact/labels.yaml:1:1",
@@ -152,10 +155,3 @@ def test_another_language_renames_what_was_released(released: Project) -> None:
     assert [place for place, *_ in found] == ["cards/deck.yaml:3:11"] * 3
     assert found[0][2].startswith("fields or cards of the released kind 'term' were renamed: '용어' is 'Term' now, ")
     assert found[0][2].endswith(" more")
-
-
-def test_a_ledger_without_labels_is_read_and_says_nothing(own_kind: Project) -> None:
-    path = own_kind.cards / "released.jsonl"
-    path.write_text(re.sub(r', "labels": \[[^]]*\]', "", path.read_text(encoding="utf-8")), encoding="utf-8")
-    own_kind.write("cards/kinds/fact/labels.yaml", "en: {kind: Fact, fact: Fact, answer: Reply}\n")
-    assert problems(own_kind) == []

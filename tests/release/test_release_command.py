@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
+from deckgen import files
 from deckgen.diagnostics import DeckgenError
-from deckgen.files import write_atomically
 from deckgen.release import publish
 from deckgen.release.ledger import Ledger, Release
 from deckgen.release.reading import read_ledger
@@ -17,6 +18,7 @@ from deckgen.release.versions import next_version
 from .conftest import CARDS, EDITED, FIRST, notes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.compiler.project import Project
@@ -130,11 +132,11 @@ def test_a_bad_version_is_refused(released: Project, arguments: tuple[str, ...],
 
 
 @pytest.mark.parametrize("name", [f"{SECOND}.apkg", f"{SECOND}.md"])
-def test_a_file_of_another_content_is_not_overwritten(released: Project, name: str) -> None:
+def test_a_file_that_no_release_made_is_not_overwritten(released: Project, name: str) -> None:
     released.write("cards/01.yaml", EDITED)
     released.write(name, "something else")
     before = released.files()
-    with pytest.raises(DeckgenError, match="with other content"):
+    with pytest.raises(DeckgenError, match="is there already"):
         released.run("release")
     assert released.files() == before
 
@@ -148,14 +150,17 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     before = released.files()
     plan, _ = publish.plan_release(released.cards, released.clean())
     assert plan is not None
-    write = write_atomically
+    write = files.writing
 
-    def failing(path: Path, data: bytes) -> None:
+    @contextmanager
+    def failing(path: Path) -> Iterator[BinaryIO]:
         if path.name.endswith(stop):
             raise error
-        write(path, data)
+        with write(path) as file:
+            yield file
 
-    monkeypatch.setattr(publish, "write_atomically", failing)
+    monkeypatch.setattr(publish, "writing", failing)
+    monkeypatch.setattr(files, "writing", failing)
     with pytest.raises(type(error)):
         publish.publish(plan)
     assert released.files() == before

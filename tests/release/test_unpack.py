@@ -19,7 +19,7 @@ from deckgen.anki.snapshot import snapshot_of
 from deckgen.diagnostics import DeckgenError
 from tests.compiler.project import import_package
 
-from .conftest import CARDS
+from .conftest import CARDS, prepared
 from .packages import exported, with_entry
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def test_what_anki_exports_reads_as_what_was_imported(released: Project, collect
 
 
 def test_sources_and_their_package_are_the_same(released: Project) -> None:
-    sources, package = snapshot_of(released.clean()), read_package(released.root / RELEASE)
+    sources, package = snapshot_of(prepared(released).deck), read_package(released.root / RELEASE)
     assert [(n.guid, n.id, n.fields, n.tags, n.title, n.decks, n.cards) for n in sources.notes] == [
         (n.guid, n.id, n.fields, n.tags, n.title, n.decks, n.cards) for n in package.notes
     ]

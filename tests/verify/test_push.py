@@ -54,7 +54,7 @@ def test_a_deck_is_built_and_arrives(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with listening(anki) as url:
         code, out, _ = project.run("push", "--url", url)
     assert code == 0
-    assert out.endswith("Anki imported output/Models.apkg\n")
+    assert out.endswith("Anki imported output/Models-draft.apkg\n")
     assert anki.notes() == len(CARDS)
 
 

@@ -1,0 +1,77 @@
+"""What this machine's builds gave: `.built.json`, in the folder beside the cards that packages go to.
+
+A build before or between releases may be imported, too, by its author at least. Without a record each would overwrite
+what they wrote since the last one. It is this machine's own, ignored by git: another machine's builds are drafts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.files import product_path, write_atomically
+from deckgen.release.content import Content, note_type_hash, type_key, whole_hash
+from deckgen.release.lines import LAST_SECOND
+from deckgen.release.stamping import Given
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.release.building import Prepared
+
+_FORMAT = 1
+
+
+def record_path(cards: Path) -> Path:
+    """Where a cards folder's record is."""
+    return product_path(cards, "", "").with_name(".built.json")
+
+
+def read_record(cards: Path, deck_id: str) -> Given:
+    """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        value = json.loads(record_path(cards).read_text(encoding="utf-8"))
+        if value["format"] == _FORMAT and value["deck"] == deck_id:
+            return Given(
+                notes={
+                    str(key): (_time(mod), Content(str(source), "", str(whole)))
+                    for key, (mod, source, whole) in value["notes"].items()
+                },
+                note_types={
+                    (str(kind), int(shape)): (_time(mod), str(digits))
+                    for kind, shape, mod, digits in value["note_types"]
+                },
+            )
+    return Given()
+
+
+def write_record(cards: Path, ready: Prepared) -> None:
+    """Record a build. Notes that it does not hold keep what the record says of them.
+
+    Args:
+        cards: The cards folder.
+        ready: What was built.
+    """
+    deck, stamps, given = ready.deck, ready.stamps, ready.given
+    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    notes = {key: [mod, content.source, content.whole] for key, (mod, content) in given.notes.items()}
+    notes |= {
+        note.id: [stamps.notes[note.id], note.source, whole_hash(note, types[type_key(note)])] for note in deck.notes
+    }
+    looks = {**given.note_types, **{key: (stamps.note_types[t.id], note_type_hash(t)) for key, t in types.items()}}
+    value = {
+        "format": _FORMAT,
+        "deck": deck.config.id,
+        "notes": notes,
+        "note_types": [[*key, *look] for key, look in sorted(looks.items())],
+    }
+    with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
+        write_atomically(record_path(cards), json.dumps(value, ensure_ascii=False).encode())
+
+
+def _time(value: object) -> int:
+    if type(value) is not int or not 0 < value <= LAST_SECOND:
+        raise ValueError("no time")
+    return value
