@@ -15,9 +15,17 @@ MOST_REVIEWS = 9999
 
 
 def kept_slices(plan: Plan) -> tuple[str, ...]:
-    """The slices that remain if the plan's advice is taken: those met in time, and the first in any case."""
-    done = [part.tag for part in plan.parts if part.done is not None]
-    return tuple(done or [part.tag for part in plan.parts[:1]])
+    """The slices that remain if the plan's advice is taken: those of which at least half is met in time, and the first.
+
+    To leave out a slice that is nearly done would waste days; one that has hardly begun takes them from what is known.
+    """
+    kept: list[str] = []
+    begin = 0
+    for part in plan.parts:
+        if not kept or 2 * (plan.reached - begin) >= part.cards - begin:
+            kept.append(part.tag)
+        begin = part.cards
+    return tuple(kept)
 
 
 def leave_out_search(plan: Plan, deck: str) -> str:
@@ -28,7 +36,7 @@ def leave_out_search(plan: Plan, deck: str) -> str:
         deck: The deck's name in Anki.
     """
     kept = kept_slices(plan)
-    if plan.reached < plan.cards and kept and len(kept) < len(plan.parts):
+    if len(kept) < len(plan.parts):
         return " ".join([_term("deck", deck), *(f"-{_term('tag', tag)}" for tag in kept)])
     return ""
 

@@ -10,7 +10,7 @@ from deckgen.plan.advice import MOST_REVIEWS, kept_slices, leave_out_search
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from deckgen.model import DeckConfig
@@ -107,10 +107,14 @@ class _Writer:
             return Section(self._part_table(), (self._say("all_fit", needed=plan.needed),))
         short = self._say("too_many", cards=plan.cards, needed=plan.needed)
         if plan.parts:
-            kept = kept_slices(plan)
-            key = "drop" if plan.parts[0].done else "drop_first"
-            return Section(self._part_table(), (short, self._say(key, kept=kept[-1] or self._texts["rest"])))
+            return Section(self._part_table(), (short, *self._drop()))
         return Section(self._tag_table(), (short, self._texts["no_slices"]))
+
+    def _drop(self) -> Iterator[str]:
+        kept = kept_slices(self._plan)
+        if len(kept) < len(self._plan.parts):
+            key = "drop_first" if self._plan.parts[0].done is None else "drop"
+            yield self._say(key, kept=kept[-1] or self._texts["rest"])
 
     def _part_table(self) -> tuple[tuple[str, ...], ...]:
         if not self._plan.parts:

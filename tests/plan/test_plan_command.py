@@ -91,7 +91,7 @@ def test_it_says_what_to_leave_out_when_time_is_short(project: Project) -> None:
     code, out, _ = project.run("plan", *FROM, "--until", "2026-11-27", "--new", "4")
     assert code == 0
     assert "Not everything fits: for all 23 cards you need 8 new cards a day." in out
-    assert "Leave out what comes after Plans::core: all cards up to there are met in time." in out
+    assert "Keep what comes up to Plans::core, and leave out the rest." in out
     assert [
         (part["tag"], part["cards"], part["all_met"], part["needed"])
         for part in values(project, *FROM, "--until", "2026-11-27", "--new", "4")["slices"]

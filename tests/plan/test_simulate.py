@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.plan.advice import kept_slices, leave_out_search
 from deckgen.plan.model import Curve, Goal, Part, Reach, Row
 from deckgen.plan.simulate import simulate
 
@@ -77,6 +78,16 @@ def test_slices_say_how_far_the_time_goes() -> None:
         Part("", 6, None, 3, 7.5),
     )
     assert plan.tags == (Reach("core", 2, 2), Reach("depth", 2, 2), Reach("more", 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("new", "kept"), [(1, ("one",)), (2, ("one",)), (3, ("one",)), (4, ("one", "two")), (9, ("one", "two", ""))]
+)
+def test_a_slice_is_kept_if_half_of_it_is_met(new: int, kept: tuple[str, ...]) -> None:
+    rows = [row(str(n), tag) for n, tag in enumerate(["one"] * 6 + ["two"] * 4 + ["three"] * 8)]
+    plan = simulate(rows, goal(2, new), once_more, ["one", "two"])
+    assert kept_slices(plan) == kept
+    assert (leave_out_search(plan, "A_b") == "") is (len(kept) == 3)
 
 
 @pytest.mark.parametrize("minutes", [3, 10, 47.5, 1_000])
