@@ -6,7 +6,7 @@ a deck of 10,000 cards has 150,000 of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -100,6 +100,8 @@ class FieldSpec:
     """For a flag: the field without which its card would have no answer."""
     folds: bool = False
     """Whether a long text is folded away until the reader opens it."""
+    since: int = 1
+    """The shape of the kind that has it first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ class CardSpec:
     back: str
     when: str = ""
     """The column that must be filled for this card to exist; empty where it always does."""
+    since: int = 1
+    """The shape of the kind that has it first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +140,28 @@ class Kind:
     """Whether the deck itself defines it."""
     broken: bool = False
     """Whether its folder has errors: its cards are checked, but never compiled."""
+    shape: int = 1
+    """Which of its shapes this is: a kind that has fields or cards `since: 2` has a second one, and so on."""
+    absent: frozenset[str] = frozenset()
+    """The columns that only later shapes have."""
     columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The names, in templates, of all Anki fields, in their frozen order."""
 
     def __post_init__(self) -> None:
         columns = tuple([spec.name for spec in self.fields])
         object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
+
+    def at(self, shape: int) -> Kind:
+        """The kind as notes of one of its shapes have it: without what came later."""
+        if shape >= self.shape:
+            return self
+        return replace(
+            self,
+            fields=tuple([spec for spec in self.fields if spec.since <= shape]),
+            cards=tuple([card for card in self.cards if card.since <= shape]),
+            shape=shape,
+            absent=frozenset([spec.name for spec in self.fields if spec.since > shape]),
+        )
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of that name, or None."""
@@ -240,6 +260,8 @@ class NoteType:
     cloze: bool
     columns: tuple[str, ...]
     """The language-free names of `fields`, in the same order."""
+    shape: int = 1
+    """Which shape of its kind it is."""
 
 
 class Note(NamedTuple):
@@ -260,6 +282,8 @@ class Note(NamedTuple):
     media: tuple[str, ...]
     """Packed names of the media files that it shows."""
     span: Span
+    shape: int = 1
+    """The shape of its kind that it has."""
     source: str = ""
     """Hash of what the author wrote: see `rendering.source_hash`."""
 
@@ -295,13 +319,15 @@ class Deck:
     description: str = ""
     """What Anki shows above the deck, as HTML."""
 
-    def note_type(self, kind: str) -> NoteType:
-        """The note type of a kind.
+    @property
+    def types(self) -> dict[tuple[str, int], NoteType]:
+        """The note types by kind and shape: those of a note."""
+        return {(note_type.kind, note_type.shape): note_type for note_type in self.note_types}
+
+    def note_type(self, kind: str, shape: int = 1) -> NoteType:
+        """The note type of a kind's shape.
 
         Raises:
-            KeyError: The deck has no such kind.
+            KeyError: The deck has no such note.
         """
-        for note_type in self.note_types:
-            if note_type.kind == kind:
-                return note_type
-        raise KeyError(kind)
+        return self.types[kind, shape]

@@ -12,6 +12,7 @@ from deckgen.parts import Environment, Part, compile_part, join
 from deckgen.sources.card_files import find_card_files
 from deckgen.sources.config import read_config
 from deckgen.sources.media import MediaFolder
+from deckgen.sources.released import released_shapes
 from deckgen.sources.text import read_data, read_text
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""
-    return Environment(config, kinds, MediaFolder(cards), quality), style, problems
+    shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
+    return Environment(config, kinds, MediaFolder(cards), quality, shapes), style, problems
 
 
 def _named(cards: Path, files: tuple[Path, ...]) -> list[tuple[Path, str]]:

@@ -118,7 +118,7 @@ def _note_rows(
     deck: Deck, stamps: Stamps, deck_ids: Mapping[str, int], cards: list[_Row], progress: Callable[[int], None]
 ) -> Iterator[_Row]:
     """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
-    types = {note_type.kind: note_type.id for note_type in deck.note_types}
+    types = deck.types
     tag_texts: dict[tuple[str, ...], str] = {}
     last = 0
     for done, (number, due, note) in enumerate(_numbered(deck)):
@@ -128,7 +128,7 @@ def _note_rows(
         first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
         for last, ordinal in enumerate(note.cards, first):
             cards.append((last, number, deck_id, ordinal, mod, due))
-        yield (number, note.guid, types[note.kind], mod, tags, "\x1f".join(note.fields), note.title)
+        yield (number, note.guid, types[note.kind, note.shape].id, mod, tags, "\x1f".join(note.fields), note.title)
         if done % 1_000 == 0:
             progress(done)
 

@@ -28,9 +28,12 @@ def guid_of(deck_id: str, card_id: str) -> str:
     return base64.b64encode(_digest("note", deck_id, card_id)[:12], b"-_").decode()
 
 
-def note_type_id(deck_id: str, kind: str) -> int:
-    """A note type's id: this deck's own, so that two decks never fight over one note type."""
-    return _milliseconds("note type", deck_id, kind)
+def note_type_id(deck_id: str, kind: str, shape: int = 1) -> int:
+    """A note type's id: this deck's own, so that two decks never fight over one note type.
+
+    Each shape of a kind is a note type of its own, for Anki takes no further field into one that members have.
+    """
+    return _milliseconds("note type", deck_id, kind, *([str(shape)] if shape > 1 else []))
 
 
 def deck_number(deck_id: str, name: str) -> int:

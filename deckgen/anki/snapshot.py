@@ -85,13 +85,13 @@ def snapshot_of(deck: Deck) -> Snapshot:
     Raises:
         DeckgenError: A media file vanished since the deck was loaded.
     """
-    ids = {note_type.kind: note_type.id for note_type in deck.note_types}
+    types = deck.types
     return Snapshot(
         name=deck.config.name,
         notes=tuple(
             SnapshotNote(
                 guid=note.guid,
-                note_type=ids[note.kind],
+                note_type=types[note.kind, note.shape].id,
                 fields=note.fields,
                 tags=note.tags,
                 title=note.title,

@@ -138,6 +138,19 @@ def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, 
     return tuple(found)
 
 
+def without(nodes: tuple[TemplateNode, ...], absent: Collection[str]) -> tuple[TemplateNode, ...]:
+    """The template for a note type that lacks some fields: as if they were empty, and without their names."""
+    kept: list[TemplateNode] = []
+    for node in nodes:
+        if isinstance(node, Section) and node.field not in absent:
+            kept.append(replace(node, children=without(node.children, absent)))
+        elif isinstance(node, Section) and node.negated:
+            kept.extend(without(node.children, absent))
+        elif isinstance(node, Text) or (isinstance(node, Replacement) and node.field not in absent):
+            kept.append(node)
+    return tuple(kept)
+
+
 def rename_fields(nodes: tuple[TemplateNode, ...], names: Mapping[str, str]) -> str:
     """The template's text, with fields renamed; names that the mapping lacks stay."""
     pieces: list[str] = []

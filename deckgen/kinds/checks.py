@@ -18,6 +18,7 @@ from deckgen.anki.template import (
     TemplateNode,
     parse_template,
     references,
+    without,
 )
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
@@ -46,6 +47,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
             if source:
                 template = _Template(source, f"{display}/{card.name}.{side}.html", kind, front=side == "front")
                 found.extend(template.problems())
+    found.extend(_empty_fronts(kind, display))
     for language in kind.labels:
         labels = labels_of(kind, language)
         fields = column_labels(kind, language)
@@ -62,6 +64,21 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
                 message = f"label '{name}' ({language}) is taken, or holds a sign that Anki refuses"
                 found.append(Diagnostic(span, "bad-label", message, 'labels must differ and hold no : " { }'))
     return found
+
+
+def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
+    """Fronts that show only fields that came later than their card."""
+    for shape in range(1, kind.shape):
+        older = kind.at(shape)
+        for card in older.cards:
+            try:
+                nodes = references(without(parse_template(card.front), older.absent))
+            except TemplateError:
+                continue  # told already
+            if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
+                message = f"in shape {shape} of the kind this front shows no field"
+                hint = f"show one that the kind always had, or write 'since: {shape + 1}' with the card"
+                yield Diagnostic(Span(f"{display}/{card.name}.front.html"), "bad-template", message, hint)
 
 
 class _Template:

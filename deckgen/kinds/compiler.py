@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.template import parse_template, rename_fields
+from deckgen.anki.template import parse_template, rename_fields, without
 from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
     """Compile a kind for a deck.
 
     Args:
-        kind: A kind without errors.
+        kind: A kind without errors, in one of its shapes.
         config: The deck; its language chooses the labels, its id the note type's id.
         style: The deck's own CSS, which comes last and so overrides.
     """
@@ -61,15 +61,15 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
     names = column_labels(kind, config.language)
 
     def compiled(source: str) -> str:
-        return rename_fields(parse_template(expand(source, kind, config)), names).strip()
+        return rename_fields(without(parse_template(expand(source, kind, config)), kind.absent), names).strip()
 
     css = "\n".join(
         part.strip() for part in (_common_text("base.css"), _common_text("code.css"), kind.css, style) if part.strip()
     )
     return NoteType(
         kind=kind.name,
-        id=note_type_id(config.id, kind.name),
-        name=f"{config.name} · {labels.get('kind', kind.name)}",
+        id=note_type_id(config.id, kind.name, kind.shape),
+        name=f"{config.name} · {labels.get('kind', kind.name)}{f' {kind.shape}' if kind.shape > 1 else ''}",
         fields=tuple(NoteField(names[spec.name], spec.id) for spec in kind.fields),
         templates=tuple(
             NoteTemplate(labels.get(f"card.{card.name}", card.name), card.id, compiled(card.front), compiled(card.back))
@@ -78,6 +78,7 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
         css=css + "\n",
         cloze=kind.cloze,
         columns=kind.columns,
+        shape=kind.shape,
     )
 
 

@@ -121,7 +121,7 @@ class _Builder:
 
     def __init__(self, deck: Deck) -> None:
         self._deck = deck
-        self._note_types = {note_type.kind: note_type for note_type in deck.note_types}
+        self._types = deck.types
         self._labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
         self._topics: dict[str, list[Note]] = {}
         for note in deck.notes:
@@ -162,7 +162,7 @@ class _Builder:
         )
 
     def _note(self, note: Note, topic: int) -> str:
-        cards = faces(self._deck, note, self._note_types[note.kind])
+        cards = faces(self._deck, note, self._types[note.kind, note.shape])
         shown = "\n".join(self._box(note, face, face.back, inside=True) for face in cards if face.fresh)
         kept: list[str] = []
         for face in cards:

@@ -36,7 +36,8 @@ def box_class(kind: str) -> str:
 
 def scoped(note_types: Iterable[NoteType]) -> str:
     """One stylesheet of all note types' styles; what they begin with in common stands there once."""
-    sheets = [(t.kind, _rules(t.css)) for t in note_types]
+    styles = {note_type.kind: note_type.css for note_type in note_types}  # one a kind, whatever its shapes
+    sheets = [(kind, _rules(css)) for kind, css in styles.items()]
     if not sheets:
         return ""
     shared = 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from deckgen._version import __version__
 from deckgen.diagnostics import Diagnostic
 from deckgen.parts.part import Entry, Part
+from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
 from deckgen.rules import card_rules, check_card, facts_of
 from deckgen.sources.nodes import parse_clean
@@ -34,19 +35,26 @@ class Environment:
     media: MediaFolder
     quality: bool = False
     """Whether to judge the writing too."""
-    plans: Mapping[str, Plan] = field(init=False, repr=False, compare=False)
-    """By kind; none for a broken one, whose cards are never compiled."""
+    shapes: Mapping[str, int] = field(default_factory=dict)
+    """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
+    plans: Mapping[tuple[str, int], Plan] = field(init=False, repr=False, compare=False)
+    """By kind and shape; none for a broken kind, whose cards are never compiled."""
     rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        plans = {kind.name: Plan(kind, self.config) for kind in self.kinds if not kind.broken}
+        plans = {
+            (kind.name, shape): Plan(kind.at(shape), self.config)
+            for kind in self.kinds
+            for shape in range(1, kind.shape + 1)
+            if not kind.broken
+        }
         object.__setattr__(self, "plans", plans)
         object.__setattr__(self, "rules", card_rules(quality=self.quality))
 
     @property
     def digest(self) -> str:
         """What decides, beside a file's bytes and the media that it shows, which part comes of it."""
-        values = repr((__version__, self.config, self.kinds, self.quality))
+        values = repr((__version__, self.config, self.kinds, self.quality, sorted(self.shapes.items())))
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
 
 
@@ -72,7 +80,9 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         if card is None:
             entries.append(Entry(id_, place, None, readable))
             continue
-        note, shown, problems = render_note(card, plans[card.kind.name], find, places)
+        card, late = fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
+        diagnostics += late
+        note, shown, problems = render_note(card, plans[card.kind.name, card.kind.shape], find, places)
         media.update((lookup.written, lookup) for lookup in shown)
         diagnostics += problems
         diagnostics += check_card(card, note, places, rules)

@@ -47,11 +47,17 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     if environment.quality:
         found = list(check_deck([entry.facts for entry in studied if entry.facts is not None], found))
     notes = tuple([entry.note for entry in studied if entry.note is not None])
-    used = {note.kind for note in notes}
-    kinds = tuple(kind for kind in environment.kinds if kind.name in used)
+    used = {(note.kind, note.shape) for note in notes}
+    named = {kind for kind, _ in used}
+    kinds = tuple(kind for kind in environment.kinds if kind.name in named)
     deck = Deck(
         config=config,
-        note_types=tuple(note_type_of(kind, config, style) for kind in kinds),
+        note_types=tuple(
+            note_type_of(kind.at(shape), config, style)
+            for kind in kinds
+            for shape in range(1, kind.shape + 1)
+            if (kind.name, shape) in used
+        ),
         notes=notes,
         media=_media(parts),
         kinds=kinds,

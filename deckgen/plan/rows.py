@@ -24,14 +24,14 @@ _ANSWER = re.compile(r"<hr\b[^>]*\bid=[\"']?answer\b[^>]*>", re.IGNORECASE)
 
 def rows_of(deck: Deck) -> tuple[Row, ...]:
     """One row for each note, in study order."""
-    types = {note_type.kind: note_type for note_type in deck.note_types}
+    types = deck.types
     rows = []
     for note in deck.notes:
         letters = []
-        for face in faces(deck, note, types[note.kind]):
+        for face in faces(deck, note, types[note.kind, note.shape]):
             back = _ANSWER.split(face.back)[-1]  # above it stands the front again
             letters.append(letters_of(face.front) + min(letters_of(back), _MOST))
-        question = note.kind == _QUESTION and not note.fields[types[note.kind].columns.index(_CONTEXT)]
+        question = note.kind == _QUESTION and not note.fields[types[note.kind, note.shape].columns.index(_CONTEXT)]
         rows.append(Row(note.id, note.title, question, note.tags, tuple(letters)))
     return tuple(rows)
 

@@ -113,7 +113,7 @@ def card_hashes(note: Note, note_type: NoteType) -> dict[int, str]:
 
 def type_key(thing: Note | NoteType) -> TypeKey:
     """By which the ledger knows a note type, or a note's."""
-    return thing.kind, 1
+    return thing.kind, thing.shape
 
 
 def note_type_hash(note_type: NoteType) -> str:

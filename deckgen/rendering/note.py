@@ -86,6 +86,7 @@ def render_note(
         id=card.id,
         guid=guid_of(plan.deck_id, card.id),
         kind=card.kind.name,
+        shape=card.kind.shape,
         fields=fields,
         tags=plan.tags(card.category, card.tags),
         category=card.category,
@@ -131,7 +132,7 @@ class Plan:
     """A kind, prepared for one deck: what is the same for all of its notes.
 
     Args:
-        kind: A kind without errors.
+        kind: A kind without errors, in one of its shapes.
         config: The deck.
     """
 

@@ -1,0 +1,239 @@
+"""One kind's folder, read and checked: what is wrong with it is told with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
+from deckgen.kinds.checks import check_kind
+from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar
+from deckgen.sources.mapping_reader import MappingReader
+from deckgen.sources.nodes import read_source
+from deckgen.sources.text import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingABC
+    from pathlib import Path
+
+RESERVED_KEYS = frozenset({"id", "tags", "requires", "ignore", "followups", "category", "cards"})
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_FORMATS = tuple(form.value for form in Format)
+_LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
+_FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "help"})
+_CARD_KEYS = frozenset({"name", "id", "when", "since"})
+_KIND_KEYS = frozenset({"key", "cloze", "fields", "cards"})
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every kind has besides its own."""
+
+    fields: tuple[FieldSpec, ...] = ()
+    help: MappingABC[str, str] = field(default_factory=dict)
+    labels: MappingABC[str, MappingABC[str, str]] = field(default_factory=dict)
+    """language → label name → text."""
+
+
+class KindReader:
+    """Reads one kind's folder and collects what is wrong with it.
+
+    Args:
+        folder: The kind's folder, named as the kind.
+        display: The folder, as diagnostics call it.
+        common: What every kind has.
+        own: Whether the deck itself defines it.
+    """
+
+    def __init__(self, folder: Path, display: str, common: Common | None = None, *, own: bool = False) -> None:
+        self.folder = folder
+        self.common = common or Common()
+        self.display = display
+        self.own = own
+        self.diagnostics: list[Diagnostic] = []
+        self._label_places: dict[tuple[str, str], Scalar] = {}
+
+    def read(self) -> tuple[Kind, tuple[Diagnostic, ...]]:
+        """The kind, as far as it can be read, and its diagnostics."""
+        root = self.yaml("kind.yaml")
+        if not isinstance(root, Mapping):
+            if not self.diagnostics:
+                self.report("kind.yaml", root, "a kind is a mapping with key, fields and cards", _LOOK)
+            root = Mapping((), 1, 1)
+        reader = self.mapping_reader(root, "kind.yaml")
+        reader.only(_KIND_KEYS)
+        fields, helps = self.fields(reader)
+        labels = {language: {**texts} for language, texts in self.common.labels.items()}
+        for language, texts in self.labels().items():
+            labels.setdefault(language, {**self.common.labels["en"]}).update(texts)
+        columns = frozenset(spec.name for spec in (*fields, *self.common.fields))
+        kind = Kind(
+            name=self.folder.name,
+            key=reader.text("key"),
+            fields=(*fields, *self.common.fields),
+            cards=self._cards(reader, columns),
+            css=self._text("style.css"),
+            labels=labels,
+            help={**self.common.help, **helps},
+            example=self._text("example.yaml"),
+            cloze=reader.flag("cloze"),
+            own=self.own,
+        )
+        kind = replace(kind, shape=self._shape(kind, root))
+        if not self.diagnostics and not _is_keyed(fields[:1], kind.key):
+            hint = "write 'key: word', and first in 'fields' {name: word, format: markdown, id: 1, required: true}"
+            self.report(
+                "kind.yaml",
+                root.get("key") or root,
+                "the first field must be required text and be named as the key",
+                hint,
+            )
+        if kind.cloze and len(kind.cards) > 1:
+            self.report(
+                "kind.yaml", root.get("cloze"), "a cloze kind has one card: Anki makes one a number of it", "keep one"
+            )
+        if self.own and not _NAME.fullmatch(kind.name):
+            hint = "rename the folder: lower-case letters, digits and '_'"
+            self.report("kind.yaml", None, f"'{kind.name}' is no name for a kind", hint)
+        if self.own or not self.diagnostics:
+            self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
+        return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
+
+    def yaml(self, name: str) -> Node | None:
+        """A YAML file of the folder."""
+        source, found = read_source(self.folder / name, f"{self.display}/{name}")
+        self.diagnostics.extend(found)
+        return source.root
+
+    def report(self, file: str, node: Node | None, message: str, hint: str, rule: str = "kind-invalid") -> None:
+        """Note a problem at a node of a file."""
+        span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
+        self.diagnostics.append(Diagnostic(span, rule, message, hint))
+
+    def mapping_reader(self, mapping: Mapping, where: str) -> MappingReader:
+        """A reader of a mapping in `kind.yaml`."""
+
+        def report(node: Node, rule: str, message: str, hint: str) -> None:
+            self.report("kind.yaml", node, message, hint, rule)
+
+        return MappingReader(mapping, where, report)
+
+    def fields(self, root: MappingReader) -> tuple[tuple[FieldSpec, ...], dict[str, str]]:
+        """The field specifications below `fields`, and their help lines; the common ones' names and ids are taken."""
+        specs: list[FieldSpec] = []
+        helps: dict[str, str] = {}
+        taken: dict[str, Node] = {}
+        for item in root.mappings("fields", "{name: word, format: markdown, id: 1}"):
+            reader = self.mapping_reader(item, "a field")
+            reader.only(_FIELD_KEYS)
+            name, id_, format_ = self._word(reader), _number(reader), reader.one_of("format", _FORMATS, "markdown")
+            required, folds, needs = reader.flag("required"), reader.flag("folds"), reader.text("needs")
+            if not (name and id_ is not None and format_):
+                continue
+            since = self._since(reader, required=required)
+            specs.append(FieldSpec(name, Format(format_), id_, required, needs, folds, since))
+            for claim in (name, id_):
+                self._claim(taken, f"'{claim}'", item)
+                if any(claim in {other.name, other.id} for other in self.common.fields):
+                    self.report("kind.yaml", item, f"every kind has the field '{claim}'", "take another name and id")
+            helps[name] = reader.text("help")
+        known = {spec.name for spec in (*specs, *self.common.fields)}
+        for spec in specs:
+            if spec.needs and spec.needs not in known:
+                message, hint = f"'needs' names '{spec.needs}', which is no field", did_you_mean(spec.needs, known)
+                self.report("kind.yaml", taken[f"'{spec.name}'"], message, hint, "unknown-template-field")
+        return tuple(specs), helps
+
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Language → label name → text."""
+        root = self.yaml("labels.yaml") if (self.folder / "labels.yaml").exists() else None
+        found: dict[str, dict[str, str]] = {}
+        shape = "write 'en: {kind: Word, field: Its label}'"
+        if root is not None and not isinstance(root, Mapping):
+            self.report("labels.yaml", root, "labels are a mapping of languages", shape)
+        for language, texts in root.pairs if isinstance(root, Mapping) else ():
+            if not isinstance(texts, Mapping):
+                self.report("labels.yaml", texts, f"the labels of '{language.text}' are a mapping", shape)
+                continue
+            found[language.text] = {}
+            for key, value in texts.pairs:
+                if isinstance(value, Scalar):
+                    found[language.text][key.text] = value.text.strip()
+                    self._label_places[language.text, key.text] = value
+                else:
+                    self.report("labels.yaml", value, f"label '{key.text}' must be text", shape)
+        return found
+
+    def _cards(self, root: MappingReader, columns: frozenset[str]) -> tuple[CardSpec, ...]:
+        cards: list[CardSpec] = []
+        taken: dict[str, Node] = {}
+        shape = "{name: word, id: 1}"
+        for item in root.mappings("cards", shape):
+            reader = self.mapping_reader(item, "a card of a kind")
+            reader.only(_CARD_KEYS)
+            name, id_, when = self._word(reader), _number(reader), reader.text("when")
+            if when and when not in columns:
+                message = f"'when' names '{when}', which is no field"
+                self.report(
+                    "kind.yaml", item.get("when"), message, did_you_mean(when, columns), "unknown-template-field"
+                )
+            if name and id_ is not None:
+                self._claim(taken, f"'{name}'", item)
+                self._claim(taken, f"'{id_}'", item)
+                front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
+                cards.append(CardSpec(name, id_, front, back, when, self._since(reader)))
+        if not cards and not self.diagnostics:
+            node = root.mapping.get("cards")
+            self.report("kind.yaml", node, "a kind needs at least one card", f"write 'cards:' and '- {shape}'")
+        return tuple(cards)
+
+    def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
+        first = taken.setdefault(what, node)
+        if first is not node:
+            self.report("kind.yaml", node, f"{what} is taken on line {first.line}", "give this one its own")
+
+    def _text(self, name: str, *, needed: bool = False) -> str:
+        path = self.folder / name
+        if not needed and not path.exists() and not path.is_symlink():
+            return ""
+        text = read_text(path, f"{self.display}/{name}")
+        if isinstance(text, str):
+            return text
+        self.diagnostics.append(text)
+        return ""
+
+    def _since(self, reader: MappingReader, *, required: bool = False) -> int:
+        hint = "write 'since: 2' with what comes after the first release, 'since: 3' after the next, and so on"
+        text = reader.matching("since", "[2-9]|[1-9][0-9]", hint)
+        if text and required:
+            hint = "take 'required' out: the cards that were released lack it"
+            self.report("kind.yaml", reader.mapping.get("since"), "a field that came later cannot be required", hint)
+        return int(text or 1)
+
+    def _shape(self, kind: Kind, root: Mapping) -> int:
+        """The newest shape of a kind; each must bring something, and the first a card."""
+        shapes = {*(spec.since for spec in kind.fields), *(card.since for card in kind.cards)}
+        newest = max(shapes)
+        missing = next((n for n in range(2, newest) if n not in shapes), None)
+        if missing:
+            self.report("kind.yaml", root, f"no field and no card is 'since: {missing}'", "leave no number out")
+        elif kind.cards and all(card.since > 1 for card in kind.cards):
+            self.report("kind.yaml", root, "the kind had no card at first", "leave 'since' out of its oldest card")
+        return newest
+
+    def _word(self, reader: MappingReader) -> str:
+        reserved = "|".join(sorted(RESERVED_KEYS)) if self.own else ""
+        hint = f"lower-case letters, digits and '_', and none of {', '.join(sorted(RESERVED_KEYS))}"
+        return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", hint, required=True)
+
+
+def _number(reader: MappingReader) -> int | None:
+    hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
+    text = reader.matching("id", "[0-9]{1,15}", hint, required=True)
+    return int(text) if text else None
+
+
+def _is_keyed(first: tuple[FieldSpec, ...], key: str) -> bool:
+    """Whether the first field is required text with the key as its name."""
+    return bool(first) and first[0].name == key and first[0].required and first[0].format is Format.MARKDOWN

@@ -1,0 +1,38 @@
+"""The one thing of the ledger that decides how cards compile: the shape that each released note has."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LEDGER = "released.jsonl"
+
+
+def released_shapes(cards: Path) -> dict[str, int]:
+    """Card id → the shape with which its note was released.
+
+    Args:
+        cards: The cards folder. What is wrong with its ledger, who releases says.
+    """
+    try:
+        lines = (cards / LEDGER).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError):
+        return {}
+    return dict(_shapes(lines))
+
+
+def _shapes(lines: list[str]) -> Iterator[tuple[str, int]]:
+    for line in lines:
+        if '"note"' not in line:
+            continue
+        try:
+            value = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(value, dict) and isinstance(value.get("note"), str):
+            shape = value.get("shape", 1)
+            yield value["note"], shape if isinstance(shape, int) and shape > 0 else 1

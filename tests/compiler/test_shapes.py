@@ -1,0 +1,125 @@
+"""Kinds grow by shapes: what was released keeps its fields, what is new gets the newest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.anki.identity import note_type_id
+from deckgen.anki.package import Stamps, write_apkg
+from deckgen.anki.template import parse_template, rename_fields, without
+from deckgen.kinds import builtin_kinds, note_type_of
+from deckgen.model import DeckConfig, FieldSpec, Format
+
+from .project import NOW, import_package
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+
+    from .project import Project
+
+KIND = """\
+=== cards/kinds/fact/kind.yaml
+key: fact
+fields:
+  - {name: fact, id: 1, required: true}
+  - {name: why, id: 2}
+cards:
+  - {name: ask, id: 11}
+=== cards/kinds/fact/labels.yaml
+en: {kind: Fact, fact: Fact, why: Why, source: Source, hint: Hint, card.ask: Ask, card.back: Back}
+=== cards/kinds/fact/ask.front.html
+{{fact}} ?
+=== cards/kinds/fact/ask.back.html
+{{FrontSide}}<hr id="answer">{{why}}
+"""
+YOUNG_CARD = """\
+=== cards/kinds/fact/back.front.html
+{{why}}
+=== cards/kinds/fact/back.back.html
+{{fact}}
+"""
+GROWN = (
+    KIND.replace("\ncards:", "\n  - {name: hint, id: 3, since: 2}\ncards:")
+    .replace("id: 11}", "id: 11}\n  - {name: back, id: 12, when: why, since: 2}")
+    .replace("{{fact}} ?\n", "{{fact}}{{#hint}} <i>{{hint:hint}}</i>{{/hint}}{{^hint}} ?{{/hint}}\n", 1)
+    + YOUNG_CARD
+)
+CARDS = "cards:\n  - {fact: a, id: a, why: b}\n"
+YOUNG = "  - {fact: c, id: c, why: d, hint: e}\n"
+LEDGER = """\
+{"ledger": "1.0", "deck": "test-deck-1", "name": "Test deck"}
+{"note": "a", "kind": "fact", "hash": "x", "mod": 1, "since": "1.0", "title": "a", "fields": {}}
+"""
+
+
+def test_what_was_released_keeps_its_note_type_and_what_is_new_gets_the_grown_one(
+    project: Project, collection: Collection
+) -> None:
+    project.write_all(CARDS + KIND)
+    before = project.clean()
+    import_package(collection, project.package("one.apkg"))
+    (old,) = collection.find_cards("")
+    collection.sched.set_due_date([old], "30")
+    project.write_all(CARDS.replace("why: b", "why: better") + YOUNG + GROWN)
+    project.write("cards/released.jsonl", LEDGER)
+    deck = project.clean()
+    write_apkg(deck, project.root / "two.apkg", Stamps(NOW, {"a": NOW + 9}))
+    assert import_package(collection, project.root / "two.apkg") == {
+        "new": 1, "updated": 1, "duplicate": 0, "conflicting": 0
+    }  # fmt: skip
+    assert replace(deck.note_type("fact"), css="") == replace(before.note_type("fact"), css="")
+    assert deck.note_type("fact", 2).id == note_type_id("test-deck-1", "fact", 2) != deck.note_type("fact").id
+    assert {m["name"] for m in collection.models.all()} >= {"Test deck · Fact", "Test deck · Fact 2"}
+    note = collection.get_card(old).note()
+    assert (note["Fact"], note["Why"]) == ("a", "better")
+    assert collection.get_card(old).ivl == 30
+    (young,) = collection.find_notes("ID:c")
+    assert [card.ord for card in collection.get_note(young).cards()] == [0, 1]
+    assert "e" in collection.get_note(young).cards()[0].question()
+
+
+def test_a_released_card_cannot_take_a_younger_field(project: Project) -> None:
+    project.write_all("cards:\n  - fact: a\n    id: a\n    hint: late\n" + GROWN)
+    project.write("cards/released.jsonl", LEDGER)
+    deck, (problem,) = project.load()
+    assert str(problem).startswith("cards/01.yaml:4:11: error[late-field]: 'hint' is younger than this card")
+    assert "detail" in problem.hint
+    assert deck.notes[0].shape == 1
+
+
+def test_a_released_card_keeps_the_shape_that_the_ledger_names(project: Project) -> None:
+    project.write_all(CARDS + YOUNG + GROWN)
+    assert [note.shape for note in project.clean().notes] == [2, 2]
+    grown = json.dumps({"note": "c", "kind": "fact", "shape": 2})
+    project.write("cards/released.jsonl", f'{LEDGER}{grown}\nno JSON, "note"\n')
+    assert [note.shape for note in project.clean().notes] == [1, 2]
+
+
+def test_a_built_in_kind_can_grow_and_its_first_shape_stays_as_it_was() -> None:
+    term = next(kind for kind in builtin_kinds() if kind.name == "term")
+    config = DeckConfig("D", "d", "ko")
+    ask = replace(term.cards[0], front=term.cards[0].front + "{{#mnemonic}}<p>{{mnemonic}}</p>{{/mnemonic}}")
+    mnemonic = FieldSpec("mnemonic", Format.MARKDOWN, 1109, since=2)
+    grown = replace(term, fields=(*term.fields[:8], mnemonic, *term.fields[8:]), cards=(ask, *term.cards[1:]), shape=2)
+    assert note_type_of(grown.at(1), config) == note_type_of(term, config)
+    newest = note_type_of(grown, config)
+    assert newest.columns[8] == "mnemonic"
+    assert newest.id != note_type_of(term, config).id
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ("a{{x}}b", "ab"),
+        ("{{#x}}a{{y}}{{/x}}{{^x}}b{{y}}{{/x}}", "b{{y}}"),
+        ("{{#y}}a{{hint:x}}{{#x}}c{{/x}}{{^x}}d{{/x}}{{/y}}", "{{#y}}ad{{/y}}"),
+        ("{{^y}}{{^x}}e{{/x}}{{/y}}{{tts ko_KR:x}}", "{{^y}}e{{/y}}"),
+        ("{{y}}<!-- {{x}} -->", "{{y}}<!-- {{x}} -->"),
+    ],
+)
+def test_what_a_shape_lacks_is_cut_from_its_templates(template: str, expected: str) -> None:
+    assert rename_fields(without(parse_template(template), {"x"}), {}) == expected
