@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "init": "Make a new deck project, ready to build.",
+    "import": "Make a deck project of cards that exist: a table, Markdown, a transcript.",
     "build": "Compile cards into an Anki package.",
     "check": "Report everything that is wrong with the cards.",
     "preview": "Show the deck in the browser, anew at every save.",
@@ -46,7 +48,8 @@ class _LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"deckgen.cli.{cmd_name}"), "command")  # noqa: B009 - typed below
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"deckgen.cli.{module}"), "command")  # noqa: B009 - typed below
         assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
         return command
 

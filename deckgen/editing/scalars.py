@@ -20,7 +20,7 @@ _WIDE = "WF"
 
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=\S))(?:[^:#\n]|:(?=\S)|(?<=\S)#)*(?<!\s)")
 _PLAIN_IN_FLOW = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#\n,\[\]{}]|:(?=[^\s,\[\]{}])|(?<=\S)#)*(?<!\s)")
-_NOT_TEXT = re.compile(r"~|null|true|false|yes|no|on|off|y|n", re.IGNORECASE)
+_NOT_TEXT = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 """What YAML reads as something else than text; deckgen does not, but other tools do."""
 _ODD = re.compile("[\t\ufeff\u200b\u00ad]")
 """Signs that nobody sees; in quotes they cannot be mistaken for indentation or padding."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import write_atomically
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 _FILES = Path(__file__).parent / "files"
+_DECK = "cards/deck.yaml"
 LANGUAGES = ("ko", "en")
 """The languages that the samples are written in."""
 
@@ -34,7 +31,8 @@ def create(folder: Path, name: str, language: str) -> tuple[Path, ...]:
     Raises:
         DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
     """
-    files = {folder / relative: text for relative, text in _project(name, language).items()}
+    texts = {**_project(name, language), "cards/01-first.yaml": _read(f"{language}/01-first.yaml")}
+    files = {folder / relative: text for relative, text in texts.items()}
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
         raise DeckgenError(f"'{taken}' is there already", "choose an empty folder: nothing was written")
@@ -44,12 +42,16 @@ def create(folder: Path, name: str, language: str) -> tuple[Path, ...]:
     return tuple(files)
 
 
-def _project(name: str, language: str) -> Mapping[str, str]:
-    deck = _read(f"{language}/deck.yaml")
-    quoted = json.dumps(name, ensure_ascii=False)
+def settings(name: str, language: str) -> dict[str, str]:
+    """What a project holds beside its cards: path → text. Its `deck.yaml` has nothing to fill in."""
+    lines = _deck(name, language).splitlines(keepends=True)
+    bare = "".join(line for line in lines if not line.startswith("description:"))
+    return {**_project(name, language), _DECK: bare}
+
+
+def _project(name: str, language: str) -> dict[str, str]:
     return {
-        "cards/deck.yaml": deck.replace("@NAME@", quoted).replace("@ID@", secrets.token_hex(8)),
-        "cards/01-first.yaml": _read(f"{language}/01-first.yaml"),
+        _DECK: _deck(name, language),
         ".vscode/settings.json": _read("common/settings.json"),
         ".vscode/extensions.json": _read("common/extensions.json"),
         ".vscode/deckgen.schema.json": _json(cards_schema(builtin_kinds())),
@@ -58,6 +60,11 @@ def _project(name: str, language: str) -> Mapping[str, str]:
         ".gitattributes": _read("common/gitattributes"),
         ".gitignore": _read("common/gitignore"),
     }
+
+
+def _deck(name: str, language: str) -> str:
+    quoted = json.dumps(name, ensure_ascii=False)
+    return _read(f"{language}/deck.yaml").replace("@NAME@", quoted).replace("@ID@", secrets.token_hex(8))
 
 
 def _read(relative: str) -> str:

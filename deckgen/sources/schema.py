@@ -53,6 +53,11 @@ def check_file(file: SourceFile, kinds: tuple[Kind, ...]) -> Checked:
     return Checked(tuple(checker.claims), tuple(checker.diagnostics))
 
 
+def is_id(name: str) -> bool:
+    """Whether a card may have this id."""
+    return len(name) <= MAX_ID and _ID.fullmatch(name) is not None
+
+
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     """The fields of a kind that an author writes."""
     return tuple(spec for spec in kind.fields if spec.name not in FILLED_COLUMNS)
@@ -248,7 +253,7 @@ class _Checker:
         if not isinstance(node, Scalar):
             self._report(node, "bad-id", "an id must be text", "write 'id: short-name'")
             return None
-        if not _ID.fullmatch(node.text) or len(node.text) > MAX_ID:
+        if not is_id(node.text):
             hint = f"letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
             self._report(node, "bad-id", f"'{node.text[:MAX_ID]}' is no id", hint)
             return None

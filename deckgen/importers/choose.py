@@ -1,0 +1,84 @@
+"""Which importer reads a file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.importers import markdown_cards, tables, transcript
+from deckgen.importers.text import read_any
+from deckgen.importers.weeding import weeded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from deckgen.importers.model import Draft
+    from deckgen.model import Kind
+
+
+class Form(StrEnum):
+    """What a file to import is."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    TRANSCRIPT = "transcript"
+
+
+def form_of(path: Path) -> Form:
+    """What a file is, by its name, or where that does not say by its text.
+
+    Raises:
+        DeckgenError: It cannot be read, or is none of these.
+    """
+    suffix = path.suffix.lower()
+    if suffix in tables.SUFFIXES:
+        return Form.TABLE
+    text = read_any(path)
+    if transcript.looks_like_transcript(text):
+        return Form.TRANSCRIPT
+    if suffix in markdown_cards.SUFFIXES:
+        return Form.MARKDOWN
+    if tables.looks_like_table(text):
+        return Form.TABLE
+    raise DeckgenError(
+        f"'{path}' looks like no table, no Markdown and no transcript",
+        "say what it is: --as table, --as markdown or --as transcript",
+    )
+
+
+def read_draft(
+    path: Path, form: Form, kinds: Sequence[Kind], wanted: Mapping[str, str], taken: frozenset[str] = frozenset()
+) -> Draft:
+    """Read a file's cards.
+
+    Args:
+        path: The file.
+        form: What it is.
+        kinds: The kinds that the deck can use.
+        wanted: For a table: field → column, as the author says.
+        taken: Names below `media/` that are not free.
+
+    Raises:
+        DeckgenError: It cannot be read, or holds no card.
+    """
+    if wanted and form is not Form.TABLE:
+        raise DeckgenError("--map is for tables", f"'{path}' is read as {form.value}")
+    if form is Form.TABLE:
+        draft = tables.read_table(path, kinds, wanted, taken)
+    elif form is Form.MARKDOWN:
+        draft = markdown_cards.read_markdown(path, taken)
+    else:
+        draft = transcript.read_transcript(path)
+    draft = weeded(draft, kinds)
+    if not draft.sections:
+        raise DeckgenError(f"no card was found in '{path}'", _SHAPES[form])
+    return draft
+
+
+_SHAPES = {
+    Form.TABLE: "say which column is which: --map front=1,back=2",
+    Form.MARKDOWN: "cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'",
+    Form.TRANSCRIPT: "questions begin with 'Q1.' and have a line '답변 팁:' or 'Answer:' below",
+}

@@ -1,0 +1,76 @@
+"""The HTML of Anki's fields to Markdown, only where deckgen's HTML of that reads as the old one did."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from pathlib import Path
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.model import MediaFile
+from deckgen.rendering.markdown import PLAIN, to_html
+
+_TAG = re.compile(
+    r"</?(?:br|div|p|b|i|u|em|strong|span|font|img|ul|ol|li|table|sub|sup|a|h[1-6]|code|pre)\b[^>]*>"
+    r"|&(?:nbsp|lt|gt|amp|quot|#\d+);",
+    re.IGNORECASE,
+)
+_MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
+_KEPT = re.compile(r"\[sound:[^\]]+\]|\{\{c\d+(?:,\d+)*::|\}\}|::")
+_HELD = re.compile("\ue000(\\d+)\ue001")
+_ANKI_LATEX = re.compile(r"\[(?:latex|\$\$?)\]", re.IGNORECASE)
+"""What Anki typesets itself, and deckgen's Markdown shows as words."""
+_LEVELS = range(4)
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text from elsewhere was written as HTML."""
+    return _TAG.search(text) is not None
+
+
+def from_html(html: str) -> tuple[str, bool]:
+    """A field's HTML as Markdown, with as few escapes as it can do with.
+
+    Returns:
+        The Markdown, and whether deckgen's HTML of it reads the same: words, lines, emphasis, lists, links, pictures.
+
+    Raises:
+        DeckgenError: The converter is not installed.
+    """
+    if PLAIN.fullmatch(html):
+        return html, True
+    try:
+        from deckgen.importers.converter import markdown_of  # noqa: PLC0415 - an extra, and slow to load
+    except ImportError as error:
+        raise DeckgenError("the converter from HTML is not installed", "pip install 'anki-deckgen[import]'") from error
+
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(_formula(match) if match.lastindex else match.group())
+        return f"\ue000{len(held) - 1}\ue001"
+
+    text = _KEPT.sub(hold, _MATH.sub(lambda m: m.group() if "<" in m.group() else hold(m), html))
+    first = ""
+    for level in _LEVELS:
+        markdown = _HELD.sub(lambda m: held[int(m[1])], markdown_of(text, level))
+        if reads_same(html, markdown):
+            return markdown, True
+        first = first or markdown
+    return first, False
+
+
+def reads_same(html: str, markdown: str) -> bool:
+    """Whether a Markdown text, rendered, reads as some HTML does."""
+    from deckgen.importers.reading import reading  # noqa: PLC0415 - as the converter
+
+    return not _ANKI_LATEX.search(html) and reading(html) == reading(to_html(markdown, _as_named).html)
+
+
+def _as_named(path: str) -> MediaFile:
+    return MediaFile(path, Path(path))
+
+
+def _formula(match: re.Match[str]) -> str:
+    formula = entities.unescape(match[1] or match[2]).strip()
+    return f"$${formula}$$" if match[1] is None else f"${formula}$"

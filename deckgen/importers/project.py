@@ -1,0 +1,118 @@
+"""Card drafts to a deck project's files, or to more files of a deck that exists; nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError, has_errors
+from deckgen.editing.card_files import CardText, card_file
+from deckgen.editing.ids import id_from
+from deckgen.files import safe_name, write_atomically
+from deckgen.pipeline import load
+from deckgen.scaffold import settings
+from deckgen.sources.schema import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSet
+    from pathlib import Path
+
+    from deckgen.importers.model import CardDraft, Draft
+
+_LONG_NAME = 40
+_NOT_WORD = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(r"(\d+)")
+_HANGUL = re.compile("[가-힣]")
+_LATIN = re.compile("[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """What a deck holds already."""
+
+    ids: frozenset[str] = frozenset()
+    first: int = 1
+    """The number that the next file begins with."""
+    media: frozenset[str] = frozenset()
+    """Names below `media/`, without case."""
+
+
+def look_at(cards: Path) -> Existing:
+    """What a deck that cards are added to holds already.
+
+    Raises:
+        DeckgenError: It is no deck, or has errors, so that nobody knows its ids.
+    """
+    deck, diagnostics = load(cards)
+    if has_errors(diagnostics):
+        raise DeckgenError(f"the deck in '{cards}' has errors", f"mend them first: deckgen check {cards}")
+    numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
+    media = [path.name.casefold() for path in (cards / "media").glob("*")]
+    return Existing(frozenset(note.id for note in deck.notes), max(numbers, default=0) + 1, frozenset(media))
+
+
+def language_of(draft: Draft) -> str:
+    """`ko` where a draft's cards are in Korean for a good part, else `en`."""
+    text = " ".join(
+        str(value) for section in draft.sections for card in section.cards for value in card.fields.values()
+    )
+    return "ko" if len(_HANGUL.findall(text)) * 3 > len(_LATIN.findall(text)) else "en"
+
+
+def project_files(folder: Path, draft: Draft, name: str, language: str) -> dict[Path, bytes]:
+    """The files of a new deck project; see `scaffold.settings` for those that are no cards."""
+    texts = {folder / relative: text.encode() for relative, text in settings(name, language).items()}
+    return texts | card_files(folder / "cards", draft, Existing())
+
+
+def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, bytes]:
+    """The card files of a draft, one a category in its order.
+
+    Args:
+        cards: The cards folder.
+        draft: What to write.
+        existing: What the folder holds already.
+    """
+    taken: MutableSet[str] = set(existing.ids)
+    last = existing.first + len(draft.sections) - 1
+    width = max(2, len(str(last)))
+    files: dict[Path, bytes] = {}
+    for number, section in enumerate(draft.sections, start=existing.first):
+        written = with_ids(section.cards, taken)
+        stem = safe_name(_NOT_WORD.sub("-", section.name))[:_LONG_NAME].strip("-. ")
+        files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(section.name, written).encode()
+    return files
+
+
+def write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]) -> Iterator[Path]:
+    """Write the files of a project; gives each as it is written.
+
+    Raises:
+        DeckgenError: One of them is there already, before any is written; or the disk refuses one.
+    """
+    taken = next((path for path in (*files, *media) if path.exists() or path.is_symlink()), None)
+    if taken is not None:
+        raise DeckgenError(f"'{taken}' is there already", "choose an empty folder: nothing was written")
+    for path, read in media.items():
+        write_atomically(path, read())
+        yield path
+    for path, data in files.items():
+        write_atomically(path, data)
+        yield path
+
+
+def with_ids(cards: Iterable[CardDraft], taken: MutableSet[str]) -> list[CardText]:
+    """Cards as they are written, each with an id that no other has; the ids are added to those taken."""
+    return [_with_id(card, taken) for card in cards]
+
+
+def _with_id(card: CardDraft, taken: MutableSet[str]) -> CardText:
+    """A card's keys with its id second: the one that the source gives, or one made of its front."""
+    (key, front), *others = ((key, value) for key, value in card.fields.items() if key != "id")
+    wished = str(card.fields.get("id") or "")
+    if is_id(wished) and wished not in taken:
+        taken.add(wished)
+    else:
+        wished = id_from(str(front), taken)
+    return {key: front, "id": wished, **dict(others)}

@@ -1,0 +1,1 @@
+"""Tests of decks made of what exists elsewhere."""

@@ -1,0 +1,19 @@
+"""Fixtures of the importers' tests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compiler.project import Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty folder, which is the working folder too."""
+    monkeypatch.chdir(tmp_path)
+    return Project(tmp_path)
