@@ -95,7 +95,7 @@ def cities(tmp_path: Path) -> Path:
 def test_a_save_is_shown_and_the_reader_stays_in_place(reader: Reader, tmp_path: Path) -> None:
     cards = tmp_path / "cards"
     shutil.copytree(SEMINAR, cards)
-    file = cards / "32-grpo-questions.yaml"
+    file = cards / "30-q05-critic.yaml"
     with preview(cards) as running:
         page = reader.open(running.address, "study")
         page.get_by_role("searchbox").fill("크리틱")
