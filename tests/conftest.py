@@ -31,6 +31,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts background jobs so, and every process that they start inherits it: Ctrl-C would end none of them.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+os.environ["DECKGEN_LANG"] = "en"
+"""Decks of any language are told of in English, whatever machine the tests run on; tests of the words choose."""
+
 _NO_SKIP = bool(os.environ.get("DECKGEN_NO_SKIP"))
 """Set where all tests must run: there, one that is left out has failed."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from difflib import get_close_matches
+from gettext import gettext
 from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING
@@ -12,29 +14,32 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen._version import __version__
+from deckgen.catalogue import LANGUAGES
+from deckgen.cli.language import chosen, language, speak, text
+from deckgen.cli.spoken import help_key
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import WRITTEN, display_path
 
 if TYPE_CHECKING:
     from typing import NoReturn
 
-COMMANDS = {
-    "init": "Make a new deck project, ready to build.",
-    "import": "Make a deck project of cards that exist: a table, Markdown, a transcript.",
-    "build": "Compile cards into an Anki package.",
-    "check": "Report everything that is wrong with the cards.",
-    "preview": "Show the deck in the browser, anew at every save.",
-    "page": "Write the deck as one HTML file to read, search, study and print.",
-    "plan": "Say whether a deck will fit before a day, and what to set in Anki.",
-    "diff": "Compare two decks card by card, in words.",
-    "release": "Write a package and release notes, and record what members have.",
-    "verify": "Rehearse an update in the real Anki and say what members see.",
-    "push": "Send the deck to the Anki that is running.",
-    "kinds": "List the kinds of cards and their fields.",
-    "schema": "Write the JSON Schema that editors complete and check with.",
-    "completion": "Print the script that completes deckgen's commands in a shell.",
-}
-"""Each command, in the order in which an author meets it, with its first line of help."""
+COMMANDS = (
+    "init",
+    "import",
+    "build",
+    "check",
+    "preview",
+    "page",
+    "plan",
+    "diff",
+    "release",
+    "verify",
+    "push",
+    "kinds",
+    "schema",
+    "completion",
+)
+"""Each command, in the order in which an author meets it."""
 
 INTERRUPTED = 130
 
@@ -57,32 +62,46 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from deckgen.diagnostics import did_you_mean  # noqa: PLC0415 - only on the way to an error
-
-            ctx.fail(f"No such command '{args[0]}'; {did_you_mean(args[0], COMMANDS)}")
+            near = get_close_matches(args[0].lower(), COMMANDS, n=1, cutoff=0.6)
+            case = "near" if near else "known"
+            ctx.fail(text(f"deckgen.no_command_{case}", name=args[0], words=", ".join(near or COMMANDS)))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, text(f"{name}.short")) for name in COMMANDS])
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.help = text("deckgen.help")
+        super().format_help_text(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for parameter in self.get_params(ctx):
+            if isinstance(parameter, click.Option):
+                parameter.help = text(help_key(self, parameter))
+        super().format_options(ctx, formatter)
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
+    """Choose the language; `--help`, which is looked at first, speaks what `main` chose."""
+    del ctx
+    speak(chosen(code, sys.argv[1:]))
+
+
+@click.group("deckgen", cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=_speak)
 @click.version_option(__version__, prog_name="deckgen", message="%(prog)s %(version)s")
 def group() -> None:
-    """Compile plain-text cards into an Anki deck whose updates are safe to import.
-
-    Without an argument, commands work on the folder 'cards' here.
-    """
+    """Compile plain-text cards into an Anki deck whose updates are safe to import."""
 
 
 def _written() -> str:
     """What an interrupted command had written, in words."""
     if not WRITTEN:
-        return "nothing was changed"
+        return text("deckgen.interrupted")
     names = ", ".join([f"'{display_path(path)}'" for path in WRITTEN])
-    return f"{names} had been written, and nothing else"
+    return text("deckgen.interrupted_after", names=names)
 
 
 def main() -> NoReturn:
@@ -92,25 +111,30 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="replace")
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = False if plain else None  # None: where the stream is a terminal
+    words = sys.argv[1:]
+    speak(chosen(words[words.index("--lang") + 1] if "--lang" in words[:-1] else None, words))
     try:
         code = group.main(prog_name="deckgen", standalone_mode=False, color=colour)
     except click.ClickException as error:
         error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"\ninterrupted: {_written()}", err=True)
+        click.echo(f"\n{_written()}", err=True)
         code = INTERRUPTED
     except DeckgenError as error:
-        click.echo(f"{click.style('error', fg='red', bold=True)}: {error.message}", err=True, color=colour)
-        if error.hint:
-            click.echo(f"  hint: {error.hint}", err=True)
+        message, hint = error.said(language())
+        click.echo(f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {message}", err=True, color=colour)
+        if hint:
+            click.echo(f"  {text('deckgen.hint')}: {hint}", err=True)
         code = 1
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
     except OSError as error:  # the disk, where nothing nearer to it knew what to say
         name = f"'{error.filename}': " if error.filename else ""
-        click.echo(f"{click.style('error', fg='red', bold=True)}: {name}{error.strerror}", err=True, color=colour)
+        click.echo(
+            f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {name}{error.strerror}", err=True, color=colour
+        )
         code = 1
     except Exception as error:  # noqa: BLE001 - the last handler: no traceback reaches a user
         from deckgen.cli.last_handler import report_bug  # noqa: PLC0415 - only on the way out

@@ -1,0 +1,103 @@
+"""The language in which commands speak: `--lang`, then `DECKGEN_LANG`, the deck's own, the locale's, English."""
+
+from __future__ import annotations
+
+import contextlib
+import gettext
+import locale
+import os
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.catalogue import LANGUAGES
+from deckgen.wording import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+WORDS = Path(__file__).parent / "words"
+"""One file a language: a table a command, and in it a text for each option and each thing it says."""
+VARIABLE = "DECKGEN_LANG"
+_LANGUAGE_LINE = re.compile(r"^language:\s*['\"]?([A-Za-z]{2,3})", re.MULTILINE)
+_MOST = 20_000
+"""Characters of a deck.yaml that are looked at before it is read in earnest."""
+
+_spoken = [LANGUAGES[0]]
+"""One process speaks one language; `speak` sets it before any command says anything."""
+
+
+def language() -> str:
+    """The language that this run speaks: one of `LANGUAGES`."""
+    return _spoken[0]
+
+
+def speak(code: str) -> None:
+    """Speak a language of `LANGUAGES` from now on; click's own words follow."""
+    _spoken[0] = code
+    os.environ["LANGUAGE"] = code
+    gettext.bindtextdomain("messages", WORDS)  # whence click takes its own words
+
+
+def chosen(option: str | None, arguments: Iterable[str]) -> str:
+    """Choose the language of a run.
+
+    Args:
+        option: What `--lang` says.
+        arguments: The command's words: folders among them may be decks, whose language counts.
+    """
+    said = (option, os.environ.get(VARIABLE), _deck_language(arguments), _locale_language())
+    return next((code for word in said if (code := _known(word))), LANGUAGES[0])
+
+
+def text(key: str, **values: str | int) -> str:
+    """A text of the command line, in the language that this run speaks.
+
+    Args:
+        key: `COMMAND.NAME`, as `words/en.toml` has it.
+        values: What fills it.
+
+    Raises:
+        KeyError: There is no such text.
+    """
+    table, _, name = key.partition(".")
+    return worded(_texts(language())[table][name], values, language())
+
+
+def has_text(key: str) -> bool:
+    """Whether there is such a text."""
+    table, _, name = key.partition(".")
+    return name in _texts(LANGUAGES[0]).get(table, {})
+
+
+@lru_cache(maxsize=4)
+def _texts(code: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((WORDS / f"{code}.toml").read_text(encoding="utf-8"))
+
+
+def _known(word: str | None) -> str:
+    short = re.split(r"[-_.]", word.lower())[0] if word else ""
+    return short if short in LANGUAGES else ""
+
+
+def _deck_language(arguments: Iterable[str]) -> str:
+    """The language of the first deck that the arguments name, or of the one in this folder."""
+    for folder in (*map(Path, arguments), Path("cards"), Path()):
+        for path in (folder / "deck.yaml", folder / "cards" / "deck.yaml"):
+            with contextlib.suppress(OSError, ValueError):
+                if path.is_file():
+                    with path.open(encoding="utf-8", errors="replace") as file:
+                        found = _LANGUAGE_LINE.search(file.read(_MOST))
+                    return found[1] if found else ""
+    return ""
+
+
+def _locale_language() -> str:
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return os.environ[variable]
+    with contextlib.suppress(ValueError):
+        return locale.getlocale()[0] or ""
+    return ""

@@ -1,0 +1,114 @@
+"""Every word that an author sees is there in every language, and the right one is chosen."""
+
+from __future__ import annotations
+
+import re
+import string
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from deckgen import catalogue
+from deckgen.catalogue import LANGUAGES
+from deckgen.cli import COMMANDS, group
+from deckgen.cli.language import WORDS, chosen, has_text, language
+from deckgen.cli.spoken import Spoken, help_key
+
+from .make_mo import TARGET, compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+TEXTS = {code: tomllib.loads((WORDS / f"{code}.toml").read_text(encoding="utf-8")) for code in LANGUAGES}
+
+
+def _names(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def _pairs(texts: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
+    for table, words in texts.items():
+        for key, text in words.items():
+            yield f"{table}.{key}", text
+
+
+def test_the_command_line_says_the_same_things_in_every_language() -> None:
+    english, korean = (dict(_pairs(TEXTS[code])) for code in ("en", "ko"))
+    assert english.keys() == korean.keys()
+    for key, text in english.items():
+        assert _names(text) == _names(korean[key]), key
+        assert re.search(r"[가-힣]", korean[key]), key
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_has_its_words(name: str) -> None:
+    command = group.get_command(click.Context(group), name)
+    assert has_text(f"{name}.short")
+    assert isinstance(command, click.Command)
+    if isinstance(command, Spoken):
+        assert has_text(f"{name}.help")
+        for option in command.params:
+            if isinstance(option, click.Option):
+                assert has_text(help_key(command, option)), option.name
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_every_rule_has_its_words(name: str) -> None:
+    entry = catalogue.entry(name)
+    assert entry.severity in {"error", "warning", "stop"}
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    cases: list[Mapping[str, Mapping[str, str]]]
+    cases = [{code: {**entry.words[code], **case[code]} for code in LANGUAGES} for case in entry.cases.values()]
+    for words in cases or [entry.words]:
+        english, korean = words["en"], words["ko"]
+        for part in ("message", "hint"):
+            assert _names(english.get(part, "")) == _names(korean.get(part, "")), part
+            assert bool(english.get(part)) == bool(korean.get(part)), part
+        assert re.search(r"[가-힣]", korean["message"])
+        assert not re.search(r"[가-힣]", re.sub(r"'[^']*'|…", "", english["message"]))
+    if entry.severity != "stop":
+        assert entry.words["en"].get("why")
+        assert entry.words["ko"].get("why")
+
+
+def test_clicks_own_words_are_compiled() -> None:
+    assert TARGET.read_bytes() == compiled(), "run python -m tests.words.make_mo"
+
+
+def test_the_language_is_chosen_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    deck = tmp_path / "mine" / "cards"
+    deck.mkdir(parents=True)
+    (deck / "deck.yaml").write_text("name: x\nlanguage: ko   # mine\n", encoding="utf-8")
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.delenv("DECKGEN_LANG")
+    assert chosen(None, []) == "en"
+    assert chosen(None, ["build", "mine/cards"]) == "ko"
+    assert chosen(None, ["build", "mine"]) == "ko"
+    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
+    assert chosen(None, []) == "ko"
+    monkeypatch.setenv("DECKGEN_LANG", "en_US")
+    assert chosen(None, ["mine"]) == "en"
+    assert chosen("ko", []) == "ko"
+    monkeypatch.setenv("DECKGEN_LANG", "xx")
+    monkeypatch.setenv("LC_ALL", "xx_XX")
+    assert chosen(None, []) == "en"
+
+
+def test_help_is_in_the_language_that_is_asked_for() -> None:
+    def said(*arguments: str) -> str:
+        command = [sys.executable, "-m", "deckgen", *arguments]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False).stdout
+
+    korean = said("--lang", "ko", "--help")
+    assert korean.startswith("사용법: deckgen")
+    assert "Options" not in korean
+    assert "Show" not in korean
+    assert said("--lang", "en", "--help").startswith("Usage: deckgen")
+    assert "카드 파일" in said("--lang", "ko", "schema", "--help")
+    assert language() == "en"
