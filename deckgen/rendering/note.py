@@ -14,15 +14,15 @@ from deckgen.anki.template import Replacement, front_exists, is_filled, parse_te
 from deckgen.anki.titles import title_of
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.kinds.compiler import expand, labels_of
-from deckgen.model import Format, MediaProblem, Note
-from deckgen.rendering.markdown import PLAIN, to_html
+from deckgen.model import Format, MediaFile, MediaProblem, Note
+from deckgen.rendering.markdown import PLAIN, parse, to_html
 from deckgen.rendering.source_hash import source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deckgen.anki.template import TemplateNode
-    from deckgen.model import Card, DeckConfig, Kind, MediaFile, Scalar
+    from deckgen.model import Card, DeckConfig, Kind, Scalar
     from deckgen.rendering.markdown import Lookup
     from deckgen.sources.places import Places
 
@@ -58,16 +58,14 @@ def render_note(
     media: tuple[Lookup, ...] = ()
     problems: list[Diagnostic] = []
     for column, values in card.values.items():
-        at, spec = plan.places[column]
-        format_ = spec.format
-        if format_ is _MARKDOWN and PLAIN.fullmatch(values[0].text):
-            text = values[0].text
-        else:
+        at, format_, folds = plan.places[column]
+        text = values[0].text
+        if format_ is not _MARKDOWN or not PLAIN.fullmatch(text):
             text, shown = _render_field(format_, values, find)
             for value, lookups in shown:
                 media += lookups
                 problems += _media_problems(value, lookups, places)
-        if spec.folds:
+        if folds:
             text = folded(text, plan.fold)
         texts[at] = text
         if is_filled(text):
@@ -80,8 +78,7 @@ def render_note(
         first = card.values[card.kind.key][0]
         span = Span(places.path, first.line, first.column)
         problems.append(Diagnostic(span, "no-card", "Anki would make no card of this", plan.empty_hint))
-    found = (lookup.found for lookup in media)
-    names = tuple(sorted({file.name for file in found if not isinstance(file, MediaProblem)})) if media else ()
+    names = _names(media) if media else ()
     note = Note(
         id=card.id,
         guid=guid_of(plan.deck_id, card.id),
@@ -103,12 +100,13 @@ def _render_field(
     format_: Format, values: tuple[Scalar, ...], find: Callable[[str], MediaFile | MediaProblem]
 ) -> tuple[str, list[tuple[Scalar, tuple[Lookup, ...]]]]:
     """A field's HTML, and the media that each of its texts shows."""
+    if format_ is _MARKDOWN:
+        text, media = parse(values[0].text, find)
+        return text, [(values[0], media)] if media else []
     if format_ is Format.FLAG:
         return "1", []
     rendered = [to_html(value.text, find) for value in values]
     shown = [(value, text.media) for value, text in zip(values, rendered, strict=True) if text.media]
-    if format_ is _MARKDOWN:
-        return rendered[0].html, shown
     items = "".join(f"<li>{_linked(text.html) if format_ is Format.SOURCES else text.html}</li>" for text in rendered)
     return (f'<ol class="steps">{items}</ol>' if format_ is Format.STEPS else f"<ul>{items}</ul>"), shown
 
@@ -118,6 +116,11 @@ def folded(text: str, label: str) -> str:
     if len(text) <= _LONG_TEXT or len(strip_tags(text)) <= _LONG_TEXT or text.startswith("<details"):
         return text
     return f'<details class="fold"><summary>{html.escape(label)}</summary>{text}</details>'
+
+
+def _names(media: tuple[Lookup, ...]) -> tuple[str, ...]:
+    """The packed names of what was found."""
+    return tuple(sorted({lookup.found.name for lookup in media if isinstance(lookup.found, MediaFile)}))
 
 
 def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places) -> list[Diagnostic]:
@@ -141,7 +144,7 @@ class Plan:
         self.cloze = kind.cloze
         self.deck_id = config.id
         labels = labels_of(kind, config.language)
-        self.places = {spec.name: (n, spec) for n, spec in enumerate(kind.fields)}
+        self.places = {spec.name: (n, spec.format, spec.folds) for n, spec in enumerate(kind.fields)}
         self.fold = labels.get("fold", "…")
         self.category = kind.columns.index("category")
         self.id = kind.columns.index("id")

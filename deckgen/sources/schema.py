@@ -152,9 +152,11 @@ class _Checker:
         claim = None if missed else self._id(common.get("id"), node, kind)
         own = read_text(common["category"], "category", self._report, _ONE_CATEGORY) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
-        texts = {key: read_texts(common.get(key), key, self._report) for key in ("tags", "requires", "ignore")}
-        tags = tuple([tag.text for tag in texts["tags"]]) if "tags" in common else above.tags
-        requires = texts["requires"]
+        own_tags, requires, ignore = (
+            read_texts(common[key], key, self._report) if key in common else ()
+            for key in ("tags", "requires", "ignore")
+        )
+        tags = tuple([tag.text for tag in own_tags]) if "tags" in common else above.tags
         if above.id and all(name.text != above.id for name in requires):
             requires = (Scalar(above.id, node.line, node.column), *requires)
         for name, inherited in above.values.items():
@@ -165,7 +167,7 @@ class _Checker:
             if len(self.diagnostics) == before:
                 span = Span(self._path, node.line, node.column)
                 all_tags = (*self._file_tags, *tags)
-                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, texts["ignore"])
+                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore)
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
         if "followups" in common:
             below = _Above(category, claim.text if claim else "", tags, _passed_on(kind, values))
@@ -208,10 +210,10 @@ class _Checker:
 
     def _required(self, node: Mapping, kind: Kind, values: Values, hints: Collection[str]) -> None:
         for spec in self._needed[kind.name]:
-            written = node.get(spec.name)
-            if written is None and _MEANT.format(spec.name) in hints:
+            if spec.name in values:
                 continue
-            if spec.name in values or isinstance(written, Sequence | Mapping):
+            written = node.get(spec.name)
+            if isinstance(written, Sequence | Mapping) or (written is None and _MEANT.format(spec.name) in hints):
                 continue
             if written is not None:
                 hint = "write it after the ':'; text that begins with '#' needs quotes"
@@ -220,8 +222,9 @@ class _Checker:
                 first = node.pairs[0][0]
                 self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
         for spec in self._flags[kind.name]:
-            wrong = isinstance(node.get(spec.needs), Sequence | Mapping)  # and told already
-            if spec.name in values and spec.needs not in values and not wrong:
+            if spec.name not in values or spec.needs in values:
+                continue
+            if not isinstance(node.get(spec.needs), Sequence | Mapping):  # else that was told already
                 hint = f"add '{spec.needs}: …', or take '{spec.name}' out"
                 message = f"'{spec.name}' asks for '{spec.needs}', which this {kind.name} has not"
                 self._report(values[spec.name][0], "missing-field", message, hint)
