@@ -19,7 +19,6 @@ from deckgen.rendering.source_hash import SOFT_COLUMNS
 
 if TYPE_CHECKING:
     from deckgen.model import Deck, Note, NoteType
-    from deckgen.release.ledger import TypeKey
 
 REVISION = "revision"
 """The column that says in which release a note last changed."""
@@ -111,7 +110,7 @@ def card_hashes(note: Note, note_type: NoteType) -> dict[int, str]:
     }
 
 
-def type_key(thing: Note | NoteType) -> TypeKey:
+def type_key(thing: Note | NoteType) -> tuple[str, int]:
     """By which the ledger knows a note type, or a note's."""
     return thing.kind, thing.shape
 

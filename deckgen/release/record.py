@@ -19,7 +19,8 @@ from deckgen.release.stamping import Given
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.release.building import Prepared
+    from deckgen.anki.package import Stamps
+    from deckgen.model import Deck
 
 _FORMAT = 1
 
@@ -47,14 +48,15 @@ def read_record(cards: Path, deck_id: str) -> Given:
     return Given()
 
 
-def write_record(cards: Path, ready: Prepared) -> None:
+def write_record(cards: Path, deck: Deck, stamps: Stamps, given: Given) -> None:
     """Record a build. Notes that it does not hold keep what the record says of them.
 
     Args:
         cards: The cards folder.
-        ready: What was built.
+        deck: What was built.
+        stamps: Its times.
+        given: What the record said before.
     """
-    deck, stamps, given = ready.deck, ready.stamps, ready.given
     types = {type_key(note_type): note_type for note_type in deck.note_types}
     notes = {key: [mod, content.source, content.whole] for key, (mod, content) in given.notes.items()}
     notes |= {
