@@ -33,6 +33,7 @@ COMMANDS = (
     "plan",
     "diff",
     "release",
+    "ledger",
     "verify",
     "push",
     "kinds",

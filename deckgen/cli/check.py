@@ -9,7 +9,8 @@ import click
 
 from deckgen.cli.common import Progress, cards_argument, count_line, show
 from deckgen.cli.compiling import compiled
-from deckgen.diagnostics import has_errors
+from deckgen.diagnostics import has_errors, ordered
+from deckgen.release.reconciling import known_problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +29,7 @@ def command(cards: Path, form: str, *, strict: bool) -> int:
     """
     with Progress() as progress:
         ready, diagnostics = compiled(cards, progress, quality=True)
+    diagnostics = ordered((*diagnostics, *known_problems(cards, ready.deck.config.id)))
     if form == "json":
         click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))
     elif form == "github":

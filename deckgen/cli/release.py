@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from deckgen.cli.compiling import stopped
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path
 from deckgen.pipeline import load
+from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
 
 if TYPE_CHECKING:
@@ -32,21 +34,22 @@ def command(cards: Path, version: str | None, output: Path | None, *, dry_run: b
     """
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(f"'{output}' must end in .apkg: Anki opens nothing else")
-    with Progress() as progress:
-        deck, diagnostics = load(cards, progress=progress)
-    plan = None
-    if not has_errors(diagnostics):
-        plan, history = plan_release(cards, deck, version, output)
-        diagnostics = ordered((*diagnostics, *history))
-    if stopped(diagnostics, strict=strict, undone="nothing was released"):
-        return 1
-    if plan is None:
-        click.echo("nothing to release: the deck is as it was released")
-        return 0
-    if dry_run:
-        click.echo(plan.notes)
-    else:
-        publish(plan)
+    with nullcontext() if dry_run else locked(cards):
+        with Progress() as progress:
+            deck, diagnostics = load(cards, progress=progress)
+        plan = None
+        if not has_errors(diagnostics):
+            plan, history = plan_release(cards, deck, version, output)
+            diagnostics = ordered((*diagnostics, *history))
+        if stopped(diagnostics, strict=strict, undone="nothing was released"):
+            return 1
+        if plan is None:
+            click.echo("nothing to release: the deck is as it was released")
+            return 0
+        if dry_run:
+            click.echo(plan.notes)
+        else:
+            publish(plan)
     _summary(plan, dry_run=dry_run)
     return 0
 

@@ -32,13 +32,11 @@ def checked_out(revision: str, path: str, folder: Path) -> Iterator[Path]:
     Raises:
         DeckgenError: There is no such revision or path, no repository, or no git.
     """
-    top = Path(_git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    named = _git(
-        top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing=revision
-    )
+    top = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    named = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing=revision)
     commit = named.decode().strip()
     path = path.strip("/") or "."
-    data = _git(top, "archive", "--format=tar", commit, "--", path, missing=f"{revision}:{path}")
+    data = git(top, "archive", "--format=tar", commit, "--", path, missing=f"{revision}:{path}")
     with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
         try:
             with tarfile.open(fileobj=io.BytesIO(data)) as archive:
@@ -57,32 +55,54 @@ def path_in_repository(folder: Path) -> str:
     there = folder.resolve()
     while not there.is_dir():
         there = there.parent
-    top = Path(_git(there, "rev-parse", "--show-toplevel").decode().rstrip("\n")).resolve()
+    top = Path(git(there, "rev-parse", "--show-toplevel").decode().rstrip("\n")).resolve()
     return folder.resolve().relative_to(top).as_posix()
 
 
 def last_commit(path: Path) -> str:
     """The last commit that changed a file; empty where none did."""
-    return _git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip()
+    return git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip()
 
 
 def committed(path: Path) -> bool:
     """Whether the last commit has a file, be it here or not; False without a repository, a commit or git."""
     try:
-        _git(path.parent, "cat-file", "-e", f"HEAD:./{path.name}")
+        git(path.parent, "cat-file", "-e", f"HEAD:./{path.name}")
     except DeckgenError:
         return False
     return True
+
+
+def in_repository(folder: Path) -> bool:
+    """Whether a folder stands in a git repository; looks at names only, and starts no git."""
+    folder = folder.resolve()
+    # not Path.exists, which raises where a folder above cannot be looked into
+    return any(os.path.exists(parent / ".git") for parent in (folder, *folder.parents))  # noqa: PTH110
 
 
 _HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 """What git sets for its hooks; relative to the hook's folder, they would mislead a call from another."""
 
 
-def _git(folder: Path, *arguments: str, missing: str = "") -> bytes:
+def git(folder: Path, *arguments: str, missing: str = "", given: bytes = b"") -> bytes:
+    """Run git.
+
+    Args:
+        folder: Any folder of the repository.
+        arguments: What to run.
+        missing: What does not exist where git fails.
+        given: Its standard input.
+
+    Returns:
+        Its standard output.
+
+    Raises:
+        DeckgenError: It failed, or there is no git.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - the author's own git
+            input=given,
             capture_output=True,
             check=False,
             env={name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES},

@@ -61,6 +61,7 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str) -> Led
         releases=(*ledger.releases, Release(version, stamping.stamps.default, arrangement_hash(deck))),
         note_types={**ledger.note_types, **looks},
         notes=notes,
+        partial=frozenset(),
         written_by=versions(),
     )
 

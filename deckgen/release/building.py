@@ -12,7 +12,7 @@ from deckgen.release.ledger import Ledger
 from deckgen.release.lost import lost_ledger
 from deckgen.release.record import read_record
 from deckgen.release.revisions import with_revisions
-from deckgen.release.stamping import Given, clock_problem, stamp_build
+from deckgen.release.stamping import Given, stamp_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +52,8 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
     if not (cards / LEDGER_NAME).exists():
         stamping = stamp_build(deck, Ledger(), given, now)
         return Prepared(deck, stamping.stamps, True, lost_ledger(cards), given)  # noqa: FBT003 - a field's value
-    from deckgen.release.history import history_problems  # noqa: PLC0415 - a build before a release starts sooner
+    from deckgen.release.clocks import clock_problem  # noqa: PLC0415 - a build before a release starts sooner
+    from deckgen.release.history import history_problems  # noqa: PLC0415
     from deckgen.release.reading import read_ledger  # noqa: PLC0415
 
     ledger, problems = read_ledger(cards)

@@ -44,7 +44,7 @@ class Changes:
     """What a release changes."""
 
     added: tuple[Note, ...]
-    """New to members, or back after it was retired."""
+    """New to members, or to some of them, or back after it was retired."""
     changed: tuple[ChangedNote, ...]
     """Hard changes: these replace what members wrote."""
     touched: tuple[Note, ...]
@@ -63,7 +63,12 @@ class Changes:
 
 
 def changes_of(
-    deck: Deck, ledger: Ledger, stamping: Stamping, released: Mapping[str, tuple[Snapshot, SnapshotNote]]
+    deck: Deck,
+    ledger: Ledger,
+    stamping: Stamping,
+    released: Mapping[str, tuple[Snapshot, SnapshotNote]],
+    *,
+    united: bool = False,
 ) -> Changes:
     """Compare a deck with what was released of it.
 
@@ -72,18 +77,21 @@ def changes_of(
         ledger: What was released.
         stamping: How much of each note is another.
         released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
+        united: Whether the ledger was united of several, so that no release holds all of it yet.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
     return Changes(
-        added=tuple(n for n in deck.notes if n.id not in ledger.notes or ledger.notes[n.id].retired),
+        added=tuple(
+            n for n in deck.notes if n.id not in ledger.notes or ledger.notes[n.id].retired or n.id in ledger.partial
+        ),
         changed=tuple(_changed(deck, ledger, stamping, released)),
         touched=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.SOFT and not ledger.notes[n.id].retired),
         retired=tuple(old for _, old in sorted(ledger.notes.items()) if old.id not in here and not old.retired),
         note_types=tuple(
             t for t in deck.note_types if type_key(t) in stamping.note_types and type_key(t) in ledger.note_types
         ),
-        arrangement=last is None or last.arrangement != arrangement_hash(deck),
+        arrangement=united or last is None or last.arrangement != arrangement_hash(deck),
     )
 
 

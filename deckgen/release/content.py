@@ -84,15 +84,25 @@ def whole_of(fields: tuple[str, ...], tags: tuple[str, ...], columns: tuple[str,
 
 def text_hash(note: Note, note_type: NoteType) -> str:
     """What a member reads of a note, whichever renderer wrote it."""
-    columns = zip(note_type.columns, note.fields, strict=True)
-    return _hash("\x1f".join([reading_form(html) for column, html in columns if column not in SOFT_COLUMNS]))
+    return text_of(note.fields, note_type.columns)
+
+
+def text_of(fields: tuple[str, ...], columns: tuple[str, ...]) -> str:
+    """The same of fields as a package has them."""
+    read = [reading_form(html) for column, html in zip(columns, fields, strict=False) if column not in SOFT_COLUMNS]
+    return _hash("\x1f".join(read))
 
 
 def field_hashes(note: Note, note_type: NoteType) -> dict[str, str]:
     """Column name → hash, 8 digits, of what is read of each field that is not empty."""
+    return hashes_of_fields(note.fields, note_type.columns)
+
+
+def hashes_of_fields(fields: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, str]:
+    """The same of fields as a package has them."""
     return {
         column: _hash(reading_form(html))[:_FIELD_DIGITS]
-        for column, html in zip(note_type.columns, note.fields, strict=True)
+        for column, html in zip(columns, fields, strict=False)
         if html and column != REVISION
     }
 

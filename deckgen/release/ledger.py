@@ -102,6 +102,8 @@ class Ledger:
     """The file, as the author would type it."""
     written_by: Mapping[str, str] = field(default_factory=dict)
     """The versions of deckgen and of what renders, when it was last written."""
+    partial: frozenset[str] = frozenset()
+    """The ids of notes that some members have and others not, where several ledgers were united; not in the file."""
 
     @property
     def last(self) -> Release | None:

@@ -114,7 +114,7 @@ def _note_type(value: dict[str, Any]) -> ReleasedNoteType:
 
 
 def _note(value: dict[str, Any]) -> ReleasedNote:
-    content = Content(*(read_text(value, key, "" if key == "source" else None) for key in Content._fields))
+    content = Content(*(read_text(value, key, None if key == "whole" else "") for key in Content._fields))
     for key, digits in content._asdict().items():
         if digits and not _HASH.fullmatch(digits):
             raise BadLineError(f"'{key}' is no hash")

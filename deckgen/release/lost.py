@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
+from deckgen.differences.git import committed, in_repository
 from deckgen.files import display_path
 from deckgen.release import LEDGER_NAME
 
@@ -19,14 +19,8 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
     Args:
         cards: The cards folder, without a ledger.
     """
-    folder = cards.resolve()
-    # not Path.exists, which raises where a folder above cannot be looked into
-    if not any(os.path.exists(parent / ".git") for parent in (folder, *folder.parents)):  # noqa: PTH110
-        return ()
-    from deckgen.differences.git import committed  # noqa: PLC0415 - only a repository needs git
-
     path = cards / LEDGER_NAME
-    if not committed(path):
+    if not in_repository(cards) or not committed(path):
         return ()
     name = display_path(path)
     message = "the record of what members have is gone, and git has it"

@@ -8,24 +8,28 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.package import write_package
 from deckgen.clock import build_time, wall_clock
-from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors
+from deckgen.diagnostics import DeckgenError, has_errors
 from deckgen.files import display_path, product_path, write_atomically, writing
 from deckgen.release import LEDGER_NAME
 from deckgen.release.advancing import advance
 from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
+from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
 from deckgen.release.history import history_problems, retirement_problem
-from deckgen.release.ledger import Ledger, format_ledger, timestamp
+from deckgen.release.ledger import Ledger, format_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.reading import read_ledger
+from deckgen.release.reconciling import reconcile
 from deckgen.release.record import read_record
+from deckgen.release.repository import read_repository
 from deckgen.release.revisions import with_revisions
-from deckgen.release.stamping import clock_problem, stamp_release
+from deckgen.release.stamping import stamp_release
 from deckgen.release.versions import checked_version, next_version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.anki.package import Stamps
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
 
 
@@ -67,21 +71,30 @@ def plan_release(
     ledger, problems = read_ledger(cards)
     if problems:
         return None, problems
-    last = ledger.last
-    now = max(build_time(), last.time + 1 if last else 0)
+    known = read_repository(cards)
+    recorded = ledger
+    ledger, found = reconcile(recorded, deck.config.id, known)
+    last, clock = ledger.last, build_time()
+    now = max(clock, last.time + 1 if last else 0)
     stamping = stamp_release(deck, ledger, read_record(cards, deck.config.id), now)
-    found = (*history_problems(deck, ledger), *clock_problem(stamping, ledger, wall_clock()))
+    found = (
+        *found,
+        *history_problems(deck, ledger),
+        *clock_problem(stamping, ledger, clock),
+        *release_clock_problems(ledger, known, clock),
+    )
     if has_errors(found):
         return None, found
     previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
     words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
-    changes = changes_of(deck, ledger, stamping, words)
+    changes = changes_of(deck, ledger, stamping, words, united=ledger is not recorded)
     if changes.empty:
         return None, found
     if now > wall_clock():
-        return None, (*found, _too_soon(ledger, now))
+        return None, (*found, too_soon(ledger, now))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
-    name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
+    name = next_version(ledger, local_date(now), known.tags) if version is None else ""
+    name = name or checked_version(version or "", ledger, known.tags)
     path = output or product_path(cards, deck.config.name, ".apkg", name)
     plan = ReleasePlan(
         version=name,
@@ -122,9 +135,3 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
         if path.exists():
             hint = "no release in the ledger made it: move it away, or choose another --version or -o FILE"
             raise DeckgenError(f"'{display_path(path)}' is there already", hint)
-
-
-def _too_soon(ledger: Ledger, now: int) -> Diagnostic:
-    message = f"the last release was made at {timestamp(now - 1)}, which this machine's clock has not passed yet"
-    hint = "wait a moment if you have just released; else set the clock right"
-    return Diagnostic(Span(ledger.path), "clock-behind", message, hint)

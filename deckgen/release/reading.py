@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
 from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of
+from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of, timestamp
 from deckgen.release.lines import BadLineError, read_object, read_record, read_text, read_texts
 from deckgen.release.lost import lost_ledger
 
@@ -69,7 +69,7 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self._name = name
         self._header: dict[str, Any] = {}
-        self._releases: dict[str, Release] = {}
+        self._releases: dict[tuple[str, int], Release] = {}
         self._types: dict[TypeKey, ReleasedNoteType] = {}
         self._notes: dict[str, ReleasedNote] = {}
         self._seen: dict[str, int] = {}
@@ -129,8 +129,8 @@ class _Reader:
             self._report("bad-ledger", str(error), _RESTORE)
             return
         if isinstance(record, Release):
-            self._once(f"release '{record.version}'")
-            self._releases[record.version] = record
+            self._once(f"release '{record.version}' of {timestamp(record.time)}")
+            self._releases[record.version, record.time] = record
         elif isinstance(record, ReleasedNote):
             self._once(f"note '{record.id}'")
             self._notes[record.id] = record
@@ -159,7 +159,7 @@ class _Reader:
         return Ledger(
             deck=self._header.get("deck", ""),
             name=self._header.get("name", ""),
-            releases=tuple(sorted(self._releases.values(), key=lambda release: release.time)),
+            releases=tuple(sorted(self._releases.values(), key=lambda release: (release.time, release.version))),
             note_types=self._types,
             notes=self._notes,
             path=self._name,

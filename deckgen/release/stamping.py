@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
-from deckgen.diagnostics import Diagnostic, Severity, Span
-from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, Content, change_of, note_type_hash, type_key
-from deckgen.release.ledger import Ledger, TypeKey, timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deckgen.model import Deck, Note, NoteType
+    from deckgen.release.ledger import Ledger, TypeKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,24 +145,3 @@ class _Stamper:
 
 def _mod(pair: tuple[int, str]) -> int:
     return pair[0]
-
-
-def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagnostic, ...]:
-    """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped.
-
-    Args:
-        stamping: The times of a build.
-        ledger: What members have.
-        clock: What this machine's clock says, in seconds since 1970.
-    """
-    if stamping.released or ledger.latest_time <= clock:
-        return ()
-    message = f"the clock says {timestamp(clock)}, but the ledger holds {timestamp(ledger.latest_time)}, which is later"
-    span = Span(ledger.path or LEDGER_NAME)
-    if stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values()):
-        hint = (
-            "set the clock right; if it is right, the last release was made by a clock that was ahead: "
-            f"changes can be built from {timestamp(ledger.latest_time + 1)} on"
-        )
-        return (Diagnostic(span, "clock-behind", message, hint),)
-    return (Diagnostic(span, "clock-behind", message, "set the clock right before you release", Severity.WARNING),)

@@ -10,6 +10,8 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.files import safe_name
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from deckgen.release.ledger import Ledger
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
@@ -17,14 +19,15 @@ _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
 _MAX = 40
 
 
-def next_version(ledger: Ledger, today: str) -> str:
+def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
     """The version after the last: `1.0` → `1.1`, `v1.2.9` → `v1.2.10`; the date where versions are dates, or none is.
 
     Args:
         ledger: What was released.
         today: The date, as `2026-11-24`.
+        tags: Git's tags, whose names are taken, too.
     """
-    taken = {release.version.casefold() for release in ledger.releases}
+    taken = {release.version.casefold() for release in ledger.releases} | _tagged(tags)
     last = ledger.last
     counted = _LAST_NUMBER.fullmatch(last.version) if last else None
     if counted and not _DATE.fullmatch(counted.group()):
@@ -40,11 +43,11 @@ def next_version(ledger: Ledger, today: str) -> str:
     return version
 
 
-def checked_version(version: str, ledger: Ledger) -> str:
-    """A version that the author chose.
+def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) -> str:
+    """A version that the author chose; the other arguments are those of `next_version`.
 
     Raises:
-        DeckgenError: It is no good name, or was released already.
+        DeckgenError: It is no good name, was released already, or a tag has it.
     """
     version = unicodedata.normalize("NFC", version.strip())
     if not version or len(version) > _MAX or safe_name(version) != version:
@@ -55,4 +58,13 @@ def checked_version(version: str, ledger: Ledger) -> str:
             last = ledger.releases[-1].version
             hint = f"members may have it: choose another; the last is {last}, and without --version the next is taken"
             raise DeckgenError(f"version {release.version} was released already", hint)
+    if version.casefold() in _tagged(tags):
+        hint = "choose another, or delete the tag if nothing was released by it"
+        raise DeckgenError(f"git has a tag for version {version} already", hint)
     return version
+
+
+def _tagged(tags: Collection[str]) -> set[str]:
+    """The versions that tags stand for: `v1.1` as well as `1.1`."""
+    names = {tag.casefold() for tag in tags}
+    return names | {name.removeprefix("v") for name in names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -106,10 +107,17 @@ def git(project: Project) -> Callable[..., str]:
 
     def run(*arguments: str, check: bool = True) -> str:
         config = ("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false")
+        environment = os.environ | {"GIT_COMMITTER_DATE": f"{os.environ['SOURCE_DATE_EPOCH']} +0000"}
         done = subprocess.run(
-            ["git", *config, *arguments], cwd=project.root, check=check, capture_output=True, encoding="utf-8"
+            ["git", *config, *arguments],
+            cwd=project.root,
+            check=check,
+            capture_output=True,
+            encoding="utf-8",
+            env=environment,
         )
         return done.stdout
 
     run("init", "-q", "-b", "main")
+    project.write(".gitignore", "/*\n!/cards/\n")
     return run

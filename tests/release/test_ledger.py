@@ -145,25 +145,6 @@ def test_bytes_that_are_no_text_are_told_with_their_place(released: Project) -> 
     assert "not UTF-8" in err
 
 
-def test_a_conflict_that_git_left_is_told_line_by_line(released: Project, git: Callable[..., str]) -> None:
-    git("add", ".")
-    git("commit", "-qm", "Release 1.0")
-    git("branch", "other")
-    for branch, word, version in (("main", "단위", "1.1"), ("other", "덩어리", "1.1-other")):
-        git("switch", "-q", branch)
-        text = (released.cards / "01.yaml").read_text(encoding="utf-8").replace("작은 조각", f"작은 {word}")
-        released.write("cards/01.yaml", text)
-        assert released.run("release", "--version", version)[0] == 0
-        git("commit", "-qam", f"Release {version}")
-    git("merge", "main", check=False)
-    released.write("cards/01.yaml", text)
-    code, _, err = released.run("build")
-    assert code == 1
-    assert f"{LEDGER}:3:1: error[conflict-marker]" in err
-    assert err.count("error[conflict-marker]") == err.count("error[")
-    assert "run 'deckgen ledger'" in err
-
-
 def test_a_windows_checkout_reads_the_same(released: Project) -> None:
     ledger, _ = read_ledger(released.cards)
     path = released.root / LEDGER

@@ -12,6 +12,7 @@ from deckgen import files
 from deckgen.diagnostics import DeckgenError
 from deckgen.release import publish
 from deckgen.release.ledger import Ledger, Release
+from deckgen.release.lock import locked
 from deckgen.release.reading import read_ledger
 from deckgen.release.versions import next_version
 
@@ -33,6 +34,7 @@ def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> No
         "cards/01.yaml",
         "cards/deck.yaml",
         "cards/released.jsonl",
+        "output/.lock",
         "output/세미나-1.0.apkg",
         "output/세미나-1.0.md",
     ]
@@ -194,10 +196,38 @@ def test_errors_in_the_cards_stop_a_release(released: Project) -> None:
 def test_releases_follow_each_other_even_where_the_clock_stands(
     released: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
     for n in range(3):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + n))
         released.write("cards/01.yaml", CARDS.replace("가장", f"가장 {n}"))
         assert released.run("release")[0] == 0
     ledger, _ = read_ledger(released.cards)
     assert [release.time for release in ledger.releases] == [FIRST, FIRST + 1, FIRST + 2, FIRST + 3]
     assert ledger.notes["token"].mod == FIRST + 3
+
+
+@pytest.mark.parametrize(("epoch", "said"), [(FIRST - 1, "the ledger holds"), (315_532_800, "the notes' own ids")])
+def test_a_time_that_would_hide_a_fix_is_refused(
+    released: Project, monkeypatch: pytest.MonkeyPatch, epoch: int, said: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
+    released.write("cards/01.yaml", EDITED)
+    before = released.files()
+    code, _, err = released.run("release")
+    assert code == 1
+    assert "error[clock-behind]" in err
+    assert said in err
+    assert released.files() == before
+
+
+def test_a_first_release_has_a_real_date(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "315532800")
+    code, _, err = project.run("release")
+    assert code == 1
+    assert "1980-01-01T00:00:00Z, which is before the notes' own ids" in err
+
+
+def test_only_one_release_is_made_at_a_time(released: Project) -> None:
+    released.write("cards/01.yaml", EDITED)
+    with locked(released.cards), pytest.raises(DeckgenError, match="another release"):
+        released.run("release")
+    assert released.run("release")[0] == 0

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.release.clocks import clock_problem
 from deckgen.release.reading import read_ledger
-from deckgen.release.stamping import Given, clock_problem, stamp_build, stamp_release
+from deckgen.release.stamping import Given, stamp_build, stamp_release
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone
 

@@ -1,0 +1,62 @@
+"""`deckgen ledger`."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+import click
+
+from deckgen.anki.reading import read_package
+from deckgen.cli.common import cards_argument
+from deckgen.cli.language import text
+from deckgen.cli.spoken import command as spoken
+from deckgen.diagnostics import DeckgenError
+from deckgen.files import display_path, product_path, write_atomically
+from deckgen.kinds import load_kinds, note_type_of
+from deckgen.release import LEDGER_NAME
+from deckgen.release.ledger import format_ledger
+from deckgen.release.lock import locked
+from deckgen.release.rebuilding import Rebuilt, rebuild
+from deckgen.release.repository import read_repository
+from deckgen.sources.config import read_config
+
+
+@spoken("ledger")
+@cards_argument
+@click.argument("packages", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True)
+def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
+    """Make the record of what members have anew."""
+    config, _ = read_config(cards)
+    kinds, _ = load_kinds(cards)
+    path = cards / LEDGER_NAME
+    with locked(cards):
+        try:
+            written = path.read_bytes().decode("utf-8-sig", "replace")
+        except FileNotFoundError:
+            written = ""
+        head = product_path(cards, config.name, "-").name
+        found = packages or tuple(sorted(product_path(cards, "", "").parent.glob(f"{glob.escape(head)}*.apkg")))
+        named = {package.stem.removeprefix(head): package for package in found}
+        snapshots = {name: read_package(package, media=False) for name, package in named.items() if name != "draft"}
+        shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
+        types = [note_type_of(kind, config) for kind in shapes]
+        rebuilt = rebuild(written, (config.id, config.name), read_repository(cards), snapshots, types)
+        if not rebuilt.ledger.releases:
+            raise DeckgenError(text("ledger.none"), text("ledger.none_hint"))
+        _report(rebuilt)
+        if dry_run:
+            click.echo(text("ledger.dry"))
+        else:
+            write_atomically(path, format_ledger(rebuilt.ledger).encode())
+            click.echo(text("ledger.wrote", path=click.style(display_path(path), fg="green")))
+    return 0
+
+
+def _report(rebuilt: Rebuilt) -> None:
+    ledger = rebuilt.ledger
+    names = ", ".join(release.version for release in ledger.releases)
+    click.echo(text("ledger.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
+    if rebuilt.from_packages:
+        click.echo(text("ledger.unknown", names=", ".join(rebuilt.from_packages)))

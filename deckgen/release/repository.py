@@ -1,0 +1,90 @@
+"""What git knows of a deck's releases: the ledgers that were ever committed here, and those of branches and tags."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.differences.git import git, in_repository
+from deckgen.release import LEDGER_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Elsewhere(NamedTuple):
+    """The ledger of a branch or tag that is not merged here."""
+
+    name: str
+    text: str
+
+
+class Repository(NamedTuple):
+    """What git knows; all empty where it knows nothing."""
+
+    history: tuple[str, ...] = ()
+    """The texts of all ledgers that led to this commit, those of each side of a merge too; none twice."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    tags: frozenset[str] = frozenset()
+    committed: int = 0
+    """When the last commit was made, in seconds since 1970."""
+    shallow: bool = False
+    """Whether only the newest commits are here."""
+
+
+def read_repository(cards: Path) -> Repository:
+    """Ask git about the ledger of a cards folder."""
+    folder = cards.resolve()
+    if not in_repository(folder):
+        return Repository()
+    committed = _first(folder, "log", "-1", "--format=%ct")
+    if not committed:  # no commit yet, or no git
+        return Repository()
+    heads = [name for name in ("HEAD", "MERGE_HEAD") if _first(folder, "rev-parse", "--quiet", "--verify", name)]
+    commits = _lines(folder, "log", "--full-history", "--format=%H", *heads, "--", LEDGER_NAME)
+    refs = [
+        line.split(" ", 1)
+        for line in _lines(folder, "for-each-ref", "--format=%(objectname) %(refname:short)", "--no-merged=HEAD")
+    ]
+    blobs = list(_blobs(folder, [*heads, *commits, *(commit for commit, _ in refs)]))
+    here = [text for text in blobs[: len(heads) + len(commits)] if text]
+    names = [name for _, name in refs]
+    others = zip(names, blobs[len(heads) + len(commits) :], strict=True)
+    return Repository(
+        history=tuple(dict.fromkeys(here)),
+        elsewhere=tuple(Elsewhere(name, text) for name, text in others if text and text not in here),
+        tags=frozenset(_lines(folder, "tag", "--list")),
+        committed=int(committed),
+        shallow=_lines(folder, "rev-parse", "--is-shallow-repository") == ["true"],
+    )
+
+
+def _lines(folder: Path, *arguments: str) -> list[str]:
+    return git(folder, *arguments).decode("utf-8", "replace").splitlines()
+
+
+def _first(folder: Path, *arguments: str) -> str:
+    """The first line of git's answer; empty where it has none."""
+    try:
+        return next(iter(_lines(folder, *arguments)), "")
+    except DeckgenError:
+        return ""
+
+
+def _blobs(folder: Path, commits: list[str]) -> Iterator[str]:
+    """The ledger's text at each commit; empty where it has none."""
+    prefix = git(folder, "rev-parse", "--show-prefix").decode().rstrip("\n")
+    asked = "".join(f"{commit}:{prefix}{LEDGER_NAME}\n" for commit in commits)
+    answer = git(folder, "cat-file", "--batch", given=asked.encode())
+    at = 0
+    for _ in commits:
+        end = answer.index(b"\n", at)
+        header = answer[at:end].split(b" ")
+        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":  # noqa: PLR2004 - id, type and size
+            at = end + 1
+            yield ""
+            continue
+        size = int(header[-1])
+        yield answer[end + 1 : end + 1 + size].decode("utf-8-sig", "replace")
+        at = end + 2 + size

@@ -1,0 +1,262 @@
+"""The ledger never goes backward: reverts, merges, branches, tags, and lines that were lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.release.reading import read_ledger
+from tests.compiler.project import import_package
+
+from .conftest import CARDS, DAY, EDITED, FIRST, LATER, notes_of
+from .test_members import as_a_member, note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anki.collection import Collection
+
+    from tests.compiler.project import Project
+
+    Git = Callable[..., str]
+
+OTHERS = "output/other.apkg"
+LEDGER = "cards/released.jsonl"
+THIRD = FIRST + 2 * DAY
+NEW = "  - front: {0}은 무엇인가요?\n    id: {0}\n    back: {0}입니다\n"
+
+
+@pytest.fixture
+def committed(released: Project, git: Git) -> Project:
+    """The first release, committed and tagged; it is the next day."""
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    git("tag", "v1.0")
+    return released
+
+
+def release(project: Project, git: Git, text: str, version: str) -> None:
+    """Write the cards, release and commit."""
+    project.write("cards/01.yaml", text)
+    code, _, err = project.run("release", "--version", version)
+    assert code == 0, err
+    git("add", ".")
+    git("commit", "-qm", f"Release {version}")
+
+
+def test_a_reverted_release_is_mended_for_whoever_has_it(
+    committed: Project, git: Git, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(committed, git, CARDS.replace("가장 작은 조각", "가장 큰 조각"), "1.1")
+    import_package(collection, committed.root / "output/세미나-1.1.apkg")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    git("revert", "--no-edit", "HEAD")
+    assert (committed.root / LEDGER).read_text("utf-8").count('"release"') == 1
+    code, _, err = committed.run("check")
+    assert code == 0
+    assert "warning[release-lost]: release 1.1 is in git's history, and not in the ledger" in err
+    code, out, _ = committed.run("release")
+    assert code == 0
+    assert "released 1.2: 0 new, 1 changed, 0 retired" in out
+    import_package(collection, committed.root / "output/세미나-1.2.apkg")
+    assert "가장 작은 조각" in note(collection, "token")["정의"]
+    ledger = read_ledger(committed.cards)[0]
+    assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.2"]
+    assert {key: n.mod for key, n in ledger.notes.items()} == {"gpu": FIRST, "lora": FIRST, "token": THIRD}
+    git("add", ".")
+    git("commit", "-qm", "Release 1.2")
+    assert committed.run("check") == (0, "3 cards checked, no problems\n", "")
+
+
+def test_a_card_of_a_reverted_release_is_retired_for_whoever_has_it(
+    committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(committed, git, CARDS + NEW.format("더"), "1.1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    git("revert", "--no-edit", "HEAD")
+    assert "0 new, 0 changed, 1 retired" in committed.run("release")[1]
+
+
+def test_an_old_ledger_put_back_loses_nothing(committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    release(committed, git, EDITED, "1.1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    git("checkout", "v1.0", "--", LEDGER)
+    committed.write("cards/01.yaml", EDITED + NEW.format("더"))
+    assert committed.run("release")[0] == 0
+    ledger = read_ledger(committed.cards)[0]
+    assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.2"]
+    assert ledger.notes["token"].mod == THIRD, "brought again: nobody knows which text was meant"
+
+
+def diverged(project: Project, git: Git, ours: str, theirs: str) -> None:
+    """Two authors, each with a release of their own; the other's is fetched as the branch `other`."""
+    git("clone", "-q", ".", "output/clone")
+    release(project, git, ours, "1.1")
+    project.write("output/clone/cards/01.yaml", theirs)
+    assert project.run("release", "output/clone/cards", "--version", "1.1-other", "-o", OTHERS)[0] == 0
+    git("-C", "output/clone", "commit", "-qam", "Release 1.1-other")
+    git("fetch", "-q", "output/clone", "HEAD:other")
+
+
+OURS = EDITED + NEW.format("하나")
+THEIRS = CARDS.replace("작은 두 행렬", "두 행렬") + NEW.format("둘")
+BOTH = EDITED.replace("작은 두 행렬", "두 행렬") + NEW.format("하나") + NEW.format("둘")
+
+
+def test_a_release_of_a_branch_that_is_not_merged_stops_the_next_one(committed: Project, git: Git) -> None:
+    diverged(committed, git, OURS, THEIRS)
+    committed.write("cards/01.yaml", OURS + NEW.format("셋"))
+    before = committed.files()
+    code, _, err = committed.run("release")
+    assert code == 1
+    assert "error[released-elsewhere]: 'other' has released on its own: release 1.1-other is there" in err
+    assert "git merge other" in err
+    assert committed.files() == before
+    code, _, err = committed.run("check")
+    assert (code, "warning[released-elsewhere]" in err) == (0, True)
+    git("branch", "-D", "other")
+    assert committed.run("release")[0] == 0
+
+
+@pytest.mark.parametrize("how", ["by the command", "ours", "theirs", "by hand"])
+def test_two_release_lines_that_were_merged_both_reach_everyone(
+    committed: Project, git: Git, collection: Collection, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    diverged(committed, git, OURS, THEIRS)
+    import_package(collection, committed.root / OTHERS)
+    as_a_member(collection)
+    assert collection.db is not None
+    collection.db.execute("UPDATE notes SET mod = ?", LATER + 60)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    if how in {"ours", "theirs"}:
+        git("merge", "-q", "-X", how, "other", "-m", "Merge", check=False)
+    else:
+        git("merge", "other", check=False)
+        assert "error[conflict-marker]" in committed.run("build")[2]
+    committed.write("cards/01.yaml", BOTH)
+    if how == "by hand":  # every line of both sides, and of two for one note either
+        path = committed.root / LEDGER
+        lines = {}
+        for line in path.read_text("utf-8").splitlines():
+            if not re.match(r"[<=>|]{7}", line):
+                value = json.loads(line)
+                lines[next((key, str(value[key])) for key in value)] = line
+        path.write_text("\n".join(lines.values()) + "\n", encoding="utf-8")
+    if committed.run("check")[0]:
+        code, out, _ = committed.run("ledger")
+        assert code == 0
+        assert "3 releases: 1.0, 1.1, 1.1-other; 5 notes" in out
+    git("add", ".")
+    git("commit", "-qm", "Merge")
+    code, _, err = committed.run("release", "--version", "1.2")
+    assert code == 0, err
+    import_package(collection, committed.root / "output/세미나-1.2.apkg")
+    assert "제일 작은 단위" in note(collection, "token")["정의"], "changed by the other branch while they wrote in it"
+    assert "{{c1::두 행렬}}" in note(collection, "lora").fields[0]
+    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모"), "changed by neither"
+    assert {found["ID"] for found in map(collection.get_note, collection.find_notes(""))} >= {"하나", "둘"}
+    ledger = read_ledger(committed.cards)[0]
+    assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.1-other", "1.2"]
+    git("add", ".")
+    git("commit", "-qm", "Release 1.2")
+    assert committed.run("check") == (0, "5 cards checked, no problems\n", "")
+
+
+def test_a_version_that_a_tag_has_is_not_taken(committed: Project, git: Git) -> None:
+    git("tag", "v1.1")
+    committed.write("cards/01.yaml", EDITED)
+    with pytest.raises(DeckgenError, match=r"git has a tag for version 1\.1 already"):
+        committed.run("release", "--version", "1.1")
+    assert "released 1.2" in committed.run("release")[1]
+
+
+def test_a_clock_behind_gits_is_refused(committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    committed.write("cards/01.yaml", EDITED)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    git("commit", "-qam", "Edit")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    code, _, err = committed.run("release")
+    assert code == 1
+    assert "before git's last commit" in err
+
+
+def test_a_shallow_clone_says_that_it_may_not_know_all(
+    committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(committed, git, EDITED, "1.1")
+    git("clone", "-q", "--depth", "1", committed.root.as_uri(), "clone")
+    monkeypatch.chdir(committed.root / "clone")
+    (committed.root / "clone/cards/01.yaml").write_text(OURS, encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    assert "warning[shallow-history]" in committed.run("release", "--dry-run")[2]
+
+
+def test_a_ledger_is_made_anew_of_released_packages(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released.write("cards/01.yaml", EDITED)
+    assert released.run("release")[0] == 0
+    import_package(collection, released.root / "output/세미나-1.1.apkg")
+    as_a_member(collection)
+    assert collection.db is not None
+    collection.db.execute("UPDATE notes SET mod = mod + ?", DAY)
+    before = read_ledger(released.cards)[0]
+    (released.root / LEDGER).unlink()
+    code, out, _ = released.run("ledger")
+    assert code == 0
+    assert "2 releases: 1.0, 1.1; 3 notes\n" in out
+    assert "known from packages alone: 1.0, 1.1." in out
+    after = read_ledger(released.cards)[0]
+    for key, n in before.notes.items():
+        found = after.notes[key]
+        assert (found.mod, found.revision, found.since, found.fields) == (n.mod, n.revision, n.since, n.fields)
+        assert found.content[1:] == n.content[1:]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 5 * DAY))
+    released.write("cards/01.yaml", OURS)
+    assert "released 1.2: 1 new, 0 changed, 0 retired" in released.run("release")[1]
+    counts = import_package(collection, released.root / "output/세미나-1.2.apkg")
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (1, 0, 0)
+    assert note(collection, "token")["예"] == " 내 메모"
+
+
+@pytest.mark.parametrize("keep", [2, 5, 7])
+def test_a_ledger_that_lost_lines_is_made_whole_by_git(committed: Project, keep: int) -> None:
+    path = committed.root / LEDGER
+    whole = path.read_text("utf-8")
+    path.write_text("".join(whole.splitlines(keepends=True)[:keep]), encoding="utf-8")
+    assert "error[bad-ledger]" in committed.run("build")[2]
+    assert committed.run("ledger", "--dry-run")[0] == 0
+    assert path.read_text("utf-8") != whole
+    assert committed.run("ledger")[0] == 0
+    assert path.read_text("utf-8") == whole
+
+
+def test_where_nothing_knows_a_release_the_ledger_cannot_be_made(project: Project) -> None:
+    with pytest.raises(DeckgenError, match="knows a release"):
+        project.run("ledger")
+    shutil.rmtree(project.root / "output")
+    assert not (project.root / LEDGER).exists()
+
+
+def test_a_deck_of_another_id_has_a_history_of_its_own(committed: Project, git: Git) -> None:
+    git("rm", "-q", LEDGER)
+    committed.write("cards/deck.yaml", "name: 다른 덱\nid: other-1\nlanguage: ko\n")
+    git("commit", "-qam", "A deck of its own")
+    assert "released 0.1: 3 new" in committed.run("release", "--version", "0.1")[1]
+
+
+def test_the_notes_of_a_release_that_unites_two_name_what_either_side_lacks(
+    committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(committed, git, OURS, "1.1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    git("revert", "--no-edit", "HEAD")
+    committed.write("cards/01.yaml", OURS)
+    assert committed.run("release")[0] == 0
+    text = notes_of(committed, "1.2")
+    assert "하나은 무엇인가요?" in text
