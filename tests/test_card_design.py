@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from latex2mathml.converter import convert
 
 from deckgen import Stamps, load, write_apkg
 from deckgen.kinds import builtin_kinds
+from deckgen.page.formula import to_mathml
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -108,8 +108,8 @@ def rendered(cards: Path, folder: Path) -> Gallery:
 
 def drawn(body: str) -> str:
     """What the reviewer does to a side: formulas and players take their shape."""
-    body = _DISPLAY.sub(lambda m: convert(html.unescape(m[1]), display="block"), body)
-    body = _INLINE.sub(lambda m: convert(html.unescape(m[1])), body)
+    body = _DISPLAY.sub(lambda m: to_mathml(html.unescape(m[1]), display=True) or "", body)
+    body = _INLINE.sub(lambda m: to_mathml(html.unescape(m[1]), display=False) or "", body)
     return re.sub(r"\[anki:play:[^\]]*\]", _PLAYER, body)
 
 

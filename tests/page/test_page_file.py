@@ -89,23 +89,35 @@ def test_a_formula_that_cannot_be_drawn_is_named_at_its_line_and_shown_as_text(t
     ("formula", "drawn"),
     [
         (r"\begin{aligned}a&=b\end{aligned}", "<mtable"),
-        (r"r_1, \dots, r_G", "…"),
+        (r"r_1, \dots, r_G", '<mo>,</mo><mo lspace="0">.</mo>'),
         (r"\mathbf{r}", "𝐫"),
         (r"\mathbf r", "𝐫"),
         (r"\{a\}", '<mo stretchy="false">{</mo>'),
         (r"\text{한국어 \& <b>}", "한국어 &amp; &lt;b&gt;"),
+        (r"\text{50\% of}", "50% of"),
+        (r"\boldsymbol{\theta}", "𝜽"),
     ],
 )
 def test_a_formula_is_drawn(formula: str, drawn: str) -> None:
     assert drawn in (to_mathml(formula, display=False) or "").replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("formula", ["", r"\frac{a", "a}", r"\nosuch", "a & b", "x_", r"\left( x", "x^a^b"])
+@pytest.mark.parametrize("opening", ["{", "(", r"\frac", r"\left(", r"\mathbf{", r"\begin{cases}", r"\displaystyle "])
+def test_a_formula_nested_without_end_is_refused(opening: str) -> None:
+    assert to_mathml(opening * 50_000, display=True) is None
+    assert to_mathml(opening * 401 + "x", display=True) is None
+
+
+@pytest.mark.parametrize(
+    "formula", ["", r"\frac{a", "a}", r"\nosuch", "a & b", "x_", r"\left( x", "x^a^b", r"\eqref{a}"]
+)
 def test_a_formula_that_mathjax_would_refuse_is_not_guessed_at(formula: str) -> None:
     assert to_mathml(formula, display=True) is None
 
 
-@pytest.mark.parametrize("formula", [r"\text{</math><script>x</script>}", r"\href{javascript:x}{y}", r"\style{a:b}{c}"])
+@pytest.mark.parametrize(
+    "formula", [r"\text{</math><script>x</script>}", r"\href{javascript:x}{y}", r"\style{a:b}{c}", r"\label{a}x"]
+)
 def test_a_formula_brings_no_markup_of_its_own(formula: str) -> None:
     drawn = to_mathml(formula, display=False) or ""
     assert not re.search(r"<script|href|style=|javascript", drawn)
