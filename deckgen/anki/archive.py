@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import zstandard
 
-from deckgen.anki.protobuf import messages, parse_message, text
+from deckgen.anki.protobuf import Message, messages, parse_message, text
 from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ MAX_COLLECTION = 1 << 29
 MAX_MEDIA_LIST = 1 << 26
 MAX_MEDIA = 1 << 33
 """Bytes that all media together may unpack to."""
+MAX_MEDIA_FILE = 1 << 29
+"""Bytes that one picture or sound may unpack to."""
 MAX_ENTRIES = 400_000
+_LEGACY_NAME = 255
 _CHUNK = 1 << 18
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """How entries may be compressed: Anki's importer refuses a package with another method."""
@@ -90,31 +93,52 @@ class PackageArchive:
 
         Old packages do not say it: their files are read. Files that the list names and the zip lacks are left out.
         """
-        listed = (
-            b"".join(self._unpacked("media", MAX_MEDIA_LIST, compressed=self.new_format)) if self._has_media() else b""
-        )
-        try:
-            if self.new_format:
-                return {text(entry, 1): _digest(entry.get(3)) for entry in messages(parse_message(listed), 1)}
-            names = json.loads(listed or b"{}")
-            if not isinstance(names, dict):
-                raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
-        except (ValueError, RecursionError) as error:
-            raise self.broken("its list of media cannot be read") from error
+        if self.new_format:
+            return {text(entry, 1): _digest(entry.get(3)) for entry in self._new_list()}
         left = MAX_MEDIA
         found: dict[str, str] = {}
-        for entry, name in names.items():
-            if entry not in self._names:
-                continue
+        for name, entry in self._old_list().items():
             digest = hashlib.sha1(usedforsecurity=False)
             for chunk in self._unpacked(entry, left, compressed=False):
                 digest.update(chunk)
                 left -= len(chunk)
-            found[str(name)] = digest.hexdigest()
+            found[name] = digest.hexdigest()
         return found
 
-    def _has_media(self) -> bool:
-        return "media" in self._names
+    def media_entries(self) -> dict[str, str]:
+        """File name → the entry that holds it, for `media_file`; without the files that the zip lacks."""
+        if not self.new_format:
+            return self._old_list()
+        named = {text(entry, 1): _entry_name(entry, place) for place, entry in enumerate(self._new_list())}
+        return {name: entry for name, entry in named.items() if entry in self._names}
+
+    def media_file(self, entry: str) -> bytes:
+        """The content of a media file.
+
+        Raises:
+            DeckgenError: It is broken, or larger than any picture or sound.
+        """
+        return b"".join(self._unpacked(entry, MAX_MEDIA_FILE, compressed=self.new_format))
+
+    def _new_list(self) -> list[Message]:
+        try:
+            return messages(parse_message(self._listed()), 1)
+        except ValueError as error:
+            raise self.broken("its list of media cannot be read") from error
+
+    def _old_list(self) -> dict[str, str]:
+        try:
+            names = json.loads(self._listed() or b"{}")
+            if not isinstance(names, dict):
+                raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
+        except (ValueError, RecursionError) as error:
+            raise self.broken("its list of media cannot be read") from error
+        return {str(name): entry for entry, name in names.items() if entry in self._names}
+
+    def _listed(self) -> bytes:
+        if "media" not in self._names:
+            return b""
+        return b"".join(self._unpacked("media", MAX_MEDIA_LIST, compressed=self.new_format))
 
     def _unpacked(self, name: str, most: int, *, compressed: bool) -> Iterator[bytes]:
         method = self._names[name].compress_type
@@ -135,6 +159,12 @@ class PackageArchive:
             raise self.broken(f"'{name}' cannot be unpacked") from error
         except RuntimeError as error:  # what zipfile says of an encrypted entry
             raise self.broken(f"'{name}' is encrypted") from error
+
+
+def _entry_name(entry: Message, place: int) -> str:
+    """The zip's name for a file of the newer list: its place, unless the list says another."""
+    named = entry.get(_LEGACY_NAME)
+    return str(named[-1]) if named else str(place)
 
 
 def _digest(values: list[int | bytes] | None) -> str:

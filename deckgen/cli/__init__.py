@@ -32,6 +32,7 @@ COMMANDS = (
     "page",
     "plan",
     "diff",
+    "merge",
     "release",
     "ledger",
     "verify",

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.cli.common import show
+from deckgen.cli.words import change_text
 from deckgen.diagnostics import has_errors
 from deckgen.differences import compare, open_snapshot
 from deckgen.differences.markdown import TEXTS, part_names, summary, to_markdown
 from deckgen.differences.values import to_values
-from deckgen.differences.words import Op, shortened, word_diff
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from deckgen.anki.snapshot import SnapshotNote
     from deckgen.differences import Difference, NoteChange
 
 _INDENT = "    "
-_MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}
-"""As `git diff --word-diff` marks words; used where there is no colour to tell them."""
 
 
 @click.command("diff")
@@ -56,15 +52,11 @@ def command(old: str, new: str, form: str) -> int:
     elif form == "markdown":
         click.echo(to_markdown(difference), nl=False)
     else:
-        click.echo("\n".join(_lines(difference, painted=_has_colour())))
+        click.echo("\n".join(_lines(difference)))
     return 0
 
 
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _lines(difference: Difference, *, painted: bool) -> Iterator[str]:
+def _lines(difference: Difference) -> Iterator[str]:
     texts = read_texts(TEXTS, "en")
     if difference.empty:
         yield texts["nothing"]
@@ -76,7 +68,7 @@ def _lines(difference: Difference, *, painted: bool) -> Iterator[str]:
         yield from (click.style(f"{sign} {_titled(note)}", fg=colour) for note in notes)
     for change in difference.changed:
         yield click.style(f"~ {_titled(change.new)}", bold=True)
-        yield from (_INDENT + line for line in _change_lines(change, _marker(painted=painted)))
+        yield from (_INDENT + line for line in _change_lines(change))
     for kind in difference.note_types_changed:
         yield click.style(f"~ note type {kind.new.name}: ", bold=True) + part_names(kind, texts)
         if kind.lists_changed:
@@ -96,14 +88,13 @@ def _titled(note: SnapshotNote) -> str:
     return f"{note.title}  ({note.id})" if note.id else note.title
 
 
-def _change_lines(change: NoteChange, mark: Callable[[Op, str], str]) -> Iterator[str]:
+def _change_lines(change: NoteChange) -> Iterator[str]:
     texts = read_texts(TEXTS, "en")
     for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
         if odd:
             yield click.style(f"! {texts[key]}", fg="yellow")
     for field in change.fields:
-        pieces = shortened(word_diff(field.old, field.new))
-        text = "".join(mark(piece.op, piece.text) for piece in pieces).strip()
+        text = change_text(field.old, field.new)
         name = click.style(f"{field.name}:", fg="cyan")
         yield f"{name} {text}".replace("\n", f"\n{_INDENT * 2}")
     if change.tags_added or change.tags_removed:
@@ -117,15 +108,3 @@ def _change_lines(change: NoteChange, mark: Callable[[Op, str], str]) -> Iterato
     if change.moved:
         before, after = (", ".join(note.decks) for note in (change.old, change.new))
         yield f"{click.style('deck:', fg='cyan')} {before} → {after}"
-
-
-def _marker(*, painted: bool) -> Callable[[Op, str], str]:
-    def mark(op: Op, text: str) -> str:
-        if op is Op.SAME:
-            return text
-        if painted:
-            return click.style(text, fg="red", strikethrough=True) if op is Op.OLD else click.style(text, fg="green")
-        before, after = _MARKS[op]
-        return f"{before}{text}{after}"
-
-    return mark

@@ -6,13 +6,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+import yaml
+
 from deckgen.editing.places import Place, places
-from deckgen.editing.scalars import Spot, Style, broken, first_that_holds, in_style
+from deckgen.editing.scalars import WIDTH, Folds, Spot, Style, broken, columns, first_that_holds, in_style, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _BLOCKS = frozenset({Style.LITERAL, Style.FOLDED})
+_GROWTH = 20
+"""Columns that a line may grow beyond the author's widest before it breaks: a mended word should not move others."""
 _ONE_LINE = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
 _HEADER = re.compile(r"[|>][-+0-9]*(?P<comment>[ \t]+#[^\r\n]*)?")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -33,6 +37,18 @@ class Change(NamedTuple):
     """1-based, as the reader gives it."""
     column: int
     """1-based."""
+    text: str
+
+
+class Addition(NamedTuple):
+    """A new key behind another one and its value."""
+
+    line: int
+    """1-based: where the other key stands, or the text that is its value."""
+    column: int
+    """1-based."""
+    key: str
+    """Letters, digits, `-` and `_`."""
     text: str
 
 
@@ -57,77 +73,85 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def replace_field(text: str, line: int, column: int, new: str) -> str:
-    """A file with one scalar's text replaced; see `replace_fields`."""
-    return replace_fields(text, (Change(line, column, new),))
+    """A file with one scalar's text replaced; see `changed_file`."""
+    return changed_file(text, (Change(line, column, new),))
 
 
-def replace_fields(text: str, changes: Iterable[Change]) -> str:
-    """A file with some scalars' texts replaced, each in its own style where that can hold the new text.
+def add_key(text: str, line: int, column: int, key: str, value: str) -> str:
+    """A file with one more key in a mapping; see `changed_file`."""
+    return changed_file(text, (), (Addition(line, column, key, value),))
+
+
+def changed_file(text: str, changes: Iterable[Change], additions: Iterable[Addition] = ()) -> str:
+    """A file with some scalars' texts replaced, each in its own style where that can hold the new text, and new keys.
 
     Args:
         text: The file as it is: with any line ends, with or without a byte-order mark.
         changes: The new texts, exactly as the reader shall give them: where the old text of a block ends in a line
             break, a new one without changes the block's header.
+        additions: The new keys.
 
     Returns:
         The file; a text that is as it was stays as it stands.
 
     Raises:
-        EditError: No scalar begins at such a place, aliases share it, or YAML cannot hold its text there.
+        EditError: Nothing begins at such a place, aliases share it, or YAML cannot hold its text there.
         yaml.YAMLError: The file is not YAML.
     """
     before = places(text)
     at = {(place.line, place.column): n for n, place in enumerate(before)}
-    expected = [_composed(place.text) for place in before]
+    expected = [[place.text] for place in before]
     edits: list[Edit] = []
     for change in changes:
         number = at.get((change.line, change.column))
         if number is None:
             raise EditError(f"no text begins at line {change.line}, column {change.column}")
         place = before[number]
-        if expected[number] == _composed(change.text):
+        if _composed(place.text) == _composed(change.text):
             continue
         if place.shared:
             raise EditError("the text has an anchor or a tag, so that others may use it")
-        expected[number] = _composed(change.text)
+        expected[number] = [change.text]
         edits += _rewritten(text, place, change.text)
+    for added in additions:
+        number = at.get((added.line, added.column))
+        number = number if number is None or before[number].key else number - 1
+        if number is None or not before[number].key or number + 1 == len(before) or before[number + 1].key:
+            raise EditError(f"no key with a text stands at line {added.line}, column {added.column}")
+        expected[number + 1] += [added.key, added.text]
+        edits.append(_added(text, before[number], before[number + 1], added))
     changed = apply(text, edits)
-    if edits and [_composed(place.text) for place in places(changed)] != expected:
-        raise EditError("YAML would read the changed file otherwise")
+    if edits:
+        _must_read(changed, [each for texts in expected for each in texts])
     return changed
 
 
-def add_key(text: str, line: int, column: int, key: str, value: str) -> str:
-    """A file with one more key in a mapping, behind its first key and that one's value.
+def _added(text: str, key: Place, value: Place, added: Addition) -> Edit:
+    """The edit that puts a key behind another one and its value."""
+    try:
+        if key.flow:
+            written = first_that_holds(added.text, _ONE_LINE, Spot(key.parent, flow=True))
+            return Edit(value.end, value.end, f", {added.key}: {written}")
+        lead = f"{' ' * key.parent}{added.key}: "
+        written = tidy(added.text, Spot(key.parent), used=len(lead))
+    except ValueError as error:
+        raise EditError(str(error)) from error
+    newline, end = _newline(text, key.start), _line_end(text, value.end)
+    return Edit(end, end, (f"\n{lead}{written}").replace("\n", newline))
 
-    Args:
-        text: The file as it is.
-        line: Where the mapping's first key stands, 1-based.
-        column: The same.
-        key: The new key; letters, digits, `-` and `_`.
-        value: Its text, without a line break.
+
+def _must_read(changed: str, expected: list[str]) -> None:
+    """Make sure that a changed file reads as it should.
 
     Raises:
-        EditError: No key stands there, its value is no text, or the file would be read otherwise.
-        yaml.YAMLError: The file is not YAML.
+        EditError: It does not.
     """
-    before = places(text)
-    found = next((n for n, p in enumerate(before) if (p.line, p.column) == (line, column) and p.key), None)
-    follows = before[found + 1] if found is not None and found + 1 < len(before) else None
-    if found is None or follows is None or follows.key:
-        raise EditError(f"no key with a text begins at line {line}, column {column}")
-    first = before[found]
-    written = first_that_holds(value, _ONE_LINE, Spot(first.parent, first.flow))
-    if first.flow:
-        edit = Edit(follows.end, follows.end, f", {key}: {written}")
-    else:
-        at = _line_end(text, follows.end)
-        edit = Edit(at, at, f"{_newline(text, first.start)}{' ' * first.parent}{key}: {written}")
-    changed = apply(text, (edit,))
-    texts = [place.text for place in before]
-    if [place.text for place in places(changed)] != [*texts[: found + 2], key, value, *texts[found + 2 :]]:
+    try:
+        read = [_composed(place.text) for place in places(changed)]
+    except yaml.YAMLError as error:
+        raise EditError("the changed file would be no YAML") from error
+    if read != [_composed(text) for text in expected]:
         raise EditError("YAML would read the changed file otherwise")
-    return changed
 
 
 def _rewritten(text: str, place: Place, new: str) -> Iterator[Edit]:
@@ -151,16 +175,18 @@ def _rewritten(text: str, place: Place, new: str) -> Iterator[Edit]:
 
 def _written(raw: str, place: Place, style: Style, new: str) -> tuple[str, str]:
     """A new text in the old one's style or the first that holds it, and the comment of the old block's first line."""
-    cuts = _kept_cuts(_cuts(raw, place.text, style), place.text, new)
+    widest = max(columns(line) for line in raw.splitlines() or [""]) + (0 if style in _BLOCKS else place.column)
+    kept = _kept_cuts(_cuts(raw, place.text, style), place.text, new)
+    folds = Folds(kept, max(WIDTH, widest + _GROWTH))
     if style in _BLOCKS:
         header = _HEADER.match(raw)
         indent = next((len(line) - len(line.lstrip(" ")) for line in raw.splitlines()[1:] if line.strip()), 0)
         comment = (header and header["comment"]) or ""
-        own = in_style(new, style, Spot(place.parent, indent=indent), cuts)
+        own = in_style(new, style, Spot(place.parent, indent=indent), folds)
     else:
         comment, own = "", in_style(new, style, Spot(place.parent, place.flow))
         if own is not None and len(raw.splitlines()) > 1 and not place.flow:
-            own = broken(own, place.parent + 2, cuts)
+            own = broken(own, place.parent + 2, folds)
     if own is not None:
         return own, comment
     order = (Style.LITERAL, *_ONE_LINE) if "\n" in new.rstrip("\n") else (*_ONE_LINE, Style.LITERAL)

@@ -38,6 +38,18 @@ class Style(StrEnum):
     FOLDED = ">"
 
 
+class Folds(NamedTuple):
+    """Where a text's lines break."""
+
+    cuts: frozenset[int] = frozenset()
+    """Offsets of spaces at which it is to break, as it did before."""
+    width: int = WIDTH
+    """The columns that a line may take before it breaks anew."""
+
+
+_FREE = Folds()
+
+
 class Spot(NamedTuple):
     """Where in a file a text is to stand."""
 
@@ -89,14 +101,14 @@ def first_that_holds(text: str, order: tuple[Style, ...], spot: Spot) -> str:
     raise ValueError(f"YAML cannot hold {text!r} here")
 
 
-def in_style(text: str, style: Style, spot: Spot, cuts: frozenset[int] = frozenset()) -> str | None:
+def in_style(text: str, style: Style, spot: Spot, folds: Folds = _FREE) -> str | None:
     """A text in one style, or None where that style cannot hold it.
 
     Args:
         text: Without control characters but tab and line break.
         style: The style.
         spot: Where it stands.
-        cuts: Offsets of spaces at which a folded text is to break, as it did before.
+        folds: Where a folded text breaks.
     """
     if style is Style.PLAIN:
         return text if _is_plain(text, flow=spot.flow) else None
@@ -107,12 +119,12 @@ def in_style(text: str, style: Style, spot: Spot, cuts: frozenset[int] = frozens
     indent = spot.indent or spot.parent + 2
     if spot.flow or not 0 < indent - spot.parent <= MAX_INDICATOR:
         return None
-    return _literal(text, spot.parent, indent) if style is Style.LITERAL else _folded(text, indent, cuts)
+    return _literal(text, spot.parent, indent) if style is Style.LITERAL else _folded(text, indent, folds)
 
 
-def broken(written: str, indent: int, cuts: frozenset[int]) -> str:
-    """A plain or quoted scalar over several lines, as it stood before; the cuts are offsets of spaces in it."""
-    return f"\n{' ' * indent}".join(_wrapped(written, WIDTH - indent, set(cuts)))
+def broken(written: str, indent: int, folds: Folds) -> str:
+    """A plain or quoted scalar over several lines, as it stood before."""
+    return f"\n{' ' * indent}".join(_wrapped(written, folds.width - indent, {*folds.cuts}))
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
@@ -139,17 +151,17 @@ def _literal(text: str, parent: int, indent: int) -> str | None:
     return "\n".join([header, *(" " * indent + line if line else "" for line in body.split("\n"))])
 
 
-def _folded(text: str, indent: int, cuts: frozenset[int]) -> str | None:
+def _folded(text: str, indent: int, folds: Folds) -> str | None:
     body = text.removesuffix("\n")
     lines = body.split("\n")
     if not lines[0] or not lines[-1] or any(line != line.strip() for line in lines) or "\ufeff" in body:
         return None
     out = [">" if body != text else ">-"]
-    start = 0
+    start, room = 0, folds.width - indent
     for line in lines:
         if start:
             out.append("")  # one for each line break of the text: YAML folds the break at a line's end into a space
-        out.extend(" " * indent + piece for piece in _wrapped(line, WIDTH - indent, {cut - start for cut in cuts}))
+        out.extend(" " * indent + piece for piece in _wrapped(line, room, {cut - start for cut in folds.cuts}))
         start += len(line) + 1
     return "\n".join(out)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import html as entities
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import PLAIN, to_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TAG = re.compile(
     r"</?(?:br|div|p|b|i|u|em|strong|span|font|img|ul|ol|li|table|sub|sup|a|h[1-6]|code|pre)\b[^>]*>"
@@ -39,6 +43,20 @@ def from_html(html: str) -> tuple[str, bool]:
     """
     if PLAIN.fullmatch(html):
         return html, True
+    first = ""
+    for markdown in candidates(html):
+        if reads_same(html, markdown):
+            return markdown, True
+        first = first or markdown
+    return first, False
+
+
+def candidates(html: str) -> Iterator[str]:
+    """A field's HTML as Markdown, with ever more of the text's signs escaped.
+
+    Raises:
+        DeckgenError: The converter is not installed.
+    """
     try:
         from deckgen.importers.converter import markdown_of  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:
@@ -51,13 +69,8 @@ def from_html(html: str) -> tuple[str, bool]:
         return f"\ue000{len(held) - 1}\ue001"
 
     text = _KEPT.sub(hold, _MATH.sub(lambda m: m.group() if "<" in m.group() else hold(m), html))
-    first = ""
     for level in _LEVELS:
-        markdown = _HELD.sub(lambda m: held[int(m[1])], markdown_of(text, level))
-        if reads_same(html, markdown):
-            return markdown, True
-        first = first or markdown
-    return first, False
+        yield _HELD.sub(lambda m: held[int(m[1])], markdown_of(text, level))
 
 
 def reads_same(html: str, markdown: str) -> bool:

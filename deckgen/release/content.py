@@ -93,6 +93,11 @@ def text_of(fields: tuple[str, ...], columns: tuple[str, ...]) -> str:
     return _hash("\x1f".join(read))
 
 
+def field_hash(html: str) -> str:
+    """A hash, 8 digits, of what is read of one field."""
+    return _hash(reading_form(html))[:_FIELD_DIGITS]
+
+
 def field_hashes(note: Note, note_type: NoteType) -> dict[str, str]:
     """Column name → hash, 8 digits, of what is read of each field that is not empty."""
     return hashes_of_fields(note.fields, note_type.columns)
@@ -101,9 +106,7 @@ def field_hashes(note: Note, note_type: NoteType) -> dict[str, str]:
 def hashes_of_fields(fields: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, str]:
     """The same of fields as a package has them."""
     return {
-        column: _hash(reading_form(html))[:_FIELD_DIGITS]
-        for column, html in zip(columns, fields, strict=False)
-        if html and column != REVISION
+        column: field_hash(html) for column, html in zip(columns, fields, strict=False) if html and column != REVISION
     }
 
 

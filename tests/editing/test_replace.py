@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from deckgen.editing.card_files import card_file
 from deckgen.editing.places import places
-from deckgen.editing.replace import Change, EditError, add_key, replace_field, replace_fields
+from deckgen.editing.replace import Change, EditError, add_key, changed_file, replace_field
 from deckgen.model import Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 
@@ -99,7 +99,7 @@ def test_replaces_one_text_and_nothing_else(text: str, data: st.DataObject, new:
 @pytest.mark.parametrize("text", FORMS)
 def test_changes_nothing_where_every_text_is_as_it_was(text: str) -> None:
     changes = [Change(place.line, place.column, place.text) for place in places(text)]
-    assert replace_fields(text, changes) == text
+    assert changed_file(text, changes) == text
 
 
 @settings(deadline=None)
@@ -186,3 +186,16 @@ cards:
   - front: last
     id: c3""".replace("\n", newline)
     )
+
+
+def test_adds_a_key_of_many_lines_below_the_one_whose_text_stands_there() -> None:
+    text = "cards:\n  - front: a\n    id: x  # mine\n    back: b\n"
+    place = next(p for p in places(text) if p.text == "x")
+    added = add_key(text, place.line, place.column, "detail", "one\n\ntwo\n")
+    assert added == text.replace("# mine\n", "# mine\n    detail: |\n      one\n\n      two\n")
+
+
+def test_adds_no_key_where_none_stands() -> None:
+    for line, column in ((1, 1), (9, 9)):
+        with pytest.raises(EditError, match="no key"):
+            add_key("cards:\n  - front: a\n", line, column, "id", "x")

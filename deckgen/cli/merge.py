@@ -1,0 +1,126 @@
+"""`deckgen merge`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.anki.archive import PackageArchive
+from deckgen.anki.reading import read_package
+from deckgen.cli.common import cards_argument, show
+from deckgen.cli.language import text
+from deckgen.cli.spoken import command as spoken
+from deckgen.cli.words import change_text, indented
+from deckgen.diagnostics import DeckgenError, has_errors
+from deckgen.differences import open_snapshot
+from deckgen.differences.readable import readable
+from deckgen.files import display_path, write_atomically
+from deckgen.merging.compare import Ours, compare
+from deckgen.merging.model import Standing
+from deckgen.merging.sources import source_cards
+from deckgen.merging.texts import Rewriter
+from deckgen.merging.write import plan, write
+from deckgen.pipeline import load
+from deckgen.release.reading import read_ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from deckgen.merging.model import Merge, NoteChange
+    from deckgen.merging.write import Plan
+
+_INDENT = "    "
+
+
+@spoken("merge")
+@click.argument("member", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@cards_argument
+@click.option("--apply", "everything", is_flag=True)
+@click.option("--only", multiple=True, metavar="ID")
+@click.option("--ask", is_flag=True)
+@click.option("--released", metavar="OLD")
+def command(  # noqa: PLR0913 - click hands over each option as a parameter
+    member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], ask: bool, released: str | None
+) -> int:
+    """Show what a member changed in Anki, and write it into the sources."""
+    theirs = read_package(member)
+    deck, diagnostics = load(cards)
+    ledger, problems = read_ledger(cards)
+    if has_errors((*diagnostics, *problems)):
+        show([d for d in (*diagnostics, *problems) if d.is_error])
+        raise DeckgenError(f"the deck in '{cards}' has errors", f"mend them first: deckgen check {cards}")
+    sources = source_cards(cards, deck.kinds)
+    merge = compare(theirs, Ours(deck, ledger, sources, cards), open_snapshot(released, cards)[0] if released else None)
+    unknown = set(only) - {change.source.card.id for change in merge.changes}
+    if unknown:
+        raise DeckgenError(
+            f"this member changed nothing in {', '.join(sorted(unknown))}", "look at the list without --only"
+        )
+    if not (everything or only or ask):
+        for change in merge.changes:
+            click.echo("\n".join(_lines(change)))
+        click.echo("\n".join(_summary(merge)))
+        return 0
+    chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]
+    if not only:
+        chosen = [mended for change in chosen if (mended := _mended(change)).fields]
+    rewriter = Rewriter(merge.media, frozenset(theirs.media))
+    planned = plan(chosen, rewriter)
+    _apply(planned, rewriter, member, cards)
+    click.echo("\n".join(_summary(merge)))
+    return 0
+
+
+def _mended(change: NoteChange) -> NoteChange:
+    """A card's changes without those that are in conflict."""
+    fields = tuple(field for field in change.fields if field.standing is Standing.MENDED)
+    return type(change)(change.source, change.title, fields)
+
+
+def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: bool) -> bool:
+    if only:
+        return change.source.card.id in only
+    if ask:
+        click.echo("\n".join(_lines(change)))
+        return click.confirm(f"  {text('merge.write_it')}", default=True)
+    return everything
+
+
+def _apply(planned: Plan, rewriter: Rewriter, member: Path, cards: Path) -> None:
+    if rewriter.new_media:
+        with PackageArchive(member) as archive:
+            entries = archive.media_entries()
+            for name, below in rewriter.new_media.items():
+                target = cards / "media" / below
+                if not target.exists():
+                    write_atomically(target, archive.media_file(entries[name]))
+                    click.echo(f"+ {display_path(target)}")
+    for path in write(planned):
+        click.echo(f"~ {display_path(path)}")
+    for left in planned.by_hand:
+        words = text("merge.by_hand", id=left.note.source.card.id, field=left.field.label)
+        click.secho(f"! {words}: {text(f'merge.{left.why}')}", fg="yellow")
+        click.echo(indented(readable(left.field.theirs), _INDENT))
+
+
+def _lines(change: NoteChange) -> Iterator[str]:
+    yield click.style(f"~ {change.title}  ({change.source.card.id})", bold=True)
+    for field in change.fields:
+        name = click.style(f"{field.label}:", fg="cyan")
+        if field.standing is Standing.MENDED:
+            yield indented(f"{name} {change_text(field.ours, field.theirs)}", _INDENT)
+        else:
+            yield indented(f"{name} {click.style(text('merge.both'), fg='yellow')}", _INDENT)
+            yield indented(f"{text('merge.yours')}: {readable(field.ours)}", _INDENT * 2)
+            yield indented(f"{text('merge.theirs')}: {readable(field.theirs)}", _INDENT * 2)
+
+
+def _summary(merge: Merge) -> Iterator[str]:
+    yield text("merge.changed", n=len(merge.changes))
+    conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
+    own = len(merge.own) + merge.others
+    for key, number in (("conflicts", conflicts), ("older", len(merge.older)), ("own", own), ("tagged", merge.tagged)):
+        if number:
+            yield text(f"merge.{key}", n=number)

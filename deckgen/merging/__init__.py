@@ -1,0 +1,1 @@
+"""What members mended in Anki, back into the sources."""

@@ -1,0 +1,1 @@
+"""Tests of what members mended, back in the sources."""

@@ -1,0 +1,131 @@
+"""What a member mended in the real Anki comes back into the sources, and out again with the next release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.diagnostics import DeckgenError
+
+from .conftest import CARDS
+
+if TYPE_CHECKING:
+    from tests.compiler.project import Project
+
+    from .conftest import Member
+
+
+def cards_of(project: Project) -> str:
+    return (project.root / "cards/01.yaml").read_bytes().decode()
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
+    project: Project, member: Member, *, legacy: bool
+) -> None:
+    member.write("gpu", "뒷면", "많이", "아주 많이")
+    member.write("token", "정의", "가장 작은", "제일 작은")
+    member.write("lora", "단계", "곱을 더합니다.", "곱을 가중치에 더합니다.")
+    member.write("gap", "본문", "학습}}한다", "배움}}을 한다")
+    member.write("flow", "뒷면", "yes", "<b>no</b>")
+    before = project.files()
+    code, said, _ = project.run("merge", str(member.export(legacy=legacy)))
+    assert code == 0
+    assert "한꺼번에{+ 아주+} 많이" in said
+    assert "5 cards changed by this member" in said
+    assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
+    assert project.run("merge", "member.apkg", "--apply")[0] == 0
+    expected = (
+        CARDS.replace("한꺼번에** 많이", "한꺼번에** 아주 많이")
+        .replace("가장 작은", "제일 작은")
+        .replace("- 곱을 더합니다.", "- 곱을 가중치에 더합니다.")
+        .replace("{{c2::학습}}한다", "{{c2::배움}}을 한다")
+        .replace('"yes, it is"', '"**no**, it is"')
+    )
+    assert cards_of(project) == expected
+
+
+def test_the_next_release_gives_it_to_all_and_the_member_loses_nothing(project: Project, member: Member) -> None:
+    member.write("token", "정의", "가장 작은", "제일 작은")
+    member.write("gpu", "뒷면", "", " 내 메모")
+    project.run("merge", str(member.export()), "--only", "token")
+    assert project.run("release")[0] == 0
+    counts = member.receives(project.root / "output/세미나-1.1.apkg")
+    assert (counts["new"], counts["conflicting"]) == (0, 0)
+    assert "제일 작은" in member.note("token")["정의"]
+    assert member.note("gpu")["뒷면"].endswith(" 내 메모")
+    code, said, _ = project.run("merge", str(member.export()))
+    assert code == 0
+    assert "1 card changed by this member" in said
+
+
+def test_what_both_changed_is_a_conflict(project: Project, member: Member) -> None:
+    member.write("token", "정의", "가장 작은", "제일 작은")
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    mine = cards_of(project)
+    code, said, _ = project.run("merge", str(member.export()))
+    assert code == 0
+    assert "you changed it, too" in said
+    assert "yours: 모델이 글을 읽고 쓰는 가장 작은 단위" in said
+    assert "theirs: 모델이 글을 읽고 쓰는 제일 작은 조각" in said
+    project.run("merge", "member.apkg", "--apply")
+    assert cards_of(project) == mine
+    project.run("merge", "member.apkg", "--only", "token")
+    assert cards_of(project) == CARDS.replace("가장 작은", "제일 작은")
+
+
+def test_a_member_with_an_older_release_takes_nothing_back(project: Project, member: Member) -> None:
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    assert project.run("release")[0] == 0
+    member.write("token", "예", "", "예를 들면 '안'")
+    mine = cards_of(project)
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert code == 0
+    assert "1 card not compared: written in an older release" in said
+    assert cards_of(project) == mine
+    code, said, _ = project.run("merge", "member.apkg", "--apply", "--released", "output/세미나-1.0.apkg")
+    assert cards_of(project) == mine.replace("  id: token\n", "  id: token\n  example: 예를 들면 '안'\n")
+
+
+def test_a_picture_of_the_members_comes_along(project: Project, member: Member) -> None:
+    name = member.collection.media.write_data("내 그림.png", b"mine")
+    member.write("gpu", "뒷면", "", f'<br><img src="{name}">')
+    project.run("merge", str(member.export()), "--apply")
+    assert (project.cards / "media" / name).read_bytes() == b"mine"
+    assert "CPU는 $n$개를 *차례로* 합니다.\\" in cards_of(project)
+    assert f"media/{name})" in cards_of(project)
+    assert project.run("check", "cards")[0] == 0
+    assert project.run("release")[0] == 0
+
+
+def test_what_cannot_be_written_is_told_and_left(project: Project, member: Member) -> None:
+    member.write("lora", "단계", "<li>곱을 더합니다.</li>", "")
+    member.write("token", "정의", "조각", '<span style="color: red">조각</span>')
+    member.write("gpu", "뒷면", "많이", "<table><tr><td rowspan=2>x</td></tr></table>")
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert code == 0
+    assert "lora: '단계' is to be written by hand: the list has other items" in said
+    assert "gpu" in said
+
+
+def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:
+    note = member.note("token")
+    note.tags.append("내것")
+    member.collection.update_note(note)
+    note_type, deck = note.note_type(), member.collection.decks.id_for_name("세미나")
+    assert note_type is not None
+    assert deck is not None
+    own = member.collection.new_note(note_type)
+    own.fields[0] = "내 용어"
+    member.collection.add_note(own, deck)
+    before = cards_of(project)
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert code == 0
+    assert "1 note of the member's own left out\ntags of the member's own left out on 1 card\n" in said
+    assert cards_of(project) == before
+
+
+def test_only_what_is_there(project: Project, member: Member) -> None:
+    with pytest.raises(DeckgenError, match="nothing in nowhere"):
+        project.run("merge", str(member.export()), "--only", "nowhere")

@@ -1,0 +1,60 @@
+"""Every field of the deck in this repository takes a member's word, and no other line moves."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from deckgen.anki.snapshot import snapshot_of
+from deckgen.editing.replace import changed_file
+from deckgen.merging.compare import Ours, compare
+from deckgen.merging.sources import source_cards
+from deckgen.merging.texts import Rewriter
+from deckgen.merging.write import plan
+from deckgen.pipeline import load
+from deckgen.release.ledger import Ledger
+from tests.compiler.project import ROOT
+
+WORD = "바뀐말"
+_SKIPPED = re.compile(
+    r"<details class=\"fold\"><summary>[^<]*|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]|\{\{c\d+::|&\w+;", re.DOTALL
+)
+_HANGUL = re.compile("[가-힣]{2,}")
+
+
+def edited(html: str) -> str:
+    """A field's HTML with its first Korean word exchanged; not one of a formula, of code or of an attribute."""
+    if "<pre" in html:
+        return html
+    at = 0
+    while at < len(html):
+        if skipped := _SKIPPED.match(html, at):
+            at = skipped.end()
+        elif word := _HANGUL.match(html, at):
+            return html[:at] + WORD + html[word.end() :]
+        else:
+            at += 1
+    return html
+
+
+def test_a_word_in_every_field() -> None:
+    cards = ROOT / "cards"
+    deck, _ = load(cards)
+    snapshot = snapshot_of(deck)
+    skipped = {"category", "id", "context", "revision", "sources"}  # sources are shared by follow-ups
+    notes = []
+    for note, shown in zip(deck.notes, snapshot.notes, strict=True):
+        columns = deck.types[note.kind, note.shape].columns
+        fields = (html if c in skipped else edited(html) for c, html in zip(columns, shown.fields, strict=True))
+        notes.append(replace(shown, fields=tuple(fields)))
+    ours = Ours(deck, Ledger(), source_cards(cards, deck.kinds), cards)
+    merge = compare(replace(snapshot, notes=tuple(notes)), ours)
+    planned = plan(merge.changes, Rewriter(merge.media, frozenset(snapshot.media)))
+    assert len(merge.changes) == len(deck.notes)
+    assert [(left.note.source.card.id, left.field.column, left.why) for left in planned.by_hand] == []
+    assert not planned.additions
+    for path, changes in planned.changes.items():
+        before = path.read_bytes().decode()
+        after = changed_file(before, changes)
+        pairs = zip(before.split("\n"), after.split("\n"), strict=True)
+        assert all(WORD in new for old, new in pairs if old != new), path
