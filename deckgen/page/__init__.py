@@ -1,5 +1,7 @@
 """A deck as one HTML file: to read, search, study and print, without Anki and without a network."""
 
-from deckgen.page.page import Extras, render_page, write_page
+from deckgen.page.entries import Entries
+from deckgen.page.page import Extras, render_page, write_page, written
+from deckgen.page.view import View, view_of
 
-__all__ = ["Extras", "render_page", "write_page"]
+__all__ = ["Entries", "Extras", "View", "render_page", "view_of", "write_page", "written"]

@@ -77,13 +77,14 @@ class Content:
 
     Args:
         media: The deck's media files, by packed name.
+        read: Data URIs of media that were read before, by packed name, which says what they hold.
     """
 
-    def __init__(self, media: Mapping[str, MediaFile]) -> None:
+    def __init__(self, media: Mapping[str, MediaFile], read: dict[str, str] | None = None) -> None:
         self._media = media
+        self.read: dict[str, str] = {} if read is None else read
         self._inside: set[str] = set()
-        self._wanted: set[str] = set()
-        self.troubles: list[Trouble] = []
+        self._troubles: list[Trouble] = []
 
     def fit(self, text: str, *, inside: bool) -> str:
         """One side of a card.
@@ -113,8 +114,14 @@ class Content:
         return _GLUED.sub(_glued, fitted) if "<math>" in fitted else fitted
 
     def left_over(self) -> dict[str, str]:
-        """Packed name → data URI of the media that only templates name."""
-        return {name: self._data(name) for name in sorted(self._wanted - self._inside)}
+        """Packed name → data URI of the media that the page only names so far."""
+        return {name: self._data(name) for name in sorted(self._media) if name not in self._inside}
+
+    def told(self) -> tuple[Trouble, ...]:
+        """What could not be shown since this was asked last, each once."""
+        found = tuple(dict.fromkeys(self._troubles))
+        self._troubles.clear()
+        return found
 
     def _tag(self, tag: str, *, inside: bool) -> str:
         if tag[:4].lower() == "<img":
@@ -160,12 +167,16 @@ class Content:
         if name not in self._media:
             return ""
         if not inside or name in self._inside:
-            self._wanted.add(name)
             return written
         self._inside.add(name)
         return f'{written} src="{self._data(name)}"'
 
     def _data(self, name: str) -> str:
+        if name not in self.read:
+            self.read[name] = self._read(name)
+        return self.read[name]
+
+    def _read(self, name: str) -> str:
         path = self._media[name].path
         try:
             data = path.read_bytes()
@@ -175,4 +186,4 @@ class Content:
         return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
     def _report(self, rule: str, message: str, hint: str, needle: str) -> None:
-        self.troubles.append(Trouble(rule, message, hint, needle))
+        self._troubles.append(Trouble(rule, message, hint, needle))

@@ -6,32 +6,28 @@ import base64
 import hashlib
 import html
 import json
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
 from deckgen.anki.plain_text import strip_tags
-from deckgen.diagnostics import Diagnostic, Severity, ordered
 from deckgen.files import write_atomically
-from deckgen.kinds.compiler import labels_of
-from deckgen.page.content import Content
-from deckgen.page.faces import faces
-from deckgen.page.scope import BOX, box_class, scoped
-from deckgen.sources.places import SourceFiles
+from deckgen.page.entries import END
+from deckgen.page.scope import scoped
+from deckgen.page.view import TEXTS, view_of
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from deckgen.model import Deck, Note
-    from deckgen.page.faces import Face
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.model import Deck
+    from deckgen.page.view import View
 
 _HERE = Path(__file__).parent
-TEXTS = _HERE / "texts"
-"""The page's own texts, a file a language."""
-SCRIPTS = ("texts", "look", "marks", "search", "list", "study", "place", "start")
+SCRIPTS = ("texts", "look", "entries", "marks", "search", "runs", "list", "study", "place", "start")
 """The page's script, in the order of its parts; together they are one function."""
 
 
@@ -42,7 +38,7 @@ class Extras:
     style: str = ""
     """CSS."""
     script: str = ""
-    """JavaScript, run after the page's own."""
+    """JavaScript, the last part of the page's own function."""
     data: str = ""
     """JSON that the script finds in the element `-Extra`."""
 
@@ -73,133 +69,52 @@ def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Di
         deck: A deck; cards with errors are not in it.
         extras: What a preview adds; it may then talk to the server that the page comes from.
     """
-    builder = _Builder(deck)
-    sections = builder.sections()
+    view = view_of(deck)
+    return written(view, extras), view.diagnostics
+
+
+def written(view: View, extras: Extras | None = None) -> str:
+    """A page's HTML; see `render_page`."""
+    deck, description = view.deck, view.description
     texts = read_texts(TEXTS, deck.config.language)
-    cards = sum(len(note.cards) for note in deck.notes)
-    about = texts["about"].format(notes=f"{len(deck.notes):,}", cards=f"{cards:,}")
     name = deck.config.name.replace("::", " · ")
-    description = builder.content.fit(deck.description, inside=True)
-    data = {"deck": deck.config.id, "texts": texts, "media": builder.content.left_over()}
-    boot, script = _asset("boot.js").strip(), _script()
+    data = {"deck": deck.config.id, "texts": texts, "media": view.media, **view.data}
+    boot, script = _asset("boot.js").strip(), _script(extras)
     styles = [_asset("page.css"), scoped(deck.note_types), _asset("print.css")]
-    scripts = [boot, script]
     extra = ""
     if extras is not None:
         styles.append(extras.style)
-        scripts.append(extras.script)
-        extra = (
-            f'<script type="application/json" id="-Extra">{_inert(extras.data)}</script>\n'
-            f"<script>{extras.script}</script>"
-        )
-    facts = [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact]
-    page = Template(_asset("shell.html")).substitute(
+        extra = f'<script type="application/json" id="-Extra">{_inert(extras.data)}</script>\n'
+    return Template(_asset("shell.html")).substitute(
         {f"t_{key}": text if key == "keys" else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
-        policy=_policy(styles, scripts, live=extras is not None),
+        policy=_policy(styles, [boot, script], live=extras is not None),
         version=__version__,
         title=html.escape(name),
         summary=html.escape(strip_tags(description) or name),
         description=description if description.startswith("<p>") else f"<p>{description}</p>" if description else "",
-        facts=" ".join(f"<span>{html.escape(fact)}</span>" for fact in facts),
+        facts=" ".join(f"<span>{html.escape(fact)}</span>" for fact in view.data["facts"]),
         styles="\n".join(f"<style>{style}</style>" for style in styles),
         boot=boot,
         script=script,
-        topics=builder.topic_choices(),
-        kinds=builder.kind_choices(),
-        count=html.escape(texts["notes"].format(n=f"{len(deck.notes):,}")),
-        sections=sections,
+        count=html.escape(texts["notes"].format(n=f"{len(view.entries):,}")),
+        store=_store(view),
         data=_inert(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
         extra=extra,
         foot=html.escape(texts["made_with"]),
     )
-    return page, ordered(builder.diagnostics)
 
 
-class _Builder:
-    """Renders the notes of a deck, topic by topic."""
-
-    def __init__(self, deck: Deck) -> None:
-        self._deck = deck
-        self._types = deck.types
-        self._labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
-        self._topics: dict[str, list[Note]] = {}
-        for note in deck.notes:
-            self._topics.setdefault(note.category, []).append(note)
-        self._files = SourceFiles()
-        self.content = Content({file.name: file for file in deck.media})
-        self.diagnostics: list[Diagnostic] = []
-
-    def sections(self) -> str:
-        pieces: list[str] = []
-        for number, (category, notes) in enumerate(self._topics.items()):
-            inner = "\n".join(self._note(note, number) for note in notes)
-            pieces.append(
-                f'<section class="Topic" data-topic="{number}">'
-                f"<h2>{html.escape(category or self._deck.config.name)}</h2>\n"
-                f'<div class="Notes">\n{inner}\n</div></section>'
-            )
-        return "\n".join(pieces)
-
-    def topic_choices(self) -> str:
-        """Checkboxes; none where there is but one topic."""
-        if len(self._topics) < 2:  # noqa: PLR2004 - one is no choice
-            return ""
-        return "".join(
-            _choice("topic", str(number), category or self._deck.config.name, len(notes))
-            for number, (category, notes) in enumerate(self._topics.items())
+def _store(view: View) -> str:
+    """The entries by topic: a list to read where no script runs, and text for the script where one does."""
+    pieces: list[str] = []
+    rest = iter(view.entries)
+    for name, count in view.data["topics"]:
+        inner = "\n".join(f"{entry.html}{END}" for entry in islice(rest, count))
+        pieces.append(
+            f'<section class="Topic"><h2>{html.escape(name)}</h2>\n<div class="Notes">\n{inner}\n</div></section>'
         )
-
-    def kind_choices(self) -> str:
-        """Checkboxes, likewise."""
-        counts = Counter(note.kind for note in self._deck.notes)
-        if len(counts) < 2:  # noqa: PLR2004
-            return ""
-        return "".join(
-            _choice("kind", kind.name, self._labels[kind.name], counts[kind.name])
-            for kind in self._deck.kinds
-            if counts[kind.name]
-        )
-
-    def _note(self, note: Note, topic: int) -> str:
-        cards = faces(self._deck, note, self._types[note.kind, note.shape])
-        shown = "\n".join(self._box(note, face, face.back, inside=True) for face in cards if face.fresh)
-        kept: list[str] = []
-        for face in cards:
-            kept.append(self._template(note, face, "front", face.front))
-            if not face.fresh:
-                kept.append(self._template(note, face, "back", face.back))
-        title = self.content.fit(html.escape(note.title, quote=False), inside=True)
-        self._collect(note)
-        label = html.escape(self._labels.get(note.kind, note.kind))
-        return (
-            f'<article class="Entry" id="{html.escape(note.id)}" data-guid="{html.escape(note.guid)}"'
-            f' data-kind="{html.escape(note.kind)}" data-topic="{topic}">'
-            f'<details><summary><h3 class="Title">{title}</h3><span class="Mark"></span>'
-            f'<span class="Kind">{label}</span></summary>\n{shown}\n</details>{"".join(kept)}</article>'
-        )
-
-    def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
-        content = self.content.fit(text, inside=inside)
-        number = face.ordinal + 1
-        return (
-            f'<div class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'
-            f'<div class="card card{number}">{content}</div></div></div>'
-        )
-
-    def _template(self, note: Note, face: Face, side: str, text: str) -> str:
-        return (
-            f'<template data-card="{face.ordinal}" data-side="{side}">'
-            f"{self._box(note, face, text, inside=False)}</template>"
-        )
-
-    def _collect(self, note: Note) -> None:
-        """Give what the content found a place in the source."""
-        for trouble in dict.fromkeys(self.content.troubles):
-            written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
-            span = self._files.places(note.span.path).below(note.span, trouble.needle, written)
-            self.diagnostics.append(Diagnostic(span, trouble.rule, trouble.message, trouble.hint, Severity.WARNING))
-        self.content.troubles.clear()
+    return "\n".join(pieces)
 
 
 @lru_cache(maxsize=32)
@@ -207,16 +122,9 @@ def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-def _script() -> str:
-    parts = "\n".join(_asset(f"script/{name}.js") for name in SCRIPTS)
+def _script(extras: Extras | None) -> str:
+    parts = "\n".join([*(_asset(f"script/{name}.js") for name in SCRIPTS), extras.script if extras else ""])
     return f'(() => {{\n"use strict";\n{parts}}})();'
-
-
-def _choice(name: str, value: str, label: str, count: int) -> str:
-    return (
-        f'<label><input type="checkbox" name="{name}" value="{html.escape(value)}">'
-        f"<span>{html.escape(label)} <small>{count:,}</small></span></label>"
-    )
 
 
 def _policy(styles: list[str], scripts: list[str], *, live: bool) -> str:

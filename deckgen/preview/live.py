@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import secrets
 import threading
 import time
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
 from deckgen.files import display_path
-from deckgen.page import Extras, render_page
+from deckgen.page import Entries, Extras, view_of, written
 from deckgen.parts import KeptParts
 from deckgen.pipeline import load
+from deckgen.preview.step import step_between
 from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from deckgen.model import Deck
+    from deckgen.page import View
+    from deckgen.preview.step import Step
 
 _HERE = Path(__file__).parent
-_UNKNOWN_BUILD = "0" * 16
-"""Stands in a page for its own digest until that is known."""
 _LONGEST_LINE = 160
 _MOST_SHOWN = 50
 """Problems that the page lists; one typed letter can cause a hundred."""
@@ -39,7 +39,7 @@ class Round:
     diagnostics: tuple[Diagnostic, ...]
     seconds: float
     changed: bool
-    """Whether there is a new page to see."""
+    """Whether there is something new to see."""
 
 
 class Preview:
@@ -53,38 +53,48 @@ class Preview:
     def __init__(self, cards: Path, on_bug: Callable[[Exception], str] = repr) -> None:
         self._on_bug = on_bug
         self._cards = cards
-        self._kept = KeptParts()
+        self._parts, self._entries = KeptParts(), Entries(inline=False)
         self._changed = threading.Condition()
+        self._view: View | None = None
         self._page = b""
-        self._build = ""
+        self._run, self._number = secrets.token_hex(4), 0
         self._good = False
         self._news = ""
         self._closed = False
 
     @property
     def page(self) -> bytes:
-        """The page, UTF-8."""
+        """The page, UTF-8, written when it is asked for; empty where none could be made yet."""
         with self._changed:
+            if not self._page and self._view is not None:
+                self._page = written(self._view, _extras(self._view, self._build)).encode()
             return self._page
 
-    def rebuild(self) -> Round:
-        """Compile the sources and tell every browser.
+    @property
+    def _build(self) -> str:
+        """The name of what is to see now: no other run and no other round has it."""
+        return f"{self._run}-{self._number}"
 
-        A page of a deck with errors replaces only one that had errors too: a good one stays to look at.
+    def rebuild(self) -> Round:
+        """Compile the sources and tell every browser what changed.
+
+        A deck with errors replaces only one that had errors too: a good one stays to look at.
         """
         started = time.perf_counter()
-        page, build, diagnostics = self._compile()
+        view, diagnostics = self._compile()
         good = not has_errors(diagnostics)
         with self._changed:
-            changed = bool(page) and build != self._build and (good or not self._good)
-            if changed:
-                self._page, self._build, self._good = page, build, good
-            self._news = self._written(diagnostics)
+            before, last = self._build, self._view
+            step = step_between(last, view) if view and (good or not self._good) else None
+            if step is not None:
+                self._view, self._page, self._good = view, b"", good
+                self._number += 1
+            self._news = self._written(diagnostics, before, step)
             self._changed.notify_all()
-        return Round(diagnostics, time.perf_counter() - started, changed)
+        return Round(diagnostics, time.perf_counter() - started, step is not None)
 
     def news(self, last: str | None, seconds: float) -> str | None:
-        """What to tell a browser: JSON with the page's build and the problems.
+        """What to tell a browser: JSON with the page's build, what it shows otherwise than the last, and the problems.
 
         Args:
             last: What it was told before; None for a new one.
@@ -108,26 +118,26 @@ class Preview:
             self._closed = True
             self._changed.notify_all()
 
-    def _compile(self) -> tuple[bytes, str, tuple[Diagnostic, ...]]:
+    def _compile(self) -> tuple[View | None, tuple[Diagnostic, ...]]:
         try:
-            deck, diagnostics = load(self._cards, kept=self._kept)
-            text, more = render_page(deck, _extras(deck))
+            deck, diagnostics = load(self._cards, kept=self._parts)
+            view = view_of(deck, self._entries)
         except DeckgenError as error:
             problem = Diagnostic(Span(display_path(self._cards)), "stopped", error.message, error.hint)
-            return b"", "", (problem,)
+            return None, (problem,)
         except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
-            return b"", "", (Diagnostic(Span(display_path(self._cards)), "bug", self._on_bug(error)),)
-        build = hashlib.sha256(text.encode()).hexdigest()[: len(_UNKNOWN_BUILD)]
-        page = text.replace(f'"build": "{_UNKNOWN_BUILD}"', f'"build": "{build}"', 1)
-        return page.encode(), build, ordered((*diagnostics, *more))
+            return None, (Diagnostic(Span(display_path(self._cards)), "bug", self._on_bug(error)),)
+        return view, ordered((*diagnostics, *view.diagnostics))
 
-    def _written(self, diagnostics: tuple[Diagnostic, ...]) -> str:
+    def _written(self, diagnostics: tuple[Diagnostic, ...], before: str, step: Step | None) -> str:
         files = SourceFiles()
         problems = [_problem(diagnostic, files) for diagnostic in diagnostics[:_MOST_SHOWN]]
         stale = self._good and has_errors(diagnostics)
         errors = sum(diagnostic.is_error for diagnostic in diagnostics)
         news = {
             "build": self._build,
+            "before": before,
+            "step": step,
             "stale": stale,
             "errors": errors,
             "warnings": len(diagnostics) - errors,
@@ -151,8 +161,8 @@ def _problem(diagnostic: Diagnostic, files: SourceFiles) -> Mapping[str, str | i
     }
 
 
-def _extras(deck: Deck) -> Extras:
-    data = {"build": _UNKNOWN_BUILD, "texts": dict(read_texts(_HERE / "texts", deck.config.language))}
+def _extras(view: View, build: str) -> Extras:
+    data = {"build": build, "texts": dict(read_texts(_HERE / "texts", view.deck.config.language))}
     return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False))
 
 

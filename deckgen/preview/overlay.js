@@ -1,7 +1,6 @@
-(() => {
-  "use strict";
-  // The preview's part of the page: it reloads when there is a new one, and shows what is wrong at its place.
-  const extra = JSON.parse(document.getElementById("-Extra").textContent);
+{
+  // The preview's part of the page: it shows what changed, and what is wrong at its place.
+  const extra = JSON.parse($("Extra").textContent);
   const text = (key, n) => extra.texts[key].replace("{n}", n);
   const make = (tag, name, words = "") => Object.assign(document.createElement(tag), { className: name, textContent: words });
 
@@ -39,6 +38,27 @@
     return item;
   }
 
+  /** Put changed entries in the place of the old ones, and leave the reader in place. */
+  function takeStep(step) {
+    const before = place(), held = document.activeElement, focused = held?.closest(".Entry")?.id;
+    for (const html of step.entries) {
+      const entry = entryFrom(html);
+      byId.set(entry.id, entry);
+    }
+    const order = step.order.length ? step.order : entries.map((entry) => entry.id);
+    Object.assign(data, step.data);
+    Object.assign(media, step.media);
+    take(order.map((id) => byId.get(id)), data);
+    if (step.data) {
+      showChoices();
+      showFacts();
+    }
+    restorePlace(before);
+    if (held?.isConnected && held !== document.body) held.focus({ preventScroll: true });
+    else if (focused && state.mode === "list") byId.get(focused)?.element?.querySelector("summary").focus({ preventScroll: true });
+    readAhead();
+  }
+
   function report({ problems, stale, errors, warnings }) {
     const counts = [["errors", errors], ["warnings", warnings]];
     const words = counts.filter(([, n]) => n).map(([key, n]) => text(key, n)).join(" · ");
@@ -65,8 +85,15 @@
   const stream = new EventSource("/news");
   stream.addEventListener("message", (event) => {
     const news = JSON.parse(event.data);
-    if (news.build !== extra.build) location.reload();
-    else report(news);
+    if (news.build !== extra.build) {
+      if (!news.step || news.step.anew || news.before !== extra.build) {
+        location.reload();
+        return;
+      }
+      takeStep(news.step);
+      extra.build = news.build;
+    }
+    report(news);
   });
   stream.addEventListener("error", () => {
     if (!panel.hidden || pill.textContent) return;
@@ -75,4 +102,4 @@
   });
   stream.addEventListener("open", () => { pill.textContent = ""; show(false); });
   window.addEventListener("pagehide", () => stream.close());
-})();
+}

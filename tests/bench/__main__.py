@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 
+from tests.bench.browser import measure_browser
 from tests.bench.notes import write_cards
 
 PEERS = Path(__file__).parent / "peers"
@@ -125,7 +126,7 @@ def _measure_help() -> float:
 @click.option("--peer", "peers", type=click.Choice(list(NAMES)[1:]), multiple=True, help="Only against these.")
 @click.option("--full", is_flag=True, envvar="BENCH_FULL", help=f"Measure {FULL:,} notes too.")
 def main(sizes: tuple[int, ...], runs: int, peers: tuple[str, ...], *, full: bool) -> None:
-    """Measure deckgen's builds and start-up, and fail where a limit is passed."""
+    """Measure deckgen's builds, its page and preview, and its start-up, and fail where a limit is passed."""
     broken: list[str] = []
     click.echo(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, medians of {runs} whole processes in turns")
     with tempfile.TemporaryDirectory(prefix="deckgen-bench-") as name:
@@ -136,6 +137,7 @@ def main(sizes: tuple[int, ...], runs: int, peers: tuple[str, ...], *, full: boo
                 broken.append(f"slower than {LIMIT_RATIO} times the bare script at {size:,} notes")
             if max(run.megabytes for run in found["deckgen"]) > LIMIT_MB:
                 broken.append(f"more than {LIMIT_MB} MB at {size:,} notes")
+        broken += measure_browser(Path(name), runs)
     if _measure_help() > LIMIT_HELP:
         broken.append(f"--help takes more than {LIMIT_HELP} times as long as importing click")
     if broken:

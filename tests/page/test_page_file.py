@@ -17,8 +17,8 @@ from deckgen.cli import group
 from deckgen.page import render_page
 from deckgen.page.content import Content
 from deckgen.page.formula import to_mathml
-from deckgen.page.page import TEXTS
 from deckgen.page.scope import scoped
+from deckgen.page.view import TEXTS
 
 from .decks import TORTURE, loaded, write_deck
 

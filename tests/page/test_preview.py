@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import queue
 import re
 import shutil
@@ -17,13 +18,18 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from deckgen.page.faces import faces
 from deckgen.preview import Preview, open_server
 
 from .decks import SEMINAR, write_deck
+from .listing import search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from deckgen.model import Deck, Note, NoteType
+    from deckgen.page.faces import Face
 
     from .conftest import Reader
 
@@ -117,6 +123,51 @@ def test_a_save_is_shown_and_the_reader_stays_in_place(reader: Reader, tmp_path:
         file.write_text(file.read_text("utf-8").replace("방금 고친 말", "다시 고친 말"), "utf-8")
         expect(page.locator("#q05 .card").first).to_contain_text("다시 고친 말")
         assert abs(page.locator("#q05").evaluate("entry => entry.getBoundingClientRect().top") - 200) < 40
+
+
+@pytest.mark.browser
+def test_cards_come_and_go_in_the_open_page(reader: Reader, cities: Path) -> None:
+    file = cities / "01.yaml"
+    good = file.read_text("utf-8")
+    with preview(cities) as running:
+        page = reader.open(running.address)
+        page.evaluate("window.untouched = true")
+        page.locator("#paris summary").click()
+        file.write_text(f"{good}  - {{front: Where is Rome?, id: rome, back: In Italy, category: South}}\n", "utf-8")
+        expect(page.locator(".Title")).to_have_text(["Where is Seoul?", "Where is Paris?", "Where is Rome?"])
+        expect(page.get_by_text("3 notes")).to_be_visible()
+        expect(page.get_by_role("heading", level=2)).to_have_text(["Cities", "South"])
+        assert search(page, "italy") == ["Where is Rome?"]
+        search(page, "")
+        expect(page.locator("#paris .card")).to_be_visible()
+        file.write_text(good.replace("id: seoul", "id: seoul2"), "utf-8")
+        expect(page.locator("#seoul2")).to_be_visible()
+        expect(page.locator(".Entry")).to_have_count(2)
+        assert page.evaluate("window.untouched"), "the page was loaded anew"
+        (cities / "style.css").write_text(".dg { color: red }", "utf-8")
+        expect(page.locator("#paris .dg")).to_have_css("color", "rgb(255, 0, 0)")
+
+
+def test_only_what_changed_is_rendered_and_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cards = write_deck(tmp_path, CARDS)
+    running = Preview(cards)
+    running.rebuild()
+    rendered: list[str] = []
+
+    def counting(deck: Deck, note: Note, note_type: NoteType) -> tuple[Face, ...]:
+        rendered.append(note.id)
+        return faces(deck, note, note_type)
+
+    monkeypatch.setattr("deckgen.page.entries.faces", counting)
+    (cards / "01.yaml").write_text(
+        f"# a line more\n{CARDS.replace('In France', 'Far')}".replace("\n    ", "\n"), "utf-8"
+    )
+    assert running.rebuild().changed
+    assert rendered == ["paris"]
+    step = json.loads(running.news(None, 0) or "")["step"]
+    assert [re.findall(r' id="(\w+)"', html)[0] for html in step["entries"]] == ["paris"]
+    assert (step["order"], step["data"], step["media"]) == ([], None, {})
+    assert not running.rebuild().changed
 
 
 @pytest.mark.browser
@@ -227,7 +278,7 @@ def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monk
         raise RecursionError("too deep")
 
     with monkeypatch.context() as broken:
-        broken.setattr("deckgen.preview.live.render_page", fail)
+        broken.setattr("deckgen.preview.live.view_of", fail)
         (problem,) = preview.rebuild().diagnostics
     assert (problem.rule, problem.message) == ("bug", "a bug: RecursionError('too deep')")
     assert preview.page == good

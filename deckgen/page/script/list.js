@@ -1,5 +1,31 @@
-const state = { mode: "list", shown: new Set(entries) };
+const state = { mode: "list", shown: new Set(), found: null };
 const form = $("Filters");
+
+/** The filters' choices, made of what the deck has; where there is but one there is nothing to choose. */
+function showChoices() {
+  const groups = [
+    ["Topics", "topic", data.topics.map(([name, count], number) => [String(number), name, count])],
+    ["Kinds", "kind", data.kinds],
+  ];
+  for (const [part, name, choices] of groups) {
+    const chosen = checked(name);
+    const labels = (choices.length > 1 ? choices : []).map(([value, words, count]) => {
+      const label = document.createElement("label"), box = document.createElement("input"), shown = document.createElement("span");
+      Object.assign(box, { type: "checkbox", name, value, checked: chosen.has(value) });
+      shown.append(`${words} `, Object.assign(document.createElement("small"), { textContent: count.toLocaleString("en") }));
+      label.append(box, shown);
+      return label;
+    });
+    for (const old of $(part).querySelectorAll("label")) old.remove();
+    $(part).append(...labels);
+  }
+}
+
+/** What stands below the title. */
+function showFacts() {
+  const shown = data.facts.flatMap((fact) => [Object.assign(document.createElement("span"), { textContent: fact }), " "]);
+  $("Facts").replaceChildren(...shown);
+}
 const checked = (name) => new Set([...form.querySelectorAll(`input[name=${name}]:checked`)].map((box) => box.value));
 
 /** Show what search and filters leave, and nothing else. */
@@ -7,12 +33,13 @@ function filter() {
   const topics = checked("topic"), kinds = checked("kind"), wanted = checked("mark");
   const query = $("Query").value.trim();
   const found = query ? search(query) : null;
+  state.found = found;
   state.shown = new Set(entries.filter((entry) =>
-    (!topics.size || topics.has(entry.dataset.topic))
-    && (!kinds.size || kinds.has(entry.dataset.kind))
-    && (!wanted.size || cardsOf.get(entry).some((card) => wanted.has(markOf(card))))
+    (!topics.size || topics.has(String(entry.topic)))
+    && (!kinds.size || kinds.has(entry.kind))
+    && (!wanted.size || entry.cards.some((card) => wanted.has(markOf(card))))
     && (!found || found.has(entry))));
-  arrange(found);
+  if (state.mode === "list") arrange();
   const number = state.shown.size.toLocaleString();
   const set = topics.size + kinds.size + wanted.size;
   $("Count").textContent = text(query || set ? "found" : "notes", { n: number });
@@ -21,24 +48,6 @@ function filter() {
   $("FilterCount").textContent = set || "";
   $("Nothing").hidden = state.shown.size > 0;
   document.documentElement.classList.toggle("Empty", state.shown.size === 0);
-}
-
-/** Found entries stand together, the best first; otherwise each is in its topic. */
-function arrange(found) {
-  for (const entry of entries) entry.hidden = !state.shown.has(entry);
-  const results = $("Results");
-  if (found) {
-    const order = [...state.shown].sort((a, b) => found.get(a) - found.get(b));
-    results.querySelector(".Notes").append(...order);
-  } else if (results.querySelector(".Entry")) {
-    const moved = new Map();
-    for (const entry of entries) moved.set(home.get(entry), [...(moved.get(home.get(entry)) || []), entry]);
-    for (const [place, list] of moved) place.append(...list);
-  }
-  results.hidden = !found || !state.shown.size;
-  for (const section of document.querySelectorAll(".Topic[data-topic]")) {
-    section.hidden = Boolean(found) || ![...section.querySelectorAll(".Entry")].some((entry) => !entry.hidden);
-  }
 }
 
 /** Filter again, and begin the study again where it is under way. */
@@ -65,23 +74,23 @@ $("ToFilters").addEventListener("click", () => {
 new ResizeObserver(() => { document.documentElement.style.scrollPaddingTop = `${$("Bar").offsetHeight + 8}px`; }).observe($("Bar"));
 
 $("OpenAll").addEventListener("click", () => {
-  const visible = [...state.shown].map((entry) => entry.querySelector("details"));
-  const open = visible.some((details) => !details.open);
-  for (const details of visible) details.open = open;
+  const open = [...state.shown].some((entry) => !entry.open);
+  for (const entry of state.shown) setOpen(entry, open);
   showOpenAll();
 });
 function showOpenAll() {
-  const all = [...state.shown].every((entry) => entry.querySelector("details").open);
+  const all = [...state.shown].every((entry) => entry.open);
   $("OpenAll").textContent = text(all && state.shown.size ? "close_all" : "open_all");
 }
 
 /** The tools of an opened entry are made when it is first opened: most never are. */
 function addTools(entry) {
-  if (entry.querySelector(".EntryTools")) return;
+  const details = entry.element.querySelector("details");
+  if (details.querySelector(".EntryTools")) return;
   const tools = document.createElement("div");
   tools.className = "EntryTools";
   const study = Object.assign(document.createElement("button"), { type: "button", textContent: text("study_this") });
-  study.addEventListener("click", () => showStudy(cardsOf.get(entry)[0]));
+  study.addEventListener("click", () => showStudy(entry.cards[0]));
   const link = Object.assign(document.createElement("a"), { href: `#${entry.id}`, textContent: text("link") });
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -91,25 +100,9 @@ function addTools(entry) {
     setTimeout(() => { link.textContent = text("link"); }, 2000);
   });
   tools.append(study, link);
-  entry.querySelector("details").append(tools);
-}
-
-for (const entry of entries) {
-  entry.querySelector("details").addEventListener("toggle", (event) => {
-    if (event.target.open) addTools(entry);
-    showOpenAll();
-  });
+  details.append(tools);
 }
 
 function setHash(hash) {
   try { history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search); } catch (_) { /* a viewer of files */ }
-}
-
-/** Fill in the pictures and sounds that the page holds elsewhere. */
-const media = { ...data.media };
-for (const element of document.querySelectorAll("[data-media][src]")) media[element.dataset.media] = element.src;
-function fillMedia(root) {
-  for (const element of root.querySelectorAll("[data-media]:not([src])")) {
-    if (media[element.dataset.media]) element.src = media[element.dataset.media];
-  }
 }

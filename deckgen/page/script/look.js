@@ -28,17 +28,19 @@ $("Look").addEventListener("click", () => {
 });
 system.addEventListener("change", applyLook);
 
-// On paper everything is open.
+// On paper everything is there and open.
 let openedForPrint = [];
 window.addEventListener("beforeprint", () => {
   printing = true;
   applyLook();
-  openedForPrint = [...document.querySelectorAll(".Entry details:not([open])")];
-  for (const details of openedForPrint) details.open = true;
+  arrange();
+  fillAll();
+  openedForPrint = [...state.shown].filter((entry) => !entry.element.querySelector("details").open);
+  for (const entry of openedForPrint) entry.element.querySelector("details").open = true;
 });
 window.addEventListener("afterprint", () => {
   printing = false;
-  for (const details of openedForPrint) details.open = false;
+  for (const entry of openedForPrint) entry.element.querySelector("details").open = false;
   applyLook();
 });
 $("Print").addEventListener("click", () => window.print());

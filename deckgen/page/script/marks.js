@@ -2,28 +2,6 @@
 const marksKey = `deckgen:${data.deck}:marks`;
 let marks = kept.get(marksKey) || {};
 
-const entries = [...document.querySelectorAll(".Entry")];
-const home = new Map(entries.map((entry) => [entry, entry.parentElement]));
-const entryOf = (id) => entries.find((entry) => entry.id === id);
-
-/** Every card, in the order to study: first what shows something new, then the same the other way round. */
-const cards = (() => {
-  const fresh = [], again = [];
-  for (const entry of entries) {
-    for (const front of entry.querySelectorAll("template[data-side=front]")) {
-      const number = front.dataset.card;
-      const shown = entry.querySelector(`.nt[data-card="${number}"]`);
-      const back = shown || entry.querySelector(`template[data-card="${number}"][data-side=back]`).content.firstElementChild;
-      (shown ? fresh : again).push({
-        entry, number, back, front: front.content.firstElementChild, key: `${entry.dataset.guid}/${number}`,
-      });
-    }
-  }
-  return [...fresh, ...again];
-})();
-const cardsOf = new Map(entries.map((entry) => [entry, []]));
-for (const card of cards) cardsOf.get(card.entry).push(card);
-
 const markOf = (card) => marks[card.key] || "none";
 
 function setMark(card, mark) {
@@ -35,12 +13,16 @@ function setMark(card, mark) {
 }
 
 /** An entry's mark: again if any of its cards is to come again, known if some are known. */
+function entryMark(entry) {
+  const found = entry.cards.map(markOf);
+  return found.includes("again") ? "again" : found.includes("good") ? "good" : "none";
+}
+
 function showMark(entry) {
-  const found = cardsOf.get(entry).map(markOf);
-  const mark = found.includes("again") ? "again" : found.includes("good") ? "good" : "none";
-  if (entry.dataset.mark === mark) return;
-  entry.dataset.mark = mark;
-  entry.querySelector(".Mark").textContent = mark === "none" ? "" : text(`mark_${mark}`);
+  const mark = entryMark(entry), { element } = entry;
+  if (!element || element.dataset.mark === mark) return;
+  element.dataset.mark = mark;
+  element.querySelector(".Mark").textContent = mark === "none" ? "" : text(`mark_${mark}`);
 }
 
 window.addEventListener("storage", (event) => {

@@ -1,53 +1,63 @@
 // Where the reader is: in the address (a card), and for a reload in the session (the rest).
 const placeKey = `deckgen:${data.deck}:place`;
 
-function savePlace() {
-  const anchor = entries.find((entry) => !entry.hidden && entry.getBoundingClientRect().bottom > $("Bar").offsetHeight);
-  session.set(placeKey, {
+function place() {
+  const top = $("Bar").offsetHeight;
+  const anchor = [...$("List").querySelectorAll(".Entry")].find((element) => element.getBoundingClientRect().bottom > top);
+  return {
     hash: location.hash,
     mode: state.mode,
     query: $("Query").value,
     boxes: [...form.querySelectorAll("input:checked")].map((box) => [box.name, box.value]),
-    open: entries.filter((entry) => entry.querySelector("details").open).map((entry) => entry.id),
-    anchor: anchor ? [anchor.id, anchor.getBoundingClientRect().top] : null,
+    open: entries.filter((entry) => entry.open).map((entry) => entry.id),
+    anchor: anchor && state.mode === "list" ? [anchor.id, anchor.getBoundingClientRect().top] : null,
     scroll: window.scrollY,
     card: current() ? [current().entry.id, current().number] : null,
     at: study.at,
     turned: study.turned,
     queue: state.mode === "study" ? study.queue.map((card) => card.key) : [],
     shuffled: study.shuffled,
-  });
+  };
 }
 
-/** Back to where the reader was before a reload. */
-function restorePlace(place) {
-  $("Query").value = place.query;
-  for (const [name, value] of place.boxes) {
+/** Bring an entry into view. */
+function reveal(entry, block) {
+  fillFor(entry);
+  elementOf(entry).scrollIntoView({ block });
+}
+
+/** Back to where the reader was: before a reload, or before entries were put in the place of others. */
+function restorePlace(before) {
+  $("Query").value = before.query;
+  for (const [name, value] of before.boxes) {
     const box = form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`);
     if (box) box.checked = true;
   }
-  filter();
-  for (const id of place.open) {
-    const entry = entryOf(id);
-    if (entry) entry.querySelector("details").open = true;
+  for (const id of before.open) {
+    const entry = byId.get(id);
+    if (entry) setOpen(entry, true);
   }
-  if (place.mode === "study") {
+  filter();
+  if (before.mode === "study") {
     setMode("study");
     const byKey = new Map(cards.map((card) => [card.key, card]));
-    study.queue = place.queue.map((key) => byKey.get(key)).filter(Boolean);
-    study.shuffled = place.shuffled;
+    study.queue = before.queue.map((key) => byKey.get(key)).filter(Boolean);
+    study.shuffled = before.shuffled;
     $("Shuffle").setAttribute("aria-pressed", String(study.shuffled));
-    const at = place.card ? study.queue.findIndex((card) => card.entry.id === place.card[0] && card.number === place.card[1]) : place.at;
-    study.at = at < 0 ? Math.min(place.at, study.queue.length) : at;
-    study.turned = place.turned;
+    const at = before.card ? study.queue.findIndex((card) => card.entry.id === before.card[0] && card.number === before.card[1]) : before.at;
+    study.at = at < 0 ? Math.min(before.at, study.queue.length) : at;
+    study.turned = before.turned;
     showCard();
-    window.scrollTo(0, place.scroll);
+    window.scrollTo(0, before.scroll);
     $("Stage").focus({ preventScroll: true });
     return;
   }
-  const anchor = place.anchor && entryOf(place.anchor[0]);
-  if (anchor) window.scrollBy(0, anchor.getBoundingClientRect().top - place.anchor[1]);
-  else window.scrollTo(0, place.scroll);
+  const anchor = before.anchor && byId.get(before.anchor[0]);
+  if (anchor && state.shown.has(anchor)) {
+    fillFor(anchor);
+    const element = elementOf(anchor);
+    window.scrollBy(0, element.getBoundingClientRect().top - before.anchor[1]);
+  } else window.scrollTo(0, before.scroll);
 }
 
 /** Show the card that the address names. */
@@ -59,15 +69,16 @@ function followHash() {
     showStudy(cards.find((card) => card.entry.id === id && card.number === number));
     return;
   }
-  const entry = entryOf(hash);
+  const entry = byId.get(hash);
   if (!entry) return;
   if (state.mode !== "list") setMode("list");
-  if (entry.hidden) {
+  filter();
+  if (!state.shown.has(entry)) {
     $("Query").value = "";
     for (const box of form.querySelectorAll("input:checked")) box.checked = false;
+    filter();
   }
-  filter();
-  entry.querySelector("details").open = true;
-  entry.scrollIntoView({ block: "start" });
-  entry.querySelector("summary").focus({ preventScroll: true });
+  setOpen(entry, true);
+  reveal(entry, "start");
+  entry.element.querySelector("summary").focus({ preventScroll: true });
 }

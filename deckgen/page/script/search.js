@@ -40,18 +40,36 @@ function patterns(query) {
 
 const ONLY_INITIALS = /^[ㄱ-ㅎ\s]+$/;
 
-const index = new Map(entries.map((entry) => {
-  const title = compact(entry.querySelector(".Title").textContent);
-  const faces = [...entry.querySelectorAll(".nt")].map((face) => compact(face.textContent));
-  return [entry, { title, all: [title, compact(entry.id), ...faces].join("\n") }];
-}));
+/** What of an entry is searched: its title, and all that a reader of the list can see. */
+function wordsOf(entry) {
+  if (!entry.words) {
+    const shown = entry.html.slice(0, entry.cut);
+    const end = shown.indexOf("</summary>");
+    const title = compact(plain(shown.slice(shown.indexOf("<h3"), shown.indexOf("</h3>"))));
+    entry.words = { title, all: [title, compact(entry.id), compact(plain(shown.slice(end)))].join("\n") };
+  }
+  return entry.words;
+}
+
+// The words are taken out of the cards while the reader looks at the first of them.
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(() => work({ timeRemaining: () => 8 }), 60));
+function readAhead(from = 0) {
+  whenIdle((idle) => {
+    let at = from;
+    while (at < entries.length && (at === from || idle.timeRemaining() > 1)) {
+      for (const end = Math.min(at + 20, entries.length); at < end; at += 1) wordsOf(entries[at]);
+    }
+    if (at < entries.length) readAhead(at);
+  });
+}
 
 /** Each entry that a query finds, with how well: 0 the title begins so, 1 the title holds it, 2 the rest does. */
 function search(query) {
   const wanted = patterns(query);
   const titlesOnly = ONLY_INITIALS.test(query); // elsewhere two consonants would find nearly everything
   const found = new Map();
-  for (const [entry, { title, all }] of index) {
+  for (const entry of entries) {
+    const { title, all } = wordsOf(entry);
     if (wanted.every((pattern) => pattern.test(title))) found.set(entry, title.search(wanted[0]) === 0 ? 0 : 1);
     else if (!titlesOnly && wanted.every((pattern) => pattern.test(all))) found.set(entry, 2);
   }

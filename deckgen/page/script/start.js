@@ -1,17 +1,17 @@
 applyLook();
-entries.forEach(showMark);
+showChoices();
 setMode("list");
 filter();
-fillMedia(document);
 const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
-const place = session.get(placeKey);
-if (reloaded && place && place.hash === location.hash) {
+const last = session.get(placeKey);
+if (reloaded && last && last.hash === location.hash) {
   history.scrollRestoration = "manual";
-  restorePlace(place);
+  restorePlace(last);
 } else if (location.hash) {
   followHash();
   // The browser goes to the fragment itself once more when all is loaded, and takes the focus away.
   window.addEventListener("load", () => setTimeout(() => { if (document.activeElement === document.body) followHash(); }));
 }
 window.addEventListener("hashchange", followHash);
-window.addEventListener("pagehide", savePlace);
+window.addEventListener("pagehide", () => session.set(placeKey, place()));
+readAhead();

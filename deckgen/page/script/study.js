@@ -27,9 +27,7 @@ function showCard() {
     showEnd();
     return;
   }
-  const box = document.importNode(study.turned ? card.back : card.front, true);
-  fillMedia(box);
-  paint(box, isDark());
+  const box = sideOf(card, study.turned ? "back" : "front");
   const side = Object.assign(document.createElement("p"), { className: "Hidden", textContent: text(study.turned ? "back" : "front") });
   stage.replaceChildren(side, box);
   stage.dataset.side = study.turned ? "back" : "front";
@@ -122,7 +120,7 @@ function showList() {
   setMode("list");
   filter();
   setHash(entry ? entry.id : "");
-  if (entry && !entry.hidden) entry.scrollIntoView({ block: "center" });
+  if (entry && state.shown.has(entry)) reveal(entry, "center");
   else window.scrollTo(0, 0);
   $("ToList").focus({ preventScroll: true });
 }

@@ -1,0 +1,120 @@
+"""What a reader waits for: the page of a large deck, a key in its search, and a save in the preview, in Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from tests.bench.notes import NOTES_A_FILE, write_cards
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+SIZE = 10_000
+LIMITS = {"page opens": 1.5, "search answers a key": 0.2, "preview shows a save": 0.5}
+"""Seconds; more is a defect."""
+_KEYS = ("모", "모델", "정책 9", "ㅁㄷ", "")
+_PAINTED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"
+_KEY = """async words => {
+  const query = document.getElementById("-Query"), started = performance.now();
+  query.value = words;
+  query.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now() - started;
+}"""
+
+
+def measure_browser(folder: Path, runs: int) -> list[str]:
+    """Measure, print medians, and name the limits that were passed.
+
+    Args:
+        folder: Where to write the deck.
+        runs: Counted runs of each.
+    """
+    path = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+    )
+    if path is None:
+        click.echo("\nno Chromium here: the page and the preview are not measured")
+        return []
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts no driver where there is no browser
+
+    cards = folder / f"cards-{SIZE}"
+    write_cards(cards, SIZE)
+    file = folder / "page.html"
+    subprocess.run(
+        [sys.executable, "-m", "deckgen", "page", str(cards), "-o", str(file)], check=True, capture_output=True
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        measured = {**_page(browser, file, runs), "preview shows a save": _preview(browser, cards, runs)}
+        browser.close()
+    click.echo(
+        f"\n{f'{SIZE:,} notes in Chromium, page of {file.stat().st_size / 1e6:.0f} MB':<46}{'seconds':>8}{'limit':>7}"
+    )
+    broken = []
+    for name, limit in LIMITS.items():
+        seconds = statistics.median(measured[name])
+        click.echo(f"  {name:<44}{seconds:>8.3f}{limit:>7.2f}")
+        if seconds > limit:
+            broken.append(f"{name} in {seconds:.2f} s, more than {limit}")
+    return broken
+
+
+def _page(browser: Browser, file: Path, runs: int) -> dict[str, list[float]]:
+    opened, answered = [], []
+    for turn in range(runs + 1):
+        page = browser.new_page()
+        page.goto(file.as_uri())
+        seconds = page.evaluate(_PAINTED) / 1000
+        keys = [page.evaluate(_KEY, words) / 1000 for words in _KEYS]
+        if turn:
+            opened.append(seconds)
+            answered.append(max(keys))
+        page.close()
+    return {"page opens": opened, "search answers a key": answered}
+
+
+def _preview(browser: Browser, cards: Path, runs: int) -> list[float]:
+    """From the end of a save to the changed words on the screen."""
+    command = [sys.executable, "-m", "deckgen", "preview", str(cards), "--no-open", "--port", "0"]
+    file = cards / f"{SIZE // NOTES_A_FILE // 2:04}.yaml"
+    number = SIZE // NOTES_A_FILE // 2 * NOTES_A_FILE
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+        address = next(found.group() for line in process.stdout or () if (found := re.search(r"http://\S+/", line)))
+        page = browser.new_page()
+        page.goto(f"{address}#note-{number}")
+        taken = [_saved(page, file, number, turn) for turn in range(runs + 1)]
+        process.terminate()
+    return taken[1:]
+
+
+def _saved(page: Page, file: Path, number: int, turn: int) -> float:
+    words = f"{number} 고침{turn}"
+    text = re.sub(
+        rf"(- term: .* ){number}(?: 고침\d+)?$", rf"\g<1>{words}", file.read_text("utf-8"), flags=re.MULTILINE
+    )
+    file.write_text(text, encoding="utf-8")
+    saved = time.perf_counter()
+    page.wait_for_function(
+        "([id, words]) => document.getElementById(id)?.textContent.includes(words)", arg=[f"note-{number}", words]
+    )
+    page.evaluate(_PAINTED)
+    return time.perf_counter() - saved
+
+
+if __name__ == "__main__":
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as name:
+        measure_browser(Path(name), 5)
