@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
 from deckgen.files import display_path
+from deckgen.guard import check_description
 from deckgen.kinds import load_kinds
 from deckgen.parts import Environment, Part, compile_part, join
 from deckgen.sources.card_files import find_card_files
-from deckgen.sources.config import read_config
+from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
+from deckgen.sources.places import SourceFiles
 from deckgen.sources.released import released_shapes
 from deckgen.sources.text import read_data, read_text
 
@@ -53,7 +56,10 @@ def load(
         span = Span(display_path(cards))
         diagnostics.append(Diagnostic(span, "no-cards", "there is no card file here", hint, Severity.WARNING))
     deck, found = join(tuple(_parts(files, environment, progress, kept)), environment, style)
-    return deck, ordered((*diagnostics, *found))
+    unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
+    if unsafe:
+        deck = replace(deck, description="")
+    return deck, ordered((*diagnostics, *found, *unsafe))
 
 
 def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment, str, list[Diagnostic]]:
@@ -76,6 +82,11 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
         style = ""
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
     return Environment(config, kinds, MediaFolder(cards), quality, shapes), style, problems
+
+
+def _place(cards: Path, key: str) -> Span:
+    """Where a key of `deck.yaml` stands."""
+    return SourceFiles().places(display_path(config_path(cards))).of_key(key)
 
 
 def _named(cards: Path, files: tuple[Path, ...]) -> list[tuple[Path, str]]:

@@ -21,6 +21,7 @@ from deckgen.anki.template import (
     without,
 )
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.guard import check_labels
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
 from deckgen.sources.places import place
 
@@ -41,7 +42,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
         display: Its folder, as the author would type it.
         label_places: Language and label name → where the label stands in `labels.yaml`.
     """
-    found: list[Diagnostic] = []
+    found: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
     for card in kind.cards:
         for side, source in (("front", card.front), ("back", card.back)):
             if source:

@@ -11,7 +11,7 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.parts.part import Entry, Part
 from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
-from deckgen.rules import card_rules, check_card, facts_of
+from deckgen.rules import card_rules, check_card, check_note, facts_of
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.schema import check_file
@@ -85,7 +85,13 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         note, shown, problems = render_note(card, plans[card.kind.name, card.kind.shape], find, places)
         media.update((lookup.written, lookup) for lookup in shown)
         diagnostics += problems
-        diagnostics += check_card(card, note, places, rules)
+        rendered = "".join(note.fields)
+        refused = check_note(card, note, rendered, places)
+        if refused:
+            diagnostics += () if problems else refused  # a missing sound is told once
+            entries.append(Entry(id_, place, None, readable))
+            continue
+        diagnostics += check_card(card, note, rendered, places, rules)
         facts = facts_of(card, note) if environment.quality else None
         entries.append(Entry(id_, place, note, readable, card.requires, facts))
     return Part(path, tuple(entries), tuple(media.values()), tuple(diagnostics), source.broken)

@@ -33,7 +33,9 @@ _NOT_ALLOWED = re.compile(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[
 _MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
-_PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
+_PRE = re.compile(
+    r'<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>', re.DOTALL
+)
 _CODE = re.compile(r'(<pre class="code"[^>]*>.*?</pre>)|<code>(.*?)</code>', re.DOTALL)
 _NO_FORMULA = re.compile(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])', re.DOTALL)
 _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
@@ -51,7 +53,8 @@ PLAIN = re.compile(r"(?![\s#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 """A text without anything that Markdown, or the steps around it, could make something of: it is its own HTML."""
 _RARE = re.compile(r"[<~$\\\[&]")
 """Without one of these, a text needs nothing but comrak."""
-_LATEX = re.compile(r"\[(?=latex\]|\$\$?\])", re.IGNORECASE)
+_LIVE = re.compile(r"(?<!\\)\[(?=latex\]|\$\$?\]|anki:)", re.IGNORECASE)
+"""What Anki would run or speak, though it was written as text. Where it begins a formula, the guard stops it."""
 
 
 class Lookup(NamedTuple):
@@ -92,6 +95,8 @@ def parse(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rendere
         out = _mended(text, out if prepared is text else _restored(out, "&lt;"))
     if _UNFINISHED.search(out):
         out = _finish(out, shown, in_cloze="{{" in text and OPEN.search(text) is not None)
+    if rare and "[" in out:
+        out = _LIVE.sub("&#91;", out)
     return Rendered(out, tuple(shown.lookups))
 
 
@@ -117,8 +122,6 @@ def _mended(text: str, out: str) -> str:
         out = _CONTROL.sub("\ufffd", out)
     if "\\(" in out or "\\[" in out:
         out = _NO_FORMULA.sub(_literal, out)
-    if "[" in out:
-        out = _LATEX.sub("&#91;", out)
     return out
 
 
@@ -181,7 +184,7 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
         from deckgen.rendering.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
 
         plain = [html.unescape(piece) for own, piece in pieces if not own]
-        painted = highlight(plain, html.unescape(language).split()[0])
+        painted = highlight(plain, (html.unescape(language).split() or [""])[0])
         if painted is not None:
             coloured = iter(painted)
             pieces = [(own, piece if own else next(coloured)) for own, piece in pieces]

@@ -35,16 +35,17 @@ def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
     return BESIDE_EACH_OTHER
 
 
-def check_card(card: Card, note: Note, places: Places, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+def check_card(card: Card, note: Note, rendered: str, places: Places, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
     """Check one rendered card.
 
     Args:
         card: As written.
         note: As rendered.
+        rendered: All its fields in one.
         places: The card's file.
         rules: The rules to run.
     """
-    subject = Subject(card, note, "".join(note.fields))
+    subject = Subject(card, note, rendered)
     ignored = {name.text for name in card.ignore}
     if ignored:
         yield from _unknown(card)

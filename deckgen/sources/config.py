@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
+from deckgen.guard import check_config
 from deckgen.model import DeckConfig, Mapping, Node
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
@@ -55,11 +57,11 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     Returns:
         The configuration, with stand-ins for what is missing, and the diagnostics.
     """
-    path = next((p for p in (cards / "deck.yaml", cards / "deck.yml") if p.is_file()), None)
+    path = config_path(cards)
     name = cards.resolve().parent.name or "deck"
-    if path is None:
+    if not path.exists() and not path.is_symlink():
         hint = "write one with 'name: …' and 'id: …' (any text that no other deck has, never to change)"
-        problem = Diagnostic(Span(display_path(cards / "deck.yaml")), "missing-deck", "there is no deck.yaml", hint)
+        problem = Diagnostic(Span(display_path(path)), "missing-deck", "there is no deck.yaml", hint)
         return DeckConfig(name, name), (problem,)
     source, found = read_source(path, display_path(path))
     if source.broken:
@@ -73,7 +75,17 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
         report(source.root, "wrong-type", "deck.yaml is a mapping", "write 'name: …' and 'id: …' on lines of their own")
         return DeckConfig(name, name), tuple(diagnostics)
     reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
-    return _config(reader, name, report), tuple(diagnostics)
+    config = _config(reader, name, report)
+    unsafe = tuple(check_config(reader.mapping, source.path))
+    if unsafe:
+        config = replace(config, report="")  # a preview shows what has errors, too
+    return config, (*diagnostics, *unsafe)
+
+
+def config_path(cards: Path) -> Path:
+    """The `deck.yaml` of a cards folder, there or not; or its `deck.yml`."""
+    other = cards / "deck.yml"
+    return other if other.is_file() and not (cards / "deck.yaml").is_file() else cards / "deck.yaml"
 
 
 def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:

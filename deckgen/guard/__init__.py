@@ -1,0 +1,16 @@
+"""What leaves for Anki or a page is looked at once more when it is done, so that nothing of a stranger's runs there."""
+
+from deckgen.guard.deck import check_config, check_description, check_labels, told
+from deckgen.guard.field import Danger, dangers, in_plain_text
+from deckgen.guard.grammar import HARMLESS
+
+__all__ = [
+    "HARMLESS",
+    "Danger",
+    "check_config",
+    "check_description",
+    "check_labels",
+    "dangers",
+    "in_plain_text",
+    "told",
+]

@@ -1,0 +1,71 @@
+"""The texts that a deck has one of: names, tag, address, description, labels. Each is told of at its own place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Span, found
+from deckgen.guard.field import dangers, in_plain_text
+from deckgen.model import Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.guard.field import Danger
+    from deckgen.model import Mapping as Node
+
+_PLAIN = ("name", "tag", "report", "author", "licence")
+"""Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
+
+
+def told(danger: Danger, span: Span) -> Diagnostic:
+    """A danger as an error."""
+    return found(span, "unsafe", danger.case, what=danger.what)
+
+
+def check_config(root: Node, path: str) -> Iterator[Diagnostic]:
+    """Say what must not leave of `deck.yaml`'s plain texts.
+
+    Args:
+        root: The file's mapping.
+        path: The file, as diagnostics call it.
+    """
+    for key in _PLAIN:
+        node = root.get(key)
+        if isinstance(node, Scalar):
+            yield from check_plain(node, path)
+
+
+def check_plain(scalar: Scalar, path: str) -> Iterator[Diagnostic]:
+    """Say what must not leave of a text that stands in a template or a name.
+
+    Args:
+        scalar: The text.
+        path: Its file, as diagnostics call it.
+    """
+    danger = in_plain_text(scalar.text)
+    if danger:
+        yield told(danger, Span(path, scalar.line, scalar.column))
+
+
+def check_description(html: str, span: Span) -> Iterator[Diagnostic]:
+    """Say what must not leave of a deck's description, once it is HTML.
+
+    Args:
+        html: The description; it can show no media.
+        span: Where it is written.
+    """
+    for danger in dict.fromkeys(dangers(html, ())):
+        yield told(danger, span)
+
+
+def check_labels(labels: Mapping[tuple[str, str], Scalar], path: str) -> Iterator[Diagnostic]:
+    """Say what must not leave of a kind's labels.
+
+    Args:
+        labels: Language and name → the label, as written.
+        path: Their file, as diagnostics call it.
+    """
+    for scalar in labels.values():
+        yield from check_plain(scalar, path)

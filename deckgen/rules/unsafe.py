@@ -1,0 +1,65 @@
+"""A finished note is looked at once more before it leaves; what is found is told at the place where it was written.
+
+This is no rule like others: nothing switches it off.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Span
+from deckgen.guard import HARMLESS, dangers, in_plain_text, told
+
+if TYPE_CHECKING:
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.guard import Danger
+    from deckgen.model import Card, Note, Scalar
+    from deckgen.sources.places import Places
+
+
+def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
+    """Say what must not leave of a note.
+
+    Args:
+        card: The card, as written.
+        note: The note that it became.
+        rendered: All its fields in one.
+        places: The card's file.
+    """
+    named = _in_names(card.category, card.tags)
+    if named:
+        return tuple([told(danger, _place_of_name(danger, card, places)) for danger in named])
+    if HARMLESS.fullmatch(rendered):
+        return ()
+    found: list[Diagnostic] = []
+    for column, field in zip(card.kind.columns, note.fields, strict=True):
+        for danger in dict.fromkeys(dangers(field, note.media, cloze=card.kind.cloze)):
+            span = _place(danger, card.values.get(column, ()), card, places)
+            found.append(told(danger, span))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _in_names(category: str, tags: tuple[str, ...]) -> tuple[Danger, ...]:
+    """What is dangerous in what becomes names of decks and tags; cards of a file mostly share them."""
+    return tuple(filter(None, map(in_plain_text, (category, *tags))))
+
+
+def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:
+    r"""Where it was written: the text that holds it, or enough of it to be recognised."""
+    needles = (danger.what, danger.what.lstrip("[\\<").rstrip("]"))
+    for needle in needles:
+        for scalar in texts:
+            if needle in scalar.text:
+                return places.within(scalar, needle)
+    if texts:
+        return Span(places.path, texts[0].line, texts[0].column)
+    return places.below(Span(places.path, card.span.line), *needles)
+
+
+def _place_of_name(danger: Danger, card: Card, places: Places) -> Span:
+    """Where it was written: in the card, or above all cards of its file."""
+    start = Span(places.path, card.span.line)
+    span = places.below(start, danger.what)
+    return places.of_key("category") if span == start and danger.what in card.category else span

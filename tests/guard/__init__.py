@@ -1,0 +1,1 @@
+"""Tests of what a stranger's files can do: nothing."""
