@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import cards_argument, count_line, show
+from deckgen.cli.language import text
 from deckgen.cli.last_handler import described
-from deckgen.preview import Preview, Watcher, open_server
+from deckgen.cli.spoken import command as spoken
+from deckgen.preview import HOST, Preview, Watcher, network_address, open_server
 from deckgen.sources.card_files import find_card_files
 
 if TYPE_CHECKING:
@@ -23,22 +25,23 @@ _MOST_SHOWN = 10
 """Problems that a round prints: one typed letter can cause a hundred."""
 
 
-@click.command("preview")
+@spoken("preview")
 @cards_argument
-@click.option("--port", type=click.IntRange(0, 65535), help="The port; a free one from 8420 on by default.")
-@click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
-def command(cards: Path, port: int | None, *, open_: bool | None) -> int:
-    """Show CARDS in the browser and show them anew at every save, until Ctrl-C.
-
-    The page stays where it was: the card, its side, the filters. Errors are shown in it, at their line.
-    """
+@click.option("--port", type=click.IntRange(0, 65535))
+@click.option("--host", is_flag=True)
+@click.option("--open/--no-open", "open_", default=None)
+def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:
+    """Show a deck in the browser, anew at every save, until Ctrl-C."""
     find_card_files(cards)
+    address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, lambda error: "; ".join(described(error)))
-    with open_server(preview, port) as server:
+    with open_server(preview, port, address) as server:
         _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         serving.start()
-        click.echo(f"{click.style(server.address, fg='green', bold=True)}  saves show at once; Ctrl-C ends")
+        if host:
+            _invite(server.address)
+        click.echo(text("preview.open", address=click.style(server.address, fg="green", bold=True)))
         if sys.stdout.isatty() if open_ is None else open_:
             webbrowser.open(server.address)
         try:
@@ -50,10 +53,16 @@ def command(cards: Path, port: int | None, *, open_: bool | None) -> int:
     return 0
 
 
+def _invite(address: str) -> None:
+    import segno  # noqa: PLC0415 - only who asks for it
+
+    segno.make(address, error="l").terminal(border=2, compact=True)
+    click.echo(text("preview.invite"))
+
+
 def _report(seen: Round) -> None:
     show(seen.diagnostics[:_MOST_SHOWN])
     if len(seen.diagnostics) > _MOST_SHOWN:
-        click.echo(f"… and {len(seen.diagnostics) - _MOST_SHOWN} more", err=True)
-    click.echo(
-        f"{'shown' if seen.changed else 'no change to show'}: {count_line(seen.diagnostics)}, {seen.seconds:.2f} s"
-    )
+        click.echo(text("preview.more", count=len(seen.diagnostics) - _MOST_SHOWN), err=True)
+    what = text("preview.shown" if seen.changed else "preview.same")
+    click.echo(f"{what}: {count_line(seen.diagnostics)}, {seen.seconds:.2f} s")

@@ -82,7 +82,7 @@
     show(errors > 0);
   }
 
-  const stream = new EventSource("/news");
+  const stream = new EventSource("news");
   stream.addEventListener("message", (event) => {
     const news = JSON.parse(event.data);
     if (news.build !== extra.build) {

@@ -1,11 +1,14 @@
-"""The preview's web server: one page and one stream of news, for this machine alone.
+"""The preview's web server: one page and one stream of news, for this machine alone unless a phone may look, too.
 
-The standard library's threading server is enough: a handful of local browsers, two addresses, no state.
+The standard library's threading server is enough: a handful of browsers, two addresses, no state.
 """
 
 from __future__ import annotations
 
+import hmac
 import os
+import secrets
+import socket
 import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,7 +24,9 @@ DEFAULT_PORT = 8420
 _PORTS_TO_TRY = 20
 _HEARTBEAT = 10.0
 """Seconds between signs of life on a quiet stream: a browser that has gone is noticed by them."""
-_NAMES = frozenset({"localhost", HOST})
+_SECRET_BYTES = 16
+_ELSEWHERE = ("192.0.2.1", 9)
+"""An address that nobody has. A datagram socket that is pointed there tells this machine's own, and sends nothing."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -31,11 +36,12 @@ _HEADERS = {
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves a preview on 127.0.0.1.
+    """Serves a preview: on 127.0.0.1, or on an address of the network below a secret that nobody can guess.
 
     Args:
         port: The port; 0 for any that is free.
         preview: What to serve.
+        host: This machine's address in the network; by default it is not reached from there.
 
     Raises:
         OSError: The port is taken.
@@ -44,14 +50,17 @@ class PreviewServer(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # on Windows it would let two servers share a port
 
-    def __init__(self, port: int, preview: Preview) -> None:
+    def __init__(self, port: int, preview: Preview, host: str = HOST) -> None:
         self.preview = preview
-        super().__init__((HOST, port), _Handler)
+        self.names = frozenset({"localhost", HOST} if host == HOST else {host})
+        self.root = "/" if host == HOST else f"/{secrets.token_urlsafe(_SECRET_BYTES)}/"
+        super().__init__((host, port), _Handler)
 
     @property
     def address(self) -> str:
         """What to type into the browser."""
-        return f"http://localhost:{self.server_port}/"
+        name = "localhost" if HOST in self.names else next(iter(self.names))
+        return f"http://{name}:{self.server_port}{self.root}"
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver types them
         """A browser that left in the middle of an answer is nothing to report; anything else is a bug of ours."""
@@ -67,17 +76,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a browser."""
-        path = self.path.partition("?")[0]
-        if not self._is_local():
-            self._refuse(HTTPStatus.FORBIDDEN, "this preview answers to localhost only")
-        elif path == "/" and not self.server.preview.page:
+        path, root = self.path.partition("?")[0], self.server.root
+        below = path[len(root) :] if hmac.compare_digest(path[: len(root)].encode(), root.encode()) else None
+        if not self._is_meant():
+            self._refuse(HTTPStatus.FORBIDDEN, "this preview answers to the address that the terminal shows, only")
+        elif below == "" and not self.server.preview.page:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "no page could be made yet: look at the terminal")
-        elif path == "/":
+        elif below == "":
             self._send(HTTPStatus.OK, "text/html; charset=utf-8", self.server.preview.page)
-        elif path == "/news":
+        elif below == "news":
             self._stream()
         else:
-            self._refuse(HTTPStatus.NOT_FOUND, "the preview is at /")
+            self._refuse(HTTPStatus.NOT_FOUND, "the preview is at the address that the terminal shows")
 
     def _refuse_method(self) -> None:
         self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "the preview can only be read")
@@ -88,10 +98,13 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing: the terminal is for diagnostics."""
 
-    def _is_local(self) -> bool:
-        """Whether the request was meant for this machine, by name: a page elsewhere may have its own name lead here."""
+    def _is_meant(self) -> bool:
+        """Whether the request was meant for this server, by name: a page elsewhere may have its own name lead here."""
         hosts = self.headers.get_all("Host", [])
-        return len(hosts) == 1 and hosts[0].rpartition(":")[0 if ":" in hosts[0] else 2].lower() in _NAMES
+        if len(hosts) != 1:
+            return False
+        name = hosts[0].rpartition(":")[0 if ":" in hosts[0] else 2].lower()
+        return name in self.server.names
 
     def _refuse(self, status: HTTPStatus, words: str) -> None:
         self._send(status, "text/plain; charset=utf-8", f"{words}\n".encode())
@@ -123,12 +136,28 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
 
 
-def open_server(preview: Preview, port: int | None) -> PreviewServer:
+def network_address() -> str:
+    """This machine's address in its network, as another device there reaches it.
+
+    Raises:
+        DeckgenError: There is no network.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(_ELSEWHERE)
+        except OSError:
+            raise DeckgenError.of("no-network") from None
+        address: str = asking.getsockname()[0]
+    return address
+
+
+def open_server(preview: Preview, port: int | None, host: str = HOST) -> PreviewServer:
     """Bind a port.
 
     Args:
         preview: What to serve.
         port: The port that was asked for; None for the usual one, or the next that is free.
+        host: See `PreviewServer`.
 
     Raises:
         DeckgenError: That port is taken, or none of the usual ones is free.
@@ -137,7 +166,7 @@ def open_server(preview: Preview, port: int | None) -> PreviewServer:
     reason = ""
     for number in wanted:
         try:
-            return PreviewServer(number, preview)
+            return PreviewServer(number, preview, host)
         except (OSError, OverflowError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     name = f"port {port}" if port is not None else f"ports {wanted[0]} to {wanted[-1]}"

@@ -225,6 +225,43 @@ def test_only_this_machine_is_answered_and_only_reading(cities: Path) -> None:
     server.server_close()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one address without a network")
+def test_a_phone_needs_the_whole_address_and_no_other_name(cities: Path) -> None:
+    running = Preview(cities)
+    running.rebuild()
+    with open_server(running, 0, "127.0.0.2") as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+
+        def status(path: str, host: str = f"127.0.0.2:{server.server_port}") -> int:
+            connection = http.client.HTTPConnection("127.0.0.2", server.server_port, timeout=10)
+            connection.request("GET", path, headers={"Host": host})
+            return connection.getresponse().status
+
+        assert re.fullmatch(rf"http://127\.0\.0\.2:{server.server_port}/[\w-]{{22}}/", server.address)
+        assert status(server.root) == 200
+        for path in ("/", "/news", server.root[:-1], f"{server.root[:-2]}/", f"{server.root}x", f"/{'a' * 22}/"):
+            assert status(path) == 404, path
+        for host in ("localhost", "127.0.0.1", "evil.example"):
+            assert status(server.root, host) == 403, host
+        server.shutdown()
+
+
+def test_the_phones_address_is_shown_as_a_qr_code(cities: Path) -> None:
+    command = [sys.executable, "-m", "deckgen", "preview", str(cities), "--host", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        said = []
+        for line in process.stdout or ():
+            said.append(line)
+            if "http://" in line:
+                break
+        process.kill()
+        complained = process.stderr.read() if process.stderr else ""
+    if "this machine is in no network" in complained:
+        return
+    assert any("▀" in line or "▄" in line or "█" in line for line in said)
+    assert re.search(r"http://[\d.]+:\d+/[\w-]{22}/ ", said[-1])
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot send one process a Ctrl-C")
 def test_ctrl_c_ends_it_with_130_and_a_word(cities: Path) -> None:
     command = [sys.executable, "-m", "deckgen", "preview", str(cities), "--no-open", "--port", "0"]
