@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
+_BACKUP = re.compile(r"collection\.(apkg|colpkg)|backup-.*\.(apkg|colpkg)", re.IGNORECASE)
 _LONG_NAME = 180
 """Bytes: file systems take 255, and a version and a suffix are still to come."""
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³")})
@@ -90,7 +91,10 @@ def safe_name(text: str) -> str:
 
 
 def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path:
-    """Where a deck's product goes by default: `output/` beside the cards folder, under the deck's name.
+    """Where a deck's product goes by default: `output/` beside the cards folder, under the deck's name in ASCII.
+
+    Other letters suffer on the way to members: browsers, chats and phones spell them in ways of their own. Nor is
+    anything named as Anki's own backups are, since Anki would offer to replace a member's whole collection with it.
 
     Args:
         cards: The cards folder.
@@ -98,8 +102,25 @@ def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path
         suffix: With its dot.
         version: A release's name, for a product that carries it.
     """
-    stem = safe_name(name.replace("::", "-"))
-    return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(version)}' if version else ''}{suffix}"
+    stem = safe_name(_ascii(name.replace("::", "-")))
+    if is_backup_name(f"{stem}.apkg") or is_backup_name(f"{stem}-.apkg"):
+        stem = f"deck-{stem}"
+    return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(_ascii(version))}' if version else ''}{suffix}"
+
+
+def is_backup_name(name: str) -> bool:
+    """Whether Anki takes a package of this name for a backup of a whole collection."""
+    return _BACKUP.fullmatch(name) is not None
+
+
+def _ascii(text: str) -> str:
+    """A text in ASCII: `LLM 경량화` as `LLM gyeonglyanghwa`."""
+    if text.isascii():
+        return text
+    from anyascii import anyascii  # noqa: PLC0415 - only where a name needs it
+
+    words = (word if word.isascii() else anyascii(word).lower() for word in unicodedata.normalize("NFC", text).split())
+    return " ".join(words)
 
 
 def display_path(path: Path) -> str:

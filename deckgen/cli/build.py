@@ -14,7 +14,9 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text, table
 from deckgen.cli.compiling import compiled, stopped
-from deckgen.files import display_path
+from deckgen.cli.language import text
+from deckgen.cli.spoken import command as spoken
+from deckgen.files import display_path, is_backup_name
 from deckgen.kinds.compiler import labels_of
 from deckgen.release.record import write_record
 
@@ -28,16 +30,14 @@ _MOST_ROWS = 20
 """Categories that the summary lists."""
 
 
-@click.command("build")
+@spoken("build")
 @cards_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The package to write.")
-@click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
+@click.option("-o", "--output", type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True)
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
-    """Compile CARDS into one Anki package, output/NAME.apkg by default.
-
-    What was released and did not change keeps its recorded modification time, so that members who import this build
-    keep their own edits on it. With errors nothing is written: the old package stays as it was.
-    """
+    """Compile CARDS into one Anki package."""
+    if output is not None and is_backup_name(output.name):
+        raise click.UsageError(text("release.backup", path=str(output)))
     return 1 if build_package(cards, output, strict=strict) is None else 0
 
 

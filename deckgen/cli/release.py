@@ -8,43 +8,52 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import Progress, cards_argument
+from deckgen.anki.package import write_apkg
+from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import stopped
-from deckgen.diagnostics import has_errors, ordered
-from deckgen.files import display_path
+from deckgen.cli.language import text
+from deckgen.cli.spoken import command as spoken
+from deckgen.diagnostics import DeckgenError, has_errors, ordered
+from deckgen.files import display_path, is_backup_name
 from deckgen.pipeline import load
+from deckgen.release.again import again
 from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
+from deckgen.release.reading import read_ledger
 
 if TYPE_CHECKING:
+    from deckgen.model import Deck
     from deckgen.release.publish import ReleasePlan
 
 
-@click.command("release")
+@spoken("release")
 @cards_argument
-@click.option("--version", metavar="TEXT", help="Its name; by default the next after the last, or today's date.")
-@click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The package to write.")
-@click.option("--strict", is_flag=True, help="Let warnings stop the release too.")
-def command(cards: Path, version: str | None, output: Path | None, *, dry_run: bool, strict: bool) -> int:
-    """Release CARDS: a package, release notes for members, and the ledger moved on.
-
-    Writes output/NAME-VERSION.apkg and .md, and then cards/released.jsonl, which records what members now have: commit
-    it. Errors stop the release, and nothing is written.
-    """
+@click.option("--version", metavar="TEXT")
+@click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
+@click.option("--dry-run", is_flag=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--strict", is_flag=True)
+def command(  # noqa: PLR0913 - an argument for each option
+    cards: Path, version: str | None, ids: tuple[str, ...], output: Path | None, *, dry_run: bool, strict: bool
+) -> int:
+    """Release a deck, or bring some of its notes again."""
     if output is not None and output.suffix.lower() != ".apkg":
-        raise click.UsageError(f"'{output}' must end in .apkg: Anki opens nothing else")
+        raise click.UsageError(text("release.no_apkg", path=str(output)))
+    if output is not None and is_backup_name(output.name):
+        raise click.UsageError(text("release.backup", path=str(output)))
     with nullcontext() if dry_run else locked(cards):
         with Progress() as progress:
             deck, diagnostics = load(cards, progress=progress)
+        if ids and not has_errors(diagnostics):
+            return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output)
         plan = None
         if not has_errors(diagnostics):
             plan, history = plan_release(cards, deck, version, output)
             diagnostics = ordered((*diagnostics, *history))
-        if stopped(diagnostics, strict=strict, undone="nothing was released"):
+        if stopped(diagnostics, strict=strict, undone=text("release.undone")):
             return 1
         if plan is None:
-            click.echo("nothing to release: the deck is as it was released")
+            click.echo(text("release.nothing"))
             return 0
         if dry_run:
             click.echo(plan.notes)
@@ -54,22 +63,35 @@ def command(cards: Path, version: str | None, output: Path | None, *, dry_run: b
     return 0
 
 
+def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None) -> int:
+    ledger, problems = read_ledger(cards)
+    if stopped(problems, strict=False, undone=text("release.undone")):
+        return 1
+    if ledger.last is None:
+        raise DeckgenError(text("release.none_yet"), text("release.none_yet_hint"))
+    part, stamps = again(deck, ledger, ids)
+    path = output or output_path(cards, deck, "-again.apkg", ledger.last.version)
+    size = write_apkg(part, path, stamps)
+    click.echo(text("release.again_wrote", path=click.style(display_path(path), fg="green"), size=size_text(size)))
+    return 0
+
+
 def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     changes = plan.changes
-    counts = f"{len(changes.added):,} new, {len(changes.changed):,} changed, {len(changes.retired):,} retired"
+    notes = {"added": changes.added, "changed": changes.changed, "retired": changes.retired, "touched": changes.touched}
+    counts = text("release.counts", **{key: len(found) for key, found in notes.items() if key != "touched"})
     if changes.touched:
-        counts += f", {len(changes.touched):,} with other tags or the like"
+        counts += text("release.touched", count=len(changes.touched))
     if changes.note_types:
-        types = len(changes.note_types)
-        counts += ", 1 note type looks different" if types == 1 else f", {types:,} note types look different"
-    elif changes.arrangement and not (changes.added or changes.changed or changes.retired or changes.touched):
-        counts = "only the order of new cards, decks or the description"
-    title = click.style(plan.version, bold=True)
-    click.echo(f"{'would release' if dry_run else 'released'} {title}: {counts}")
-    for path in (plan.package_path, plan.notes_path, plan.ledger_path):
+        counts += text("release.looks", count=len(changes.note_types))
+    elif changes.arrangement and not any(notes.values()):
+        counts = text("release.arrangement")
+    version = click.style(plan.version, bold=True)
+    click.echo(text("release.would" if dry_run else "release.made", version=version, counts=counts))
+    for path in (plan.package_path, *plan.notes_paths, plan.ledger_path):
         click.echo(f"  {click.style(display_path(path), fg='green')}")
     if dry_run:
-        click.echo("nothing was written (--dry-run)")
+        click.echo(text("release.dry"))
     else:
-        ledger = display_path(plan.ledger_path)
-        click.echo(f"next: commit {ledger}, tag it, and give members the package with its notes")
+        files = ", ".join(display_path(path) for path in (plan.ledger_path, plan.notes_paths[-1]))
+        click.echo(text("release.next", files=files))

@@ -53,13 +53,20 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
         stamping = stamp_build(deck, Ledger(), given, now)
         return Prepared(deck, stamping.stamps, True, lost_ledger(cards), given)  # noqa: FBT003 - a field's value
     from deckgen.release.clocks import clock_problem  # noqa: PLC0415 - a build before a release starts sooner
+    from deckgen.release.harm import harm_problems  # noqa: PLC0415
     from deckgen.release.history import history_problems  # noqa: PLC0415
+    from deckgen.release.names import with_released_names  # noqa: PLC0415
     from deckgen.release.reading import read_ledger  # noqa: PLC0415
 
     ledger, problems = read_ledger(cards)
     if problems:
         return Prepared(deck, Stamps(now), True, problems, given)  # noqa: FBT003
+    deck = with_released_names(deck, ledger)
     stamping = stamp_build(deck, ledger, given, now)
-    problems = (*history_problems(deck, ledger), *clock_problem(stamping, ledger, wall_clock()))
+    problems = (
+        *history_problems(deck, ledger),
+        *harm_problems(deck, ledger, stamping),
+        *clock_problem(stamping, ledger, wall_clock()),
+    )
     ready = with_revisions(deck, ledger, stamping.notes, f"{ledger.releases[-1].version}+")
     return Prepared(ready, stamping.stamps, not stamping.released, problems, given)

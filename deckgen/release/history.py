@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 _FEW, _SHARE = 5, 5
 """A release that retires five notes or more, and a fifth of the deck, is worth a word."""
-_SHOWN = 3
-"""Renamed labels that one message lists."""
 
 
 def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
@@ -40,7 +38,6 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
     return (
         *_note_problems(deck, ledger),
         *_frozen_lists(deck, ledger),
-        *_renamed_labels(deck, ledger),
         *_cards_that_stay(deck, ledger),
         *_renamed_ids(deck, ledger),
     )
@@ -88,27 +85,6 @@ def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 "ids and their order may not), or make a new kind"
             )
             yield Diagnostic(span, "frozen-list", message, hint)
-
-
-def _renamed_labels(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    """Pinned ids let Anki rename in place from 23.10 on; older ones, and AnkiConnect's importer, see names only."""
-    for note_type in deck.note_types:
-        recorded = ledger.note_types.get(type_key(note_type))
-        if recorded is None or next(_list_changes(note_type, recorded), None):
-            continue
-        old = (*recorded.labels, *(name for _, name in recorded.templates))
-        new = (*(f.name for f in note_type.fields), *(t.name for t in note_type.templates))
-        renamed = [f"'{was}' is '{now}' now" for was, now in zip(old, new, strict=False) if was != now]
-        if renamed:
-            labels = _folder(ledger) / "kinds" / note_type.kind / "labels.yaml"
-            span = Span(labels.as_posix()) if labels.is_file() else _deck_yaml(ledger, "language")
-            what = ", ".join(renamed[:_SHOWN]) + (f" and {len(renamed) - _SHOWN} more" if len(renamed) > _SHOWN else "")
-            message = f"fields or cards of the released kind '{note_type.kind}' were renamed: {what}"
-            hint = (
-                "Anki from 23.10 on renames them; older ones, and AnkiConnect (deckgen push) in any, make a second "
-                "note type and never update these notes again: restore the names, or tell members to update Anki"
-            )
-            yield Diagnostic(span, "label-renamed", message, hint, Severity.WARNING)
 
 
 def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:

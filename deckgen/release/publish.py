@@ -14,8 +14,10 @@ from deckgen.release import LEDGER_NAME
 from deckgen.release.advancing import advance
 from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
 from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
+from deckgen.release.harm import harm_problems
 from deckgen.release.history import history_problems, retirement_problem
 from deckgen.release.ledger import Ledger, format_ledger
+from deckgen.release.names import with_released_names
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.reading import read_ledger
 from deckgen.release.reconciling import reconcile
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from deckgen.model import Deck
 
 
+NOTES_FOLDER = "releases"
+"""Below the cards folder: the notes of each release, for whoever joins later, and for the site."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReleasePlan:
     """A release, ready to write."""
@@ -44,7 +50,8 @@ class ReleasePlan:
     stamps: Stamps
     package_path: Path
     notes: str
-    notes_path: Path
+    notes_paths: tuple[Path, ...]
+    """Beside the package, and in the cards folder, to be committed."""
     ledger: Ledger
     """As it will be."""
     ledger_path: Path
@@ -74,12 +81,14 @@ def plan_release(
     known = read_repository(cards)
     recorded = ledger
     ledger, found = reconcile(recorded, deck.config.id, known)
+    deck = with_released_names(deck, ledger)
     last, clock = ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
     stamping = stamp_release(deck, ledger, read_record(cards, deck.config.id), now)
     found = (
         *found,
         *history_problems(deck, ledger),
+        *harm_problems(deck, ledger, stamping),
         *clock_problem(stamping, ledger, clock),
         *release_clock_problems(ledger, known, clock),
     )
@@ -103,7 +112,7 @@ def plan_release(
         stamps=stamping.stamps,
         package_path=path,
         notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
-        notes_path=path.with_suffix(".md"),
+        notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
         ledger=advance(deck, ledger, stamping, name),
         ledger_path=cards / LEDGER_NAME,
     )
@@ -117,11 +126,12 @@ def publish(plan: ReleasePlan) -> None:
     Raises:
         DeckgenError: A file cannot be written; the ledger is as it was.
     """
-    written = [path for path in (plan.package_path, plan.notes_path) if not path.exists()]
+    written = [path for path in (plan.package_path, *plan.notes_paths) if not path.exists()]
     try:
         with writing(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
-        write_atomically(plan.notes_path, plan.notes.encode())
+        for path in plan.notes_paths:
+            write_atomically(path, plan.notes.encode())
         write_atomically(plan.ledger_path, format_ledger(plan.ledger).encode())
     except BaseException:  # Ctrl-C too must not leave a package that no ledger knows
         for path in written:
@@ -131,7 +141,7 @@ def publish(plan: ReleasePlan) -> None:
 
 
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
-    for path in (plan.package_path, plan.notes_path):
+    for path in (plan.package_path, *plan.notes_paths):
         if path.exists():
             hint = "no release in the ledger made it: move it away, or choose another --version or -o FILE"
             raise DeckgenError(f"'{display_path(path)}' is there already", hint)

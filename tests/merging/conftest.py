@@ -98,6 +98,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def member(project: Project, collection: Collection) -> Member:
     """A member who has release 1.0."""
     someone = Member(collection, project.root)
-    counts = someone.receives(project.root / "output/세미나-1.0.apkg")
+    counts = someone.receives(project.root / "output/semina-1.0.apkg")
     assert counts["new"] == 5
     return someone

@@ -48,7 +48,7 @@ if sys.platform == "win32":
 
 def notes_of(project: Project, version: str = "1.1") -> str:
     """A release's notes."""
-    return (project.root / f"output/세미나-{version}.md").read_text(encoding="utf-8")
+    return (project.root / f"output/semina-{version}.md").read_text(encoding="utf-8")
 
 
 def problems(project: Project, now: int = LATER) -> list[tuple[str, str, str]]:

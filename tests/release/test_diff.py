@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위").replace("id: gpu", "id: gpu\n    tags: [장비]")
-RELEASE = "output/세미나-1.0.apkg"
+RELEASE = "output/semina-1.0.apkg"
 MANY = """\
 ~ GPU는 왜 빠른가요?  (gpu)
     tags: +세미나::장비

@@ -135,23 +135,75 @@ def test_the_lists_of_a_released_kind_are_frozen(own_kind: Project, name: str) -
     assert found[0][2].endswith(f"list of the released kind 'fact' changed: {expected}")
 
 
-def test_a_renamed_label_is_a_change_of_the_note_type_alone(own_kind: Project) -> None:
-    own_kind.write("cards/kinds/fact/labels.yaml", "en: {kind: Fact, fact: Fact, answer: Reply}\n")
+def test_a_renamed_label_shows_on_cards_and_not_in_ankis_names(own_kind: Project) -> None:
+    own_kind.write("cards/kinds/fact/ask.back.html", "[[answer]]: {{answer}}")
+    assert own_kind.run("release")[0] == 0
+    own_kind.write("cards/kinds/fact/labels.yaml", "en: {kind: Truth, fact: Fact, answer: Reply, card.ask: Say}\n")
     found = prepared(own_kind)
-    assert found.stamps.note_types[found.deck.note_type("fact").id] == LATER
-    assert found.stamps.notes["water"] == FIRST
-    assert problems(own_kind) == [
-        (
-            "cards/kinds/fact/labels.yaml:1:1",
-            "warning[label-renamed]",
-            "fields or cards of the released kind 'fact' were renamed: 'Answer' is 'Reply' now",
-        )
-    ]
+    assert found.diagnostics == ()
+    fact = found.deck.note_type("fact")
+    assert [field.name for field in fact.fields][:2] == ["Fact", "Answer"]
+    assert fact.templates[0].name == "ask"
+    assert "Reply: {{Answer}}" in fact.templates[0].back
+    assert found.stamps.note_types[fact.id] == LATER
+    assert set(found.stamps.notes.values()) <= {FIRST, FIRST + 1}, "the kind's name is a tag, too"
 
 
-def test_another_language_renames_what_was_released(released: Project) -> None:
-    released.write("cards/deck.yaml", "name: 세미나\nid: seminar-1\nlanguage: en\n")
-    found = [found for found in problems(released) if found[1] == "warning[label-renamed]"]
-    assert [place for place, *_ in found] == ["cards/deck.yaml:3:11"] * 3
-    assert found[0][2].startswith("fields or cards of the released kind 'term' were renamed: '용어' is 'Term' now, ")
-    assert found[0][2].endswith(" more")
+def test_another_language_forks_no_note_type(released: Project) -> None:
+    before = {t.kind: t for t in prepared(released).deck.note_types}
+    released.write("cards/deck.yaml", DECK.replace("language: ko", "language: en"))
+    found = prepared(released)
+    assert found.diagnostics == ()
+    for note_type in found.deck.note_types:
+        assert note_type.fields == before[note_type.kind].fields
+        assert [t.name for t in note_type.templates] == [t.name for t in before[note_type.kind].templates]
+    assert "{{용어}}" in found.deck.note_type("term").templates[0].front
+
+
+CLOZE = CARDS.replace("{{c1::작은 두 행렬}}을 학습", "{{c1::작은 두 행렬}}을 {{c2::학습}}")
+HARM = {
+    "a flag switched off": (
+        CARDS.replace("id: token", "id: token\n    recall: true"),
+        CARDS,
+        ("cards/01.yaml:6:5", "warning[card-lost]", "'token' loses a card that members may have studied: '거꾸로'"),
+    ),
+    "a deletion's number gone": (
+        CLOZE,
+        CARDS,
+        ("cards/01.yaml:9:5", "warning[card-lost]", "'lora' loses a card that members may have studied: c2"),
+    ),
+    "a deletion's number that moves": (
+        CLOZE,
+        CLOZE.replace("c1::", "c3::").replace("c2::", "c1::").replace("c3::", "c2::"),
+        ("cards/01.yaml:9:5", "warning[cloze-moved]", "c1 of 'lora' hides now what c2 hid"),
+    ),
+    "an id for another text": (
+        CARDS,
+        CARDS.replace("GPU는 왜 빠른가요?", "양자화란 무엇인가요").replace("같은 계산을", "수를 줄이는 일로,"),
+        ("cards/01.yaml:3:5", "warning[id-reused]", "'gpu' was another card: 'GPU는 왜 빠른가요?'"),
+    ),
+    "swapped ids": (
+        CARDS + "  - front: 왜 느린가요?\n    id: cpu\n    back: 하나씩\n",
+        (CARDS + "  - front: 왜 느린가요?\n    id: gpu\n    back: 하나씩\n").replace("id: gpu", "id: cpu", 1),
+        ("cards/01.yaml:3:5", "warning[id-moved]", "'cpu' asks now what 'gpu' asked"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_harm_inside_a_note_is_told_before_it_is_done(project: Project, name: str) -> None:
+    before, after, expected = HARM[name]
+    project.write("cards/01.yaml", before)
+    assert project.run("release", "--version", "1.0")[0] == 0
+    project.write("cards/01.yaml", after)
+    assert expected in problems(project)
+    for command in ("check", "release"):
+        assert expected[1] in project.run(command, *(["--dry-run"] if command == "release" else []))[2]
+
+
+def test_what_stays_itself_is_not_told(released: Project) -> None:
+    edited = CARDS.replace("GPU는 왜 빠른가요?", "GPU가 CPU보다 빠른 까닭은 무엇인가요?").replace(
+        "작은 조각", "작은 단위"
+    )
+    released.write("cards/01.yaml", edited.replace("학습한다", "학습하고 {{c2::나머지}}는 둔다"))
+    assert problems(released) == []

@@ -46,7 +46,7 @@ def as_a_member(collection: Collection) -> None:
 
 
 def test_a_second_release_updates_what_changed_and_nothing_else(released: Project, collection: Collection) -> None:
-    assert import_package(collection, released.root / "output/세미나-1.0.apkg")["new"] == 3
+    assert import_package(collection, released.root / "output/semina-1.0.apkg")["new"] == 3
     as_a_member(collection)
     before = {card: study(collection, card) for card in ("gpu", "token", "lora")}
     edited = (
@@ -56,7 +56,7 @@ def test_a_second_release_updates_what_changed_and_nothing_else(released: Projec
     released.write("cards/01.yaml", edited)
     released.write("cards/style.css", ".card { color: teal }\n")
     assert released.run("release")[0] == 0
-    counts = import_package(collection, released.root / "output/세미나-1.1.apkg")
+    counts = import_package(collection, released.root / "output/semina-1.1.apkg")
     assert {name: counts[name] for name in ("new", "updated", "conflicting")} == {
         "new": 1,
         "updated": 1,
@@ -78,13 +78,13 @@ def test_a_second_release_updates_what_changed_and_nothing_else(released: Projec
 def test_importing_a_build_of_the_same_sources_changes_nothing(
     released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import_package(collection, released.root / "output/세미나-1.0.apkg")
+    import_package(collection, released.root / "output/semina-1.0.apkg")
     as_a_member(collection)
     assert collection.db is not None
     before = collection.db.all("SELECT * FROM notes"), collection.db.all("SELECT * FROM cards")
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert released.run("build")[0] == 0
-    counts = import_package(collection, released.root / "output/세미나.apkg")
+    counts = import_package(collection, released.root / "output/semina.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 0, 0)
     assert (collection.db.all("SELECT * FROM notes"), collection.db.all("SELECT * FROM cards")) == before
 
@@ -92,30 +92,30 @@ def test_importing_a_build_of_the_same_sources_changes_nothing(
 def test_a_member_who_skips_a_release_gets_its_fixes_too(
     released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import_package(collection, released.root / "output/세미나-1.0.apkg")
+    import_package(collection, released.root / "output/semina-1.0.apkg")
     first = CARDS.replace("가장 작은 조각", "제일 작은 단위")
     for day, text in ((2, first), (3, first.replace("작은 두 행렬", "두 행렬"))):
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + day * DAY))
         released.write("cards/01.yaml", text)
         assert released.run("release")[0] == 0
-    counts = import_package(collection, released.root / "output/세미나-1.2.apkg")
+    counts = import_package(collection, released.root / "output/semina-1.2.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 2, 0)
     assert "제일 작은 단위" in note(collection, "token")["정의"]
     assert "{{c1::두 행렬}}" in note(collection, "lora").fields[0]
 
 
 def test_a_retired_card_stays_with_its_reviews(released: Project, collection: Collection) -> None:
-    import_package(collection, released.root / "output/세미나-1.0.apkg")
+    import_package(collection, released.root / "output/semina-1.0.apkg")
     as_a_member(collection)
     before = study(collection, "gpu")
     released.write("cards/01.yaml", "category: 기초\ncards:\n" + CARDS[CARDS.index("  - term") :])
     assert released.run("release")[0] == 0
-    import_package(collection, released.root / "output/세미나-1.1.apkg")
+    import_package(collection, released.root / "output/semina-1.1.apkg")
     assert study(collection, "gpu") == before
 
 
 def test_what_a_member_has_can_be_compared_with_the_sources(released: Project, collection: Collection) -> None:
-    import_package(collection, released.root / "output/세미나-1.0.apkg")
+    import_package(collection, released.root / "output/semina-1.0.apkg")
     as_a_member(collection)
     exported(collection, released.root / "mine.apkg", legacy=False)
     out = released.run("diff", "mine.apkg")[1]

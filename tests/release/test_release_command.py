@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
+from click import UsageError
 
 from deckgen import files
 from deckgen.diagnostics import DeckgenError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.compiler.project import Project
 
-SECOND = "output/세미나-1.1"
+SECOND = "output/semina-1.1"
 
 
 def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> None:
@@ -34,12 +35,15 @@ def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> No
         "cards/01.yaml",
         "cards/deck.yaml",
         "cards/released.jsonl",
+        "cards/releases/1.0.md",
         "output/.lock",
-        "output/세미나-1.0.apkg",
-        "output/세미나-1.0.md",
+        "output/semina-1.0.apkg",
+        "output/semina-1.0.md",
     ]
     assert "released 1.0: 3 new, 0 changed, 0 retired" in out
-    assert "commit cards/released.jsonl" in out
+    assert "commit cards/released.jsonl, cards/releases/1.0.md" in out
+    notes = [(project.root / path).read_bytes() for path in ("cards/releases/1.0.md", "output/semina-1.0.md")]
+    assert notes[0] == notes[1]
 
 
 def test_nothing_to_release_says_so_and_writes_nothing(released: Project) -> None:
@@ -60,7 +64,7 @@ def test_a_new_style_alone_is_something_to_release(released: Project) -> None:
     released.write("cards/style.css", ".card { color: teal }\n")
     code, out, _ = released.run("release")
     assert code == 0
-    assert "released 1.1: 0 new, 0 changed, 0 retired, 3 note types look different" in out
+    assert "released 1.1: 0 new, 0 changed, 0 retired, note types that look different: 3" in out
     assert "가져오면 그대로 적용됩니다: 용어, 빈칸, 기본" in notes_of(released)
 
 
@@ -133,7 +137,7 @@ def test_a_bad_version_is_refused(released: Project, arguments: tuple[str, ...],
     assert released.files() == before
 
 
-@pytest.mark.parametrize("name", [f"{SECOND}.apkg", f"{SECOND}.md"])
+@pytest.mark.parametrize("name", [f"{SECOND}.apkg", f"{SECOND}.md", "cards/releases/1.1.md"])
 def test_a_file_that_no_release_made_is_not_overwritten(released: Project, name: str) -> None:
     released.write("cards/01.yaml", EDITED)
     released.write(name, "something else")
@@ -174,6 +178,19 @@ def test_an_output_that_cannot_be_written_leaves_the_ledger(project: Project) ->
     with pytest.raises(DeckgenError, match="cannot be written"):
         project.run("release")
     assert project.files() == before
+
+
+@pytest.mark.parametrize("name", ["collection.apkg", "Backup-1.apkg"])
+def test_no_package_is_called_as_ankis_backups_are(project: Project, name: str) -> None:
+    with pytest.raises(UsageError, match="backups"):
+        project.run("release", "-o", name)
+    with pytest.raises(UsageError, match="backups"):
+        project.run("build", "-o", name)
+    project.write("cards/deck.yaml", f"name: {name.partition('.')[0].partition('-')[0]}\nid: s\n")
+    assert project.run("release", "--version", "1.0")[0] == 0
+    assert [path.stem for path in (project.root / "output").glob("*.apkg")] == [
+        f"deck-{name.partition('.')[0].partition('-')[0]}-1.0"
+    ]
 
 
 def test_the_package_goes_where_the_author_says(released: Project) -> None:

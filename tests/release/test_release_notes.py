@@ -25,7 +25,7 @@ def test_members_read_what_changed_in_words(released: Project) -> None:
     released.write("cards/01.yaml", edited + "  - front: '**왜**를 묻나요?'\n    id: why\n    back: '네: *왜*'\n")
     assert released.run("release")[0] == 0
     text = notes_of(released)
-    assert text.startswith(f"# 세미나 1.1\n\n{ON_THE_SECOND_DAY} · 노트 4개, 카드 4장 · `세미나-1.1.apkg`\n")
+    assert text.startswith(f"# 세미나 1.1\n\n{ON_THE_SECOND_DAY} · 노트 4개, 카드 4장 · `semina-1.1.apkg`\n")
     assert "**새 카드 1 · 고친 카드 2 · 내린 카드 0**" in text
     assert "## 새 카드 (1)\n\n### 기초\n" in text
     assert (
@@ -91,7 +91,7 @@ def test_the_first_release_speaks_of_the_next_one(project: Project) -> None:
 def test_without_the_package_git_still_has_the_words(released: Project, git: Callable[..., str]) -> None:
     git("add", "cards")
     git("commit", "-qm", "Release 1.0")
-    (released.root / "output/세미나-1.0.apkg").unlink()
+    (released.root / "output/semina-1.0.apkg").unlink()
     released.write("cards/01.yaml", EDITED)
     assert released.run("release")[0] == 0
     assert "<del>가장</del><ins>제일</ins>" in notes_of(released)
@@ -99,7 +99,7 @@ def test_without_the_package_git_still_has_the_words(released: Project, git: Cal
 
 @pytest.mark.parametrize("package", [None, b"no package", "another"])
 def test_without_the_released_words_the_fields_are_named(released: Project, package: bytes | str | None) -> None:
-    old = released.root / "output/세미나-1.0.apkg"
+    old = released.root / "output/semina-1.0.apkg"
     if package is None:
         old.unlink()
     elif isinstance(package, bytes):
@@ -119,7 +119,7 @@ def test_a_renamed_deck_tells_members_what_to_do(released: Project) -> None:
     code, _, err = released.run("release")
     assert code == 0
     assert "warning[deck-renamed]" in err
-    text = (released.root / "output/모임-1.1.md").read_text(encoding="utf-8")
+    text = (released.root / "output/moim-1.1.md").read_text(encoding="utf-8")
     assert "## 가져오기 전에\n\n- 덱 이름이 '세미나'에서 '모임'(으)로 바뀌었습니다." in text
     assert released.run("build", "--strict")[0] == 0, "told once, and done"
 
@@ -140,7 +140,7 @@ def test_the_search_finds_the_retired_notes_and_no_other(project: Project, colle
     for path, text in (("deck.yaml", "name: 다른 덱\nid: other\n"), ("01.yaml", f"category: 기초\ncards:\n{cards}")):
         project.write(f"other/{path}", text)
     assert project.run("build", str(other), "-o", "other.apkg")[0] == 0
-    for package in ("output/세미나-1.0.apkg", "output/세미나-1.1.apkg", "other.apkg"):
+    for package in ("output/semina-1.0.apkg", "output/semina-1.1.apkg", "other.apkg"):
         import_package(collection, project.root / package)
     (search,) = re.findall(r"```\n(.*)\n```", notes_of(project))
     assert search.startswith('("ID:a-b" or "ID:old\\_one" or "ID:re:(?-i)^x\\.y$" or "ID:뜻.하나")')

@@ -53,7 +53,7 @@ def test_a_reverted_release_is_mended_for_whoever_has_it(
     committed: Project, git: Git, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release(committed, git, CARDS.replace("가장 작은 조각", "가장 큰 조각"), "1.1")
-    import_package(collection, committed.root / "output/세미나-1.1.apkg")
+    import_package(collection, committed.root / "output/semina-1.1.apkg")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
     git("revert", "--no-edit", "HEAD")
     assert (committed.root / LEDGER).read_text("utf-8").count('"release"') == 1
@@ -63,7 +63,7 @@ def test_a_reverted_release_is_mended_for_whoever_has_it(
     code, out, _ = committed.run("release")
     assert code == 0
     assert "released 1.2: 0 new, 1 changed, 0 retired" in out
-    import_package(collection, committed.root / "output/세미나-1.2.apkg")
+    import_package(collection, committed.root / "output/semina-1.2.apkg")
     assert "가장 작은 조각" in note(collection, "token")["정의"]
     ledger = read_ledger(committed.cards)[0]
     assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.2"]
@@ -155,7 +155,7 @@ def test_two_release_lines_that_were_merged_both_reach_everyone(
     git("commit", "-qm", "Merge")
     code, _, err = committed.run("release", "--version", "1.2")
     assert code == 0, err
-    import_package(collection, committed.root / "output/세미나-1.2.apkg")
+    import_package(collection, committed.root / "output/semina-1.2.apkg")
     assert "제일 작은 단위" in note(collection, "token")["정의"], "changed by the other branch while they wrote in it"
     assert "{{c1::두 행렬}}" in note(collection, "lora").fields[0]
     assert note(collection, "gpu")["뒷면"].endswith(" 내 메모"), "changed by neither"
@@ -201,7 +201,7 @@ def test_a_ledger_is_made_anew_of_released_packages(
 ) -> None:
     released.write("cards/01.yaml", EDITED)
     assert released.run("release")[0] == 0
-    import_package(collection, released.root / "output/세미나-1.1.apkg")
+    import_package(collection, released.root / "output/semina-1.1.apkg")
     as_a_member(collection)
     assert collection.db is not None
     collection.db.execute("UPDATE notes SET mod = mod + ?", DAY)
@@ -219,7 +219,7 @@ def test_a_ledger_is_made_anew_of_released_packages(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 5 * DAY))
     released.write("cards/01.yaml", OURS)
     assert "released 1.2: 1 new, 0 changed, 0 retired" in released.run("release")[1]
-    counts = import_package(collection, released.root / "output/세미나-1.2.apkg")
+    counts = import_package(collection, released.root / "output/semina-1.2.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (1, 0, 0)
     assert note(collection, "token")["예"] == " 내 메모"
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from tests.compiler.project import Project
 
-PACKAGE = "output/세미나.apkg"
-DRAFT = "output/세미나-draft.apkg"
-RELEASE = "output/세미나-1.0.apkg"
+PACKAGE = "output/semina.apkg"
+DRAFT = "output/semina-draft.apkg"
+RELEASE = "output/semina-1.0.apkg"
 
 
 def stamps(project: Project, now: int = LATER) -> dict[str, int]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tests.compiler.project import Project
 
-RELEASE = "output/세미나-1.0.apkg"
+RELEASE = "output/semina-1.0.apkg"
 
 
 @pytest.mark.parametrize("legacy", [True, False])

@@ -1,0 +1,62 @@
+"""A small package of released notes, stamped now: for members whom a fix did not reach, since they wrote in the note.
+
+Whoever imports it gets these notes as they were released, whatever they wrote since; nothing else is touched. Nothing
+is recorded: the next release brings them with their own times, and overwrites nobody with what they have.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from deckgen.anki.package import Stamps
+from deckgen.clock import build_time
+from deckgen.diagnostics import DeckgenError, did_you_mean
+from deckgen.release.content import Change, type_key
+from deckgen.release.ledger import timestamp
+from deckgen.release.names import with_released_names
+from deckgen.release.revisions import with_revisions
+from deckgen.release.stamping import Given, stamp_release
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from deckgen.model import Deck
+    from deckgen.release.ledger import Ledger
+
+
+def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamps]:
+    """The deck of these notes alone, and its times.
+
+    Args:
+        deck: A deck without errors.
+        ledger: What members have.
+        ids: The notes' ids.
+
+    Raises:
+        DeckgenError: One is not released, or is not as it was released; or the clock is behind the ledger.
+    """
+    now = build_time()
+    deck = with_released_names(deck, ledger)
+    stamping = stamp_release(deck, ledger, Given(), now)
+    known = {note.id for note in deck.notes}
+    for key in ids:
+        if key not in known:
+            raise DeckgenError(f"there is no card '{key}'", did_you_mean(key, known))
+        if stamping.notes[key] is not Change.NONE or ledger.notes[key].retired:
+            raise DeckgenError(f"'{key}' is not as it was released", "make a release of it first")
+    if now <= ledger.latest_time:
+        message = f"the clock says {timestamp(now)}, but the ledger holds {timestamp(ledger.latest_time)}"
+        raise DeckgenError(message, "set the clock right, or wait a second")
+    ready = with_revisions(deck, ledger, stamping.notes, "")
+    notes = tuple(note for note in ready.notes if note.id in ids)
+    types = {type_key(note) for note in notes}
+    shown = {name for note in notes for name in note.media}
+    part = replace(
+        ready,
+        notes=notes,
+        note_types=tuple(note_type for note_type in ready.note_types if type_key(note_type) in types),
+        media=tuple(file for file in ready.media if file.name in shown),
+    )
+    looks = {note_type.id: ledger.note_types[type_key(note_type)].mod for note_type in part.note_types}
+    return part, Stamps(now, {}, looks)

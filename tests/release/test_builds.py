@@ -1,0 +1,175 @@
+"""Builds before and between releases, and packages of some notes alone, in the real Anki."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.anki.reading import read_package
+from deckgen.diagnostics import DeckgenError
+from deckgen.release.reading import read_ledger
+from tests.compiler.project import import_package
+
+from .conftest import CARDS, DAY, EDITED, FIRST, LATER, notes_of
+from .test_members import as_a_member, note
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+
+    from tests.compiler.project import Project
+
+DRAFT = "output/semina-draft.apkg"
+
+
+def built(project: Project, monkeypatch: pytest.MonkeyPatch, text: str, now: int) -> None:
+    """Build the cards at some time."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+    project.write("cards/01.yaml", text)
+    assert project.run("build")[0] == 0
+
+
+def test_builds_before_the_first_release_keep_what_was_written(
+    project: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(project, monkeypatch, CARDS, FIRST)
+    import_package(collection, project.root / DRAFT)
+    as_a_member(collection)
+    built(project, monkeypatch, EDITED, LATER)
+    import_package(collection, project.root / DRAFT)
+    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모")
+    assert "제일 작은 단위" in note(collection, "token")["정의"]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
+    assert project.run("release", "--version", "1.0")[0] == 0
+    counts = import_package(collection, project.root / "output/semina-1.0.apkg")
+    assert counts["new"] == counts["conflicting"] == 0
+    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모")
+    assert note(collection, "token")["Revision"] == "1.0", "whoever wrote nothing in a note gets its revision"
+
+
+def test_a_text_taken_back_after_a_build_arrives(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_package(collection, released.root / "output/semina-1.0.apkg")
+    for n, text in enumerate((EDITED, CARDS)):
+        built(released, monkeypatch, text, LATER + n * DAY)
+        import_package(collection, released.root / DRAFT)
+        assert note(collection, "token")["정의"].endswith("단위." if text == EDITED else "조각.")
+    assert note(collection, "token")["Revision"] == "1.0"
+
+
+def test_building_twice_gives_the_same_bytes(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(project, monkeypatch, CARDS, FIRST)
+    first = (project.root / DRAFT).read_bytes()
+    built(project, monkeypatch, CARDS, LATER)
+    assert read_package(project.root / DRAFT).notes[0].mod == FIRST
+    (project.root / "output/.built.json").unlink()
+    built(project, monkeypatch, CARDS, FIRST)
+    assert (project.root / DRAFT).read_bytes() == first
+
+
+@pytest.mark.parametrize("harm", ["", "{", "[]", '{"format": 1, "deck": "seminar-1", "notes": {"gpu": [-1, 2]}}'])
+def test_a_record_that_is_harmed_is_as_good_as_none(
+    project: Project, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    built(project, monkeypatch, CARDS, FIRST)
+    project.write("output/.built.json", harm)
+    built(project, monkeypatch, CARDS, LATER)
+    assert read_package(project.root / DRAFT).notes[0].mod == LATER
+
+
+def test_a_build_says_by_its_name_whether_members_may_have_it(
+    released: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(released, monkeypatch, CARDS, LATER)
+    assert not (released.root / DRAFT).exists()
+    release = released.root / "output/semina-1.0.apkg"
+    assert (released.root / "output/semina.apkg").read_bytes() == release.read_bytes()
+    built(released, monkeypatch, EDITED, LATER)
+    revisions = {n.id: n.fields[-3] for n in read_package(released.root / DRAFT).notes}
+    assert revisions == {"gpu": "1.0", "token": "1.0+", "lora": "1.0"}
+
+
+def test_a_release_gives_members_its_own_time_whatever_was_built(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_package(collection, released.root / "output/semina-1.0.apkg")
+    built(released, monkeypatch, EDITED, LATER)
+    as_a_member(collection)
+    assert collection.db is not None
+    collection.db.execute("UPDATE notes SET mod = ?", LATER + 60)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
+    assert released.run("release")[0] == 0
+    import_package(collection, released.root / "output/semina-1.1.apkg")
+    assert "제일 작은 단위" in note(collection, "token")["정의"]
+
+
+def test_some_notes_are_brought_again_whatever_was_written(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_package(collection, released.root / "output/semina-1.0.apkg")
+    released.write("cards/01.yaml", EDITED)
+    assert released.run("release")[0] == 0
+    as_a_member(collection)
+    assert collection.db is not None
+    collection.db.execute("UPDATE notes SET mod = ?", LATER + 60)
+    import_package(collection, released.root / "output/semina-1.1.apkg")
+    assert note(collection, "token")["정의"].endswith("조각."), "written in after the release: the fix does not arrive"
+    (missed,) = re.findall(r"```\n(.*)\n```", notes_of(released))
+    assert [collection.get_note(n)["ID"] for n in collection.find_notes(missed)] == ["token"]
+    before = (released.cards / "released.jsonl").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
+    code, out, _ = released.run("release", "--again", "token")
+    assert code == 0
+    assert "output/semina-1.1-again.apkg" in out
+    counts = import_package(collection, released.root / "output/semina-1.1-again.apkg")
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 1, 0)
+    assert note(collection, "token")["정의"].endswith("단위.")
+    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모")
+    assert not collection.find_notes(missed)
+    assert (released.cards / "released.jsonl").read_bytes() == before
+
+
+REFUSED = {
+    "a stranger": ("gpus", EDITED, "there is no card 'gpus'"),
+    "a note that changed since": ("token", EDITED.replace("단위", "덩어리"), "'token' is not as it was released"),
+    "a new note": (
+        "new",
+        EDITED + "  - front: 새것은 무엇인가요?\n    id: new\n    back: 네\n",
+        "'new' is not as it was",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_only_what_was_released_is_brought_again(released: Project, name: str) -> None:
+    key, text, message = REFUSED[name]
+    released.write("cards/01.yaml", EDITED)
+    assert released.run("release")[0] == 0
+    released.write("cards/01.yaml", text)
+    with pytest.raises(DeckgenError, match=message):
+        released.run("release", "--again", f"gpu,{key}")
+
+
+def test_nothing_is_brought_again_before_a_release(project: Project) -> None:
+    with pytest.raises(DeckgenError, match="nothing was released yet"):
+        project.run("release", "--again", "gpu")
+
+
+def test_blank_cards_are_found_by_the_search_of_the_notes(
+    project: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("cards/01.yaml", CARDS.replace("id: token", "id: token\n    recall: true"))
+    assert project.run("release", "--version", "1.0")[0] == 0
+    import_package(collection, project.root / "output/semina-1.0.apkg")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    project.write("cards/01.yaml", CARDS)
+    assert project.run("release")[0] == 0
+    import_package(collection, project.root / "output/semina-1.1.apkg")
+    text = notes_of(project)
+    assert "## 없어진 카드 (1)" in text
+    (search,) = re.findall(r"```\n(.*card:.*)\n```", text)
+    (found,) = collection.find_cards(search)
+    assert collection.get_card(found).ord == 1
+    assert read_ledger(project.cards)[0].notes["token"].cards.keys() == {1}
