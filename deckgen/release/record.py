@@ -58,11 +58,16 @@ def write_record(cards: Path, deck: Deck, stamps: Stamps, given: Given) -> None:
         given: What the record said before.
     """
     types = {type_key(note_type): note_type for note_type in deck.note_types}
-    notes = {key: [mod, content.source, content.whole] for key, (mod, content) in given.notes.items()}
-    notes |= {
-        note.id: [stamps.notes[note.id], note.source, whole_hash(note, types[type_key(note)])] for note in deck.notes
-    }
+    before = {key: (mod, content.source, content.whole) for key, (mod, content) in given.notes.items()}
+    notes = dict(before)
+    for note in deck.notes:
+        mod, (last, _, whole) = stamps.notes[note.id], before.get(note.id, (0, "", ""))
+        if mod != last:  # else it is the same, as its time says
+            whole = whole_hash(note, types[type_key(note)])
+        notes[note.id] = (mod, note.source, whole)
     looks = {**given.note_types, **{key: (stamps.note_types[t.id], note_type_hash(t)) for key, t in types.items()}}
+    if notes == before and looks == given.note_types:
+        return
     value = {
         "format": _FORMAT,
         "deck": deck.config.id,

@@ -83,7 +83,7 @@ def _ratio(own: list[Run], other: list[Run]) -> float:
 def _commands(folder: Path, cards: Path, peers: tuple[str, ...]) -> dict[str, list[str]]:
     script, library = str(PEERS / "genanki_script.py"), str(PEERS / "anki_library.py")
     known = {
-        "deckgen": ["-m", "deckgen", "build", str(cards), "-o", str(folder / "deckgen.anki.package")],
+        "deckgen": ["-m", "deckgen", "build", str(cards), "-o", str(folder / "deckgen.apkg")],
         "genanki": [script, str(cards), str(folder / "genanki.apkg"), "CSafeLoader"],
         "safe_load": [script, str(cards), str(folder / "safe_load.apkg"), "SafeLoader"],
         "anki": [library, str(cards), str(folder / "anki.apkg")],
