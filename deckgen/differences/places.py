@@ -10,7 +10,7 @@ from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import Snapshot, snapshot_of
 from deckgen.diagnostics import DeckgenError, Span, has_errors
 from deckgen.differences.compare import compare
-from deckgen.differences.git import checked_out, path_in_repository
+from deckgen.git import checked_out, path_in_repository
 from deckgen.pipeline import load
 
 if TYPE_CHECKING:

@@ -20,6 +20,8 @@ def fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
     Returns:
         The card with its kind in that shape, and a problem for each text that has no field there.
     """
+    if shape == card.kind.shape:
+        return card, ()
     kind = card.kind.at(shape)
     if not kind.absent.intersection(card.values):
         return card._replace(kind=kind), ()

@@ -10,8 +10,8 @@ from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import snapshot_of
 from deckgen.diagnostics import DeckgenError
 from deckgen.differences.compare import compare_notes
-from deckgen.differences.git import last_commit, path_in_repository
 from deckgen.differences.places import open_snapshot
+from deckgen.git import last_commit, path_in_repository
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
 

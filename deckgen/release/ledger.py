@@ -12,7 +12,6 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from deckgen._version import __version__
@@ -124,6 +123,8 @@ class Ledger:
 @cache
 def versions() -> Mapping[str, str]:
     """The versions of deckgen and of what makes HTML for it, for the ledger's header."""
+    from importlib import metadata  # noqa: PLC0415 - takes its time, and only a release asks
+
     return {"deckgen": __version__, **{name: metadata.version(name) for name in ("comrak-ext", "pygments")}}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span
-from deckgen.differences.git import committed, in_repository
 from deckgen.files import display_path
+from deckgen.git import committed, in_repository
 from deckgen.release import LEDGER_NAME
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.differences.git import git, in_repository
+from deckgen.git import git, in_repository
 from deckgen.release import LEDGER_NAME
 
 if TYPE_CHECKING:

@@ -29,7 +29,10 @@ def source_hash(card: Card, media: Iterable[str]) -> str:
         16 hexadecimal digits.
     """
     parts = [card.kind.name]
-    for column, texts in sorted(card.values.items()):
+    values = card.values
+    for column in sorted(values):
         if column not in SOFT_COLUMNS:
-            parts += ["", column, *[scalar.text for scalar in texts]]
-    return hashlib.blake2b("\x1f".join([*parts, "", *media]).encode(), digest_size=8).hexdigest()
+            parts += ("", column)
+            parts += [scalar.text for scalar in values[column]]
+    parts += ("", *media)
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()

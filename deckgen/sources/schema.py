@@ -152,11 +152,11 @@ class _Checker:
         claim = None if missed else self._id(common.get("id"), node, kind)
         own = read_text(common["category"], "category", self._report, _ONE_CATEGORY) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
-        own_tags, requires, ignore = (
-            read_texts(common[key], key, self._report) if key in common else ()
-            for key in ("tags", "requires", "ignore")
-        )
-        tags = tuple([tag.text for tag in own_tags]) if "tags" in common else above.tags
+        requires = read_texts(common.get("requires"), "requires", self._report)
+        ignore = read_texts(common.get("ignore"), "ignore", self._report)
+        tags = above.tags
+        if "tags" in common:
+            tags = tuple([tag.text for tag in read_texts(common["tags"], "tags", self._report)])
         if above.id and all(name.text != above.id for name in requires):
             requires = (Scalar(above.id, node.line, node.column), *requires)
         for name, inherited in above.values.items():
