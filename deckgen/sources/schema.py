@@ -152,13 +152,11 @@ class _Checker:
         claim = None if missed else self._id(common.get("id"), node, kind)
         own = read_text(common["category"], "category", self._report, _ONE_CATEGORY) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
-        requires = read_texts(common.get("requires"), "requires", self._report)
+        requires = self._requires(common.get("requires"), node, above)
         ignore = read_texts(common.get("ignore"), "ignore", self._report)
         tags = above.tags
         if "tags" in common:
             tags = tuple([tag.text for tag in read_texts(common["tags"], "tags", self._report)])
-        if above.id and all(name.text != above.id for name in requires):
-            requires = (Scalar(above.id, node.line, node.column), *requires)
         for name, inherited in above.values.items():
             if name in specs:
                 values.setdefault(name, inherited)
@@ -172,6 +170,13 @@ class _Checker:
         if "followups" in common:
             below = _Above(category, claim.text if claim else "", tags, _passed_on(kind, values))
             self._followups(common["followups"], below)
+
+    def _requires(self, written: Node | None, card: Mapping, above: _Above) -> tuple[Scalar, ...]:
+        """What a card requires: what it says, and the card that it follows up."""
+        names = read_texts(written, "requires", self._report)
+        if above.id and all(name.text != above.id for name in names):
+            return (Scalar(above.id, card.line, card.column), *names)
+        return names
 
     def _claim(self, node: Node) -> None:
         """Note the ids of a card that cannot be checked, and of its follow-ups: others may require them."""
