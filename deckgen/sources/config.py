@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from deckgen._version import __version__
 from deckgen.anki.tags import clean_tag
 from deckgen.diagnostics import Diagnostic, Span
 from deckgen.files import display_path
@@ -31,11 +33,13 @@ KEYS = {
     "slices": "Tags in the order in which their cards are studied; cards with none of them come last",
     "tts": "A language such as ko_KR: fronts are read aloud",
     "report": "A URL with {id}: a link on each back where members report a mistake",
+    "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
 }
 PATTERNS = {
     "language": (r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?", "write a language code such as ko or en"),
     "tts": (r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?", "write a language such as ko_KR"),
     "report": (r"(https?|mailto):\S+", "write a URL that begins with https:// and holds {id}"),
+    "deckgen": (r">= *\d{1,4}(\.\d{1,4}){0,2}", "write the least version that will do, such as '>=1.0'"),
 }
 """What some keys' texts must match, and what to say where they do not."""
 EXAMPLES = {
@@ -44,6 +48,7 @@ EXAMPLES = {
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
     "report": ("https://example.org/issues/new?title={id}",),
+    "deckgen": (f">={__version__}",),
 }
 """What editors offer."""
 
@@ -88,6 +93,10 @@ def config_path(cards: Path) -> Path:
     return other if other.is_file() and not (cards / "deck.yaml").is_file() else cards / "deck.yaml"
 
 
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
+
+
 def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
     reader.only(KEYS)
     name = reader.text("name", "write 'name: …': the deck's name in Anki", required=True) or fallback
@@ -97,6 +106,16 @@ def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
         report(node, "bad-value", "an empty part in the deck's name", "write 'Deck::Subdeck'")
     hint = "write 'id: …', any text that no other deck has; it must never change"
     tag = reader.text("tag")
+    least = reader.matching("deckgen", *PATTERNS["deckgen"])
+    if _numbers(least) > _numbers(__version__):
+        node = reader.mapping.get("deckgen") or reader.mapping
+        message = f"this deck asks for deckgen {least}, and this one is older"
+        report(
+            node,
+            "deckgen-version",
+            message,
+            "install a newer deckgen: an older one may write other notes than members have",
+        )
     return DeckConfig(
         name="::".join(part for part in parts if part) or fallback,
         id=reader.text("id", hint, required=True) or fallback,
