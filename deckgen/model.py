@@ -102,6 +102,13 @@ class FieldSpec:
     """Whether a long text is folded away until the reader opens it."""
     since: int = 1
     """The shape of the kind that has it first."""
+    anki: str = ""
+    """Its name in Anki, where that is not simply its own."""
+
+    @property
+    def title(self) -> str:
+        """Its name in Anki, the same in every language: old versions take a renamed field for a new one."""
+        return self.anki or _title(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,24 @@ class CardSpec:
     """The column that must be filled for this card to exist; empty where it always does."""
     since: int = 1
     """The shape of the kind that has it first."""
+    anki: str = ""
+    """Its name in Anki, where that is not simply its own."""
+
+    @property
+    def title(self) -> str:
+        """Its name in Anki, the same in every language."""
+        return self.anki or _title(self.name)
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+class KnownType(NamedTuple):
+    """A note type that members had before the deck came to deckgen."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +163,8 @@ class Kind:
     cloze: bool = False
     own: bool = False
     """Whether the deck itself defines it."""
+    known: KnownType | None = None
+    """The note type that it goes on with. Such a kind has its own fields only, and templates as Anki has them."""
     broken: bool = False
     """Whether its folder has errors: its cards are checked, but never compiled."""
     shape: int = 1
@@ -186,6 +213,8 @@ class Card(NamedTuple):
     """The id of the card that this one follows up; empty for a card that stands alone."""
     ignore: tuple[Scalar, ...] = ()
     """The names of rules whose warnings it does not get."""
+    guid: str = ""
+    """The guid that members know it by; empty where it derives from the id."""
 
 
 class Claim(NamedTuple):
@@ -245,6 +274,8 @@ class NoteField:
 
     name: str
     id: int
+    label: str
+    """What people call it, in the deck's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class SnapshotNoteType:
     """Their names, in order."""
     templates: tuple[SnapshotTemplate, ...]
     css: str
+    labels: tuple[str, ...] = ()
+    """What people call the fields; empty where it was read from a package."""
     mod: int = 0
     """Seconds since 1970; 0 where it was read from sources."""
 
@@ -108,6 +110,7 @@ def snapshot_of(deck: Deck) -> Snapshot:
                 fields=tuple(f.name for f in t.fields),
                 templates=tuple(SnapshotTemplate(x.name, x.front, x.back) for x in t.templates),
                 css=t.css,
+                labels=tuple(f.label for f in t.fields),
             )
             for t in deck.note_types
         },

@@ -41,7 +41,7 @@ def command(cards: Path, name: str | None) -> int:
     for kind in kinds:
         _show(kind)
         click.echo()
-    click.echo("Every card also has: id (required), category, tags, requires, ignore, and followups: a list of cards.")
+    click.echo("Every card also has: id (required), category, tags, requires, ignore, guid, and followups (cards).")
     return 0
 
 

@@ -101,12 +101,13 @@ def _field_changes(
     new_names = _names(new_type, len(b.fields))
     if len(old_names) == len(new_names) and a.note_type == b.note_type:
         old_names = new_names  # the same list under renamed labels
+    labels = dict(zip(new_names, new_type.labels if new_type else (), strict=False))
     before = dict(zip(old_names, a.fields, strict=True))
     after = dict(zip(new_names, b.fields, strict=True))
     for name in dict.fromkeys((*new_names, *old_names)):
         was, now = before.get(name, ""), after.get(name, "")
         if was != now and not (name == REVISION_FIELD and ID_FIELD in new_names):  # a release's mark, no content
-            yield FieldChange(name, was, now)
+            yield FieldChange(labels.get(name, name), was, now)
 
 
 def _names(note_type: SnapshotNoteType | None, count: int) -> tuple[str, ...]:

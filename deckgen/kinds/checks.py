@@ -1,4 +1,4 @@
-"""What would make Anki refuse or misread a kind: open sections, unknown fields and labels, names that it cannot hold.
+"""What would make Anki refuse or misread a kind: open sections, unknown fields and labels, fronts that show nothing.
 
 Which templates Anki refuses, and which it reads in another way from version to version, was tried on 2.1.54 to 26.9.
 """
@@ -6,7 +6,6 @@ Which templates Anki refuses, and which it reads in another way from version to 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from deckgen.anki.template import (
@@ -22,7 +21,7 @@ from deckgen.anki.template import (
 )
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean
 from deckgen.guard import check_labels
-from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, column_labels, labels_of
+from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from deckgen.model import Kind, Scalar
 
-_BAD_LABEL = re.compile(r'[:"{}]|^[#/^]')
 _CARD_NUMBER = re.compile(r"c\d+")
 
 
@@ -49,21 +47,6 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
                 template = _Template(source, f"{display}/{card.name}.{side}.html", kind, front=side == "front")
                 found.extend(template.problems())
     found.extend(_empty_fronts(kind, display))
-    for language in kind.labels:
-        labels = labels_of(kind, language)
-        fields = column_labels(kind, language)
-        cards = {card.name: labels.get(f"card.{card.name}", card.name) for card in kind.cards}
-        for named in (fields, cards):
-            taken = Counter(name.casefold() for name in named.values())
-            for key, name in named.items():
-                if not (_BAD_LABEL.search(name) or name in SPECIAL_FIELDS or taken[name.casefold()] > 1):
-                    continue
-                scalar = label_places.get((language, key if named is fields else f"card.{key}"))
-                if scalar is None and language != "en":
-                    continue  # it falls back on the English one
-                span = Span(f"{display}/labels.yaml", *((scalar.line, scalar.column) if scalar else ()))
-                message = f"label '{name}' ({language}) is taken, or holds a sign that Anki refuses"
-                found.append(Diagnostic(span, "bad-label", message, 'labels must differ and hold no : " { }'))
     return found
 
 
@@ -93,7 +76,8 @@ class _Template:
 
     def problems(self) -> Iterator[Diagnostic]:
         """All that is wrong with it."""
-        yield from self._brackets()
+        if not self._kind.known:
+            yield from self._brackets()
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
@@ -128,6 +112,8 @@ class _Template:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
         if node.field not in self._kind.columns and node.field not in SPECIAL_FIELDS and not number:
             yield self._unknown_field(node.field, node.offset)
+        if self._kind.known:
+            return  # members' Anki takes it, whatever add-on it needs
         if isinstance(node, Section):
             if node.field in SPECIAL_FIELDS:
                 hint = "take a field of the kind"

@@ -2,7 +2,7 @@
 
 Templates are Anki's own, with five things more: `[[name]]` is a label in the deck's language, `[[lang]]` that
 language itself, `[[>name]]` a shared piece from `common/`, `[[tts:column]]` speech where the deck wants it, and fields
-go by their language-free names.
+go by the names that they have in the source. A kind that goes on with a note type that members have is Anki's alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ SPEECH = re.compile(r"\[\[tts:\s*([a-z0-9_]+)\s*\]\]")
 LABEL = re.compile(r"\[\[\s*([a-z0-9_.]+)\s*\]\]")
 FILLED = frozenset({"report", "lang"})
 """Names in double brackets that are no labels: the deck's configuration fills them."""
-_BADLABEL = re.compile(r'[:"{}]|^[#/^]')
 
 
 @lru_cache(maxsize=32)
@@ -43,12 +42,6 @@ def labels_of(kind: Kind, language: str) -> Mapping[str, str]:
     return {**kind.labels.get("en", {}), **kind.labels.get(short, {})}
 
 
-def column_labels(kind: Kind, language: str) -> dict[str, str]:
-    """Column name → the Anki field's name in a language."""
-    labels = labels_of(kind, language)
-    return {column: labels.get(column) or column for column in kind.columns}
-
-
 def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
     """Compile a kind for a deck.
 
@@ -58,22 +51,22 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
         style: The deck's own CSS, which comes last and so overrides.
     """
     labels = labels_of(kind, config.language)
-    names = column_labels(kind, config.language)
+    names = {spec.name: spec.title for spec in kind.fields}
 
     def compiled(source: str) -> str:
         return rename_fields(without(parse_template(expand(source, kind, config)), kind.absent), names).strip()
 
-    css = "\n".join(
-        part.strip() for part in (_common_text("base.css"), _common_text("code.css"), kind.css, style) if part.strip()
-    )
+    everyones = () if kind.known else (_common_text("base.css"), _common_text("code.css"))
+    css = "\n".join(part.strip() for part in (*everyones, kind.css, style) if part.strip())
+    name = kind.known.name if kind.known else f"{config.name} · {labels.get('kind', kind.name)}"
+    known_id = kind.known.id if kind.known and kind.shape == 1 else None
     return NoteType(
         kind=kind.name,
-        id=note_type_id(config.id, kind.name, kind.shape),
-        name=f"{config.name} · {labels.get('kind', kind.name)}{f' {kind.shape}' if kind.shape > 1 else ''}",
-        fields=tuple(NoteField(names[spec.name], spec.id) for spec in kind.fields),
+        id=known_id or note_type_id(config.id, kind.name, kind.shape),
+        name=f"{name} {kind.shape}" if kind.shape > 1 else name,
+        fields=tuple(NoteField(spec.title, spec.id, labels.get(spec.name, spec.title)) for spec in kind.fields),
         templates=tuple(
-            NoteTemplate(labels.get(f"card.{card.name}", card.name), card.id, compiled(card.front), compiled(card.back))
-            for card in kind.cards
+            NoteTemplate(card.title, card.id, compiled(card.front), compiled(card.back)) for card in kind.cards
         ),
         css=css + "\n",
         cloze=kind.cloze,
@@ -83,7 +76,9 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
 
 
 def expand(source: str, kind: Kind, config: DeckConfig) -> str:
-    """Resolve shared pieces, speech and labels of a template; field names stay language-free."""
+    """Resolve shared pieces, speech and labels of a template; fields keep the names that they have in the source."""
+    if kind.known:
+        return source
     labels = labels_of(kind, config.language)
     text = PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
     text = text.replace("[[report]]", _report_link(config, labels))

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
 from deckgen.kinds.checks import check_kind
-from deckgen.model import CardSpec, FieldSpec, Format, Kind, Mapping, Node, Scalar
+from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
@@ -21,9 +22,9 @@ RESERVED_KEYS = frozenset({"id", "tags", "requires", "ignore", "followups", "cat
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORMATS = tuple(form.value for form in Format)
 _LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
-_FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "help"})
-_CARD_KEYS = frozenset({"name", "id", "when", "since"})
-_KIND_KEYS = frozenset({"key", "cloze", "fields", "cards"})
+_FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "anki", "help"})
+_CARD_KEYS = frozenset({"name", "id", "when", "since", "anki"})
+_KIND_KEYS = frozenset({"key", "cloze", "note_type", "fields", "cards"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ class KindReader:
             root = Mapping((), 1, 1)
         reader = self.mapping_reader(root, "kind.yaml")
         reader.only(_KIND_KEYS)
+        known = self._known_type(root)
+        if known:
+            self.common = replace(self.common, fields=(), help={})
         fields, helps = self.fields(reader)
         labels = {language: {**texts} for language, texts in self.common.labels.items()}
         for language, texts in self.labels().items():
@@ -79,6 +83,7 @@ class KindReader:
             example=self._text("example.yaml"),
             cloze=reader.flag("cloze"),
             own=self.own,
+            known=known,
         )
         kind = replace(kind, shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields[:1], kind.key):
@@ -132,17 +137,18 @@ class KindReader:
             if not (name and id_ is not None and format_):
                 continue
             since = self._since(reader, required=required)
-            specs.append(FieldSpec(name, Format(format_), id_, required, needs, folds, since))
-            for claim in (name, id_):
-                self._claim(taken, f"'{claim}'", item)
-                if any(claim in {other.name, other.id} for other in self.common.fields):
+            spec = FieldSpec(name, Format(format_), id_, required, needs, folds, since, self._anki(reader))
+            specs.append(spec)
+            for claim in _claims(spec):
+                self._claim(taken, claim, item)
+                if any(claim in _claims(other) for other in self.common.fields):
                     self.report("kind.yaml", item, f"every kind has the field '{claim}'", "take another name and id")
             helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *self.common.fields)}
         for spec in specs:
             if spec.needs and spec.needs not in known:
                 message, hint = f"'needs' names '{spec.needs}', which is no field", did_you_mean(spec.needs, known)
-                self.report("kind.yaml", taken[f"'{spec.name}'"], message, hint, "unknown-template-field")
+                self.report("kind.yaml", taken[spec.name], message, hint, "unknown-template-field")
         return tuple(specs), helps
 
     def labels(self) -> dict[str, dict[str, str]]:
@@ -179,10 +185,11 @@ class KindReader:
                     "kind.yaml", item.get("when"), message, did_you_mean(when, columns), "unknown-template-field"
                 )
             if name and id_ is not None:
-                self._claim(taken, f"'{name}'", item)
-                self._claim(taken, f"'{id_}'", item)
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
-                cards.append(CardSpec(name, id_, front, back, when, self._since(reader)))
+                card = CardSpec(name, id_, front, back, when, self._since(reader), self._anki(reader))
+                cards.append(card)
+                for claim in _claims(card):
+                    self._claim(taken, claim, item)
         if not cards and not self.diagnostics:
             node = root.mapping.get("cards")
             self.report("kind.yaml", node, "a kind needs at least one card", f"write 'cards:' and '- {shape}'")
@@ -191,7 +198,7 @@ class KindReader:
     def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
         first = taken.setdefault(what, node)
         if first is not node:
-            self.report("kind.yaml", node, f"{what} is taken on line {first.line}", "give this one its own")
+            self.report("kind.yaml", node, f"'{what}' is taken on line {first.line}", "give this one its own")
 
     def _text(self, name: str, *, needed: bool = False) -> str:
         path = self.folder / name
@@ -202,6 +209,29 @@ class KindReader:
             return text
         self.diagnostics.append(text)
         return ""
+
+    def _known_type(self, root: Mapping) -> KnownType | None:
+        """The note type that a kind goes on with."""
+        node = root.get("note_type")
+        if node is None:
+            return None
+        shape = "{id: 1234567890123, name: Its name}"
+        if not isinstance(node, Mapping):
+            self.report("kind.yaml", node, "'note_type' must have an id and a name", f"write 'note_type: {shape}'")
+            return None
+        reader = self.mapping_reader(node, "note_type")
+        reader.only(frozenset({"id", "name"}))
+        hint = "take both from the collection or the package that members have"
+        number = reader.matching("id", "[1-9][0-9]{0,14}", hint, required=True)
+        name = reader.text("name", hint, required=True)
+        return KnownType(int(number), name) if number and name else None
+
+    def _anki(self, reader: MappingReader) -> str:
+        """The name in Anki that a field or card asks for; empty where it is simply its own."""
+        text = reader.matching("anki", r'(?![#/^])[^:"{}]+', 'a name in Anki holds no : " { } and begins with no # / ^')
+        if text in SPECIAL_FIELDS:
+            self.report("kind.yaml", reader.mapping.get("anki"), f"Anki fills '{text}' itself", "take another name")
+        return text
 
     def _since(self, reader: MappingReader, *, required: bool = False) -> int:
         hint = "write 'since: 2' with what comes after the first release, 'since: 3' after the next, and so on"
@@ -214,7 +244,7 @@ class KindReader:
     def _shape(self, kind: Kind, root: Mapping) -> int:
         """The newest shape of a kind; each must bring something, and the first a card."""
         shapes = {*(spec.since for spec in kind.fields), *(card.since for card in kind.cards)}
-        newest = max(shapes)
+        newest = max(shapes, default=1)
         missing = next((n for n in range(2, newest) if n not in shapes), None)
         if missing:
             self.report("kind.yaml", root, f"no field and no card is 'since: {missing}'", "leave no number out")
@@ -226,6 +256,11 @@ class KindReader:
         reserved = "|".join(sorted(RESERVED_KEYS)) if self.own else ""
         hint = f"lower-case letters, digits and '_', and none of {', '.join(sorted(RESERVED_KEYS))}"
         return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", hint, required=True)
+
+
+def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:
+    """What no other field, or card, of its kind may have: name, id, and name in Anki, whatever their case."""
+    return tuple(dict.fromkeys((spec.name, str(spec.id), spec.title.casefold())))
 
 
 def _number(reader: MappingReader) -> int | None:

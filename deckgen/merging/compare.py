@@ -100,7 +100,7 @@ def _fields(note: Note, note_type: NoteType, mine: SnapshotNote, released: Mappi
         given, today, has = released.get(column, ""), _hash(ours), _hash(theirs)
         if has not in {given, today}:
             standing = Standing.MENDED if today == given else Standing.CONFLICT
-            yield FieldChange(column, note_type.fields[at].name, ours, theirs, standing)
+            yield FieldChange(column, note_type.fields[at].label, ours, theirs, standing)
 
 
 def _hash(html: str) -> str:

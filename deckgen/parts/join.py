@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from deckgen.diagnostics import Span
     from deckgen.parts.compile import Environment
-    from deckgen.parts.part import Part
+    from deckgen.parts.part import Entry, Part
 
 
 def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tuple[Deck, tuple[Diagnostic, ...]]:
@@ -36,6 +36,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     sound = [
         entry for part in parts for entry in part.entries if entry.note is not None and first[entry.id] is entry.place
     ]
+    diagnostics += _taken_guids(sound)
     config = environment.config
     if config.slices:
         slices = [f"{config.tag}::{clean_tag(tag)}" for tag in config.slices]
@@ -75,6 +76,15 @@ def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagno
                 message = f"id '{entry.id}' is taken by {earlier}"
                 hint = "give this card an id of its own; leave the older card's id as it is"
                 yield Diagnostic(entry.place, "duplicate-id", message, hint)
+
+
+def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.note is not None and first.setdefault(entry.note.guid, entry) is not entry:
+            message = f"the guid of '{entry.id}' is that of '{first[entry.note.guid].id}'"
+            hint = "for Anki both would be one note: take 'guid' out of the one that is new"
+            yield Diagnostic(entry.place, "duplicate-guid", message, hint)
 
 
 def _media(parts: Iterable[Part]) -> tuple[MediaFile, ...]:

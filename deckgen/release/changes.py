@@ -165,4 +165,4 @@ def _changed_fields(note: Note, note_type: NoteType, recorded: ReleasedNote) -> 
     now = field_hashes(note, note_type)
     for field, column in zip(note_type.fields, note_type.columns, strict=True):
         if now.get(column, "") != recorded.fields.get(column, ""):
-            yield field.name
+            yield field.label

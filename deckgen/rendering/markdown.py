@@ -49,7 +49,7 @@ _RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-PLAIN = re.compile(r"(?![\s#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
+PLAIN = re.compile(r"(?![\s\ufeff#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 """A text without anything that Markdown, or the steps around it, could make something of: it is its own HTML."""
 _RARE = re.compile(r"[<~$\\\[&]")
 """Without one of these, a text needs nothing but comrak."""

@@ -70,8 +70,9 @@ def render_note(
         texts[at] = text
         if is_filled(text):
             filled.append(column)
-    texts[plan.category] = html.escape(card.category, quote=False)
-    texts[plan.id] = card.id  # letters, digits, '-', '_', '.': nothing to escape
+    if plan.filled:
+        texts[plan.filled["category"]] = html.escape(card.category, quote=False)
+        texts[plan.filled["id"]] = card.id  # letters, digits, '-', '_', '.': nothing to escape
     fields = tuple(texts)
     cards = plan.cloze_cards(fields) if plan.cloze else plan.front_cards(tuple(filled))
     if not cards and not (plan.cloze and any(parse_cloze(field).unclosed for field in fields)):
@@ -81,7 +82,7 @@ def render_note(
     names = _names(media) if media else ()
     note = Note(
         id=card.id,
-        guid=guid_of(plan.deck_id, card.id),
+        guid=card.guid or guid_of(plan.deck_id, card.id),
         kind=card.kind.name,
         shape=card.kind.shape,
         fields=fields,
@@ -146,8 +147,7 @@ class Plan:
         labels = labels_of(kind, config.language)
         self.places = {spec.name: (n, spec.format, spec.folds) for n, spec in enumerate(kind.fields)}
         self.fold = labels.get("fold", "…")
-        self.category = kind.columns.index("category")
-        self.id = kind.columns.index("id")
+        self.filled = {} if kind.known else {name: kind.columns.index(name) for name in ("category", "id")}
         self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
         self._label = labels.get("kind", kind.name)
         self._root = config.tag
@@ -156,10 +156,10 @@ class Plan:
         self._tags: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
     def front_cards(self, filled: tuple[str, ...]) -> tuple[int, ...]:
-        """The cards whose front shows one of these columns; `category` and `id` are always filled."""
+        """The cards whose front shows one of these columns, or what deckgen fills in every note."""
         known = self._cards.get(filled)
         if known is None:
-            there = {*filled, "category", "id"}
+            there = {*filled, *self.filled}
             known = tuple(n for n, front in enumerate(self._fronts) if front_exists(front, there))
             self._cards[filled] = known
         return known

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from deckgen.model import SourceFile
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
-CARD_KEYS = frozenset({"id", "category", "tags", "requires", "ignore", "followups"})
+CARD_KEYS = frozenset({"id", "guid", "category", "tags", "requires", "ignore", "followups"})
 """What every card may say besides its kind's fields."""
 FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
@@ -30,6 +30,7 @@ _MEANT = "did you mean '{}'?"
 _ONE_CATEGORY = "write 'category: …', and tags under 'tags:'"
 _NULL = frozenset({"", "~", "null"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_GUID = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}")
 _ID = re.compile(r"\w[\w.-]*")
 
 
@@ -60,7 +61,7 @@ def is_id(name: str) -> bool:
 
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     """The fields of a kind that an author writes."""
-    return tuple(spec for spec in kind.fields if spec.name not in FILLED_COLUMNS)
+    return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
 
 
 class _Above(NamedTuple):
@@ -150,6 +151,7 @@ class _Checker:
         self._required(node, kind, values, hints)
         missed = "id" not in common and _MEANT.format("id") in hints
         claim = None if missed else self._id(common.get("id"), node, kind)
+        guid = self._guid(common["guid"]) if "guid" in common else ""
         own = read_text(common["category"], "category", self._report, _ONE_CATEGORY) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
         requires = self._requires(common.get("requires"), node, above)
@@ -165,7 +167,7 @@ class _Checker:
             if len(self.diagnostics) == before:
                 span = Span(self._path, node.line, node.column)
                 all_tags = (*self._file_tags, *tags)
-                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore)
+                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore, guid)
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
         if "followups" in common:
             below = _Above(category, claim.text if claim else "", tags, _passed_on(kind, values))
@@ -251,6 +253,15 @@ class _Checker:
         hint = did_you_mean(first.text, self._by_key)
         self._report(first, "unknown-kind", f"'{first.text}' announces no kind of card", hint)
         return None
+
+    def _guid(self, node: Node) -> str:
+        """The guid that members know a card by; empty where it is none."""
+        hint = "take it from the collection or the package that members have, in single quotes; a new card needs none"
+        written = read_text(node, "guid", self._report, hint)
+        if written is None or _GUID.fullmatch(written.text):
+            return written.text if written else ""
+        self._report(node, "bad-guid", f"'{written.text[:MAX_ID]}' is no guid", hint)
+        return ""
 
     def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
         """The card's id, or None where there is no good one."""

@@ -24,11 +24,11 @@ def cards_of(project: Project) -> str:
 def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
     project: Project, member: Member, *, legacy: bool
 ) -> None:
-    member.write("gpu", "뒷면", "많이", "아주 많이")
-    member.write("token", "정의", "가장 작은", "제일 작은")
-    member.write("lora", "단계", "곱을 더합니다.", "곱을 가중치에 더합니다.")
-    member.write("gap", "본문", "학습}}한다", "배움}}을 한다")
-    member.write("flow", "뒷면", "yes", "<b>no</b>")
+    member.write("gpu", "Back", "많이", "아주 많이")
+    member.write("token", "Definition", "가장 작은", "제일 작은")
+    member.write("lora", "Steps", "곱을 더합니다.", "곱을 가중치에 더합니다.")
+    member.write("gap", "Cloze", "학습}}한다", "배움}}을 한다")
+    member.write("flow", "Back", "yes", "<b>no</b>")
     before = project.files()
     code, said, _ = project.run("merge", str(member.export(legacy=legacy)))
     assert code == 0
@@ -47,21 +47,21 @@ def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
 
 
 def test_the_next_release_gives_it_to_all_and_the_member_loses_nothing(project: Project, member: Member) -> None:
-    member.write("token", "정의", "가장 작은", "제일 작은")
-    member.write("gpu", "뒷면", "", " 내 메모")
+    member.write("token", "Definition", "가장 작은", "제일 작은")
+    member.write("gpu", "Back", "", " 내 메모")
     project.run("merge", str(member.export()), "--only", "token")
     assert project.run("release")[0] == 0
     counts = member.receives(project.root / "output/semina-1.1.apkg")
     assert (counts["new"], counts["conflicting"]) == (0, 0)
-    assert "제일 작은" in member.note("token")["정의"]
-    assert member.note("gpu")["뒷면"].endswith(" 내 메모")
+    assert "제일 작은" in member.note("token")["Definition"]
+    assert member.note("gpu")["Back"].endswith(" 내 메모")
     code, said, _ = project.run("merge", str(member.export()))
     assert code == 0
     assert "1 card changed by this member" in said
 
 
 def test_what_both_changed_is_a_conflict(project: Project, member: Member) -> None:
-    member.write("token", "정의", "가장 작은", "제일 작은")
+    member.write("token", "Definition", "가장 작은", "제일 작은")
     project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
     mine = cards_of(project)
     code, said, _ = project.run("merge", str(member.export()))
@@ -78,7 +78,7 @@ def test_what_both_changed_is_a_conflict(project: Project, member: Member) -> No
 def test_a_member_with_an_older_release_takes_nothing_back(project: Project, member: Member) -> None:
     project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
     assert project.run("release")[0] == 0
-    member.write("token", "예", "", "예를 들면 '안'")
+    member.write("token", "Example", "", "예를 들면 '안'")
     mine = cards_of(project)
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
@@ -90,7 +90,7 @@ def test_a_member_with_an_older_release_takes_nothing_back(project: Project, mem
 
 def test_a_picture_of_the_members_comes_along(project: Project, member: Member) -> None:
     name = member.collection.media.write_data("내 그림.png", b"mine")
-    member.write("gpu", "뒷면", "", f'<br><img src="{name}">')
+    member.write("gpu", "Back", "", f'<br><img src="{name}">')
     project.run("merge", str(member.export()), "--apply")
     assert (project.cards / "media" / name).read_bytes() == b"mine"
     assert "CPU는 $n$개를 *차례로* 합니다.\\" in cards_of(project)
@@ -100,9 +100,9 @@ def test_a_picture_of_the_members_comes_along(project: Project, member: Member) 
 
 
 def test_what_cannot_be_written_is_told_and_left(project: Project, member: Member) -> None:
-    member.write("lora", "단계", "<li>곱을 더합니다.</li>", "")
-    member.write("token", "정의", "조각", '<span style="color: red">조각</span>')
-    member.write("gpu", "뒷면", "많이", "<table><tr><td rowspan=2>x</td></tr></table>")
+    member.write("lora", "Steps", "<li>곱을 더합니다.</li>", "")
+    member.write("token", "Definition", "조각", '<span style="color: red">조각</span>')
+    member.write("gpu", "Back", "많이", "<table><tr><td rowspan=2>x</td></tr></table>")
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
     assert "lora: '단계' is to be written by hand: the list has other items" in said

@@ -38,13 +38,13 @@ def test_builds_before_the_first_release_keep_what_was_written(
     as_a_member(collection)
     built(project, monkeypatch, EDITED, LATER)
     import_package(collection, project.root / DRAFT)
-    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모")
-    assert "제일 작은 단위" in note(collection, "token")["정의"]
+    assert note(collection, "gpu")["Back"].endswith(" 내 메모")
+    assert "제일 작은 단위" in note(collection, "token")["Definition"]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
     assert project.run("release", "--version", "1.0")[0] == 0
     counts = import_package(collection, project.root / "output/semina-1.0.apkg")
     assert counts["new"] == counts["conflicting"] == 0
-    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모")
+    assert note(collection, "gpu")["Back"].endswith(" 내 메모")
     assert note(collection, "token")["Revision"] == "1.0", "whoever wrote nothing in a note gets its revision"
 
 
@@ -55,7 +55,7 @@ def test_a_text_taken_back_after_a_build_arrives(
     for n, text in enumerate((EDITED, CARDS)):
         built(released, monkeypatch, text, LATER + n * DAY)
         import_package(collection, released.root / DRAFT)
-        assert note(collection, "token")["정의"].endswith("단위." if text == EDITED else "조각.")
+        assert note(collection, "token")["Definition"].endswith("단위." if text == EDITED else "조각.")
     assert note(collection, "token")["Revision"] == "1.0"
 
 
@@ -102,7 +102,7 @@ def test_a_release_gives_members_its_own_time_whatever_was_built(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
     assert released.run("release")[0] == 0
     import_package(collection, released.root / "output/semina-1.1.apkg")
-    assert "제일 작은 단위" in note(collection, "token")["정의"]
+    assert "제일 작은 단위" in note(collection, "token")["Definition"]
 
 
 def test_some_notes_are_brought_again_whatever_was_written(
@@ -115,7 +115,9 @@ def test_some_notes_are_brought_again_whatever_was_written(
     assert collection.db is not None
     collection.db.execute("UPDATE notes SET mod = ?", LATER + 60)
     import_package(collection, released.root / "output/semina-1.1.apkg")
-    assert note(collection, "token")["정의"].endswith("조각."), "written in after the release: the fix does not arrive"
+    assert note(collection, "token")["Definition"].endswith("조각."), (
+        "written in after the release: the fix does not arrive"
+    )
     (missed,) = re.findall(r"```\n(.*)\n```", notes_of(released))
     assert [collection.get_note(n)["ID"] for n in collection.find_notes(missed)] == ["token"]
     before = (released.cards / "released.jsonl").read_bytes()
@@ -125,8 +127,8 @@ def test_some_notes_are_brought_again_whatever_was_written(
     assert "output/semina-1.1-again.apkg" in out
     counts = import_package(collection, released.root / "output/semina-1.1-again.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 1, 0)
-    assert note(collection, "token")["정의"].endswith("단위.")
-    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모")
+    assert note(collection, "token")["Definition"].endswith("단위.")
+    assert note(collection, "gpu")["Back"].endswith(" 내 메모")
     assert not collection.find_notes(missed)
     assert (released.cards / "released.jsonl").read_bytes() == before
 

@@ -35,7 +35,7 @@ def as_a_member(collection: Collection) -> None:
         card = collection.get_card(number)
         card.start_timer()
         collection.sched.answerCard(card, 4)
-    for card_id, field in (("gpu", "뒷면"), ("token", "예")):
+    for card_id, field in (("gpu", "Back"), ("token", "Example")):
         written = note(collection, card_id)
         written[field] += " 내 메모"
         written.tags.append("내것")
@@ -64,10 +64,10 @@ def test_a_second_release_updates_what_changed_and_nothing_else(released: Projec
     }
     assert collection.note_count() == 4
     kept, changed = note(collection, "gpu"), note(collection, "token")
-    assert kept["뒷면"].endswith(" 내 메모")
+    assert kept["Back"].endswith(" 내 메모")
     assert "내것" in kept.tags
-    assert changed["정의"] == "모델이 글을 읽고 쓰는 제일 작은 단위."
-    assert changed["예"] == "", "an update replaces the note as a whole, as the release notes say"
+    assert changed["Definition"] == "모델이 글을 읽고 쓰는 제일 작은 단위."
+    assert changed["Example"] == "", "an update replaces the note as a whole, as the release notes say"
     assert "내것" not in changed.tags
     assert {card: study(collection, card) for card in before} == before
     collection.models._clear_cache()  # noqa: SLF001 - Anki's screens do so after an import; this library does not
@@ -100,7 +100,7 @@ def test_a_member_who_skips_a_release_gets_its_fixes_too(
         assert released.run("release")[0] == 0
     counts = import_package(collection, released.root / "output/semina-1.2.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 2, 0)
-    assert "제일 작은 단위" in note(collection, "token")["정의"]
+    assert "제일 작은 단위" in note(collection, "token")["Definition"]
     assert "{{c1::두 행렬}}" in note(collection, "lora").fields[0]
 
 

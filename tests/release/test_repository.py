@@ -64,7 +64,7 @@ def test_a_reverted_release_is_mended_for_whoever_has_it(
     assert code == 0
     assert "released 1.2: 0 new, 1 changed, 0 retired" in out
     import_package(collection, committed.root / "output/semina-1.2.apkg")
-    assert "가장 작은 조각" in note(collection, "token")["정의"]
+    assert "가장 작은 조각" in note(collection, "token")["Definition"]
     ledger = read_ledger(committed.cards)[0]
     assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.2"]
     assert {key: n.mod for key, n in ledger.notes.items()} == {"gpu": FIRST, "lora": FIRST, "token": THIRD}
@@ -156,9 +156,9 @@ def test_two_release_lines_that_were_merged_both_reach_everyone(
     code, _, err = committed.run("release", "--version", "1.2")
     assert code == 0, err
     import_package(collection, committed.root / "output/semina-1.2.apkg")
-    assert "제일 작은 단위" in note(collection, "token")["정의"], "changed by the other branch while they wrote in it"
+    assert "제일 작은 단위" in note(collection, "token")["Definition"], "changed by the other branch while they wrote"
     assert "{{c1::두 행렬}}" in note(collection, "lora").fields[0]
-    assert note(collection, "gpu")["뒷면"].endswith(" 내 메모"), "changed by neither"
+    assert note(collection, "gpu")["Back"].endswith(" 내 메모"), "changed by neither"
     assert {found["ID"] for found in map(collection.get_note, collection.find_notes(""))} >= {"하나", "둘"}
     ledger = read_ledger(committed.cards)[0]
     assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.1-other", "1.2"]
@@ -221,7 +221,7 @@ def test_a_ledger_is_made_anew_of_released_packages(
     assert "released 1.2: 1 new, 0 changed, 0 retired" in released.run("release")[1]
     counts = import_package(collection, released.root / "output/semina-1.2.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (1, 0, 0)
-    assert note(collection, "token")["예"] == " 내 메모"
+    assert note(collection, "token")["Example"] == " 내 메모"
 
 
 @pytest.mark.parametrize("keep", [2, 5, 7])
