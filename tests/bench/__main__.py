@@ -51,7 +51,7 @@ class Run:
 
 def _run(command: list[str]) -> Run:
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment())
     if hasattr(os, "wait4"):
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = status
@@ -63,6 +63,11 @@ def _run(command: list[str]) -> Run:
     if status:
         raise click.ClickException(f"this ended with status {status}: {' '.join(command)}")
     return run
+
+
+def _environment() -> dict[str, str]:
+    """As a user's: where Python may not keep what it compiled, deckgen would compile itself anew in each run."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _taking_turns(commands: dict[str, list[str]], runs: int) -> dict[str, list[Run]]:
