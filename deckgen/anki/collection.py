@@ -104,7 +104,10 @@ def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
     model = genanki.Model(
         note_type.id,
         note_type.name,
-        fields=[{"name": f.name, "id": f.id, "font": "Arial"} for f in note_type.fields],
+        fields=[
+            {"name": f.name, "id": f.id, "font": "Arial", "collapsed": f.helper, "preventDeletion": f.helper}
+            for f in note_type.fields
+        ],
         templates=[{"name": t.name, "id": t.id, "qfmt": t.front, "afmt": t.back} for t in note_type.templates],
         css=note_type.css,
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,

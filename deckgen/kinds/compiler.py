@@ -64,7 +64,9 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
         kind=kind.name,
         id=known_id or note_type_id(config.id, kind.name, kind.shape),
         name=f"{name} {kind.shape}" if kind.shape > 1 else name,
-        fields=tuple(NoteField(spec.title, spec.id, labels.get(spec.name, spec.title)) for spec in kind.fields),
+        fields=tuple(
+            NoteField(spec.title, spec.id, labels.get(spec.name, spec.title), spec.helper) for spec in kind.fields
+        ),
         templates=tuple(
             NoteTemplate(card.title, card.id, compiled(card.front), compiled(card.back)) for card in kind.cards
         ),

@@ -22,7 +22,7 @@ RESERVED_KEYS = frozenset({"id", "tags", "requires", "ignore", "followups", "cat
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORMATS = tuple(form.value for form in Format)
 _LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
-_FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "anki", "help"})
+_FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "anki", "helper", "help"})
 _CARD_KEYS = frozenset({"name", "id", "when", "since", "anki"})
 _KIND_KEYS = frozenset({"key", "cloze", "note_type", "fields", "cards"})
 
@@ -137,7 +137,9 @@ class KindReader:
             if not (name and id_ is not None and format_):
                 continue
             since = self._since(reader, required=required)
-            spec = FieldSpec(name, Format(format_), id_, required, needs, folds, since, self._anki(reader))
+            spec = FieldSpec(
+                name, Format(format_), id_, required, needs, folds, since, self._anki(reader), reader.flag("helper")
+            )
             specs.append(spec)
             for claim in _claims(spec):
                 self._claim(taken, claim, item)

@@ -129,8 +129,8 @@ def type_key(thing: Note | NoteType) -> tuple[str, int]:
 
 
 def note_type_hash(note_type: NoteType) -> str:
-    """What decides whether a note type changed: its name, CSS, templates, field names, and all pinned ids."""
-    fields = [[f.name, f.id] for f in note_type.fields]
+    """What decides whether a note type changed: its name, CSS, templates, fields, and all pinned ids."""
+    fields = [[f.name, f.id, f.helper] for f in note_type.fields]
     templates = [[t.name, t.id, t.front, t.back] for t in note_type.templates]
     return _hash(json.dumps([note_type.name, note_type.cloze, note_type.css, fields, templates]))
 

@@ -11,7 +11,7 @@ import pytest
 from deckgen.anki.package import Stamps, package_bytes
 from deckgen.pipeline import load
 
-from .project import MIXED, NOW, ROOT, Project, import_package
+from .project import CARD, MIXED, NOW, ROOT, Project, import_package
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -186,3 +186,26 @@ def test_the_description_reaches_the_deck(project: Project, collection: Collecti
     found = collection.decks.by_name("D")
     assert found is not None
     assert found["desc"] == "<strong>굵게</strong> a &lt; b"
+
+
+def test_helper_fields_are_closed_in_ankis_editor_and_a_member_may_open_them(
+    project: Project, collection: Collection
+) -> None:
+    project.write("cards/01.yaml", CARD)
+    import_package(collection, project.package())
+
+    def helpers() -> dict[str, tuple[bool, bool]]:
+        collection.close()
+        collection.reopen()  # the Python side remembers note types
+        (model,) = [m for m in collection.models.all() if m["name"] == "Test deck · Basic"]
+        return {f["name"]: (f["collapsed"], f["preventDeletion"]) for f in model["flds"]}
+
+    expected = dict.fromkeys(("Context", "Category", "ID", "Revision", "Spare 1", "Spare 2"), (True, True))
+    shown = ("Front", "Back", "Reverse", "Figure", "Audio", "Detail", "Sources")
+    assert helpers() == expected | dict.fromkeys(shown, (False, False))
+    model = collection.models.by_name("Test deck · Basic")
+    assert model is not None
+    next(f for f in model["flds"] if f["name"] == "Context")["collapsed"] = False
+    collection.models.update_dict(model)
+    import_package(collection, project.package(mod=NOW + 1))
+    assert helpers()["Context"] == (False, True), "as the member left it: their note type is newer"

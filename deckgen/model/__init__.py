@@ -1,0 +1,33 @@
+"""The types that stages hand to each other. All are immutable; none knows how it was made.
+
+What a deck has one of for each card, or more, is a named tuple: Python makes one in a third of a dataclass's time, and
+a deck of 10,000 cards has 150,000 of them.
+"""
+
+from deckgen.model.cards import Card, Claim, DeckConfig
+from deckgen.model.deck import Deck, MediaFile, MediaProblem, Note, NoteField, NoteTemplate, NoteType
+from deckgen.model.kinds import CardSpec, FieldSpec, Format, Kind, KnownType
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
+
+__all__ = [
+    "Card",
+    "CardSpec",
+    "Claim",
+    "Deck",
+    "DeckConfig",
+    "FieldSpec",
+    "Format",
+    "Kind",
+    "KnownType",
+    "Mapping",
+    "MediaFile",
+    "MediaProblem",
+    "Node",
+    "Note",
+    "NoteField",
+    "NoteTemplate",
+    "NoteType",
+    "Scalar",
+    "Sequence",
+    "SourceFile",
+]

@@ -1,0 +1,70 @@
+"""Checked cards, and what a deck says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingABC
+
+    from deckgen.diagnostics import Span
+    from deckgen.model.kinds import Kind
+    from deckgen.model.nodes import Scalar
+
+
+class Card(NamedTuple):
+    """A card source, checked: known kind, known fields, required ones filled, an id."""
+
+    kind: Kind
+    id: str
+    span: Span
+    category: str
+    tags: tuple[str, ...]
+    requires: tuple[Scalar, ...]
+    values: MappingABC[str, tuple[Scalar, ...]]
+    """Column name → its texts, with their places. Absent where the author wrote nothing."""
+    parent: str = ""
+    """The id of the card that this one follows up; empty for a card that stands alone."""
+    ignore: tuple[Scalar, ...] = ()
+    """The names of rules whose warnings it does not get."""
+    guid: str = ""
+    """The guid that members know it by; empty where it derives from the id."""
+
+
+class Claim(NamedTuple):
+    """A card's claim on an id. Whether it is the first, only the whole deck can tell."""
+
+    id: str
+    place: Span
+    """Where the id is written."""
+    card: Card | None = None
+    """None where the card has an error: its id is taken all the same."""
+    readable: bool = True
+    """Whether its kind could be told; of one without, nothing more is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckConfig:
+    """What `deck.yaml` says."""
+
+    name: str
+    id: str
+    """Written once; guids and note type ids derive from it."""
+    language: str = "en"
+    description: str = ""
+    author: str = ""
+    licence: str = ""
+    tag: str = ""
+    """The root tag; by default the deck's name."""
+    subdecks: bool = False
+    tts: str = ""
+    """A language such as `ko_KR` that fronts are read aloud in; empty for none."""
+    slices: tuple[str, ...] = ()
+    """Tags in the order in which their cards are studied."""
+    report: str = ""
+    """A URL with `{id}`: where members report a mistake on a card."""
+
+    def deck_name(self, category: str) -> str:
+        """The name of the deck in Anki that a category's cards go to."""
+        return f"{self.name}::{category}" if self.subdecks and category else self.name

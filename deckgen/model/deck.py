@@ -1,0 +1,121 @@
+"""A deck as Anki gets it: note types, notes, media."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.diagnostics import Span
+    from deckgen.model.cards import DeckConfig
+    from deckgen.model.kinds import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTemplate:
+    """A card template as Anki gets it."""
+
+    name: str
+    id: int
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteField:
+    """A field of a note type as Anki gets it."""
+
+    name: str
+    id: int
+    label: str
+    """What people call it, in the deck's language."""
+    helper: bool = False
+    """Whether Anki's editor shows it closed, and lets nobody delete it without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """A note type as Anki gets it."""
+
+    kind: str
+    id: int
+    name: str
+    fields: tuple[NoteField, ...]
+    templates: tuple[NoteTemplate, ...]
+    css: str
+    cloze: bool
+    columns: tuple[str, ...]
+    """The language-free names of `fields`, in the same order."""
+    shape: int = 1
+    """Which shape of its kind it is."""
+
+
+class Note(NamedTuple):
+    """A note as Anki gets it, but for its modification time."""
+
+    id: str
+    """The author's id, unique in the deck."""
+    guid: str
+    kind: str
+    fields: tuple[str, ...]
+    """HTML, in the note type's field order."""
+    tags: tuple[str, ...]
+    category: str
+    cards: tuple[int, ...]
+    """The ordinals of the cards that exist."""
+    title: str
+    """Its front as plain text: what release notes and diffs call it."""
+    media: tuple[str, ...]
+    """Packed names of the media files that it shows."""
+    span: Span
+    shape: int = 1
+    """The shape of its kind that it has."""
+    source: str = ""
+    """Hash of what the author wrote: see `rendering.source_hash`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A media file that some note shows."""
+
+    name: str
+    """The name in the package: stem, content hash, suffix."""
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MediaProblem:
+    """Why a picture or sound that a card names cannot be packed."""
+
+    rule: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A whole deck, ready to write."""
+
+    config: DeckConfig
+    note_types: tuple[NoteType, ...]
+    notes: tuple[Note, ...]
+    """In study order."""
+    media: tuple[MediaFile, ...]
+    kinds: tuple[Kind, ...] = field(default=())
+    description: str = ""
+    """What Anki shows above the deck, as HTML."""
+
+    @property
+    def types(self) -> dict[tuple[str, int], NoteType]:
+        """The note types by kind and shape: those of a note."""
+        return {(note_type.kind, note_type.shape): note_type for note_type in self.note_types}
+
+    def note_type(self, kind: str, shape: int = 1) -> NoteType:
+        """The note type of a kind's shape.
+
+        Raises:
+            KeyError: The deck has no such note.
+        """
+        return self.types[kind, shape]

@@ -1,0 +1,135 @@
+"""What a card can be: fields, cards, looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as MappingABC
+
+
+class Format(StrEnum):
+    """How a field is written in the source and rendered in the note."""
+
+    MARKDOWN = "markdown"
+    STEPS = "steps"
+    """A list of Markdown texts, rendered numbered."""
+    BULLETS = "bullets"
+    """A list of Markdown texts, rendered with bullets."""
+    SOURCES = "sources"
+    """A list of citations; arXiv numbers and DOIs become links."""
+    FLAG = "flag"
+    """true or false, rendered as `1` or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """A field of a kind, as the author writes it."""
+
+    name: str
+    """Its key in the source and in the templates."""
+    format: Format
+    id: int
+    """Pinned, so that a renamed field updates in place."""
+    required: bool = False
+    needs: str = ""
+    """For a flag: the field without which its card would have no answer."""
+    folds: bool = False
+    """Whether a long text is folded away until the reader opens it."""
+    since: int = 1
+    """The shape of the kind that has it first."""
+    anki: str = ""
+    """Its name in Anki, where that is not simply its own."""
+    helper: bool = False
+    """Whether Anki's editor shows it closed, and lets nobody delete it without asking: it holds no text to edit."""
+
+    @property
+    def title(self) -> str:
+        """Its name in Anki, the same in every language: old versions take a renamed field for a new one."""
+        return self.anki or _title(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CardSpec:
+    """A card of a kind: an Anki card template whose front and back are still in deckgen's own notation."""
+
+    name: str
+    id: int
+    """Pinned, so that a renamed template updates in place."""
+    front: str
+    back: str
+    when: str = ""
+    """The column that must be filled for this card to exist; empty where it always does."""
+    since: int = 1
+    """The shape of the kind that has it first."""
+    anki: str = ""
+    """Its name in Anki, where that is not simply its own."""
+
+    @property
+    def title(self) -> str:
+        """Its name in Anki, the same in every language."""
+        return self.anki or _title(self.name)
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+class KnownType(NamedTuple):
+    """A note type that members had before the deck came to deckgen."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
+
+    name: str
+    key: str
+    """The first key of a card of this kind, which is also its first field."""
+    fields: tuple[FieldSpec, ...]
+    cards: tuple[CardSpec, ...]
+    css: str
+    labels: MappingABC[str, MappingABC[str, str]]
+    """language → label name → text."""
+    help: MappingABC[str, str]
+    """Field name → one line for the editor and for `deckgen kinds`."""
+    example: str
+    """A YAML card of this kind: documentation and test at once."""
+    cloze: bool = False
+    own: bool = False
+    """Whether the deck itself defines it."""
+    known: KnownType | None = None
+    """The note type that it goes on with. Such a kind has its own fields only, and templates as Anki has them."""
+    broken: bool = False
+    """Whether its folder has errors: its cards are checked, but never compiled."""
+    shape: int = 1
+    """Which of its shapes this is: a kind that has fields or cards `since: 2` has a second one, and so on."""
+    absent: frozenset[str] = frozenset()
+    """The columns that only later shapes have."""
+    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The names, in templates, of all Anki fields, in their frozen order."""
+
+    def __post_init__(self) -> None:
+        columns = tuple([spec.name for spec in self.fields])
+        object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
+
+    def at(self, shape: int) -> Kind:
+        """The kind as notes of one of its shapes have it: without what came later."""
+        if shape >= self.shape:
+            return self
+        return replace(
+            self,
+            fields=tuple([spec for spec in self.fields if spec.since <= shape]),
+            cards=tuple([card for card in self.cards if card.since <= shape]),
+            shape=shape,
+            absent=frozenset([spec.name for spec in self.fields if spec.since > shape]),
+        )
+
+    def field(self, name: str) -> FieldSpec | None:
+        """The field of that name, or None."""
+        return next((spec for spec in self.fields if spec.name == name), None)

@@ -1,0 +1,55 @@
+"""What a YAML file holds, with places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+
+class Scalar(NamedTuple):
+    """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed."""
+
+    text: str
+    line: int
+    """1-based."""
+    column: int
+    """1-based, in characters."""
+    style: str = ""
+    """YAML's style sign: `|`, `>`, `'`, `"`, or empty for a plain scalar."""
+
+
+class Sequence(NamedTuple):
+    """A YAML list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+class Mapping(NamedTuple):
+    """A YAML mapping, its keys in source order; repeated keys were reported and dropped."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    line: int
+    column: int
+    flow: bool = False
+    """Whether it was written with braces; `{{c1::…}}` without quotes is read so."""
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key, or None."""
+        return next((value for name, value in self.pairs if name.text == key), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A YAML file, read."""
+
+    path: str
+    """As the author would type it; what diagnostics say."""
+    root: Node | None
+    """None for an empty file, and for a broken one."""
+    broken: bool = False
+    """Whether it could not be read: nobody knows which cards it holds."""
