@@ -63,7 +63,10 @@ class Diagnostic:
 
     def said(self, language: str) -> Said:
         """Message and hint in a language of the catalogue."""
-        return say(self.rule, self.case, self.values, language)
+        try:
+            return say(self.rule, self.case, self.values, language)
+        except KeyError:  # whoever made it has words of their own
+            return Said(self.message, self.hint)
 
     @property
     def is_error(self) -> bool:
@@ -75,19 +78,30 @@ class Diagnostic:
         return f"{self.span}: {self.severity.value}[{self.rule}]: {self.message}{hint}"
 
 
-def found(span: Span, rule: str, case: str = "", /, *, severity: Severity | None = None, **values: Value) -> Diagnostic:
-    """A finding, with the catalogue's words.
+class Finding(NamedTuple):
+    """What a check has found, before it has a place."""
 
-    Args:
-        span: The place.
-        rule: The rule; the catalogue has its words and its severity.
-        case: Which of the rule's cases.
-        severity: Where the deck's own settings differ from the catalogue.
-        values: What fills the words.
-    """
-    filled = tuple(values.items())
-    message, hint = say(rule, case, filled)
-    return Diagnostic(span, rule, message, hint, severity or Severity(entry(rule).severity), case, filled)
+    rule: str
+    case: str = ""
+    """Which of the rule's cases."""
+    values: Values = ()
+    """What fills the words."""
+
+    def at(self, span: Span, severity: Severity | None = None) -> Diagnostic:
+        """The finding at its place; the catalogue says how severe it is, unless the deck's own settings do."""
+        message, hint = say(self.rule, self.case, self.values)
+        weight = severity or Severity(entry(self.rule).severity)
+        return Diagnostic(span, self.rule, message, hint, weight, self.case, self.values)
+
+
+def finding(rule: str, case: str = "", /, **values: Value) -> Finding:
+    """A finding: the rule, which of its cases, and what fills the words of the catalogue."""
+    return Finding(rule, case, tuple(values.items()))
+
+
+def found(span: Span, rule: str, case: str = "", /, **values: Value) -> Diagnostic:
+    """A finding at its place; see `finding`."""
+    return finding(rule, case, **values).at(span)
 
 
 class DeckgenError(Exception):
@@ -143,3 +157,17 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean '{near[0]}'?"
     return f"known here: {', '.join(names)}" if 0 < len(names) <= _FEW else ""
+
+
+def nearest(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """What to say of a word that is not known.
+
+    Returns:
+        A case of the catalogue and its value: `near` with the nearest known word, `known` with all of them where none
+        is near and they are few, else `unknown`.
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    if near:
+        return "near", {"near": near[0]}
+    return ("known", {"known": ", ".join(names)}) if 0 < len(names) <= _FEW else ("unknown", {})

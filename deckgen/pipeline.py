@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Severity, Span, ordered
+from deckgen.diagnostics import Diagnostic, Span, found, ordered
 from deckgen.files import display_path
 from deckgen.guard import check_description
 from deckgen.kinds import load_kinds
@@ -52,14 +52,13 @@ def load(
     files = _named(cards, find_card_files(cards))
     environment, style, diagnostics = read_environment(cards, quality=quality)
     if not files:
-        hint = "write a card file, for example 01-first.yaml, beside deck.yaml"
         span = Span(display_path(cards))
-        diagnostics.append(Diagnostic(span, "no-cards", "there is no card file here", hint, Severity.WARNING))
-    deck, found = join(tuple(_parts(files, environment, progress, kept)), environment, style)
+        diagnostics.append(found(span, "no-cards"))
+    deck, between = join(tuple(_parts(files, environment, progress, kept)), environment, style)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
         deck = replace(deck, description="")
-    return deck, ordered((*diagnostics, *found, *unsafe))
+    return deck, ordered((*diagnostics, *between, *unsafe))
 
 
 def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment, str, list[Diagnostic]]:
@@ -73,10 +72,10 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
         The environment, the deck's own CSS, and diagnostics about `deck.yaml`, kinds and the style.
     """
     config, diagnostics = read_config(cards)
-    kinds, found = load_kinds(cards)
+    kinds, broken = load_kinds(cards)
     path = cards / "style.css"
     style = read_text(path, display_path(path)) if path.exists() or path.is_symlink() else ""
-    problems = [*diagnostics, *found]
+    problems = [*diagnostics, *broken]
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from deckgen.cli.language import language, text
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.files import product_path
 from deckgen.kinds import load_kinds
@@ -139,8 +140,9 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
         pointed = _pointed(excerpt, diagnostic.span.line)
         if pointed:
             said.append(pointed)
-        if diagnostic.hint:
-            said.append(f"  {click.style('hint:', fg='cyan')} {diagnostic.hint}")
+        hint = diagnostic.said(language()).hint
+        if hint:
+            said.append(f"  {click.style(text('deckgen.hint') + ':', fg='cyan')} {hint}")
     if diagnostics:
         click.echo("\n".join([*said, count_line(diagnostics)]), err=True)
 
@@ -148,22 +150,22 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning`."""
     errors = sum(d.is_error for d in diagnostics)
-    counts = ((errors, "error"), (len(diagnostics) - errors, "warning"))
-    return ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for n, word in counts if n) or "no problems"
+    counts = ((errors, "errors"), (len(diagnostics) - errors, "warnings"))
+    return ", ".join(text(f"deckgen.{word}", n=n) for n, word in counts if n) or text("deckgen.no_problems")
 
 
 def _headline(diagnostic: Diagnostic) -> str:
     colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
-    severity = click.style(f"{diagnostic.severity.value}[{diagnostic.rule}]", fg=colour, bold=True)
-    return f"{click.style(str(diagnostic.span), bold=True)}: {severity}: {diagnostic.message}"
+    severity = click.style(f"{text(f'deckgen.{diagnostic.severity.value}')}[{diagnostic.rule}]", fg=colour, bold=True)
+    return f"{click.style(str(diagnostic.span), bold=True)}: {severity}: {diagnostic.said(language()).message}"
 
 
 def _pointed(excerpt: Excerpt, line: int) -> str:
     if not excerpt.text.strip():
         return ""
-    text = excerpt.text.replace("\t", " ")
-    shown = "".join(c if c.isprintable() else "�" for c in text)
-    indent = width(text[: excerpt.column - 1])
+    source = excerpt.text.replace("\t", " ")
+    shown = "".join(c if c.isprintable() else "�" for c in source)
+    indent = width(source[: excerpt.column - 1])
     number = click.style(f"{line:>5} |", fg="blue")
     bar = click.style("      |", fg="blue")
     return f"{number} {shown}\n{bar} {' ' * indent}{click.style('^', fg='red', bold=True)}"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from deckgen.catalogue import say
 from deckgen.kinds.loader import common_fields
 from deckgen.model import Format
 from deckgen.sources import config
@@ -84,7 +85,8 @@ def deck_schema() -> dict[str, Any]:
     }
     for key, examples in config.EXAMPLES.items():
         properties[key]["examples"] = list(examples)
-    for key, (pattern, hint) in config.PATTERNS.items():
+    for key, pattern in config.PATTERNS.items():
+        hint = say("bad-value", key, (("text", ""), ("name", key))).hint
         properties[key] |= {"pattern": rf"^({pattern})?\s*$", "patternErrorMessage": hint}
     return {"$schema": _DIALECT, "title": "deck.yaml", **_object(properties, required, "deck.yaml")}
 

@@ -65,5 +65,5 @@ def _common() -> Common:
     reader = KindReader(FOLDER / "common", "common")
     root = reader.yaml("fields.yaml")
     assert isinstance(root, Mapping)  # noqa: S101 - it comes with deckgen
-    fields, helps = reader.fields(reader.mapping_reader(root, "fields.yaml"))
+    fields, helps = reader.fields(reader.mapping_reader(root))
     return Common(fields, helps, reader.labels())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.template import SPECIAL_FIELDS
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean, has_errors
+from deckgen.diagnostics import Diagnostic, Finding, Span, did_you_mean, has_errors
 from deckgen.kinds.checks import check_kind
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
@@ -62,7 +62,7 @@ class KindReader:
             if not self.diagnostics:
                 self.report("kind.yaml", root, "a kind is a mapping with key, fields and cards", _LOOK)
             root = Mapping((), 1, 1)
-        reader = self.mapping_reader(root, "kind.yaml")
+        reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
         known = self._known_type(root)
         if known:
@@ -116,13 +116,13 @@ class KindReader:
         span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
         self.diagnostics.append(Diagnostic(span, rule, message, hint))
 
-    def mapping_reader(self, mapping: Mapping, where: str) -> MappingReader:
+    def mapping_reader(self, mapping: Mapping) -> MappingReader:
         """A reader of a mapping in `kind.yaml`."""
 
-        def report(node: Node, rule: str, message: str, hint: str) -> None:
-            self.report("kind.yaml", node, message, hint, rule)
+        def report(node: Node, what: Finding) -> None:
+            self.diagnostics.append(what.at(Span(f"{self.display}/kind.yaml", node.line, node.column)))
 
-        return MappingReader(mapping, where, report)
+        return MappingReader(mapping, "kind.yaml", report)
 
     def fields(self, root: MappingReader) -> tuple[tuple[FieldSpec, ...], dict[str, str]]:
         """The field specifications below `fields`, and their help lines; the common ones' names and ids are taken."""
@@ -130,7 +130,7 @@ class KindReader:
         helps: dict[str, str] = {}
         taken: dict[str, Node] = {}
         for item in root.mappings("fields", "{name: word, format: markdown, id: 1}"):
-            reader = self.mapping_reader(item, "a field")
+            reader = self.mapping_reader(item)
             reader.only(_FIELD_KEYS)
             name, id_, format_ = self._word(reader), _number(reader), reader.one_of("format", _FORMATS, "markdown")
             required, folds, needs = reader.flag("required"), reader.flag("folds"), reader.text("needs")
@@ -178,7 +178,7 @@ class KindReader:
         taken: dict[str, Node] = {}
         shape = "{name: word, id: 1}"
         for item in root.mappings("cards", shape):
-            reader = self.mapping_reader(item, "a card of a kind")
+            reader = self.mapping_reader(item)
             reader.only(_CARD_KEYS)
             name, id_, when = self._word(reader), _number(reader), reader.text("when")
             if when and when not in columns:
@@ -221,23 +221,21 @@ class KindReader:
         if not isinstance(node, Mapping):
             self.report("kind.yaml", node, "'note_type' must have an id and a name", f"write 'note_type: {shape}'")
             return None
-        reader = self.mapping_reader(node, "note_type")
+        reader = self.mapping_reader(node)
         reader.only(frozenset({"id", "name"}))
-        hint = "take both from the collection or the package that members have"
-        number = reader.matching("id", "[1-9][0-9]{0,14}", hint, required=True)
-        name = reader.text("name", hint, required=True)
+        number = reader.matching("id", "[1-9][0-9]{0,14}", "note-type", required="note-type")
+        name = reader.text("name", required="note-type")
         return KnownType(int(number), name) if number and name else None
 
     def _anki(self, reader: MappingReader) -> str:
         """The name in Anki that a field or card asks for; empty where it is simply its own."""
-        text = reader.matching("anki", r'(?![#/^])[^:"{}]+', 'a name in Anki holds no : " { } and begins with no # / ^')
+        text = reader.matching("anki", r'(?![#/^])[^:"{}]+', "anki-name")
         if text in SPECIAL_FIELDS:
             self.report("kind.yaml", reader.mapping.get("anki"), f"Anki fills '{text}' itself", "take another name")
         return text
 
     def _since(self, reader: MappingReader, *, required: bool = False) -> int:
-        hint = "write 'since: 2' with what comes after the first release, 'since: 3' after the next, and so on"
-        text = reader.matching("since", "[2-9]|[1-9][0-9]", hint)
+        text = reader.matching("since", "[2-9]|[1-9][0-9]", "since")
         if text and required:
             hint = "take 'required' out: the cards that were released lack it"
             self.report("kind.yaml", reader.mapping.get("since"), "a field that came later cannot be required", hint)
@@ -256,8 +254,7 @@ class KindReader:
 
     def _word(self, reader: MappingReader) -> str:
         reserved = "|".join(sorted(RESERVED_KEYS)) if self.own else ""
-        hint = f"lower-case letters, digits and '_', and none of {', '.join(sorted(RESERVED_KEYS))}"
-        return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", hint, required=True)
+        return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", "kind-word", required="kind-word")
 
 
 def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:
@@ -266,8 +263,7 @@ def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:
 
 
 def _number(reader: MappingReader) -> int | None:
-    hint = "take any number under a quadrillion, once, and never change it: members' collections hold it"
-    text = reader.matching("id", "[0-9]{1,15}", hint, required=True)
+    text = reader.matching("id", "[0-9]{1,15}", "kind-number", required="kind-number")
     return int(text) if text else None
 
 

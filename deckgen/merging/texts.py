@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from deckgen.importers.field_html import candidates
 from deckgen.importers.reading import reading
 from deckgen.merging.merge3 import merge3
-from deckgen.model import Format, MediaFile, MediaProblem
+from deckgen.model import Format, MediaFile
 from deckgen.release.reading_form import reading_form
 from deckgen.rendering.markdown import to_html
 
@@ -83,7 +83,7 @@ class Rewriter:
     def _reads_as(self, markdown: str, html: str) -> bool:
         return reading(to_html(markdown, self._find).html) == reading(html)
 
-    def _find(self, path: str) -> MediaFile | MediaProblem:
+    def _find(self, path: str) -> MediaFile:
         relative = path.removeprefix("media/")
         packed = next((packed for packed, ours in self._ours.items() if ours == relative), relative)
         return MediaFile(packed, PurePosixPath(path))  # type: ignore[arg-type]  # nobody opens it

@@ -5,7 +5,7 @@ a deck of 10,000 cards has 150,000 of them.
 """
 
 from deckgen.model.cards import Card, Claim, DeckConfig
-from deckgen.model.deck import Deck, MediaFile, MediaProblem, Note, NoteField, NoteTemplate, NoteType
+from deckgen.model.deck import Deck, MediaFile, Note, NoteField, NoteTemplate, NoteType
 from deckgen.model.kinds import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 
@@ -21,7 +21,6 @@ __all__ = [
     "KnownType",
     "Mapping",
     "MediaFile",
-    "MediaProblem",
     "Node",
     "Note",
     "NoteField",

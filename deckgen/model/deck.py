@@ -86,15 +86,6 @@ class MediaFile:
 
 
 @dataclass(frozen=True, slots=True)
-class MediaProblem:
-    """Why a picture or sound that a card names cannot be packed."""
-
-    rule: str
-    message: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True)
 class Deck:
     """A whole deck, ready to write."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Finding, finding, found
 from deckgen.kinds import note_type_of
-from deckgen.model import Deck, MediaFile, MediaProblem
+from deckgen.model import Deck, MediaFile
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
 from deckgen.sources.order import by_slice, study_order
@@ -44,9 +44,9 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     known = None if any(part.broken for part in parts) else first.keys()
     studied, problems = study_order(sound, known)
     diagnostics += problems
-    found = [diagnostic for part in parts for diagnostic in part.diagnostics]
+    inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
     if environment.quality:
-        found = list(check_deck([entry.facts for entry in studied if entry.facts is not None], found))
+        inside = list(check_deck([entry.facts for entry in studied if entry.facts is not None], inside))
     notes = tuple([entry.note for entry in studied if entry.note is not None])
     used = {(note.kind, note.shape) for note in notes}
     named = {kind for kind, _ in used}
@@ -64,7 +64,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
         kinds=kinds,
         description=to_html(config.description, _nothing).html,
     )
-    return deck, (*found, *diagnostics)
+    return deck, (*inside, *diagnostics)
 
 
 def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagnostic]:
@@ -73,9 +73,7 @@ def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagno
         for entry in part.entries:
             earlier = first.setdefault(entry.id, entry.place)
             if earlier is not entry.place and entry.readable:
-                message = f"id '{entry.id}' is taken by {earlier}"
-                hint = "give this card an id of its own; leave the older card's id as it is"
-                yield Diagnostic(entry.place, "duplicate-id", message, hint)
+                yield found(entry.place, "duplicate-id", id=entry.id, place=str(earlier))
 
 
 def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
@@ -88,15 +86,15 @@ def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
 
 
 def _media(parts: Iterable[Part]) -> tuple[MediaFile, ...]:
-    found = {
+    packed = {
         lookup.found.name: lookup.found
         for part in parts
         for lookup in part.media
         if isinstance(lookup.found, MediaFile)
     }
-    return tuple(found[name] for name in sorted(found))
+    return tuple(packed[name] for name in sorted(packed))
 
 
-def _nothing(_written: str) -> MediaProblem:
+def _nothing(written: str) -> Finding:
     """A description shows no media: Anki has no place for them there."""
-    return MediaProblem("", "", "")
+    return finding("media-missing", name=written)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Span, found
 
 if TYPE_CHECKING:
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Card
 
 
@@ -25,14 +26,8 @@ def fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
     kind = card.kind.at(shape)
     if not kind.absent.intersection(card.values):
         return card._replace(kind=kind), ()
-    hint = "write it into 'detail', or retire this card and write a new one with another id"
     problems = tuple(
-        Diagnostic(
-            Span(card.span.path, texts[0].line, texts[0].column),
-            "late-field",
-            f"'{name}' is younger than this card: once released, a card has the fields of its first release",
-            hint,
-        )
+        found(Span(card.span.path, texts[0].line, texts[0].column), "late-field", name=name)
         for name, texts in card.values.items()
         if name in kind.absent
     )

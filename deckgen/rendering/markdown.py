@@ -19,7 +19,7 @@ from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pi
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deckgen.model import MediaProblem
+    from deckgen.diagnostics import Finding
 
 ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
 """The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
@@ -62,7 +62,7 @@ class Lookup(NamedTuple):
 
     written: str
     """As the author wrote it, unescaped: `media/x.svg`."""
-    found: MediaFile | MediaProblem
+    found: MediaFile | Finding
 
 
 class Rendered(NamedTuple):
@@ -74,7 +74,7 @@ class Rendered(NamedTuple):
     """What it shows, in the order in which it was met."""
 
 
-def to_html(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rendered:
+def to_html(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
     """Render one Markdown text.
 
     Args:
@@ -84,7 +84,7 @@ def to_html(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rende
     return Rendered(text) if PLAIN.fullmatch(text) else parse(text, find)
 
 
-def parse(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rendered:
+def parse(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
     """What `to_html` gives for any text, found the long way."""
     shown = _Shown(find)
     rare = _RARE.search(text) is not None
@@ -103,7 +103,7 @@ def parse(text: str, find: Callable[[str], MediaFile | MediaProblem]) -> Rendere
 class _Shown:
     """The media of one text, looked up as they are met."""
 
-    def __init__(self, find: Callable[[str], MediaFile | MediaProblem]) -> None:
+    def __init__(self, find: Callable[[str], MediaFile | Finding]) -> None:
         self.lookups: list[Lookup] = []
         self._find = find
 

@@ -12,9 +12,9 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import clean_tag
 from deckgen.anki.template import Replacement, front_exists, is_filled, parse_template, references
 from deckgen.anki.titles import title_of
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Finding, Span, finding
 from deckgen.kinds.compiler import expand, labels_of
-from deckgen.model import Format, MediaFile, MediaProblem, Note
+from deckgen.model import Format, MediaFile, Note
 from deckgen.rendering.markdown import PLAIN, parse, to_html
 from deckgen.rendering.source_hash import source_hash
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deckgen.anki.template import TemplateNode
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Card, DeckConfig, Kind, Scalar
     from deckgen.rendering.markdown import Lookup
     from deckgen.sources.places import Places
@@ -42,9 +43,7 @@ class RenderedNote(NamedTuple):
     problems: tuple[Diagnostic, ...]
 
 
-def render_note(
-    card: Card, plan: Plan, find: Callable[[str], MediaFile | MediaProblem], places: Places
-) -> RenderedNote:
+def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Finding], places: Places) -> RenderedNote:
     """Render one card.
 
     Args:
@@ -78,7 +77,7 @@ def render_note(
     if not cards and not (plan.cloze and any(parse_cloze(field).unclosed for field in fields)):
         first = card.values[card.kind.key][0]
         span = Span(places.path, first.line, first.column)
-        problems.append(Diagnostic(span, "no-card", "Anki would make no card of this", plan.empty_hint))
+        problems.append(finding("no-card", "cloze" if plan.cloze else "").at(span))
     names = _names(media) if media else ()
     note = Note(
         id=card.id,
@@ -98,7 +97,7 @@ def render_note(
 
 
 def _render_field(
-    format_: Format, values: tuple[Scalar, ...], find: Callable[[str], MediaFile | MediaProblem]
+    format_: Format, values: tuple[Scalar, ...], find: Callable[[str], MediaFile | Finding]
 ) -> tuple[str, list[tuple[Scalar, tuple[Lookup, ...]]]]:
     """A field's HTML, and the media that each of its texts shows."""
     if format_ is _MARKDOWN:
@@ -125,11 +124,7 @@ def _names(media: tuple[Lookup, ...]) -> tuple[str, ...]:
 
 
 def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places) -> list[Diagnostic]:
-    return [
-        Diagnostic(places.within(value, written), found.rule, found.message, found.hint)
-        for written, found in lookups
-        if isinstance(found, MediaProblem)
-    ]
+    return [found.at(places.within(value, written)) for written, found in lookups if isinstance(found, Finding)]
 
 
 class Plan:
@@ -148,7 +143,6 @@ class Plan:
         self.places = {spec.name: (n, spec.format, spec.folds) for n, spec in enumerate(kind.fields)}
         self.fold = labels.get("fold", "…")
         self.filled = {} if kind.known else {name: kind.columns.index(name) for name in ("category", "id")}
-        self.empty_hint = "write a deletion: {{c1::hidden}}" if kind.cloze else "its front side is empty"
         self._label = labels.get("kind", kind.name)
         self._root = config.tag
         self._fronts = tuple(parse_template(expand(card.front, kind, config)) for card in kind.cards)

@@ -29,18 +29,14 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
             have names that are one on Windows and macOS.
     """
     if not cards.is_dir():
-        raise DeckgenError(
-            f"no cards folder at '{cards}'",
-            "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
-        )
+        raise DeckgenError.of("no-cards-folder", path=str(cards))
     found: dict[str, Path] = {}
     folded: dict[str, Path] = {}
     for path in _walk(cards):
         name = unicodedata.normalize("NFC", path.relative_to(cards).as_posix())
         twin = folded.setdefault(name.casefold(), path)
         if twin is not path:
-            hint = "rename one: Windows and macOS hold only one of them, and its cards would be taken for retired ones"
-            raise DeckgenError(f"'{twin}' and '{path}' differ only in case or form", hint)
+            raise DeckgenError.of("twin-files", one=str(twin), other=str(path))
         found[name] = path
     return tuple(path for name, path in sorted(found.items()) if name.casefold() not in _DECK_FILES)
 
@@ -57,8 +53,7 @@ def _walk(cards: Path) -> Iterator[Path]:
             continue
         seen.add(real)
         if not Path(real).is_relative_to(project):
-            hint = "copy the folder to where the link is"
-            raise DeckgenError(f"'{folder}' is a link that leads out of the project", hint)
+            raise DeckgenError.of("link-outside", path=str(folder))
         for name in names:
             path = Path(folder, name)
             if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and (path.is_file() or path.is_symlink()):
@@ -66,5 +61,4 @@ def _walk(cards: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> NoReturn:
-    hint = "look at its permissions: cards that are not seen would be taken for retired ones"
-    raise DeckgenError(f"'{error.filename}' cannot be read: {error.strerror}", hint)
+    raise DeckgenError.of("unreadable-folder", path=str(error.filename), why=error.strerror or "")

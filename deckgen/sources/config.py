@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
 from deckgen.anki.tags import clean_tag
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.files import display_path
 from deckgen.guard import check_config
 from deckgen.model import DeckConfig, Mapping, Node
@@ -36,12 +36,12 @@ KEYS = {
     "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
 }
 PATTERNS = {
-    "language": (r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?", "write a language code such as ko or en"),
-    "tts": (r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?", "write a language such as ko_KR"),
-    "report": (r"(https?|mailto):\S+", "write a URL that begins with https:// and holds {id}"),
-    "deckgen": (r">= *\d{1,4}(\.\d{1,4}){0,2}", "write the least version that will do, such as '>=1.0'"),
+    "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
+    "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
+    "report": r"(https?|mailto):\S+",
+    "deckgen": r">= *\d{1,4}(\.\d{1,4}){0,2}",
 }
-"""What some keys' texts must match, and what to say where they do not."""
+"""What some keys' texts must match."""
 EXAMPLES = {
     "language": ("ko", "en"),
     "slices": (["core", "depth"],),
@@ -65,19 +65,17 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     path = config_path(cards)
     name = cards.resolve().parent.name or "deck"
     if not path.exists() and not path.is_symlink():
-        hint = "write one with 'name: …' and 'id: …' (any text that no other deck has, never to change)"
-        problem = Diagnostic(Span(display_path(path)), "missing-deck", "there is no deck.yaml", hint)
-        return DeckConfig(name, name), (problem,)
-    source, found = read_source(path, display_path(path))
+        return DeckConfig(name, name), (found(Span(display_path(path)), "missing-deck"),)
+    source, problems = read_source(path, display_path(path))
     if source.broken:
-        return DeckConfig(name, name), found
-    diagnostics = list(found)
+        return DeckConfig(name, name), problems
+    diagnostics = list(problems)
 
-    def report(node: Node, rule: str, message: str, hint: str) -> None:
-        diagnostics.append(Diagnostic(Span(source.path, node.line, node.column), rule, message, hint))
+    def report(node: Node, what: Finding) -> None:
+        diagnostics.append(what.at(Span(source.path, node.line, node.column)))
 
     if source.root is not None and not isinstance(source.root, Mapping):
-        report(source.root, "wrong-type", "deck.yaml is a mapping", "write 'name: …' and 'id: …' on lines of their own")
+        report(source.root, finding("wrong-type", "deck"))
         return DeckConfig(name, name), tuple(diagnostics)
     reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
     config = _config(reader, name, report)
@@ -99,33 +97,26 @@ def _numbers(version: str) -> list[int]:
 
 def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
     reader.only(KEYS)
-    name = reader.text("name", "write 'name: …': the deck's name in Anki", required=True) or fallback
+    name = reader.text("name", required="deck-name") or fallback
     parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
     if not all(parts):
         node = reader.mapping.get("name") or reader.mapping
-        report(node, "bad-value", "an empty part in the deck's name", "write 'Deck::Subdeck'")
-    hint = "write 'id: …', any text that no other deck has; it must never change"
+        report(node, finding("bad-value", "empty-part"))
     tag = reader.text("tag")
-    least = reader.matching("deckgen", *PATTERNS["deckgen"])
+    least = reader.matching("deckgen", PATTERNS["deckgen"], "deckgen")
     if _numbers(least) > _numbers(__version__):
         node = reader.mapping.get("deckgen") or reader.mapping
-        message = f"this deck asks for deckgen {least}, and this one is older"
-        report(
-            node,
-            "deckgen-version",
-            message,
-            "install a newer deckgen: an older one may write other notes than members have",
-        )
+        report(node, finding("deckgen-version", least=least))
     return DeckConfig(
         name="::".join(part for part in parts if part) or fallback,
-        id=reader.text("id", hint, required=True) or fallback,
-        language=reader.matching("language", *PATTERNS["language"]) or "en",
+        id=reader.text("id", required="deck-id") or fallback,
+        language=reader.matching("language", PATTERNS["language"], "language") or "en",
         description=reader.text("description"),
         author=reader.text("author"),
         licence=reader.text("licence"),
         tag=clean_tag(tag) or clean_tag(parts[-1]) or "deck",
         subdecks=reader.flag("subdecks"),
-        tts=reader.matching("tts", *PATTERNS["tts"]),
-        report=reader.matching("report", *PATTERNS["report"]),
+        tts=reader.matching("tts", PATTERNS["tts"], "tts"),
+        report=reader.matching("report", PATTERNS["report"], "report"),
         slices=tuple([text.text.strip() for text in reader.texts("slices")]),
     )

@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.diagnostics import did_you_mean
+from deckgen.diagnostics import Finding, finding, nearest
 from deckgen.model import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-Report: TypeAlias = Callable[[Node, str, str, str], None]
-"""Takes a node, a rule, a message and a hint."""
+Report: TypeAlias = Callable[[Node, Finding], None]
+"""Takes a node and what was found there."""
 _OF_NAMES = frozenset({"tags", "requires", "ignore", "slices"})
 """Lists whose items hold no comma."""
 
@@ -26,7 +26,7 @@ class MappingReader:
 
     Args:
         mapping: The mapping.
-        where: What holds it, for messages: `deck.yaml`.
+        where: The file that holds it, for messages: `deck.yaml`.
         report: Where problems go.
     """
 
@@ -36,30 +36,42 @@ class MappingReader:
         self._report = report
 
     def only(self, known: Collection[str]) -> set[str]:
-        """Report keys that mean nothing here; returns the hints."""
-        hints: set[str] = set()
+        """Report keys that mean nothing here; returns the known ones that were meant."""
+        meant: set[str] = set()
         for key, _ in self.mapping.pairs:
             if key.text not in known:
-                hint = did_you_mean(key.text, known)
-                self._report(key, "unknown-key", f"'{key.text}' means nothing in {self._where}", hint)
-                hints.add(hint)
-        return hints
+                case, words = nearest(key.text, known)
+                self._report(key, finding("unknown-key", case, name=key.text, where=self._where, **words))
+                meant.update(words.get("near", "").split())
+        return meant
 
-    def text(self, key: str, hint: str = "", *, required: bool = False) -> str:
-        """One text, without blanks around it."""
+    def text(self, key: str, *, required: str = "") -> str:
+        """One text, without blanks around it.
+
+        Args:
+            key: Its key.
+            required: Which case of `missing-key` it is where nothing is written; empty where that is fine.
+        """
         node = self.mapping.get(key)
-        scalar = None if node is None else read_text(node, key, self._report, hint)
+        scalar = None if node is None else read_text(node, key, self._report)
         text = scalar.text.strip() if scalar else ""
         if required and not text and (node is None or scalar is not None):
-            self._report(node or self.mapping, "missing-field", f"{self._where} has no '{key}'", hint)
+            self._report(node or self.mapping, finding("missing-key", required, where=self._where, name=key))
         return text
 
-    def matching(self, key: str, pattern: str, hint: str, *, required: bool = False) -> str:
-        """One text that matches a pattern as a whole."""
-        text = self.text(key, hint, required=required)
+    def matching(self, key: str, pattern: str, case: str, *, required: str = "") -> str:
+        """One text that matches a pattern as a whole.
+
+        Args:
+            key: Its key.
+            pattern: A regular expression.
+            case: Which case of `bad-value` it is where it does not match.
+            required: As for `text`.
+        """
+        text = self.text(key, required=required)
         if not text or re.fullmatch(pattern, text):
             return text
-        self._report(self.mapping.get(key) or self.mapping, "bad-value", f"'{text}' does not fit '{key}'", hint)
+        self._report(self.mapping.get(key) or self.mapping, finding("bad-value", case, text=text, name=key))
         return ""
 
     def one_of(self, key: str, words: Collection[str], default: str) -> str | None:
@@ -67,12 +79,8 @@ class MappingReader:
         text = self.text(key) or default
         if text in words:
             return text
-        self._report(
-            self.mapping.get(key) or self.mapping,
-            "bad-value",
-            f"'{text}' does not fit '{key}'",
-            did_you_mean(text, words),
-        )
+        case, near = nearest(text, words)
+        self._report(self.mapping.get(key) or self.mapping, finding("bad-value", case, text=text, name=key, **near))
         return None
 
     def texts(self, key: str) -> tuple[Scalar, ...]:
@@ -88,23 +96,23 @@ class MappingReader:
         """A list of mappings, one of which looks like `shape`."""
         node = self.mapping.get(key)
         if node is not None and not isinstance(node, Sequence):
-            self._report(node, "wrong-type", f"'{key}' must be a list", f"write '- {shape}' lines below it")
+            self._report(node, finding("wrong-type", "list-of-mappings", name=key, shape=shape))
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Mapping):
                 yield item
             else:
-                self._report(item, "wrong-type", f"each of '{key}' must have keys and values", f"write '- {shape}'")
+                self._report(item, finding("wrong-type", "item-mapping", name=key, shape=shape))
 
 
-def read_text(node: Node, name: str, report: Report, hint: str = "") -> Scalar | None:
+def read_text(node: Node, name: str, report: Report) -> Scalar | None:
     """One text; None where there is something else."""
     if isinstance(node, Scalar):
         return node
-    written = "a list" if isinstance(node, Sequence) else "keys and values"
-    if isinstance(node, Mapping) and node.flow:
-        hint = "put text that begins with '{' in single quotes"
-    hint = hint or "write one text; after '|' it may have many lines"
-    report(node, "wrong-type", f"'{name}' must be text, not {written}", hint)
+    if name == "category":
+        report(node, finding("wrong-type", "category"))
+        return None
+    case = "list-for-text" if isinstance(node, Sequence) else "braces-for-text" if node.flow else "mapping-for-text"
+    report(node, finding("wrong-type", case, name=name))
     return None
 
 
@@ -112,7 +120,7 @@ def read_flag(node: Node, name: str, report: Report) -> bool | None:
     """`true` or `false`; None where there is something else."""
     word = node.text.lower() if isinstance(node, Scalar) else ""
     if word not in {"true", "false"}:
-        report(node, "wrong-type", f"'{name}' must be true or false", "write 'true', or leave the line out")
+        report(node, finding("wrong-type", "flag", name=name))
         return None
     return word == "true"
 
@@ -123,15 +131,13 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
         return ()
     if isinstance(node, Scalar):
         if name in _OF_NAMES and not node.style and ", " in node.text:
-            hint = f"write {name}: [{node.text.strip()}]"
-            report(node, "wrong-type", f"'{name}' is one text with a comma in it, not a list", hint)
+            report(node, finding("wrong-type", "comma", name=name, text=node.text.strip()))
             return ()
         return (node,) if node.text.strip() else ()
     if isinstance(node, Mapping):
-        report(node, "wrong-type", f"'{name}' must be a list of texts", "begin each line below it with '- '")
+        report(node, finding("wrong-type", "list-of-texts", name=name))
         return ()
     for item in node.items:
         if not isinstance(item, Scalar):
-            hint = "quote text that holds ': ' or begins with '{' or '['"
-            report(item, "wrong-type", f"each of '{name}' must be text", hint)
+            report(item, finding("wrong-type", "item-text", name=name))
     return tuple([item for item in node.items if isinstance(item, Scalar) and item.text.strip()])

@@ -13,7 +13,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from deckgen.model import MediaFile, MediaProblem
+from deckgen.diagnostics import Finding, finding
+from deckgen.model import MediaFile
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ODD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s\[\]%#&\']+')
@@ -21,9 +22,9 @@ HASH_DIGITS = 12
 
 
 class _NotPackedError(Exception):
-    def __init__(self, rule: str, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.problem = MediaProblem(rule, message, hint)
+    def __init__(self, rule: str, case: str = "", /, **values: str) -> None:
+        super().__init__(rule)
+        self.problem = finding(rule, case, **values)
 
 
 class MediaFolder:
@@ -36,9 +37,9 @@ class MediaFolder:
     def __init__(self, cards: Path) -> None:
         self._root = cards / "media"
         self._by_path: dict[str, list[Path]] | None = None
-        self._found: dict[str, MediaFile | MediaProblem] = {}
+        self._found: dict[str, MediaFile | Finding] = {}
 
-    def find(self, written: str) -> MediaFile | MediaProblem:
+    def find(self, written: str) -> MediaFile | Finding:
         """The file that a card names, or why it cannot be packed.
 
         Args:
@@ -58,8 +59,7 @@ class MediaFolder:
         try:
             data = path.read_bytes()
         except OSError as error:
-            message = f"'{relative}' cannot be read: {error.strerror}"
-            raise _NotPackedError("media-missing", message, "look at the file's permissions") from error
+            raise _NotPackedError("media-missing", "unreadable", name=relative, why=error.strerror or "") from error
         digest = hashlib.sha256(data).hexdigest()[:HASH_DIGITS]
         stem = _ODD.sub("-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
         suffix = _ODD.sub("", unicodedata.normalize("NFC", path.suffix.lower()))
@@ -69,27 +69,24 @@ class MediaFolder:
         """The one regular file of that name below `media/`."""
         root = os.path.realpath(self._root)
         if not Path(root).is_relative_to(Path(os.path.realpath(self._root.parent)).parent):
-            message = f"{self._root.name}/ is a link that leads out of the project"
-            raise _NotPackedError("media-outside", message, "copy the folder to where the link is")
+            raise _NotPackedError("media-outside", "folder", folder=self._root.name)
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
-            names = " and ".join(sorted(f"'{path.name}'" for path in found))
-            message = f"{names} differ only in case or form"
-            raise _NotPackedError("media-case", message, "rename one: most systems cannot hold both")
+            one, other, *_ = sorted(path.name for path in found)
+            raise _NotPackedError("media-case", "twins", one=one, other=other)
         if not found:
-            linked = (self._root / relative).is_file()
-            hint = "its folder is a link; put the file itself into media/" if linked else self._near(relative)
-            raise _NotPackedError("media-missing", f"there is no '{relative}' in {self._root.name}/", hint)
+            if (self._root / relative).is_file():
+                raise _NotPackedError("media-missing", "linked", name=relative)
+            near = self._near(relative)
+            raise _NotPackedError("media-missing", "near" if near else "", name=relative, near=near)
         path = found[0]
         exact = _name(path, self._root)
         if exact != relative:
-            message = f"'{relative}' is '{exact}' on disk"
-            raise _NotPackedError("media-case", message, f"write 'media/{exact}': phones tell case apart")
+            raise _NotPackedError("media-case", name=relative, exact=exact)
         if not path.is_file():
-            raise _NotPackedError("media-missing", f"'{relative}' is no file", "put the picture or sound itself there")
+            raise _NotPackedError("media-missing", "no-file", name=relative)
         if not Path(os.path.realpath(path)).is_relative_to(root):
-            message = f"'{relative}' is a link that leads out of media/"
-            raise _NotPackedError("media-outside", message, "copy the file into media/")
+            raise _NotPackedError("media-outside", "link", name=relative)
         return path
 
     def _near(self, relative: str) -> str:
@@ -97,7 +94,7 @@ class MediaFolder:
 
         names = [_name(path, self._root) for paths in self._files().values() for path in paths]
         near = difflib.get_close_matches(relative, sorted(names), n=1)
-        return f"did you mean 'media/{near[0]}'?" if near else "put the file there, or mend its name"
+        return near[0] if near else ""
 
     def _files(self) -> dict[str, list[Path]]:
         if self._by_path is None:
@@ -116,8 +113,7 @@ def _relative(key: str) -> str:
     if parts[:1] == ["media"]:
         parts = parts[1:]
     if not parts or key.startswith(("/", "~")) or "\\" in key or _URL.match(key) or ".." in parts:
-        hint = "put the file into media/ and write 'media/NAME'"
-        raise _NotPackedError("media-outside", f"'{key}' is not below media/", hint)
+        raise _NotPackedError("media-outside", name=key)
     return "/".join(parts)
 
 

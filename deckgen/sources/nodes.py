@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import yaml
 
-from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.text import ESCAPED, clean_text, read_text
 from deckgen.sources.yaml_problems import Mark, syntax_problem
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
 
-_WRITE_OUT = "write the text out; to begin a text with '{}', put it in quotes"
-_TWICE = "keep one of them; another card begins with '- '"
 _YAML_TAG = "tag:yaml.org,2002:"
 _MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
@@ -65,10 +63,7 @@ def parse_clean(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...
         problem = syntax_problem(error.problem or str(error), error.problem_mark, error.context_mark, text, name)
         return SourceFile(name, None, broken=True), (*builder.diagnostics, problem)
     if builder.root is None and not builder.diagnostics:
-        empty = Diagnostic(
-            Span(name), "empty-file", "the file is empty", "write something, or delete it", Severity.WARNING
-        )
-        return SourceFile(name, None), (empty,)
+        return SourceFile(name, None), (found(Span(name), "empty-file"),)
     return SourceFile(name, builder.root), tuple(builder.diagnostics)
 
 
@@ -142,10 +137,7 @@ class _Builder:
                     value = event.value
                     style = event.style or ""
                     if style == '"' and ESCAPED.search(value):
-                        message = "a backslash inside double quotes begins an escape, which makes an invisible sign"
-                        self._report(
-                            event, "control-character", message, "use single quotes or a block ('|') for LaTeX"
-                        )
+                        self._report(event, finding("control-character", "escape"))
                     node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
                     if event.tag is not None:
                         self._tag(event)
@@ -173,24 +165,21 @@ class _Builder:
             if event.anchor is not None:
                 self._anchor(event)
             if len(self._stack) >= MAX_DEPTH:
-                hint = "no card is; look for a bracket too many"
-                self._stop(event, "too-deep", f"nested more than {MAX_DEPTH} levels deep", hint)
+                self._stop(event, finding("too-deep", most=MAX_DEPTH))
             self._stack.append(_Open(event, mapping=kind is _MAPPING_START))
         elif kind is yaml.AliasEvent:
-            self._stop(event, "yaml-alias", f"YAML reads '*{event.anchor}' as an alias", _WRITE_OUT.format("*"))
+            self._stop(event, finding("yaml-alias", "alias", name=event.anchor or ""))
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
-                self._stop(event, "second-document", "a second YAML document in one file", "split it into two files")
+                self._stop(event, finding("second-document"))
 
     def _tag(self, event: _Event) -> None:
         if not (event.tag or "").startswith(_YAML_TAG):
-            self._report(
-                event, "yaml-tag", f"'{event.tag}' is a tag to YAML, no text", "put text that begins with '!' in quotes"
-            )
+            self._report(event, finding("yaml-tag", tag=event.tag or ""))
 
     def _anchor(self, event: _Event) -> None:
-        self._report(event, "yaml-alias", f"YAML reads '&{event.anchor}' as an anchor", _WRITE_OUT.format("&"))
+        self._report(event, finding("yaml-alias", "anchor", name=event.anchor or ""))
 
     def _add(self, node: Node) -> None:
         if self._stack:
@@ -211,21 +200,17 @@ class _Builder:
                 continue  # `{{c1::x}}` without quotes: who wanted text here says so
             if not isinstance(key, Scalar):
                 span = Span(self.name, key.line, key.column)
-                hint = "put text that begins with '{' or '[' in quotes"
-                self.diagnostics.append(Diagnostic(span, "bad-key", "a key must be text", hint))
+                self.diagnostics.append(found(span, "bad-key"))
             elif key.text in seen:
                 span = Span(self.name, key.line, key.column)
-                message = f"key '{key.text}' is here twice (first on line {seen[key.text].line})"
-                self.diagnostics.append(Diagnostic(span, "duplicate-key", message, _TWICE))
+                self.diagnostics.append(found(span, "duplicate-key", name=key.text, line=seen[key.text].line))
             else:
                 seen[key.text] = key
                 pairs.append((key, value))
         return Mapping(tuple(pairs), done.line, done.column, done.flow)
 
-    def _report(self, event: _Event, rule: str, message: str, hint: str = "") -> None:
-        span = Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        self.diagnostics.append(Diagnostic(span, rule, message, hint))
+    def _report(self, event: _Event, what: Finding) -> None:
+        self.diagnostics.append(what.at(Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)))
 
-    def _stop(self, event: _Event, rule: str, message: str, hint: str = "") -> None:
-        span = Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
-        raise _GiveUp(Diagnostic(span, rule, message, hint))
+    def _stop(self, event: _Event, what: Finding) -> None:
+        raise _GiveUp(what.at(Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)))

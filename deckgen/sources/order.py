@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.diagnostics import Diagnostic, Span, found, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -88,17 +88,14 @@ def _unknown(
 ) -> tuple[Diagnostic, ...]:
     if known is None:
         return ()
-    return tuple(
-        Diagnostic(
-            Span(card.span.path, name.line, name.column),
-            "unknown-requirement",
-            f"'{card.id}' requires '{name.text}', which is no card of this deck",
-            did_you_mean(name.text, index.keys() - {card.id}) or "write the id of a card of this deck, or take it out",
-        )
-        for card in cards
-        for name in card.requires
-        if name.text not in index and name.text not in known
-    )
+    problems = []
+    for card in cards:
+        for name in card.requires:
+            if name.text not in index and name.text not in known:
+                case, words = nearest(name.text, index.keys() - {card.id})
+                place = Span(card.span.path, name.line, name.column)
+                problems.append(found(place, "unknown-requirement", case, id=card.id, name=name.text, **words))
+    return tuple(problems)
 
 
 def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple[Diagnostic, ...]:
@@ -111,6 +108,5 @@ def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple
         names = [card.id for card in path]
         if len(names) > _LONG_CYCLE:
             names[_LONG_CYCLE // 2 : -_LONG_CYCLE // 2] = ["…"]
-        message = f"these cards require each other in a circle: {' → '.join(names)}"
-        return (Diagnostic(span, _CYCLE, message, "take one 'requires' out of the circle"),)
+        return (found(span, _CYCLE, path=" → ".join(names)),)
     return ()

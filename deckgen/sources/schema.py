@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from deckgen.diagnostics import Diagnostic, Finding, Span, finding, nearest
 from deckgen.model import Card, Claim, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.shapes import Values, read_field
@@ -25,9 +25,6 @@ CARD_KEYS = frozenset({"id", "guid", "category", "tags", "requires", "ignore", "
 FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
 MAX_ID = 64
-_MEANT = "did you mean '{}'?"
-"""As `did_you_mean` says it; who is told so need not hear that the right key is missing."""
-_ONE_CATEGORY = "write 'category: …', and tags under 'tags:'"
 _NULL = frozenset({"", "~", "null"})
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _GUID = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}")
@@ -100,23 +97,21 @@ class _Checker:
         if root is None:
             return
         if not isinstance(root, Mapping):
-            hint = "begin with 'category: …', then 'cards:' and the list"
-            self._report(root, "wrong-type", "a card file has 'category' and 'cards' at its top", hint)
+            self._report(root, finding("wrong-type", "card-file"))
             return
-        reader = MappingReader(root, "a card file", self._report)
-        hints = reader.only(FILE_KEYS)
-        category = reader.text("category", _ONE_CATEGORY)
+        reader = MappingReader(root, self._path.rpartition("/")[2], self._report)
+        meant = reader.only(FILE_KEYS)
+        category = reader.text("category")
         tags = reader.texts("tags")
         cards = root.get("cards")
-        if cards is None and _MEANT.format("cards") in hints:
+        if cards is None and "cards" in meant:
             return
         null = isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL
         if cards is None or null or (isinstance(cards, Sequence) and not cards.items):
-            hint = "list them below 'cards:'"
-            self._report(cards or root, "no-cards", "the file has no cards", hint, Severity.WARNING)
+            self._report(cards or root, finding("no-cards", "file"))
             return
         if not isinstance(cards, Sequence):
-            self._report(cards, "wrong-type", "'cards' must be a list", "begin each card with '- '")
+            self._report(cards, finding("wrong-type", "cards"))
             return
         self._file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
@@ -125,8 +120,10 @@ class _Checker:
     def _card(self, node: Node, above: _Above) -> None:
         if not isinstance(node, Mapping):
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
-            told = (slip.message, slip.hint) if slip else ("a card begins with its kind and a ':'", self._kinds_hint())
-            self._report(node, "wrong-type", *told)
+            kinds = ", ".join(sorted(self._by_key))
+            self._report(
+                node, slip.what._replace(rule="wrong-type") if slip else finding("wrong-type", "card", kinds=kinds)
+            )
             return
         kind = self._kind(node)
         if kind is None or kind.broken:  # of a broken kind nobody knows the fields
@@ -139,7 +136,7 @@ class _Checker:
         specs = self._specs[kind.name]
         values: Values = {}
         common: dict[str, Node] = {}
-        hints: set[str] = set()
+        meant: set[str] = set()
         for key, value in node.pairs:
             spec = specs.get(key.text)
             if spec is not None:
@@ -147,12 +144,12 @@ class _Checker:
             elif key.text in CARD_KEYS:
                 common[key.text] = value
             else:
-                hints.add(self._unknown(key, kind))
-        self._required(node, kind, values, hints)
-        missed = "id" not in common and _MEANT.format("id") in hints
+                meant.add(self._unknown(key, kind))
+        self._required(node, kind, values, meant)
+        missed = "id" not in common and "id" in meant
         claim = None if missed else self._id(common.get("id"), node, kind)
         guid = self._guid(common["guid"]) if "guid" in common else ""
-        own = read_text(common["category"], "category", self._report, _ONE_CATEGORY) if "category" in common else None
+        own = read_text(common["category"], "category", self._report) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
         requires = self._requires(common.get("requires"), node, above)
         ignore = read_texts(common.get("ignore"), "ignore", self._report)
@@ -196,45 +193,42 @@ class _Checker:
             for item in node.items:
                 self._card(item, above)
         elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
-            hint = "begin each with '- ', its kind and an id, as any card"
-            self._report(node, "wrong-type", "'followups' must be a list of cards", hint)
+            self._report(node, finding("wrong-type", "followups"))
 
     def _unknown(self, key: Scalar, kind: Kind) -> str:
-        """Report a key that no field has; returns the hint."""
+        """Report a key that no field has; returns the one that was meant, or nothing."""
         known = {*self._specs[kind.name], *CARD_KEYS}
         visible = _INVISIBLE.sub("", key.text)
+        words: dict[str, str] = {}
         if visible != key.text:
-            hint = _MEANT.format(visible)
+            case, words = "invisible", {"near": visible}
         elif key.text in {"kind", "type"}:
-            hint = f"leave the line out: '{kind.key}: …' says the kind"
+            case, words = "kind", {"key": kind.key}
         elif key.text in self._by_key:
-            hint = f"a card has one kind: begin another with '- {key.text}: …'"
+            case = "other-kind"
         else:
-            hint = did_you_mean(key.text, known)
-        odd = ", with an invisible sign in it," if visible != key.text else ""
-        self._report(key, "unknown-field", f"'{visible}'{odd} is not a field of {kind.name}", hint)
-        return hint
+            case, words = nearest(key.text, known)
+        self._report(key, finding("unknown-field", case, name=visible, kind=kind.name, **words))
+        return words.get("near", "")
 
-    def _required(self, node: Mapping, kind: Kind, values: Values, hints: Collection[str]) -> None:
+    def _required(self, node: Mapping, kind: Kind, values: Values, meant: Collection[str]) -> None:
         for spec in self._needed[kind.name]:
             if spec.name in values:
                 continue
             written = node.get(spec.name)
-            if isinstance(written, Sequence | Mapping) or (written is None and _MEANT.format(spec.name) in hints):
+            if isinstance(written, Sequence | Mapping) or (written is None and spec.name in meant):
                 continue
             if written is not None:
-                hint = "write it after the ':'; text that begins with '#' needs quotes"
-                self._report(written, "missing-field", f"'{spec.name}' of this {kind.name} is empty", hint)
+                self._report(written, finding("missing-field", "empty", name=spec.name, kind=kind.name))
             else:
                 first = node.pairs[0][0]
-                self._report(first, "missing-field", f"this {kind.name} has no '{spec.name}'", f"add '{spec.name}: …'")
+                self._report(first, finding("missing-field", name=spec.name, kind=kind.name))
         for spec in self._flags[kind.name]:
             if spec.name not in values or spec.needs in values:
                 continue
             if not isinstance(node.get(spec.needs), Sequence | Mapping):  # else that was told already
-                hint = f"add '{spec.needs}: …', or take '{spec.name}' out"
-                message = f"'{spec.name}' asks for '{spec.needs}', which this {kind.name} has not"
-                self._report(values[spec.name][0], "missing-field", message, hint)
+                what = finding("missing-field", "flag", name=spec.name, needs=spec.needs, kind=kind.name)
+                self._report(values[spec.name][0], what)
 
     def _kind(self, node: Mapping) -> Kind | None:
         for key, _ in node.pairs:
@@ -243,43 +237,36 @@ class _Checker:
                 return kind
         merge = next((key for key, _ in node.pairs if key.text == "<<"), None)
         if merge is not None:
-            hint = "write every field out; tags for all cards can stand at the file's top"
-            self._report(merge, "merge-key", "YAML's merge key '<<' is not read", hint)
+            self._report(merge, finding("merge-key"))
             return None
         if not node.pairs:
-            self._report(node, "unknown-kind", "an empty card", self._kinds_hint())
+            self._report(node, finding("unknown-kind", "empty", known=", ".join(sorted(self._by_key))))
             return None
         first = node.pairs[0][0]
-        hint = did_you_mean(first.text, self._by_key)
-        self._report(first, "unknown-kind", f"'{first.text}' announces no kind of card", hint)
+        case, words = nearest(first.text, self._by_key)
+        self._report(first, finding("unknown-kind", case, name=first.text, **words))
         return None
 
     def _guid(self, node: Node) -> str:
         """The guid that members know a card by; empty where it is none."""
-        hint = "take it from the collection or the package that members have, in single quotes; a new card needs none"
-        written = read_text(node, "guid", self._report, hint)
+        written = read_text(node, "guid", self._report)
         if written is None or _GUID.fullmatch(written.text):
             return written.text if written else ""
-        self._report(node, "bad-guid", f"'{written.text[:MAX_ID]}' is no guid", hint)
+        self._report(node, finding("bad-guid", text=written.text[:MAX_ID]))
         return ""
 
     def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
         """The card's id, or None where there is no good one."""
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
-            hint = "add 'id: …', unique in the deck and never changed: members' reviews hang on it"
-            self._report(node or card.pairs[0][0], "missing-id", f"this {kind.name} has no id", hint)
+            self._report(node or card.pairs[0][0], finding("missing-id", kind=kind.name))
             return None
         if not isinstance(node, Scalar):
-            self._report(node, "bad-id", "an id must be text", "write 'id: short-name'")
+            self._report(node, finding("bad-id", "type"))
             return None
         if not is_id(node.text):
-            hint = f"letters, digits, '-', '_' and '.', at most {MAX_ID}, no space"
-            self._report(node, "bad-id", f"'{node.text[:MAX_ID]}' is no id", hint)
+            self._report(node, finding("bad-id", text=node.text[:MAX_ID], most=MAX_ID))
             return None
         return node
 
-    def _kinds_hint(self) -> str:
-        return f"begin it with one of: {', '.join(sorted(self._by_key))}"
-
-    def _report(self, node: Node, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR) -> None:
-        self.diagnostics.append(Diagnostic(Span(self._path, node.line, node.column), rule, message, hint, severity))
+    def _report(self, node: Node, what: Finding) -> None:
+        self.diagnostics.append(what.at(Span(self._path, node.line, node.column)))

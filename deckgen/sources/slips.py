@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.diagnostics import finding
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from deckgen.diagnostics import Finding
 
 _KEY = r"[^\W\d][\w-]*"
 _WIDE_COLON = re.compile(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")
@@ -23,9 +27,7 @@ class Slip(NamedTuple):
 
     column: int
     """1-based."""
-    message: str
-    hint: str
-    rule: str = "yaml-syntax"
+    what: Finding
 
 
 def odd_indent(line: str) -> Slip | None:
@@ -35,26 +37,24 @@ def odd_indent(line: str) -> Slip | None:
     if bad is None:
         return None
     if indent[bad] == "\t":
-        return Slip(bad + 1, "a tab where YAML wants spaces", "indent with two spaces", "tab")
-    message = f"this indentation holds U+{ord(indent[bad]):04X}, which looks like a space and is none"
-    return Slip(bad + 1, message, "delete it, and indent with plain spaces")
+        return Slip(bad + 1, finding("tab"))
+    return Slip(bad + 1, finding("yaml-syntax", "odd-space", code=f"U+{ord(indent[bad]):04X}"))
 
 
 def colon_slip(line: str) -> Slip | None:
     """A full-width colon after a key, no space after the colon, or no good dash before the key."""
     wide = _WIDE_COLON.match(line)
     if wide:
-        message = f"'{wide[2]}' is a full-width colon; YAML wants ':' and a space"
-        return Slip(wide.start(2) + 1, message, f"write '{wide[1]}: …'")
+        return Slip(wide.start(2) + 1, finding("yaml-syntax", "wide-colon", colon=wide[2], key=wide[1]))
     tight = _TIGHT_COLON.match(line)
     if tight:
-        return Slip(tight.start(2) + 1, f"no space after the ':' of '{tight[1]}'", f"write '{tight[1]}: …'")
+        return Slip(tight.start(2) + 1, finding("yaml-syntax", "tight-colon", key=tight[1]))
     dash = _TIGHT_DASH.match(line)
     if dash:
-        return Slip(dash.start(1) + 1, "no space after the '-'", f"write '- {dash[2]}: …'")
+        return Slip(dash.start(1) + 1, finding("yaml-syntax", "tight-dash", key=dash[2]))
     other = _OTHER_DASH.match(line)
     if other:
-        return Slip(other.start(1) + 1, f"'{other[1]}' begins no list item in YAML", "begin each with '- '")
+        return Slip(other.start(1) + 1, finding("yaml-syntax", "other-dash", sign=other[1]))
     return None
 
 
@@ -64,8 +64,7 @@ def too_deep(above: str, line: str) -> Slip | None:
     indent = len(line) - len(line.lstrip())
     if indent <= column:
         return None
-    message = "this line is indented deeper than the one above it"
-    return Slip(indent + 1, message, "begin all keys of a card in one column; put text that holds ': ' in quotes")
+    return Slip(indent + 1, finding("yaml-syntax", "too-deep"))
 
 
 def block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
@@ -81,8 +80,7 @@ def block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
         if not above.strip():
             continue
         if _BLOCK.search(above):
-            hint = "indent each of its lines two spaces deeper than the key"
-            return Slip(column + 1, "text after '|' or '>' must be indented below its key", hint)
+            return Slip(column + 1, finding("yaml-syntax", "block-indent"))
         if len(above) - len(above.lstrip()) != column or re.match(rf"\s*{_KEY}:(?:\s|$)", above):
             return None
     return None
@@ -93,9 +91,9 @@ def list_slip(problem: str, line: str, column: int) -> Slip | None:
     if "did not find expected key" not in problem:
         return None
     if line[column - 1 :].startswith("- "):
-        return Slip(column, "this '-' does not stand below the others", "line up every '-' of a list in one column")
+        return Slip(column, finding("yaml-syntax", "dash-column"))
     if _LIST_BEGINS.search(line[: column - 1]):
-        return Slip(column, "text that begins with '[' is a list to YAML", "put the whole text in single quotes")
+        return Slip(column, finding("yaml-syntax", "bracket-list"))
     return None
 
 
@@ -104,5 +102,4 @@ def smart_quote(line: str, column: int) -> Slip | None:
     found = _SMART.search(line[: column - 1])
     if found is None:
         return None
-    message = f"'{found[1]}' is no quote to YAML, so ': ' ends a key here"
-    return Slip(found.start(1) + 1, message, "put the whole text in single quotes: '…'")
+    return Slip(found.start(1) + 1, finding("yaml-syntax", "smart-quote", quote=found[1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Diagnostic, Span, found
 from deckgen.sources.places import normalised, place
 
 if TYPE_CHECKING:
@@ -42,9 +42,8 @@ def read_data(path: Path, name: str) -> bytes | Diagnostic:
         return path.read_bytes()
     except OSError as error:
         if isinstance(error, FileNotFoundError) and not path.is_symlink():
-            return Diagnostic(Span(name), "missing-file", "there is no such file", "write it, or mend its name")
-        hint = "look at the file's permissions, or at the link that leads to it"
-        return Diagnostic(Span(name), "unreadable-file", f"cannot be read: {error.strerror}", hint)
+            return found(Span(name), "missing-file")
+        return found(Span(name), "unreadable-file", why=error.strerror or "")
 
 
 def decode(data: bytes, name: str) -> str | Diagnostic:
@@ -54,8 +53,7 @@ def decode(data: bytes, name: str) -> str | Diagnostic:
     except UnicodeDecodeError as error:
         # `error.object` is what stands behind a byte-order mark; offsets count from there
         good = error.object[: error.start].decode()
-        message = f"byte 0x{error.object[error.start]:02x} is not UTF-8"
-        return Diagnostic(place(name, good, len(good)), "not-utf8", message, "save the file as UTF-8")
+        return found(place(name, good, len(good)), "not-utf8", byte=f"0x{error.object[error.start]:02x}")
     return clean_text(text, name)
 
 
@@ -66,6 +64,5 @@ def clean_text(text: str, name: str) -> str | Diagnostic:
     if bad is None:
         return text
     sign = ord(bad.group())
-    message = f"invisible sign U+{sign:04X} in the file"
-    hint = "delete it, or break the line" if sign in {0x85, 0x2028, 0x2029} else "delete it: Anki refuses such fields"
-    return Diagnostic(place(name, text, bad.start()), "control-character", message, hint)
+    case = "line-break" if sign in {0x85, 0x2028, 0x2029} else ""
+    return found(place(name, text, bad.start()), "control-character", case, code=f"U+{sign:04X}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.model import MediaProblem
+from deckgen.diagnostics import finding
 from deckgen.rendering.markdown import PLAIN, Rendered, parse
 
 _SIGNS = st.text(st.sampled_from("가나다 AB19.,;:!?()[]{}|/\\-+=#*_~`^%@'\"<>&$…·\n\t\u3000\u00a0\u200b"), max_size=24)
@@ -14,4 +14,4 @@ _ANYTHING = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cn",
 
 @given(st.one_of(_SIGNS, _ANYTHING).filter(PLAIN.fullmatch))
 def test_skipping_the_parser_changes_nothing(text: str) -> None:
-    assert parse(text, lambda written: MediaProblem("media-missing", written, "")) == Rendered(text)
+    assert parse(text, lambda written: finding("media-missing", name=written)) == Rendered(text)

@@ -33,11 +33,12 @@ def test_every_message_that_is_explained_has_a_slip_here() -> None:
     assert set(SLIPS) == {words for words, *_ in KNOWN}
 
 
-@pytest.mark.parametrize(("words", "rule", "message", "hint"), KNOWN, ids=[row[0] for row in KNOWN])
-def test_libyamls_words_never_reach_an_author(words: str, rule: str, message: str, hint: str) -> None:
+@pytest.mark.parametrize(("words", "rule", "case"), KNOWN, ids=[row[0] for row in KNOWN])
+def test_libyamls_words_never_reach_an_author(words: str, rule: str, case: str) -> None:
     source, (found,) = parse(SLIPS[words], "x.yaml")
     assert source.broken
     assert found.rule == rule
     if rule != "too-deep":  # older versions of libyaml set no limit of their own, and deckgen's speaks
-        assert (found.message, found.hint) == (message, hint)
+        assert found.case == case
+    assert words not in found.message
     assert found.hint
