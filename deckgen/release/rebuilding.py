@@ -10,7 +10,7 @@ from deckgen.anki.identity import guid_of
 from deckgen.release.content import REVISION, Content, hashes_of_fields, text_of, type_key, whole_of
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
 from deckgen.release.reading import parse_ledger
-from deckgen.release.uniting import UNKNOWN, behind, missing_releases, unite
+from deckgen.release.uniting import UNKNOWN, not_held, unite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ def rebuild(
     read.sort(key=lambda item: (item[1], item[0].releases[-1].time if item[0].releases else 0), reverse=True)
     ledgers = [ledger for ledger, _ in read]
     ledger = ledgers[0] if ledgers else Ledger(deck=deck[0], name=deck[1])
-    ledger = unite(ledger, (other for other in ledgers[1:] if missing_releases(ledger, other) or behind(ledger, other)))
+    ledger = unite(ledger, not_held(ledger, ledgers[1:]))
     taken = {release.version for release in ledger.releases}
     new = {version: snapshot for version, snapshot in packages.items() if version not in taken}
     if new:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.release.reading import parse_ledger, read_ledger
 from deckgen.release.repository import read_repository
-from deckgen.release.uniting import behind, missing_releases, unite
+from deckgen.release.uniting import missing_releases, not_held, unite
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,19 +45,10 @@ def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, 
         What members may have, and what is to be said: a warning where a release was reverted or lost, an error where a
         branch or tag that is not merged has one.
     """
-    united = ledger
-    lost: dict[tuple[str, int], Release] = {}
-    for text in known.history:
-        other, _ = parse_ledger(text)
-        if other.deck != deck_id:
-            continue
-        missing = missing_releases(ledger, other)
-        lost |= {(release.version, release.time): release for release in missing}
-        if missing or behind(ledger, other):
-            united = unite(united, [other])
-    found = []
-    if united is not ledger:
-        found.append(_lost(ledger, tuple(lost.values())))
+    read = (parse_ledger(text)[0] for text in known.history)
+    others = not_held(ledger, [other for other in read if other.deck == deck_id])
+    united = unite(ledger, others)
+    found = [_lost(ledger, missing_releases(ledger, united))] if others else []
     for name, text in known.elsewhere:
         other, _ = parse_ledger(text)
         missing = missing_releases(united, other) if other.deck == deck_id else ()

@@ -34,6 +34,18 @@ def behind(ledger: Ledger, other: Ledger) -> tuple[str, ...]:
     )
 
 
+def not_held(ledger: Ledger, others: Iterable[Ledger]) -> tuple[Ledger, ...]:
+    """Those of several ledgers that know something which neither this one nor another of them does.
+
+    Only these are to be united: what an older ledger says otherwise, one that followed it has settled.
+    """
+    left: list[Ledger] = []
+    for other in sorted(others, key=lambda other: len(other.releases), reverse=True):
+        if all(missing_releases(known, other) or behind(known, other) for known in (ledger, *left)):
+            left.append(other)
+    return tuple(left)
+
+
 def unite(ledger: Ledger, others: Iterable[Ledger]) -> Ledger:
     """A ledger that knows all that these know.
 

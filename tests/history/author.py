@@ -6,6 +6,7 @@ deckgen what changed, so that the promise is checked against something of its ow
 
 from __future__ import annotations
 
+import copy
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from deckgen.pipeline import load
 from deckgen.release.building import prepare
 from deckgen.release.publish import plan_release, publish
 from tests.history.package import Package, read_package
+from tests.history.repository import Repository
 from tests.history.sources import DECK, FACT_BACK, CardFile, Project, Source
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"
 """Deck, deckgen's own stamps, and the time now → a package's bytes."""
 Hard: TypeAlias = tuple[str, str, str, int | None, bool]
 """What a member reads, and which cards there are: kind, front, back, the picture's edition, and one more card."""
-Content: TypeAlias = tuple[Hard, frozenset[str]]
-"""The same with the tags, whose change replaces nothing that a member wrote."""
+Content: TypeAlias = tuple[Hard, frozenset[str], tuple[str, ...]]
+"""The same with what replaces nothing that a member wrote: the tags, and what else the HTML and the tags depend on."""
 
 
 @dataclass(frozen=True)
@@ -67,23 +69,50 @@ def clock_at(now: int) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
+def by_renderer(deck: Deck, version: int) -> Deck:
+    """The deck as another version of what makes HTML writes it: the same texts, wrapped and spelt otherwise."""
+    if not version:
+        return deck
+
+    def written(html: str) -> str:
+        return f'<span class="v{version}">{html.replace("2", "&#50;")}</span>'
+
+    notes = tuple(note._replace(fields=(written(note.fields[0]), *note.fields[1:])) for note in deck.notes)
+    return replace(deck, notes=notes)
+
+
 class Author:
     """Edits and releases one deck.
 
     Args:
         folder: An empty folder.
         subdecks: What deck.yaml says.
+        git: Whether the author commits each release.
         compiler: Another way to make packages, worse than deckgen's own: for tests of these tests.
     """
 
-    def __init__(self, folder: Path, *, subdecks: bool = False, compiler: Compiler | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, subdecks: bool = False, git: bool = False, compiler: Compiler | None = None
+    ) -> None:
         self.folder = folder
+        self.repository = Repository(folder) if git else None
         self.cards = folder / "cards"
         self.releases: list[Published] = []
+        self.reverted = False
+        """Whether the last release was taken back, and no other made since."""
         self._compiler = compiler
         self._words = 0
         self._gone: list[Source] = []
         self._written: dict[str, str] = {}
+        self._last: tuple[Project, list[Source]] | None = None
+        """The project at the last release."""
+        self._before: tuple[Project, list[Source], str] | None = None
+        """The project and the ledger before the last release, for a revert."""
+        self._recorded: dict[str, Content] = {}
+        self._recorded_before: dict[str, Content] = {}
+        """What the ledger says of each card, now and before the last release."""
+        self._again: set[str] = set()
+        """Cards that a reverted release had otherwise: the next one brings them to everyone."""
         self.project = Project(
             subdecks=subdecks,
             files=[CardFile("alpha"), CardFile("beta")],
@@ -191,6 +220,26 @@ class Author:
         """A card template of the deck's own kind gets another label."""
         self.project.labels = {**self.project.labels, "card.ask": f"Ask {pick} {self.word()}"}
 
+    def rename_kind(self, pick: int) -> None:
+        """The deck's own kind gets another label, which is a tag, too."""
+        self.project.labels = {**self.project.labels, "kind": f"Fact{pick}{self.word()}"}
+
+    def rename_root_tag(self, pick: int) -> None:
+        """The tag above all tags."""
+        self.project.tag = f"root{pick % 3}"
+
+    def change_language(self, pick: int) -> None:
+        """The language of labels and of the kinds' tags."""
+        self.project.language = ("en", "ko")[pick % 2]
+
+    def change_renderer(self, pick: int) -> None:
+        """Another version of what makes HTML writes the same text otherwise."""
+        self.project.renderer = pick % 3
+
+    def grow(self, _: int) -> None:
+        """The deck's own kind gets a field more: for its new notes alone."""
+        self.project.grown = True
+
     def add_basic(self, pick: int) -> None:
         """A new basic card."""
         self.add(pick, "basic")
@@ -217,18 +266,49 @@ class Author:
             The release, or None where nothing changed.
         """
         self._write_sources()
+        output = self.folder / f"{len(self.releases) + 1}.apkg"
+        if self.releases:
+            with clock_at(self.releases[-1].time - 1):
+                early, _ = plan_release(self.cards, self._load(late=True).deck, output=output)
+                assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
             deck = self._load().deck
-            plan, problems = plan_release(self.cards, deck, output=self.folder / f"{len(self.releases) + 1}.apkg")
+            plan, problems = plan_release(self.cards, deck, output=output)
             assert not has_errors(problems), problems
             if plan is None:
                 return None
+            ledger = plan.ledger_path.read_text(encoding="utf-8") if self.releases else ""
             publish(plan)
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))
         published = self._publish(plan.package_path, now, read_package(plan.package_path.read_bytes()))
         self.releases.append(published)
+        self._again.clear()
+        self.reverted = False
+        if self.repository:
+            self.repository.commit(now)
+        self._before, self._last = (self._last[0], self._last[1], ledger) if self._last else None, self._copy()
+        self._recorded, self._recorded_before = {**self._recorded, **published.content}, self._recorded
         return published
+
+    def revert(self, now: int) -> None:
+        """The last release is taken back, as `git revert` does: cards and ledger are as they were before it."""
+        if not self.repository or not self._before or self.reverted or not self._before[2]:
+            return
+        project, gone, ledger = copy.deepcopy(self._before)
+        project.grown = self.project.grown
+        self.project, self._gone = project, gone
+        self.repository.ledger.write_text(ledger, encoding="utf-8")
+        self._write_sources()
+        self.repository.commit(now)
+        self._recorded = self._recorded_before
+        for id_, content in self.releases[-1].content.items():
+            if self._recorded.get(id_, content) != content:
+                self._again.add(id_)
+        self._before, self._last, self.reverted = None, (project, gone), True
+
+    def _copy(self) -> tuple[Project, list[Source]]:
+        return copy.deepcopy((self.project, self._gone))
 
     def build(self, now: int) -> bytes:
         """What `deckgen build` makes of the files on disk at a later time."""
@@ -237,30 +317,31 @@ class Author:
             assert not ready.draft
             return package_bytes(ready.deck, ready.stamps)
 
-    def _load(self) -> Prepared:
+    def _load(self, *, late: bool = False) -> Prepared:
         deck, diagnostics = load(self.cards)
-        ready = prepare(self.cards, deck)
-        assert not has_errors((*diagnostics, *ready.diagnostics)), (diagnostics, ready.diagnostics)
+        ready = prepare(self.cards, by_renderer(deck, self.project.renderer))
+        told = () if late else ready.diagnostics
+        assert not has_errors((*diagnostics, *told)), (diagnostics, told)
         return ready
 
     def _publish(self, path: Path, now: int, package: Package) -> Published:
         content = {card.id: self._content(file, card) for file in self.project.files for card in file.cards}
         assert package.by_id.keys() == content.keys(), "the package holds other cards than the sources"
-        for id_, ((_, front, back, *_), tags) in content.items():
+        for id_, ((_, front, back, *_), tags, _) in content.items():
             note = package.notes[package.by_id[id_]]
-            text = " ".join(note.fields)
+            text = " ".join(note.fields).replace("&#50;", "2")
             assert all(word in text.split("deck-word") or word in text for word in f"{front} {back}".split()), id_
             assert all(any(tag == name or tag.endswith(f"::{name}") for tag in note.tags) for name in tags), id_
         changed, stamps, looks = {}, {}, {}
         for id_, meant in content.items():
             last = next((old for old in reversed(self.releases) if id_ in old.content), None)
-            hard = last is None or last.content[id_][0] != meant[0]
+            hard = last is None or id_ in self._again or last.content[id_][0] != meant[0]
             changed[id_] = now if last is None or hard else last.changed[id_]
             stamps[id_] = now if last is None or hard else last.stamps[id_] + (last.content[id_] != meant)
             if last is not None:
                 old = last.package.notes[last.package.by_id[id_]]
                 new = package.notes[package.by_id[id_]]
-                same = last.content[id_] == meant
+                same = last.content[id_] == meant and last.stamps[id_] == stamps[id_]
                 moved = (old.fields, old.tags) != (new.fields, new.tags)
                 assert moved != same, f"{id_}: the author {'changed nothing' if same else 'changed it'}"
         for number, look in package.looks.items():
@@ -276,7 +357,11 @@ class Author:
     def _content(self, file: CardFile, card: Source) -> Content:
         tags = frozenset({*card.tags, *file.tags, file.category.replace(" ", "-")})
         more = card.more and card.kind != "fact"
-        return (card.kind, card.front, card.back, self.project.picture if card.pictured else None, more), tags
+        project = self.project
+        picture = project.picture if card.pictured else None
+        label = project.labels["kind"] if card.kind == "fact" else project.language
+        written = (label, project.tag, str(project.renderer))
+        return (card.kind, card.front, card.back, picture, more), tags, written
 
     def _write_sources(self) -> None:
         for name, text in self.project.texts().items():

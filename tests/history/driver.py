@@ -97,6 +97,10 @@ class Members:
         collection.tags.bulk_add([note], tag)
         _set_back(collection, now)
 
+    def do_delete(self, name: str, note: int) -> None:
+        """Delete a note with its cards, as in the browser."""
+        self._open[name].remove_notes([note])
+
     def do_review(self, name: str, card: int, rating: int, now: int) -> None:
         """Answer a card through this version's own scheduler."""
         collection = self._open[name]

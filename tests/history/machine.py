@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from tests.history.author import Author
 from tests.history.promise import OWN_DECK, Member, Promise, Tally
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from tests.history.anki_process import AnkiProcess
     from tests.history.author import Compiler
 
-RENAMES = (Author.rename_field, Author.rename_template)
 CHANGES = (
     Author.edit_front,
     Author.edit_back,
@@ -39,12 +38,18 @@ CHANGES = (
     Author.toggle_card,
     Author.change_css,
     Author.change_template,
-    *RENAMES,
+    Author.rename_field,
+    Author.rename_template,
+    Author.rename_kind,
+    Author.rename_root_tag,
+    Author.change_language,
+    Author.change_renderer,
+    Author.grow,
 )
 MEMBERS = ("ari", "bo", "cem")
 _FIRST = 1_500_000_000
 """Histories happen in 2017: old Anki versions refuse what comes from the future."""
-_STEPS = 25
+_STEPS = 45
 """The most steps in a history, beside the first release and the last imports."""
 _SUSPENDED = -1
 _NAME = st.sampled_from(MEMBERS)
@@ -53,6 +58,10 @@ _GAP = st.sampled_from((1, 7, 90_000))
 """Seconds between two releases: the least that Anki can tell apart, and more than a day."""
 _THOUGHT = st.sampled_from((120, 90_000))
 """Seconds until a member writes: more than the second that each soft change steps."""
+
+
+def _with_git(history: RuleBasedStateMachine) -> bool:
+    return isinstance(history, History) and history.author.repository is not None
 
 
 class History(RuleBasedStateMachine):
@@ -72,10 +81,11 @@ class History(RuleBasedStateMachine):
         self.tally.histories += 1
         self.anki.begin(list(MEMBERS))
 
-    @initialize(subdecks=st.booleans())
-    def begin(self, subdecks: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+    @initialize(subdecks=st.booleans(), git=st.sampled_from((False, False, True)))
+    def begin(self, subdecks: bool, git: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
         """The first release, which one member has."""
-        self.author = Author(self.folder, subdecks=subdecks, compiler=type(self).compiler)
+        git = git and type(self).compiler is None
+        self.author = Author(self.folder, subdecks=subdecks, git=git, compiler=type(self).compiler)
         self._release(1)
         self._import(MEMBERS[0], 0)
 
@@ -83,9 +93,31 @@ class History(RuleBasedStateMachine):
     def author_changes_and_releases(self, changes: list[tuple[Any, int]], gap: int) -> None:
         """One to four changes, then a release; changes may cancel out, and then there is none."""
         for change, pick in changes:
-            if change not in RENAMES or not self.anki.quirks.renames_fork:
-                change(self.author, pick)
+            change(self.author, pick)
         self._release(gap)
+
+    @precondition(_with_git)
+    @rule(gap=_GAP)
+    def author_reverts(self, gap: int) -> None:
+        """The last release is reverted; members may have it all the same. The next release mends that."""
+        self.now += gap
+        self.author.revert(self.now)
+
+    @precondition(_with_git)
+    @rule(pick=_PICK)
+    def a_line_is_lost(self, pick: int) -> None:
+        """A line of the ledger is lost, noticed, and made anew."""
+        if self.author.repository and not self.author.reverted:
+            self.author.repository.lose_a_line(pick)
+
+    @rule(name=_NAME, pick=_PICK)
+    def member_deletes(self, name: str, pick: int) -> None:
+        """A member deletes a note, and gets it anew with the next import."""
+        notes = self._snapshot(name)["notes"]
+        if notes:
+            note, guid, *_ = notes[pick % len(notes)]
+            self.anki.call("delete", name=name, note=note)
+            self.members[name].copies.pop(guid, None)
 
     @rule(name=_NAME, back=st.sampled_from((0, 0, 0, 1, 2)))
     def member_imports(self, name: str, back: int) -> None:

@@ -16,9 +16,10 @@ key: fact
 fields:
   - {name: fact, format: markdown, id: 71, required: true}
   - {name: answer, format: markdown, id: 72}
-cards:
+%scards:
   - {name: ask, id: 81}
 """
+_GROWTH = "  - {name: aside, format: markdown, id: 73, since: 2}\n"
 FACT_BACK = "<p>{{fact}}</p><hr id=answer><p>{{answer}}</p>\n"
 
 
@@ -57,14 +58,23 @@ class Project:
     back: str = FACT_BACK
     picture: int = 0
     """Which edition of the one picture."""
+    language: str = "en"
+    tag: str = "root"
+    renderer: int = 0
+    """The version of what makes HTML."""
+    grown: bool = False
+    """Whether the deck's own kind has a field more, for new notes."""
 
     def texts(self) -> dict[str, str]:
         """File name → text, of every source file."""
         texts = {
-            "deck.yaml": f"name: {DECK}\nid: history\nsubdecks: {json.dumps(self.subdecks)}\n",
+            "deck.yaml": (
+                f"name: {DECK}\nid: history\nsubdecks: {json.dumps(self.subdecks)}\n"
+                f"language: {self.language}\ntag: {self.tag}\n"
+            ),
             "style.css": self.style,
             "media/picture.svg": f"<svg xmlns='http://www.w3.org/2000/svg'><!-- {self.picture} --></svg>\n",
-            "kinds/fact/kind.yaml": _KIND,
+            "kinds/fact/kind.yaml": _KIND % (_GROWTH if self.grown else ""),
             "kinds/fact/labels.yaml": f"en: {json.dumps(self.labels)}\n",
             "kinds/fact/ask.front.html": "<p>{{fact}}</p>\n",
             "kinds/fact/ask.back.html": self.back,

@@ -1,0 +1,62 @@
+"""The author's git: commits, reverts, and a ledger that loses a line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from deckgen.kinds import load_kinds, note_type_of
+from deckgen.release.ledger import format_ledger
+from deckgen.release.reading import read_ledger
+from deckgen.release.rebuilding import rebuild
+from deckgen.release.repository import read_repository
+from deckgen.sources.config import read_config
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CONFIG = ("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false")
+
+
+class Repository:
+    """A repository around a cards folder.
+
+    Args:
+        folder: The project's folder; a repository is made in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.ledger = folder / "cards" / "released.jsonl"
+        self._git("init", "-q")
+
+    def commit(self, now: int) -> None:
+        """Commit the cards folder as it is."""
+        self._git("add", "cards")
+        self._git("commit", "-qm", str(now), "--allow-empty", now=now)
+
+    def mend(self) -> None:
+        """What `deckgen ledger` does."""
+        cards = self.ledger.parent
+        config, _ = read_config(cards)
+        kinds, _ = load_kinds(cards)
+        types = [note_type_of(kind, config) for kind in kinds]
+        text = self.ledger.read_text(encoding="utf-8")
+        made = rebuild(text, (config.id, config.name), read_repository(cards), {}, types)
+        self.ledger.write_text(format_ledger(made.ledger), encoding="utf-8")
+
+    def lose_a_line(self, pick: int) -> None:
+        """A line of the ledger is lost: that is an error; then it is mended, and says what it said."""
+        whole = self.ledger.read_text(encoding="utf-8")
+        lines = whole.splitlines(keepends=True)
+        del lines[pick % len(lines)]
+        self.ledger.write_text("".join(lines), encoding="utf-8")
+        assert read_ledger(self.ledger.parent)[1], "a lost line was not noticed"
+        self.mend()
+        assert self.ledger.read_text(encoding="utf-8") == whole, "a lost line did not come back"
+
+    def _git(self, *arguments: str, now: int = 0) -> None:
+        date = {"GIT_COMMITTER_DATE": f"{now} +0000", "GIT_AUTHOR_DATE": f"{now} +0000"}
+        command = ["git", *_CONFIG, *arguments]
+        subprocess.run(command, cwd=self._folder, check=True, capture_output=True, env={**os.environ, **date})
