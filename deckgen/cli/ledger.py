@@ -14,12 +14,12 @@ from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path, product_path, write_atomically
 from deckgen.kinds import load_kinds, note_type_of
+from deckgen.pipeline import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import format_ledger
 from deckgen.release.lock import locked
 from deckgen.release.rebuilding import Rebuilt, rebuild
 from deckgen.release.repository import read_repository
-from deckgen.sources.config import read_config
 
 
 @spoken("ledger")
@@ -28,7 +28,7 @@ from deckgen.sources.config import read_config
 @click.option("--dry-run", is_flag=True)
 def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
     """Make the record of what members have anew."""
-    config, _ = read_config(cards)
+    deck, _ = load(cards)
     kinds, _ = load_kinds(cards)
     path = cards / LEDGER_NAME
     with locked(cards):
@@ -36,13 +36,13 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
             written = path.read_bytes().decode("utf-8-sig", "replace")
         except FileNotFoundError:
             written = ""
-        head = product_path(cards, config.name, "-").name
+        head = product_path(cards, deck.config.name, "-").name
         found = packages or tuple(sorted(product_path(cards, "", "").parent.glob(f"{glob.escape(head)}*.apkg")))
         named = {package.stem.removeprefix(head): package for package in found}
         snapshots = {name: read_package(package, media=False) for name, package in named.items() if name != "draft"}
         shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
-        types = [note_type_of(kind, config) for kind in shapes]
-        rebuilt = rebuild(written, (config.id, config.name), read_repository(cards), snapshots, types)
+        types = [note_type_of(kind, deck.config) for kind in shapes]
+        rebuilt = rebuild(written, deck, read_repository(cards), snapshots, types)
         if not rebuilt.ledger.releases:
             raise DeckgenError(text("ledger.none"), text("ledger.none_hint"))
         _report(rebuilt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing
-from deckgen.release.content import REVISION, field_hash
+from deckgen.release.content import field_hash, revision_at
 from deckgen.sources.schema import FILLED_COLUMNS
 
 if TYPE_CHECKING:
@@ -85,10 +85,9 @@ def _released(
     released: ReleasedNote | None = ledger.notes.get(note.id)
     if released is None:  # a build that was never released: the author's own, or nobody's
         return {c: field_hash(html) for c, html in zip(note_type.columns, note.fields, strict=True) if html}
-    if REVISION in note_type.columns:
-        has = mine.fields[note_type.columns.index(REVISION)]
-        if has != released.revision:
-            return None
+    at = revision_at(note_type)
+    if at is not None and mine.fields[at] != released.revision:
+        return None
     return released.fields
 
 

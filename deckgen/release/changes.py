@@ -123,7 +123,7 @@ def released_notes(
             note = guids.get(old.guid)
             if note is None or note.id in found:
                 continue
-            whole = whole_of(old.fields, old.tags, types[type_key(note)].columns)
+            whole = whole_of(old.fields, old.tags, types[type_key(note)])
             if ledger.notes[note.id].content.whole == whole:
                 found[note.id] = snapshot, old
         if len(found) == len(wanted):

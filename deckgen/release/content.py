@@ -20,8 +20,9 @@ from deckgen.rendering.source_hash import SOFT_COLUMNS
 if TYPE_CHECKING:
     from deckgen.model import Deck, Note, NoteType
 
-REVISION = "revision"
-"""The column that says in which release a note last changed."""
+_REVISION_ID = 9108
+"""Of the common field that says in which release a note last changed. Its name may be another field's, in a kind that a
+deck brought along when it moved in; such a kind has none of the common fields, and all of its fields are read."""
 _FIELD_DIGITS = 8
 """A field's hash only names what changed in a note that did change; 32 bits are plenty."""
 
@@ -69,27 +70,39 @@ def content_of(note: Note, note_type: NoteType) -> Content:
     return Content(note.source, text_hash(note, note_type), whole_hash(note, note_type))
 
 
+def revision_at(note_type: NoteType) -> int | None:
+    """Where the field is that says in which release a note last changed; None in a kind without one."""
+    last = len(note_type.fields) - 1
+    return next((last - n for n, field in enumerate(reversed(note_type.fields)) if field.id == _REVISION_ID), None)
+
+
+def read_columns(note_type: NoteType) -> tuple[str, ...]:
+    """The columns whose change replaces what a member wrote; empty names stand for the others."""
+    soft = SOFT_COLUMNS if revision_at(note_type) is not None else frozenset()
+    return tuple("" if column in soft else column for column in note_type.columns)
+
+
 def whole_hash(note: Note, note_type: NoteType) -> str:
     """All that an import brings of a note."""
-    return whole_of(note.fields, note.tags, note_type.columns)
+    return whole_of(note.fields, note.tags, note_type)
 
 
-def whole_of(fields: tuple[str, ...], tags: tuple[str, ...], columns: tuple[str, ...]) -> str:
+def whole_of(fields: tuple[str, ...], tags: tuple[str, ...], note_type: NoteType) -> str:
     """The same of fields and tags as a package has them."""
-    if REVISION in columns[: len(fields)]:
-        at = columns.index(REVISION)
+    at = revision_at(note_type)
+    if at is not None and fields[at : at + 1] != ("",):
         fields = (*fields[:at], "", *fields[at + 1 :])
     return _hash("\x1f".join(fields) + "\x1e" + "\x1f".join(sorted(tags)))
 
 
 def text_hash(note: Note, note_type: NoteType) -> str:
     """What a member reads of a note, whichever renderer wrote it."""
-    return text_of(note.fields, note_type.columns)
+    return text_of(note.fields, note_type)
 
 
-def text_of(fields: tuple[str, ...], columns: tuple[str, ...]) -> str:
+def text_of(fields: tuple[str, ...], note_type: NoteType) -> str:
     """The same of fields as a package has them."""
-    read = [reading_form(html) for column, html in zip(columns, fields, strict=False) if column not in SOFT_COLUMNS]
+    read = [reading_form(html) for column, html in zip(read_columns(note_type), fields, strict=False) if column]
     return _hash("\x1f".join(read))
 
 
@@ -100,13 +113,16 @@ def field_hash(html: str) -> str:
 
 def field_hashes(note: Note, note_type: NoteType) -> dict[str, str]:
     """Column name → hash, 8 digits, of what is read of each field that is not empty."""
-    return hashes_of_fields(note.fields, note_type.columns)
+    return hashes_of_fields(note.fields, note_type)
 
 
-def hashes_of_fields(fields: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, str]:
+def hashes_of_fields(fields: tuple[str, ...], note_type: NoteType) -> dict[str, str]:
     """The same of fields as a package has them."""
+    at = revision_at(note_type)
     return {
-        column: field_hash(html) for column, html in zip(columns, fields, strict=False) if html and column != REVISION
+        column: field_hash(html)
+        for n, (column, html) in enumerate(zip(note_type.columns, fields, strict=False))
+        if html and n != at
     }
 
 

@@ -10,8 +10,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Severity
-from deckgen.release.content import Change, card_hashes, field_hashes, type_key
-from deckgen.rendering.source_hash import SOFT_COLUMNS
+from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,11 +86,10 @@ def _other_text(
 
 def _shared(now: Mapping[str, str], old: ReleasedNote, note: Note, note_type: NoteType) -> bool:
     """Whether any field that an author writes, but for flags, reads as it did."""
-    values = dict(zip(note_type.columns, note.fields, strict=True))
     return any(
-        old.fields.get(column) == digits
-        for column, digits in now.items()
-        if column not in SOFT_COLUMNS and values[column] != "1"
+        column in now and old.fields.get(column) == now[column]
+        for column, html in zip(read_columns(note_type), note.fields, strict=True)
+        if html != "1"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.anki.identity import guid_of
 from deckgen.diagnostics import Diagnostic, Severity, Span
 from deckgen.release.content import field_hashes, subdeck_of, type_key
 from deckgen.sources.places import SourceFiles
@@ -67,6 +68,16 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             message = f"'{note.id}' was released as a {recorded.kind} and is a {note.kind} now"
             hint = "Anki would update neither: give this card an id of its own, and the old one is retired"
             yield Diagnostic(note.span, "kind-changed", message, hint)
+        elif recorded.shape != note.shape:
+            message = (
+                f"'{note.id}' was released with shape {recorded.shape} of {note.kind} and has shape {note.shape} now"
+            )
+            hint = "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all"
+            yield Diagnostic(note.span, "shape-changed", message, hint)
+        elif (recorded.guid or guid_of(ledger.deck, note.id)) != note.guid:
+            message = f"'{note.id}' was released under another guid: members would get it twice"
+            hint = f"write 'guid: {recorded.guid}' again" if recorded.guid else "leave its 'guid:' out again"
+            yield Diagnostic(note.span, "guid-changed", message, hint)
 
 
 def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -74,6 +85,10 @@ def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         recorded = ledger.note_types.get(type_key(note_type))
         if recorded is None:
             continue
+        if recorded.id != note_type.id:
+            message = f"the released kind '{note_type.kind}' has another note type now: {note_type.id}"
+            hint = f"Anki would update none of its notes: write 'note_type: {{id: {recorded.id}, …}}' again"
+            yield Diagnostic(Span(ledger.path), "note-type-changed", message, hint)
         span = Span(ledger.path)
         own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
         if own.is_file():

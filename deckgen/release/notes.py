@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.anki.snapshot import ID_FIELD
 from deckgen.differences.markdown import TEXTS as DIFFERENCE_TEXTS
 from deckgen.differences.markdown import changed_lines, escaped
 from deckgen.kinds.compiler import labels_of
-from deckgen.release.content import REVISION, type_key
+from deckgen.release.content import revision_at, type_key
 from deckgen.release.history import moved_subdecks
 from deckgen.release.search import Wanted, quoted, searches
 from deckgen.texts import read_texts
@@ -19,7 +20,7 @@ from deckgen.texts import read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from deckgen.model import Deck, NoteType
+    from deckgen.model import Deck
     from deckgen.release.changes import ChangedNote, Changes
     from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 
@@ -150,8 +151,9 @@ class _Writer:
         without: list[str] = []
         for changed in self._changes.changed:
             note_type = self._types[type_key(changed.note)]
-            if "id" in note_type.columns and REVISION in note_type.columns:
-                found[_label(note_type, REVISION)].append(Wanted(changed.note.id, note_type.id))
+            at = revision_at(note_type)
+            if at is not None:
+                found[note_type.fields[at].name].append(Wanted(changed.note.id, note_type.id))
             else:
                 without.append(changed.note.title)
         if found:
@@ -172,7 +174,7 @@ class _Writer:
         wanted = [
             Wanted(changed.note.id, note_type.id, changed.lost_cards)
             for changed in lost
-            if "id" in (note_type := self._types[type_key(changed.note)]).columns
+            if revision_at(note_type := self._types[type_key(changed.note)]) is not None
         ]
         yield from self._searches(wanted)
         yield from (f"- {escaped(changed.note.title)} `{changed.note.id}`" for changed in lost)
@@ -207,7 +209,7 @@ class _Writer:
     def _findable(self, note: ReleasedNote) -> ReleasedNoteType | None:
         """A retired note's type, where it has a field that carries the id."""
         note_type = self._ledger.note_types[note.kind, note.shape]
-        return note_type if any(column == "id" for _, column in note_type.fields) else None
+        return note_type if ID_FIELD in note_type.labels else None
 
     def _look(self) -> Iterator[str]:
         kinds = ", ".join(escaped(self._kinds[t.kind]) for t in self._changes.note_types)
@@ -225,8 +227,3 @@ class _Writer:
     def _more(self, count: int) -> Iterator[str]:
         if count > _MOST:
             yield f"{self._texts['more'].format(count=f'{count - _MOST:,}')}\n"
-
-
-def _label(note_type: NoteType, column: str) -> str:
-    """A field's name in Anki."""
-    return note_type.fields[note_type.columns.index(column)].name

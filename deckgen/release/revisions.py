@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deckgen.release.content import REVISION, Change, type_key
+from deckgen.release.content import Change, revision_at, type_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,15 +27,11 @@ def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[s
 
 def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], now: str) -> Deck:
     """The deck with the field filled in each note that has one; the arguments are those of `revisions`."""
-    places = {
-        type_key(note_type): note_type.columns.index(REVISION)
-        for note_type in deck.note_types
-        if REVISION in note_type.columns
-    }
+    places = {type_key(note_type): revision_at(note_type) for note_type in deck.note_types}
     written = revisions(ledger, changes, now)
     notes = []
     for note in deck.notes:
-        at = places.get(type_key(note))
+        at = places[type_key(note)]
         if at is not None:
             note = note._replace(fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
         notes.append(note)

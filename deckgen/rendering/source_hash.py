@@ -30,8 +30,9 @@ def source_hash(card: Card, media: Iterable[str]) -> str:
     """
     parts = [card.kind.name]
     values = card.values
+    soft = frozenset() if card.kind.known else SOFT_COLUMNS  # of a kind that moved in, all fields are its own
     for column in sorted(values):
-        if column not in SOFT_COLUMNS:
+        if column not in soft:
             parts += ("", column)
             parts += [scalar.text for scalar in values[column]]
     parts += ("", *media)

@@ -7,11 +7,11 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from deckgen.kinds import load_kinds, note_type_of
+from deckgen.pipeline import load
 from deckgen.release.ledger import format_ledger
 from deckgen.release.reading import read_ledger
 from deckgen.release.rebuilding import rebuild
 from deckgen.release.repository import read_repository
-from deckgen.sources.config import read_config
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,11 +39,11 @@ class Repository:
     def mend(self) -> None:
         """What `deckgen ledger` does."""
         cards = self.ledger.parent
-        config, _ = read_config(cards)
+        deck, _ = load(cards)
         kinds, _ = load_kinds(cards)
-        types = [note_type_of(kind, config) for kind in kinds]
+        types = [note_type_of(kind, deck.config) for kind in kinds]
         text = self.ledger.read_text(encoding="utf-8")
-        made = rebuild(text, (config.id, config.name), read_repository(cards), {}, types)
+        made = rebuild(text, deck, read_repository(cards), {}, types)
         self.ledger.write_text(format_ledger(made.ledger), encoding="utf-8")
 
     def lose_a_line(self, pick: int) -> None:

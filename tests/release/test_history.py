@@ -135,6 +135,20 @@ def test_the_lists_of_a_released_kind_are_frozen(own_kind: Project, name: str) -
     assert found[0][2].endswith(f"list of the released kind 'fact' changed: {expected}")
 
 
+def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
+    own_kind.write("cards/kinds/fact/kind.yaml", KIND.replace("cards:", "  - {name: aside, id: 73, since: 2}\ncards:"))
+    text = (own_kind.cards / "02.yaml").read_text(encoding="utf-8")
+    own_kind.write("cards/02.yaml", f"{text}  - fact: 소금물은?\n    id: salt\n    answer: 더 높다\n")
+    code, _, err = own_kind.run("release")
+    assert code == 0, err
+    notes = read_ledger(own_kind.cards)[0].notes
+    assert (notes["water"].shape, notes["salt"].shape) == (1, 2)
+    own_kind.write("cards/kinds/fact/kind.yaml", KIND)
+    assert ("error[shape-changed]", "'salt' was released with shape 2 of fact and has shape 1 now") in {
+        found[1:] for found in problems(own_kind)
+    }
+
+
 def test_a_renamed_label_shows_on_cards_and_not_in_ankis_names(own_kind: Project) -> None:
     own_kind.write("cards/kinds/fact/ask.back.html", "[[answer]]: {{answer}}")
     assert own_kind.run("release")[0] == 0

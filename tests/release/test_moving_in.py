@@ -1,0 +1,75 @@
+"""A deck that moved in: its first release overwrites nobody, and its guids and note type never change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compiler.project import import_package
+from tests.compiler.test_moving_in import KIND, NOTE_TYPE, old_package
+
+from .conftest import DAY, LATER, problems
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+
+    from tests.compiler.project import Project
+
+CARDS = "cards:\n  - {word: 나무, id: tree, guid: 'Bn!9;\"Ym', reading: なむ, revision: m}\n"
+
+
+@pytest.fixture
+def moved(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A deck of another tool, written as sources; what members have of it is release 0."""
+    old_package(project.root / "0.apkg")
+    project.write("cards/deck.yaml", "name: 옛 덱\nid: old\nlanguage: ko\n")
+    project.write_all(CARDS + KIND)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    code, out, _ = project.run("ledger", "cards", "0.apkg")
+    assert (code, out.splitlines()[0]) == (0, "1 releases: 0; 1 notes")
+    return project
+
+
+def test_the_first_release_overwrites_nobody(moved: Project, collection: Collection) -> None:
+    import_package(collection, moved.root / "0.apkg")
+    (number,) = collection.find_notes("")
+    note = collection.get_note(number)
+    note["메모"] += " 내 메모"
+    collection.update_note(note)
+    assert collection.db is not None
+    collection.db.execute("UPDATE notes SET mod = ?", LATER - DAY + 60)
+    moved.write("cards/01.yaml", CARDS + "  - {word: 돌, id: stone}\n")
+    code, out, err = moved.run("release", "--version", "1.0")
+    assert code == 0, err
+    assert "1 new, 0 changed, 0 retired" in out
+    counts = import_package(collection, moved.root / "output/yes-deg-1.0.apkg")
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (1, 0, 0)
+    assert collection.get_note(number)["메모"] == "m 내 메모"
+
+
+def test_a_change_of_any_field_arrives_and_says_that_no_search_finds_who_missed_it(
+    moved: Project, collection: Collection
+) -> None:
+    import_package(collection, moved.root / "0.apkg")
+    moved.write("cards/01.yaml", CARDS.replace("revision: m", "revision: 고침"))
+    assert moved.run("release", "--version", "1.0")[0] == 0
+    import_package(collection, moved.root / "output/yes-deg-1.0.apkg")
+    (number,) = collection.find_notes("")
+    assert collection.get_note(number)["메모"] == "고침", "a field of its own, whatever its name is"
+    text = (moved.root / "output/yes-deg-1.0.md").read_text(encoding="utf-8")
+    assert "검색으로 확인할 수 없습니다: 나무." in text
+
+
+CHANGED = {
+    "the guid": ("cards/01.yaml", CARDS.replace("Bn!9;", "other"), "guid-changed"),
+    "the note type": ("cards/kinds/word/kind.yaml", None, "note-type-changed"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_members_know_it_by_never_changes(moved: Project, name: str) -> None:
+    path, text, rule = CHANGED[name]
+    kind = (moved.cards / "kinds/word/kind.yaml").read_text(encoding="utf-8")
+    moved.write(path, text or kind.replace(str(NOTE_TYPE), str(NOTE_TYPE + 1)))
+    assert f"error[{rule}]" in {found for _, found, _ in problems(moved)}
