@@ -28,12 +28,12 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
         places: The card's file.
     """
     named = _in_names(card.category, card.tags)
-    if named:
-        return tuple([told(danger, _place_of_name(danger, card, places)) for danger in named])
+    found = [told(danger, _place_of_name(name, card, places)) for name, danger in named]
     if HARMLESS.fullmatch(rendered):
-        return ()
-    found: list[Diagnostic] = []
+        return tuple(found)
     for column, field in zip(card.kind.columns, note.fields, strict=True):
+        if named and column not in card.values:
+            continue  # the category again
         for danger in dict.fromkeys(dangers(field, note.media, cloze=card.kind.cloze)):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(told(danger, span))
@@ -41,9 +41,9 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
 
 
 @lru_cache(maxsize=1024)
-def _in_names(category: str, tags: tuple[str, ...]) -> tuple[Danger, ...]:
-    """What is dangerous in what becomes names of decks and tags; cards of a file mostly share them."""
-    return tuple(filter(None, map(in_plain_text, (category, *tags))))
+def _in_names(category: str, tags: tuple[str, ...]) -> tuple[tuple[str, Danger], ...]:
+    """What becomes a name of a deck or a tag and is dangerous there; cards of a file mostly share them."""
+    return tuple([(name, danger) for name in (category, *tags) if (danger := in_plain_text(name))])
 
 
 def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:
@@ -58,8 +58,8 @@ def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places
     return places.below(Span(places.path, card.span.line), *needles)
 
 
-def _place_of_name(danger: Danger, card: Card, places: Places) -> Span:
-    """Where it was written: in the card, or above all cards of its file."""
-    start = Span(places.path, card.span.line)
-    span = places.below(start, danger.what)
-    return places.of_key("category") if span == start and danger.what in card.category else span
+def _place_of_name(name: str, card: Card, places: Places) -> Span:
+    """Where it was written: above all cards of the file, or in the card."""
+    key = places.of_key("category" if name == card.category else "tags")
+    shared = places.below(key, name)
+    return shared if shared.line < card.span.line else places.below(Span(places.path, card.span.line), name)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from playwright.sync_api import expect
 
 from deckgen import write_page
+from deckgen.cli import group
 
 from .decks import DESIGN, TORTURE, loaded, write_deck
 from .listing import search
@@ -145,17 +148,35 @@ def test_a_card_looks_as_it_does_where_it_is_a_page_of_its_own(
 # --- whatever a deck holds --------------------------------------------------------------------------
 
 
+HOSTILE = """
+    category: '&lt;img src=x onerror=alert(1)&gt;'
+    tags: ['img/src=x/onerror=alert(1)']
+    cards:
+      - front: '<script>document.title = "taken"</script> `<img src=x onerror="document.title = 1">` ![x](https://evil.example/a.png)'
+        id: hostile
+        back: '[x](javascript:document.title=1) </template></article><script>document.title = "taken"</script>'
+        detail: '$\\text{</math><script>document.title = 1</script>}$'
+"""
+"""What the guard lets pass, since it leaves as text."""
+REFUSED = """\
+    category: '<img src=x onerror=alert(1)>'
+    cards:
+      - {front: x, id: one, back: y}
+    ---
+    category: A
+    tags: ['<img/src=x/onerror=alert(1)>']
+    cards:
+      - {front: x, id: two, back: y}
+    ---
+    category: A
+    cards:
+      - {front: '$$latex]x[/latex]$$', id: three, back: y}
+      - {front: x, id: four, back: '$\\href{javascript:document.title=1}{x}$'}
+"""
+
+
 def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_path: Path) -> None:
-    cards = """
-        category: '<img src=x onerror=alert(1)>'
-        tags: ['<img/src=x/onerror=alert(1)>']
-        cards:
-          - front: '<script>document.title = "taken"</script> <img src=x onerror="document.title = 1"> ![x](https://evil.example/a.png)'
-            id: hostile
-            back: '[x](javascript:document.title=1) </template></article><script>document.title = "taken"</script>'
-            detail: '$\\text{</math><script>document.title = 1</script>}$ $\\href{javascript:document.title=1}{x}$'
-    """
-    folder = write_deck(tmp_path / "cards", cards, "description: '<script>document.title = 1</script>'\n")
+    folder = write_deck(tmp_path / "cards", HOSTILE, "description: '<script>document.title = 1</script>'\n")
     folder.joinpath("style.css").write_text(
         "</style><script>document.title = 'taken'</script> h1 { display: none }", "utf-8"
     )
@@ -168,6 +189,22 @@ def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_pa
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.locator("script").count() == 3
     assert page.evaluate("[...document.querySelectorAll('a')].some(a => /^javascript:/i.test(a.href))") is False
+
+
+def test_no_page_is_written_of_what_the_guard_stops(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = write_deck(tmp_path / "cards", "", "")
+    for number, text in enumerate(textwrap.dedent(REFUSED).split("---\n"), start=1):
+        folder.joinpath(f"0{number}.yaml").write_text(text, "utf-8")
+    result = CliRunner().invoke(group, ["page", "cards", "-o", "page.html"], standalone_mode=False)
+    assert result.return_value == 1
+    assert re.findall(r"^(cards\S+): error\[(.*?)\]", result.stderr, re.MULTILINE) == [
+        ("cards/01.yaml:1:12", "unsafe"),
+        ("cards/02.yaml:2:9", "unsafe"),
+        ("cards/03.yaml:3:16", "unsafe"),
+        ("cards/03.yaml:4:34", "unsafe"),
+    ]
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_cards_may_be_called_what_the_page_calls_its_own_parts(reader: Reader, tmp_path: Path) -> None:

@@ -173,10 +173,35 @@ def test_a_renamed_deck_is_a_warning(tmp_path: Path, old: Path) -> None:
 
 
 def test_a_renamed_field_is_a_warning_for_old_versions(project: Project) -> None:
-    project.write("cards/deck.yaml", "name: Models\nid: models-1\nlanguage: ko\n")
-    verdict = judge(rehearse(project.root / "output/Models-1.0.apkg", _built(project)))
+    package = project.root / "output/Models-1.0.apkg"
+    (project.cards / "released.jsonl").unlink()  # with it, a deck keeps the names that it was released with
+    for part in ("kind.yaml", "labels.yaml", "style.css", "ask.front.html", "ask.back.html"):
+        project.write(f"cards/kinds/plain/{part}", OWN[part])
+    cards = [{"ask": front, "id": f"c{n}", "tell": back} for n, (front, back) in enumerate(CARDS, start=1)]
+    project.write("cards/01.yaml", json.dumps({"category": "Basics", "cards": cards}))
+    old = _built(project).rename(package)
+    kind = OWN["kind.yaml"].replace("id: 2}", "id: 2, anki: Reply}")
+    project.write("cards/kinds/plain/kind.yaml", kind)
+    verdict = judge(rehearse(old, _built(project)))
     assert [warning.rule for warning in verdict.warnings] == ["renamed-fields"]
-    assert "Front" in verdict.warnings[0].cause
+    assert "Tell" in verdict.warnings[0].cause
+    assert "Reply" in verdict.warnings[0].cause
+
+
+OWN = {
+    "kind.yaml": """\
+key: ask
+fields:
+- {name: ask, id: 1, required: true}
+- {name: tell, id: 2}
+cards:
+- {name: ask, id: 1}
+""",
+    "labels.yaml": "en: {kind: Plain, ask: Ask, tell: Tell}\n",
+    "style.css": "",
+    "ask.front.html": "{{ask}}",
+    "ask.back.html": "{{tell}}",
+}
 
 
 def test_a_time_in_the_future_is_a_warning(tmp_path: Path, old: Path) -> None:
