@@ -20,32 +20,44 @@ from deckgen.release.again import again
 from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
 from deckgen.release.reading import read_ledger
+from deckgen.release.tagging import plan_tag, tag_release
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
     from deckgen.release.publish import ReleasePlan
+    from deckgen.release.tagging import Tagging
 
 
 @spoken("release")
 @cards_argument
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
+@click.option("--tag", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--strict", is_flag=True)
 def command(  # noqa: PLR0913 - an argument for each option
-    cards: Path, version: str | None, ids: tuple[str, ...], output: Path | None, *, dry_run: bool, strict: bool
+    cards: Path,
+    version: str | None,
+    ids: tuple[str, ...],
+    output: Path | None,
+    *,
+    tag: bool,
+    dry_run: bool,
+    strict: bool,
 ) -> int:
     """Release a deck, or bring some of its notes again."""
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(text("release.no_apkg", path=str(output)))
     if output is not None and is_backup_name(output.name):
         raise click.UsageError(text("release.backup", path=str(output)))
+    if ids and (tag or version is not None):
+        raise click.UsageError(text("release.again_alone"))
     with nullcontext() if dry_run else locked(cards):
         with Progress() as progress:
             deck, diagnostics = load(cards, progress=progress)
         if ids and not has_errors(diagnostics):
-            return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output)
+            return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
         plan = None
         if not has_errors(diagnostics):
             plan, history = plan_release(cards, deck, version, output)
@@ -54,16 +66,32 @@ def command(  # noqa: PLR0913 - an argument for each option
             return 1
         if plan is None:
             click.echo(text("release.nothing"))
-            return 0
-        if dry_run:
-            click.echo(plan.notes)
         else:
-            publish(plan)
-    _summary(plan, dry_run=dry_run)
+            _release(plan, plan_tag(cards, plan) if tag else None, dry_run=dry_run)
     return 0
 
 
-def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None) -> int:
+def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> None:
+    names = {"tag": tagging.tag, "subject": tagging.subject, "branch": tagging.branch} if tagging else {}
+    files = ", ".join(display_path(path) for path in (plan.ledger_path, plan.notes_paths[-1]))
+    if dry_run:
+        click.echo(plan.notes)
+        _summary(plan, "release.would")
+    if tagging is not None:
+        click.echo(text("release.will_tag", files=files, **names))
+    if dry_run:
+        click.echo(text("release.dry"))
+        return
+    publish(plan)
+    _summary(plan, "release.made")
+    if tagging is None:
+        click.echo(text("release.next", files=files))
+    else:
+        tag_release(tagging)
+        click.echo(text("release.tagged", **names))
+
+
+def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
     if stopped(problems, strict=False, undone=text("release.undone")):
         return 1
@@ -71,15 +99,20 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None) -> int:
         raise DeckgenError(text("release.none_yet"), text("release.none_yet_hint"))
     part, stamps = again(deck, ledger, ids)
     path = output or output_path(cards, deck, "-again.apkg", ledger.last.version)
-    size = write_apkg(part, path, stamps)
-    click.echo(text("release.again_wrote", path=click.style(display_path(path), fg="green"), size=size_text(size)))
+    shown = click.style(display_path(path), fg="green")
+    if dry_run:
+        click.echo(text("release.again_would", path=shown))
+        click.echo(text("release.dry"))
+    else:
+        size = write_apkg(part, path, stamps)
+        click.echo(text("release.again_wrote", path=shown, size=size_text(size)))
     return 0
 
 
-def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
+def _summary(plan: ReleasePlan, key: str) -> None:
     changes = plan.changes
     notes = {"added": changes.added, "changed": changes.changed, "retired": changes.retired, "touched": changes.touched}
-    counts = text("release.counts", **{key: len(found) for key, found in notes.items() if key != "touched"})
+    counts = text("release.counts", **{name: len(found) for name, found in notes.items() if name != "touched"})
     if changes.touched:
         counts += text("release.touched", count=len(changes.touched))
     if changes.note_types:
@@ -87,11 +120,6 @@ def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     elif changes.arrangement and not any(notes.values()):
         counts = text("release.arrangement")
     version = click.style(plan.version, bold=True)
-    click.echo(text("release.would" if dry_run else "release.made", version=version, counts=counts))
+    click.echo(text(key, version=version, counts=counts))
     for path in (plan.package_path, *plan.notes_paths, plan.ledger_path):
         click.echo(f"  {click.style(display_path(path), fg='green')}")
-    if dry_run:
-        click.echo(text("release.dry"))
-    else:
-        files = ", ".join(display_path(path) for path in (plan.ledger_path, plan.notes_paths[-1]))
-        click.echo(text("release.next", files=files))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from click import UsageError
 
 from deckgen.anki.reading import read_package
 from deckgen.diagnostics import DeckgenError
@@ -152,6 +153,16 @@ def test_only_what_was_released_is_brought_again(released: Project, name: str) -
     released.write("cards/01.yaml", text)
     with pytest.raises(DeckgenError, match=message):
         released.run("release", "--again", f"gpu,{key}")
+
+
+def test_bringing_notes_again_can_be_tried_and_is_no_release(released: Project) -> None:
+    before = released.files()
+    code, out, _ = released.run("release", "--again", "token", "--dry-run")
+    assert (code, out.splitlines()[0].split(":")[0]) == (0, "would write output/semina-1.0-again.apkg")
+    for option in (("--tag",), ("--version", "2.0")):
+        with pytest.raises(UsageError, match="--again makes no release"):
+            released.run("release", "--again", "token", *option)
+    assert released.files() == before
 
 
 def test_nothing_is_brought_again_before_a_release(project: Project) -> None:
