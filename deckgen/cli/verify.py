@@ -32,6 +32,7 @@ _WORDS = {
     Outcome.OVERWRITTEN: "did not change upstream, and lost the member's words all the same",
     Outcome.MISSED: "changed upstream, and the change did not arrive",
     Outcome.CONFLICTING: "have another note type now; Anki will never update them",
+    Outcome.SPARED: "changed upstream in tags or the like only; the member wrote in them, and keeps all of it",
     Outcome.LATE: "changed upstream, but the member wrote in them since, or they became leeches; Anki keeps theirs",
     Outcome.RETURNED: "were deleted by the member, and came back: suspend instead",
     Outcome.ORPHANED: "left the source; members keep them until they delete them",
@@ -94,6 +95,9 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
         if outcome is not Outcome.KEPT and outcome not in BROKEN:
             _titles([note.title for note in verdict.of(outcome)])
     click.echo()
+    written = sum(note.edited or note.tagged for note in verdict.notes)
+    did = f"wrote in {written:,} of {_notes(len(verdict.notes))}, reviewed or suspended {verdict.schedules:,} cards"
+    _line("member", did, good=True)
     _line(
         "reviews", f"{verdict.reviews_kept:,} of {verdict.reviews:,} kept", good=verdict.reviews_kept == verdict.reviews
     )

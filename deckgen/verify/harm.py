@@ -173,7 +173,8 @@ def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
 def _stamped_too_old(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     made = max((note.mod for note in rehearsal.old.notes), default=0)
-    return [guid for guid in changed if old[guid].mod < new[guid].mod < made]
+    hard = (guid for guid in changed if guid not in rehearsal.soft)
+    return [guid for guid in hard if old[guid].mod < new[guid].mod < made]
 
 
 def _media_of(note: NoteState) -> list[str]:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from deckgen.anki.reading import read_decks, read_package
 from deckgen.diagnostics import DeckgenError
 from deckgen.verify.collection import MemberCollection
+from deckgen.verify.state import soft_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from deckgen.verify.state import CollectionState, NoteState
@@ -28,6 +29,7 @@ _MOST = 300
 """Notes of each fate that the member writes in; enough to see, and quick for decks of any size."""
 _FEW = 20
 """Notes that the member touches late, and that they delete."""
+_MINUTE = 60
 _RATINGS = (3, 1, 2, 4, 3)
 """Good, again, hard, easy, good: every way a card's schedule can move."""
 
@@ -65,6 +67,8 @@ class Rehearsal:
     after: CollectionState
     """The member's collection after the update."""
     deeds: Deeds
+    soft: frozenset[str] = frozenset()
+    """The guids of notes that changed softly; see `soft_steps`."""
     old_media: Mapping[str, str] = field(default_factory=dict)
     """OLD's media: file name → SHA-1 of the content."""
     new_media: Mapping[str, str] = field(default_factory=dict)
@@ -117,6 +121,7 @@ def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: N
             before=before,
             after=member.snapshot(),
             deeds=deeds,
+            soft=soft_steps(first, alone),
             old_media=old_media,
             new_media=new_media,
             old_decks=old_decks,
@@ -152,16 +157,14 @@ def _act(member: MemberCollection, first: CollectionState, alone: CollectionStat
     for note in tagged.values():
         member.tag(note.id, OWN_TAG)
     made = max(note.mod for note in first.notes)
-    member.date([note.id for note in (edited | tagged).values()], made)
+    softly = soft_steps(first, alone)
+    for soft, time in ((False, made), (True, made + _MINUTE)):  # nobody writes in the second before a soft change
+        member.date([note.id for guid, note in (edited | tagged).items() if (guid in softly) is soft], time)
     cards = [card.id for notes in samples for note in notes[::2] for card in first.cards_of.get(note.id, ())]
     for turn, card in enumerate(cards):
         for rating in _RATINGS[: turn % 3 + 1]:
             member.review(card, rating)
-    for turn, note in enumerate(late):
-        if turn % 2:
-            member.tag(note.id, "leech")  # as Anki does it to a card that was forgotten eight times
-        else:
-            member.write(note.id, _field_to_edit(note), OWN_WORDS)
+    _touch(member, late)
     member.delete(note.id for note in deleted)
     gone = {note.id for note in deleted}
     everything = [card.id for card in first.cards if card.note not in gone]
@@ -177,6 +180,15 @@ def _act(member: MemberCollection, first: CollectionState, alone: CollectionStat
         suspended,
         moved,
     )
+
+
+def _touch(member: MemberCollection, notes: Sequence[NoteState]) -> None:
+    """Write in every other note; the others become leeches, as a card does that was forgotten eight times."""
+    for turn, note in enumerate(notes):
+        if turn % 2:
+            member.tag(note.id, "leech")
+        else:
+            member.write(note.id, _field_to_edit(note), OWN_WORDS)
 
 
 def _fates(first: CollectionState, alone: CollectionState) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _RENAMED = re.compile(r"-[0-9a-f]{40}(?=\.\w{1,5}\b)")
 """What Anki puts into a media file's name when that name was taken by another file."""
 _LONG = 60
+_SOFT = 60
+"""Seconds: no clock moves a note's time by so little between two releases, and each soft change by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +97,15 @@ class CollectionState:
         for card in sorted(self.cards, key=lambda card: (card.note, card.ordinal)):
             found.setdefault(card.note, []).append(card)
         return found
+
+
+def soft_steps(old: CollectionState, new: CollectionState) -> frozenset[str]:
+    """The guids of notes that changed, and whose time moved by a few seconds only: they are to replace nobody's words.
+
+    deckgen dates a change of tags, category or the like so. Where notes that say the same moved, too, the times are
+    the build's, and mean nothing.
+    """
+    both = [(note, new.by_guid[guid]) for guid, note in old.by_guid.items() if guid in new.by_guid]
+    if any(now.mod > was.mod and now.content == was.content for was, now in both):
+        return frozenset()
+    return frozenset(was.guid for was, now in both if now.content != was.content and 0 < now.mod - was.mod <= _SOFT)

@@ -35,6 +35,8 @@ class Outcome(StrEnum):
     """It has another note type now: Anki leaves the member's note as it was, for ever."""
     LATE = "late"
     """It changed upstream, and the member's own later words or a leech's tag keep the change away."""
+    SPARED = "spared"
+    """Only its tags or the like changed upstream, and the member keeps what they wrote."""
     RETURNED = "returned"
     """The member had deleted it, and it came back."""
     ORPHANED = "orphaned"
@@ -168,6 +170,8 @@ def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:
         outcome = Outcome.CONFLICTING
     elif guid in rehearsal.deeds.late and after is not None and after.content == before.content:
         outcome = Outcome.LATE
+    elif guid in rehearsal.soft and (edited or tagged) and after is not None and after.content == before.content:
+        outcome = Outcome.SPARED
     elif after is not None and upstream.content == old.content:
         outcome = Outcome.KEPT if after.content == before.content else Outcome.OVERWRITTEN
     else:

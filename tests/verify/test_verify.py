@@ -76,6 +76,25 @@ def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
     assert sum(note.tagged for note in kept) == sum(note.tag_kept for note in kept) >= 2
 
 
+def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.basics(*MENDED)
+    assert project.run("release", "--version", "1.1")[0] == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 2 * DAY))
+    text = (project.cards / "01.yaml").read_text(encoding="utf-8")
+    project.write("cards/01.yaml", text.replace('"category": "Basics"', '"category": "Foundations"'))
+    assert project.run("release", "--version", "1.2")[0] == 0
+    for old in ("1.0", "1.1"):
+        output = project.root / "output"
+        verdict = judge(rehearse(output / f"Models-{old}.apkg", output / "Models-1.2.apkg"))
+        assert (verdict.breaches, verdict.warnings) == ((), ())
+        spared = verdict.of(Outcome.SPARED)
+        assert len(spared) >= 2
+        assert all(note.edit_kept or note.tag_kept for note in spared)
+        assert verdict.of(Outcome.UPDATED)
+
+
 def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
     project.basics(*MENDED)
     code, out, _ = verify("output/Models-1.0.apkg", "cards")
