@@ -1,14 +1,14 @@
 """The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
 
-A file is called as its rule. It holds its severity (`error`, `warning`, or `stop` for what ends a command), the words
-in each language (`message`, `hint`, `why`), and cards that pass and fail, which are its test. A rule that speaks of
-several cases has `[cases.NAME.en]` tables beside its own words.
+A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
+`stop` for what ends a command), its limits, the words in each language (`message`, `hint`, `why`), and cards that pass
+and fail, which are its test. A rule that speaks of several cases has `[cases.NAME.en]` tables beside its own words.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -39,7 +39,7 @@ class Entry:
 
     name: str
     severity: str
-    """`error`, `warning` or `stop`."""
+    """`error`, `warning`, `off` or `stop`."""
     words: Mapping[str, Mapping[str, str]]
     """Language → `message`, `hint`, `why`."""
     cases: Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -48,8 +48,11 @@ class Entry:
     """YAML cards that the rule lets pass."""
     fails: str = ""
     """YAML cards in each of which it finds something."""
+    limits: Mapping[str, int] = field(default_factory=dict)
+    """What it counts → the most that it lets pass."""
 
 
+@lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Every rule and error, in the order of their names."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
@@ -67,7 +70,18 @@ def entry(name: str) -> Entry:
     except FileNotFoundError:
         raise KeyError(name) from None
     words = {language: data.get(language, {}) for language in LANGUAGES}
-    return Entry(name, data["severity"], words, data.get("cases", {}), data.get("passes", ""), data.get("fails", ""))
+    passes, fails, limits = data.get("passes", ""), data.get("fails", ""), data.get("limits", {})
+    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits)
+
+
+def settable(name: str) -> bool:
+    """Whether a deck may set a rule, and a card ignore it: a doubt about cards, no error and no guard.
+
+    Raises:
+        KeyError: The catalogue has no such rule.
+    """
+    found = entry(name)
+    return found.severity in {"warning", "off"} and bool(found.fails)
 
 
 def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:

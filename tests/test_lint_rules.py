@@ -1,15 +1,15 @@
-"""Each lint rule does what its docstring says: cards below `Passes:` pass, those below `Fails:` are each found."""
+"""Each rule does what the catalogue says: its cards that pass do, those that fail are each found."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
 
 import deckgen.rules
+from deckgen import catalogue
 from deckgen.pipeline import load
 from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
 
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RULES: tuple[Rule | DeckRule, ...] = (*card_rules(quality=True), *deck_rules(quality=True))
-MODULES = {
-    module.RULE.name: module
-    for info in pkgutil.iter_modules(deckgen.rules.__path__, "deckgen.rules.")
-    if hasattr(module := importlib.import_module(info.name), "RULE")
-}
+WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]
 
 
-def test_every_rule_module_is_run() -> None:
-    assert set(MODULES) == {rule.name for rule in RULES}
+def test_every_rule_about_cards_has_examples() -> None:
+    modules = [importlib.import_module(i.name) for i in pkgutil.iter_modules(deckgen.rules.__path__, "deckgen.rules.")]
+    assert {module.RULE.name for module in modules if hasattr(module, "RULE")} == {rule.name for rule in RULES}
+    assert {rule.name for rule in RULES} <= set(WITH_EXAMPLES)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_does_what_its_docstring_says(rule: Rule | DeckRule, tmp_path: Path) -> None:
-    passes, fails = _examples(MODULES[rule.name].__doc__ or "")
-    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
-    (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{passes}", encoding="utf-8")
-    (tmp_path / "02-fails.yaml").write_text(f"category: fails\ncards:\n{fails}", encoding="utf-8")
-    deck, diagnostics = load(tmp_path, quality=True)
-    found = [d for d in diagnostics if d.rule == rule.name]
-    failing = [note for note in deck.notes if note.category == "fails"]
-    starts = sorted(note.span.line for note in failing)
+@pytest.mark.parametrize("name", WITH_EXAMPLES)
+def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
+    entry = catalogue.entry(name)
+    weight = {"off": "warning"}.get(entry.severity, entry.severity)
+    rules = f"rules: {{{name}: warning}}\n" if entry.severity == "off" else ""
+    (tmp_path / "deck.yaml").write_text(f"name: Rules\nid: rules\n{rules}", encoding="utf-8")
+    (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{entry.passes}", encoding="utf-8")
+    (tmp_path / "02-fails.yaml").write_text(f"category: fails\ncards:\n{entry.fails}", encoding="utf-8")
+    diagnostics = load(tmp_path, quality=True)[1]
+    found = [d for d in diagnostics if d.rule == name]
+    lines = f"category: fails\ncards:\n{entry.fails}".split("\n")
+    starts = [number for number, line in enumerate(lines, start=1) if line.startswith("- ")]
     hit = {max(start for start in starts if start <= d.span.line) for d in found if d.span.path.endswith("fails.yaml")}
+    assert starts
     assert [d for d in found if d.span.path.endswith("passes.yaml")] == []
-    assert sorted(hit) == starts, "a card below 'Fails:' was not found"
-    assert all(d.hint and d.severity is rule.severity for d in found)
-    others = {d.rule for d in diagnostics} - {rule.name}
-    assert not {d.rule for d in diagnostics if d.is_error} - {rule.name}, others
+    assert sorted(hit) == starts, "a card that should fail was not found"
+    assert all(d.hint and d.severity.value == weight for d in found)
+    assert not {d.rule for d in diagnostics if d.is_error} - {name}, "an example has another error"
 
 
 def test_a_card_may_ignore_a_rule_by_its_name(tmp_path: Path) -> None:
@@ -59,6 +59,60 @@ def test_a_card_may_ignore_a_rule_by_its_name(tmp_path: Path) -> None:
     assert found == [("same-front", 4), ("yes-no-question", 4)]
 
 
+def test_what_a_card_ignores_in_vain_is_told(tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
+    (tmp_path / "01.yaml").write_text(
+        "cards:\n"
+        "  - {front: Why?, id: a, back: So, ignore: [long-front]}\n"
+        "  - {front: What?, id: b, back: So, ignore: [same-front]}\n"
+        "  - {front: Who?, id: c, back: So, ignore: [long-frond]}\n"
+        "  - {front: When?, id: d, back: So, ignore: [missing-id]}\n"
+        "  - {front: Where?, id: e, back: So, ignore: [unsafe]}\n",
+        encoding="utf-8",
+    )
+    found = {d.span.line: d for d in load(tmp_path, quality=True)[1]}
+    assert [found[line].rule for line in (2, 3)] == ["unused-ignore"] * 2
+    assert found[4].hint == "did you mean 'long-front'?"
+    assert [found[line].case for line in (5, 6)] == ["error"] * 2
+    told = [d.rule for d in load(tmp_path)[1]]
+    assert told == ["unknown-rule"] * 3, "a build does not judge, so it cannot tell what is ignored in vain"
+
+
+def test_a_deck_sets_its_rules(tmp_path: Path) -> None:
+    deck = "name: Rules\nid: rules\nrules:\n  yes-no-question: off\n  missing-alt: error\n  long-front: {longest: 5}\n"
+    (tmp_path / "deck.yaml").write_text(deck, encoding="utf-8")
+    (tmp_path / "01.yaml").write_text(
+        "cards:\n"
+        "  - {front: Is it so?, id: a, back: Yes}\n"
+        "  - {front: Who?, id: b, back: '![](https://example.org/a.png)'}\n",
+        encoding="utf-8",
+    )
+    found = {(d.rule, d.span.line, d.severity.value) for d in load(tmp_path, quality=True)[1]}
+    assert ("long-front", 2, "warning") in found
+    assert ("missing-alt", 3, "error") in found
+    assert "yes-no-question" not in {rule for rule, _, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("rules", "line", "message"),
+    [
+        ("{unsafe: off}", 3, "'unsafe' is an error, and stays one"),
+        ("{long-frond: off}", 3, "no rule is called 'long-frond'"),
+        ("{long-front: no}", 3, "'no' does not fit 'long-front'"),
+        ("{long-front: {longest: -1}}", 3, "'-1' does not fit 'longest'"),
+        ("{long-front: {shortest: 1}}", 3, "'shortest' means nothing in long-front"),
+        ("[long-front]", 3, "'rules' names rules, each with off, warning or error"),
+        ("{twin-files: off}", 3, "'twin-files' is an error, and stays one"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_told(rules: str, line: int, message: str, tmp_path: Path) -> None:
+    (tmp_path / "deck.yaml").write_text(f"name: Rules\nid: rules\nrules: {rules}\n", encoding="utf-8")
+    (tmp_path / "01.yaml").write_text("cards:\n  - {front: Who?, id: a, back: So}\n", encoding="utf-8")
+    (found,) = load(tmp_path, quality=True)[1]
+    assert (found.span.line, found.message) == (line, message)
+    assert found.hint
+
+
 def test_follow_ups_of_different_cards_may_ask_in_the_same_words(tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
     (tmp_path / "01.yaml").write_text(
@@ -70,9 +124,3 @@ def test_follow_ups_of_different_cards_may_ask_in_the_same_words(tmp_path: Path)
     )
     found = [(d.rule, d.span.line) for d in load(tmp_path, quality=True)[1]]
     assert found == [("same-front", 4), ("same-front", 4)]
-
-
-def _examples(docstring: str) -> tuple[str, str]:
-    head, _, fails = docstring.partition("\nFails:\n")
-    passes = head.partition("\nPasses:\n")[2]
-    return tuple(textwrap.indent(textwrap.dedent(part), "  ") for part in (passes, fails))  # type: ignore[return-value]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from deckgen.catalogue import say
 from deckgen.kinds.loader import common_fields
+from deckgen.kinds.rules_schema import rules_schema
 from deckgen.model import Format
 from deckgen.sources import config
 from deckgen.sources.schema import CARD_KEYS, FILLED_COLUMNS, MAX_ID, author_fields
@@ -94,6 +95,8 @@ def deck_schema() -> dict[str, Any]:
 def _config_value(key: str, *, required: bool) -> dict[str, Any]:
     if key == "subdecks":
         return _FLAG
+    if key == "rules":
+        return rules_schema()
     return _texts() if key == "slices" else _text(required=required)
 
 

@@ -4,7 +4,7 @@ What a deck has one of for each card, or more, is a named tuple: Python makes on
 a deck of 10,000 cards has 150,000 of them.
 """
 
-from deckgen.model.cards import Card, Claim, DeckConfig
+from deckgen.model.cards import Card, Claim, DeckConfig, RuleSetting
 from deckgen.model.deck import Deck, MediaFile, Note, NoteField, NoteTemplate, NoteType
 from deckgen.model.kinds import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
@@ -26,6 +26,7 @@ __all__ = [
     "NoteField",
     "NoteTemplate",
     "NoteType",
+    "RuleSetting",
     "Scalar",
     "Sequence",
     "SourceFile",

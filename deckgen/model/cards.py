@@ -44,6 +44,15 @@ class Claim(NamedTuple):
     """Whether its kind could be told; of one without, nothing more is said."""
 
 
+class RuleSetting(NamedTuple):
+    """What a deck says of a rule."""
+
+    severity: str = ""
+    """`off`, `warning` or `error`; empty for what the rule itself says."""
+    limits: tuple[tuple[str, int], ...] = ()
+    """What it counts, and the most that it lets pass here."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeckConfig:
     """What `deck.yaml` says."""
@@ -64,6 +73,8 @@ class DeckConfig:
     """Tags in the order in which their cards are studied."""
     report: str = ""
     """A URL with `{id}`: where members report a mistake on a card."""
+    rules: tuple[tuple[str, RuleSetting], ...] = ()
+    """Rule → what the deck says of it."""
 
     def deck_name(self, category: str) -> str:
         """The name of the deck in Anki that a category's cards go to."""

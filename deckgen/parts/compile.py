@@ -11,7 +11,7 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.parts.part import Entry, Part
 from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
-from deckgen.rules import card_rules, check_card, check_note, facts_of
+from deckgen.rules import Settings, Subject, card_rules, check_card, check_note, facts_of, heed
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.schema import check_file
@@ -20,7 +20,7 @@ from deckgen.sources.text import decode
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from deckgen.model import DeckConfig, Kind
+    from deckgen.model import Card, DeckConfig, Kind
     from deckgen.rendering.markdown import Lookup
     from deckgen.rules import Rule
     from deckgen.sources.media import MediaFolder
@@ -40,6 +40,7 @@ class Environment:
     plans: Mapping[tuple[str, int], Plan] = field(init=False, repr=False, compare=False)
     """By kind and shape; none for a broken kind, whose cards are never compiled."""
     rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    settings: Settings = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         plans = {
@@ -49,7 +50,12 @@ class Environment:
             if not kind.broken
         }
         object.__setattr__(self, "plans", plans)
-        object.__setattr__(self, "rules", card_rules(quality=self.quality))
+        settings = Settings(dict(self.config.rules))
+        object.__setattr__(self, "settings", settings)
+        rules = card_rules(quality=self.quality)
+        if self.quality or settings.chosen:
+            rules = tuple([rule for rule in rules if settings.runs(rule.name)])
+        object.__setattr__(self, "rules", rules)
 
     @property
     def digest(self) -> str:
@@ -74,6 +80,8 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     diagnostics = [*found, *checked.diagnostics]
     places = Places(path, text)
     find, plans, rules = environment.media.find, environment.plans, environment.rules
+    settings = environment.settings
+    cards: list[Card] = []
     entries: list[Entry] = []
     media: dict[str, Lookup] = {}
     for id_, place, card, readable in checked.claims:
@@ -81,6 +89,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             entries.append(Entry(id_, place, None, readable))
             continue
         card, late = fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
+        cards.append(card)
         diagnostics += late
         note, shown, problems = render_note(card, plans[card.kind.name, card.kind.shape], find, places)
         media.update((lookup.written, lookup) for lookup in shown)
@@ -91,7 +100,13 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             diagnostics += () if problems else refused  # a missing sound is told once
             entries.append(Entry(id_, place, None, readable))
             continue
-        diagnostics += check_card(card, note, rendered, places, rules)
+        diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
         facts = facts_of(card, note) if environment.quality else None
         entries.append(Entry(id_, place, note, readable, card.requires, facts))
-    return Part(path, tuple(entries), tuple(media.values()), tuple(diagnostics), source.broken)
+    told, unused = heed(diagnostics, cards, settings)
+    if unused:
+        entries = [
+            entry._replace(facts=entry.facts._replace(ignore=unused.get(entry.id, ()))) if entry.facts else entry
+            for entry in entries
+        ]
+    return Part(path, tuple(entries), tuple(media.values()), told, source.broken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
-from deckgen.diagnostics import Diagnostic, Finding, finding, found
+from deckgen.diagnostics import Finding, finding, found
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile
 from deckgen.rendering.markdown import to_html
@@ -15,7 +15,7 @@ from deckgen.sources.order import by_slice, study_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from deckgen.diagnostics import Span
+    from deckgen.diagnostics import Diagnostic, Span
     from deckgen.parts.compile import Environment
     from deckgen.parts.part import Entry, Part
 
@@ -46,7 +46,8 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     diagnostics += problems
     inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
     if environment.quality:
-        inside = list(check_deck([entry.facts for entry in studied if entry.facts is not None], inside))
+        facts = [entry.facts for entry in studied if entry.facts is not None]
+        inside = list(check_deck(facts, inside, environment.settings))
     notes = tuple([entry.note for entry in studied if entry.note is not None])
     used = {(note.kind, note.shape) for note in notes}
     named = {kind for kind, _ in used}
@@ -80,9 +81,7 @@ def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
     first: dict[str, Entry] = {}
     for entry in entries:
         if entry.note is not None and first.setdefault(entry.note.guid, entry) is not entry:
-            message = f"the guid of '{entry.id}' is that of '{first[entry.note.guid].id}'"
-            hint = "for Anki both would be one note: take 'guid' out of the one that is new"
-            yield Diagnostic(entry.place, "duplicate-guid", message, hint)
+            yield found(entry.place, "duplicate-guid", id=entry.id, other=first[entry.note.guid].id)
 
 
 def _media(parts: Iterable[Part]) -> tuple[MediaFile, ...]:

@@ -1,17 +1,22 @@
-"""Rules about cards, one a module. `correctness` rules run in every build, `quality` rules in `deckgen check`."""
+"""Rules about cards, one a module: those that find what is lost run in every build, those that judge in `check`."""
 
-from deckgen.rules.rule import CardFacts, DeckRule, Rule
+from deckgen.rules.ignoring import heed
+from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 from deckgen.rules.runner import card_rules, check_card, check_deck, deck_rules, facts_of
+from deckgen.rules.settings import Settings
 from deckgen.rules.unsafe import check_note
 
 __all__ = [
     "CardFacts",
     "DeckRule",
     "Rule",
+    "Settings",
+    "Subject",
     "card_rules",
     "check_card",
     "check_deck",
     "check_note",
     "deck_rules",
     "facts_of",
+    "heed",
 ]

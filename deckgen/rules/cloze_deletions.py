@@ -1,14 +1,4 @@
-"""A cloze card closes every deletion that it opens.
-
-Passes:
-    - cloze: '{{c1::Seoul}} is a city'
-      id: a
-    - cloze: '{{c1::Seoul, {{c2::the capital}}}}, lies on the Han'
-      id: b
-Fails:
-    - cloze: '{{c1::Seoul is a {{c2::city}}'
-      id: c
-"""
+"""A cloze card closes every deletion that it opens."""
 
 from __future__ import annotations
 
@@ -16,8 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze
-from deckgen.diagnostics import Severity
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             for offset in parse_cloze(scalar.text).unclosed:
                 opening = _OPEN.match(scalar.text, offset)
                 needle = opening.group() if opening else ""
-                yield Problem(f"'{needle}' is never closed", "end the deletion with '}}'", scalar, needle)
+                yield problem(scalar, needle, sign=needle)
 
 
-RULE = Rule("unclosed-cloze", check, Severity.ERROR, quality=False)
+RULE = Rule("unclosed-cloze", check, judges=False)

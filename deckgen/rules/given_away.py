@@ -1,23 +1,4 @@
-"""A front does not hold its own answer.
-
-Passes:
-    - term: LoRA
-      id: a
-      definition: Two small matrices are trained beside the frozen weights.
-      recall: true
-    - cloze: 'The capital of Korea is {{c1::Seoul}}.'
-      id: b
-Fails:
-    - term: LoRA
-      id: c
-      definition: LoRA trains two small matrices beside the frozen weights.
-      recall: true
-    - front: What does Seoul, the capital of Korea, lie on?
-      id: d
-      back: Seoul
-    - cloze: 'Seoul, {{c1::Seoul}}, is the capital of Korea.'
-      id: e
-"""
+"""A front does not hold its own answer."""
 
 from __future__ import annotations
 
@@ -26,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import Cloze, parse_cloze
 from deckgen.rules.fronts import fold, plain_text
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +31,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         scalar = subject.scalar(front)
         for answer in _names(plain_text(subject.html(back))):
             if scalar is not None and _holds(plain_text(subject.html(front)), answer):
-                yield Problem(f"the front holds its answer, '{answer}'", "reword the front", scalar, answer)
+                yield problem(scalar, answer, "front", answer=answer)
 
 
 def _names(answer: str) -> tuple[str, ...]:
@@ -71,7 +52,7 @@ def _clozes(subject: Subject) -> Iterator[Problem]:
     for node in nodes:
         hidden = plain_text(_text(node)) if isinstance(node, Cloze) else ""
         if len(fold(hidden)) >= _SHORTEST and _holds(shown, hidden):
-            yield Problem(f"'{hidden}' is hidden here and shown there", "hide both, or reword", None, hidden)
+            yield problem(None, hidden, "cloze", answer=hidden)
 
 
 def _text(node: ClozeNode) -> str:

@@ -1,29 +1,36 @@
-"""What a lint rule is."""
+"""What a rule is. Its words, how much it weighs, its limits, and cards that pass and fail stand in the catalogue."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from deckgen.catalogue import Value, Values
     from deckgen.diagnostics import Span
     from deckgen.model import Card, Note, Scalar
+    from deckgen.rules.settings import Settings
+    from deckgen.sources.places import Places
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A finding of a rule, before the runner adds place, name and severity."""
+class Problem(NamedTuple):
+    """A finding of a rule, before the runner adds its place, words and weight."""
 
-    message: str
-    hint: str = ""
-    scalar: Scalar | None = None
+    scalar: Scalar | None
     """The text that it is about; the card's first where None."""
-    needle: str = ""
+    needle: str
     """The piece of that text to point at."""
+    case: str
+    """Which of the rule's cases."""
+    values: Values
+    """What fills the words."""
+
+
+def problem(scalar: Scalar | None = None, needle: str = "", case: str = "", /, **values: Value) -> Problem:
+    """A finding; see `Problem`."""
+    return Problem(scalar, needle, case, tuple(values.items()))
 
 
 class Subject(NamedTuple):
@@ -33,6 +40,9 @@ class Subject(NamedTuple):
     note: Note
     rendered: str
     """All fields of the note in one: a rule that finds none of its signs in here is done."""
+    places: Places
+    """The card's file."""
+    settings: Settings
 
     def html(self, column: str) -> str:
         """The rendered text of a column; empty where the kind has no such column."""
@@ -43,6 +53,10 @@ class Subject(NamedTuple):
         """The first text of a column, as written."""
         texts = self.card.values.get(column)
         return texts[0] if texts else None
+
+    def limit(self, rule: str, name: str) -> int:
+        """A limit of a rule, as this deck has it."""
+        return self.settings.limit(rule, name)
 
 
 class CardFacts(NamedTuple):
@@ -55,31 +69,25 @@ class CardFacts(NamedTuple):
     """Where the front is written."""
     cites: bool
     """Whether it names its sources."""
-    ignore: tuple[str, ...] = ()
-    """The rules whose warnings it does not get."""
+    ignore: tuple[Scalar, ...] = ()
+    """The rules whose warnings it does not get, and got none of so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule about single cards: its name, its weight, and a generator of problems.
-
-    The docstring of the rule's module is its documentation and its test: the cards below `Passes:` must pass, those
-    below `Fails:` must each be found.
-    """
+    """A rule about single cards: a generator of problems under a name of the catalogue."""
 
     name: str
     check: Callable[[Subject], Iterator[Problem]]
-    severity: Severity = Severity.WARNING
-    quality: bool = True
-    """Whether it judges the writing; otherwise it finds what breaks in Anki, and runs in every build."""
+    judges: bool = True
+    """Whether it judges the writing; otherwise it finds what is lost or breaks in Anki, and runs in every build."""
     matters: Callable[[Sequence[CardFacts]], bool] = lambda _: True
     """Whether a deck is one for this rule; asked when all of its cards are known."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeckRule:
-    """A rule about cards beside each other; its module's docstring is as a `Rule`'s."""
+    """A rule about cards beside each other; it judges the writing."""
 
     name: str
     check: Callable[[Sequence[CardFacts]], Iterator[tuple[CardFacts, Problem]]]
-    severity: Severity = Severity.WARNING

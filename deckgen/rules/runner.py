@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from deckgen.diagnostics import Diagnostic, Finding, Span, found
 from deckgen.rules import cloze_deletions, dead_link, stray_markup, unclosed_math
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from deckgen.model import Card, Note
-    from deckgen.sources.places import Places
+    from deckgen.model import Card, Note, Scalar
+    from deckgen.rules.settings import Settings
 
-_CORRECTNESS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE, dead_link.RULE)
+_ALWAYS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE, dead_link.RULE)
 
 
 def card_rules(*, quality: bool) -> tuple[Rule, ...]:
     """The rules for single cards, in their order; those that judge the writing load only where they are asked for."""
     if not quality:
-        return _CORRECTNESS
+        return _ALWAYS
     from deckgen.rules.quality import QUALITY  # noqa: PLC0415 - not in every build
 
-    return (*_CORRECTNESS, *QUALITY)
+    return (*_ALWAYS, *QUALITY)
 
 
 def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
@@ -35,65 +35,58 @@ def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
     return BESIDE_EACH_OTHER
 
 
-def check_card(card: Card, note: Note, rendered: str, places: Places, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
-    """Check one rendered card.
+def check_card(subject: Subject, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
+    """Check one rendered card against some rules."""
+    card, places, settings = subject.card, subject.places, subject.settings
+    for rule in rules:
+        for scalar, needle, case, values in rule.check(subject):
+            span = places.within(scalar or card.values[card.kind.key][0], needle)
+            yield Finding(rule.name, case, values).at(span, settings.severity(rule.name))
+
+
+def facts_of(card: Card, note: Note, ignore: tuple[Scalar, ...] = ()) -> CardFacts:
+    """What rules about the whole deck need of a card.
 
     Args:
         card: As written.
         note: As rendered.
-        rendered: All its fields in one.
-        places: The card's file.
-        rules: The rules to run.
+        ignore: The rules that it names and that found nothing in it by itself.
     """
-    subject = Subject(card, note, rendered)
-    ignored = {name.text for name in card.ignore}
-    if ignored:
-        yield from _unknown(card)
-    for rule in rules:
-        if rule.name in ignored and rule.severity is Severity.WARNING:
-            continue
-        for problem in rule.check(subject):
-            scalar = problem.scalar or card.values[card.kind.key][0]
-            span = places.within(scalar, problem.needle)
-            yield Diagnostic(span, rule.name, problem.message, problem.hint, rule.severity)
-
-
-def _unknown(card: Card) -> Iterator[Diagnostic]:
-    """The names under `ignore` that no warning has."""
-    every: tuple[Rule | DeckRule, ...] = (*card_rules(quality=True), *deck_rules(quality=True))
-    known = {rule.name for rule in every if rule.severity is Severity.WARNING}
-    for name in card.ignore:
-        if name.text not in known:
-            span = Span(card.span.path, name.line, name.column)
-            message, hint = f"no warning is called '{name.text}'", did_you_mean(name.text, known)
-            yield Diagnostic(span, "unknown-rule", message, hint or "see 'deckgen check'", Severity.WARNING)
-
-
-def facts_of(card: Card, note: Note) -> CardFacts:
-    """What rules about the whole deck need of a card."""
     from deckgen.rules.fronts import front_key  # noqa: PLC0415 - not in every build
 
     first = card.values[card.kind.key][0]
     place = Span(card.span.path, first.line, first.column)
-    ignored = tuple([name.text for name in card.ignore])
-    return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, ignored)
+    return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, ignore)
 
 
-def check_deck(cards: Sequence[CardFacts], found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
     """Judge the cards of a whole deck beside each other.
 
     Args:
         cards: All cards of the deck.
-        found: What was found card by card.
+        inside: What was found card by card.
+        settings: What the deck says of the rules.
 
     Returns:
-        What was found card by card and matters in this deck, and what its cards have between them.
+        What was found card by card and matters in this deck, what its cards have between them, and what a card
+        ignores in vain.
     """
     idle = {rule.name for rule in card_rules(quality=True) if not rule.matters(cards)}
-    between = [
-        Diagnostic(card.place, rule.name, problem.message, problem.hint, rule.severity)
-        for rule in deck_rules(quality=True)
-        for card, problem in rule.check(cards)
-        if rule.name not in card.ignore
-    ]
-    return (*(diagnostic for diagnostic in found if diagnostic.rule not in idle), *between)
+    told = [diagnostic for diagnostic in inside if diagnostic.rule not in idle]
+    used: set[Scalar] = set()
+    for rule in deck_rules(quality=True):
+        severity = settings.severity(rule.name)
+        for card, (_, _, case, values) in rule.check(cards) if severity else ():
+            diagnostic = Finding(rule.name, case, values).at(card.place, severity)
+            ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
+            if ignored:
+                used.update(ignored)
+            else:
+                told.append(diagnostic)
+    for card in cards:
+        if card.ignore:
+            left = [name for name in card.ignore if name not in used]
+            told += [
+                found(Span(card.place.path, name.line, name.column), "unused-ignore", name=name.text) for name in left
+            ]
+    return tuple(told)

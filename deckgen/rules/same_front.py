@@ -1,23 +1,10 @@
-"""No two cards ask the same.
-
-Passes:
-    - front: What is LoRA?
-      id: a
-      back: Two small matrices
-    - front: What is DoRA?
-      id: b
-      back: Magnitude and direction
-Fails:
-    - front: what is lora??
-      id: d
-      back: A method
-"""
+"""No two cards ask the same."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.rules.rule import CardFacts, DeckRule, Problem
+from deckgen.rules.rule import CardFacts, DeckRule, Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +16,7 @@ def check(cards: Sequence[CardFacts]) -> Iterator[tuple[CardFacts, Problem]]:
     for card in cards:
         earlier = first.setdefault(card.front, card.id)
         if earlier != card.id:
-            yield card, Problem(f"card '{earlier}' asks the same", "merge the two, or ask for what differs")
+            yield card, problem(other=earlier)
 
 
 RULE = DeckRule("same-front", check)

@@ -1,24 +1,11 @@
-"""Markdown that did not become what it looks like: emphasis signs and pictures that stay as typed.
-
-Passes:
-    - front: 'Why is **로라(LoRA)**는 bold?'
-      id: a
-      back: 'Because `**` closes before a particle; 2 ** 3 is a power.'
-Fails:
-    - front: What is bold?
-      id: b
-      back: '**this is not **'
-    - front: Which picture?
-      id: c
-      back: '![alt](media/two "quotes".svg)'
-"""
+"""Markdown that did not become what it looks like: emphasis signs and pictures that stay as typed."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +26,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         texts = subject.card.values.get(column, ())
         if _STARS.search(shown):
             where = next((scalar for scalar in texts if "**" in scalar.text), None)
-            hint = "no space inside the signs: **so**; write \\*\\* for the signs themselves"
-            yield Problem("'**' shows as it is typed: it opens or closes nothing", hint, where, "**")
+            yield problem(where, "**", "stars")
         picture = _PICTURE.search(shown)
         if picture:
             where = next((scalar for scalar in texts if "![" in scalar.text), None)
-            yield Problem(
-                "this picture shows as text", "put a path with spaces in <…>: ![alt](<media/a b.svg>)", where, "!["
-            )
+            yield problem(where, "![", "picture")
 
 
-RULE = Rule("stray-markup", check, quality=False)
+RULE = Rule("stray-markup", check, judges=False)

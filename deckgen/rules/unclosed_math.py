@@ -1,30 +1,11 @@
-r"""A formula or a code fence that is opened is closed.
-
-Passes:
-    - front: 'Why is $x_1$ in $$\frac{a}{b}$$ and \(y\)?'
-      id: a
-      back: From $5 to $6, `$$` and all.
-Fails:
-    - front: 'What is $$\frac{a}{b}?'
-      id: b
-      back: A fraction
-    - front: 'What is \(x?'
-      id: c
-      back: A variable
-    - front: What does this print?
-      id: d
-      back: |
-        ```python
-        print(1)
-"""
+"""A formula or a code fence that is opened is closed."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Severity
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,23 +24,13 @@ def check(subject: Subject) -> Iterator[Problem]:
             if "```" in text or "~~~" in text:
                 text, fence = _without_fences(text)
                 if fence:
-                    yield Problem(
-                        f"the code fence '{fence}' is never closed",
-                        f"end the code with a line '{fence}'",
-                        scalar,
-                        fence,
-                    )
+                    yield problem(scalar, fence, "fence", sign=fence)
             if "$" in text or "\\" in text:
                 rest = _CLOSED.sub(" ", _CODE.sub(" ", text) if "`" in text else text)
                 opening = _OPEN.search(rest) if "$" in rest or "\\" in rest else None
                 if opening:
                     sign = opening.group()
-                    yield Problem(
-                        f"the formula opened by '{sign}' is never closed",
-                        "close it, or write '\\$' for a dollar sign",
-                        scalar,
-                        sign,
-                    )
+                    yield problem(scalar, sign, "formula", sign=sign)
 
 
 def _without_fences(text: str) -> tuple[str, str]:
@@ -83,4 +54,4 @@ def _without_fences(text: str) -> tuple[str, str]:
     return "\n".join(kept), fence
 
 
-RULE = Rule("unclosed-math", check, Severity.WARNING, quality=False)
+RULE = Rule("unclosed-math", check, judges=False)

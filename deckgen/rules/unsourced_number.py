@@ -1,19 +1,4 @@
-"""In a deck whose cards name their sources, a card with a number names one.
-
-Passes:
-    - front: How many bits has FP32?
-      id: a
-      back: 32 bits, four bytes.
-      sources: [IEEE 754]
-    - front: What is a byte?
-      id: b
-      back: The least that memory gives out.
-      sources: [any textbook]
-Fails:
-    - front: How many bits has INT8?
-      id: c
-      back: 8 bits; 256 values.
-"""
+"""In a deck whose cards name their sources, a card with a number names one."""
 
 from __future__ import annotations
 
@@ -21,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.rules.fronts import plain_text
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,8 +24,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     for column, texts in subject.card.values.items():
         found = _NUMBER.search(plain_text(subject.html(column))) if column not in _SKIPPED else None
         if found:
-            hint = "add 'sources:'; for your own reckoning say so there"
-            yield Problem(f"'{found.group().strip()}' without a source", hint, texts[0], found.group().strip())
+            number = found.group().strip()
+            yield problem(texts[0], number, number=number)
             return
 
 

@@ -1,26 +1,4 @@
-"""A question asks why, how or what: one that yes or no answers teaches a coin's toss.
-
-Passes:
-    - question: LoRA에서 rank를 높이면 어떤 부작용이 생기나요?
-      id: a
-      answer: 과적합 위험이 커집니다.
-    - question: What happens if every answer is right?
-      id: b
-      answer: Nothing is learnt.
-    - front: 대한민국 수도의 이름은?
-      id: f
-      back: 서울
-    - front: Paris
-      id: c
-      back: The capital of France
-Fails:
-    - question: LoRA가 DoRA보다 더 빠른가요?
-      id: d
-      answer: 학습할 때는 그렇습니다.
-    - question: Is LoRA faster than DoRA?
-      id: e
-      answer: In training, yes.
-"""
+"""A question asks why, how or what: one that yes or no answers teaches a coin's toss."""
 
 from __future__ import annotations
 
@@ -28,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.rules.fronts import front_columns, plain_text
-from deckgen.rules.rule import Problem, Rule, Subject
+from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +29,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     for column in front_columns(subject):
         text = plain_text(subject.html(column))
         if text.endswith(("?", "？")) and _is_yes_no(text):
-            yield Problem("yes or no would answer this", "ask why, how, what or which", subject.scalar(column))
+            yield problem(subject.scalar(column))
 
 
 def _is_yes_no(text: str) -> bool:

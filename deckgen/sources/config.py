@@ -15,6 +15,7 @@ from deckgen.guard import check_config
 from deckgen.model import DeckConfig, Mapping, Node
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
+from deckgen.sources.rule_settings import read_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +34,7 @@ KEYS = {
     "slices": "Tags in the order in which their cards are studied; cards with none of them come last",
     "tts": "A language such as ko_KR: fronts are read aloud",
     "report": "A URL with {id}: a link on each back where members report a mistake",
+    "rules": "What to make of a rule: off, warning or error, or its limits; 'deckgen rules' lists them",
     "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
 }
 PATTERNS = {
@@ -45,6 +47,7 @@ PATTERNS = {
 EXAMPLES = {
     "language": ("ko", "en"),
     "slices": (["core", "depth"],),
+    "rules": ({"yes-no-question": "off", "long-front": {"longest": 150}},),
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
     "report": ("https://example.org/issues/new?title={id}",),
@@ -118,5 +121,6 @@ def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
         subdecks=reader.flag("subdecks"),
         tts=reader.matching("tts", PATTERNS["tts"], "tts"),
         report=reader.matching("report", PATTERNS["report"], "report"),
+        rules=tuple(read_rules(reader.mapping.get("rules"), report)),
         slices=tuple([text.text.strip() for text in reader.texts("slices")]),
     )
