@@ -1,0 +1,92 @@
+"""What is published: complete, the same bytes from the same commit, and working from the wheel alone."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def committed() -> list[str]:
+    """The files of the commit, and those about to be in one; a source without git is whole as it stands."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("no git here to say which files are deckgen's")
+    return [name for name in listed.stdout.decode().split("\0") if name and ROOT.joinpath(name).is_file()]
+
+
+def built(source: Path, target: Path, *, time: int) -> dict[str, bytes]:
+    """The wheel and the sdist of a folder: name → bytes."""
+    for path in source.rglob("*"):
+        os.utime(path, (time, time))
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(target)], cwd=source, check=True, capture_output=True
+    )
+    return {path.name: path.read_bytes() for path in target.iterdir()}
+
+
+def copied(folder: Path) -> Path:
+    for name in committed():
+        folder.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def products(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("first")
+    return built(copied(folder / "source"), folder / "out", time=1_700_000_000)
+
+
+def wheel_in(products: dict[str, bytes]) -> bytes:
+    return next(data for name, data in products.items() if name.endswith(".whl"))
+
+
+def test_the_same_commit_gives_the_same_bytes(products: dict[str, bytes], tmp_path: Path) -> None:
+    again = built(copied(tmp_path / "elsewhere"), tmp_path / "out", time=1_750_000_000)
+    assert len(products) == 2
+    assert again == products
+
+
+def test_a_wheel_of_the_sdist_is_the_wheel(products: dict[str, bytes], tmp_path: Path) -> None:
+    packed = next(data for name, data in products.items() if name.endswith(".tar.gz"))
+    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.iterdir()
+    assert wheel_in(built(source, tmp_path / "out", time=1_750_000_000)) == wheel_in(products)
+
+
+def test_nothing_of_the_package_is_left_out(products: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(wheel_in(products))) as wheel:
+        names = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    assert names == {name for name in committed() if name.startswith("deckgen/")}
+
+
+def test_the_wheel_alone_makes_a_deck(products: dict[str, bytes], tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(wheel_in(products))) as wheel:
+        wheel.extractall(tmp_path / "site")  # noqa: S202 - deckgen's own
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+
+    def run(*arguments: str, cwd: Path) -> str:
+        command = [sys.executable, "-P", *arguments]
+        return subprocess.run(command, cwd=cwd, env=env, check=True, capture_output=True, encoding="utf-8").stdout
+
+    assert str(tmp_path / "site") in run("-c", "import deckgen; print(deckgen.__file__)", cwd=tmp_path)
+    run("-m", "deckgen", "init", "deck", cwd=tmp_path)
+    run("-m", "deckgen", "build", cwd=tmp_path / "deck")
+    run("-m", "deckgen", "page", cwd=tmp_path / "deck")
+    assert {path.suffix for path in (tmp_path / "deck/output").iterdir()} >= {".apkg", ".html"}
