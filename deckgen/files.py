@@ -24,8 +24,13 @@ _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("C
 """What no file may be called on Windows."""
 
 
-WRITTEN: list[Path] = []
-"""What this process has written so far, in order: what Ctrl-C tells the author."""
+_WRITTEN: dict[Path, int] = {}
+"""What this process has written or was about to write, in order, with the file's number (inode)."""
+
+
+def written() -> list[Path]:
+    """What this process has written so far and not taken back, in order: what Ctrl-C tells the author."""
+    return [path for path, number in _WRITTEN.items() if path.exists() and path.stat().st_ino == number]
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -60,9 +65,9 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())
+        _WRITTEN[path] = temporary.stat().st_ino  # before it is there: Ctrl-C may come between this line and the next
         temporary.replace(path)
         _sync_folder(path.parent)
-        WRITTEN.append(path)
     except OSError as error:
         hint = "free the place (its permissions, its disk), or name another"
         raise DeckgenError(f"'{path}' cannot be written: {error.strerror}", hint) from error

@@ -18,7 +18,7 @@ from deckgen.catalogue import LANGUAGES
 from deckgen.cli.language import chosen, language, speak, text
 from deckgen.cli.spoken import help_key
 from deckgen.diagnostics import DeckgenError
-from deckgen.files import WRITTEN, display_path
+from deckgen.files import display_path, written
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -100,9 +100,9 @@ def group() -> None:
 
 def _written() -> str:
     """What an interrupted command had written, in words."""
-    if not WRITTEN:
+    names = ", ".join([f"'{display_path(path)}'" for path in written()])
+    if not names:
         return text("deckgen.interrupted")
-    names = ", ".join([f"'{display_path(path)}'" for path in WRITTEN])
     return text("deckgen.interrupted_after", names=names)
 
 

@@ -126,17 +126,19 @@ def publish(plan: ReleasePlan) -> None:
     Raises:
         DeckgenError: A file cannot be written; the ledger is as it was.
     """
-    written = [path for path in (plan.package_path, *plan.notes_paths) if not path.exists()]
+    new = [path for path in (plan.package_path, *plan.notes_paths) if not path.exists()]
+    ledger = format_ledger(plan.ledger).encode()
     try:
         with writing(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
         for path in plan.notes_paths:
             write_atomically(path, plan.notes.encode())
-        write_atomically(plan.ledger_path, format_ledger(plan.ledger).encode())
-    except BaseException:  # Ctrl-C too must not leave a package that no ledger knows
-        for path in written:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+        write_atomically(plan.ledger_path, ledger)
+    except BaseException:  # Ctrl-C too must not leave a package that no ledger knows, nor take one that it knows
+        if not (plan.ledger_path.exists() and plan.ledger_path.read_bytes() == ledger):
+            for path in new:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         raise
 
 

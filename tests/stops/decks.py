@@ -1,0 +1,78 @@
+"""A deck that is released and edited since, and each command that writes something beside it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from deckgen import load, prepare
+from deckgen.anki.package import Stamps, write_apkg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIRST = 1_700_000_000
+LATER = FIRST + 86_400
+CARDS = """\
+category: Basics
+cards:
+  - front: Why is a GPU quick?
+    id: gpu
+    back: It does many sums at once.
+  - term: Token
+    id: token
+    definition: The smallest piece of a text.
+    figure: '![a square](media/square.svg)'
+"""
+SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9v9z'/></svg>"
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "build": ("build",),
+    "page": ("page",),
+    "plan": ("plan", "--until", "2023-12-01", "--new", "1", "-o", "plan.svg"),
+    "release": ("release", "--version", "1.1"),
+    "ledger": ("ledger",),
+    "merge": ("merge", "member.apkg", "--apply"),
+    "schema": ("schema", "-o", "schema.json"),
+    "init": ("init", "new"),
+    "import": ("import", "notes.csv", "new"),
+}
+"""Each command that writes, by its name."""
+
+
+def run(folder: Path, *command: str, now: int = FIRST) -> None:
+    """Run deckgen in a folder."""
+    env = {**os.environ, "SOURCE_DATE_EPOCH": str(now)}
+    subprocess.run([sys.executable, "-m", "deckgen", *command], cwd=folder, env=env, check=True, capture_output=True)
+
+
+def project(root: Path, name: str) -> None:
+    """A project in which the command of a name has something to write."""
+    files = {
+        "cards/deck.yaml": "name: Seminar\nid: seminar-1\n",
+        "cards/01.yaml": CARDS,
+        "cards/media/square.svg": SQUARE,
+        "notes.csv": "front,back\nWhat is a weight?,A number that training moves.\n",
+    }
+    for path, content in files.items():
+        root.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
+        root.joinpath(path).write_text(content, encoding="utf-8")
+    run(root, "release", "--version", "1.0")
+    cards = root / "cards/01.yaml"
+    if name == "ledger":
+        lines = root.joinpath("cards/released.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+        root.joinpath("cards/released.jsonl").write_text("".join(lines[:-1]), encoding="utf-8")
+    if name == "merge":
+        deck = prepare(root / "cards", load(root / "cards")[0]).deck
+        notes = [
+            note._replace(fields=tuple(field.replace("many", "thousands of") for field in note.fields))
+            for note in deck.notes
+        ]
+        write_apkg(replace(deck, notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
+    if name in {"build", "release"}:
+        cards.write_text(CARDS.replace("smallest", "least"), encoding="utf-8")
+    if name in {"page", "build"}:
+        run(root, name)
+        cards.write_text(CARDS.replace("at once", "side by side"), encoding="utf-8")
