@@ -41,7 +41,7 @@ class Entry:
     severity: str
     """`error`, `warning`, `off` or `stop`."""
     words: Mapping[str, Mapping[str, str]]
-    """Language → `message`, `hint`, `why`."""
+    """Language → `message`, `hint`, `why`, and `cause` where a rehearsal finds it."""
     cases: Mapping[str, Mapping[str, Mapping[str, str]]]
     """Case → language → `message`, `hint`; what a case does not say, the rule itself says."""
     passes: str = ""
@@ -101,3 +101,20 @@ def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGE
     words = {**own, **found.cases[case][language]} if case else own
     filled = dict(values)
     return Said(worded(words["message"], filled, language), worded(words.get("hint", ""), filled, language))
+
+
+def cause(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> str:
+    """Why what a rule speaks of has happened, where the catalogue says so.
+
+    Args:
+        name: The rule.
+        case: Which of its cases.
+        values: What fills the words.
+        language: One of `LANGUAGES`.
+
+    Raises:
+        KeyError: The catalogue lacks the rule, the case, the language or a value.
+    """
+    found = entry(name)
+    words = found.cases[case][language] if case else found.words[language]
+    return worded(words["cause"], dict(values), language)

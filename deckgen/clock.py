@@ -26,5 +26,5 @@ def build_time() -> int:
     if not written:
         return now
     if not (written.isascii() and written.isdecimal()):
-        raise DeckgenError(f"SOURCE_DATE_EPOCH is '{written}'", "set it to whole seconds since 1970, or unset it")
+        raise DeckgenError.of("bad-epoch", text=written)
     return min(int(written), now)

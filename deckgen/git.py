@@ -42,7 +42,7 @@ def checked_out(revision: str, path: str, folder: Path) -> Iterator[Path]:
             with tarfile.open(fileobj=io.BytesIO(data)) as archive:
                 archive.extractall(place, filter="data")
         except (tarfile.TarError, OSError) as error:
-            raise DeckgenError(f"'{path}' of {revision} cannot be laid out: {error}") from error
+            raise DeckgenError.of("git-failed", "lay-out", path=path, revision=revision, said=str(error)) from error
         yield Path(place, path)
 
 
@@ -108,10 +108,10 @@ def git(folder: Path, *arguments: str, missing: str = "", given: bytes = b"") ->
             env={name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES},
         )
     except OSError as error:
-        raise DeckgenError("git cannot be started", "install git, or compare packages or folders") from error
+        raise DeckgenError.of("git-failed", "start") from error
     if done.returncode:
         if missing:
-            raise DeckgenError(f"git knows no '{missing}'", "see 'git log --oneline'; write git:REV or git:REV:PATH")
+            raise DeckgenError.of("git-failed", "missing", name=missing)
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise DeckgenError(f"git: {said[0] if said else 'failed'}", "git:REV needs a repository around the cards")
+        raise DeckgenError.of("git-failed", said=said[0]) if said else DeckgenError.of("git-failed", "silent")
     return done.stdout

@@ -6,13 +6,31 @@ import tomllib
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from deckgen.wording import worded
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 
+class Texts(dict[str, str]):
+    """Texts by their keys.
+
+    Args:
+        language: In which they are.
+        texts: What they are.
+    """
+
+    def __init__(self, language: str, texts: dict[str, str]) -> None:
+        super().__init__(texts)
+        self.language = language
+
+    def say(self, key: str, /, **values: object) -> str:
+        """A text, filled; see `deckgen.wording`."""
+        return worded(self[key], values, self.language)
+
+
 @lru_cache(maxsize=16)
-def read_texts(folder: Path, language: str) -> Mapping[str, str]:
+def read_texts(folder: Path, language: str) -> Texts:
     """The texts of a language (`ko`, `ko_KR`), in English where it has none.
 
     Args:
@@ -20,9 +38,10 @@ def read_texts(folder: Path, language: str) -> Mapping[str, str]:
         language: A language code.
     """
     short = language.replace("-", "_").split("_")[0].lower()
-    texts: dict[str, str] = {}
+    texts = Texts("en", {})
     for name in ("en", short):
         path = folder / f"{name}.toml"
         if name.isalpha() and path.is_file():
-            texts |= tomllib.loads(path.read_text(encoding="utf-8"))
+            texts.update(tomllib.loads(path.read_text(encoding="utf-8")))
+            texts.language = name
     return texts

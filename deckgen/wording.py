@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import string
+import tomllib
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +23,10 @@ _LETTERS = {"L": _RIEUL, "M": 16, "N": 4, "R": _RIEUL}
 """The same for Latin letters that are read one by one: 엘, 엠, 엔, 알."""
 _STOPS = re.compile(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
 """A word whose last letter Koreans write as a final: set 셋, map 맵, block 블록; but code 코드, link 링크."""
+
+
+_SYSTEM = "system"
+"""The format of what the operating system says: `{why:system}`."""
 
 
 class _Formatter(string.Formatter):
@@ -59,8 +66,20 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
         pieces.append(_fitting(match, pieces[-1]) + literal[match.end() :] if match else literal)
         if name is not None:
             value = _FORMATTER.convert_field(_FORMATTER.get_value(name, (), values), conversion)
-            pieces.append(_FORMATTER.format_field(value, spec or ""))
+            said = system_words(str(value), language) if spec == _SYSTEM else None
+            pieces.append(_FORMATTER.format_field(value, spec or "") if said is None else said)
     return "".join(pieces)
+
+
+def system_words(said: str, language: str) -> str:
+    """What the operating system says of a file or a connection, in a language; as it is where it is not known."""
+    return _system_words(language).get(said, said)
+
+
+@lru_cache(maxsize=4)
+def _system_words(language: str) -> Mapping[str, str]:
+    path = Path(__file__).with_name(f"wording.{language}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def with_particle(word: str, pair: str) -> str:

@@ -102,7 +102,7 @@ def _add_media(archive: zipfile.ZipFile, name: str, media: MediaFile) -> None:
     try:
         source = media.path.open("rb")
     except OSError as error:
-        raise DeckgenError(f"'{media.path}' cannot be read: {error.strerror}", "build again") from error
+        raise DeckgenError.of("unreadable-media", path=str(media.path), why=error.strerror or "") from error
     with source:
         size = os.fstat(source.fileno()).st_size
         with _entry(archive, name, size, stored=media.path.suffix.lower() in _STORED) as entry:

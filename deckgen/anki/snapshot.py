@@ -124,4 +124,4 @@ def _sha1(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
     except OSError as error:
-        raise DeckgenError(f"'{path}' cannot be read: {error.strerror}", "try again") from error
+        raise DeckgenError.of("unreadable-media", path=str(path), why=error.strerror or "") from error

@@ -14,7 +14,7 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text, table
 from deckgen.cli.compiling import compiled, stopped
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path, is_backup_name
 from deckgen.kinds.compiler import labels_of
@@ -59,7 +59,7 @@ def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> 
 
 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
-    kinds = [(kind.name, labels_of(kind, deck.config.language).get("kind", kind.name)) for kind in deck.kinds]
+    kinds = [(kind.name, labels_of(kind, language()).get("kind", kind.name)) for kind in deck.kinds]
     tally: Counter[tuple[str, str, str]] = Counter()
     alike = Counter([(note.category, note.kind, len(note.cards)) for note in deck.notes])
     for (of_category, of_kind, cards), notes in alike.items():
@@ -72,9 +72,12 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
         return [title, *[f"{notes:,}/{cards:,}" if notes else "" for notes, cards in cells]]
 
     categories = list(dict.fromkeys(note.category for note in deck.notes))
-    rows = [row(category or "(none)", category) for category in categories[:_MOST_ROWS]]
+    rows = [row(category or text("build.no_category"), category) for category in categories[:_MOST_ROWS]]
     if len(categories) > _MOST_ROWS:
-        rows.append([f"… {len(categories) - _MOST_ROWS:,} more", *[""] * (len(kinds) + 1)])
-    click.echo(table([["notes/cards", *[label for _, label in kinds], "all"], *rows, row("all", _ALL)]))
-    media = f", {len(deck.media)} media file{'s' if len(deck.media) != 1 else ''}" if deck.media else ""
-    click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(size)}{media}, {seconds:.2f} s")
+        rows.append([text("deckgen.more", n=len(categories) - _MOST_ROWS), *[""] * (len(kinds) + 1)])
+    everything = text("build.all")
+    heading = [text("build.notes_and_cards"), *[label for _, label in kinds], everything]
+    click.echo(table([heading, *rows, row(everything, _ALL)]))
+    media = text("build.media", n=len(deck.media)) if deck.media else ""
+    took = text("deckgen.seconds", seconds=seconds)
+    click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(size)}{media}, {took}")

@@ -42,11 +42,11 @@ def kinds_of(cards: Path) -> tuple[Kind, ...]:
     """
     named = click.get_current_context().get_parameter_source("cards") is not ParameterSource.DEFAULT
     if named and not cards.is_dir():
-        raise DeckgenError(f"no cards folder at '{cards}'", "leave it out for the built-in kinds alone")
+        raise DeckgenError.of("no-cards-folder", "kinds", path=str(cards))
     kinds, diagnostics = load_kinds(cards)
     show(diagnostics)
     if has_errors(diagnostics):
-        raise DeckgenError("a kind of this deck is broken", "mend what stands above")
+        raise DeckgenError.of("broken-kind")
     return kinds
 
 
@@ -75,7 +75,7 @@ class Progress:
         if stage != self._stage or self._bar is None:
             self._close(finished=True)
             self._stage = stage
-            self._bar = click.progressbar(length=total, label=f"{stage:<7}", file=sys.stderr)
+            self._bar = click.progressbar(length=total, label=padded(text(f"deckgen.{stage}"), 7), file=sys.stderr)
             self._bar.__enter__()
         self._bar.update(done - self._bar.pos)
 
@@ -91,6 +91,11 @@ def width(text: str) -> int:
     """The columns that a text takes on a terminal: East Asian signs take two, combining ones none."""
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
     return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """The text with spaces behind it, so that it takes at least so many columns."""
+    return text + " " * (columns - width(text))
 
 
 def clipped(text: str, columns: int) -> str:
@@ -120,7 +125,7 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     lines = []
     for first, *others in rows:
         cells = [" " * (size - width(cell)) + cell for cell, size in zip(others, widths[1:], strict=True)]
-        lines.append("  ".join([first + " " * (widths[0] - width(first)), *cells]))
+        lines.append("  ".join([padded(first, widths[0]), *cells]))
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from deckgen.cli.common import show
+from deckgen.cli.language import text
 from deckgen.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.pipeline import load
 from deckgen.release.building import prepare
@@ -44,16 +45,16 @@ def compiled(
     return Compiled(ready, ordered((*diagnostics, *ready.diagnostics)))
 
 
-def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "nothing was written") -> bool:
+def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "deckgen.undone") -> bool:
     """Show diagnostics, and say whether they stop the work.
 
     Args:
         diagnostics: In the order in which to show them.
         strict: Whether warnings stop it too.
-        undone: What to say then.
+        undone: The key of the text to say then.
     """
     show(diagnostics)
     stops = has_errors(diagnostics) or (strict and bool(diagnostics))
     if stops:
-        click.echo(undone, err=True)
+        click.echo(text(undone), err=True)
     return stops

@@ -5,18 +5,16 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from deckgen.cli.spoken import command as spoken
 
-@click.command("completion")
+
+@spoken("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
-    """Print the script that completes deckgen's commands in SHELL.
-
-    Load it at the shell's start, for example in ~/.bashrc: eval "$(deckgen completion bash)"
-    """
+    """Print the script that completes deckgen's commands in a shell."""
     from deckgen.cli import group  # noqa: PLC0415 - the group imports this module
 
     kind = get_completion_class(shell)
-    if kind is None:
-        raise click.UsageError(f"no completion for {shell}")
+    assert kind is not None  # noqa: S101 - click knows every shell above
     click.echo(kind(group, {}, "deckgen", "_DECKGEN_COMPLETE").source())
     return 0

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import show
+from deckgen.cli.language import language, text
+from deckgen.cli.spoken import command as spoken
 from deckgen.cli.words import change_text
 from deckgen.diagnostics import has_errors
 from deckgen.differences import compare, open_snapshot
@@ -25,25 +27,19 @@ if TYPE_CHECKING:
 _INDENT = "    "
 
 
-@click.command("diff")
+@spoken("diff")
 @click.argument("old")
 @click.argument("new", default="cards", required=False)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to report."
-)
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
 def command(old: str, new: str, form: str) -> int:
-    """Compare two decks card by card, in words: OLD and NEW (the folder 'cards' by default).
-
-    Each is a package (.apkg of any tool), a cards folder, or git:REV or git:REV:PATH, for example git:v1.0 or
-    git:HEAD~3:cards. Exits with 0 whether they differ or not; with 1 where one of them cannot be read.
-    """
+    """Compare two decks card by card, in words."""
     folder = Path(new) if Path(new).is_dir() else Path("cards")
     snapshots = []
     for place in (old, new):
         snapshot, diagnostics = open_snapshot(place, folder)
         if has_errors(diagnostics):
             show([d for d in diagnostics if d.is_error])
-            click.echo(f"'{place}' has errors, so that cards would be missing: nothing was compared", err=True)
+            click.echo(text("diff.undone", place=place), err=True)
             return 1
         snapshots.append(snapshot)
     difference = compare(snapshots[0], snapshots[1])
@@ -57,12 +53,12 @@ def command(old: str, new: str, form: str) -> int:
 
 
 def _lines(difference: Difference) -> Iterator[str]:
-    texts = read_texts(TEXTS, "en")
+    texts = read_texts(TEXTS, language())
     if difference.empty:
         yield texts["nothing"]
         return
     if difference.renamed:
-        renamed = texts["renamed"].format(old=difference.old.name, new=difference.new.name)
+        renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
         yield click.style(f"! {renamed}", fg="yellow")
     for sign, colour, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
         yield from (click.style(f"{sign} {_titled(note)}", fg=colour) for note in notes)
@@ -70,7 +66,7 @@ def _lines(difference: Difference) -> Iterator[str]:
         yield click.style(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change))
     for kind in difference.note_types_changed:
-        yield click.style(f"~ note type {kind.new.name}: ", bold=True) + part_names(kind, texts)
+        yield click.style(f"~ {text('diff.note_type', name=kind.new.name)}: ", bold=True) + part_names(kind, texts)
         if kind.lists_changed:
             yield click.style(f"{_INDENT}! {texts['lists']}", fg="yellow")
     for sign, colour, names in (
@@ -78,7 +74,7 @@ def _lines(difference: Difference) -> Iterator[str]:
         ("+", "green", difference.media_added),
         ("~", "blue", difference.media_changed),
     ):
-        yield from (click.style(f"{sign} media {name}", fg=colour) for name in names)
+        yield from (click.style(f"{sign} {text('diff.media', name=name)}", fg=colour) for name in names)
     if difference.reordered:
         yield texts["reordered"]
     yield summary(difference, texts)
@@ -88,23 +84,26 @@ def _titled(note: SnapshotNote) -> str:
     return f"{note.title}  ({note.id})" if note.id else note.title
 
 
+def _named(key: str) -> str:
+    return click.style(f"{text(f'diff.{key}')}:", fg="cyan")
+
+
 def _change_lines(change: NoteChange) -> Iterator[str]:
-    texts = read_texts(TEXTS, "en")
+    texts = read_texts(TEXTS, language())
     for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
         if odd:
             yield click.style(f"! {texts[key]}", fg="yellow")
     for field in change.fields:
-        text = change_text(field.old, field.new)
         name = click.style(f"{field.name}:", fg="cyan")
-        yield f"{name} {text}".replace("\n", f"\n{_INDENT * 2}")
+        yield f"{name} {change_text(field.old, field.new)}".replace("\n", f"\n{_INDENT * 2}")
     if change.tags_added or change.tags_removed:
         signed = [
             *(click.style(f"+{tag}", fg="green") for tag in change.tags_added),
             *(click.style(f"-{tag}", fg="red") for tag in change.tags_removed),
         ]
-        yield f"{click.style('tags:', fg='cyan')} {' '.join(signed)}"
+        yield f"{_named('tags')} {' '.join(signed)}"
     if change.cards[0] != change.cards[1]:
-        yield f"{click.style('cards:', fg='cyan')} {change.cards[0]} → {change.cards[1]}"
+        yield f"{_named('cards')} {change.cards[0]} → {change.cards[1]}"
     if change.moved:
         before, after = (", ".join(note.decks) for note in (change.old, change.new))
-        yield f"{click.style('deck:', fg='cyan')} {before} → {after}"
+        yield f"{_named('deck')} {before} → {after}"

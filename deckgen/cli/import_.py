@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import show
+from deckgen.cli.language import text
+from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
 from deckgen.importers.choose import Form, form_of, read_draft
@@ -30,16 +32,14 @@ _FEW = 12
 """Files that the summary lists."""
 
 
-@click.command("import")
+@spoken("import")
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Add to the cards folder of a deck.")
-@click.option("--map", "mapping", default="", help="A table's columns: front=앞면,back=뒷면,tags=태그, or by number.")
-@click.option(
-    "--as", "form", type=click.Choice([form.value for form in Form]), help="What SOURCE is, where that is unclear."
-)
-@click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
-@click.option("--language", type=click.Choice(LANGUAGES), help="Of labels; the cards' own by default.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--map", "mapping", default="")
+@click.option("--as", "form", type=click.Choice([form.value for form in Form]))
+@click.option("--name")
+@click.option("--language", type=click.Choice(LANGUAGES))
 def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a parameter
     source: Path,
     folder: Path | None,
@@ -49,13 +49,9 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     name: str | None,
     language: str | None,
 ) -> int:
-    """Make a deck project of SOURCE in FOLDER, ready to build; or add its cards to a deck with --into.
-
-    SOURCE is a table (.csv, .tsv, Anki's text export), Markdown (.md) or a transcript with questions and answers. What
-    finds no place in a card goes to a report, with its line. Nothing is overwritten.
-    """
+    """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
-        raise click.UsageError("name either a FOLDER for a new deck, or one to add to: --into cards")
+        raise click.UsageError(text("import.one_place"))
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()
@@ -78,18 +74,18 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     if has_errors(diagnostics):
         show([diagnostic for diagnostic in diagnostics if diagnostic.is_error])
         return 1
-    click.echo(f"{len(deck.notes):,} notes in the deck, ready: deckgen build {display_path(cards)}")
+    click.echo(text("import.ready", n=len(deck.notes), path=display_path(cards)))
     return 0
 
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
     """The report's file, under a name that is free; none where there is nothing to say."""
-    text = report_text(draft, source.name)
-    if not text:
+    said = report_text(draft, source.name)
+    if not said:
         return {}
     names = itertools.chain((NAME,), (f"{NAME}-{n}" for n in itertools.count(2)))
     path = next(path for name in names if not (path := folder / f"{name}.txt").exists())
-    return {path: text.encode()}
+    return {path: said.encode()}
 
 
 def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None:
@@ -97,14 +93,14 @@ def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None
     counts = Counter(by_key.get(next(iter(card.fields)), "") for section in draft.sections for card in section.cards)
     total = sum(counts.values())
     of_kinds = ", ".join(f"{counts[kind.name]:,} {kind.name}" for kind in kinds if counts[kind.name])
-    media = f"; {len(draft.media):,} media files" if draft.media else ""
-    click.echo(f"{total:,} notes: {of_kinds}{media}")
+    media = text("import.media", n=len(draft.media)) if draft.media else ""
+    click.echo(text("import.notes", n=total, kinds=of_kinds) + media)
     for path, section in list(zip(files, draft.sections, strict=True))[:_FEW]:
         click.echo(f"  {display_path(path)}  {len(section.cards):,}")
     if len(files) > _FEW:
-        click.echo(f"  … {len(files) - _FEW:,} more")
+        click.echo(f"  {text('deckgen.more', n=len(files) - _FEW)}")
 
 
 def _what_is_left(draft: Draft) -> str:
-    counts = ((draft.left, "in no card"), (draft.look, "to look at"), (draft.changed, "changed"))
-    return ", ".join(f"{len(remarks):,} {words}" for remarks, words in counts if remarks)
+    counts = {"left": draft.left, "look": draft.look, "changed": draft.changed}
+    return ", ".join(text(f"import.{key}", n=len(remarks)) for key, remarks in counts.items() if remarks)

@@ -22,6 +22,8 @@ WORDS = Path(__file__).parent / "words"
 """One file a language: a table a command, and in it a text for each option and each thing it says."""
 VARIABLE = "DECKGEN_LANG"
 _LANGUAGE_LINE = re.compile(r"^language:\s*['\"]?([A-Za-z]{2,3})", re.MULTILINE)
+_WINDOWS = {"korean": "ko", "english": "en"}
+"""Languages as Windows spells them: `Korean_Korea`."""
 _MOST = 20_000
 """Characters of a deck.yaml that are looked at before it is read in earnest."""
 
@@ -52,7 +54,7 @@ def chosen(option: str | None, arguments: Iterable[str]) -> str:
     return next((code for word in said if (code := _known(word))), LANGUAGES[0])
 
 
-def text(key: str, **values: str | int) -> str:
+def text(key: str, /, **values: str | float) -> str:
     """A text of the command line, in the language that this run speaks.
 
     Args:
@@ -79,7 +81,8 @@ def _texts(code: str) -> dict[str, dict[str, str]]:
 
 def _known(word: str | None) -> str:
     short = re.split(r"[-_.]", word.lower())[0] if word else ""
-    return short if short in LANGUAGES else ""
+    code = _WINDOWS.get(short, short)
+    return code if code in LANGUAGES else ""
 
 
 def _deck_language(arguments: Iterable[str]) -> str:

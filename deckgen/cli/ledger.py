@@ -44,7 +44,7 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
         types = [note_type_of(kind, deck.config) for kind in shapes]
         rebuilt = rebuild(written, deck, read_repository(cards), snapshots, types)
         if not rebuilt.ledger.releases:
-            raise DeckgenError(text("ledger.none"), text("ledger.none_hint"))
+            raise DeckgenError.of("nothing-released", "anywhere")
         _report(rebuilt)
         if dry_run:
             click.echo(text("ledger.dry"))

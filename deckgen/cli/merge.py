@@ -50,14 +50,12 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
     ledger, problems = read_ledger(cards)
     if has_errors((*diagnostics, *problems)):
         show([d for d in (*diagnostics, *problems) if d.is_error])
-        raise DeckgenError(f"the deck in '{cards}' has errors", f"mend them first: deckgen check {cards}")
+        raise DeckgenError.of("deck-has-errors", cards=str(cards))
     sources = source_cards(cards, deck.kinds)
     merge = compare(theirs, Ours(deck, ledger, sources, cards), open_snapshot(released, cards)[0] if released else None)
     unknown = set(only) - {change.source.card.id for change in merge.changes}
     if unknown:
-        raise DeckgenError(
-            f"this member changed nothing in {', '.join(sorted(unknown))}", "look at the list without --only"
-        )
+        raise DeckgenError.of("nothing-changed", ids=", ".join(sorted(unknown)))
     if not (everything or only or ask):
         for change in merge.changes:
             click.echo("\n".join(_lines(change)))

@@ -8,21 +8,19 @@ import click
 
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import stopped
+from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, write_atomically
 from deckgen.page import render_page
 from deckgen.pipeline import load
 
 
-@click.command("page")
+@spoken("page")
 @cards_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The HTML file to write.")
-@click.option("--strict", is_flag=True, help="Let warnings stop it too.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--strict", is_flag=True)
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
-    """Write CARDS as one HTML file, output/NAME.html by default: to read, search, study and print.
-
-    The file holds everything it needs, pictures and sounds too, and loads nothing. With errors nothing is written.
-    """
+    """Write a deck as one HTML file."""
     with Progress() as progress:
         deck, diagnostics = load(cards, progress=progress)
         text = ""

@@ -12,6 +12,8 @@ import click
 
 from deckgen.cli.common import Progress, cards_argument, clipped, table, width, wrapped
 from deckgen.cli.compiling import stopped
+from deckgen.cli.language import language, text
+from deckgen.cli.spoken import command as spoken
 from deckgen.clock import build_time
 from deckgen.files import display_path, write_atomically
 from deckgen.pipeline import load
@@ -38,7 +40,7 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
     try:
         return date.fromisoformat(value if _DATE.fullmatch(value) else "")
     except ValueError:
-        raise click.BadParameter(f"'{value}' is not a day; write it as 2026-12-15") from None
+        raise click.BadParameter(text("plan.no_date", text=value)) from None
 
 
 def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[int]:
@@ -46,37 +48,21 @@ def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozens
     names = [name.strip().lower() for name in value.split(",") if name.strip()]
     unknown = next((name for name in names if name not in _WEEKDAYS), None)
     if unknown is not None:
-        raise click.BadParameter(f"'{unknown}' is not a weekday; write some of {', '.join(_WEEKDAYS)}")
+        raise click.BadParameter(text("plan.no_weekday", text=unknown, names=", ".join(_WEEKDAYS)))
     return frozenset(_WEEKDAYS.index(name) for name in names)
 
 
-@click.command("plan")
+@spoken("plan")
 @cards_argument
-@click.option(
-    "--until", callback=_date, metavar="DATE", required=True, help="The day on which the cards must be known."
-)
-@click.option("--new", type=click.IntRange(min=1), metavar="N", help="New cards a day.")
-@click.option(
-    "--minutes", type=click.FloatRange(min=1), metavar="M", help="Or as many new cards as take so many minutes a day."
-)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=1),
-    metavar="S",
-    help="What an answer takes, instead of by the texts' lengths.",
-)
-@click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
-@click.option(
-    "--retention",
-    type=click.FloatRange(0.7, 0.99),
-    metavar="R",
-    default=0.9,
-    show_default=True,
-    help="Anki's desired retention.",
-)
-@click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="An SVG file to draw it in.")
+@click.option("--until", callback=_date, metavar="DATE", required=True)
+@click.option("--new", type=click.IntRange(min=1), metavar="N")
+@click.option("--minutes", type=click.FloatRange(min=1), metavar="M")
+@click.option("--seconds", type=click.FloatRange(min=1), metavar="S")
+@click.option("--skip", callback=_weekdays, metavar="DAYS", default="")
+@click.option("--retention", type=click.FloatRange(0.7, 0.99), metavar="R", default=0.9, show_default=True)
+@click.option("--from", "start", callback=_date, metavar="DATE")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 def command(  # noqa: PLR0913 - click passes each option by its name
     cards: Path,
     until: date,
@@ -90,25 +76,21 @@ def command(  # noqa: PLR0913 - click passes each option by its name
     form: str,
     output: Path | None,
 ) -> int:
-    """Say whether CARDS will fit before a day, and how well they will be remembered then.
-
-    Simulates FSRS over the deck in study order for someone to whom all of it is new: new cards, reviews and minutes
-    day by day, when each question is first met, what to leave out if time is short, and what to set in Anki.
-    """
+    """Say whether a deck will fit before a day, and how well it will be remembered then."""
     if (new is None) is (minutes is None):
-        raise click.UsageError("give either --new or --minutes")
+        raise click.UsageError(text("plan.one_pace"))
     goal = Goal(start or _today(), until, new, minutes, seconds, skip, retention)
     with Progress() as progress:
         deck, diagnostics = load(cards, progress=progress)
-    if stopped(diagnostics, strict=False, undone="nothing was planned"):
+    if stopped(diagnostics, strict=False, undone="plan.undone"):
         return 1
     plan = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if output is not None:
-        write_atomically(output, plot(plan, deck.config).encode())
+        write_atomically(output, plot(plan, deck.config.name, language()).encode())
     if form == "json":
         click.echo(json.dumps(to_values(plan, deck.config), ensure_ascii=False, indent=2))
         return 0
-    click.echo("\n\n".join(_laid_out(section) for section in report(plan, deck.config)))
+    click.echo("\n\n".join(_laid_out(section) for section in report(plan, deck.config, language())))
     if output is not None:
         click.echo(f"\n{click.style(display_path(output), fg='green')}")
     return 0

@@ -63,6 +63,6 @@ def _invite(address: str) -> None:
 def _report(seen: Round) -> None:
     show(seen.diagnostics[:_MOST_SHOWN])
     if len(seen.diagnostics) > _MOST_SHOWN:
-        click.echo(text("preview.more", count=len(seen.diagnostics) - _MOST_SHOWN), err=True)
+        click.echo(text("deckgen.more", n=len(seen.diagnostics) - _MOST_SHOWN), err=True)
     what = text("preview.shown" if seen.changed else "preview.same")
-    click.echo(f"{what}: {count_line(seen.diagnostics)}, {seen.seconds:.2f} s")
+    click.echo(f"{what}: {count_line(seen.diagnostics)}, {text('deckgen.seconds', seconds=seen.seconds)}")

@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 - an argument for each option
         if not has_errors(diagnostics):
             plan, history = plan_release(cards, deck, version, output)
             diagnostics = ordered((*diagnostics, *history))
-        if stopped(diagnostics, strict=strict, undone=text("release.undone")):
+        if stopped(diagnostics, strict=strict, undone="release.undone"):
             return 1
         if plan is None:
             click.echo(text("release.nothing"))
@@ -93,10 +93,10 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
 
 def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
-    if stopped(problems, strict=False, undone=text("release.undone")):
+    if stopped(problems, strict=False, undone="release.undone"):
         return 1
     if ledger.last is None:
-        raise DeckgenError(text("release.none_yet"), text("release.none_yet_hint"))
+        raise DeckgenError.of("nothing-released")
     part, stamps = again(deck, ledger, ids)
     path = output or output_path(cards, deck, "-again.apkg", ledger.last.version)
     shown = click.style(display_path(path), fg="green")

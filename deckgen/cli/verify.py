@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import show
+from deckgen.cli.common import padded, show, width
+from deckgen.cli.language import language, text
+from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
 from deckgen.verify import Outcome, judge, rehearse
@@ -25,41 +27,20 @@ if TYPE_CHECKING:
 _SHOWN = 6
 """Titles shown for an outcome; `--format json` has them all."""
 _WIDTH = 12
-_WORDS = {
-    Outcome.NEW: "came with the update",
-    Outcome.UPDATED: "changed upstream, and the change arrived",
-    Outcome.KEPT: "did not change upstream, and stayed as the member had them",
-    Outcome.OVERWRITTEN: "did not change upstream, and lost the member's words all the same",
-    Outcome.MISSED: "changed upstream, and the change did not arrive",
-    Outcome.CONFLICTING: "have another note type now; Anki will never update them",
-    Outcome.SPARED: "changed upstream in tags or the like only; the member wrote in them, and keeps all of it",
-    Outcome.LATE: "changed upstream, but the member wrote in them since, or they became leeches; Anki keeps theirs",
-    Outcome.RETURNED: "were deleted by the member, and came back: suspend instead",
-    Outcome.ORPHANED: "left the source; members keep them until they delete them",
-    Outcome.DUPLICATED: "came a second time beside the member's own copy",
-    Outcome.REFUSED: "are new and did not arrive",
-}
 
 
-@click.command("verify")
+@spoken("verify")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to report.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 def command(old: Path, new: Path, form: str) -> int:
-    """Rehearse in the real Anki what a member sees who has OLD and imports NEW.
-
-    OLD and NEW are packages from any tool, or cards folders, which are built first. In a temporary collection, never
-    your own: imports OLD, reviews, edits and tags as a member would, imports NEW, and says what became of each note.
-
-    Exits with 1 where a review is lost, a note doubled, an edit on an unchanged note overwritten, or a change does not
-    arrive.
-    """
+    """Rehearse in the real Anki what a member sees who has one package and imports another."""
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
         if first is None or second is None:
             return 1
         verdict = judge(rehearse(first, second, _progress))
-    _progress("")
+    _progress()
     if form == "json":
         click.echo(json.dumps(_as_dict(verdict, old, new), ensure_ascii=False, indent=2))
     else:
@@ -82,39 +63,41 @@ def _package(source: Path, target: Path) -> Path | None:
     return target
 
 
-def _progress(step: str) -> None:
+def _progress(step: str = "", name: str = "") -> None:
     if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{step}", nl=False, err=True)
+        click.echo(f"\r\x1b[K{text(f'verify.{step}', name=name) if step else ''}", nl=False, err=True)
 
 
 def _report(verdict: Verdict, old: Path, new: Path) -> None:
-    click.echo(f"{display_path(old)} → {display_path(new)}, rehearsed in Anki {verdict.anki}\n")
+    places = {"old": display_path(old), "new": display_path(new)}
+    click.echo(text("verify.rehearsed", anki=verdict.anki, **places) + "\n")
+    columns = max(_WIDTH, *(width(text(f"verify.{outcome.value}")) for outcome in verdict.counts))
     for outcome, number in verdict.counts.items():
         colour = "red" if outcome in BROKEN else "green"
-        click.echo(f"  {click.style(f'{outcome.value:<{_WIDTH}}', fg=colour)} {number:>6,}  {_WORDS[outcome]}")
+        name = click.style(padded(text(f"verify.{outcome.value}"), columns), fg=colour)
+        click.echo(f"  {name} {number:>6,}  {text(f'verify.{outcome.value}_means')}")
         if outcome is not Outcome.KEPT and outcome not in BROKEN:
             _titles([note.title for note in verdict.of(outcome)])
     click.echo()
     written = sum(note.edited or note.tagged for note in verdict.notes)
-    did = f"wrote in {written:,} of {_notes(len(verdict.notes))}, reviewed or suspended {verdict.schedules:,} cards"
-    _line("member", did, good=True)
-    _line(
-        "reviews", f"{verdict.reviews_kept:,} of {verdict.reviews:,} kept", good=verdict.reviews_kept == verdict.reviews
-    )
-    kept = f"{verdict.schedules_kept:,} of {verdict.schedules:,} studied cards keep their due date and deck"
-    _line("schedule", kept, good=verdict.schedules_kept == verdict.schedules)
+    did = text("verify.did", written=written, all=len(verdict.notes), studied=verdict.schedules)
+    _line(text("verify.member"), did, good=True)
+    for name, kept, all_ in (
+        ("reviews", verdict.reviews_kept, verdict.reviews),
+        ("schedule", verdict.schedules_kept, verdict.schedules),
+    ):
+        _line(text(f"verify.{name}"), text(f"verify.{name}_kept", kept=kept, all=all_), good=kept == all_)
     _edits(verdict)
     for breach in verdict.breaches:
-        _breach(breach, "broken", "red")
+        _breach(breach, text("verify.broken"), "red")
     for warning in verdict.warnings:
-        _breach(warning, "warning", "yellow")
+        _breach(warning, text("deckgen.warning"), "yellow")
     click.echo()
-    lost = f" (the member's words on {_notes(verdict.replaced)} are replaced)" if verdict.replaced else ""
+    lost = text("verify.lost", n=verdict.replaced) if verdict.replaced else ""
     if verdict.holds:
-        click.secho(f"The promise holds: members can import this{lost}.", fg="green", bold=True)
+        click.secho(text("verify.holds", lost=lost), fg="green", bold=True)
     else:
-        ways = f"{len(verdict.breaches)} way{'s' if len(verdict.breaches) != 1 else ''}"
-        click.secho(f"The promise is broken in {ways}{lost}.", fg="red", bold=True)
+        click.secho(text("verify.breaks", n=len(verdict.breaches), lost=lost), fg="red", bold=True)
 
 
 def _edits(verdict: Verdict) -> None:
@@ -125,35 +108,38 @@ def _edits(verdict: Verdict) -> None:
         ("tags", [n.tagged for n in untouched], [n.tag_kept for n in untouched]),
     ):
         if sum(done):
-            text = f"{sum(kept):,} of {sum(done):,} kept on notes that did not change upstream"
-            _line(name, text, good=sum(kept) == sum(done))
+            words = text("verify.own_kept", kept=sum(kept), all=sum(done))
+            _line(text(f"verify.{name}"), words, good=sum(kept) == sum(done))
     touched = [n for n in changed if n.edited or n.tagged]
     replaced = sum((n.edited and not n.edit_kept) or (n.tagged and not n.tag_kept) for n in touched)
     if replaced:
-        all_ = f"{replaced:,} of {_notes(len(touched))} that changed upstream and had them"
-        _line("", f"replaced on {all_}; so Anki does with every change", good=replaced < len(verdict.notes) / 2)
+        words = text("verify.replaced", n=replaced, all=len(touched))
+        _line("", words, good=replaced < len(verdict.notes) / 2)
 
 
-def _notes(number: int) -> str:
-    return f"{number:,} note{'s' if number != 1 else ''}"
-
-
-def _line(name: str, text: str, *, good: bool) -> None:
-    click.echo(f"  {click.style(f'{name:<{_WIDTH}}', fg='green' if good else 'red')} {text}")
+def _line(name: str, words: str, *, good: bool) -> None:
+    click.echo(f"  {click.style(padded(name, _WIDTH), fg='green' if good else 'red')} {words}")
 
 
 def _breach(breach: Breach, word: str, colour: str) -> None:
-    click.echo(f"\n{click.style(f'{word}[{breach.rule}]', fg=colour, bold=True)}: {breach.message}")
-    click.echo(f"  {click.style('cause:', fg='cyan')} {breach.cause}")
-    click.echo(f"  {click.style('hint:', fg='cyan')} {breach.hint}")
+    said = breach.said(language())
+    click.echo(f"\n{click.style(f'{word}[{breach.rule}]', fg=colour, bold=True)}: {said.message}")
+    click.echo(f"  {click.style(text('verify.cause') + ':', fg='cyan')} {breach.cause(language())}")
+    click.echo(f"  {click.style(text('deckgen.hint') + ':', fg='cyan')} {said.hint}")
     _titles(breach.notes)
+
+
+def _breach_values(breach: Breach) -> dict[str, object]:
+    message, hint = breach.said(language())
+    cause = breach.cause(language())
+    return {"rule": breach.rule, "message": message, "cause": cause, "hint": hint, "notes": breach.notes}
 
 
 def _titles(titles: Sequence[str]) -> None:
     for title in titles[:_SHOWN]:
         click.echo(f"      · {title}")
     if len(titles) > _SHOWN:
-        click.echo(f"      · … and {len(titles) - _SHOWN:,} more")
+        click.echo(f"      · {text('deckgen.more', n=len(titles) - _SHOWN)}")
 
 
 def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:
@@ -165,7 +151,7 @@ def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:
         "counts": {outcome.value: number for outcome, number in verdict.counts.items()},
         "reviews": {"made": verdict.reviews, "kept": verdict.reviews_kept},
         "schedules": {"made": verdict.schedules, "kept": verdict.schedules_kept},
-        "breaches": [asdict(breach) for breach in verdict.breaches],
-        "warnings": [asdict(warning) for warning in verdict.warnings],
+        "breaches": [_breach_values(breach) for breach in verdict.breaches],
+        "warnings": [_breach_values(warning) for warning in verdict.warnings],
         "notes": [asdict(note) for note in verdict.notes],
     }

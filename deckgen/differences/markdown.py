@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from deckgen.anki.snapshot import SnapshotNote
     from deckgen.differences.model import Difference, NoteChange, NoteTypeChange
+    from deckgen.texts import Texts
 
 TEXTS = Path(__file__).parent / "texts"
 """The texts of a difference, a file a language."""
@@ -82,13 +83,13 @@ def _oddities(change: NoteChange) -> tuple[tuple[str, bool], ...]:
     return ("guid", change.new_guid), ("note_type", change.new_note_type)
 
 
-def _lines(difference: Difference, texts: Mapping[str, str]) -> Iterator[str]:
+def _lines(difference: Difference, texts: Texts) -> Iterator[str]:
     if difference.empty:
         yield texts["nothing"]
         return
     yield escaped(summary(difference, texts))
     if difference.renamed:
-        yield f"\n**{escaped(texts['renamed'].format(old=difference.old.name, new=difference.new.name))}**"
+        yield f"\n**{escaped(texts.say('renamed', old=difference.old.name, new=difference.new.name))}**"
     for key, notes in (("added", difference.added), ("removed", difference.removed)):
         if notes:
             yield f"\n## {texts[key]} ({len(notes)})\n"
@@ -119,9 +120,10 @@ def _rest(difference: Difference, texts: Mapping[str, str]) -> Iterator[str]:
         yield f"\n{texts['reordered']}"
 
 
-def summary(difference: Difference, texts: Mapping[str, str]) -> str:
+def summary(difference: Difference, texts: Texts) -> str:
     """One line of figures."""
-    return texts["summary"].format(
+    return texts.say(
+        "summary",
         old=len(difference.old.notes),
         new=len(difference.new.notes),
         added=len(difference.added),

@@ -37,7 +37,14 @@ def diff(old: str | Path, new: str | Path = CARDS) -> Difference:
         snapshot, diagnostics = open_snapshot(place, _folder_of(new))
         if has_errors(diagnostics):
             first = next(d for d in diagnostics if d.is_error)
-            raise DeckgenError(f"'{place}' has errors: {first.span}: {first.message}", first.hint)
+            raise DeckgenError.of(
+                "deck-has-errors",
+                "compared",
+                place=str(place),
+                where=str(first.span),
+                message=first.message,
+                hint=first.hint,
+            )
         snapshots.append(snapshot)
     return compare(snapshots[0], snapshots[1])
 
@@ -73,7 +80,7 @@ def _of_path(path: Path, written: str) -> tuple[Snapshot, tuple[Diagnostic, ...]
         return snapshot_of(deck), diagnostics
     if path.is_file():
         return read_package(path), ()
-    raise DeckgenError(f"there is no '{written}'", "name a package (.apkg), a cards folder, or git:REV")
+    raise DeckgenError.of("no-such-deck", place=written)
 
 
 def _of_revision(revision: str, path: str, folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:

@@ -60,7 +60,7 @@ def candidates(html: str) -> Iterator[str]:
     try:
         from deckgen.importers.converter import markdown_of  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:
-        raise DeckgenError("the converter from HTML is not installed", "pip install 'anki-deckgen[import]'") from error
+        raise DeckgenError.of("missing-extra", "import", package="markdownify", extra="import") from error
 
     held: list[str] = []
 

@@ -46,7 +46,7 @@ def look_at(cards: Path) -> Existing:
     """
     deck, diagnostics = load(cards)
     if has_errors(diagnostics):
-        raise DeckgenError(f"the deck in '{cards}' has errors", f"mend them first: deckgen check {cards}")
+        raise DeckgenError.of("deck-has-errors", cards=str(cards))
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
     media = [path.name.casefold() for path in (cards / "media").glob("*")]
     return Existing(frozenset(note.id for note in deck.notes), max(numbers, default=0) + 1, frozenset(media))
@@ -93,7 +93,7 @@ def write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]
     """
     taken = next((path for path in (*files, *media) if path.exists() or path.is_symlink()), None)
     if taken is not None:
-        raise DeckgenError(f"'{taken}' is there already", "choose an empty folder: nothing was written")
+        raise DeckgenError.of("init-taken", path=str(taken))
     for path, read in media.items():
         write_atomically(path, read())
         yield path

@@ -181,7 +181,7 @@ class Content:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise DeckgenError(f"'{path}' cannot be read: {error.strerror}", "run it again") from error
+            raise DeckgenError.of("unreadable-media", path=str(path), why=error.strerror or "") from error
         kind = _MIME.get(path.suffix.lower(), "application/octet-stream")
         return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Goal", "Plan", "Row", "make_plan"]
 
-_INSTALL = "in deckgen's folder: pip install '.[plan]'"
-
 
 def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Plan:
     """Make a plan with FSRS, as Anki schedules.
@@ -32,5 +30,5 @@ def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Pl
     except ModuleNotFoundError as error:
         if error.name != "fsrs":
             raise
-        raise DeckgenError("plan reckons with FSRS, and the 'fsrs' package is not installed", _INSTALL) from error
+        raise DeckgenError.of("missing-extra", "plan", package="fsrs", extra="plan") from error
     return simulate(rows, goal, average_curve, slices)

@@ -11,10 +11,10 @@ from deckgen.plan.report import TEXTS
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from deckgen.model import DeckConfig
     from deckgen.plan.model import Plan
+    from deckgen.texts import Texts
 
 _STYLE = Path(__file__).with_name("plot.css")
 _WIDTH, _HEIGHT, _LEFT, _RIGHT = 760, 470, 56, 744
@@ -35,15 +35,21 @@ class _Panel(NamedTuple):
         return self.floor - (self.floor - self.top) * value / self.most
 
 
-def plot(plan: Plan, config: DeckConfig) -> str:
-    """The picture as SVG, in the deck's language."""
-    return "\n".join(_Plot(plan, read_texts(TEXTS, config.language), config.name).elements()) + "\n"
+def plot(plan: Plan, name: str, language: str) -> str:
+    """The picture as SVG.
+
+    Args:
+        plan: The plan.
+        name: The deck's name.
+        language: Of its words.
+    """
+    return "\n".join(_Plot(plan, read_texts(TEXTS, language), name).elements()) + "\n"
 
 
 class _Plot:
-    def __init__(self, plan: Plan, texts: Mapping[str, str], name: str) -> None:
+    def __init__(self, plan: Plan, texts: Texts, name: str) -> None:
         self._plan, self._texts = plan, texts
-        self._title = texts["plot_title"].format(name=name, until=plan.goal.until)
+        self._title = texts.say("plot_title", name=name, until=plan.goal.until)
         self._band = (_RIGHT - _LEFT) / len(plan.days)
 
     def elements(self) -> Iterator[str]:

@@ -10,7 +10,7 @@ from deckgen.plan.advice import MOST_REVIEWS, kept_slices, leave_out_search
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from deckgen.model import DeckConfig
@@ -35,9 +35,9 @@ class Section:
     """Last, what a reader copies whole."""
 
 
-def report(plan: Plan, config: DeckConfig) -> tuple[Section, ...]:
-    """A whole plan in the deck's language."""
-    writer = _Writer(plan, config)
+def report(plan: Plan, config: DeckConfig, language: str) -> tuple[Section, ...]:
+    """A whole plan in a language."""
+    writer = _Writer(plan, config, language)
     found = (writer.opening(), writer.days(), writer.questions(), writer.fit(), writer.settings(), writer.assumed())
     return tuple(section for section in found if section.table or section.lines)
 
@@ -52,9 +52,9 @@ def grouped(days: Sequence[Day]) -> tuple[tuple[Day, ...], ...]:
 
 
 class _Writer:
-    def __init__(self, plan: Plan, config: DeckConfig) -> None:
+    def __init__(self, plan: Plan, config: DeckConfig, language: str) -> None:
         self._plan, self._config = plan, config
-        self._texts: Mapping[str, str] = read_texts(TEXTS, config.language)
+        self._texts = read_texts(TEXTS, language)
         self._weekdays = self._texts["weekdays"].split()
 
     def opening(self) -> Section:
@@ -169,4 +169,4 @@ class _Writer:
         return self._texts["never"] if day is None else self._date(day)
 
     def _say(self, key: str, **values: object) -> str:
-        return self._texts[key].format(**values)
+        return self._texts.say(key, **values)

@@ -169,5 +169,6 @@ def open_server(preview: Preview, port: int | None, host: str = HOST) -> Preview
             return PreviewServer(number, preview, host)
         except (OSError, OverflowError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    name = f"port {port}" if port is not None else f"ports {wanted[0]} to {wanted[-1]}"
-    raise DeckgenError(f"{name} cannot be used: {reason}", "name another with --port, or leave it out for a free one")
+    if port is None:
+        raise DeckgenError.of("port-taken", "all", first=str(wanted[0]), last=str(wanted[-1]), why=reason)
+    raise DeckgenError.of("port-taken", port=str(port), why=reason)

@@ -35,7 +35,7 @@ def create(folder: Path, name: str, language: str) -> tuple[Path, ...]:
     files = {folder / relative: text for relative, text in texts.items()}
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
-        raise DeckgenError(f"'{taken}' is there already", "choose an empty folder: nothing was written")
+        raise DeckgenError.of("init-taken", path=str(taken))
     for path, text in files.items():
         write_atomically(path, text.encode())
     (folder / "cards" / "media").mkdir(exist_ok=True)

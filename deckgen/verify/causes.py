@@ -9,13 +9,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deckgen.catalogue import cause, say
 from deckgen.clock import wall_clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deckgen.catalogue import Said, Value, Values
     from deckgen.verify.rehearsal import Rehearsal
     from deckgen.verify.state import NoteTypeState
+
+
+_JOIN = {"en": "; ", "ko": ". "}
+"""Between two causes of one breach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,57 +29,47 @@ class Breach:
     """One way in which the update breaks the promise, or a warning of the same form."""
 
     rule: str
-    """A kebab-case name, e.g. `edits-overwritten`."""
-    message: str
-    """What happened to the member."""
-    cause: str
-    """Why, in words."""
-    hint: str
-    """What the author can do."""
+    """A kebab-case name of the catalogue, e.g. `edits-overwritten`."""
     notes: tuple[str, ...] = ()
     """The titles of the notes that it concerns."""
+    values: Values = ()
+    """What fills the words."""
+    case: str = ""
+    """Which of the rule's cases."""
+    causes: tuple[tuple[str, Values], ...] = (("", ()),)
+    """Why: cases of the rule, and what fills the words of each."""
+
+    def said(self, language: str) -> Said:
+        """What happened to the member, and what the author can do."""
+        return say(self.rule, self.case, self.values, language)
+
+    def cause(self, language: str) -> str:
+        """Why it happened."""
+        causes = [cause(self.rule, case or self.case, values, language) for case, values in self.causes]
+        return _JOIN[language].join(dict.fromkeys(causes))
+
+
+def breach(rule: str, notes: Sequence[str], case: str = "", **values: Value) -> Breach | None:
+    """A breach of its rule's one cause; None where it concerns no note."""
+    return Breach(rule, tuple(notes), (("n", len(notes)), *values.items()), case) if notes else None
 
 
 def reviews_lost(lost: int, disturbed: Sequence[str]) -> Breach | None:
     """Reviews that are gone, or cards that the import moved or scheduled anew."""
     if not lost and not disturbed:
         return None
-    return Breach(
-        "reviews-lost",
-        f"{count(lost, 'review')} gone, cards of {count(len(disturbed), 'note')} moved or scheduled anew",
-        "the package removes cards that members have, or carries a schedule of its own",
-        "never remove a card template; make the package without scheduling",
-        tuple(disturbed),
-    )
+    return Breach("reviews-lost", tuple(disturbed), (("lost", lost), ("notes", len(disturbed))))
 
 
 def doubled(pairs: Sequence[tuple[str, str]]) -> Breach | None:
     """Notes that came a second time because their guid moved."""
-    if not pairs:
-        return None
-    return Breach(
-        "duplicates",
-        f"{count(len(pairs), 'note')} came a second time; the reviews stay on the old copies",
-        "their guid changed though the note is the same one. Anki matches notes by guid alone, and genanki's default "
-        "guid is made of the fields, so that a mended typo makes another note",
-        "derive the guid from an id that never changes (in deckgen: keep each card's 'id:')",
-        tuple(f"{was} → {now}" if was != now else now for now, was in pairs),
-    )
+    return breach("duplicates", [f"{was} → {now}" if was != now else now for now, was in pairs])
 
 
 def guid_twice(rehearsal: Rehearsal) -> Breach | None:
     """Two notes with one guid in the new package."""
     counted = Counter(note.guid for note in rehearsal.new.notes)
-    twice = [note.title for note in rehearsal.new.notes if counted[note.guid] > 1]
-    if not twice:
-        return None
-    return Breach(
-        "guid-twice",
-        f"{count(len(twice), 'note')} in the new package share a guid with another",
-        "two notes were given the same guid, and Anki updates only one of them",
-        "give every note a guid of its own",
-        tuple(twice),
-    )
+    return breach("guid-twice", [note.title for note in rehearsal.new.notes if counted[note.guid] > 1])
 
 
 def conflicting(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
@@ -81,24 +77,17 @@ def conflicting(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     if not guids:
         return None
     old, new = rehearsal.old, rehearsal.new
-    reasons: list[str] = []
+    causes: list[tuple[str, Values]] = []
     for guid in guids:
         was, now = old.by_guid[guid].note_type, new.by_guid[guid].note_type
-        name = old.note_types[was].name
+        name, other = old.note_types[was].name, new.note_types[now].name
         if was != now:
-            other = new.note_types[now].name
-            same = "the same note type under another id" if other == name else f"'{other}'"
-            reasons.append(f"their note type '{name}' ({was}) became {same} ({now}); Anki never changes a note's type")
+            values = (("name", name), ("other", other), ("was", str(was)), ("now", str(now)))
+            causes.append(("type-id" if other == name else "type", values))
         else:
-            reasons.append(f"{_schema_change(rehearsal, was)}, so Anki made a second note type, '{name}+'")
-    return Breach(
-        "note-type-conflict",
-        f"{count(len(guids), 'note')} can never be updated again: Anki counts them as conflicting",
-        "; ".join(dict.fromkeys(reasons)),
-        "keep the note type's id, its fields and its templates as released; new fields need a new note type, with new "
-        "notes (in deckgen: freeze the kind)",
-        titles(rehearsal, guids),
-    )
+            causes.extend(_schema_change(rehearsal, was))
+    notes = titles(rehearsal, guids)
+    return Breach("note-type-conflict", notes, (("n", len(guids)),), causes=tuple(dict.fromkeys(causes)))
 
 
 def overwritten(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
@@ -108,15 +97,8 @@ def overwritten(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     same = [guid for guid, note in new.items() if guid in old and old[guid].content == note.content]
     stamped = sum(new[guid].mod > old[guid].mod for guid in same)
-    return Breach(
-        "edits-overwritten",
-        f"the member's own edits or tags on {count(len(guids), 'note')} that did not change are lost",
-        f"a newer modification time on {stamped:,} of {count(len(same), 'unchanged note')}: Anki takes each for "
-        "changed and replaces its fields and tags; genanki stamps every note with the build's time",
-        "move a note's modification time only when that note changes (in deckgen: build with the ledger "
-        "cards/released.jsonl, which 'deckgen release' keeps)",
-        titles(rehearsal, guids),
-    )
+    why = ("", (("stamped", stamped), ("same", len(same))))
+    return Breach("edits-overwritten", titles(rehearsal, guids), (("n", len(guids)),), causes=(why,))
 
 
 def missed(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
@@ -126,37 +108,14 @@ def missed(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     older = sum(new[guid].mod < old[guid].mod for guid in guids)
     equal = sum(new[guid].mod == old[guid].mod for guid in guids)
-    reasons = []
-    if equal:
-        reasons.append(
-            f"the same modification time as before on {equal:,} of them, as with a constant build time: Anki takes a "
-            "note only where its time is newer"
-        )
-    if older:
-        reasons.append(f"an older time than before on {older:,} of them: a clock went back, or OLD and NEW are swapped")
-    rest = len(guids) - equal - older
-    if rest:
-        reasons.append(f"Anki took {rest:,} of them for no newer, whatever the reason")
-    return Breach(
-        "fixes-missed",
-        f"changes to {count(len(guids), 'note')} did not arrive",
-        "; ".join(reasons),
-        "move a note's modification time forward whenever that note changes",
-        titles(rehearsal, guids),
-    )
+    counts = {"equal": equal, "older": older, "rest": len(guids) - equal - older}
+    causes = tuple([(case, (("n", n),)) for case, n in counts.items() if n])
+    return Breach("fixes-missed", titles(rehearsal, guids), (("n", len(guids)),), causes=causes)
 
 
 def refused(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     """New notes that did not arrive."""
-    if not guids:
-        return None
-    return Breach(
-        "new-notes-missing",
-        f"{count(len(guids), 'new note')} did not arrive as written",
-        "Anki refused them beside what the member has",
-        "give the new notes guids and a note type of their own",
-        titles(rehearsal, guids),
-    )
+    return breach("new-notes-missing", titles(rehearsal, guids))
 
 
 def look_missed(rehearsal: Rehearsal) -> Breach | None:
@@ -169,27 +128,12 @@ def look_missed(rehearsal: Rehearsal) -> Breach | None:
         and now.look != was.look
         and rehearsal.after.note_types[id_].look != now.look
     ]
-    if not late:
-        return None
-    return Breach(
-        "style-missed",
-        f"changed templates or CSS of {', '.join(repr(name) for name in late)} did not arrive",
-        "the note type's modification time did not move forward; Anki takes a note type only where its time is newer",
-        "move the note type's modification time whenever its templates or CSS change",
-    )
+    return Breach("style-missed", values=(("names", ", ".join(f"'{name}'" for name in late)),)) if late else None
 
 
 def orphans_harmed(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
     """Notes that left the source and were touched all the same."""
-    if not guids:
-        return None
-    return Breach(
-        "orphans-harmed",
-        f"{count(len(guids), 'note')} that left the source changed in the member's collection",
-        "the import touched notes that the new package does not hold",
-        "report this: no package should be able to",
-        titles(rehearsal, guids),
-    )
+    return breach("orphans-harmed", titles(rehearsal, guids))
 
 
 def second_deck(rehearsal: Rehearsal) -> Breach | None:
@@ -199,27 +143,14 @@ def second_deck(rehearsal: Rehearsal) -> Breach | None:
     fresh = sorted(rehearsal.after.decks - rehearsal.before.decks)
     if not stay or not fresh:
         return None
-    return Breach(
-        "second-deck",
-        f"members get a second deck: {', '.join(fresh)}",
-        f"Anki matches decks by name; the cards that members have stay in {', '.join(stay)}",
-        "keep the deck's name, or tell members to rename their deck before they import",
-    )
+    return Breach("second-deck", values=(("names", ", ".join(fresh)),), causes=(("", (("stay", ", ".join(stay)),)),))
 
 
 def future(rehearsal: Rehearsal) -> Breach | None:
     """Times that old Anki versions refuse."""
     now = wall_clock()
     late = [note.title for note in rehearsal.new.notes if note.mod > now or note.id > (now + 1) * 1_000]
-    if not late:
-        return None
-    return Breach(
-        "future-time",
-        f"{count(len(late), 'note')} dated in the future",
-        "Anki 2.1.54 refuses a whole package for one such note",
-        "make packages with a clock that is right",
-        tuple(late),
-    )
+    return breach("future-time", late)
 
 
 def renamed(rehearsal: Rehearsal) -> Breach | None:
@@ -227,16 +158,10 @@ def renamed(rehearsal: Rehearsal) -> Breach | None:
     changes = [
         change
         for id_ in rehearsal.old.note_types
-        if id_ in rehearsal.new.note_types and not forked(rehearsal, id_) and (change := _schema_change(rehearsal, id_))
+        if id_ in rehearsal.new.note_types and not forked(rehearsal, id_)
+        for change in _schema_change(rehearsal, id_)
     ]
-    if not changes:
-        return None
-    return Breach(
-        "renamed-fields",
-        "this Anki takes renamed fields and templates; Anki up to 2.1.66, and AnkiConnect in any version, do not",
-        f"{'; '.join(changes)}: those make a second note type, and update none of these notes",
-        "keep released names, or have members update Anki and import from its own menu",
-    )
+    return Breach("renamed-fields", causes=(*changes, ("", ()))) if changes else None
 
 
 def forked(rehearsal: Rehearsal, note_type: int) -> bool:
@@ -254,22 +179,17 @@ def _shape(kind: NoteTypeState) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name for name, _ in names) for names in (kind.fields, kind.templates))
 
 
-def _schema_change(rehearsal: Rehearsal, note_type: int) -> str:
-    """What changed in a note type's lists, in words; empty where Anki sees the same lists."""
+def _schema_change(rehearsal: Rehearsal, note_type: int) -> tuple[tuple[str, Values], ...]:
+    """What changed in a note type's lists, as a cause; none where Anki sees the same lists."""
     was, now = rehearsal.old.note_types[note_type], rehearsal.new.note_types[note_type]
-    for what, before, after in (("field", was.fields, now.fields), ("template", was.templates, now.templates)):
+    for case, before, after in (("fields", was.fields, now.fields), ("templates", was.templates, now.templates)):
         if len(before) != len(after) or any(a[0] != b[0] for a, b in zip(before, after, strict=True)):
-            names = ", ".join(name for name, _ in before), ", ".join(name for name, _ in after)
-            return f"the {what} list of note type '{was.name}' changed ({names[0]} → {names[1]})"
-    return ""
+            names = [", ".join([name for name, _ in names]) for names in (before, after)]
+            return ((case, (("name", was.name), ("before", names[0]), ("after", names[1]))),)
+    return ()
 
 
 def titles(rehearsal: Rehearsal, guids: Sequence[str]) -> tuple[str, ...]:
     """The titles of notes, as the newer package has them."""
     known = rehearsal.old.by_guid | rehearsal.new.by_guid
     return tuple(known[guid].title for guid in guids)
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

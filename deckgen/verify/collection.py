@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
-_INSTALL = "in deckgen's folder: pip install '.[verify]'"
-
 
 class MemberCollection:
     """A fresh collection in a temporary folder, gone at the end of the `with` block. Never a user's own.
@@ -31,9 +29,7 @@ class MemberCollection:
             from anki.buildinfo import version  # noqa: PLC0415 - an optional extra
             from anki.collection import Collection  # noqa: PLC0415
         except ImportError as error:
-            raise DeckgenError(
-                "verify rehearses in the real Anki, and the 'anki' package is not installed", _INSTALL
-            ) from error
+            raise DeckgenError.of("missing-extra", "verify", package="anki", extra="verify") from error
         self.version = version
         self._folder = tempfile.TemporaryDirectory(prefix="deckgen-verify-", ignore_cleanup_errors=True)
         self._anki = Collection(str(Path(self._folder.name) / "collection.anki2"))
@@ -57,13 +53,12 @@ class MemberCollection:
         from anki.errors import AnkiException  # noqa: PLC0415
 
         if not package.is_file():
-            raise DeckgenError(f"there is no package '{package}'", "name an .apkg file")
+            raise DeckgenError.of("no-package", path=str(package))
         try:
             self._anki.import_anki_package(ImportAnkiPackageRequest(package_path=str(package.resolve())))
         except AnkiException as error:
             said = str(error).strip() or type(error).__name__
-            hint = "is it an .apkg file? A member who imports it sees the same words"
-            raise DeckgenError(f"Anki does not import '{package}': {said}", hint) from error
+            raise DeckgenError.of("import-refused", path=str(package), said=said) from error
 
     def review(self, card: int, rating: int) -> None:
         """Answer a card through the scheduler: 1 again, 2 hard, 3 good, 4 easy."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.template import Side, render_card
-from deckgen.verify.causes import Breach, count, forked, titles
+from deckgen.verify.causes import Breach, breach, forked, titles
 from deckgen.verify.doubles import likeness
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _UNLIKE = 0.15
 """Below this share of common three-letter pieces, two texts are not one text mended."""
 _TELLING = 12
 """Characters from which on a text says anything about likeness."""
+_CASES = {"id-reused": "rehearsed", "no-cards": "notes", "media-missing": "package"}
+"""Which case of a rule it is, where other stages find others."""
 
 
 def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
@@ -38,67 +40,19 @@ def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
     ]
     changed = [guid for guid in kept if rehearsal.old.by_guid[guid].content != rehearsal.new.by_guid[guid].content]
     swapped = _swapped(rehearsal, changed)
-    found = (
-        _breach(
-            "cards-blank",
-            rehearsal,
-            _blank(rehearsal, kept),
-            "cards of {notes} that members may have studied go blank",
-            "a field or a cloze number that made the card is gone, and Anki keeps a card that shows nothing",
-            "keep the field; or tell members the search for these cards, since 'Empty Cards' deletes their reviews",
-        ),
-        _breach(
-            "schedules-shifted",
-            rehearsal,
-            _shifted(rehearsal, changed),
-            "cards of {notes} ask now what another card of the note asked",
-            "cloze numbers or numbered fields changed places, and a card's schedule belongs to its number",
-            "leave the numbers where they were; new deletions get new numbers",
-        ),
-        _breach(
-            "ids-swapped",
-            rehearsal,
-            swapped,
-            "{notes} carry the text of another note that members have",
-            "guids changed places: each note's reviews now belong to the other's text",
-            "give each text its own id back",
-        ),
-        _breach(
-            "id-reused",
-            rehearsal,
-            [guid for guid in changed if guid not in set(swapped) and _is_another(rehearsal, guid)],
-            "{notes} say something else altogether, under the reviews of what they said before",
-            "an id was used again for another card",
-            "give the new card an id of its own, and let the old one go",
-        ),
-        _breach(
-            "no-cards",
-            rehearsal,
-            [note.guid for note in rehearsal.new.notes if not rehearsal.new.cards_of.get(note.id)],
-            "{notes} have no card",
-            "no template of their note type shows a field that they fill",
-            "fill the field that the front shows, or leave the note out",
-        ),
-        _breach(
-            "stamped-too-old",
-            rehearsal,
-            _stamped_too_old(rehearsal, changed),
-            "changes to {notes} are dated before OLD was made",
-            "a clock that was behind: whoever imported OLD later than that, in Anki up to 24.6, or wrote in the note, "
-            "never gets them",
-            "stamp every change with the time of its release",
-        ),
-    )
-    yield from filter(None, found)
-    yield from filter(None, (_pictures_stale(rehearsal), _media_missing(rehearsal), _deck_id_shared(rehearsal)))
-
-
-def _breach(  # noqa: PLR0913, PLR0917 - a sentence each
-    rule: str, rehearsal: Rehearsal, guids: Sequence[str], message: str, cause: str, hint: str
-) -> Breach | None:
-    if not guids:
-        return None
-    return Breach(rule, message.format(notes=count(len(guids), "note")), cause, hint, titles(rehearsal, guids))
+    another = [guid for guid in changed if guid not in set(swapped) and _is_another(rehearsal, guid)]
+    found = {
+        "cards-blank": _blank(rehearsal, kept),
+        "schedules-shifted": _shifted(rehearsal, changed),
+        "ids-swapped": swapped,
+        "id-reused": another,
+        "no-cards": [note.guid for note in rehearsal.new.notes if not rehearsal.new.cards_of.get(note.id)],
+        "stamped-too-old": _stamped_too_old(rehearsal, changed),
+        "pictures-stale": _pictures_stale(rehearsal),
+        "media-missing": _media_missing(rehearsal),
+    }
+    breaches = [breach(rule, titles(rehearsal, guids), _CASES.get(rule, "")) for rule, guids in found.items()]
+    yield from filter(None, (*breaches, _deck_id_shared(rehearsal)))
 
 
 def _ordinals(state: CollectionState, note: NoteState) -> set[int]:
@@ -181,56 +135,32 @@ def _media_of(note: NoteState) -> list[str]:
     return [first or second for field in note.fields for first, second in _MEDIA.findall(field)]
 
 
-def _pictures_stale(rehearsal: Rehearsal) -> Breach | None:
+def _pictures_stale(rehearsal: Rehearsal) -> list[str]:
     """Pictures that changed under their names, while the notes that show them did not arrive anew."""
     was, now = rehearsal.old_media, rehearsal.new_media
     other = {name for name, digest in now.items() if was.get(name, digest) != digest}
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
-    stale = [
+    return [
         guid
         for guid, note in new.items()
         if guid in old and old[guid].content == note.content and other.intersection(_media_of(note))
     ]
-    return _breach(
-        "pictures-stale",
-        rehearsal,
-        stale,
-        "members keep the old pictures or sounds of {notes}",
-        "a file changed under its name. Anki renames the new one where the name is taken, and only a note that changed "
-        "shows it",
-        "put a hash of the content into the file's name, or rename it, so that the note changes with it",
-    )
 
 
-def _media_missing(rehearsal: Rehearsal) -> Breach | None:
+def _media_missing(rehearsal: Rehearsal) -> list[str]:
     there = {*rehearsal.new_media, *rehearsal.old_media}
-    lacking = [
+    return [
         note.guid
         for note in rehearsal.new.notes
         if any(name not in there and "://" not in name and not name.startswith("data:") for name in _media_of(note))
     ]
-    return _breach(
-        "media-missing",
-        rehearsal,
-        lacking,
-        "pictures or sounds of {notes} are in neither package",
-        "the package was made without them",
-        "add every file that a note names to the package's media",
-    )
 
 
 def _deck_id_shared(rehearsal: Rehearsal) -> Breach | None:
     """An id under which OLD had one deck and NEW has another, while the first is still there."""
     shared = sorted(
-        f"'{was}' and '{now}'"
+        f"'{was}' = '{now}'"
         for number, was in rehearsal.old_decks.items()
         if (now := rehearsal.new_decks.get(number, was)) != was and was in rehearsal.new_decks.values()
     )
-    if not shared:
-        return None
-    return Breach(
-        "deck-id-shared",
-        f"decks share an id: {', '.join(shared)}",
-        "genanki puts a package's decks under their ids, so that of two with one id only one is left",
-        "give each deck an id of its own",
-    )
+    return Breach("deck-id-shared", values=(("pairs", ", ".join(shared)),)) if shared else None

@@ -77,13 +77,14 @@ class Rehearsal:
     new_decks: Mapping[int, str] = field(default_factory=dict)
 
 
-def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: None) -> Rehearsal:
+def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda _step, _name: None) -> Rehearsal:
     """Play the update through in temporary collections of the real Anki.
 
     Args:
         old: What the member has: a package of any tool, in any format that Anki imports.
         new: What they import next.
-        progress: Called with each step, in words, as it begins.
+        progress: Called as each step begins, with its name (`reading`, `alone`, `importing`, `acting`) and that of the
+            package that it is about.
 
     Returns:
         The collections before and after; the same packages give the same choice of notes and cards.
@@ -94,25 +95,25 @@ def rehearse(old: Path, new: Path, progress: Callable[[str], None] = lambda _: N
     """
     for package in (old, new):
         if not package.is_file():
-            raise DeckgenError(f"there is no package '{package}'", "name an .apkg file")
-    progress("reading both packages")
+            raise DeckgenError.of("no-package", path=str(package))
+    progress("reading", "")
     old_media, new_media = (read_package(package).media for package in (old, new))  # before Anki, which has no bounds
     old_decks, new_decks = (read_decks(package) for package in (old, new))
     with redirect_stdout(StringIO()), MemberCollection() as reference:  # some versions print that they are busy
         stock = frozenset(reference.snapshot().note_types)
-        progress(f"importing {new.name} alone")
+        progress("alone", new.name)
         reference.take_in(new)
         alone = reference.snapshot()
     with redirect_stdout(StringIO()), MemberCollection() as member:
-        progress(f"importing {old.name}")
+        progress("importing", old.name)
         member.take_in(old)
         first = member.snapshot()
         if not first.notes:
-            raise DeckgenError(f"'{old}' holds no notes", "name the package that members have now")
-        progress("studying and editing as a member would")
+            raise DeckgenError.of("empty-package", path=str(old))
+        progress("acting", "")
         deeds = _act(member, first, alone)
         before = member.snapshot()
-        progress(f"importing {new.name}")
+        progress("importing", new.name)
         member.take_in(new)
         return Rehearsal(
             anki=member.version,

@@ -57,7 +57,7 @@ def test_reads_headings_questions_terms_and_pictures(place: Project) -> None:
     place.write("notes/그림/표.png", b"png")
     code, said, _ = place.run("import", "notes/chem.md", "deck")
     assert code == 0
-    assert "7 notes: 3 term, 2 question, 2 basic; 1 media files" in said
+    assert "7 notes: 3 term, 2 question, 2 basic; 1 media file" in said
     assert (
         card_texts(place)
         == """\

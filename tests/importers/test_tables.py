@@ -105,7 +105,7 @@ def test_reads_what_anki_exports_as_text(place: Project) -> None:
     )
     code, said, _ = place.run("import", "notes.txt", "deck")
     assert code == 0
-    assert "4 notes: 1 cloze, 3 basic; 1 media files" in said
+    assert "4 notes: 1 cloze, 3 basic; 1 media file" in said
     assert (
         card_texts(place)
         == """\

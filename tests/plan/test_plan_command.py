@@ -59,10 +59,12 @@ def values(project: Project, *arguments: str) -> Any:  # noqa: ANN401 - JSON
 def test_a_plan_reads_on_80_columns_in_both_languages(
     monkeypatch: pytest.MonkeyPatch, project: Project, tmp_path: Path
 ) -> None:
-    for cards, word in ((ROOT / "cards", "질문"), (project.cards, "Question")):
+    for cards, language, word in ((ROOT / "cards", "ko", "질문"), (project.cards, "en", "Question")):
         for until in ("2026-12-01", "2026-12-15", "2027-06-01"):
             monkeypatch.chdir(tmp_path)
-            code, out, _ = project.run("plan", str(cards), *FROM, "--until", until, "--minutes", "30")
+            code, out, _ = project.run(
+                "--lang", language, "plan", str(cards), *FROM, "--until", until, "--minutes", "30"
+            )
             assert code == 0
             assert word in out
             lines = out.splitlines()

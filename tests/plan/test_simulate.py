@@ -121,7 +121,7 @@ def test_longer_texts_take_longer() -> None:
         ([row("empty", letters=())], goal(5, 1), "there are no cards to plan"),
         ([row("a")], goal(0, 1), "2026-11-24 leaves no day for study"),
         ([row("a")], goal(-3, 1), "2026-11-21 leaves no day for study"),
-        ([row("a")], goal(1_000, 1), "2029-08-20 is 1000 days away"),
+        ([row("a")], goal(1_000, 1), "2029-08-20 is 1,000 days away"),
         ([row("a")], goal(1, 1, skip=frozenset({1})), "no day before 2026-11-25 is left for study"),
         ([row("a")], goal(5, minutes=0.25), "one new card a day and its reviews take more than 0.25 min a day"),
     ],

@@ -118,9 +118,9 @@ def test_guids_of_fields_double_a_mended_note(tmp_path: Path) -> None:
     breach = verdict.breaches[0]
     assert breach.rule == "duplicates"
     assert breach.notes == ("Why is a GPU quick? → Why is a GPU fast?",)
-    assert "guid" in breach.cause
-    assert "genanki's default" in breach.cause
-    assert breach.hint
+    assert "guid" in breach.cause("en")
+    assert "genanki's default" in breach.cause("en")
+    assert breach.said("en").hint
 
 
 def test_a_card_that_is_really_new_is_no_double(tmp_path: Path) -> None:
@@ -135,8 +135,8 @@ def test_one_time_for_all_notes_overwrites_edits(tmp_path: Path, old: Path) -> N
     verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)))
     assert rules(verdict) == ["edits-overwritten"]
     assert counts(verdict) == {"updated": 1, "overwritten": 5}
-    assert "5 of 5 unchanged notes" in verdict.breaches[0].cause
-    assert "build's time" in verdict.breaches[0].cause
+    assert "5 of 5 unchanged notes" in verdict.breaches[0].cause("en")
+    assert "build's time" in verdict.breaches[0].cause("en")
     assert not any(note.edit_kept or note.tag_kept for note in verdict.of(Outcome.OVERWRITTEN))
     assert verdict.reviews_kept == verdict.reviews > 0
 
@@ -146,14 +146,14 @@ def test_a_constant_time_keeps_fixes_and_styles_away(tmp_path: Path, old: Path) 
     verdict = judge(rehearse(old, new))
     assert rules(verdict) == ["fixes-missed", "style-missed"]
     assert counts(verdict) == {"kept": 5, "missed": 1}
-    assert "same modification time" in verdict.breaches[0].cause
+    assert "same modification time" in verdict.breaches[0].cause("en")
 
 
 def test_an_update_backwards_is_seen(tmp_path: Path, old: Path) -> None:
     new = write(tmp_path / "new.apkg", MENDED, FIRST - DAY, guid=by_question)
     (breach,) = judge(rehearse(old, new)).breaches
     assert breach.rule == "fixes-missed"
-    assert "swapped" in breach.cause
+    assert "swapped" in breach.cause("en")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_another_note_type_conflicts(tmp_path: Path, old: Path, change: dict[str
     verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question, **change)))
     assert rules(verdict) == ["note-type-conflict"]
     assert counts(verdict) == {"conflicting": 6}
-    assert cause in verdict.breaches[0].cause
+    assert cause in verdict.breaches[0].cause("en")
 
 
 def test_two_notes_with_one_guid_are_seen(tmp_path: Path, old: Path) -> None:
@@ -187,8 +187,8 @@ def test_a_renamed_deck_is_a_warning(tmp_path: Path, old: Path) -> None:
     assert verdict.holds
     (warning,) = verdict.warnings
     assert warning.rule == "second-deck"
-    assert "Large models" in warning.message
-    assert "stay in Models" in warning.cause
+    assert "Large models" in warning.said("en").message
+    assert "stay in Models" in warning.cause("en")
 
 
 def test_a_renamed_field_is_a_warning_for_old_versions(project: Project) -> None:
@@ -203,8 +203,8 @@ def test_a_renamed_field_is_a_warning_for_old_versions(project: Project) -> None
     project.write("cards/kinds/plain/kind.yaml", kind)
     verdict = judge(rehearse(old, _built(project)))
     assert [warning.rule for warning in verdict.warnings] == ["renamed-fields"]
-    assert "Tell" in verdict.warnings[0].cause
-    assert "Reply" in verdict.warnings[0].cause
+    assert "Tell" in verdict.warnings[0].cause("en")
+    assert "Reply" in verdict.warnings[0].cause("en")
 
 
 OWN = {

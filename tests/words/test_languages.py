@@ -62,11 +62,12 @@ def test_every_rule_has_its_words(name: str) -> None:
     entry = catalogue.entry(name)
     assert entry.severity in {"error", "warning", "off", "stop"}
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
-    cases: list[Mapping[str, Mapping[str, str]]]
-    cases = [{code: {**entry.words[code], **case[code]} for code in LANGUAGES} for case in entry.cases.values()]
-    for words in cases or [entry.words]:
+    cases: list[Mapping[str, Mapping[str, str]]] = [entry.words] if entry.words["en"].get("message") else []
+    cases += [{code: {**entry.words[code], **case[code]} for code in LANGUAGES} for case in entry.cases.values()]
+    assert cases
+    for words in cases:
         english, korean = words["en"], words["ko"]
-        for part in ("message", "hint"):
+        for part in ("message", "hint", "cause"):
             assert _names(english.get(part, "")) == _names(korean.get(part, "")), part
             assert bool(english.get(part)) == bool(korean.get(part)), part
         assert re.search(r"[가-힣]", korean["message"])
