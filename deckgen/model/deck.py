@@ -74,6 +74,8 @@ class Note(NamedTuple):
     """The shape of its kind that it has."""
     source: str = ""
     """Hash of what the author wrote: see `rendering.source_hash`."""
+    parent: str = ""
+    """The id of the note that this one follows up; empty for one that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

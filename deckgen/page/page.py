@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from deckgen.page.view import View
 
 _HERE = Path(__file__).parent
-SCRIPTS = ("texts", "look", "entries", "marks", "search", "runs", "list", "study", "place", "start")
+SCRIPTS = ("texts", "look", "entries", "marks", "search", "runs", "list", "study", "clock", "mock", "place", "start")
 """The page's script, in the order of its parts; together they are one function."""
+_MARKED = ("keys", "mock_keys")
+"""Texts that are HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def written(view: View, extras: Extras | None = None) -> str:
         styles.append(extras.style)
         extra = f'<script type="application/json" id="-Extra">{_inert(extras.data)}</script>\n'
     return Template(_asset("shell.html")).substitute(
-        {f"t_{key}": text if key == "keys" else html.escape(text) for key, text in texts.items()},
+        {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
         policy=_policy(styles, [boot, script], live=extras is not None),
         version=__version__,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from deckgen.diagnostics import Diagnostic, Severity, ordered
 from deckgen.kinds.compiler import labels_of
 from deckgen.page.entries import Entries
+from deckgen.page.rehearsal import asked
 from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
@@ -32,7 +33,8 @@ class View:
     """Topic by topic, in study order within each."""
     data: Mapping[str, Any]
     """What the page's script builds the rest from, as JSON: `topics` (name, entries), `kinds` (name, label, entries),
-    `order` (each entry's place in study order) and `facts` (what stands below the title)."""
+    `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the mock session) and
+    `facts` (what stands below the title)."""
     media: Mapping[str, str]
     """Packed name → data URI, of what no entry holds itself."""
     description: str
@@ -68,6 +70,7 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
         "topics": [[category or deck.config.name, len(group)] for category, group in topics.items()],
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
         "order": [places[note.id] for note in notes],
+        "asked": asked(deck.notes),
         "facts": [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact],
     }
     return View(deck, entries, data, making.content.left_over(), description, ordered(_warnings(entries)))

@@ -14,7 +14,7 @@ from deckgen.plan.model import Row
 if TYPE_CHECKING:
     from deckgen.model import Deck, DeckConfig
 
-_QUESTION, _CONTEXT = "question", "context"
+_QUESTION = "question"
 _MOST = 400
 """Letters of a back that are read at each review: a phone's screen. What stands below it is looked up."""
 _UNREAD = re.compile(r"<(header|footer|details|style|script)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
@@ -31,7 +31,7 @@ def rows_of(deck: Deck) -> tuple[Row, ...]:
         for face in faces(deck, note, types[note.kind, note.shape]):
             back = _ANSWER.split(face.back)[-1]  # above it stands the front again
             letters.append(letters_of(face.front) + min(letters_of(back), _MOST))
-        question = note.kind == _QUESTION and not note.fields[types[note.kind, note.shape].columns.index(_CONTEXT)]
+        question = note.kind == _QUESTION and not note.parent
         rows.append(Row(note.id, note.title, question, note.tags, tuple(letters)))
     return tuple(rows)
 

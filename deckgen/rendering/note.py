@@ -92,6 +92,7 @@ def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Findin
         media=names,
         span=card.span,
         source=source_hash(card, names),
+        parent=card.parent,
     )
     return RenderedNote(note, media, tuple(problems))
 

@@ -1,8 +1,9 @@
 const state = { mode: "list", shown: new Set(), found: null };
 const form = $("Filters");
 
-/** The filters' choices, made of what the deck has; where there is but one there is nothing to choose. */
+/** The filters' choices, made of what the deck has; where there is but one there is nothing to choose. And the views. */
 function showChoices() {
+  $("ToMock").hidden = !data.asked.length;
   const groups = [
     ["Topics", "topic", data.topics.map(([name, count], number) => [String(number), name, count])],
     ["Kinds", "kind", data.kinds],
@@ -54,6 +55,7 @@ function filter() {
 function refilter() {
   filter();
   if (state.mode === "study") beginStudy();
+  if (state.mode === "mock") showMockStart();
 }
 
 $("Query").addEventListener("input", refilter);

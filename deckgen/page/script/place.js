@@ -15,7 +15,7 @@ function place() {
     card: current() ? [current().entry.id, current().number] : null,
     at: study.at,
     turned: study.turned,
-    queue: state.mode === "study" ? study.queue.map((card) => card.key) : [],
+    queue: studying() ? study.queue.map((card) => card.key) : [],
     shuffled: study.shuffled,
   };
 }
@@ -38,8 +38,8 @@ function restorePlace(before) {
     if (entry) setOpen(entry, true);
   }
   filter();
-  if (before.mode === "study") {
-    setMode("study");
+  if (before.mode === "study" || before.mode === "mock") {
+    if (state.mode !== before.mode) setMode(before.mode);
     const byKey = new Map(cards.map((card) => [card.key, card]));
     study.queue = before.queue.map((key) => byKey.get(key)).filter(Boolean);
     study.shuffled = before.shuffled;
@@ -70,6 +70,7 @@ function followHash() {
     return;
   }
   const entry = byId.get(hash);
+  if (!entry && hash === "mock" && data.asked.length) showMock();
   if (!entry) return;
   if (state.mode !== "list") setMode("list");
   filter();

@@ -21,6 +21,8 @@ function shuffle(list) {
 function showCard() {
   const card = current(), stage = $("Stage");
   $("Deal").hidden = !card;
+  $("Clock").hidden = $("NextAsked").hidden = !card || state.mode !== "mock";
+  $("Progress").hidden = !study.queue.length;
   $("Progress").max = Math.max(1, study.queue.length);
   $("Progress").value = Math.min(study.at, study.queue.length);
   if (!card) {
@@ -35,11 +37,12 @@ function showCard() {
   const at = (study.at + 1).toLocaleString(), total = study.queue.length.toLocaleString();
   $("Position").textContent = text("position", { at, total });
   $("Previous").disabled = study.at === 0;
-  $("Turn").textContent = text(study.turned ? "front" : "turn");
+  $("Turn").textContent = text(study.turned ? "front" : state.mode === "mock" ? "mock_show" : "turn");
   const mark = markOf(card);
   $("Again").setAttribute("aria-pressed", String(mark === "again"));
   $("Good").setAttribute("aria-pressed", String(mark === "good"));
-  setHash(`study/${card.entry.id}/${card.number}`);
+  if (state.mode === "mock") showAsked(card);
+  setHash(state.mode === "mock" ? "mock" : `study/${card.entry.id}/${card.number}`);
 }
 
 function showEnd() {
@@ -48,27 +51,29 @@ function showEnd() {
   const end = document.createElement("div");
   end.className = "End";
   const add = (tag, words) => end.appendChild(Object.assign(document.createElement(tag), { textContent: words }));
+  const button = (words, act) => Object.assign(add("button", words), { type: "button", onclick: act });
   $("Position").textContent = "";
-  if (study.queue.length) {
-    add("h2", text("done"));
-    add("p", text("done_marks", counts));
-  } else {
+  stopClock();
+  if (state.mode === "mock") mockPanel(add, button, counts);
+  else if (!study.queue.length) {
     add("h2", text("nothing"));
     add("p", text("nothing_hint"));
+  } else {
+    add("h2", text("done"));
+    add("p", text("done_marks", counts));
   }
-  const button = (words, act) => Object.assign(add("button", words), { type: "button", onclick: act });
-  if (counts.again) {
+  if (counts.again && state.mode === "study") {
     button(text("study_again", { n: counts.again }), () => {
       study.queue = study.queue.filter((card) => markOf(card) === "again");
       go(0);
     }).className = "Main";
   }
-  if (study.queue.length) button(text("restart"), () => beginStudy());
+  if (study.queue.length && state.mode === "study") button(text("restart"), () => beginStudy());
   button(text("to_list"), showList);
   $("Stage").replaceChildren(end);
   $("Stage").dataset.side = "end";
   $("Stage").removeAttribute("aria-label");
-  setHash("study");
+  setHash(state.mode);
 }
 
 function go(at) {
@@ -99,12 +104,17 @@ function settle() {
   if (!$("Deal").contains(document.activeElement) || document.activeElement.disabled) $("Stage").focus({ preventScroll: true });
 }
 
+const studying = () => state.mode === "study" || state.mode === "mock";
+
 function setMode(mode) {
   state.mode = mode;
+  stopClock();
   document.documentElement.dataset.mode = mode;
-  for (const [id, name] of [["ToList", "list"], ["ToStudy", "study"]]) $(id).setAttribute("aria-pressed", String(mode === name));
+  for (const [id, name] of [["ToList", "list"], ["ToStudy", "study"], ["ToMock", "mock"]]) $(id).setAttribute("aria-pressed", String(mode === name));
   $("List").hidden = $("Line").hidden = mode !== "list";
-  $("Study").hidden = mode !== "study";
+  $("Study").hidden = !studying();
+  $("Study").setAttribute("aria-label", text(mode === "mock" ? "mock_long" : "study"));
+  $("Shuffle").hidden = mode !== "study";
 }
 
 function showStudy(first = null) {
@@ -142,6 +152,7 @@ $("Shuffle").addEventListener("click", () => {
 const KEYS = {
   " ": turn, Enter: turn, ArrowRight: () => go(study.at + 1), ArrowLeft: () => go(study.at - 1), 1: () => mark("again"), 2: () => mark("good"),
 };
+const MOCK_KEYS = { n: () => skipAsked(), "ㅜ": () => skipAsked(), p: () => pauseClock(), "ㅔ": () => pauseClock() };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   const where = event.target;
@@ -156,13 +167,14 @@ document.addEventListener("keydown", (event) => {
     refilter();
     return;
   }
-  if (state.mode !== "study" || typing || !KEYS[event.key]) return;
+  const act = KEYS[event.key] ?? (state.mode === "mock" && current() ? MOCK_KEYS[event.key.toLowerCase()] : null);
+  if (!studying() || typing || !act) return;
   const pressed = event.key === " " || event.key === "Enter";
   if (pressed && where.closest("button, a, summary, label, audio, video")) return;
   const scrolls = where.scrollWidth > where.clientWidth && where !== document.body && where.closest("#-Stage") && where !== $("Stage");
   if (event.key.startsWith("Arrow") && scrolls) return;
   event.preventDefault();
-  KEYS[event.key]();
+  act();
 });
 
 // A finger: a stroke to the side moves, a tap on the card turns it. What scrolls sideways keeps its strokes.
