@@ -34,6 +34,7 @@ COMMANDS = (
     "diff",
     "merge",
     "release",
+    "site",
     "ledger",
     "verify",
     "push",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deckgen.guard.field import Danger
     from deckgen.model import Mapping as Node
 
-_PLAIN = ("name", "tag", "report", "author", "licence")
+_PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
 
 

@@ -75,6 +75,8 @@ class DeckConfig:
     """A URL with `{id}`: where members report a mistake on a card."""
     rules: tuple[tuple[str, RuleSetting], ...] = ()
     """Rule → what the deck says of it."""
+    site: str = ""
+    """Where the deck's site stands; empty where it has none."""
 
     def deck_name(self, category: str) -> str:
         """The name of the deck in Anki that a category's cards go to."""

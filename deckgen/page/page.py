@@ -35,7 +35,7 @@ _MARKED = ("keys", "mock_keys")
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What a live preview adds to a page."""
+    """What a live preview or a site adds to a page."""
 
     style: str = ""
     """CSS."""
@@ -43,6 +43,14 @@ class Extras:
     """JavaScript, the last part of the page's own function."""
     data: str = ""
     """JSON that the script finds in the element `-Extra`."""
+    live: bool = False
+    """Whether the page may talk to the server that it comes from."""
+    head: str = ""
+    """HTML in the page's head."""
+    html: str = ""
+    """HTML between the deck's name and the cards."""
+    html_script: str = ""
+    """JavaScript that runs right behind that HTML, before the cards are drawn."""
 
 
 def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
@@ -69,7 +77,7 @@ def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Di
 
     Args:
         deck: A deck; cards with errors are not in it.
-        extras: What a preview adds; it may then talk to the server that the page comes from.
+        extras: What a preview or a site adds.
     """
     view = view_of(deck)
     return written(view, extras), view.diagnostics
@@ -77,20 +85,22 @@ def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Di
 
 def written(view: View, extras: Extras | None = None) -> str:
     """A page's HTML; see `render_page`."""
-    deck, description = view.deck, view.description
+    deck, description, added = view.deck, view.description, extras or Extras()
     texts = read_texts(TEXTS, deck.config.language)
     name = deck.config.name.replace("::", " · ")
     data = {"deck": deck.config.id, "texts": texts, "media": view.media, **view.data}
-    boot, script = _asset("boot.js").strip(), _script(extras)
-    styles = [_asset("page.css"), scoped(deck.note_types), _asset("print.css")]
-    extra = ""
-    if extras is not None:
-        styles.append(extras.style)
-        extra = f'<script type="application/json" id="-Extra">{_inert(extras.data)}</script>\n'
+    boot, script = page_boot(), _script(added)
+    styles = [page_style(), scoped(deck.note_types), _asset("print.css")]
+    if added.style:
+        styles.append(added.style)
+    behind = f"<script>{added.html_script}</script>" if added.html_script else ""
+    extra = f'<script type="application/json" id="-Extra">{_inert(added.data)}</script>\n' if added.data else ""
     return Template(_asset("shell.html")).substitute(
         {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
-        policy=_policy(styles, [boot, script], live=extras is not None),
+        policy=policy(styles, [boot, script, *filter(None, [added.html_script])], live=added.live),
+        head=added.head,
+        added=f"{added.html}{behind}",
         version=__version__,
         title=html.escape(name),
         summary=html.escape(strip_tags(description) or name),
@@ -124,13 +134,29 @@ def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-def _script(extras: Extras | None) -> str:
-    parts = "\n".join([*(_asset(f"script/{name}.js") for name in SCRIPTS), extras.script if extras else ""])
+def page_style() -> str:
+    """The style of the page around the cards, for another page that stands beside it."""
+    return _asset("page.css")
+
+
+def page_boot() -> str:
+    """The script that chooses light or dark before anything is drawn; the same on such a page."""
+    return _asset("boot.js").strip()
+
+
+def _script(added: Extras) -> str:
+    parts = "\n".join([*(_asset(f"script/{name}.js") for name in SCRIPTS), added.script])
     return f'(() => {{\n"use strict";\n{parts}}})();'
 
 
-def _policy(styles: list[str], scripts: list[str], *, live: bool) -> str:
-    """The page's Content-Security-Policy: what is in the file runs, and nothing else; nothing is fetched."""
+def policy(styles: list[str], scripts: list[str], *, live: bool = False) -> str:
+    """A page's Content-Security-Policy: what is in the file runs, and nothing else; nothing is fetched.
+
+    Args:
+        styles: The text of each `style` element.
+        scripts: That of each `script` element.
+        live: Whether it may talk to the server that it comes from.
+    """
     style, script = (" ".join(map(_digest, texts)) for texts in (styles, scripts))
     rules = [
         "default-src 'none'",

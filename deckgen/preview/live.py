@@ -163,7 +163,7 @@ def _problem(diagnostic: Diagnostic, files: SourceFiles) -> Mapping[str, str | i
 
 def _extras(view: View, build: str) -> Extras:
     data = {"build": build, "texts": dict(read_texts(_HERE / "texts", view.deck.config.language))}
-    return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False))
+    return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False), live=True)
 
 
 @lru_cache(maxsize=8)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from deckgen.release.changes import ChangedNote, Changes
     from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 
-_TEXTS = Path(__file__).parent / "texts"
+TEXTS = Path(__file__).parent / "texts"
+"""The texts of release notes, a file a language."""
 _MOST = 500
 """Notes that one section lists."""
 _FEW = 10
@@ -66,7 +67,7 @@ class _Writer:
         language = deck.config.language
         self._texts: Mapping[str, str] = {
             **read_texts(DIFFERENCE_TEXTS, language),
-            **read_texts(_TEXTS, language),
+            **read_texts(TEXTS, language),
         }
         self._types = {type_key(note_type): note_type for note_type in deck.note_types}
         self._ids = [*ledger.notes, *(note.id for note in deck.notes)]

@@ -35,12 +35,14 @@ KEYS = {
     "tts": "A language such as ko_KR: fronts are read aloud",
     "report": "A URL with {id}: a link on each back where members report a mistake",
     "rules": "What to make of a rule: off, warning or error, or its limits; 'deckgen rules' lists them",
+    "site": "Where the deck's site stands: the address that members get, and its QR code",
     "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
 }
 PATTERNS = {
     "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "report": r"(https?|mailto):\S+",
+    "site": r"https?://[!-;=@-~]+",
     "deckgen": r">= *\d{1,4}(\.\d{1,4}){0,2}",
 }
 """What some keys' texts must match."""
@@ -51,6 +53,7 @@ EXAMPLES = {
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
     "report": ("https://example.org/issues/new?title={id}",),
+    "site": ("https://NAME.github.io/DECK/",),
     "deckgen": (f">={__version__}",),
 }
 """What editors offer."""
@@ -122,5 +125,6 @@ def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
         tts=reader.matching("tts", PATTERNS["tts"], "tts"),
         report=reader.matching("report", PATTERNS["report"], "report"),
         rules=tuple(read_rules(reader.mapping.get("rules"), report)),
+        site=reader.matching("site", PATTERNS["site"], "site"),
         slices=tuple([text.text.strip() for text in reader.texts("slices")]),
     )

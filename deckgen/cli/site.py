@@ -1,0 +1,49 @@
+"""`deckgen site`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from deckgen.cli.common import Progress, cards_argument, size_text
+from deckgen.cli.compiling import stopped
+from deckgen.cli.language import text
+from deckgen.cli.spoken import command as spoken
+from deckgen.diagnostics import has_errors, ordered
+from deckgen.files import display_path, product_path
+from deckgen.pipeline import load
+from deckgen.site import read_published, write_site
+from deckgen.sources.config import PATTERNS
+
+
+@spoken("site")
+@cards_argument
+@click.option("--url", metavar="ADDRESS")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--strict", is_flag=True)
+def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
+    """Write a released deck's own site."""
+    if url and not re.fullmatch(PATTERNS["site"], url):
+        raise click.UsageError(text("site.bad_url", url=url))
+    published, site = None, None
+    with Progress() as progress:
+        deck, diagnostics = load(cards, progress=progress)
+    if not has_errors(diagnostics):
+        published, found = read_published(cards, deck)
+        diagnostics = ordered((*diagnostics, *found))
+    if published is None or (strict and diagnostics):
+        stopped(diagnostics, strict=True, undone="site.undone")
+        return 1
+    folder = output or product_path(cards, "", "").with_name("site")
+    site, found = write_site(cards, published, folder, url or deck.config.site)
+    if stopped(ordered((*diagnostics, *found)), strict=False, undone="site.undone") or site is None:
+        return 1
+    where = click.style(display_path(site.index), fg="green")
+    click.echo(text("site.wrote", path=where, version=published.last.version, size=size_text(site.size)))
+    for path in site.files:
+        click.echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
+    if not (url or deck.config.site):
+        click.echo(text("site.no_address"))
+    return 0

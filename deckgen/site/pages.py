@@ -1,0 +1,106 @@
+"""The site's two pages: the deck, with its button and how to import it, and the news of every release."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from deckgen._version import __version__
+from deckgen.page import Extras, page_boot, page_style, policy, render_page
+from deckgen.site.guide import guide
+from deckgen.site.news import news_items
+from deckgen.texts import read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.model import Deck
+    from deckgen.site.news import News
+
+_HERE = Path(__file__).parent
+NEWS_PAGE = "news.html"
+FEED = "feed.xml"
+QR_CODE = "qr.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The package that the site offers."""
+
+    file: str
+    """Its name; ASCII."""
+    size: int
+    """In bytes."""
+    address: str
+    """Where the site stands, with a slash at its end; empty where that is not known."""
+
+
+def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The page that members open: the deck to read and study, and above it the button.
+
+    Args:
+        deck: As released.
+        news: Newest first.
+        offer: The package.
+
+    Returns:
+        Its HTML, and warnings about what a page cannot show as Anki does.
+
+    Raises:
+        DeckgenError: A media file vanished since it was read.
+    """
+    texts = _texts(deck)
+    title = html.escape(deck.config.name, quote=True)
+    head = f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{FEED}">\n'
+    qr = f' <a href="{QR_CODE}">{html.escape(texts["qr"])}</a>' if offer.address else ""
+    if offer.address:
+        head += f'<link rel="canonical" href="{html.escape(offer.address)}">\n'
+    facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=_size(offer.size))
+    panel = Template(_asset("panel.html")).substitute(
+        {f"t_{key}": html.escape(text) for key, text in texts.items()},
+        file=offer.file,
+        facts=html.escape(facts),
+        news=NEWS_PAGE,
+        qr=qr,
+        devices=guide(texts, offer.file, NEWS_PAGE),
+    )
+    script = _asset("device.js").strip()
+    return render_page(deck, Extras(style=_asset("site.css"), head=head, html=panel, html_script=script))
+
+
+def news_page(deck: Deck, news: tuple[News, ...]) -> str:
+    """The notes of every release on one page; the arguments are those of `front_page`."""
+    texts = _texts(deck)
+    styles, scripts = [page_style(), _asset("site.css")], [page_boot(), _asset("news.js").strip()]
+    return Template(_asset("news.html")).substitute(
+        {f"t_{key}": html.escape(text) for key, text in texts.items()},
+        lang=html.escape(deck.config.language.replace("_", "-")),
+        policy=policy(styles, scripts),
+        version=__version__,
+        title=html.escape(texts["news_title"].format(name=deck.config.name.replace("::", " · "))),
+        feed=FEED,
+        styles="\n".join(f"<style>{style}</style>" for style in styles),
+        boot=scripts[0],
+        script=scripts[1],
+        items=news_items(news, texts["no_notes"]),
+    )
+
+
+def _texts(deck: Deck) -> Mapping[str, str]:
+    return read_texts(_HERE / "texts", deck.config.language)
+
+
+def _size(size: int) -> str:
+    """`412 kB`, `1.2 MB`."""
+    step = 1000
+    return f"{max(size, step) / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
+
+
+@lru_cache(maxsize=8)
+def _asset(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")

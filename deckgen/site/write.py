@@ -1,0 +1,132 @@
+"""The site's files, written so that a reader who comes meanwhile finds the old release or the new one, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.anki.package import write_apkg
+from deckgen.diagnostics import DeckgenError, has_errors, ordered
+from deckgen.files import display_path, write_atomically
+from deckgen.release.ledger import timestamp
+from deckgen.site.feed import feed
+from deckgen.site.names import package_name
+from deckgen.site.news import read_news
+from deckgen.site.pages import FEED, NEWS_PAGE, QR_CODE, Offer, front_page, news_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.site.released import Published
+
+FACTS = "deck.json"
+"""What programs read: which release there is, and how to tell that a download is whole."""
+_FORMAT = 1
+_PACKAGES = frozenset({".apkg", ".colpkg"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What was written."""
+
+    files: tuple[Path, ...]
+    size: int
+    """Of all of them, in bytes."""
+    index: Path
+
+
+def write_site(
+    cards: Path, published: Published, folder: Path, address: str = ""
+) -> tuple[Site | None, tuple[Diagnostic, ...]]:
+    """Write a released deck's site.
+
+    The package of the release before goes away last: an old one that stays could hide fixes from who takes it.
+
+    Args:
+        cards: The cards folder.
+        published: The deck as released.
+        folder: Where to write; what stands there besides stays.
+        address: Where the site will stand; empty where that is not known.
+
+    Returns:
+        The site, and warnings about what a page cannot show; no site where a file of notes is unfit.
+
+    Raises:
+        DeckgenError: A file cannot be written, or the folder has a package that is not the site's.
+    """
+    deck, last = published.deck, published.last
+    news, problems = read_news(cards, published.ledger)
+    if has_errors(problems):
+        return None, problems
+    base = f"{address.rstrip('/')}/" if address else ""
+    name = package_name(cards, deck.config.name, last.version)
+    old = _former_package(folder)
+    _refuse_other_packages(folder, {name, old})
+    package = folder / name
+    size = write_apkg(deck, package, published.stamps)
+    page, warnings = front_page(deck, news, Offer(name, size, base))
+    facts = {
+        "format": _FORMAT,
+        "deck": deck.config.id,
+        "name": deck.config.name,
+        "language": deck.config.language,
+        "version": last.version,
+        "released": timestamp(last.time),
+        "notes": len(deck.notes),
+        "cards": sum(len(note.cards) for note in deck.notes),
+        "package": f"{base}{name}",
+        "size": size,
+        "sha256": _sha256(package),
+        "news": f"{base}{NEWS_PAGE}",
+        "feed": f"{base}{FEED}",
+    }
+    texts = {
+        NEWS_PAGE: news_page(deck, news),
+        FEED: feed(deck.config, news, base, NEWS_PAGE),
+        **({QR_CODE: _qr_code(base)} if base else {}),
+        "index.html": page,
+        FACTS: json.dumps(facts, ensure_ascii=False, indent=2) + "\n",
+    }
+    for file, text in texts.items():
+        write_atomically(folder / file, text.encode())
+    if old and old != name:
+        with contextlib.suppress(FileNotFoundError):
+            (folder / old).unlink()
+    if not base:
+        (folder / QR_CODE).unlink(missing_ok=True)
+    files = (package, *(folder / file for file in texts))
+    return Site(files, sum(path.stat().st_size for path in files), folder / "index.html"), ordered(warnings)
+
+
+def _former_package(folder: Path) -> str:
+    """The package that this folder's site had so far; empty where it had none."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        name = facts["package"].rpartition("/")[2]
+        return name if facts["format"] == _FORMAT and name.endswith(".apkg") else ""
+    return ""
+
+
+def _refuse_other_packages(folder: Path, ours: set[str]) -> None:
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.suffix.lower() in _PACKAGES and not (path.name in ours and path.parent == folder):
+            raise DeckgenError.of("not-released", "package", path=display_path(path))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _qr_code(address: str) -> str:
+    """An address as a QR code that a camera reads from across a room; black on white, whatever is behind it."""
+    import segno  # noqa: PLC0415 - only who has an address
+
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", scale=8, border=4, light="#fff", nl=False)
+    return out.getvalue().decode()

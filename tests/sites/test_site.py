@@ -1,0 +1,276 @@
+"""`deckgen site`: the files of a released deck, and what is refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from click import UsageError
+
+from deckgen import site as site_room
+from deckgen.diagnostics import DeckgenError
+from deckgen.site.names import package_name
+from deckgen.site.news import safe_html
+from tests.compiler.project import import_package, posix
+from tests.release.conftest import CARDS, EDITED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anki.collection import Collection
+
+    from tests.compiler.project import Project
+
+TEXTS = Path(site_room.__file__).parent / "texts"
+ATOM = "{http://www.w3.org/2005/Atom}"
+FILES = ["deck.json", "feed.xml", "index.html", "news.html", "qr.svg", "semina-1.0.apkg"]
+
+
+def release(project: Project, cards: str, version: str) -> None:
+    project.write("cards/01.yaml", cards)
+    code, _, err = project.run("release", "--version", version)
+    assert code == 0, err
+
+
+def test_the_site_is_a_folder_of_files_with_the_released_package(released: Project, site: Path) -> None:
+    assert sorted(path.name for path in site.iterdir()) == FILES
+    package = (site / "semina-1.0.apkg").read_bytes()
+    assert package == (released.root / "output/semina-1.0.apkg").read_bytes()
+    facts = json.loads((site / "deck.json").read_text(encoding="utf-8"))
+    assert facts == {
+        "format": 1,
+        "deck": "seminar-1",
+        "name": "세미나",
+        "language": "ko",
+        "version": "1.0",
+        "released": "2023-11-14T22:13:20Z",
+        "notes": 3,
+        "cards": 3,
+        "package": "https://example.org/deck/semina-1.0.apkg",
+        "size": len(package),
+        "sha256": hashlib.sha256(package).hexdigest(),
+        "news": "https://example.org/deck/news.html",
+        "feed": "https://example.org/deck/feed.xml",
+    }
+    index = (site / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<a [^>]*href="([^"]*\.apkg)"', index) == ["semina-1.0.apkg"]
+    assert "1.0 판 · 2023-11-15" in index  # the author's day, in Seoul
+
+
+def test_the_same_release_gives_the_same_bytes_anywhere(released: Project, site: Path, tmp_path: Path) -> None:
+    before = {path.name: path.read_bytes() for path in site.iterdir()}
+    shutil.rmtree(released.root / "output")
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(released.cards, copy / "cards")
+    code, _, err = released.run(
+        "site", str(copy / "cards"), "--url", "https://example.org/deck/", "-o", str(copy / "w")
+    )
+    assert (code, err) == (0, "")
+    assert {path.name: path.read_bytes() for path in (copy / "w").iterdir()} == before
+
+
+def test_what_was_never_released_is_refused(project: Project) -> None:
+    with pytest.raises(DeckgenError, match="nothing was released yet"):
+        project.run("site")
+    assert not (project.root / "output").exists()
+
+
+CHANGES = {
+    "a text": (EDITED, "token"),
+    "a new card": (CARDS + "  - {front: 새 카드인가요?, id: new, back: 네}\n", "new"),
+    "a card taken out": (CARDS.replace("id: gpu", "id: gpu2"), "gpu2, gpu"),
+    "a tag": (CARDS.replace("category: 기초", "category: 기초\ntags: [x]"), "gpu, token, lora"),
+    "the order": ("category: 기초\ncards:\n" + "  - ".join(["", *reversed(CARDS.split("  - ")[1:])]), "deck.yaml"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_sources_that_moved_on_are_refused_with_a_way_out(released: Project, site: Path, change: str) -> None:
+    text, named = CHANGES[change]
+    before = {path.name: path.read_bytes() for path in site.iterdir()}
+    released.write("cards/01.yaml", text)
+    with pytest.raises(DeckgenError, match=f"no longer release 1.0: {named}$") as error:
+        released.run("site")
+    assert "deckgen release" in error.value.hint
+    assert {path.name: path.read_bytes() for path in site.iterdir()} == before
+    release(released, text, "1.1")
+    assert released.run("site")[0] == 0
+
+
+def test_another_look_is_refused_too(released: Project) -> None:
+    released.write("cards/style.css", ".card { color: teal }\n")
+    with pytest.raises(DeckgenError, match=r"no longer release 1\.0: basic, cloze, term"):
+        released.run("site")
+
+
+def test_a_second_release_takes_the_first_ones_place(released: Project, site: Path, collection: Collection) -> None:
+    assert import_package(collection, site / "semina-1.0.apkg")["new"] == 3
+    release(released, EDITED, "1.1")
+    (site / "CNAME").write_text("cards.example.org", encoding="utf-8")
+    assert released.run("site", "--url", "https://example.org/deck")[0] == 0
+    assert sorted(path.name for path in site.iterdir()) == ["CNAME", *FILES[:-1], "semina-1.1.apkg"]
+    assert import_package(collection, site / "semina-1.1.apkg")["updated"] == 1
+    news = (site / "news.html").read_text(encoding="utf-8")
+    assert re.findall(r'<details class="Release" id="([^"]*)"( open)?>', news) == [("1.1", " open"), ("1.0", "")]
+    assert "<ins>제일" in news
+    assert "(&quot;ID:token&quot;) (mid:" in news  # the search that finds a change that did not arrive
+    assert news.count("그대로 남는 것") == 1
+    assert "가져오는 방법" not in news
+
+
+def test_another_package_in_the_folder_is_refused(released: Project, site: Path) -> None:
+    for name in ("old/semina-0.9.apkg", "collection.colpkg"):
+        other = released.write(f"output/site/{name}", b"")
+        with pytest.raises(DeckgenError, match="that this site did not make"):
+            released.run("site")
+        other.unlink()
+    assert (site / "semina-1.0.apkg").exists()
+
+
+def test_a_release_that_was_reverted_is_not_published_again(released: Project, git: Callable[..., str]) -> None:
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    release(released, EDITED, "1.1")
+    git("add", ".")
+    git("commit", "-qm", "Release 1.1")
+    assert released.run("site")[0] == 0
+    git("revert", "--no-edit", "HEAD")
+    shutil.rmtree(released.root / "output" / "site")
+    code, out, err = released.run("site")
+    assert (code, out) == (1, "")
+    assert "release-lost" in err
+    assert "no site was written" in err
+    assert not (released.root / "output" / "site").exists()
+
+
+def test_the_decks_own_address_counts_where_none_is_given(released: Project) -> None:
+    config = (released.cards / "deck.yaml").read_text(encoding="utf-8")
+    released.write("cards/deck.yaml", f"{config}site: https://example.org/x\n")
+    assert released.run("site")[0] == 0
+    folder = released.root / "output" / "site"
+    assert (folder / "qr.svg").read_text(encoding="utf-8").endswith("</svg>")
+    assert '<link rel="canonical" href="https://example.org/x/">' in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_an_address_all_links_are_relative(released: Project, site: Path) -> None:
+    code, out, _ = released.run("site")
+    assert code == 0
+    assert "--url" in out
+    assert not (site / "qr.svg").exists()
+    assert json.loads((site / "deck.json").read_text(encoding="utf-8"))["package"] == "semina-1.0.apkg"
+    for name in ("index.html", "news.html", "feed.xml"):
+        assert "example.org" not in (site / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "url", ["example.org", "javascript:alert(1)", "https://x.org/?a=b", "https://카드.org/", "https://<x>"]
+)
+def test_an_address_that_is_none_is_refused(released: Project, url: str) -> None:
+    with pytest.raises(UsageError, match="no address of a site"):
+        released.run("site", "--url", url)
+    config = (released.cards / "deck.yaml").read_text(encoding="utf-8")
+    released.write("cards/deck.yaml", f"{config}site: '{url}'\n")
+    assert "bad-value" in released.run("site")[2]
+
+
+def test_the_feed_is_atom(released: Project) -> None:
+    release(released, EDITED, "1.1&2")
+    assert released.run("site", "--url", "https://example.org/deck")[0] == 0
+    root = ET.fromstring((released.root / "output/site/feed.xml").read_text(encoding="utf-8"))  # noqa: S314 - our own
+    assert root.tag == f"{ATOM}feed"
+    for parent in (root, *root.findall(f"{ATOM}entry")):
+        assert [len(parent.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", parent.findtext(f"{ATOM}updated", ""))
+        assert [link.get("href", "")[:25] for link in parent.findall(f"{ATOM}link")][:1] == [
+            "https://example.org/deck/"
+        ]
+    ids = [element.text for element in root.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids) == 3
+    assert [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")] == ["세미나 1.1&2", "세미나 1.0"]
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "세미나"
+    assert "<del>" in root.findtext(f"{ATOM}entry/{ATOM}content", "")
+
+
+HOSTILE = """\
+# 세미나 1.0
+
+2023-11-15 · <script>alert(1)</script> <img src=x onerror=alert(1)> ![그림](https://evil.example/x.png)
+[a](javascript:alert(1)) [b](data:text/html,x) [c](https://example.org/ok) <JavaScript:x> <del>old</del> <br>
+
+<div onclick="alert(1)">
+
+<iframe src="https://evil.example"></iframe>
+
+`<del>` and &lt;ins&gt;
+"""
+
+
+def test_nothing_in_edited_notes_can_run_or_load(released: Project) -> None:
+    released.write("cards/releases/1.0.md", HOSTILE)
+    assert released.run("site")[0] == 0
+    news = (released.root / "output/site/news.html").read_text(encoding="utf-8")
+    shown = news[news.index('<details class="Release"') : news.index("</main>")]
+    tags = set(re.findall(r"<([a-z0-9]+)[ >]", shown, re.IGNORECASE))
+    assert tags <= {"details", "summary", "h2", "h3", "time", "p", "a", "em", "del", "br", "code"}
+    assert re.findall(r'href="([^"]*)"', shown) == ["https://example.org/ok"]
+    assert "<em>그림</em>" in shown
+    assert "<code>&lt;del&gt;</code> and &lt;ins&gt;" in shown
+
+
+def test_headings_of_notes_go_below_the_pages_own() -> None:
+    assert safe_html("## A\n### B\n") == "<h3>A</h3>\n<h4>B</h4>\n"
+
+
+@posix
+def test_notes_that_are_a_link_are_refused(released: Project, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_text("a secret", encoding="utf-8")
+    notes = released.cards / "releases" / "1.0.md"
+    notes.unlink()
+    notes.symlink_to(secret)
+    code, _, err = released.run("site")
+    assert code == 1
+    assert "linked-notes" in err
+    assert not (released.root / "output/site/news.html").exists()
+
+
+def test_notes_that_were_lost_are_only_missing(released: Project) -> None:
+    (released.cards / "releases" / "1.0.md").unlink()
+    assert released.run("site")[0] == 0
+    assert "이 판의 배포 노트는 남아 있지 않습니다." in (released.root / "output/site/news.html").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_the_site_says_the_same_things_in_every_language() -> None:
+    english, korean = (tomllib.loads((TEXTS / f"{code}.toml").read_text(encoding="utf-8")) for code in ("en", "ko"))
+    assert english.keys() == korean.keys()
+    for key, text in english.items():
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", korean[key])), key
+        assert set(re.findall(r"https://[^)\s]+", text)) == set(re.findall(r"https://[^)\s]+", korean[key])), key
+
+
+NAMES = [
+    ("세미나", "1.0", "semina-1.0.apkg"),
+    ("LLM 경량화 세미나", "v2", "LLM-gyeonglyanghwa-semina-v2.apkg"),
+    ("A::B", "1", "A-B-1.apkg"),
+    ("C# & F#", "1.0", "C-F-1.0.apkg"),
+    ("collection", "1.0", "deck-collection-1.0.apkg"),
+    ("Backup", "1.0", "deck-Backup-1.0.apkg"),
+    ("가" * 200, "가을-7", f"{'ga' * 20}-gaeul-7.apkg"),
+    ("???", "1.0", "deck-1.0.apkg"),
+    ("con", "1", "con-deck-1.apkg"),
+    ("1.0", "1.0", "1.0-1.0.apkg"),
+]
+
+
+@pytest.mark.parametrize(("name", "version", "expected"), NAMES)
+def test_the_package_travels_under_a_short_ascii_name(tmp_path: Path, name: str, version: str, expected: str) -> None:
+    assert package_name(tmp_path / "cards", name, version) == expected
