@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_FORBIDDEN_ALWAYS = re.compile("[\x00-\x1f\x7f]")
 _FORBIDDEN = re.compile('[\x00-\x1f\x7f-\x9f"]')
 
 
@@ -17,3 +18,8 @@ def clean_tag(text: str) -> str:
     text = _SPACE.sub("-", unicodedata.normalize("NFC", text.strip()))
     text = _FORBIDDEN.sub("", text)
     return "::".join(part.strip("-") for part in text.split("::") if part.strip("-"))
+
+
+def bare_tag(text: str) -> str:
+    """A tag as members have it: whatever it is, but for what would make two tags of it or none."""
+    return _FORBIDDEN_ALWAYS.sub("", _SPACE.sub("-", unicodedata.normalize("NFC", text.strip())))

@@ -3,6 +3,7 @@
 from deckgen.guard.deck import check_config, check_description, check_labels, told
 from deckgen.guard.field import Danger, dangers, in_plain_text
 from deckgen.guard.grammar import HARMLESS
+from deckgen.guard.html_field import html_dangers, mended
 
 __all__ = [
     "HARMLESS",
@@ -11,6 +12,8 @@ __all__ = [
     "check_description",
     "check_labels",
     "dangers",
+    "html_dangers",
     "in_plain_text",
+    "mended",
     "told",
 ]

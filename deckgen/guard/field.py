@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from deckgen.anki.cloze import ClozeNode
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
+_BAD_LATEX = re.compile(
+    r"\\(?:(?:write|write18|read|readline|input|include|catcode|openout|openin|loop|def|gdef|edef|xdef|let|shipout"
+    r"|csname|special|immediate|newwrite|newread|lstinputlisting|verbatiminput|usepackage)(?![a-zA-Z]))|\^\^",
+)
+"""What Anki refuses of LaTeX, and more that reads or writes files or makes such commands."""
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
 _MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
 _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
@@ -54,22 +59,53 @@ def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Itera
     end = TAGS.match(field).end()  # type: ignore[union-attr]  # it matches an empty text, too
     if end < len(field):
         yield Danger("tag", _UNFINISHED_TAG.match(field, end).group())  # type: ignore[union-attr]  # '<' stands there
-    texts = [field]
-    if cloze and "{{c" in field:
-        many = _MANY.search(field)
+    for text in texts_of(field, cloze=cloze):
+        yield from live_dangers(text, media, cloze=cloze)
+
+
+def texts_of(field: str, *, cloze: bool) -> tuple[str, ...]:
+    """A field as it is, and where a template shows its deletions, as it is with all shown and all hidden."""
+    if not (cloze and "{{c" in field):
+        return (field,)
+    parsed = parse_cloze(field)
+    return field, plain(parsed), _hidden(parsed)
+
+
+def live_dangers(
+    text: str,
+    media: Collection[str],
+    *,
+    cloze: bool,
+    latex: bool = False,
+    known: re.Pattern[str] | None = None,
+) -> Iterator[Danger]:
+    """What Anki would play, run or typeset of a text so that it reaches out of it.
+
+    Args:
+        text: HTML.
+        media: The packed names of the sounds that it may play.
+        cloze: Whether a template shows its deletions.
+        latex: Whether it may hold LaTeX that Anki runs, as long as that neither reads nor writes files.
+        known: Names of sounds that it may play besides.
+    """
+    if cloze:
+        many = _MANY.search(text)
         if many:
             yield Danger("numbers", many.group())
-        parsed = parse_cloze(field)
-        texts += [plain(parsed), _hidden(parsed)]
-    for text in texts:
-        for written in _SOUND.findall(text):
-            name = html.unescape(written)
-            if name not in media:
-                yield Danger("sound", f"[sound:{name}]"[:60])
-        live = _LIVE.search(text)
-        if live:
-            yield Danger("live", live.group())
-        yield from _formulas(text, split=cloze)
+    for written in _SOUND.findall(text):
+        name = html.unescape(written)
+        if name not in media and not (known and known.fullmatch(name)):
+            yield Danger("sound", f"[sound:{name}]"[:60])
+    live = _LIVE.search(text)
+    if live and not latex:
+        yield Danger("live", live.group())
+    elif live:
+        if "[anki:" in text.lower():
+            yield Danger("live", "[anki:")
+        bad = _BAD_LATEX.search(html.unescape(re.sub(r"<[^>]*>", "", text)))
+        if bad:
+            yield Danger("latex", bad.group())
+    yield from _formulas(text, split=cloze)
 
 
 def in_plain_text(text: str) -> Danger | None:

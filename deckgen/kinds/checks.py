@@ -86,7 +86,7 @@ class _Template:
         found = references(nodes)
         for node in found:
             yield from self._reference(node)
-        if self._front:
+        if self._front and not self._kind.known:
             yield from self._front_problems(nodes)
 
     def _brackets(self) -> Iterator[Diagnostic]:

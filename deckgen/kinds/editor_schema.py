@@ -132,6 +132,7 @@ def _shared(kinds: Sequence[Kind]) -> dict[str, dict[str, Any]]:
             "description": "Required. Unique in the deck and never changed: members' reviews hang on it",
         },
         "guid": {**_text(), "description": "For a card that members had before: the guid that their Anki knows it by"},
+        "html": {**_texts(), "description": "Names of this card's fields that are written as HTML, not as Markdown"},
         "category": {**_text(), "description": f"For this card, instead of the file's: {_CATEGORY_HELP}"},
         "tags": {**_texts(), "description": "More tags for this card"},
         "requires": {**_texts(), "description": "Ids of cards that are studied before this one"},

@@ -44,6 +44,8 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
         reader = KindReader(path, display_path(path), _common(), own=True)
         kind, found = reader.read()
         diagnostics.extend(found)
+        if kind.known:  # what members have goes before what comes with deckgen
+            kinds = [k for k in kinds if k.own or not {kind.name, kind.key} & {k.name, k.key}]
         clash = next((k for k in kinds if kind.name == k.name or kind.key == k.key), None)
         if clash is not None:
             message = f"kind '{kind.name}' with key '{kind.key}' meets the kind '{clash.name}' with key '{clash.key}'"

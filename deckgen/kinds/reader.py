@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingABC
     from pathlib import Path
 
-RESERVED_KEYS = frozenset({"id", "tags", "requires", "ignore", "followups", "category", "cards"})
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+RESERVED_KEYS = frozenset({"id", "guid", "html", "tags", "requires", "ignore", "followups", "category", "cards"})
+_NAME = re.compile(r"[^\W\dA-Z_](?:(?![A-Z])\w)*")
+"""Letters of any script, but no Latin capitals, which are too easily mistaken for small ones."""
 _FORMATS = tuple(form.value for form in Format)
 _LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
 _FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "anki", "helper", "help"})
@@ -53,6 +55,7 @@ class KindReader:
         self.display = display
         self.own = own
         self.diagnostics: list[Diagnostic] = []
+        self._known = False
         self._label_places: dict[tuple[str, str], Scalar] = {}
 
     def read(self) -> tuple[Kind, tuple[Diagnostic, ...]]:
@@ -65,6 +68,7 @@ class KindReader:
         reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
         known = self._known_type(root)
+        self._known = known is not None
         if known:
             self.common = replace(self.common, fields=(), help={})
         fields, helps = self.fields(reader)
@@ -73,7 +77,7 @@ class KindReader:
             labels.setdefault(language, {**self.common.labels["en"]}).update(texts)
         columns = frozenset(spec.name for spec in (*fields, *self.common.fields))
         kind = Kind(
-            name=self.folder.name,
+            name=unicodedata.normalize("NFC", self.folder.name),  # macOS gives the decomposed form
             key=reader.text("key"),
             fields=(*fields, *self.common.fields),
             cards=self._cards(reader, columns),
@@ -86,7 +90,7 @@ class KindReader:
             known=known,
         )
         kind = replace(kind, shape=self._shape(kind, root))
-        if not self.diagnostics and not _is_keyed(fields[:1], kind.key):
+        if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
             hint = "write 'key: word', and first in 'fields' {name: word, format: markdown, id: 1, required: true}"
             self.report(
                 "kind.yaml",
@@ -137,9 +141,8 @@ class KindReader:
             if not (name and id_ is not None and format_):
                 continue
             since = self._since(reader, required=required)
-            spec = FieldSpec(
-                name, Format(format_), id_, required, needs, folds, since, self._anki(reader), reader.flag("helper")
-            )
+            anki, helper = self._anki(reader, known=self._known), reader.flag("helper")
+            spec = FieldSpec(name, Format(format_), id_, required, needs, folds, since, anki, helper)
             specs.append(spec)
             for claim in _claims(spec):
                 self._claim(taken, claim, item)
@@ -227,10 +230,15 @@ class KindReader:
         name = reader.text("name", required="note-type")
         return KnownType(int(number), name) if number and name else None
 
-    def _anki(self, reader: MappingReader) -> str:
-        """The name in Anki that a field or card asks for; empty where it is simply its own."""
+    def _anki(self, reader: MappingReader, *, known: bool = False) -> str:
+        """The name in Anki that a field or card asks for; empty where it is simply its own.
+
+        Args:
+            reader: Of the field or card.
+            known: Whether members have it by that name, whatever it is.
+        """
         text = reader.matching("anki", r'(?![#/^])[^:"{}]+', "anki-name")
-        if text in SPECIAL_FIELDS:
+        if text in SPECIAL_FIELDS and not known:
             self.report("kind.yaml", reader.mapping.get("anki"), f"Anki fills '{text}' itself", "take another name")
         return text
 
@@ -263,10 +271,10 @@ def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:
 
 
 def _number(reader: MappingReader) -> int | None:
-    text = reader.matching("id", "[0-9]{1,15}", "kind-number", required="kind-number")
+    text = reader.matching("id", "-?[0-9]{1,19}", "kind-number", required="kind-number")
     return int(text) if text else None
 
 
-def _is_keyed(first: tuple[FieldSpec, ...], key: str) -> bool:
-    """Whether the first field is required text with the key as its name."""
-    return bool(first) and first[0].name == key and first[0].required and first[0].format is Format.MARKDOWN
+def _is_keyed(fields: tuple[FieldSpec, ...], key: str) -> bool:
+    """Whether one of these fields is required text with the key as its name."""
+    return any(s.name == key and s.required and s.format in {Format.MARKDOWN, Format.HTML} for s in fields)

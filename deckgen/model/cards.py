@@ -30,6 +30,8 @@ class Card(NamedTuple):
     """The names of rules whose warnings it does not get."""
     guid: str = ""
     """The guid that members know it by; empty where it derives from the id."""
+    html: frozenset[str] = frozenset()
+    """The columns that are written as HTML: those of the kind, and those that this card names."""
 
 
 class Claim(NamedTuple):

@@ -22,6 +22,8 @@ class Format(StrEnum):
     """A list of citations; arXiv numbers and DOIs become links."""
     FLAG = "flag"
     """true or false, rendered as `1` or nothing."""
+    HTML = "html"
+    """HTML as Anki has it, for what Markdown cannot say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,13 @@ class Kind:
     """The columns that only later shapes have."""
     columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The names, in templates, of all Anki fields, in their frozen order."""
+    html: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The fields that are written as HTML in every card."""
 
     def __post_init__(self) -> None:
         columns = tuple([spec.name for spec in self.fields])
         object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
+        object.__setattr__(self, "html", frozenset([s.name for s in self.fields if s.format is Format.HTML]))
 
     def at(self, shape: int) -> Kind:
         """The kind as notes of one of its shapes have it: without what came later."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, has_errors
 from deckgen.parts.part import Entry, Part
 from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
@@ -97,7 +97,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         rendered = "".join(note.fields)
         refused = check_note(card, note, rendered, places)
         if refused:
-            diagnostics += () if problems else refused  # a missing sound is told once
+            diagnostics += () if has_errors(problems) else refused  # a missing sound is told once
             entries.append(Entry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
 from deckgen.anki.plain_text import strip_tags
-from deckgen.anki.tags import clean_tag
+from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.anki.template import Replacement, front_exists, is_filled, parse_template, references
 from deckgen.anki.titles import title_of
 from deckgen.diagnostics import Finding, Span, finding
 from deckgen.kinds.compiler import expand, labels_of
 from deckgen.model import Format, MediaFile, Note
+from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import PLAIN, parse, to_html
 from deckgen.rendering.source_hash import source_hash
 
@@ -31,7 +32,7 @@ _ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
 _DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
 _LONG_TEXT = 160
 """Characters, three or four lines of a phone: what is longer is folded away where the field asks for it."""
-_MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
+_MARKDOWN, _HTML = Format.MARKDOWN, Format.HTML  # looked up once, not for every field
 
 
 class RenderedNote(NamedTuple):
@@ -58,12 +59,14 @@ def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Findin
     problems: list[Diagnostic] = []
     for column, values in card.values.items():
         at, format_, folds = plan.places[column]
+        if column in card.html:
+            format_ = _HTML
         text = values[0].text
         if format_ is not _MARKDOWN or not PLAIN.fullmatch(text):
             text, shown = _render_field(format_, values, find)
             for value, lookups in shown:
                 media += lookups
-                problems += _media_problems(value, lookups, places)
+                problems += _media_problems(value, lookups, places, kept=format_ is _HTML)
         if folds:
             text = folded(text, plan.fold)
         texts[at] = text
@@ -104,6 +107,9 @@ def _render_field(
     if format_ is _MARKDOWN:
         text, media = parse(values[0].text, find)
         return text, [(values[0], media)] if media else []
+    if format_ is _HTML:
+        text, media = html_field(values[0].text, find)
+        return text, [(values[0], media)] if media else []
     if format_ is Format.FLAG:
         return "1", []
     rendered = [to_html(value.text, find) for value in values]
@@ -124,8 +130,22 @@ def _names(media: tuple[Lookup, ...]) -> tuple[str, ...]:
     return tuple(sorted({lookup.found.name for lookup in media if isinstance(lookup.found, MediaFile)}))
 
 
-def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places) -> list[Diagnostic]:
-    return [found.at(places.within(value, written)) for written, found in lookups if isinstance(found, Finding)]
+def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, *, kept: bool) -> list[Diagnostic]:
+    """What is wrong with the files that a text shows.
+
+    Args:
+        value: The text.
+        lookups: The files.
+        places: The card's file.
+        kept: Whether the text keeps the name of a file that is not here, for members who have it.
+    """
+    missing = [(written, found) for written, found in lookups if isinstance(found, Finding)]
+    return [
+        (finding("media-elsewhere", name=written) if kept and found.rule == "media-missing" else found).at(
+            places.within(value, written)
+        )
+        for written, found in missing
+    ]
 
 
 class Plan:
@@ -146,6 +166,7 @@ class Plan:
         self.filled = {} if kind.known else {name: kind.columns.index(name) for name in ("category", "id")}
         self._label = labels.get("kind", kind.name)
         self._root = config.tag
+        self._moved_in = kind.known is not None
         self._fronts = tuple(parse_template(expand(card.front, kind, config)) for card in kind.cards)
         self._cards: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._tags: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
@@ -169,8 +190,13 @@ class Plan:
         return tuple(sorted(number - 1 for number in numbers))
 
     def tags(self, category: str, written: tuple[str, ...]) -> tuple[str, ...]:
-        """A note's tags: category, kind and the author's own, below the deck's root tag."""
+        """A note's tags: category, kind and the author's own, below the deck's root tag.
+
+        Of a kind that goes on with a note type that members have, they are the author's alone: members know them so.
+        """
         known = self._tags.get((category, written))
+        if known is None and self._moved_in:
+            known = self._tags[category, written] = tuple(sorted({t for tag in written if (t := bare_tag(tag))}))
         if known is None:
             names = (clean_tag(name) for name in (category, self._label, *written))
             known = tuple(sorted({f"{self._root}::{name}" for name in names if name}))

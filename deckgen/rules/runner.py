@@ -38,10 +38,25 @@ def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
 def check_card(subject: Subject, rules: Iterable[Rule]) -> Iterator[Diagnostic]:
     """Check one rendered card against some rules."""
     card, places, settings = subject.card, subject.places, subject.settings
+    if card.html:
+        subject = _without_html(subject)
     for rule in rules:
         for scalar, needle, case, values in rule.check(subject):
             span = places.within(scalar or card.values[card.kind.key][0], needle)
             yield Finding(rule.name, case, values).at(span, settings.severity(rule.name))
+
+
+def _without_html(subject: Subject) -> Subject:
+    """A card whose HTML is left alone: rules judge what an author writes in Markdown."""
+    card, note = subject.card, subject.note
+    values = {
+        name: tuple(scalar._replace(text="") for scalar in texts) if name in card.html else texts
+        for name, texts in card.values.items()
+    }
+    fields = tuple("" if name in card.html else html for name, html in zip(card.kind.columns, note.fields, strict=True))
+    return subject._replace(
+        card=card._replace(values=values), note=note._replace(fields=fields), rendered="".join(fields)
+    )
 
 
 def facts_of(card: Card, note: Note, ignore: tuple[Scalar, ...] = ()) -> CardFacts:

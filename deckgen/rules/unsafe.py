@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span
-from deckgen.guard import HARMLESS, dangers, in_plain_text, told
+from deckgen.guard import HARMLESS, dangers, html_dangers, in_plain_text, told
 
 if TYPE_CHECKING:
     from deckgen.diagnostics import Diagnostic
@@ -34,7 +34,12 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
     for column, field in zip(card.kind.columns, note.fields, strict=True):
         if named and column not in card.values:
             continue  # the category again
-        for danger in dict.fromkeys(dangers(field, note.media, cloze=card.kind.cloze)):
+        cloze = card.kind.cloze
+        if column in card.html:
+            dangerous = html_dangers(field, note.media, cloze=cloze, latex=card.kind.known is not None)
+        else:
+            dangerous = dangers(field, note.media, cloze=cloze)
+        for danger in dict.fromkeys(dangerous):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(told(danger, span))
     return tuple(found)

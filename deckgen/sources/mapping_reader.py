@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Report: TypeAlias = Callable[[Node, Finding], None]
 """Takes a node and what was found there."""
-_OF_NAMES = frozenset({"tags", "requires", "ignore", "slices"})
+_OF_NAMES = frozenset({"tags", "requires", "ignore", "slices", "html"})
 """Lists whose items hold no comma."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.diagnostics import Diagnostic, Finding, Span, finding, nearest
-from deckgen.model import Card, Claim, FieldSpec, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from deckgen.model import SourceFile
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
-CARD_KEYS = frozenset({"id", "guid", "category", "tags", "requires", "ignore", "followups"})
+CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
 """What every card may say besides its kind's fields."""
 FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
@@ -149,6 +149,7 @@ class _Checker:
         missed = "id" not in common and "id" in meant
         claim = None if missed else self._id(common.get("id"), node, kind)
         guid = self._guid(common["guid"]) if "guid" in common else ""
+        html = self._html(common["html"], kind) if "html" in common else kind.html
         own = read_text(common["category"], "category", self._report) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
         requires = self._requires(common.get("requires"), node, above)
@@ -164,7 +165,7 @@ class _Checker:
             if len(self.diagnostics) == before:
                 span = Span(self._path, node.line, node.column)
                 all_tags = (*self._file_tags, *tags)
-                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore, guid)
+                card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore, guid, html)
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
         if "followups" in common:
             below = _Above(category, claim.text if claim else "", tags, _passed_on(kind, values))
@@ -254,6 +255,17 @@ class _Checker:
             return written.text if written else ""
         self._report(node, finding("bad-guid", text=written.text[:MAX_ID]))
         return ""
+
+    def _html(self, node: Node, kind: Kind) -> frozenset[str]:
+        """The columns that are HTML in this card: those of its kind, and those that it names."""
+        names = read_texts(node, "html", self._report)
+        specs = self._specs[kind.name]
+        known = {name for name, spec in specs.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
+        for name in names:
+            if name.text not in known:
+                case, words = nearest(name.text, known)
+                self._report(name, finding("unknown-field", case, name=name.text, kind=kind.name, **words))
+        return kind.html | {name.text for name in names}
 
     def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
         """The card's id, or None where there is no good one."""

@@ -10,7 +10,7 @@ from deckgen.sources.mapping_reader import read_flag, read_text, read_texts
 if TYPE_CHECKING:
     from deckgen.sources.mapping_reader import Report
 
-_MARKDOWN = Format.MARKDOWN  # looked up once, not for every field
+_TEXTS = frozenset({Format.MARKDOWN, Format.HTML})
 Values: TypeAlias = dict[str, tuple[Scalar, ...]]
 """Field name → its texts."""
 
@@ -25,7 +25,7 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
         report: Where problems go.
     """
     form = spec.format
-    if form is _MARKDOWN:
+    if form in _TEXTS:
         scalar = read_text(node, spec.name, report)
         if scalar is not None and scalar.text and not scalar.text.isspace():
             values[spec.name] = (scalar,)

@@ -1,0 +1,157 @@
+"""Fields that are written as HTML: what members' editors made of them stays, and nothing in them runs."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import nh3
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from deckgen.anki.cloze import parse_cloze, reveal
+from deckgen.guard import html_dangers, mended
+from deckgen.guard.html_field import ATTRIBUTES, ELEMENTS
+
+if TYPE_CHECKING:
+    from deckgen import Diagnostic
+    from tests.compiler.project import Project
+
+HARMLESS = [
+    '<div style="color: rgb(1, 2, 3); text-align:center">a</div>',
+    '<font color="#f00" face=Arial size=5>a</font>',
+    "<div><span class='x' id=y lang=ko>a</span><br/></div>",
+    "a < b && c <3 <>",
+    "<!-- note -->a",
+    '<table border=1><tr><td colspan=2 style="border:1px solid">a</td></tr></table>',
+    '<img src="그림 1.png" width=3>',
+    "<ruby>a<rt>b</rt></ruby>",
+    '<a href="https://x.org/?a=1&amp;b=2" target=_blank>a</a>',
+    '<img src="data:image/png;base64,AAAA">',
+    "[sound:a b.mp3]",
+    "<audio controls src=a.mp3></audio>",
+    r"\(a\) &nbsp; \[b\]",
+    "<p data-x='1' aria-hidden=true>a",
+    "{{c1::a::b}}",
+]
+REFUSED = [
+    "<script>alert(1)</script>",
+    "<b onclick=x>a</b>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="javascript:x">a</a>',
+    "<a href='java&#10;script:x'>a</a>",
+    '<div style="background:url(https://x.org)">a</div>',
+    "<iframe src=x></iframe>",
+    '<div style="position:fixed">a</div>',
+    "<svg onload=x>",
+    "<style>a{}</style>",
+    "<form><input></form>",
+    "<b/onclick=x>",
+    "<img src='data:text/html,x'>",
+    r"\(\href{a}{b}\)",
+    "<b a='",
+    "<!-- a <b> -->",
+    "<!-->a",
+    "<base href=x>",
+    "<b =x>",
+    "[latex]x[/latex]",
+    "[anki:tts lang=en_US]x[/anki:tts]",
+    "<object data=x></object>",
+    "<meta http-equiv=refresh>",
+    "[sound:/etc/passwd.mp3]",
+    "[sound:https://x.org/a.mp3]",
+    "[sound:run.exe]",
+    r'<img src="\\host\a.png">',
+]
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_only_shows_a_text_passes(text: str) -> None:
+    assert list(html_dangers(text, (), cloze=True)) == []
+    assert mended(text) == text
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_runs_loads_or_covers_is_refused(text: str) -> None:
+    assert list(html_dangers(text, ()))
+
+
+@pytest.mark.parametrize("text", REFUSED[:12])
+def test_mending_takes_only_that_out(text: str) -> None:
+    assert list(html_dangers(mended(f"<i>x</i>{text}<font size=1>y"), ())) == []
+    assert mended(f"<i>x</i>{text}<font size=1>y").startswith("<i>x</i>")
+    assert mended(f"<i>x</i>{text}<font size=1>y").endswith("<font size=1>y")
+
+
+def test_a_deck_that_moved_in_keeps_its_latex_but_none_that_touches_files() -> None:
+    assert list(html_dangers(r"[latex]\left(x\right)[/latex] [$]\frac{1}{2}[/$]", (), latex=True)) == []
+    assert [d.case for d in html_dangers(r"[latex]\inp<b></b>ut{/etc/passwd}[/latex]", (), latex=True)] == ["latex"]
+
+
+def test_deletions_may_not_part_a_tag() -> None:
+    for text in ("<b title='{{c1::x}}'>a</b>", "<{{c1::img onerror=x}}>", '<b title="{{c1::">a}}</b>'):
+        assert list(html_dangers(text, (), cloze=True))
+
+
+def problems(project: Project, card: dict[str, object]) -> list[Diagnostic]:
+    project.write("cards/01.yaml", json.dumps({"cards": [{"id": "a", **card}]}, ensure_ascii=False))
+    return list(project.load()[1])
+
+
+def test_a_card_says_which_of_its_fields_are_html(project: Project) -> None:
+    project.write("cards/media/그림 1.png", b"picture")
+    text = '<font color="red">a</font> **b** <img src="그림 1.png"> <IMG SRC=%EA%B7%B8%EB%A6%BC%201.png>'
+    assert problems(project, {"front": "*a*", "back": text, "html": ["back"]}) == []
+    (note,) = project.load()[0].notes
+    assert note.fields[0] == "<em>a</em>"
+    (name,) = note.media
+    assert note.fields[1] == f'<font color="red">a</font> **b** <img src="{name}"> <IMG SRC="{name}">'
+
+
+def test_what_is_wrong_with_it_is_told_at_its_place(project: Project) -> None:
+    (found,) = problems(project, {"front": "a", "back": "<b onclick=x>a</b>", "html": ["back"]})
+    assert (found.rule, found.is_error) == ("unsafe", True)
+    (found,) = problems(project, {"front": "a", "back": "b", "html": ["bakc"]})
+    assert (found.rule, found.hint) == ("unknown-field", "did you mean 'back'?")
+    (found,) = problems(project, {"front": "a", "back": "<img src=x.png>", "html": ["back"]})
+    assert (found.rule, found.is_error) == ("media-elsewhere", False)
+    assert project.load()[0].notes[0].fields[1] == "<img src=x.png>", "members who have it see it still"
+    assert [d.rule for d in problems(project, {"front": "a", "back": "<img src=../x.png>", "html": ["back"]})] == [
+        "media-outside"
+    ]
+
+
+PIECES = [
+    *"<>&\"'=/`-!x ", "<b ", "<img src=", "<a href=", "style=", "url(", "javascript:", "data:", "onclick=", "<!--",
+    "-->", "<script>", "</script>", "<svg>", "<math>", "{{c1::", "}}", "::", "&lt;", "&#106;", "\n", "\t", "\x00", "<p",
+    "title='", 'title="', "<td>", "<style>", "</b>", "<textarea>", "<br/", "<table><b>",
+]  # fmt: skip
+SCRAPS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+KEPT = {"*": ATTRIBUTES | {"name", "xml:lang"} - {"rel"}}
+SEEN = {"*": KEPT["*"] | {"onclick", "onerror", "srcdoc", "formaction"}}
+ODD = {"svg", "math", "form", "input", "button", "iframe", "object", "embed", "link", "meta", "base"}
+
+
+@given(text=SCRAPS)
+@example(text="<img src='x' title='a'onclick='b'>")
+@example(text="<!--x--!><b onclick=x>-->")
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_passes_is_harmless_to_a_sanitizer_with_a_browsers_parser(text: str) -> None:
+    for field in (text, mended(text)):
+        if list(html_dangers(field, (), cloze=True)):
+            continue
+        parsed = parse_cloze(field)
+        shown = [field, *chain.from_iterable((reveal(parsed, 1, question=q),) for q in (True, False))]
+        for side in shown:
+            tags = ELEMENTS | {"br"}
+            safe = nh3.clean(side, tags=tags, attributes=KEPT, link_rel=None, url_schemes={"http", "https", "data"})
+            seen = nh3.clean(side, tags=tags | ODD, attributes=SEEN, link_rel=None)
+            assert _tags(seen) == _tags(safe), field
+    assert not re.search(r"<script|onclick", "".join(_tags(nh3.clean(mended(text), tags=ELEMENTS | ODD))))
+
+
+def _tags(html: str) -> list[str]:
+    return sorted(re.findall(r"<[a-z][^>]*>", html))
