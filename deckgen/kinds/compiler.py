@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import note_type_id
 from deckgen.anki.template import parse_template, rename_fields, without
+from deckgen.kinds.reporting import template_link
 from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
 
 if TYPE_CHECKING:
@@ -83,15 +84,8 @@ def expand(source: str, kind: Kind, config: DeckConfig) -> str:
         return source
     labels = labels_of(kind, config.language)
     text = PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
-    text = text.replace("[[report]]", _report_link(config, labels))
+    text = text.replace("[[report]]", template_link(config, labels.get("report", "report")))
     text = text.replace("[[lang]]", html.escape(config.language.replace("_", "-")))
     speech = config.tts.replace("-", "_")
     text = SPEECH.sub(lambda m: f"{{{{tts {speech}:{m.group(1)}}}}}" if speech else "", text)
     return LABEL.sub(lambda m: html.escape(labels.get(m.group(1), m.group(1))), text)
-
-
-def _report_link(config: DeckConfig, labels: Mapping[str, str]) -> str:
-    if not config.report:
-        return ""
-    address = html.escape(config.report).replace("{id}", "{{text:id}}")
-    return f'<a class="report" href="{address}">{html.escape(labels.get("report", "report"))}</a>'

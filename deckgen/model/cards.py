@@ -74,7 +74,7 @@ class DeckConfig:
     slices: tuple[str, ...] = ()
     """Tags in the order in which their cards are studied."""
     report: str = ""
-    """A URL with `{id}`: where members report a mistake on a card."""
+    """A mail address, or a URL with `{id}`, `{revision}`, `{front}`: where members report a mistake on a card."""
     rules: tuple[tuple[str, RuleSetting], ...] = ()
     """Rule → what the deck says of it."""
     site: str = ""

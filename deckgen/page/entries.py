@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.kinds.compiler import labels_of
+from deckgen.kinds.reporting import with_report_address
 from deckgen.page.content import Content
 from deckgen.page.faces import faces
 from deckgen.page.scope import BOX, box_class
@@ -75,7 +77,7 @@ class Entries:
         return tuple(found)
 
     def _made(self, deck: Deck, note: Note, note_type: NoteType, label: str) -> Entry:
-        cards = faces(deck, note, note_type)
+        cards = [_reporting(face, deck, note, note_type) for face in faces(deck, note, note_type)]
         shown = "\n".join(self._box(note, face, face.back, inside=self._inline) for face in cards if face.fresh)
         kept: list[str] = []
         for face in cards:
@@ -105,6 +107,12 @@ class Entries:
             f'<template data-card="{face.ordinal}" data-side="{side}">'
             f"{self._box(note, face, text, inside=False)}</template>"
         )
+
+
+def _reporting(face: Face, deck: Deck, note: Note, note_type: NoteType) -> Face:
+    """A card with the whole address where its link leads to report a mistake."""
+    front, back = (with_report_address(side, deck.config, note, note_type) for side in (face.front, face.back))
+    return replace(face, front=front, back=back)
 
 
 def _alike(one: Note, other: Note) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
+_NAME = re.compile(r"\w[\w.-]*")
+"""Names of files, and parts of addresses: where members report a mistake, a template fills a version in as it is."""
 _MAX = 40
 
 
@@ -50,7 +52,7 @@ def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) ->
         DeckgenError: It is no good name, was released already, or a tag has it.
     """
     version = unicodedata.normalize("NFC", version.strip())
-    if not version or len(version) > _MAX or safe_name(version) != version:
+    if not _NAME.fullmatch(version) or len(version) > _MAX or safe_name(version) != version:
         hint = f"letters, digits, '.', '-' and '_', at most {_MAX}, such as 1.0 or 2026-11-24: it becomes a file's name"
         raise DeckgenError(f"'{version}' cannot be a version", hint)
     for release in ledger.releases:

@@ -33,7 +33,7 @@ KEYS = {
     "subdecks": "true: each category in a subdeck of its own",
     "slices": "Tags in the order in which their cards are studied; cards with none of them come last",
     "tts": "A language such as ko_KR: fronts are read aloud",
-    "report": "A URL with {id}: a link on each back where members report a mistake",
+    "report": "A mail address, or a URL with {id}, {revision}, {front}: each back links to it, to report a mistake",
     "rules": "What to make of a rule: off, warning or error, or its limits; 'deckgen rules' lists them",
     "site": "Where the deck's site stands: the address that members get, and its QR code",
     "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
@@ -41,7 +41,7 @@ KEYS = {
 PATTERNS = {
     "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
-    "report": r"(https?|mailto):\S+",
+    "report": r"(https?|mailto):([^\s{}]|\{(id|revision|front)\})+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
     "site": r"https?://[!-;=@-~]+",
     "deckgen": r">= *\d{1,4}(\.\d{1,4}){0,2}",
 }
@@ -52,7 +52,7 @@ EXAMPLES = {
     "rules": ({"yes-no-question": "off", "long-front": {"longest": 150}},),
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
-    "report": ("https://example.org/issues/new?title={id}",),
+    "report": ("me@example.org", "https://example.org/issues/new?title={id}%20{revision}&body={front}"),
     "site": ("https://NAME.github.io/DECK/",),
     "deckgen": (f">={__version__}",),
 }

@@ -149,7 +149,7 @@ def test_deck_yaml_is_checked_with_the_compilers_words() -> None:
     assert [text.partition(",")[0] for text in said] == [
         "write a language code such as ko or en",
         "This must be true or false",
-        "write a URL that begins with https:// and holds {id}",
+        "write a mail address",
         "This is not a key of deck.yaml",
     ]
 

@@ -181,7 +181,7 @@ def test_an_address_that_is_none_is_refused(released: Project, url: str) -> None
 
 
 def test_the_feed_is_atom(released: Project) -> None:
-    release(released, EDITED, "1.1&2")
+    release(released, EDITED, "가을.1-b")
     assert released.run("site", "--url", "https://example.org/deck")[0] == 0
     root = ET.fromstring((released.root / "output/site/feed.xml").read_text(encoding="utf-8"))  # noqa: S314 - our own
     assert root.tag == f"{ATOM}feed"
@@ -193,7 +193,10 @@ def test_the_feed_is_atom(released: Project) -> None:
         ]
     ids = [element.text for element in root.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids) == 3
-    assert [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")] == ["세미나 1.1&2", "세미나 1.0"]
+    assert [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")] == [
+        "세미나 가을.1-b",
+        "세미나 1.0",
+    ]
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "세미나"
     assert "<del>" in root.findtext(f"{ATOM}entry/{ATOM}content", "")
 

@@ -1,0 +1,65 @@
+"""Where members report a mistake on a card: an address with places that the card fills.
+
+In Anki a template fills them, and cannot escape what it puts there: so it fills only what is made of safe signs. A page
+escapes, and can bring the card's front as well.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from deckgen.model import DeckConfig, Note, NoteType
+
+_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
+_SUBJECT = "mailto:{address}?subject={deck}%20{{id}}%20{{revision}}&body={{front}}"
+_FRONT = re.compile(r"&[^?&=]*=[^&]*\{front\}[^&]*|\{front\}")
+"""What a template leaves out: the whole parameter, where it is not the first."""
+_LONGEST_FRONT = 200
+"""Signs of a front: programs for mail cut longer addresses off."""
+_LINK = re.compile(r'<a class="report" href="[^"]*"')
+"""The link as `foot.html` has it; no field can hold one."""
+
+
+def template_link(config: DeckConfig, label: str) -> str:
+    """The link as a template has it; empty where the deck wants none.
+
+    Args:
+        config: The deck.
+        label: What it says.
+    """
+    if not config.report:
+        return ""
+    address = html.escape(_FRONT.sub("", _address(config)))
+    for place in ("id", "revision"):
+        address = address.replace(f"{{{place}}}", f"{{{{text:{place}}}}}")
+    return f'<a class="report" href="{address}">{html.escape(label)}</a>'
+
+
+def with_report_address(text: str, config: DeckConfig, note: Note, note_type: NoteType) -> str:
+    """A side of a card with the whole address, front and all, in its link.
+
+    Args:
+        text: HTML, as a template renders it.
+        config: The deck.
+        note: The note.
+        note_type: Its note type.
+    """
+    if not config.report or 'class="report"' not in text:
+        return text
+    fields = dict(zip(note_type.columns, note.fields, strict=True))
+    values = {"id": note.id, "revision": fields.get("revision", ""), "front": note.title[:_LONGEST_FRONT]}
+    address = _address(config)
+    for place, value in values.items():
+        address = address.replace(f"{{{place}}}", quote(value, safe=""))
+    return _LINK.sub(lambda _: f'<a class="report" href="{html.escape(address)}"', text)
+
+
+def _address(config: DeckConfig) -> str:
+    """The address with its places; of a mail address, one that begins a letter about the card."""
+    if not _MAIL.fullmatch(config.report):
+        return config.report
+    return _SUBJECT.format(address=config.report, deck=quote(config.name, safe=""))
