@@ -72,7 +72,13 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             message = (
                 f"'{note.id}' was released with shape {recorded.shape} of {note.kind} and has shape {note.shape} now"
             )
-            hint = "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all"
+            if recorded.shape < note.shape:
+                hint = "git knows that release and the ledger does not: run 'deckgen ledger'"
+            elif (_folder(ledger) / "kinds" / note.kind).is_dir():
+                hint = "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all"
+            else:
+                wrote = ledger.written_by.get("deckgen", "")
+                hint = f"Anki would update it for nobody: use deckgen {wrote}, which released it, or a newer one"
             yield Diagnostic(note.span, "shape-changed", message, hint)
         elif (recorded.guid or guid_of(ledger.deck, note.id)) != note.guid:
             message = f"'{note.id}' was released under another guid: members would get it twice"

@@ -20,6 +20,7 @@ _AROUND_BLOCKS = re.compile(rf"\s*({_OPEN}/?(?:{_BLOCKS}){_CLOSE})\s*")
 _SPACES = re.compile(r"\s+")
 _PACKED = re.compile(r"^.*-([0-9a-f]{12}\.\w+)$")
 """A packed media name; its hash says what it shows, its stem only what the author called it."""
+_SOUND = re.compile(r"\[sound:[^\[\]]*-([0-9a-f]{12}\.\w+)\]")
 
 
 def reading_form(html: str) -> str:
@@ -33,6 +34,8 @@ def reading_form(html: str) -> str:
         reader.feed(html)
         reader.close()
         html = _AROUND_BLOCKS.sub(r"\1", "".join(reader.pieces))
+    if "[sound:" in html:
+        html = _SOUND.sub(r"[sound:\1]", html)
     return unicodedata.normalize("NFC", _SPACES.sub(" ", html).strip())
 
 

@@ -157,10 +157,16 @@ def _media_missing(rehearsal: Rehearsal) -> list[str]:
 
 
 def _deck_id_shared(rehearsal: Rehearsal) -> Breach | None:
-    """An id under which OLD had one deck and NEW has another, while the first is still there."""
+    """A deck whose id another deck of OLD has now, and whose notes lie in that."""
+    was, now = (
+        {guid: state.cards_of[note.id][0].deck for guid, note in state.by_guid.items() if note.id in state.cards_of}
+        for state in (rehearsal.old, rehearsal.new)
+    )
+    moved = {(deck, now[guid]) for guid, deck in was.items() if guid in now}
+    known = set(rehearsal.old_decks.values())
     shared = sorted(
-        f"'{was}' = '{now}'"
-        for number, was in rehearsal.old_decks.items()
-        if (now := rehearsal.new_decks.get(number, was)) != was and was in rehearsal.new_decks.values()
+        f"'{deck}' = '{other}'"
+        for number, deck in rehearsal.old_decks.items()
+        if (other := rehearsal.new_decks.get(number, deck)) != deck and other in known and (deck, other) in moved
     )
     return Breach("deck-id-shared", values=(("pairs", ", ".join(shared)),)) if shared else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -50,6 +51,23 @@ def test_the_default_output_may_be_a_folder_in_the_way(project: Project) -> None
     with pytest.raises(DeckgenError, match="cannot be written"):
         project.run("build", "cards")
     assert project.files() == before
+
+
+@posix
+def test_what_is_written_is_on_the_disk_before_its_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that loses power has the old file or the new one: the order of the system's calls is all there is."""
+    target = tmp_path / "deck.apkg"
+    target.write_bytes(OLD_PACKAGE)
+    sync = os.fsync
+    seen: list[tuple[str, bytes]] = []
+
+    def watched(handle: int) -> None:
+        sync(handle)
+        seen.append(("a folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "a file", target.read_bytes()))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_atomically(target, b"new")
+    assert seen == [("a file", OLD_PACKAGE), ("a folder", b"new")]
 
 
 @posix

@@ -40,6 +40,14 @@ cards:
 EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위")
 
 
+KIND = """\
+key: fact
+fields:
+  - {name: fact, format: markdown, id: 71, required: true}
+  - {name: answer, format: markdown, id: 72}
+cards:
+  - {name: ask, id: 81}
+"""
 ON_THE_SECOND_DAY = "2023-11-16"
 """The author's date a day after `FIRST`: in Seoul, and on Windows wherever the tests run."""
 if sys.platform == "win32":
@@ -121,3 +129,23 @@ def git(project: Project) -> Callable[..., str]:
     run("init", "-q", "-b", "main")
     project.write(".gitignore", "/*\n!/cards/\n")
     return run
+
+
+@pytest.fixture
+def own_kind(project: Project) -> Project:
+    """A deck with a kind of its own, released."""
+    for name, text in {
+        "kind.yaml": KIND,
+        "labels.yaml": "en: {kind: Fact, fact: Fact, answer: Answer}\n",
+        "ask.front.html": "{{fact}}",
+        "ask.back.html": "{{answer}}",
+        "style.css": "",
+        "example.yaml": "fact: a\nid: a\nanswer: b\n",
+    }.items():
+        project.write(f"cards/kinds/fact/{name}", text)
+    project.write(
+        "cards/02.yaml", "category: 물\ncards:\n  - fact: 물은 몇 도에서 끓나요?\n    id: water\n    answer: 100도\n"
+    )
+    code, _, err = project.run("release", "--version", "1.0")
+    assert (code, err) == (0, "")
+    return project

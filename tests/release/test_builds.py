@@ -14,7 +14,7 @@ from deckgen.release.reading import read_ledger
 from tests.compiler.project import import_package
 
 from .conftest import CARDS, DAY, EDITED, FIRST, LATER, notes_of
-from .test_members import as_a_member, note
+from .test_members import as_a_member, forget, note
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -106,19 +106,25 @@ def test_a_release_gives_members_its_own_time_whatever_was_built(
     assert "제일 작은 단위" in note(collection, "token")["Definition"]
 
 
-def test_some_notes_are_brought_again_whatever_was_written(
-    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("deed", ["writes", "gets a leech", "renames a tag"])
+def test_some_notes_are_brought_again_whatever_was_done(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch, deed: str
 ) -> None:
     import_package(collection, released.root / "output/semina-1.0.apkg")
     released.write("cards/01.yaml", EDITED)
     assert released.run("release")[0] == 0
-    as_a_member(collection)
+    if deed == "gets a leech":
+        forget(collection, "token")
+        assert "leech" in note(collection, "token").tags
+    elif deed == "renames a tag":
+        collection.tags.rename("세미나::기초", "내것")
+    written = note(collection, "gpu" if deed != "writes" else "token")
+    written["Back" if deed != "writes" else "Example"] += " 내 메모"
+    collection.update_note(written)
     assert collection.db is not None
-    collection.db.execute("UPDATE notes SET mod = ?", LATER + 60)
+    collection.db.execute("UPDATE notes SET mod = ? WHERE mod > ?", LATER + 60, LATER)
     import_package(collection, released.root / "output/semina-1.1.apkg")
-    assert note(collection, "token")["Definition"].endswith("조각."), (
-        "written in after the release: the fix does not arrive"
-    )
+    assert note(collection, "token")["Definition"].endswith("조각."), "done after the release: the fix does not arrive"
     (missed,) = re.findall(r"```\n(.*)\n```", notes_of(released))
     assert [collection.get_note(n)["ID"] for n in collection.find_notes(missed)] == ["token"]
     before = (released.cards / "released.jsonl").read_bytes()
@@ -129,7 +135,8 @@ def test_some_notes_are_brought_again_whatever_was_written(
     counts = import_package(collection, released.root / "output/semina-1.1-again.apkg")
     assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 1, 0)
     assert note(collection, "token")["Definition"].endswith("단위.")
-    assert note(collection, "gpu")["Back"].endswith(" 내 메모")
+    assert note(collection, "token")["Example"] == ""
+    assert note(collection, "gpu")["Back"].endswith(" 내 메모") is (deed != "writes")
     assert not collection.find_notes(missed)
     assert (released.cards / "released.jsonl").read_bytes() == before
 

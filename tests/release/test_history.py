@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.release.ledger import format_ledger
 from deckgen.release.reading import read_ledger
 
-from .conftest import CARDS, DECK, FIRST, LATER, prepared, problems
+from .conftest import CARDS, DECK, FIRST, KIND, LATER, prepared, problems
 
 if TYPE_CHECKING:
     from tests.compiler.project import Project
@@ -82,36 +84,6 @@ def test_a_renamed_category_leaves_cards_behind_only_with_subdecks(project: Proj
     ]
 
 
-KIND = """\
-key: fact
-fields:
-  - {name: fact, format: markdown, id: 71, required: true}
-  - {name: answer, format: markdown, id: 72}
-cards:
-  - {name: ask, id: 81}
-"""
-
-
-@pytest.fixture
-def own_kind(project: Project) -> Project:
-    """A deck with a kind of its own, released."""
-    for name, text in {
-        "kind.yaml": KIND,
-        "labels.yaml": "en: {kind: Fact, fact: Fact, answer: Answer}\n",
-        "ask.front.html": "{{fact}}",
-        "ask.back.html": "{{answer}}",
-        "style.css": "",
-        "example.yaml": "fact: a\nid: a\nanswer: b\n",
-    }.items():
-        project.write(f"cards/kinds/fact/{name}", text)
-    project.write(
-        "cards/02.yaml", "category: 물\ncards:\n  - fact: 물은 몇 도에서 끓나요?\n    id: water\n    answer: 100도\n"
-    )
-    code, _, err = project.run("release", "--version", "1.0")
-    assert (code, err) == (0, "")
-    return project
-
-
 FROZEN = {
     "a field more": (KIND.replace("cards:", "  - {name: more, format: markdown, id: 73}\ncards:"), "'more' (73) came"),
     "another field id": (KIND.replace("id: 72", "id: 74"), "'answer' (72) left, 'answer' (74) came"),
@@ -147,6 +119,16 @@ def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
     assert ("error[shape-changed]", "'salt' was released with shape 2 of fact and has shape 1 now") in {
         found[1:] for found in problems(own_kind)
     }
+
+
+def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released: Project) -> None:
+    """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
+    ledger, _ = read_ledger(released.cards)
+    grown = {**ledger.notes, "token": replace(ledger.notes["token"], shape=2)}
+    newer = replace(ledger, notes=grown, written_by={"deckgen": "99.1"})
+    released.write("cards/released.jsonl", format_ledger(newer))
+    assert [found[1] for found in problems(released)] == ["error[shape-changed]"]
+    assert "use deckgen 99.1, which released it, or a newer one" in released.run("build")[2]
 
 
 def test_a_renamed_label_shows_on_cards_and_not_in_ankis_names(own_kind: Project) -> None:

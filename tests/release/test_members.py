@@ -29,6 +29,17 @@ def study(collection: Collection, card: str) -> tuple[int, ...]:
     return found.id, found.reps, found.ivl, found.due, found.queue
 
 
+def forget(collection: Collection, card: str) -> None:
+    """Fail a card until Anki calls it a leech."""
+    found = note(collection, card).cards()[0]
+    collection.sched.set_due_date([found.id], "0")
+    for _ in range(8):
+        found = collection.get_card(found.id)
+        found.start_timer()
+        collection.sched.answerCard(found, 1)
+        collection.sched.set_due_date([found.id], "0")
+
+
 def as_a_member(collection: Collection) -> None:
     """Review every card, then write into two notes and tag them."""
     for number in collection.find_cards(""):

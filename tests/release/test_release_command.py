@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,6 +17,7 @@ from deckgen.release.ledger import Ledger, Release
 from deckgen.release.lock import locked
 from deckgen.release.reading import read_ledger
 from deckgen.release.versions import next_version
+from tests.compiler.project import DECKGEN
 
 from .conftest import CARDS, EDITED, FIRST, notes_of
 
@@ -241,6 +243,17 @@ def test_a_first_release_has_a_real_date(project: Project, monkeypatch: pytest.M
     code, _, err = project.run("release")
     assert code == 1
     assert "1980-01-01T00:00:00Z, which is before the notes' own ids" in err
+
+
+def test_two_releases_at_once_lose_no_line_and_orphan_no_package(released: Project) -> None:
+    released.write("cards/01.yaml", EDITED)
+    running = [subprocess.Popen([DECKGEN, "release"], stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    said = [(process.communicate()[1], process.returncode) for process in running]
+    assert all(code == 0 or "another release of this deck is being made" in err for err, code in said), said
+    versions = [release.version for release in read_ledger(released.cards)[0].releases]
+    assert versions == ["1.0", "1.1"]
+    packages = sorted(path.name for path in (released.root / "output").glob("*.apkg"))
+    assert packages == [f"semina-{version}.apkg" for version in versions]
 
 
 def test_only_one_release_is_made_at_a_time(released: Project) -> None:

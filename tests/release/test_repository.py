@@ -13,7 +13,7 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.release.reading import read_ledger
 from tests.compiler.project import import_package
 
-from .conftest import CARDS, DAY, EDITED, FIRST, LATER, notes_of
+from .conftest import CARDS, DAY, EDITED, FIRST, KIND, LATER, notes_of
 from .test_members import as_a_member, note
 
 if TYPE_CHECKING:
@@ -241,6 +241,24 @@ def test_where_nothing_knows_a_release_the_ledger_cannot_be_made(project: Projec
         project.run("ledger")
     shutil.rmtree(project.root / "output")
     assert not (project.root / LEDGER).exists()
+
+
+def test_a_kind_that_grew_after_a_reverted_first_release_is_told_how_to_go_on(
+    own_kind: Project, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    git("rm", "-q", "--cached", LEDGER)
+    (own_kind.root / LEDGER).unlink()
+    git("commit", "-qm", "No release at all")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    own_kind.write("cards/kinds/fact/kind.yaml", KIND.replace("cards:", "  - {name: aside, id: 73, since: 2}\ncards:"))
+    code, _, err = own_kind.run("release")
+    assert code == 1
+    assert "error[shape-changed]" in err
+    assert "run 'deckgen ledger'" in err
+    assert own_kind.run("ledger")[0] == 0
+    assert own_kind.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
 
 
 def test_a_deck_of_another_id_has_a_history_of_its_own(committed: Project, git: Git) -> None:

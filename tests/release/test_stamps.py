@@ -160,6 +160,21 @@ def test_pictures_are_content_and_their_names_and_the_order_are_not(released: Pr
     assert stamps(released, LATER + DAY) == {"gpu": LATER + DAY, "token": FIRST, "lora": FIRST}
 
 
+@pytest.mark.parametrize("name", ["그림.svg", "소리.mp3"])
+def test_a_file_that_is_called_otherwise_replaces_nothing(released: Project, name: str) -> None:
+    shown = "![g](media/{})" if name.endswith("svg") else "[sound:{}]"
+    card = CARDS.replace("id: gpu", f"id: gpu\n    detail: '{shown.format(name)}'")
+    released.write("cards/01.yaml", card)
+    released.write(f"cards/media/{name}", "<svg/>")
+    assert released.run("release")[0] == 0
+    other = f"other.{name[-3:]}"
+    released.write("cards/01.yaml", card.replace(name, other))
+    (released.cards / "media" / name).rename(released.cards / "media" / other)
+    assert stamps(released, LATER + DAY)["gpu"] == LATER + 1
+    released.write(f"cards/media/{other}", "<svg>2</svg>")
+    assert stamps(released, LATER + DAY)["gpu"] == LATER + DAY, "other bytes under the same name"
+
+
 def test_a_style_changes_note_types_and_no_note(released: Project) -> None:
     released.write("cards/style.css", ".card { color: teal }\n")
     assert set(stamps(released).values()) == {FIRST}

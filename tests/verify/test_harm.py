@@ -153,6 +153,34 @@ def test_a_fix_that_is_dated_before_the_old_package_is_seen(tmp_path: Path) -> N
     assert "stamped-too-old" in rules(verdict_of(old, new))
 
 
+def decks(path: Path, where: Mapping[str, genanki.Deck]) -> Path:
+    """Write a package of several decks.
+
+    Args:
+        path: The file.
+        where: The deck of each note, by its front.
+    """
+    for n, (front, deck) in enumerate(where.items()):
+        deck.add_note(_Timed(BOTH_WAYS, [front, "an answer", ""], guid=f"g{n}", made=FIRST))
+    genanki.Package(list({deck.name: deck for deck in where.values()}.values())).write_to_file(str(path), FIRST)
+    return path
+
+
+def test_two_decks_that_share_an_id_are_seen(tmp_path: Path) -> None:
+    """As when a script's line is copied: all cards of the first go to the second for whoever imports anew."""
+    one, two = genanki.Deck(1_500_000_000_104, "Nouns"), genanki.Deck(1_500_000_000_105, "Verbs")
+    old = decks(tmp_path / "1.apkg", {"a noun": one, "a verb": two})
+    one, two = genanki.Deck(1_500_000_000_104, "Nouns"), genanki.Deck(1_500_000_000_104, "Verbs")
+    assert rules(verdict_of(old, decks(tmp_path / "2.apkg", {"a noun": one, "a verb": two}))) == ["deck-id-shared"]
+
+
+def test_decks_that_were_only_numbered_anew_are_no_harm(tmp_path: Path) -> None:
+    one, two = genanki.Deck(1_500_000_000_104, "Nouns"), genanki.Deck(1_500_000_000_105, "Verbs")
+    old = decks(tmp_path / "1.apkg", {"a noun": one, "a verb": two})
+    one, two = genanki.Deck(1_500_000_000_105, "Nouns"), genanki.Deck(1_500_000_000_104, "Verbs")
+    assert rules(verdict_of(old, decks(tmp_path / "2.apkg", {"a noun": one, "a verb": two}))) == []
+
+
 def test_notes_without_cards_are_seen(tmp_path: Path) -> None:
     old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}}", "")}, FIRST)
     new = package(tmp_path / "2.apkg", {"a": ("{{c1::Seoul}}", ""), "b": ("no gap at all", "")}, FIRST)
