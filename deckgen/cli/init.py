@@ -9,7 +9,7 @@ import click
 from deckgen.cli.language import language, text
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path
-from deckgen.scaffold import LANGUAGES, create
+from deckgen.scaffold import LANGUAGES, WORKFLOW, create
 
 
 @spoken("init")
@@ -21,6 +21,8 @@ def command(folder: Path, name: str | None, of_cards: str | None) -> int:
     files = create(folder, name or folder.resolve().name, of_cards or language())
     for path in files:
         click.echo(f"  {display_path(path)}")
+    if not any(path.match(WORKFLOW) for path in files):
+        click.echo(text("init.no_workflow"))
     click.echo(text("init.now"))
     if folder.resolve() != Path.cwd():  # in a line of its own: Windows PowerShell has no '&&'
         click.secho(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True)

@@ -1,4 +1,4 @@
-"""A new deck project, ready to build: three sample cards, editor settings, a workflow that checks and builds."""
+"""A new deck project, ready to build: three sample cards, editor settings, a workflow that checks and releases."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.files import write_atomically
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
+from deckgen.scaffold.requirement import requirement
 
 _FILES = Path(__file__).parent / "files"
 _DECK = "cards/deck.yaml"
@@ -17,13 +18,19 @@ LANGUAGES = ("ko", "en")
 """The languages that the samples are written in."""
 
 
-def create(folder: Path, name: str, language: str) -> tuple[Path, ...]:
+WORKFLOW = ".github/workflows/deck.yml"
+"""Where GitHub looks for it; there only where it is known what it has to install."""
+
+
+def create(folder: Path, name: str, language: str, installs: str | None = None) -> tuple[Path, ...]:
     """Write a new deck project.
 
     Args:
         folder: Where; made if it is not there.
         name: The deck's name in Anki.
         language: One of `LANGUAGES`.
+        installs: The requirement by which the workflow installs deckgen, empty for no workflow; by default as this
+            deckgen was installed.
 
     Returns:
         The files written.
@@ -31,7 +38,7 @@ def create(folder: Path, name: str, language: str) -> tuple[Path, ...]:
     Raises:
         DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
     """
-    texts = {**_project(name, language), "cards/01-first.yaml": _read(f"{language}/01-first.yaml")}
+    texts = {**_project(name, language, installs), "cards/01-first.yaml": _read(f"{language}/01-first.yaml")}
     files = {folder / relative: text for relative, text in texts.items()}
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
@@ -49,17 +56,24 @@ def settings(name: str, language: str) -> dict[str, str]:
     return {**_project(name, language), _DECK: bare}
 
 
-def _project(name: str, language: str) -> dict[str, str]:
+def _project(name: str, language: str, installs: str | None = None) -> dict[str, str]:
+    line = requirement() if installs is None else installs
+    workflow = {WORKFLOW: workflow_text(language), "requirements.txt": f"{line}\n"} if line else {}
     return {
+        **workflow,
         _DECK: _deck(name, language),
         ".vscode/settings.json": _read("common/settings.json"),
         ".vscode/extensions.json": _read("common/extensions.json"),
         ".vscode/deckgen.schema.json": _json(cards_schema(builtin_kinds())),
         ".vscode/deckgen.deck.schema.json": _json(deck_schema()),
-        ".github/workflows/deck.yml": _read("common/deck.yml"),
         ".gitattributes": _read("common/gitattributes"),
         ".gitignore": _read("common/gitignore"),
     }
+
+
+def workflow_text(language: str) -> str:
+    """The workflow, with its comment in a language of `LANGUAGES`."""
+    return _read(f"{language}/workflow.txt") + _read("common/deck.yml")
 
 
 def _deck(name: str, language: str) -> str:

@@ -1,0 +1,66 @@
+"""What a project's workflow installs: this very deckgen, from where it came, and nothing that another could slip in.
+
+A name alone would be installed from the index, whoever has registered it there. So the name stands only where this
+deckgen came from an index by that name, with its version; else an address with the commit or the hash of what is there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib import metadata
+from typing import Any
+
+PROJECT = "anki-deckgen"
+_NAMED = f"{PROJECT}[verify]"
+_ADDRESS = re.compile(r"https://[\w.-]+(?::\d+)?/[\w./~+-]+")
+"""Without a name or a password before the host, which a project must not hold; and of signs that no shell reads."""
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_FOLDER = re.compile(r"[\w./-]+")
+_VERSION = re.compile(r"\d+(?:\.\d+)*(?:(?:a|b|rc|\.post)\d+)?")
+_INSTALLERS = frozenset({"pip", "uv", "pdm", "poetry"})
+
+
+def requirement() -> str:
+    """A line of a requirements file for the deckgen that runs; empty where nobody else could install the same."""
+    try:
+        found = metadata.distribution(PROJECT)
+    except metadata.PackageNotFoundError:
+        return ""
+    return requirement_of(found.version, found.read_text("direct_url.json"), found.read_text("INSTALLER") or "")
+
+
+def requirement_of(version: str, direct_url: str | None, installer: str) -> str:
+    """The same of what an installed package says of itself.
+
+    Args:
+        version: Its version.
+        direct_url: Its `direct_url.json` (PEP 610); None where it came from an index.
+        installer: What installed it.
+    """
+    if direct_url is None:
+        known = installer.strip().lower() in _INSTALLERS and _VERSION.fullmatch(version)
+        return f"{_NAMED}=={version}" if known else ""
+    try:
+        value = json.loads(direct_url)
+        address = value["url"]
+        if not _ADDRESS.fullmatch(address):
+            return ""
+        if "vcs_info" in value:
+            return _of_git(address, value)
+        return _of_archive(address, value["archive_info"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
+def _of_git(address: str, value: dict[str, Any]) -> str:
+    commit, folder = value["vcs_info"]["commit_id"], value.get("subdirectory", "")
+    if value["vcs_info"]["vcs"] != "git" or not _COMMIT.fullmatch(commit) or (folder and not _FOLDER.fullmatch(folder)):
+        return ""
+    return f"{_NAMED} @ git+{address}@{commit}" + (f"#subdirectory={folder}" if folder else "")
+
+
+def _of_archive(address: str, info: dict[str, Any]) -> str:
+    digest = info.get("hashes", {}).get("sha256") or info.get("hash", "").removeprefix("sha256=")
+    return f"{_NAMED} @ {address}#sha256={digest}" if _SHA256.fullmatch(digest) else ""
