@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -47,6 +48,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 def writing(path: Path) -> Iterator[BinaryIO]:
     """Write beside the target under a temporary name, then rename: a failure leaves the old file whole.
 
+    A link gives way to the file, and what it led to stays as it was; nothing but a file is ever replaced.
+
     What was written is on the disk before its name is: a machine that loses power has the old file or the new one.
 
     Yields:
@@ -57,6 +60,8 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     """
     temporary: Path | None = None
     try:
+        if _is_no_file(path):
+            raise DeckgenError.of("not-replaced", "device", path=str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
@@ -69,12 +74,19 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        hint = "free the place (its permissions, its disk), or name another"
-        raise DeckgenError(f"'{path}' cannot be written: {error.strerror}", hint) from error
+        raise DeckgenError.of("not-replaced", "refused", path=str(path), why=error.strerror or "") from error
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 temporary.unlink()
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether something stands there that is no file: as root, a rename would put one in a device's place."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _sync_folder(folder: Path) -> None:

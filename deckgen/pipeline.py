@@ -54,7 +54,7 @@ def load(
     if not files:
         span = Span(display_path(cards))
         diagnostics.append(found(span, "no-cards"))
-    deck, between = join(tuple(_parts(files, environment, progress, kept)), environment, style)
+    deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
         deck = replace(deck, description="")
@@ -74,7 +74,7 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
     config, diagnostics = read_config(cards)
     kinds, broken = load_kinds(cards)
     path = cards / "style.css"
-    style = read_text(path, display_path(path)) if path.exists() or path.is_symlink() else ""
+    style = read_text(path, display_path(path), cards) if path.exists() or path.is_symlink() else ""
     problems = [*diagnostics, *broken]
     if isinstance(style, Diagnostic):
         problems.append(style)
@@ -96,6 +96,7 @@ def _named(cards: Path, files: tuple[Path, ...]) -> list[tuple[Path, str]]:
 
 
 def _parts(
+    cards: Path,
     files: list[tuple[Path, str]],
     environment: Environment,
     progress: Callable[[str, int, int], None],
@@ -105,7 +106,7 @@ def _parts(
     digest = environment.digest if kept else ""
     for path, name in files:
         progress("compile", min(done // _KILOBYTE, total), total)
-        data = read_data(path, name)
+        data = read_data(path, name, cards)
         if isinstance(data, Diagnostic):
             yield Part(name, diagnostics=(data,), broken=True)
             continue

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
 import zipfile
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
+from deckgen.anki.media import pieces
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import writing
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Stamps", "package_bytes", "write_apkg", "write_package"]
 
-_CHUNK = 1 << 20
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _SMALL, _SMALL_LEVEL, _LARGE_LEVEL = 2_000_000, 6, 2
 """Deflate levels below and above so many bytes: level 6 is 16 % smaller than 2, and takes three times as long."""
@@ -59,7 +57,7 @@ def write_package(deck: Deck, file: BinaryIO, stamps: Stamps, progress: Callable
         progress: Called with the number of notes written so far.
 
     Raises:
-        DeckgenError: A media file vanished since it was read.
+        DeckgenError: A media file vanished or changed since it was read.
     """
     media = sorted(deck.media, key=lambda file: file.name)
     names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False).encode()
@@ -100,13 +98,12 @@ def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int],
 
 def _add_media(archive: zipfile.ZipFile, name: str, media: MediaFile) -> None:
     try:
-        source = media.path.open("rb")
+        size = media.path.stat().st_size
     except OSError as error:
-        raise DeckgenError.of("unreadable-media", path=str(media.path), why=error.strerror or "") from error
-    with source:
-        size = os.fstat(source.fileno()).st_size
-        with _entry(archive, name, size, stored=media.path.suffix.lower() in _STORED) as entry:
-            shutil.copyfileobj(source, entry, _CHUNK)
+        raise DeckgenError.of("no-access", path=str(media.path), why=error.strerror or "") from error
+    with _entry(archive, name, size, stored=media.path.suffix.lower() in _STORED) as entry:
+        for piece in pieces(media):
+            entry.write(piece)
 
 
 def _entry(archive: zipfile.ZipFile, name: str, size: int, *, stored: bool = False) -> IO[bytes]:

@@ -6,13 +6,12 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.anki.media import read_again
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
-    from deckgen.model import Deck
+    from deckgen.model import Deck, MediaFile
 
 ID_FIELD, REVISION_FIELD = "ID", "Revision"
 """The Anki fields that carry the author's id and the release that last changed the note, in every language."""
@@ -114,14 +113,10 @@ def snapshot_of(deck: Deck) -> Snapshot:
             )
             for t in deck.note_types
         },
-        media={file.name: _sha1(file.path) for file in deck.media},
+        media={file.name: _sha1(file) for file in deck.media},
         language=deck.config.language,
     )
 
 
-def _sha1(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.sha1(usedforsecurity=False)).hexdigest()
-    except OSError as error:
-        raise DeckgenError.of("unreadable-media", path=str(path), why=error.strerror or "") from error
+def _sha1(file: MediaFile) -> str:
+    return hashlib.sha1(read_again(file), usedforsecurity=False).hexdigest()

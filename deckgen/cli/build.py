@@ -15,6 +15,7 @@ from deckgen.anki.package import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text, table
 from deckgen.cli.compiling import compiled, stopped
 from deckgen.cli.language import language, text
+from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path, is_backup_name
 from deckgen.kinds.compiler import labels_of
@@ -50,7 +51,8 @@ def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> 
         if stopped(diagnostics, strict=strict):
             return None
         deck = ready.deck
-        path = output or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
+        path = checked(output, cards, "package", package_of(deck))
+        path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))
         write_record(cards, deck, ready.stamps, ready.given)

@@ -15,6 +15,7 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path, product_path, write_atomically
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.pipeline import load
+from deckgen.reading import MOST_LEDGER, NotReadError, read_file
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import format_ledger
 from deckgen.release.lock import locked
@@ -32,10 +33,7 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
     kinds, _ = load_kinds(cards)
     path = cards / LEDGER_NAME
     with locked(cards):
-        try:
-            written = path.read_bytes().decode("utf-8-sig", "replace")
-        except FileNotFoundError:
-            written = ""
+        written = _written(path, cards)
         head = product_path(cards, deck.config.name, "-").name
         found = packages or tuple(sorted(product_path(cards, "", "").parent.glob(f"{glob.escape(head)}*.apkg")))
         named = {package.stem.removeprefix(head): package for package in found}
@@ -52,6 +50,16 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
             write_atomically(path, format_ledger(rebuilt.ledger).encode())
             click.echo(text("ledger.wrote", path=click.style(display_path(path), fg="green")))
     return 0
+
+
+def _written(path: Path, cards: Path) -> str:
+    """What the ledger holds now, harmed or not."""
+    try:
+        return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
+    except NotReadError as error:
+        if error.case == "missing":
+            return ""
+        raise DeckgenError.of("no-access", error.case, path=display_path(path), why=error.why) from error
 
 
 def _report(rebuilt: Rebuilt) -> None:

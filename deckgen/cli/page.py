@@ -8,10 +8,11 @@ import click
 
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import stopped
+from deckgen.cli.outputs import checked, holds
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, write_atomically
-from deckgen.page import render_page
+from deckgen.page import mark, render_page
 from deckgen.pipeline import load
 
 
@@ -29,7 +30,7 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
             diagnostics = ordered((*diagnostics, *found))
         if stopped(diagnostics, strict=strict):
             return 1
-    path = output or output_path(cards, deck, ".html")
+    path = checked(output, cards, "page", holds(mark(deck.config))) or output_path(cards, deck, ".html")
     data = text.encode()
     write_atomically(path, data)
     click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(len(data))}")

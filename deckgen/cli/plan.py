@@ -13,12 +13,13 @@ import click
 from deckgen.cli.common import Progress, cards_argument, clipped, table, width, wrapped
 from deckgen.cli.compiling import stopped
 from deckgen.cli.language import language, text
+from deckgen.cli.outputs import checked, holds
 from deckgen.cli.spoken import command as spoken
 from deckgen.clock import build_time
 from deckgen.files import display_path, write_atomically
 from deckgen.pipeline import load
 from deckgen.plan import Goal, make_plan
-from deckgen.plan.plot import plot
+from deckgen.plan.plot import mark, plot
 from deckgen.plan.report import report
 from deckgen.plan.rows import rows_of, slice_tags
 from deckgen.plan.values import to_values
@@ -84,9 +85,10 @@ def command(  # noqa: PLR0913 - click passes each option by its name
         deck, diagnostics = load(cards, progress=progress)
     if stopped(diagnostics, strict=False, undone="plan.undone"):
         return 1
+    checked(output, cards, "plot", holds(mark(deck.config)))
     plan = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if output is not None:
-        write_atomically(output, plot(plan, deck.config.name, language()).encode())
+        write_atomically(output, plot(plan, deck.config, language()).encode())
     if form == "json":
         click.echo(json.dumps(to_values(plan, deck.config), ensure_ascii=False, indent=2))
         return 0

@@ -12,6 +12,7 @@ from deckgen.anki.package import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import stopped
 from deckgen.cli.language import text
+from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import DeckgenError, has_errors, ordered
 from deckgen.files import display_path, is_backup_name
@@ -60,7 +61,7 @@ def command(  # noqa: PLR0913 - an argument for each option
             return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
         plan = None
         if not has_errors(diagnostics):
-            plan, history = plan_release(cards, deck, version, output)
+            plan, history = plan_release(cards, deck, version, checked(output, cards, "package", lambda _: True))
             diagnostics = ordered((*diagnostics, *history))
         if stopped(diagnostics, strict=strict, undone="release.undone"):
             return 1
@@ -98,7 +99,8 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
     if ledger.last is None:
         raise DeckgenError.of("nothing-released")
     part, stamps = again(deck, ledger, ids)
-    path = output or output_path(cards, deck, "-again.apkg", ledger.last.version)
+    path = checked(output, cards, "package", package_of(deck))
+    path = path or output_path(cards, deck, "-again.apkg", ledger.last.version)
     shown = click.style(display_path(path), fg="green")
     if dry_run:
         click.echo(text("release.again_would", path=shown))

@@ -9,6 +9,7 @@ import click
 
 from deckgen.cli.common import cards_argument, kinds_of
 from deckgen.cli.language import text
+from deckgen.cli.outputs import checked, holds
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path, write_atomically
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
@@ -25,6 +26,8 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     if output is None:
         click.echo(schema, nl=False)
     else:
+        beginning = "".join(schema.splitlines(keepends=True)[:3])  # which schema it is
+        checked(output, cards, "schema", holds(beginning))
         write_atomically(output, schema.encode())
         click.echo(text("schema.wrote", path=display_path(output)))
     return 0

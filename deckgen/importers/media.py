@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.diagnostics import DeckgenError
 from deckgen.importers.model import Remark
+from deckgen.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +46,7 @@ class MediaFinder:
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Name below `media/` → what reads the file."""
-        return {name: path.read_bytes for path, name in self._names.items()}
+        return {name: partial(_content, path, self._folder) for path, name in self._names.items()}
 
     def rewritten(self, text: str, line: int) -> str:
         """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words."""
@@ -75,7 +78,7 @@ class MediaFinder:
         path = unquote(html.unescape(written)).strip().replace("\\", "/").removeprefix("file://")
         for folder in _FOLDERS:
             there = self._folder / folder / path
-            if there.is_file() and there.resolve().is_relative_to(self._folder.resolve()):
+            if there.is_file() and is_inside(there, self._folder):
                 return self._named(there)
         self.remarks.append(Remark(line, f"'{written}' is not beside the source: put it into media/ and name it again"))
         return ""
@@ -89,3 +92,10 @@ class MediaFinder:
                 name = f"{path.stem}-{number}{path.suffix}"
             self._names[path] = name
         return self._names[path]
+
+
+def _content(path: Path, folder: Path) -> bytes:
+    try:
+        return read_file(path, folder, MOST_MEDIA)
+    except NotReadError as error:
+        raise DeckgenError.of("no-access", error.case, path=str(path), why=error.why) from error

@@ -8,6 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.reading import NotReadError, read_file
 from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
@@ -34,11 +35,9 @@ def read_any(path: Path) -> str:
         DeckgenError: It cannot be read, is too large, or is in none of these encodings.
     """
     try:
-        if path.stat().st_size > MAX_TEXT:
-            raise DeckgenError(f"'{path}' is larger than {MAX_TEXT >> 20} MB", "split it")
-        data = path.read_bytes()
-    except OSError as error:
-        raise DeckgenError(f"'{path}' cannot be read: {error.strerror}", "look at its name and permissions") from error
+        data = read_file(path, None, MAX_TEXT)
+    except NotReadError as error:
+        raise DeckgenError.of("no-access", error.case, path=str(path), why=error.why) from error
     for encoding in _encodings(data):
         try:
             return _BREAKS.sub("\n", data.decode(encoding))

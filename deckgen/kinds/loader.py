@@ -11,10 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import DeckgenError, Diagnostic, Span
 from deckgen.files import display_path
 from deckgen.kinds.reader import Common, KindReader
 from deckgen.model import Mapping
+from deckgen.reading import is_inside
 
 if TYPE_CHECKING:
     from deckgen.model import FieldSpec, Kind
@@ -34,14 +35,14 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
 
     Args:
         cards: The cards folder.
+
+    Raises:
+        DeckgenError: Its folder of kinds is a link that leads out of it.
     """
     kinds = list(builtin_kinds())
     diagnostics: list[Diagnostic] = []
-    folder = cards / "kinds"
-    for path in (
-        sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")) if folder.is_dir() else ()
-    ):
-        reader = KindReader(path, display_path(path), _common(), own=True)
+    for path in _own_folders(cards):
+        reader = KindReader(path, display_path(path), _common(), within=cards)
         kind, found = reader.read()
         diagnostics.extend(found)
         if kind.known:  # what members have goes before what comes with deckgen
@@ -55,6 +56,16 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
         elif kind.key:
             kinds.append(kind)
     return tuple(kinds), tuple(diagnostics)
+
+
+def _own_folders(cards: Path) -> list[Path]:
+    """The folders of a deck's own kinds; none is looked for outside the deck."""
+    folder = cards / "kinds"
+    if not folder.is_dir():
+        return []
+    if not is_inside(folder, cards):
+        raise DeckgenError.of("link-outside", path=str(folder))
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 
 def common_fields() -> tuple[FieldSpec, ...]:

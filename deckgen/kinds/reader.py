@@ -46,14 +46,15 @@ class KindReader:
         folder: The kind's folder, named as the kind.
         display: The folder, as diagnostics call it.
         common: What every kind has.
-        own: Whether the deck itself defines it.
+        within: The cards folder of the deck that defines it; None for what comes with deckgen.
     """
 
-    def __init__(self, folder: Path, display: str, common: Common | None = None, *, own: bool = False) -> None:
+    def __init__(self, folder: Path, display: str, common: Common | None = None, *, within: Path | None = None) -> None:
         self.folder = folder
+        self.within = within or folder
         self.common = common or Common()
         self.display = display
-        self.own = own
+        self.own = within is not None
         self.diagnostics: list[Diagnostic] = []
         self._known = False
         self._label_places: dict[tuple[str, str], Scalar] = {}
@@ -111,7 +112,7 @@ class KindReader:
 
     def yaml(self, name: str) -> Node | None:
         """A YAML file of the folder."""
-        source, found = read_source(self.folder / name, f"{self.display}/{name}")
+        source, found = read_source(self.folder / name, f"{self.display}/{name}", self.within)
         self.diagnostics.extend(found)
         return source.root
 
@@ -209,7 +210,7 @@ class KindReader:
         path = self.folder / name
         if not needed and not path.exists() and not path.is_symlink():
             return ""
-        text = read_text(path, f"{self.display}/{name}")
+        text = read_text(path, f"{self.display}/{name}", self.within)
         if isinstance(text, str):
             return text
         self.diagnostics.append(text)

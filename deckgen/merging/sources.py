@@ -25,7 +25,7 @@ def source_cards(cards: Path, kinds: tuple[Kind, ...]) -> dict[str, SourceCard]:
     """
     found: dict[str, SourceCard] = {}
     for path in find_card_files(cards):
-        source, _ = read_source(path, display_path(path))
+        source, _ = read_source(path, display_path(path), cards)
         for claim in check_file(source, kinds).claims:
             if claim.card is not None:
                 found[claim.id] = SourceCard(claim.card, path, claim.place.line, claim.place.column)

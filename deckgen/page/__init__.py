@@ -1,13 +1,14 @@
 """A deck as one HTML file: to read, search, study and print, without Anki and without a network."""
 
 from deckgen.page.entries import Entries
-from deckgen.page.page import Extras, page_boot, page_style, policy, render_page, write_page, written
+from deckgen.page.page import Extras, mark, page_boot, page_style, policy, render_page, write_page, written
 from deckgen.page.view import View, view_of
 
 __all__ = [
     "Entries",
     "Extras",
     "View",
+    "mark",
     "page_boot",
     "page_style",
     "policy",

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from deckgen.anki.media import read_again
 from deckgen.anki.plain_text import drop_tags
-from deckgen.diagnostics import DeckgenError
 from deckgen.page.formula import as_text, to_mathml
 
 if TYPE_CHECKING:
@@ -178,10 +178,7 @@ class Content:
 
     def _read(self, name: str) -> str:
         path = self._media[name].path
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise DeckgenError.of("unreadable-media", path=str(path), why=error.strerror or "") from error
+        data = read_again(self._media[name])
         kind = _MIME.get(path.suffix.lower(), "application/octet-stream")
         return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 

@@ -23,7 +23,7 @@ from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from deckgen.diagnostics import Diagnostic
-    from deckgen.model import Deck
+    from deckgen.model import Deck, DeckConfig
     from deckgen.page.view import View
 
 _HERE = Path(__file__).parent
@@ -115,6 +115,11 @@ def written(view: View, extras: Extras | None = None) -> str:
         extra=extra,
         foot=html.escape(texts["made_with"]),
     )
+
+
+def mark(config: DeckConfig) -> str:
+    """What a deck's page holds and no other deck's."""
+    return _inert(json.dumps({"deck": config.id}, ensure_ascii=False, separators=(",", ":"))).rstrip("}")
 
 
 def _store(view: View) -> str:

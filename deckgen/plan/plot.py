@@ -13,6 +13,7 @@ from deckgen.texts import read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from deckgen.model import DeckConfig
     from deckgen.plan.model import Plan
     from deckgen.texts import Texts
 
@@ -35,28 +36,34 @@ class _Panel(NamedTuple):
         return self.floor - (self.floor - self.top) * value / self.most
 
 
-def plot(plan: Plan, name: str, language: str) -> str:
+def plot(plan: Plan, config: DeckConfig, language: str) -> str:
     """The picture as SVG.
 
     Args:
         plan: The plan.
-        name: The deck's name.
+        config: The deck's.
         language: Of its words.
     """
-    return "\n".join(_Plot(plan, read_texts(TEXTS, language), name).elements()) + "\n"
+    return "\n".join(_Plot(plan, read_texts(TEXTS, language), config).elements()) + "\n"
+
+
+def mark(config: DeckConfig) -> str:
+    """What a deck's plot holds and no other deck's."""
+    return f'data-deck="{html.escape(config.id)}"'
 
 
 class _Plot:
-    def __init__(self, plan: Plan, texts: Texts, name: str) -> None:
+    def __init__(self, plan: Plan, texts: Texts, config: DeckConfig) -> None:
         self._plan, self._texts = plan, texts
-        self._title = texts.say("plot_title", name=name, until=plan.goal.until)
+        self._title = texts.say("plot_title", name=config.name, until=plan.goal.until)
+        self._mark = mark(config)
         self._band = (_RIGHT - _LEFT) / len(plan.days)
 
     def elements(self) -> Iterator[str]:
         title = html.escape(self._title)
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
-            f'height="{_HEIGHT}" role="img" aria-label="{title}">'
+            f'height="{_HEIGHT}" role="img" aria-label="{title}" {self._mark}>'
         )
         yield f"<title>{title}</title>"
         yield f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"

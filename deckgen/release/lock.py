@@ -25,13 +25,14 @@ def locked(cards: Path) -> Iterator[None]:
     path = product_path(cards, "", "").with_name(".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):  # the lock empties what it opens
+            raise DeckgenError.of("not-replaced", "device", path=display_path(path))
         lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise DeckgenError("another release of this deck is being made", "wait until it is done") from error
     except OSError as error:
-        hint = "free the place (its permissions, its disk), or name another"
-        raise DeckgenError(f"'{display_path(path)}' cannot be written: {error.strerror}", hint) from error
+        raise DeckgenError.of("not-replaced", "refused", path=display_path(path), why=error.strerror or "") from error
     try:
         yield
     finally:

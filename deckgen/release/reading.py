@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Diagnostic, Span, found
 from deckgen.files import display_path
+from deckgen.reading import MOST_LEDGER, NotReadError, read_file
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of, timestamp
 from deckgen.release.lines import BadLineError, read_object, read_record, read_text, read_texts
@@ -34,11 +35,11 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     path = cards / LEDGER_NAME
     name = display_path(path)
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return Ledger(path=name), lost_ledger(cards)
-    except OSError as error:
-        return Ledger(path=name), (Diagnostic(Span(name), "bad-ledger", f"cannot be read: {error.strerror}"),)
+        data = read_file(path, cards, MOST_LEDGER)
+    except NotReadError as error:
+        if error.case == "missing":
+            return Ledger(path=name), lost_ledger(cards)
+        return Ledger(path=name), (found(Span(name), "unreadable-file", error.case, why=error.why),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

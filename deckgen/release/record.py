@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import product_path, write_atomically
+from deckgen.reading import MOST_LEDGER, NotReadError, read_file
 from deckgen.release.content import Content, note_type_hash, type_key, whole_hash
 from deckgen.release.lines import LAST_SECOND
 from deckgen.release.stamping import Given
@@ -32,8 +33,9 @@ def record_path(cards: Path) -> Path:
 
 def read_record(cards: Path, deck_id: str) -> Given:
     """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        value = json.loads(record_path(cards).read_text(encoding="utf-8"))
+    path = record_path(cards)
+    with contextlib.suppress(NotReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        value = json.loads(read_file(path, path.parent, MOST_LEDGER))
         if value["format"] == _FORMAT and value["deck"] == deck_id:
             return Given(
                 notes={

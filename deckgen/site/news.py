@@ -68,7 +68,7 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
         if path.is_symlink() or folder.is_symlink():  # what it leads to was perhaps never meant to be published
             text = found(Span(display_path(path)), "linked-notes")
         elif path.is_file():
-            text = read_text(path, display_path(path))
+            text = read_text(path, display_path(path), cards)
         if isinstance(text, Diagnostic):
             problems.append(text)
             continue

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.reading import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
     """The card files below a cards folder, in study order: by path, in Unicode's composed form.
 
     `deck.yaml`, hidden files, `kinds/` and `media/` are not card files. Folders that are links are followed within
-    the project, that is the folder above `cards`. A link to nowhere is a card file: reading it says what is wrong.
+    `cards`. A link to nowhere is a card file, and so is a device: reading it says what is wrong.
 
     Raises:
         DeckgenError: There is no such folder, one below it cannot be read or is a link that leads out, or two files
@@ -42,7 +43,6 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
 
 
 def _walk(cards: Path) -> Iterator[Path]:
-    project = Path(os.path.realpath(cards)).parent
     seen: set[str] = set()
     for folder, below, names in os.walk(cards, onerror=_refuse, followlinks=True):
         real = os.path.realpath(folder)
@@ -52,11 +52,11 @@ def _walk(cards: Path) -> Iterator[Path]:
             below.clear()
             continue
         seen.add(real)
-        if not Path(real).is_relative_to(project):
+        if not is_inside(Path(folder), cards):
             raise DeckgenError.of("link-outside", path=str(folder))
         for name in names:
             path = Path(folder, name)
-            if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and (path.is_file() or path.is_symlink()):
+            if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and not path.is_dir():
                 yield path
 
 

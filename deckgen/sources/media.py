@@ -7,18 +7,24 @@ a changed field.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import unicodedata
 from pathlib import Path
 
+from deckgen.anki.media import packed_name
 from deckgen.diagnostics import Finding, finding
 from deckgen.model import MediaFile
+from deckgen.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_ODD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s\[\]%#&\']+')
-HASH_DIGITS = 12
+_NOT_READ = {
+    "missing": ("media-missing", "no-file"),
+    "outside": ("media-outside", "link"),
+    "no-file": ("media-missing", "no-file"),
+    "too-large": ("media-missing", "too-large"),
+}
+"""What a card's author is told for each reason of `NotReadError`."""
 
 
 class _NotPackedError(Exception):
@@ -57,18 +63,15 @@ class MediaFolder:
         path = self._one(_relative(key))
         relative = _name(path, self._root)
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise _NotPackedError("media-missing", "unreadable", name=relative, why=error.strerror or "") from error
-        digest = hashlib.sha256(data).hexdigest()[:HASH_DIGITS]
-        stem = _ODD.sub("-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
-        suffix = _ODD.sub("", unicodedata.normalize("NFC", path.suffix.lower()))
-        return MediaFile(f"{stem}-{digest}{suffix}", path)
+            data = read_file(path, self._root.parent, MOST_MEDIA)
+        except NotReadError as error:
+            rule, case = _NOT_READ.get(error.case, ("media-missing", "unreadable"))
+            raise _NotPackedError(rule, case, name=relative, why=error.why) from error
+        return MediaFile(packed_name(path, data), path)
 
     def _one(self, relative: str) -> Path:
         """The one regular file of that name below `media/`."""
-        root = os.path.realpath(self._root)
-        if not Path(root).is_relative_to(Path(os.path.realpath(self._root.parent)).parent):
+        if not is_inside(self._root, self._root.parent):
             raise _NotPackedError("media-outside", "folder", folder=self._root.name)
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
@@ -83,9 +86,7 @@ class MediaFolder:
         exact = _name(path, self._root)
         if exact != relative:
             raise _NotPackedError("media-case", name=relative, exact=exact)
-        if not path.is_file():
-            raise _NotPackedError("media-missing", "no-file", name=relative)
-        if not Path(os.path.realpath(path)).is_relative_to(root):
+        if not is_inside(path, self._root):
             raise _NotPackedError("media-outside", "link", name=relative)
         return path
 

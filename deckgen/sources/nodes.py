@@ -27,21 +27,21 @@ _MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 
-def read_source(path: Path, display: str | None = None) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+def read_source(path: Path, display: str, within: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
     """Read one YAML file into nodes.
 
     Args:
         path: The file.
-        display: What diagnostics call it; the path itself by default.
+        display: What diagnostics call it.
+        within: The folder that it must lie in, wherever links lead.
 
     Returns:
         The file and its diagnostics. A file with a syntax error has no root.
     """
-    name = display or path.as_posix()
-    text = read_text(path, name)
+    text = read_text(path, display, within)
     if isinstance(text, Diagnostic):
-        return SourceFile(name, None, broken=True), (text,)
-    return parse_clean(text, name)
+        return SourceFile(display, None, broken=True), (text,)
+    return parse_clean(text, display)
 
 
 def parse(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...]]:

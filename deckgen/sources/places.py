@@ -5,12 +5,14 @@ Compiling has the text in hand. What is told later, such as a report's source li
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import Span
+from deckgen.reading import NotReadError, read_file
 
 if TYPE_CHECKING:
     from deckgen.model import Scalar
@@ -95,11 +97,17 @@ class SourceFiles:
         """The places of a file; of one that cannot be read, of an empty one."""
         if path not in self._opened:
             try:
-                text = Path(path).read_bytes().decode("utf-8-sig", errors="replace")
-            except OSError:
+                text = read_file(Path(path), _deck_of(Path(path))).decode("utf-8-sig", errors="replace")
+            except NotReadError:
                 text = ""
             self._opened[path] = Places(path, normalised(text))
         return self._opened[path]
+
+
+def _deck_of(path: Path) -> Path:
+    """The folder that a source must lie in to be shown: the nearest above it that is a deck, else its own."""
+    folders = Path(os.path.abspath(path)).parents  # noqa: PTH100 - resolve() would follow links
+    return next((f for f in folders if any((f / name).exists() for name in ("deck.yaml", "deck.yml"))), path.parent)
 
 
 def normalised(text: str) -> str:

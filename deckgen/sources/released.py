@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -19,8 +21,8 @@ def released_shapes(cards: Path) -> dict[str, int]:
         cards: The cards folder. What is wrong with its ledger, who releases says.
     """
     try:
-        lines = (cards / LEDGER).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeError):
+        lines = read_file(cards / LEDGER, cards, MOST_LEDGER).decode("utf-8").splitlines()
+    except (NotReadError, UnicodeError):
         return {}
     return dict(_shapes(lines))
 

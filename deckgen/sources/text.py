@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span, found
+from deckgen.reading import NotReadError, read_file
 from deckgen.sources.places import normalised, place
 
 if TYPE_CHECKING:
@@ -22,28 +23,29 @@ ESCAPED = re.compile(f"{FORBIDDEN.pattern}|{_LATEX}")
 """What LaTeX becomes in double quotes: `\\theta` a tab and `heta`, `\\nabla` a line break and `abla`."""
 
 
-def read_text(path: Path, name: str) -> str | Diagnostic:
+def read_text(path: Path, name: str, within: Path) -> str | Diagnostic:
     """Read a text file.
 
     Args:
         path: The file.
         name: What diagnostics call it.
+        within: The folder that it must lie in, wherever links lead.
 
     Returns:
         Its text, or what is wrong with it; see `clean_text`.
     """
-    data = read_data(path, name)
+    data = read_data(path, name, within)
     return data if isinstance(data, Diagnostic) else decode(data, name)
 
 
-def read_data(path: Path, name: str) -> bytes | Diagnostic:
-    """Read a file's bytes, or say why they cannot be read; `name` is what diagnostics call it."""
+def read_data(path: Path, name: str, within: Path) -> bytes | Diagnostic:
+    """Read a file's bytes, or say why they are not read; see `read_text`."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        if isinstance(error, FileNotFoundError) and not path.is_symlink():
+        return read_file(path, within)
+    except NotReadError as error:
+        if error.case == "missing":
             return found(Span(name), "missing-file")
-        return found(Span(name), "unreadable-file", why=error.strerror or "")
+        return found(Span(name), "unreadable-file", error.case, why=error.why)
 
 
 def decode(data: bytes, name: str) -> str | Diagnostic:

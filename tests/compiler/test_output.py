@@ -125,14 +125,18 @@ def test_the_package_has_the_permissions_that_the_umask_says(project: Project) -
 @posix
 def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> None:
     project.write("cards/01.yaml", CARD)
-    # a file that only the end of a pipe would complete: the build waits in it, whatever the machine's speed
+    # a git that waits for the other end of a pipe: the build waits for it, whatever the machine's speed
     os.mkfifo(project.root / "pipe")
-    (project.cards / "style.css").symlink_to("../pipe")
+    project.write(".git/HEAD", "ref: refs/heads/main\n")
+    project.write("bin/git", f"#!/bin/sh\n: > '{project.root}/pipe'\n").chmod(0o755)
     project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
     process = subprocess.Popen(
-        [sys.executable, "-m", "deckgen", "build", "cards"], stderr=subprocess.PIPE, encoding="utf-8"
+        [sys.executable, "-m", "deckgen", "build", "cards"],
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=os.environ | {"PATH": f"{project.root / 'bin'}:{os.environ['PATH']}"},
     )
-    with (project.root / "pipe").open("wb"):  # opens when the build has opened its end
+    with (project.root / "pipe").open("rb"):  # opens when git has opened its end
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130

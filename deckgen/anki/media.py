@@ -1,0 +1,60 @@
+"""Media as a package holds them: under a name that their content decides, and with no other content than that."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.reading import MOST_MEDIA, NotReadError, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from deckgen.model import MediaFile
+
+_ODD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s\[\]%#&\']+')
+_HASH_DIGITS = 12
+_PIECE = 1 << 20
+
+
+def packed_name(path: Path, data: bytes) -> str:
+    """A media file's name in a package: its stem, its content's hash, its suffix.
+
+    Args:
+        path: The file.
+        data: Its content.
+    """
+    return _name(path, hashlib.sha256(data).hexdigest())
+
+
+def read_again(media: MediaFile) -> bytes:
+    """The content of a media file that was found before.
+
+    Raises:
+        DeckgenError: It vanished since, or has another content than its name says.
+    """
+    return b"".join(pieces(media))
+
+
+def pieces(media: MediaFile) -> Iterator[bytes]:
+    """The same piece by piece, for who need not hold it whole; what is wrong may be known only at the end."""
+    digest = hashlib.sha256()
+    try:
+        with opened(media.path, None, MOST_MEDIA) as file:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                yield piece
+    except NotReadError as error:
+        raise DeckgenError.of("no-access", error.case, path=str(media.path), why=error.why) from error
+    if _name(media.path, digest.hexdigest()) != media.name:
+        raise DeckgenError.of("no-access", "changed", path=str(media.path))
+
+
+def _name(path: Path, digest: str) -> str:
+    stem = _ODD.sub("-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
+    suffix = _ODD.sub("", unicodedata.normalize("NFC", path.suffix.lower()))
+    return f"{stem}-{digest[:_HASH_DIGITS]}{suffix}"

@@ -1,0 +1,108 @@
+"""The one way in which a deck's files are opened: regular files only, inside the deck only, up to a size that is told.
+
+A deck is made by many. A link that one of them adds could lead to any file of whoever builds it, and from there into
+the package; a device or a pipe would never end; a sparse file of a terabyte takes a moment to send.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+MOST_TEXT = 1 << 26
+"""Bytes of one source: some 200,000 cards."""
+MOST_LEDGER = 1 << 28
+MOST_MEDIA = 100 * 1000 * 1000
+"""Bytes of one picture, sound or film: Anki syncs none that is larger."""
+_MEGABYTE = 1_000_000
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+"""A pipe that nobody writes to opens at once, a terminal does not become ours, and Windows changes no line ends."""
+
+
+class NotReadError(Exception):
+    """Why a file is not read.
+
+    Args:
+        case: `missing`, `outside`, `no-file`, `too-large`, or empty where the system refuses.
+        why: The system's words, or how large a file may be.
+    """
+
+    def __init__(self, case: str, why: str = "") -> None:
+        super().__init__(case or why)
+        self.case = case
+        self.why = why
+
+
+def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:
+    """A file's bytes.
+
+    Args:
+        path: The file.
+        within: The folder that it must lie in, wherever links lead; None for a file that the user named.
+        most: How many bytes it may have.
+
+    Raises:
+        NotReadError: It is not there, outside, no regular file, too large, or the system refuses.
+    """
+    with opened(path, within, most) as file:
+        try:
+            data = file.read(most + 1)
+        except OSError as error:
+            raise NotReadError("", error.strerror or "") from error
+    if len(data) > most:  # it grew
+        raise _too_large(most)
+    return data
+
+
+@contextmanager
+def opened(path: Path, within: Path | None, most: int = MOST_TEXT) -> Iterator[BinaryIO]:
+    """Open a file to read it; see `read_file`.
+
+    Yields:
+        The open file.
+    """
+    if within is not None and not is_inside(path, within):
+        raise NotReadError("outside")
+    try:
+        _refuse(path.stat(), most)  # before it is opened: opening a device may do something
+        handle = os.open(path, _FLAGS)
+    except FileNotFoundError as error:
+        raise NotReadError("" if path.is_symlink() else "missing", error.strerror or "") from error
+    except (OSError, ValueError) as error:  # a name that no system takes
+        raise NotReadError("", getattr(error, "strerror", None) or str(error)) from error
+    with os.fdopen(handle, "rb") as file:
+        _refuse(os.fstat(handle), most)
+        yield file
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path stays in a folder wherever its links lead, and comes by none to what is hidden, such as `.git`."""
+    real, root = os.path.realpath(path), os.path.realpath(folder)
+    if real == root:
+        return True
+    below = real[len(root.rstrip(os.sep)) + 1 :]
+    if os.path.join(root, below) != real:  # noqa: PTH118 - asked for every file
+        return False
+    written = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))  # noqa: PTH100 - resolve() follows links
+    return below == written or not any(part.startswith(".") for part in Path(below).parts)
+
+
+def _refuse(status: os.stat_result, most: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise NotReadError("", os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(status.st_mode):
+        raise NotReadError("no-file")
+    if status.st_size > most:
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> NotReadError:
+    return NotReadError("too-large", f"{most // _MEGABYTE} MB")

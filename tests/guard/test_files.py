@@ -1,0 +1,185 @@
+"""Files: nothing outside the deck is read, nothing that never ends, and nothing of anyone's is replaced."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
+from tests.compiler.project import CARD, DECK, deckgen, posix
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.compiler.project import Project
+
+HIDDEN = "root:x:0:0:hidden words"
+KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"
+SOURCES = (
+    "deck.yaml", "01.yaml", "deeper/02.yaml", "style.css", "kinds/own/kind.yaml", "kinds/own/labels.yaml",
+    "kinds/own/style.css", "kinds/own/one.front.html", "kinds/own/one.back.html", "kinds/own/example.yaml",
+    "released.jsonl",
+)  # fmt: skip
+KINDS = ("pipe", "device", "sparse", "socket")
+pytestmark = posix
+
+
+@pytest.fixture
+def whole(project: Project) -> Project:
+    """A deck with every file that a deck may have."""
+    project.write("cards/01.yaml", CARD)
+    project.write("cards/deeper/02.yaml", CARD.replace("id: a", "id: b"))
+    project.write("cards/style.css", ".card { color: black }")
+    for name, text in {"kind.yaml": KIND, "one.front.html": "{{word}}", "one.back.html": "{{id}}"}.items():
+        project.write(f"cards/kinds/own/{name}", text)
+    return project
+
+
+def put(project: Project, name: str, target: str) -> Path:
+    """Put a link in a source's place."""
+    path = project.cards / name
+    path.unlink(missing_ok=True)
+    path.symlink_to(os.path.relpath(project.root / target, path.parent))
+    return path
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_source_is_read_through_a_link_that_leads_out(name: str, whole: Project) -> None:
+    for target in ("../outside.txt", "beside.txt", ".git/config", "cards/.hidden/config"):
+        whole.write(target, HIDDEN)
+        put(whole, name, target)
+        code, out, err = whole.run("check", "cards")
+        assert code == 1
+        assert f"cards/{name}:1:1: error[unreadable-file]: it is a link that leads out of the deck" in err
+        assert "hidden words" not in err + out
+    assert whole.run("build", "cards", "-o", "deck.apkg")[0] == 1
+    assert not (whole.root / "deck.apkg").exists()
+
+
+@pytest.mark.parametrize("name", ["kinds", "kinds/own", "deeper", "media"])
+def test_no_folder_is_looked_into_through_a_link_that_leads_out(name: str, whole: Project) -> None:
+    whole.write("cards/media/x.svg", "<svg/>")
+    whole.write("cards/03.yaml", CARD.replace("id: a", "id: c").replace("front: a", "front: '![x](x.svg)'"))
+    (whole.cards / name).rename(whole.root / "moved")
+    put(whole, name, "moved")
+    (whole.root / "moved" / "hidden words").mkdir()
+    done = deckgen("check", "cards")
+    assert done.returncode == 1
+    assert "leads out of the deck" in done.stderr
+    assert "hidden words" not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_never_ends_is_refused_at_once_and_in_words(name: str, whole: Project) -> None:
+    path = whole.cards / name
+    for kind in KINDS:
+        path.unlink(missing_ok=True)
+        _make(kind, path, 1 << 40)
+        code, _, err = whole.run("check", "cards")
+        assert code == 1
+        assert f"cards/{name}:1:1: error[unreadable-file]: it is " in err
+        most = MOST_LEDGER if name == "released.jsonl" else MOST_TEXT
+        assert (f"larger than {most // 1_000_000} MB" if kind == "sparse" else "not a file") in err
+
+
+def test_nor_does_a_picture_hang_or_fill_memory(project: Project) -> None:
+    project.write("cards/01.yaml", CARD.replace("front: a", "front: '![x](media/x.svg)'"))
+    (project.cards / "media").mkdir()
+    path = project.cards / "media" / "x.svg"
+    for kind in KINDS:
+        path.unlink(missing_ok=True)
+        _make(kind, path, MOST_MEDIA + 1)
+        (found,) = project.load()[1]
+        assert found.rule == "media-missing"
+        assert ("larger than 100 MB" if kind == "sparse" else "is no file") in found.message
+
+
+def _make(kind: str, path: Path, size: int) -> None:
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero") if os.geteuid() else os.mknod(path, 0o20666, os.makedev(1, 5))
+    elif kind == "socket":
+        os.mknod(path, 0o140666)
+    else:
+        with path.open("wb") as file:
+            file.truncate(size)
+
+
+def test_a_picture_that_changes_between_reading_and_writing_stops_the_build(project: Project) -> None:
+    from deckgen.anki.package import Stamps, write_apkg  # noqa: PLC0415 - beside what it is about
+
+    project.write("cards/01.yaml", CARD.replace("front: a", "front: '![x](media/x.svg)'"))
+    picture = project.write("cards/media/x.svg", "<svg/>")
+    deck = project.clean()
+    picture.write_bytes(b"<svg>other</svg>")
+    with pytest.raises(DeckgenError, match="changed while it was read"):
+        write_apkg(deck, project.root / "deck.apkg", Stamps(1))
+    assert not (project.root / "deck.apkg").exists()
+
+
+WRITERS = {
+    "package": ("build", "cards", "-o"),
+    "page": ("page", "cards", "-o"),
+    "plot": ("plan", "cards", "--from", "2026-01-01", "--until", "2026-02-01", "--new", "1", "-o"),
+    "schema": ("schema", "cards", "-o"),
+}
+
+
+@pytest.mark.parametrize("what", WRITERS)
+def test_an_output_replaces_no_source_and_nothing_of_anyone_else(what: str, whole: Project) -> None:
+    whole.write("theirs.txt", "someone's own")
+    with zipfile.ZipFile(whole.root / "theirs.apkg", "w") as archive:
+        archive.writestr("collection.anki2", b"another deck's")
+    for name in (*SOURCES[1:], "new.yaml", "kinds/x.html", "media/x.svg"):
+        before = whole.files()
+        with pytest.raises(DeckgenError, match="sources"):
+            whole.run(*WRITERS[what], f"cards/{name}")
+        assert whole.files() == before
+    for name in ("theirs.txt", "theirs.apkg", "cards/../theirs.txt"):
+        before = whole.files()
+        with pytest.raises(DeckgenError, match=f"no {what} of this deck") as error:
+            whole.run(*WRITERS[what], name)
+        assert error.value.hint
+        assert whole.files() == before
+
+
+@pytest.mark.parametrize("what", WRITERS)
+def test_an_output_replaces_what_the_same_deck_made(what: str, whole: Project) -> None:
+    for _ in range(2):
+        assert whole.run(*WRITERS[what], "out/made")[0] == 0
+    whole.write("empty", "")
+    assert whole.run(*WRITERS[what], "empty")[0] == 0
+    if what != "schema":
+        whole.write("cards/deck.yaml", DECK.replace("test-deck-1", "test-deck-2"))
+        with pytest.raises(DeckgenError, match=f"no {what} of this deck"):
+            whole.run(*WRITERS[what], "out/made")
+
+
+@pytest.mark.parametrize("what", WRITERS)
+def test_an_output_is_no_device(what: str, whole: Project) -> None:
+    for kind in ("pipe", "device", "socket", "link"):
+        path = whole.root / kind
+        if kind == "link":
+            path.symlink_to("/dev/null")
+        else:
+            _make(kind, path, 0)
+        before = os.lstat(path)
+        with pytest.raises(DeckgenError, match="cannot be written: it is a device") as error:
+            whole.run(*WRITERS[what], kind)
+        assert error.value.hint
+        after = os.lstat(path)
+        assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+
+
+def test_a_lock_that_leads_to_a_source_does_not_empty_it(whole: Project) -> None:
+    (whole.root / "output").mkdir()
+    (whole.root / "output" / ".lock").symlink_to("../cards/01.yaml")
+    done = deckgen("release", "cards", "--version", "1.0")
+    assert done.returncode == 1
+    assert "output/.lock" in done.stderr
+    assert (whole.cards / "01.yaml").read_text() == CARD
