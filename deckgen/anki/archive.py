@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from deckgen.catalogue import Value
+
 MAX_COLLECTION = 1 << 29
 """Bytes that a collection may unpack to: half a gigabyte, some two million notes."""
 MAX_MEDIA_LIST = 1 << 26
@@ -32,7 +34,6 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """How entries may be compressed: Anki's importer refuses a package with another method."""
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: packages in a newer format hold an older collection too, with one note that says to update."""
-_REMAKE = "export it again, or ask for the file anew"
 
 
 class _Readable(Protocol):
@@ -54,16 +55,15 @@ class PackageArchive:
         try:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
-            raise DeckgenError(f"'{path}' cannot be read: {error.strerror}") from error
+            raise DeckgenError.of("unreadable-package", path=str(path), why=error.strerror or "") from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise self.broken("it is no zip file, or was cut off") from error
+            raise self.broken("zip") from error
         self._names = {info.filename: info for info in self._zip.infolist()}
         if len(self._names) > MAX_ENTRIES:
-            raise self.refused(f"it has more than {MAX_ENTRIES:,} entries")
+            raise self.refused("entries", most=MAX_ENTRIES)
         self._collection = next((name for name in _COLLECTIONS if name in self._names), "")
         if not self._collection:
-            hint = "a package is what Anki exports as .apkg, or what deckgen builds"
-            raise DeckgenError(f"'{path}' is no Anki package: it holds no collection", hint)
+            raise self.broken("no-collection")
 
     def __enter__(self) -> Self:
         return self
@@ -71,13 +71,13 @@ class PackageArchive:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
-    def broken(self, why: str) -> DeckgenError:
-        """The error that says that this package cannot be used."""
-        return DeckgenError(f"'{self._path}' is broken: {why}", _REMAKE)
+    def broken(self, case: str, **values: Value) -> DeckgenError:
+        """The error that says that this package cannot be used; the catalogue has its cases as `broken-package`."""
+        return DeckgenError.of("broken-package", case, path=str(self._path), **values)
 
-    def refused(self, why: str) -> DeckgenError:
-        """The error that says that this package goes beyond what any real deck needs."""
-        return DeckgenError(f"'{self._path}' is refused: {why}", "no deck is so large; ask whoever made it")
+    def refused(self, case: str, **values: Value) -> DeckgenError:
+        """The error that says that this package goes beyond what any real deck needs: `refused-package`."""
+        return DeckgenError.of("refused-package", case, path=str(self._path), **values)
 
     @property
     def new_format(self) -> bool:
@@ -124,7 +124,7 @@ class PackageArchive:
         try:
             return messages(parse_message(self._listed()), 1)
         except ValueError as error:
-            raise self.broken("its list of media cannot be read") from error
+            raise self.broken("media-list") from error
 
     def _old_list(self) -> dict[str, str]:
         try:
@@ -132,7 +132,7 @@ class PackageArchive:
             if not isinstance(names, dict):
                 raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
         except (ValueError, RecursionError) as error:
-            raise self.broken("its list of media cannot be read") from error
+            raise self.broken("media-list") from error
         return {str(name): entry for entry, name in names.items() if entry in self._names}
 
     def _listed(self) -> bytes:
@@ -143,7 +143,7 @@ class PackageArchive:
     def _unpacked(self, name: str, most: int, *, compressed: bool) -> Iterator[bytes]:
         method = self._names[name].compress_type
         if method not in _METHODS:
-            raise self.broken(f"'{name}' is compressed by method {method}, which Anki does not read")
+            raise self.broken("method", name=name, method=method)
         try:
             with self._zip.open(name) as packed:
                 source: _Readable = packed
@@ -153,12 +153,12 @@ class PackageArchive:
                 while chunk := source.read(_CHUNK):
                     total += len(chunk)
                     if total > most:
-                        raise self.refused(f"'{name}' unpacks to more than {most >> 20:,} MB")
+                        raise self.refused("large", name=name, most=most >> 20)
                     yield chunk
         except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, NotImplementedError) as error:
-            raise self.broken(f"'{name}' cannot be unpacked") from error
+            raise self.broken("unpack", name=name) from error
         except RuntimeError as error:  # what zipfile says of an encrypted entry
-            raise self.broken(f"'{name}' is encrypted") from error
+            raise self.broken("encrypted", name=name) from error
 
 
 def _entry_name(entry: Message, place: int) -> str:

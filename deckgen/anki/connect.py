@@ -21,7 +21,6 @@ _ANSWER_S, _IMPORT_S = 10.0, 900.0
 """Seconds to wait: Anki answers at once, unless a dialog is open; an import with many pictures takes minutes."""
 _MOST_BYTES = 1_000_000
 _FORBIDDEN = 403
-_START = "start Anki, with the add-on AnkiConnect (Tools → Add-ons → Get Add-ons → 2055492159)"
 
 
 def push(package: Path, url: str = DEFAULT_URL, key: str = "") -> None:
@@ -36,11 +35,11 @@ def push(package: Path, url: str = DEFAULT_URL, key: str = "") -> None:
         DeckgenError: Anki is not running, or refuses; nothing was imported.
     """
     if not package.is_file():
-        raise DeckgenError(f"there is no package '{package}'", "build it first")
+        raise DeckgenError.of("no-package", "push", path=str(package))
     service = _Service(url, key)
     service.call("version", {}, _ANSWER_S)
     if service.call("importPackage", {"path": str(package.resolve())}, _IMPORT_S) is not True:
-        raise DeckgenError("Anki did not import the package, and does not say why", "open a profile in Anki")
+        raise DeckgenError.of("push-failed", "silent")
 
 
 class _Service:
@@ -57,18 +56,13 @@ class _Service:
             request["key"] = self._key
         status, body = self._post(json.dumps(request).encode(), timeout)
         if status == _FORBIDDEN:
-            raise DeckgenError(
-                f"AnkiConnect at {self._url} refuses this program (403)",
-                "look at webBindAddress and webCorsOriginList in the add-on's configuration",
-            )
+            raise DeckgenError.of("push-failed", "forbidden", url=self._url)
         try:
             answer = json.loads(body)
         except ValueError:
             answer = None
         if not isinstance(answer, dict) or answer.keys() < {"result", "error"}:
-            raise DeckgenError(
-                f"what answers at {self._url} is not AnkiConnect (HTTP status {status})", "give its address with --url"
-            )
+            raise DeckgenError.of("push-failed", "stranger", url=self._url, what=f"HTTP {status}")
         if answer["error"] is not None:
             raise _refusal(action, str(answer["error"]), params)
         result: object = answer["result"]
@@ -82,13 +76,13 @@ class _Service:
             response = connection.getresponse()
             return response.status, response.read(_MOST_BYTES)
         except TimeoutError as error:
-            hint = "is a dialog open in Anki? Close it and push again"
-            raise DeckgenError(f"Anki at {self._url} gave no answer within {timeout:.0f} seconds", hint) from error
+            raise DeckgenError.of("push-failed", "late", url=self._url, seconds=round(timeout)) from error
         except http.client.HTTPException as error:
-            message = f"what answers at {self._url} is not AnkiConnect: {type(error).__name__}"
-            raise DeckgenError(message, "give its address with --url") from error
+            what = type(error).__name__
+            raise DeckgenError.of("push-failed", "stranger", url=self._url, what=what) from error
         except OSError as error:
-            raise DeckgenError(f"Anki does not answer at {self._url}: {error.strerror or error}", _START) from error
+            why = error.strerror or str(error)
+            raise DeckgenError.of("push-failed", "no-answer", url=self._url, why=why) from error
         finally:
             connection.close()
 
@@ -100,7 +94,7 @@ def _split(url: str) -> SplitResult:
     except ValueError:
         usable = False
     if not usable:
-        raise DeckgenError(f"'{url}' is no address of AnkiConnect", f"write it like {DEFAULT_URL}")
+        raise DeckgenError.of("push-failed", "bad-url", url=url, example=DEFAULT_URL)
     return parts
 
 
@@ -108,16 +102,11 @@ def _refusal(action: str, said: str, params: dict[str, str]) -> DeckgenError:
     """AnkiConnect's own words, with the way out that they leave open."""
     lower = said.lower()
     if "api key" in lower:
-        return DeckgenError(f"AnkiConnect wants a key: {said}", "give the add-on's apiKey with --key")
+        return DeckgenError.of("push-failed", "key", said=said)
     if "unsupported action" in lower:
-        return DeckgenError(f"this AnkiConnect knows no '{action}': {said}", "update the add-on")
+        return DeckgenError.of("push-failed", "old", action=action, said=said)
     if "collection is not available" in lower:
-        return DeckgenError("Anki has no profile open", "open a profile in Anki, then push again")
+        return DeckgenError.of("push-failed", "no-profile")
     if "no such file" in lower or "not found" in lower or "errno 2" in lower:
-        path = params.get("path", "")
-        hint = (
-            "Anki sees other files than this program, as in a Flatpak, a container, WSL or on another machine: put the "
-            "package where both see it under one path with -o, or open it in Anki by hand"
-        )
-        return DeckgenError(f"Anki cannot see '{path}': {said}", hint)
-    return DeckgenError(f"Anki refuses the package: {said}", "open it in Anki by hand to see more")
+        return DeckgenError.of("push-failed", "unseen", path=params.get("path", ""), said=said)
+    return DeckgenError.of("push-failed", "refused", said=said)

@@ -33,7 +33,6 @@ _STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock: some milliseconds."""
 _ANKIS = frozenset({"col", "notes", "cards", "notetypes", "fields", "templates", "decks"})
 """The tables that are read, of both of Anki's schemas."""
-_COMPUTES = "its collection computes what Anki's only stores"
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 _UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 """What a collection raises whose rows or JSON are not what Anki writes; OverflowError is a number without an end."""
@@ -55,7 +54,7 @@ def open_collection(archive: PackageArchive, seconds: float | None = None) -> It
     """
     database = archive.collection()
     if not database.startswith(b"SQLite format 3\0"):
-        raise archive.broken("its collection is no database")
+        raise archive.broken("database")
     if database[_WAL_AT : _WAL_AT + 2] != b"\x01\x01":
         database = b"".join((database[:_WAL_AT], b"\x01\x01", database[_WAL_AT + 2 :]))
     with closing(sqlite3.connect(":memory:")) as connection:
@@ -64,7 +63,7 @@ def open_collection(archive: PackageArchive, seconds: float | None = None) -> It
             del database
             yield Collection(connection, archive, MAX_SECONDS if seconds is None else seconds)
         except _UNREADABLE as error:
-            raise archive.broken("its collection cannot be read") from error
+            raise archive.broken("collection") from error
 
 
 class Collection:
@@ -88,7 +87,7 @@ class Collection:
         self.tables = frozenset(name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
         for table in _ANKIS & self.tables:
             if any(hidden for *_, hidden in self.rows(f"PRAGMA table_xinfo({table})")):
-                raise archive.refused(_COMPUTES)
+                raise archive.refused("computes")
         connection.set_authorizer(_authorized)
 
     def rows(self, query: str, most: int = MAX_ROWS) -> Iterator[tuple[Any, ...]]:
@@ -100,17 +99,17 @@ class Collection:
         try:
             for number, row in enumerate(self._connection.execute(query)):
                 if number >= most:
-                    raise self._archive.refused(f"a table of its collection has more than {most:,} rows")
+                    raise self._archive.refused("rows", most=most)
                 yield row
         except sqlite3.DataError as error:
-            raise self._archive.refused(f"it holds a value of more than {MAX_VALUE >> 20} MB") from error
+            raise self._archive.refused("value", most=MAX_VALUE >> 20) from error
         except sqlite3.OperationalError as error:
             if self._late():
-                raise self._archive.refused("reading its collection takes too long") from error
+                raise self._archive.refused("time") from error
             raise
         except sqlite3.DatabaseError as error:
             if "not authorized" in str(error) or "prohibited" in str(error):
-                raise self._archive.refused(_COMPUTES) from error
+                raise self._archive.refused("computes") from error
             raise
 
     def _late(self) -> bool:

@@ -85,7 +85,7 @@ class _Reader:
         for number, guid, note_type, mod, tags, flds in rows:
             text += len(str(flds))
             if text > MAX_TEXT:
-                raise self._archive.refused(f"its notes hold more than {MAX_TEXT >> 20} MB of text")
+                raise self._archive.refused("text", most=MAX_TEXT >> 20)
             fields = tuple(str(flds).split("\x1f"))
             names, count, due = places.get(number, ([], 0, 0))
             at = id_fields.get(note_type, len(fields))

@@ -61,7 +61,7 @@ class Repository:
         git(clone, "push", "--quiet", "origin", f"HEAD:{branch}", *([tag] if tag else []))
         return git(clone, "rev-parse", "HEAD").strip()
 
-    def run(self, job: str, clone: Path, *, skip: tuple[str, ...] = (), **environment: str) -> Run:
+    def run(self, job: str, clone: Path, *, skip: str = "", **environment: str) -> Run:
         """Run a job's steps in a clone, up to the first that fails."""
         self.time += DAY
         temporary = clone.with_name(f"{clone.name}-runner")
@@ -89,7 +89,7 @@ class Repository:
         said, code = "", 0
         steps = yaml.safe_load((clone / WORKFLOW).read_text(encoding="utf-8"))["jobs"][job]["steps"]
         for step in steps:
-            if code or "run" not in step or step["name"] in skip:
+            if code or "run" not in step or step["name"] == skip:
                 continue
             script = temporary / "step.sh"
             script.write_text(step["run"], encoding="utf-8")
@@ -148,7 +148,7 @@ def test_the_button_releases_pushes_and_makes_the_site_time_after_time(repositor
         "cards/released.jsonl\ncards/releases/1.0.md\n",
     ]
     clone = repository.clone(commit)
-    site = repository.run("site", clone, skip=(TAG_STEP,))
+    site = repository.run("site", clone, skip=TAG_STEP)
     assert site.code == 0, site.said
     facts = json.loads((clone / "output/site/deck.json").read_text(encoding="utf-8"))
     assert (facts["version"], facts["package"]) == ("1.0", "https://someone.github.io/deck/Seminar-1.0.apkg")
@@ -159,7 +159,7 @@ def test_the_button_releases_pushes_and_makes_the_site_time_after_time(repositor
     assert "The promise holds" in second.said
     assert git(repository.bare, "tag").split() == ["v1.0", "v1.1"]
     clone = repository.clone()
-    assert repository.run("site", clone, skip=(TAG_STEP,)).code == 0
+    assert repository.run("site", clone, skip=TAG_STEP).code == 0
     assert [path.name for path in (clone / "output/site").glob("*.apkg")] == ["Seminar-1.1.apkg"]
 
 
