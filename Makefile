@@ -2,7 +2,7 @@
 # Windows has no make: see CONTRIBUTING.md for the same commands without it.
 
 .DEFAULT_GOAL := help
-.PHONY: help deck check preview test bench soak lowest newest lock clean
+.PHONY: help deck check preview test bench soak rules lowest newest lock clean
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -46,6 +46,10 @@ bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL
 
 soak: $(VENV)/.installed-dev ## thousands of random release histories, through several versions of Anki
 	$(BIN)/python -m tests.history
+
+rules: $(VENV)/.installed ## the page of all rules in .github, in both languages, from their catalogue
+	$(BIN)/deckgen --lang en rules --format markdown > .github/rules.md
+	$(BIN)/deckgen --lang ko rules --format markdown > .github/rules.ko.md
 
 lowest newest: | $(VENV)/.installed-dev ## the tests with the lowest, or newest, versions that pyproject.toml allows
 	@$(PYTHON) -m venv --clear .venv-$@

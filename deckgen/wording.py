@@ -35,6 +35,8 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base has it
         if format_spec.startswith("?"):
             one, _, many = format_spec[1:].partition("|")
+            if not isinstance(value, int):
+                return f"{value} {many}"
             return f"{value:,} {one if value == 1 else many}"
         if not format_spec and isinstance(value, int):
             return f"{value:,}"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 import deckgen.rules
 from deckgen import catalogue
+from deckgen.catalogue import LANGUAGES
 from deckgen.pipeline import load
 from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
 
@@ -42,7 +44,9 @@ def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
     assert starts
     assert [d for d in found if d.span.path.endswith("passes.yaml")] == []
     assert sorted(hit) == starts, "a card that should fail was not found"
-    assert all(d.hint and d.severity.value == weight for d in found)
+    assert all(d.said(language).hint and d.severity.value == weight for d in found for language in LANGUAGES)
+    said = {tuple(d.said(language).message for language in LANGUAGES) for d in found}
+    assert all(re.search("[가-힣]", korean) and english != korean for english, korean in said)
     assert not {d.rule for d in diagnostics if d.is_error} - {name}, "an example has another error"
 
 

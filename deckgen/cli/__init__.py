@@ -39,6 +39,8 @@ COMMANDS = (
     "verify",
     "push",
     "kinds",
+    "rules",
+    "explain",
     "schema",
     "completion",
 )

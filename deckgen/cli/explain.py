@@ -1,0 +1,67 @@
+"""`deckgen explain`."""
+
+from __future__ import annotations
+
+import click
+
+from deckgen.catalogue import names
+from deckgen.cli.language import language, text
+from deckgen.cli.rules import COLOURS
+from deckgen.cli.spoken import command as spoken
+from deckgen.diagnostics import nearest
+from deckgen.rules.described import Described, described
+
+
+def _completed(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+@spoken("explain")
+@click.argument("rule", shell_complete=_completed)
+def command(rule: str) -> int:
+    """Explain a rule."""
+    if rule not in names():
+        case, said = nearest(rule, names())
+        raise click.UsageError(text(f"explain.no_rule_{case}", name=rule, **said))
+    _show(described(rule, language()))
+    return 0
+
+
+def _show(rule: Described) -> None:
+    severity = click.style(text(f"rules.{rule.severity}"), fg=COLOURS[rule.severity])
+    click.echo(f"{click.style(rule.name, bold=True)}  {severity}")
+    if rule.why:
+        click.echo(f"\n{rule.why}")
+    click.echo(f"\n{_heading('rules.says')}")
+    last = ""
+    for message, hint in rule.says:
+        if message != last:
+            click.echo(f"  {message}")
+        last = message
+        if hint:
+            click.echo(f"    {click.style(text('deckgen.hint') + ':', fg='cyan')} {hint}")
+    for heading, cards in (("rules.fails", rule.fails), ("rules.passes", rule.passes)):
+        if cards:
+            click.echo(f"\n{_heading(heading)}\n{_indented(cards)}")
+    click.echo(f"\n{_heading('explain.settings')}")
+    if rule.settable:
+        other = "warning" if rule.severity == "off" else "off"
+        _way("in_deck", f"rules: {{{rule.name}: {other}}}")
+        for name, most in rule.limits.items():
+            _way("limit", f"rules: {{{rule.name}: {{{name}: {most}}}}}")
+        if rule.severity != "off":
+            _way("on_card", f"ignore: [{rule.name}]")
+    else:
+        click.echo(f"  {text(f'explain.fixed_{rule.severity}')}")
+
+
+def _heading(key: str) -> str:
+    return click.style(text(key), bold=True)
+
+
+def _way(key: str, written: str) -> None:
+    click.echo(f"  {text(f'explain.{key}')}: {click.style(written, fg='green')}")
+
+
+def _indented(cards: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in cards.split("\n"))

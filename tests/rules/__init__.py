@@ -1,0 +1,1 @@
+"""What deckgen says of cards."""

@@ -1,0 +1,84 @@
+"""The rules, as an author reads of them: `explain`, `rules` and the page in the documentation."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from deckgen import catalogue
+from deckgen.catalogue import LANGUAGES
+from deckgen.cli import group
+from deckgen.cli.language import speak
+from deckgen.rules.described import GAP, described
+
+DOCUMENTATION = Path(__file__).parents[2] / ".github"
+PAGES = {"en": "rules.md", "ko": "rules.ko.md"}
+ENGLISH = re.compile(r"\b(?:the|is|of|a|with|and)\b")
+
+
+def _run(language: str, *arguments: str) -> Result:
+    speak(language)
+    try:
+        return CliRunner().invoke(group, ["--lang", language, *arguments])
+    finally:
+        speak("en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_all_rules_is_what_the_catalogue_says(language: str) -> None:
+    page = (DOCUMENTATION / PAGES[language]).read_text(encoding="utf-8")
+    assert page == _run(language, "rules", "--format", "markdown").stdout, "run make rules"
+    anchors = set(re.findall(r"^### (.+)$", page, re.MULTILINE))
+    assert set(re.findall(r"\]\(#([^)]+)\)", page)) == anchors
+    assert anchors == {name for name in catalogue.names() if catalogue.entry(name).severity != "stop"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_is_listed(language: str) -> None:
+    lines = _run(language, "rules").stdout.split("\n")
+    assert {line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "} == set(catalogue.names())
+    told = json.loads(_run(language, "rules", "--format", "json").stdout)
+    assert [rule["rule"] for rule in told if rule["settable"]] == [
+        n for n in catalogue.names() if catalogue.settable(n)
+    ]
+    assert next(rule["limits"] for rule in told if rule["rule"] == "long-front")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", catalogue.names())
+def test_every_rule_is_explained(name: str, language: str) -> None:
+    rule = described(name, language)
+    said = _run(language, "explain", name).stdout
+    assert said.startswith(f"{name}  ")
+    assert rule.why in said
+    for message, hint in rule.says:
+        assert message.strip(GAP + " '")
+        assert f"  {message}\n" in said
+        assert hint in said
+    assert ("rules: {" in said) == catalogue.settable(name)
+    for line in catalogue.entry(name).fails.strip("\n").split("\n"):
+        assert line in said
+    if language == "ko":
+        words = re.sub(r"'[^']*'|\{.*?\}", "", said.replace(rule.passes, ""))
+        own = [line for line in words.split("\n") if not line.startswith("  ")]
+        assert not [line for line in own if ENGLISH.search(line) and not re.search("[가-힣]", line)]
+
+
+def test_a_rule_that_is_off_says_how_to_turn_it_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "rules: {long-front: off}" in _run("en", "explain", "long-front").stdout
+    assert "rules: {long-front: {longest: " in _run("en", "explain", "long-front").stdout
+    monkeypatch.setattr(
+        "deckgen.cli.explain.described", lambda *_: described("long-front", "en")._replace(severity="off")
+    )
+    assert "rules: {long-front: warning}" in _run("en", "explain", "long-front").stdout
+
+
+def test_an_unknown_rule_is_answered_with_the_nearest() -> None:
+    near = _run("en", "explain", "long-frond")
+    assert near.exit_code == 2
+    assert "did you mean 'long-front'?" in near.output
+    assert "'deckgen rules'" in _run("ko", "explain", "xxxxxxx").output
