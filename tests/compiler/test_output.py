@@ -125,10 +125,11 @@ def test_the_package_has_the_permissions_that_the_umask_says(project: Project) -
 @posix
 def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> None:
     project.write("cards/01.yaml", CARD)
-    # a git that waits for the other end of a pipe: the build waits for it, whatever the machine's speed
+    # a git that says when it runs and never ends: the build waits for it, whatever the machine's speed
     os.mkfifo(project.root / "pipe")
+    os.mkfifo(project.root / "never")
     project.write(".git/HEAD", "ref: refs/heads/main\n")
-    project.write("bin/git", f"#!/bin/sh\n: > '{project.root}/pipe'\n").chmod(0o755)
+    project.write("bin/git", f"#!/bin/sh\n: > '{project.root}/pipe'\n: < '{project.root}/never'\n").chmod(0o755)
     project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
     process = subprocess.Popen(
         [sys.executable, "-m", "deckgen", "build", "cards"],
@@ -139,7 +140,7 @@ def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> Non
     with (project.root / "pipe").open("rb"):  # opens when git has opened its end
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert "interrupted" in said
     assert "Traceback" not in said
     assert [p.name for p in (project.root / "output").iterdir()] == ["Test-deck-draft.apkg"]
