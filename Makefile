@@ -44,7 +44,8 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL=1: 100,000 notes too)
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.installed-dev ## thousands of random release histories, through several versions of Anki
+soak: $(VENV)/.installed-dev ## stops at random moments, and thousands of release histories through several versions of Anki
+	$(BIN)/python -m tests.stops
 	$(BIN)/python -m tests.history
 
 rules: $(VENV)/.installed ## the page of all rules in .github, in both languages, from their catalogue

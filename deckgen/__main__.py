@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def main() -> NoReturn:
@@ -16,8 +19,14 @@ def main() -> NoReturn:
 
         run()
     except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted: nothing was changed\n")
+        sys.stderr.write(f"\n{_interrupted()}\n")
         sys.exit(130)
+
+
+def _interrupted() -> str:
+    """What an interrupted command had written; what never loaded wrote nothing."""
+    words: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli"), "interrupted_words", None)
+    return words() if words else "interrupted: nothing was changed"
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import secrets
 import stat
-import tempfile
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -58,27 +58,23 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         DeckgenError: The file cannot be written.
     """
-    temporary: Path | None = None
+    temporary = path.parent / f".{path.name[:40]}.{secrets.token_hex(4)}.tmp"  # known before it is there, for Ctrl-C
     try:
         if _is_no_file(path):
             raise DeckgenError.of("not-replaced", "device", path=str(path))
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w+b") as file:
+        with temporary.open("x+b") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())
         _WRITTEN[path] = temporary.stat().st_ino  # before it is there: Ctrl-C may come between this line and the next
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
         raise DeckgenError.of("not-replaced", "refused", path=str(path), why=error.strerror or "") from error
     finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
+        with contextlib.suppress(OSError):
+            temporary.unlink()
 
 
 def _is_no_file(path: Path) -> bool:
@@ -147,9 +143,3 @@ def display_path(path: Path) -> str:
         return relative.as_posix()
     except ValueError:
         return path.as_posix()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

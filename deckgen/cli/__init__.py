@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from gettext import gettext
 from importlib import import_module
 from keyword import iskeyword
+from traceback import clear_frames
 from typing import TYPE_CHECKING
 
 import click
@@ -101,7 +103,7 @@ def group() -> None:
     """Compile plain-text cards into an Anki deck whose updates are safe to import."""
 
 
-def _written() -> str:
+def interrupted_words() -> str:
     """What an interrupted command had written, in words."""
     names = ", ".join([f"'{display_path(path)}'" for path in written()])
     if not names:
@@ -111,6 +113,9 @@ def _written() -> str:
 
 def main() -> NoReturn:
     """Run deckgen and exit: 0 clean, 1 errors, 2 wrong usage, 3 a bug, 130 Ctrl-C."""
+    sys.unraisablehook = lambda _: (
+        None
+    )  # where no error can be raised, Python prints it: Ctrl-C in a destructor, mostly
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -120,30 +125,60 @@ def main() -> NoReturn:
     speak(chosen(words[words.index("--lang") + 1] if "--lang" in words[:-1] else None, words))
     try:
         code = group.main(prog_name="deckgen", standalone_mode=False, color=colour)
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(f"\n{_written()}", err=True)
-        code = INTERRUPTED
-    except DeckgenError as error:
-        message, hint = error.said(language())
-        click.echo(f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {message}", err=True, color=colour)
-        if hint:
-            click.echo(f"  {text('deckgen.hint')}: {hint}", err=True)
-        code = 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        code = 1
-    except OSError as error:  # the disk, where nothing nearer to it knew what to say
-        name = f"'{error.filename}': " if error.filename else ""
-        click.echo(
-            f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {name}{error.strerror}", err=True, color=colour
-        )
-        code = 1
-    except Exception as error:  # noqa: BLE001 - the last handler: no traceback reaches a user
-        from deckgen.cli.last_handler import report_bug  # noqa: PLC0415 - only on the way out
-
-        code = report_bug(error)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last handler: no traceback reaches a user
+        code = _told(error, colour)
     gc.freeze()  # else Python searches the whole deck for garbage before it exits
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as click has it
+    """Tell the user of what ended a command.
+
+    Returns:
+        The exit code.
+    """
+    if isinstance(error, click.Abort) or _holds(error, KeyboardInterrupt):
+        click.echo(f"\n{interrupted_words()}", err=True)
+        return INTERRUPTED
+    if _holds(error, MemoryError):
+        clear_frames(error.__traceback__)  # they hold all that filled the memory
+        _say(text("deckgen.no_memory"), text("deckgen.no_memory_hint"), colour)
+        return 1
+    code = 1
+    match error:
+        case click.ClickException():
+            error.show()
+            code = error.exit_code
+        case DeckgenError():
+            _say(*error.said(language()), colour)
+        case BrokenPipeError():
+            sys.stderr.close()
+        case OSError():  # the disk, where nothing nearer to it knew what to say
+            name = f"'{error.filename}': " if error.filename else ""
+            _say(f"{name}{error.strerror or error}", "", colour)
+        case _:
+            from deckgen.cli.last_handler import BUG, described  # noqa: PLC0415 - only on the way out
+
+            _say(*described(error), colour)
+            code = BUG
+    return code
+
+
+def _say(message: str, hint: str, colour: bool | None) -> None:  # noqa: FBT001 - as click has it
+    """Print an error, as far as there is where to."""
+    lines = [f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {message}"]
+    lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
+    with suppress(OSError):
+        click.echo("\n".join(lines), err=True, color=colour)
+
+
+def _holds(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an error is of a kind, or came up while one of that kind was on its way."""
+    seen: set[int] = set()
+    while not isinstance(error, kind):
+        seen.add(id(error))
+        before = error.__cause__ or error.__context__
+        if before is None or id(before) in seen:
+            return False
+        error = before
+    return True

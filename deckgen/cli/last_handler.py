@@ -16,36 +16,18 @@ from pathlib import Path
 import click
 
 from deckgen._version import __version__
+from deckgen.cli.language import text
 from deckgen.clock import wall_clock
 
 BUG = 3
 """The exit code of what is deckgen's own fault."""
-NO_MEMORY = 1
-
-
-def report_bug(error: BaseException) -> int:
-    """Tell the user of an error that no code expected, and write the log.
-
-    Args:
-        error: The error.
-
-    Returns:
-        The exit code.
-    """
-    if isinstance(error, MemoryError):
-        _say("there is not enough memory for this", "close other programs, or split the deck")
-        return NO_MEMORY
-    message, hint = described(error)
-    _say(message, hint)
-    return BUG
 
 
 def described(error: BaseException) -> tuple[str, str]:
     """A bug in words, and how to report it; writes the log."""
     log = write_log(error)
-    kept = f"send {log} with it" if log else "its log could not be written, so send what you did with it"
-    hint = f"please report it where you got deckgen from, and {kept}"
-    return f"this is a bug in deckgen: {summary(error)}", hint
+    hint = text("deckgen.bug_hint", log=str(log)) if log else text("deckgen.bug_no_log")
+    return text("deckgen.bug", error=summary(error)), hint
 
 
 def summary(error: BaseException) -> str:
@@ -76,8 +58,3 @@ def write_log(error: BaseException) -> Path | None:
                 file.write("\n".join(lines))
             return path
     return None
-
-
-def _say(message: str, hint: str) -> None:
-    with contextlib.suppress(OSError):
-        click.echo(f"{click.style('error', fg='red', bold=True)}: {message}\n  hint: {hint}", err=True)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import DeckgenError
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import PLAIN, to_html
@@ -37,6 +38,7 @@ def from_html(html: str) -> tuple[str, bool]:
 
     Returns:
         The Markdown, and whether deckgen's HTML of it reads the same: words, lines, emphasis, lists, links, pictures.
+        Of tags in tags that are too deep for Python, the words only.
 
     Raises:
         DeckgenError: The converter is not installed.
@@ -44,10 +46,13 @@ def from_html(html: str) -> tuple[str, bool]:
     if PLAIN.fullmatch(html):
         return html, True
     first = ""
-    for markdown in candidates(html):
-        if reads_same(html, markdown):
-            return markdown, True
-        first = first or markdown
+    try:
+        for markdown in candidates(html):
+            if reads_same(html, markdown):
+                return markdown, True
+            first = first or markdown
+    except RecursionError:
+        return strip_tags(html), False
     return first, False
 
 

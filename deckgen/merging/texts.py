@@ -47,6 +47,12 @@ class Rewriter:
         Returns:
             Markdown that reads as the member's HTML does; None where none was found.
         """
+        try:
+            return self._text(written, ours, theirs)
+        except RecursionError:  # tags in tags, too deep for Python
+            return None
+
+    def _text(self, written: str, ours: str, theirs: str) -> str | None:
         ours, theirs = _unfolded(ours, theirs)
         end = "\n" if written.endswith("\n") else ""
         for base, new in zip(candidates(ours), candidates(theirs), strict=True):

@@ -63,7 +63,13 @@ def test_a_log_goes_elsewhere_where_the_first_folder_takes_none(project: Project
 
 @pytest.mark.parametrize(
     ("error", "code", "said"),
-    [("MemoryError", 1, "not enough memory"), ("KeyboardInterrupt", 130, "nothing was changed")],
+    [
+        ("MemoryError", 1, "not enough memory"),
+        ("KeyError('half read') from MemoryError()", 1, "not enough memory"),
+        ("KeyboardInterrupt", 130, "nothing was changed"),
+        ("KeyError('half read') from KeyboardInterrupt()", 130, "nothing was changed"),
+        ("OSError(5, 'no more') from KeyboardInterrupt()", 130, "nothing was changed"),
+    ],
 )
 def test_what_is_no_bug_is_not_called_one(project: Project, tmp_path: Path, error: str, code: int, said: str) -> None:
     del project
@@ -72,3 +78,10 @@ def test_what_is_no_bug_is_not_called_one(project: Project, tmp_path: Path, erro
     assert said in done.stderr
     assert "bug" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_tags_in_tags_without_end_are_imported_as_words(project: Project) -> None:
+    deep = "<div>" * 3_000 + "deep" + "</div>" * 3_000
+    project.write("notes.csv", f"front,back\nHow {deep} is it?,So.\n")
+    assert project.run("import", "notes.csv", "new")[0] == 0
+    assert "front: How deep is it?" in (project.root / "new/cards/01-notes.yaml").read_text(encoding="utf-8")
