@@ -59,6 +59,7 @@ def test_opening_all_opens_what_comes_into_view_later(reader: Reader, large_page
     page.get_by_role("button", name="Open all").click()
     page.keyboard.press("End")
     expect(page.locator(f"#n{MANY - 1} > details")).to_have_attribute("open", "")
+    expect(page.locator(f"#n{MANY - 1}")).to_be_in_viewport()
 
 
 def test_paper_has_every_card(reader: Reader, large_page: Path) -> None:

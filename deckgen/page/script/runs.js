@@ -40,6 +40,16 @@ function topicOf(name, list, atOnce) {
   return section;
 }
 
+// Runs that are filled on the way grow: a browser that goes to the end by itself ends where the end was when it set out.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "End" || event.shiftKey || event.altKey || state.mode !== "list" || event.target.closest("input, textarea, select")) return;
+  const last = [...runs.keys()].at(-1);
+  if (!last) return;
+  event.preventDefault();
+  fill(last);
+  window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+});
+
 let arranged = null; // what the list shows now, as one text
 
 /** Show the entries that are left: found ones together, the best first; otherwise each in its topic. */
