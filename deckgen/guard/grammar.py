@@ -32,7 +32,7 @@ _WITH_ATTRIBUTES = (
     r'pre class="code" tabindex="0"',
     r'div class="scroll" tabindex="0"',
     r'details class="fold"',
-    r'span class="(?:k-[\w-]++ ?)++"',
+    r'span class="(?:glue|(?:k-[\w-]++ ?)++)"',
 )
 TAG = rf"<(?:/?(?:{'|'.join(_BARE)}) *+/?|{'|'.join(_WITH_ATTRIBUTES)})>"
 LIVE = r"\[(?:latex\]|\$\$?\]|anki:)"

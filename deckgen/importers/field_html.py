@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import DeckgenError
 from deckgen.model import MediaFile
-from deckgen.rendering.markdown import PLAIN, to_html
+from deckgen.rendering.markdown import is_plain, to_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def from_html(html: str) -> tuple[str, bool]:
     Raises:
         DeckgenError: The converter is not installed.
     """
-    if PLAIN.fullmatch(html):
+    if is_plain(html):
         return html, True
     first = ""
     try:

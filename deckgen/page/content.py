@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
-from deckgen.anki.plain_text import drop_tags
 from deckgen.page.formula import as_text, to_mathml
 
 if TYPE_CHECKING:
@@ -32,9 +31,6 @@ _SOURCE = re.compile(r"\ssrc=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECAS
 _ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
 _LINK = re.compile(r"<a\b(?=[^>]*\shref=[\"']?https?:)(?![^>]*\starget=)", re.IGNORECASE)
 _ANSWER = re.compile(r"\sid=([\"']?)answer\1(?=[\s/>])", re.IGNORECASE)
-_GLUED = re.compile(r"(?:[(\[“‘]?<math>(?:(?!</math>).)*</math>[^\s<>&]{0,6}){1,3}")
-_LONGEST_GLUED = 24
-"""Signs that stay on one line: more could be wider than a phone."""
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _MIME = {
     ".svg": "image/svg+xml",
@@ -53,12 +49,6 @@ _MIME = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
 }
-
-
-def _glued(match: re.Match[str]) -> str:
-    """Keep a formula and what is written to it together: a browser would part `W` from its particle."""
-    found = match.group()
-    return f'<span class="Glue">{found}</span>' if len(drop_tags(found)) <= _LONGEST_GLUED else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +100,7 @@ class Content:
                 return ""
             return match.group()
 
-        fitted = _TOKEN.sub(replaced, text)
-        return _GLUED.sub(_glued, fitted) if "<math>" in fitted else fitted
+        return _TOKEN.sub(replaced, text)
 
     def left_over(self) -> dict[str, str]:
         """Packed name → data URI of the media that the page only names so far."""

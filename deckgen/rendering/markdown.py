@@ -15,6 +15,7 @@ import comrak
 
 from deckgen.model import MediaFile
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
+from deckgen.rendering.glue import glued, may_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +50,7 @@ _RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
-PLAIN = re.compile(r"(?![\s\ufeff#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
-"""A text without anything that Markdown, or the steps around it, could make something of: it is its own HTML."""
+_PLAIN = re.compile(r"(?![\s\ufeff#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 _RARE = re.compile(r"[<~$\\\[&]")
 """Without one of these, a text needs nothing but comrak."""
 _LIVE = re.compile(r"(?<!\\)\[(?=latex\]|\$\$?\]|anki:)", re.IGNORECASE)
@@ -81,7 +81,12 @@ def to_html(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
         text: The author's Markdown.
         find: From a path as written to the file, or to why there is none.
     """
-    return Rendered(text) if PLAIN.fullmatch(text) else parse(text, find)
+    return Rendered(text) if is_plain(text) else parse(text, find)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is its own HTML: nothing in it that Markdown, or the steps around it, make something of."""
+    return _PLAIN.fullmatch(text) is not None and "e-" not in text
 
 
 def parse(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
@@ -97,6 +102,8 @@ def parse(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
         out = _finish(out, shown, in_cloze="{{" in text and OPEN.search(text) is not None)
     if rare and "[" in out:
         out = _LIVE.sub("&#91;", out)
+    if may_part(out):
+        out = glued(out)
     return Rendered(out, tuple(shown.lookups))
 
 

@@ -16,7 +16,7 @@ from deckgen.diagnostics import Finding, Span, finding
 from deckgen.kinds.compiler import expand, labels_of
 from deckgen.model import Format, MediaFile, Note
 from deckgen.rendering.html_field import html_field
-from deckgen.rendering.markdown import PLAIN, parse, to_html
+from deckgen.rendering.markdown import is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Findin
         if column in card.html:
             format_ = _HTML
         text = values[0].text
-        if format_ is not _MARKDOWN or not PLAIN.fullmatch(text):
+        if format_ is not _MARKDOWN or not is_plain(text):
             text, shown = _render_field(format_, values, find)
             for value, lookups in shown:
                 media += lookups

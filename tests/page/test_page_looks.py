@@ -80,6 +80,37 @@ def test_nothing_is_wider_than_the_page(reader: Reader, seminar_page: Path, widt
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+_PARTED = r"""() => {
+  const parted = [], walk = document.createTreeWalker(document.getElementById("-List"), NodeFilter.SHOW_TEXT);
+  const rects = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from); range.setEnd(node, to);
+    return [...range.getClientRects()];
+  };
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    for (const found of node.data.matchAll(/\d(?:\.\d+)?e-\d+/g)) {
+      if (rects(node, found.index, found.index + found[0].length).length > 1) parted.push(found[0]);
+    }
+    const before = node.previousSibling, inner = before?.querySelector?.(":scope > math:last-child");
+    const math = before?.matches?.("math") ? before : inner;
+    if (!math || !/^[가-힣]/.test(node.data)) continue;
+    const [letter] = rects(node, 0, 1), formula = math.getBoundingClientRect();
+    if (letter && formula.height && letter.top >= formula.bottom) parted.push(math.textContent + node.data.slice(0, 5));
+  }
+  return parted;
+}"""
+
+
+def test_no_line_parts_a_formula_from_its_particle_or_a_number_from_its_exponent(
+    reader: Reader, seminar_page: Path
+) -> None:
+    page = reader.open(seminar_page)
+    page.get_by_role("button", name="모두 펼치기").click()
+    for width in range(320, 430, 10):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(_PARTED) == [], width
+
+
 def test_paper_shows_every_answer_with_its_deletions_filled_in(seminar_page: Path, reader: Reader) -> None:
     page = reader.open(seminar_page, "study")  # even from here
     page.emulate_media(media="print", color_scheme="dark")
