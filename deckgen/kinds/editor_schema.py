@@ -97,7 +97,18 @@ def _config_value(key: str, *, required: bool) -> dict[str, Any]:
         return _FLAG
     if key == "rules":
         return rules_schema()
+    if key == "sheet":
+        return {"type": ["array", "null"], "items": _object(_sheet_part(), ("title", "tags"), "a heading of the sheet")}
     return _texts() if key == "slices" else _text(required=required)
+
+
+def _sheet_part() -> dict[str, Any]:
+    fields = "What is printed of a card, in this order; by default what its kind requires"
+    return {
+        "title": {**_text(required=True), "description": "Required. What the heading says"},
+        "tags": {**_texts(required=True), "description": "Required. A card that has one of them stands below it"},
+        "fields": {**_texts(), "description": fields},
+    }
 
 
 def _card(kinds: Sequence[Kind]) -> dict[str, Any]:

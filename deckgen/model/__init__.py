@@ -4,7 +4,7 @@ What a deck has one of for each card, or more, is a named tuple: Python makes on
 a deck of 10,000 cards has 150,000 of them.
 """
 
-from deckgen.model.cards import Card, Claim, DeckConfig, RuleSetting
+from deckgen.model.cards import Card, Claim, DeckConfig, RuleSetting, SheetPart
 from deckgen.model.deck import Deck, MediaFile, Note, NoteField, NoteTemplate, NoteType
 from deckgen.model.kinds import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
@@ -29,5 +29,6 @@ __all__ = [
     "RuleSetting",
     "Scalar",
     "Sequence",
+    "SheetPart",
     "SourceFile",
 ]

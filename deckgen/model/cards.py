@@ -55,6 +55,18 @@ class RuleSetting(NamedTuple):
     """What it counts, and the most that it lets pass here."""
 
 
+class SheetPart(NamedTuple):
+    """A heading of the sheet for the day, and what stands below it."""
+
+    title: str
+    tags: tuple[str, ...]
+    """The author's tags: a card that has one of them stands here."""
+    fields: tuple[str, ...]
+    """What is printed of a card, in this order; empty for what its kind requires."""
+    span: Span
+    """Where it is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeckConfig:
     """What `deck.yaml` says."""
@@ -79,6 +91,8 @@ class DeckConfig:
     """Rule → what the deck says of it."""
     site: str = ""
     """Where the deck's site stands; empty where it has none."""
+    sheet: tuple[SheetPart, ...] = ()
+    """What the sheet for the day holds, in its order; empty where the deck has none."""
 
     def deck_name(self, category: str) -> str:
         """The name of the deck in Anki that a category's cards go to."""

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from deckgen.page.view import View
 
 _HERE = Path(__file__).parent
-SCRIPTS = ("texts", "look", "entries", "marks", "search", "runs", "list", "study", "clock", "mock", "place", "start")
+SCRIPTS = (
+    *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "clock", "mock", "sheet", "place"),
+    "start",
+)
 """The page's script, in the order of its parts; together they are one function."""
 _MARKED = ("keys", "mock_keys")
 """Texts that are HTML."""
@@ -90,7 +93,7 @@ def written(view: View, extras: Extras | None = None) -> str:
     name = deck.config.name.replace("::", " · ")
     data = {"deck": deck.config.id, "texts": texts, "media": view.media, **view.data}
     boot, script = page_boot(), _script(added)
-    styles = [page_style(), scoped(deck.note_types), _asset("print.css")]
+    styles = [page_style(), scoped(deck.note_types), _asset("print.css"), _asset("sheet.css")]
     if added.style:
         styles.append(added.style)
     behind = f"<script>{added.html_script}</script>" if added.html_script else ""

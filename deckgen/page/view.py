@@ -11,6 +11,7 @@ from deckgen.diagnostics import Diagnostic, Severity, ordered
 from deckgen.kinds.compiler import labels_of
 from deckgen.page.entries import Entries
 from deckgen.page.rehearsal import asked
+from deckgen.page.sheet import sheet_of, sheet_problems
 from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
@@ -33,8 +34,8 @@ class View:
     """Topic by topic, in study order within each."""
     data: Mapping[str, Any]
     """What the page's script builds the rest from, as JSON: `topics` (name, entries), `kinds` (name, label, entries),
-    `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the mock session) and
-    `facts` (what stands below the title)."""
+    `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the mock session),
+    `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (what stands below the title)."""
     media: Mapping[str, str]
     """Packed name → data URI, of what no entry holds itself."""
     description: str
@@ -60,6 +61,7 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
     making = kept or Entries(inline=True)
     entries = making.of(deck, notes)
     description = making.content.fit(deck.description, inside=True)
+    sheet = sheet_of(deck, making.content)
     places = {note.id: place for place, note in enumerate(deck.notes)}
     counts = Counter(note.kind for note in notes)
     labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
@@ -71,9 +73,11 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
         "order": [places[note.id] for note in notes],
         "asked": asked(deck.notes),
+        "sheet": sheet,
         "facts": [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact],
     }
-    return View(deck, entries, data, making.content.left_over(), description, ordered(_warnings(entries)))
+    problems = ordered((*_warnings(entries), *sheet_problems(deck)))
+    return View(deck, entries, data, making.content.left_over(), description, problems)
 
 
 def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ from deckgen.model import DeckConfig, Mapping, Node
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.rule_settings import read_rules
+from deckgen.sources.sheet_settings import read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +37,7 @@ KEYS = {
     "report": "A mail address, or a URL with {id}, {revision}, {front}: each back links to it, to report a mistake",
     "rules": "What to make of a rule: off, warning or error, or its limits; 'deckgen rules' lists them",
     "site": "Where the deck's site stands: the address that members get, and its QR code",
+    "sheet": "A sheet for the day, one side of A4: headings, each with the tags of its cards and the fields to print",
     "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
 }
 PATTERNS = {
@@ -54,6 +56,7 @@ EXAMPLES = {
     "tts": ("ko_KR", "en_US"),
     "report": ("me@example.org", "https://example.org/issues/new?title={id}%20{revision}&body={front}"),
     "site": ("https://NAME.github.io/DECK/",),
+    "sheet": ([{"title": "What they will ask", "tags": ["exam"], "fields": ["question", "answer"]}],),
     "deckgen": (f">={__version__}",),
 }
 """What editors offer."""
@@ -84,7 +87,7 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
         report(source.root, finding("wrong-type", "deck"))
         return DeckConfig(name, name), tuple(diagnostics)
     reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
-    config = _config(reader, name, report)
+    config = _config(reader, name, report, source.path)
     unsafe = tuple(check_config(reader.mapping, source.path))
     if unsafe:
         config = replace(config, report="")  # a preview shows what has errors, too
@@ -101,7 +104,7 @@ def _numbers(version: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", version)]
 
 
-def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
+def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> DeckConfig:
     reader.only(KEYS)
     name = reader.text("name", required="deck-name") or fallback
     parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
@@ -127,4 +130,5 @@ def _config(reader: MappingReader, fallback: str, report: Report) -> DeckConfig:
         rules=tuple(read_rules(reader.mapping.get("rules"), report)),
         site=reader.matching("site", PATTERNS["site"], "site"),
         slices=tuple([text.text.strip() for text in reader.texts("slices")]),
+        sheet=tuple(read_sheet(reader, path, report)),
     )

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Report: TypeAlias = Callable[[Node, Finding], None]
 """Takes a node and what was found there."""
-_OF_NAMES = frozenset({"tags", "requires", "ignore", "slices", "html"})
+_OF_NAMES = frozenset({"tags", "requires", "ignore", "slices", "html", "fields"})
 """Lists whose items hold no comma."""
 
 
@@ -83,9 +83,18 @@ class MappingReader:
         self._report(self.mapping.get(key) or self.mapping, finding("bad-value", case, text=text, name=key, **near))
         return None
 
-    def texts(self, key: str) -> tuple[Scalar, ...]:
-        """A list of texts; see `read_texts`."""
-        return read_texts(self.mapping.get(key), key, self._report)
+    def texts(self, key: str, *, required: str = "") -> tuple[Scalar, ...]:
+        """A list of texts; see `read_texts`.
+
+        Args:
+            key: Its key.
+            required: As for `text`.
+        """
+        node = self.mapping.get(key)
+        written = node.text.strip() if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else node
+        if required and not written:
+            self._report(node or self.mapping, finding("missing-key", required, where=self._where, name=key))
+        return read_texts(node, key, self._report)
 
     def flag(self, key: str) -> bool:
         """`true` or `false`; false where nothing is written."""

@@ -4,6 +4,7 @@ const form = $("Filters");
 /** The filters' choices, made of what the deck has; where there is but one there is nothing to choose. And the views. */
 function showChoices() {
   $("ToMock").hidden = !data.asked.length;
+  $("ToSheet").hidden = !data.sheet;
   const groups = [
     ["Topics", "topic", data.topics.map(([name, count], number) => [String(number), name, count])],
     ["Kinds", "kind", data.kinds],

@@ -33,6 +33,10 @@ let openedForPrint = [];
 window.addEventListener("beforeprint", () => {
   printing = true;
   applyLook();
+  if (state.mode === "sheet") {
+    layOutSheet();
+    return;
+  }
   arrange();
   fillAll();
   openedForPrint = [...state.shown].filter((entry) => !entry.element.querySelector("details").open);
@@ -41,6 +45,8 @@ window.addEventListener("beforeprint", () => {
 window.addEventListener("afterprint", () => {
   printing = false;
   for (const entry of openedForPrint) entry.element.querySelector("details").open = false;
+  openedForPrint = [];
   applyLook();
+  if (state.mode === "sheet") layOutSheet();
 });
 $("Print").addEventListener("click", () => window.print());

@@ -52,6 +52,11 @@ function restorePlace(before) {
     $("Stage").focus({ preventScroll: true });
     return;
   }
+  if (before.mode === "sheet" && data.sheet) {
+    showSheet();
+    window.scrollTo(0, before.scroll);
+    return;
+  }
   const anchor = before.anchor && byId.get(before.anchor[0]);
   if (anchor && state.shown.has(anchor)) {
     fillFor(anchor);
@@ -71,6 +76,7 @@ function followHash() {
   }
   const entry = byId.get(hash);
   if (!entry && hash === "mock" && data.asked.length) showMock();
+  if (!entry && hash === "sheet" && data.sheet) showSheet();
   if (!entry) return;
   if (state.mode !== "list") setMode("list");
   filter();

@@ -110,9 +110,10 @@ function setMode(mode) {
   state.mode = mode;
   stopClock();
   document.documentElement.dataset.mode = mode;
-  for (const [id, name] of [["ToList", "list"], ["ToStudy", "study"], ["ToMock", "mock"]]) $(id).setAttribute("aria-pressed", String(mode === name));
+  for (const [id, name] of [["ToList", "list"], ["ToStudy", "study"], ["ToMock", "mock"], ["ToSheet", "sheet"]]) $(id).setAttribute("aria-pressed", String(mode === name));
   $("List").hidden = $("Line").hidden = mode !== "list";
   $("Study").hidden = !studying();
+  $("Sheet").hidden = mode !== "sheet";
   $("Study").setAttribute("aria-label", text(mode === "mock" ? "mock_long" : "study"));
   $("Shuffle").hidden = mode !== "study";
 }

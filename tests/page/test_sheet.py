@@ -1,0 +1,201 @@
+"""The sheet for the day: what a deck's tags name, on one side of paper."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import expect
+
+from deckgen import load, write_page
+from deckgen.cli import group
+
+from .decks import loaded, write_deck
+from .test_preview import preview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from .conftest import Reader
+
+SHEET = """sheet:
+  - {title: Asked, tags: [day], fields: [question, answer]}
+  - {title: Figures, tags: [figure, rule], fields: [detail, front]}
+  - {title: Words, tags: [word]}
+"""
+CARDS = """
+    category: Talk
+    cards:
+      - {question: Why so few?, id: few, answer: Because *few* are enough., script: Not on the sheet., tags: [day]}
+      - {front: How many?, id: many, back: Eight, detail: "LONG", tags: [figure]}
+      - {front: A rule?, id: rule, back: Nine, tags: [rule, figure]}
+      - {cloze: "It is {{c1::$W$}} wide", id: wide, tags: [word]}
+      - {term: Rank, id: rank, definition: A width, example: Not on the sheet., tags: [word]}
+      - {front: Not on the sheet?, id: other, back: Not on the sheet.}
+""".replace("LONG", "A long condition. " * 20)
+
+
+def pages(page: Page, path: Path) -> list[str]:
+    """Print what is shown; returns the words of each page."""
+    page.pdf(path=path, prefer_css_page_size=True)
+    command = ["pdftotext", "-layout", str(path), "-"]
+    words = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    return words.removesuffix("\f").split("\f")
+
+
+def small(folder: Path, sheet: str = SHEET) -> Path:
+    """A deck with a sheet, as a page."""
+    write_page(loaded(write_deck(folder / "cards", CARDS, sheet)), folder / "page.html")
+    return folder / "page.html"
+
+
+@pytest.mark.browser
+def test_each_heading_has_the_fields_of_the_cards_with_its_tags(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open(small(tmp_path))
+    page.get_by_role("button", name="Sheet").click()
+    sheet = page.get_by_role("region", name="The sheet for the day")
+    expect(sheet.get_by_role("heading", level=3)).to_have_text(["Asked", "Figures", "Words"])
+    asked, many, rule, wide, rank = sheet.locator("section > ul > li").all_inner_texts()
+    assert asked.splitlines() == ["Why so few?", "Because few are enough."]
+    assert many.splitlines() == ["A long condition. " * 19 + "A long condition.", "How many?"]
+    assert rule == "A rule?"
+    assert re.sub(r"\s+", " ", wide) == "It is 𝑊 wide"
+    assert rank.splitlines() == ["Rank", "A width"]
+    assert sheet.locator("math").count() == 1
+    expect(sheet).not_to_contain_text("Not on the sheet")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)")
+@pytest.mark.parametrize("width", [360, 1200])
+def test_the_seminars_sheet_is_one_side_that_can_be_read(
+    chromium: Browser, seminar_page: Path, tmp_path: Path, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{seminar_page.as_uri()}#sheet")
+    told = page.get_by_role("status").filter(has_text="A4").inner_text()
+    points = re.search(r"([\d.]+)포인트", told)
+    assert points
+    assert 7 <= float(points[1]) <= 10
+    [side] = pages(page, tmp_path / "sheet.pdf")
+    for words in ("열다섯 질문", "숫자와 조건", "하지 않는 말", "65,536개", "실제 가격이 아닌 가정", "완벽하다."):
+        assert words in side, words
+    assert "인쇄" not in side
+    assert page.locator("#-Paper li:has(.Asked)").count() == 15 + 12 + 5
+    expect(page.get_by_role("button", name="한 장")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext here (Debian: apt install poppler-utils)")
+def test_what_is_too_much_for_one_side_is_told_and_printed_whole(reader: Reader, tmp_path: Path) -> None:
+    cards = "cards:\n" + "".join(
+        f"  - {{front: Question {n}?, id: n{n}, back: 'Answer {n}. {'More words. ' * 30}', tags: [day]}}\n"
+        for n in range(60)
+    )
+    sheet = "sheet:\n  - {title: All, tags: [day]}\n"
+    write_page(loaded(write_deck(tmp_path / "cards", cards, sheet)), tmp_path / "page.html")
+    page = reader.open(tmp_path / "page.html", "sheet")
+    told = page.get_by_text("Too much for one side of A4, even in 6.5-point type").inner_text()
+    sides = pages(page, tmp_path / "sheet.pdf")
+    assert f"it takes {len(sides)} sides" in told
+    words = "\n".join(sides)
+    assert all(f"Question {n}?" in words and f"Answer {n}." in words for n in range(60))
+
+
+@pytest.mark.browser
+def test_the_list_is_printed_again_after_the_sheet(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open(small(tmp_path), "sheet")
+    [side] = pages(page, tmp_path / "sheet.pdf")
+    assert "Figures" in side
+    page.get_by_role("button", name="List").click()
+    assert "Not on the sheet?" in "".join(pages(page, tmp_path / "list.pdf"))
+    page.evaluate("location.hash = 'sheet'")
+    page.reload()
+    expect(page.get_by_role("heading", name="Figures")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_deck_without_a_sheet_offers_none(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open(small(tmp_path, ""), "sheet")
+    expect(page.get_by_role("button", name="List")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Sheet")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
+def test_axe_finds_nothing_on_the_sheet(chromium: Browser, seminar_page: Path, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - as in test_page_looks
+
+    context = chromium.new_context(
+        viewport={"width": width, "height": 640}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    page = context.new_page()
+    page.goto(f"{seminar_page.as_uri()}#sheet")
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_saved_card_is_new_on_the_open_sheet(reader: Reader, tmp_path: Path) -> None:
+    cards = write_deck(tmp_path / "cards", CARDS, SHEET)
+    with preview(cards) as running:
+        page = reader.open(running.address, "sheet")
+        expect(page.locator("#-Paper")).to_contain_text("Because few are enough.")
+        file = cards / "01.yaml"
+        file.write_text(file.read_text("utf-8").replace("Because *few* are enough.", "Ten are too many."), "utf-8")
+        expect(page.locator("#-Paper")).to_contain_text("Ten are too many.")
+
+
+def test_what_the_sheet_asks_for_and_no_card_has_is_told(tmp_path: Path) -> None:
+    sheet = (
+        "sheet:\n  - {title: A, tags: [day, dya], fields: [question]}\n  - {title: B, tags: [day], fields: [bakc]}\n"
+    )
+    _, found = write_page(loaded(write_deck(tmp_path / "cards", CARDS, sheet)), tmp_path / "page.html")
+    assert [(d.rule, d.case, d.span.line, d.span.column) for d in found] == [
+        ("sheet-empty", "tag", 4, 5),
+        ("sheet-empty", "field", 5, 5),
+    ]
+    assert "'dya'" in found[0].message
+    assert "answer" in found[1].hint
+
+
+@pytest.mark.parametrize(
+    ("sheet", "rule", "column"),
+    [
+        ("[{tags: [day]}]", "missing-key", 9),
+        ("[{title: A}]", "missing-key", 9),
+        ("[{title: A, tags: []}]", "missing-key", 26),
+        ("[{title: A, tags: [day], field: [front]}]", "unknown-key", 33),
+        ("[{title: A, tags: 'day, rule'}]", "", 0),
+        ("[{title: A, tags: [day], fields: front, back}]", "yaml-syntax", 0),
+        ("[{title: A, tags: [day], fields: {front: back}}]", "wrong-type", 41),
+        ("day", "wrong-type", 8),
+        ("[day]", "wrong-type", 9),
+        ("{title: A, tags: [day]}", "wrong-type", 8),
+        ("", "", 0),
+        ("[]", "", 0),
+    ],
+)
+def test_a_sheet_that_cannot_be_read_is_told_at_its_place(tmp_path: Path, sheet: str, rule: str, column: int) -> None:
+    _, found = load(write_deck(tmp_path / "cards", CARDS, f"sheet: {sheet}\n"))
+    if rule != "yaml-syntax":
+        assert [(d.rule, d.span.column) for d in found] == ([(rule, column)] if rule else [])
+    assert all("deck.yaml" in str(d.span) for d in found)
+
+
+def test_the_page_command_tells_it_in_the_authors_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DECKGEN_LANG", "ko")
+    write_deck(tmp_path / "cards", CARDS, "sheet: [{title: 질문, tags: [당일]}]\n")
+    result = CliRunner().invoke(group, ["page", "cards"], standalone_mode=False)
+    assert "한 장 요약의 '질문'에 적은 '당일' 태그가 붙은 카드가 없습니다" in result.stderr
