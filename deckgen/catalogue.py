@@ -1,8 +1,9 @@
 """The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
 
 A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
-`stop` for what ends a command), its limits, the words in each language (`message`, `hint`, `why`), and cards that pass
-and fail, which are its test. A rule that speaks of several cases has `[cases.NAME.en]` tables beside its own words.
+`stop` for what ends a command), `fix` where `check --fix` can mend some of it, its limits, the words in each language
+(`message`, `hint`, `why`), and cards that pass and fail, which are its test. A rule that speaks of several cases has
+`[cases.NAME.en]` tables beside its own words.
 """
 
 from __future__ import annotations
@@ -50,6 +51,8 @@ class Entry:
     """YAML cards in each of which it finds something."""
     limits: Mapping[str, int] = field(default_factory=dict)
     """What it counts → the most that it lets pass."""
+    fix: bool = False
+    """Whether `deckgen check --fix` can mend what it finds, where that is certain."""
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +74,8 @@ def entry(name: str) -> Entry:
         raise KeyError(name) from None
     words = {language: data.get(language, {}) for language in LANGUAGES}
     passes, fails, limits = data.get("passes", ""), data.get("fails", ""), data.get("limits", {})
-    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits)
+    fix = data.get("fix", False)
+    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix)
 
 
 def settable(name: str) -> bool:

@@ -49,7 +49,7 @@ def load(
     Raises:
         DeckgenError: There is no such folder.
     """
-    files = _named(cards, find_card_files(cards))
+    files = card_files(cards)
     environment, style, diagnostics = read_environment(cards, quality=quality)
     if not files:
         span = Span(display_path(cards))
@@ -88,11 +88,18 @@ def _place(cards: Path, key: str) -> Span:
     return SourceFiles().places(display_path(config_path(cards))).of_key(key)
 
 
-def _named(cards: Path, files: tuple[Path, ...]) -> list[tuple[Path, str]]:
-    """Each file with its name in diagnostics."""
+def card_files(cards: Path) -> list[tuple[Path, str]]:
+    """The card files of a deck in study order, each with its name in diagnostics.
+
+    Raises:
+        DeckgenError: As `find_card_files`.
+    """
     base = display_path(cards)
     below = "" if base == "." else f"{base}/"
-    return [(path, unicodedata.normalize("NFC", f"{below}{path.relative_to(cards).as_posix()}")) for path in files]
+    return [
+        (path, unicodedata.normalize("NFC", f"{below}{path.relative_to(cards).as_posix()}"))
+        for path in find_card_files(cards)
+    ]
 
 
 def _parts(

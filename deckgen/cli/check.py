@@ -3,42 +3,77 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from deckgen.cli.common import Progress, cards_argument, count_line, show
 from deckgen.cli.compiling import compiled
+from deckgen.cli.fixing import show_diff
 from deckgen.cli.language import language, text
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
+from deckgen.fixing import fix_deck, write_fixes
+from deckgen.kinds import load_kinds
 from deckgen.release.reconciling import known_problems
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.diagnostics import Diagnostic
+    from deckgen.fixing import FixedFile
 
 
 @spoken("check")
 @cards_argument
+@click.option("--fix", is_flag=True)
+@click.option("--diff", is_flag=True)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--strict", is_flag=True)
-def command(cards: Path, form: str, *, strict: bool) -> int:
+def command(cards: Path, form: str, *, fix: bool, diff: bool, strict: bool) -> int:
     """Report every error and every doubt about the cards."""
+    found = _found(cards)
+    if diff:
+        show_diff(found.fixes)
+    elif fix and found.fixes:
+        write_fixes(found.fixes)
+        for file in found.fixes:
+            click.echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
+        found = _found(cards)
+    if not diff:
+        _report(found, form)
+    return 1 if has_errors(found.diagnostics) or (strict and found.diagnostics) else 0
+
+
+class _Found(NamedTuple):
+    notes: int
+    diagnostics: tuple[Diagnostic, ...]
+    fixes: tuple[FixedFile, ...]
+
+    def fixable(self) -> frozenset[Diagnostic]:
+        """What `--fix` would mend."""
+        return frozenset(d for d in self.diagnostics if any(file.answers(d) for file in self.fixes))
+
+
+def _found(cards: Path) -> _Found:
     with Progress() as progress:
         ready, diagnostics = compiled(cards, progress, quality=True)
     diagnostics = ordered((*diagnostics, *known_problems(cards, ready.deck.config.id)))
+    return _Found(len(ready.deck.notes), diagnostics, fix_deck(cards, load_kinds(cards)[0], diagnostics))
+
+
+def _report(found: _Found, form: str) -> None:
+    fixable = found.fixable()
     if form == "json":
-        click.echo(json.dumps([_as_dict(d) for d in diagnostics], ensure_ascii=False, indent=2))
+        said = [{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics]
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     elif form == "github":
-        for diagnostic in diagnostics:
+        for diagnostic in found.diagnostics:
             click.echo(_annotation(diagnostic))
     else:
-        show(diagnostics)
-        if not diagnostics:
-            click.echo(text("check.checked", n=len(ready.deck.notes), problems=count_line(diagnostics)))
-    return 1 if has_errors(diagnostics) or (strict and diagnostics) else 0
+        show(found.diagnostics, fixable=fixable, err=False)
+        if not found.diagnostics:
+            click.echo(text("check.checked", n=found.notes, problems=count_line(found.diagnostics)))
 
 
 def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:

@@ -17,7 +17,7 @@ from deckgen.kinds import load_kinds
 from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import Self
 
     from click._termui_impl import ProgressBar
@@ -135,12 +135,19 @@ def size_text(size: int) -> str:
     return f"{size / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
 
 
-def show(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are."""
+def show(diagnostics: Sequence[Diagnostic], *, fixable: Collection[Diagnostic] = (), err: bool = True) -> None:
+    """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are.
+
+    Args:
+        diagnostics: In the order in which to print them.
+        fixable: Those that `deckgen check --fix` mends.
+        err: Whether they go to standard error, because the command has something else to say.
+    """
     files = SourceFiles()
     said: list[str] = []
     for diagnostic in diagnostics:
-        said.append(_headline(diagnostic))
+        mark = f"  {click.style('[--fix]', fg='cyan')}" if diagnostic in fixable else ""
+        said.append(_headline(diagnostic) + mark)
         excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
         pointed = _pointed(excerpt, diagnostic.span.line)
         if pointed:
@@ -149,7 +156,10 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
         if hint:
             said.append(f"  {click.style(text('deckgen.hint') + ':', fg='cyan')} {hint}")
     if diagnostics:
-        click.echo("\n".join([*said, count_line(diagnostics)]), err=True)
+        said.append(count_line(diagnostics))
+        if fixable:
+            said.append(text("check.can_fix", n=len(fixable)))
+        click.echo("\n".join(said), err=err)
 
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:

@@ -21,6 +21,7 @@ from deckgen.sources.sheet_settings import read_sheet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from deckgen.model import SourceFile
     from deckgen.sources.mapping_reader import Report
 
 KEYS = {
@@ -78,7 +79,18 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     source, problems = read_source(path, display_path(path), cards)
     if source.broken:
         return DeckConfig(name, name), problems
-    diagnostics = list(problems)
+    config, found_inside = config_of(source, name)
+    return config, (*problems, *found_inside)
+
+
+def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
+    """The configuration that a readable `deck.yaml` holds; see `read_config`.
+
+    Args:
+        source: The file.
+        name: What stands in for a missing name and id.
+    """
+    diagnostics: list[Diagnostic] = []
 
     def report(node: Node, what: Finding) -> None:
         diagnostics.append(what.at(Span(source.path, node.line, node.column)))

@@ -107,7 +107,7 @@ def test_build_says_what_it_made(project: Project) -> None:
 
 def test_check_shows_the_line_and_points_at_the_place(project: Project) -> None:
     project.write("cards/01.yaml", "category: A\ncards:\n  - {front: 한글과 글, id: 두 단어, back: b}\n")
-    said = deckgen("check").stderr.splitlines()
+    said = deckgen("check").stdout.splitlines()
     assert said[0] == "cards/01.yaml:3:24: error[bad-id]: '두 단어' is not a valid id"
     assert said[1] == "    3 |   - {front: 한글과 글, id: 두 단어, back: b}"
     assert said[2] == f"      | {' ' * (23 + 4)}^"  # two columns for each Korean sign before it
@@ -156,7 +156,7 @@ def test_the_cards_may_be_named_from_anywhere(where: str, project: Project, monk
     project.write("cards/01.yaml", WRONG)
     if where == ".":
         monkeypatch.chdir(project.cards)
-    said = deckgen("check", where.format(root=project.root, name=project.root.name)).stderr
+    said = deckgen("check", where.format(root=project.root, name=project.root.name)).stdout
     assert said.startswith("01.yaml:3:20" if where == "." else "cards/01.yaml:3:20")
 
 
@@ -213,7 +213,7 @@ def test_bash_completes_commands_and_options() -> None:
         "complete -p deckgen\n"
         'try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _deckgen_completion deckgen; '
         "echo ${COMPREPLY[@]}; }\n"
-        "try deckgen bu\ntry deckgen check --f\ntry deckgen check --format g\ntry deckgen completion ''\n"
+        "try deckgen bu\ntry deckgen check --fo\ntry deckgen check --format g\ntry deckgen completion ''\n"
     )
     path = f"{Path(DECKGEN).parent}{os.pathsep}{os.environ['PATH']}"
     shown = subprocess.run(

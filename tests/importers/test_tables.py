@@ -17,7 +17,7 @@ KOREAN = '앞면,뒷면,태그,비중표\n나트륨,Na,화학 기초,원소 번�
 
 def card_texts(place: Project, folder: str = "deck") -> str:
     """All card files of a new deck, which has no error."""
-    code, _, problems = place.run("check", f"{folder}/cards")
+    code, problems, _ = place.run("check", f"{folder}/cards")
     assert code == 0, problems
     files = sorted((place.root / folder / "cards").glob("[0-9]*.yaml"))
     return "".join(path.read_text(encoding="utf-8").partition("\n")[2] for path in files)

@@ -129,10 +129,10 @@ def test_harm_is_told_with_its_line_and_stops_everything(released: Project, name
     path.write_text(harm(path.read_text(encoding="utf-8")), encoding="utf-8")
     before = released.files()
     for command in ("build", "release", "check"):
-        code, _, err = released.run(command)
+        code, out, err = released.run(command)
         assert code == 1
-        assert expected in err
-        assert "hint: " in err
+        assert expected in out + err
+        assert "hint: " in out + err
     assert released.files() == before
 
 
@@ -158,10 +158,10 @@ def test_a_lost_ledger_that_git_has_stops_everything(released: Project, git: Cal
     (released.root / LEDGER).unlink()
     before = released.files()
     for command in ("check", "build", "release"):
-        code, _, err = released.run(command)
+        code, out, err = released.run(command)
         assert code == 1
-        assert f"{LEDGER}:1:1: error[lost-ledger]" in err
-        assert f"git checkout HEAD -- {LEDGER}" in err
+        assert f"{LEDGER}:1:1: error[lost-ledger]" in out + err
+        assert f"git checkout HEAD -- {LEDGER}" in out + err
     assert released.files() == before
     git("checkout", "HEAD", "--", LEDGER)
     assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")

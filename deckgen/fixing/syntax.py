@@ -1,0 +1,117 @@
+"""Files that YAML cannot read: indentation by tabs, and texts that need quotes, mended as long as it is certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.editing.outline import outline
+from deckgen.fixing.quoting import quoted
+from deckgen.fixing.regions import lines_of
+from deckgen.sources.nodes import parse
+
+if TYPE_CHECKING:
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.editing.outline import Outline
+    from deckgen.fixing.vocabulary import Vocabulary
+
+_WIDTHS = (2, 4, 8, 3, 1)
+"""Columns that a tab may stand for, the likeliest first."""
+_MOST = 1_000
+"""Slips of one file that are looked at: each takes a reading of the file."""
+_QUOTABLE = frozenset(
+    {
+        "second-colon",
+        "smart-quote",
+        "first-character",
+        "alias",
+        "tag",
+        "braces",
+        "bracket-list",
+        "open-bracket",
+        "after-quote",
+        "unfit-line",
+        "list-breaks-off",
+        "too-deep",
+        "key-without-colon",
+    }
+)
+"""Cases of `yaml-syntax` in which a text may lack its quotes."""
+
+
+class Mended(NamedTuple):
+    """A file, and what was wrong with it and is not any more."""
+
+    text: str
+    answered: tuple[Diagnostic, ...]
+
+
+def mend_syntax(text: str, name: str, vocabulary: Vocabulary) -> Mended:
+    """Mend a file until YAML can read it, or until something in it is not certain.
+
+    Where tabs indent, any width is tried; two widths that read differently leave the file as it is.
+
+    Args:
+        text: The file as it is.
+        name: What diagnostics call it.
+        vocabulary: The keys that the file can have.
+    """
+    if outline(text).broken is None and not parse(text, name)[0].broken:
+        return Mended(text, ())
+    found: dict[str, Mended] = {}
+    for width in _WIDTHS if "\t" in text else _WIDTHS[:1]:
+        mended = _mended(text, name, vocabulary, width)
+        found.setdefault(mended.text, mended)
+    read = [(outline(mended.text), mended) for mended in found.values()]
+    furthest = max(_reach(seen) for seen, _ in read)
+    best = [(seen, mended) for seen, mended in read if _reach(seen) == furthest]
+    same = all(seen.signs == best[0][0].signs for seen, _ in best)
+    return best[0][1] if same else Mended(text, ())
+
+
+def _reach(seen: Outline) -> tuple[int, ...]:
+    """How far a file can be read."""
+    return (0, *seen.broken) if seen.broken else (1,)
+
+
+def _mended(text: str, name: str, vocabulary: Vocabulary, width: int) -> Mended:
+    answered: list[Diagnostic] = []
+    for _ in range(_MOST):
+        source, problems = parse(text, name)
+        if not source.broken:
+            break
+        problem = problems[-1]
+        changed = _one(text, problem, vocabulary, width)
+        if changed is None or changed == text:
+            break
+        if not answered or answered[-1].span.line != problem.span.line or answered[-1].rule != problem.rule:
+            answered.append(problem)
+        text = changed
+    return Mended(text, tuple(answered))
+
+
+def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary, width: int) -> str | None:
+    """A file with one slip mended; None where it is none that can be."""
+    line = problem.span.line
+    if problem.rule == "tab":
+        return _without_tab(text, line, problem.span.column, width)
+    if problem.rule == "yaml-alias":
+        return None if f"&{dict(problem.values)['name']}" in text else quoted(text, line, vocabulary)
+    if problem.rule == "yaml-syntax" and problem.case in _QUOTABLE:
+        return quoted(text, line, vocabulary)
+    return None
+
+
+def _without_tab(text: str, line: int, column: int, width: int) -> str | None:
+    """A file in which spaces stand for a tab, up to the next stop."""
+    found = lines_of(text)[line - 1]
+    at = found.text.find("\t", column - 1)
+    if at < 0 or found.text[:at].strip(" -"):
+        return None
+    at += found.start
+    spaces = width - (at - found.start) % width
+    changed = f"{text[:at]}{' ' * spaces}{text[at + 1 :]}"
+    before, after = outline(text), outline(changed)
+    if before.broken and after.broken and after.broken <= before.broken:
+        return None
+    above = [token.sign for token in before.tokens if token.line < line]
+    return changed if list(after.signs[: len(above)]) == above else None

@@ -1,0 +1,47 @@
+"""Which keys a file can have, and what stands behind them: a slip behind a key that nobody knows is not certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.model import Format
+from deckgen.sources import config
+from deckgen.sources.schema import CARD_KEYS, FILE_KEYS, author_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deckgen.model import Kind
+
+_TEXT = frozenset({Format.MARKDOWN, Format.HTML})
+_LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
+_NO_TEXTS = frozenset({"id", "subdecks", "slices", "rules"})
+"""Keys of `deck.yaml` behind which more than a text stands, and the id, which is nobody's to mend."""
+
+
+class Vocabulary(NamedTuple):
+    """The keys of a file."""
+
+    texts: frozenset[str]
+    """Those that hold one text."""
+    lists: frozenset[str]
+    """Those that hold a list of texts."""
+    known: frozenset[str]
+    """All of them."""
+
+
+def card_vocabulary(kinds: Iterable[Kind]) -> Vocabulary:
+    """The keys of card files.
+
+    Args:
+        kinds: The kinds that the deck can use.
+    """
+    specs = [spec for kind in kinds for spec in author_fields(kind)]
+    texts = {spec.name for spec in specs if spec.format in _TEXT} | {"category"}
+    lists = {spec.name for spec in specs if spec.format in _LISTS}
+    known = {spec.name for spec in specs} | CARD_KEYS | FILE_KEYS
+    return Vocabulary(frozenset(texts - lists), frozenset(lists - texts), frozenset(known))
+
+
+DECK = Vocabulary(frozenset(config.KEYS) - _NO_TEXTS, frozenset(), frozenset(config.KEYS))
+"""The keys of `deck.yaml`."""

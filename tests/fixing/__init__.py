@@ -1,0 +1,1 @@
+"""Tests of what `check --fix` mends."""

@@ -1,0 +1,21 @@
+"""Fixtures of the tests of what is mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compiler.project import DECK, Project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A deck project with a good `deck.yaml` and no card; the test runs inside it."""
+    monkeypatch.chdir(tmp_path)
+    made = Project(tmp_path)
+    made.write("cards/deck.yaml", DECK)
+    return made
