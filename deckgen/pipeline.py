@@ -94,12 +94,7 @@ def card_files(cards: Path) -> list[tuple[Path, str]]:
     Raises:
         DeckgenError: As `find_card_files`.
     """
-    base = display_path(cards)
-    below = "" if base == "." else f"{base}/"
-    return [
-        (path, unicodedata.normalize("NFC", f"{below}{path.relative_to(cards).as_posix()}"))
-        for path in find_card_files(cards)
-    ]
+    return [(path, unicodedata.normalize("NFC", display_path(path))) for path in find_card_files(cards)]
 
 
 def _parts(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from deckgen.cli.common import Progress, cards_argument, count_line, show
+from deckgen.cli.asked import asked_for
+from deckgen.cli.common import Progress, count_line, show
 from deckgen.cli.compiling import compiled
 from deckgen.cli.fixing import show_diff
 from deckgen.cli.language import language, text
@@ -18,28 +20,28 @@ from deckgen.kinds import load_kinds
 from deckgen.release.reconciling import known_problems
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from deckgen.cli.asked import Asked
     from deckgen.diagnostics import Diagnostic
     from deckgen.fixing import FixedFile
 
 
 @spoken("check")
-@cards_argument
+@click.argument("paths", metavar="[CARDS|FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--fix", is_flag=True)
 @click.option("--diff", is_flag=True)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--strict", is_flag=True)
-def command(cards: Path, form: str, *, fix: bool, diff: bool, strict: bool) -> int:
+def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, strict: bool) -> int:
     """Report every error and every doubt about the cards."""
-    found = _found(cards)
+    asked = asked_for(paths)
+    found = _found(asked)
     if diff:
         show_diff(found.fixes)
     elif fix and found.fixes:
         write_fixes(found.fixes)
         for file in found.fixes:
             click.echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
-        found = _found(cards)
+        found = _found(asked)
     if not diff:
         _report(found, form)
     return 1 if has_errors(found.diagnostics) or (strict and found.diagnostics) else 0
@@ -55,10 +57,11 @@ class _Found(NamedTuple):
         return frozenset(d for d in self.diagnostics if any(file.answers(d) for file in self.fixes))
 
 
-def _found(cards: Path) -> _Found:
+def _found(asked: Asked) -> _Found:
+    cards = asked.cards
     with Progress() as progress:
         ready, diagnostics = compiled(cards, progress, quality=True)
-    diagnostics = ordered((*diagnostics, *known_problems(cards, ready.deck.config.id)))
+    diagnostics = asked.of_these(ordered((*diagnostics, *known_problems(cards, ready.deck.config.id))))
     return _Found(len(ready.deck.notes), diagnostics, fix_deck(cards, load_kinds(cards)[0], diagnostics))
 
 

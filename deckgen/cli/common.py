@@ -14,6 +14,7 @@ from deckgen.cli.language import language, text
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.files import product_path
 from deckgen.kinds import load_kinds
+from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
@@ -29,8 +30,14 @@ _LONGEST_LINE = 100
 LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
 
+
+def _cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
+    """The deck that a command works on: the one named, or the one that the working folder belongs to."""
+    return nearest_cards_folder() if named is None else named_cards_folder(named)
+
+
 cards_argument = click.argument(
-    "cards", type=click.Path(path_type=Path, file_okay=False), default=Path("cards"), required=False
+    "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=_cards
 )
 
 

@@ -16,6 +16,7 @@ from deckgen.diagnostics import has_errors
 from deckgen.differences import compare, open_snapshot
 from deckgen.differences.markdown import TEXTS, part_names, summary, to_markdown
 from deckgen.differences.values import to_values
+from deckgen.sources.discovery import cards_folder, nearest_cards_folder
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
@@ -29,11 +30,12 @@ _INDENT = "    "
 
 @spoken("diff")
 @click.argument("old")
-@click.argument("new", default="cards", required=False)
+@click.argument("new", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
-def command(old: str, new: str, form: str) -> int:
+def command(old: str, new: str | None, form: str) -> int:
     """Compare two decks card by card, in words."""
-    folder = Path(new) if Path(new).is_dir() else Path("cards")
+    new = str(nearest_cards_folder()) if new is None else new
+    folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
     snapshots = []
     for place in (old, new):
         snapshot, diagnostics = open_snapshot(place, folder)

@@ -21,6 +21,7 @@ from deckgen.importers.report import NAME, report_text
 from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
 from deckgen.scaffold import LANGUAGES
+from deckgen.sources.discovery import named_cards_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
         raise click.UsageError(text("import.one_place"))
+    into = into and named_cards_folder(into)
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.catalogue import LANGUAGES
+from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
 from deckgen.wording import worded
 
 if TYPE_CHECKING:
@@ -87,8 +88,8 @@ def _known(word: str | None) -> str:
 
 def _deck_language(arguments: Iterable[str]) -> str:
     """The language of the first deck that the arguments name, or of the one in this folder."""
-    for folder in (*map(Path, arguments), Path("cards"), Path()):
-        for path in (folder / "deck.yaml", folder / "cards" / "deck.yaml"):
+    for folder in (*map(Path, arguments), nearest_cards_folder()):
+        for path in (cards / name for cards in (folder, folder / CARDS) for name in DECK_FILES):
             with contextlib.suppress(OSError, ValueError):
                 if path.is_file():
                     with path.open(encoding="utf-8", errors="replace") as file:

@@ -16,6 +16,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
+from deckgen.sources.discovery import cards_folder
 from deckgen.verify import Outcome, judge, rehearse
 from deckgen.verify.verdict import BROKEN
 
@@ -55,7 +56,7 @@ def _package(source: Path, target: Path) -> Path | None:
     from deckgen.anki.package import write_apkg  # noqa: PLC0415 - packages need no compiler
     from deckgen.cli.compiling import compiled  # noqa: PLC0415
 
-    ready, diagnostics = compiled(source)
+    ready, diagnostics = compiled(cards_folder(source))
     if has_errors(diagnostics):
         show(diagnostics)
         return None

@@ -12,6 +12,7 @@ from deckgen.diagnostics import DeckgenError, Span, has_errors
 from deckgen.differences.compare import compare
 from deckgen.git import checked_out, path_in_repository
 from deckgen.pipeline import load
+from deckgen.sources.discovery import cards_folder
 
 if TYPE_CHECKING:
     from deckgen.diagnostics import Diagnostic
@@ -71,12 +72,12 @@ def open_snapshot(place: str | Path, folder: Path = CARDS) -> tuple[Snapshot, tu
 
 def _folder_of(place: str | Path) -> Path:
     path = Path(place)
-    return path if path.is_dir() else CARDS
+    return cards_folder(path) if path.is_dir() else CARDS
 
 
 def _of_path(path: Path, written: str) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     if path.is_dir():
-        deck, diagnostics = load(path)
+        deck, diagnostics = load(cards_folder(path))
         return snapshot_of(deck), diagnostics
     if path.is_file():
         return read_package(path), ()

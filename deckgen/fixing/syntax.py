@@ -55,8 +55,18 @@ def mend_syntax(text: str, name: str, vocabulary: Vocabulary) -> Mended:
         name: What diagnostics call it.
         vocabulary: The keys that the file can have.
     """
-    if outline(text).broken is None and not parse(text, name)[0].broken:
-        return Mended(text, ())
+    answered: list[Diagnostic] = []
+    while parse(text, name)[0].broken:
+        mended = _furthest(text, name, vocabulary)
+        if mended.text == text:
+            break
+        text = mended.text
+        answered += mended.answered
+    return Mended(text, tuple(answered))
+
+
+def _furthest(text: str, name: str, vocabulary: Vocabulary) -> Mended:
+    """What can be read furthest, with tabs of one width or another; the file as it is where two read differently."""
     found: dict[str, Mended] = {}
     for width in _WIDTHS if "\t" in text else _WIDTHS[:1]:
         mended = _mended(text, name, vocabulary, width)
@@ -74,19 +84,21 @@ def _reach(seen: Outline) -> tuple[int, ...]:
 
 
 def _mended(text: str, name: str, vocabulary: Vocabulary, width: int) -> Mended:
+    """A file with one slip after the other mended; a line that stays broken stays as it is."""
     answered: list[Diagnostic] = []
+    sound, line = Mended(text, ()), 0
     for _ in range(_MOST):
         source, problems = parse(text, name)
-        if not source.broken:
+        problem = problems[-1] if source.broken else None
+        if problem is None or problem.span.line > line:
+            sound = Mended(text, tuple(answered))
+        changed = _one(text, problem, vocabulary, width) if problem else None
+        if problem is None or changed is None or changed == text:
             break
-        problem = problems[-1]
-        changed = _one(text, problem, vocabulary, width)
-        if changed is None or changed == text:
-            break
-        if not answered or answered[-1].span.line != problem.span.line or answered[-1].rule != problem.rule:
+        if problem.span.line != line:
             answered.append(problem)
-        text = changed
-    return Mended(text, tuple(answered))
+        text, line = changed, problem.span.line
+    return sound
 
 
 def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary, width: int) -> str | None:

@@ -75,7 +75,7 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     path = config_path(cards)
     name = cards.resolve().parent.name or "deck"
     if not path.exists() and not path.is_symlink():
-        return DeckConfig(name, name), (found(Span(display_path(path)), "missing-deck"),)
+        return DeckConfig(name, name), (found(Span(display_path(path)), "missing-deck", path=display_path(path)),)
     source, problems = read_source(path, display_path(path), cards)
     if source.broken:
         return DeckConfig(name, name), problems

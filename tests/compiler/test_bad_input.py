@@ -231,13 +231,12 @@ def test_a_bad_style_sheet_is_an_error(content: bytes | None, rule: str, project
     assert (found.rule, found.span.path) == (rule, "cards/style.css")
 
 
-def test_a_deck_without_deck_yaml_says_how_to_write_one(project: Project) -> None:
+def test_a_deck_without_deck_yaml_says_how_to_bring_it_back(project: Project) -> None:
     (project.cards / "deck.yaml").unlink()
     project.write("cards/01.yaml", CARD)
     found = only(project)
     assert (found.rule, found.span.path) == ("missing-deck", "cards/deck.yaml")
-    assert "name" in found.hint
-    assert "id" in found.hint
+    assert "git log -- cards/deck.yaml" in found.hint
 
 
 def test_an_empty_cards_folder_is_a_warning(project: Project) -> None:

@@ -102,7 +102,7 @@ def slipped(text: str, slips: set[str]) -> str:
 
 
 @given(CARDS, SLIPS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_is_mended_reads_as_it_was_meant(cards: list[CardText], slips: set[str]) -> None:
     whole = card_file("갈래", cards)
     broken = slipped(whole, slips)
@@ -128,7 +128,7 @@ PLACES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 10), SIGNS), max_siz
 
 
 @given(CARDS, SLIPS, PLACES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_file_is_mended_once_and_never_made_worse(
     cards: list[CardText], slips: set[str], places: list[tuple[float, int, str]]
 ) -> None:

@@ -70,7 +70,7 @@ def test_a_reverted_release_is_mended_for_whoever_has_it(
     assert {key: n.mod for key, n in ledger.notes.items()} == {"gpu": FIRST, "lora": FIRST, "token": THIRD}
     git("add", ".")
     git("commit", "-qm", "Release 1.2")
-    assert committed.run("check") == (0, "3 cards checked, no problems\n", "")
+    assert committed.run("check") == (0, "3 notes checked, no problems\n", "")
 
 
 def test_a_card_of_a_reverted_release_is_retired_for_whoever_has_it(
@@ -164,7 +164,7 @@ def test_two_release_lines_that_were_merged_both_reach_everyone(
     assert [release.version for release in ledger.releases] == ["1.0", "1.1", "1.1-other", "1.2"]
     git("add", ".")
     git("commit", "-qm", "Release 1.2")
-    assert committed.run("check") == (0, "5 cards checked, no problems\n", "")
+    assert committed.run("check") == (0, "5 notes checked, no problems\n", "")
 
 
 def test_a_version_that_a_tag_has_is_not_taken(committed: Project, git: Git) -> None:
