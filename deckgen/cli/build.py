@@ -47,7 +47,7 @@ def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> 
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
     with Progress() as progress:
-        ready, diagnostics = compiled(cards, progress)
+        ready, diagnostics = compiled(cards, progress, whole=strict)
         if stopped(diagnostics, strict=strict):
             return None
         deck = ready.deck

@@ -14,10 +14,9 @@ from deckgen.cli.compiling import compiled
 from deckgen.cli.fixing import show_diff
 from deckgen.cli.language import language, text
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import has_errors, ordered
+from deckgen.diagnostics import has_errors
 from deckgen.fixing import fix_deck, write_fixes
 from deckgen.kinds import load_kinds
-from deckgen.release.reconciling import known_problems
 
 if TYPE_CHECKING:
     from deckgen.cli.asked import Asked
@@ -60,8 +59,8 @@ class _Found(NamedTuple):
 def _found(asked: Asked) -> _Found:
     cards = asked.cards
     with Progress() as progress:
-        ready, diagnostics = compiled(cards, progress, quality=True)
-    diagnostics = asked.of_these(ordered((*diagnostics, *known_problems(cards, ready.deck.config.id))))
+        ready, diagnostics = compiled(cards, progress, whole=True)
+    diagnostics = asked.of_these(diagnostics)
     return _Found(len(ready.deck.notes), diagnostics, fix_deck(cards, load_kinds(cards)[0], diagnostics))
 
 

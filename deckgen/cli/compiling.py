@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import click
 
@@ -11,12 +11,16 @@ from deckgen.cli.language import text
 from deckgen.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.pipeline import load
 from deckgen.release.building import prepare
+from deckgen.release.told import told_by_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from deckgen.model import Deck
     from deckgen.release.building import Prepared
+
+    Diagnostics: TypeAlias = tuple[Diagnostic, ...]
 
 
 class Compiled(NamedTuple):
@@ -31,18 +35,34 @@ def compiled(
     cards: Path,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
     *,
-    quality: bool = False,
+    whole: bool = False,
 ) -> Compiled:
     """Compile a cards folder and look at what members have of it.
 
     Args:
         cards: The cards folder.
         progress: See `load`.
-        quality: Whether to judge the writing too.
+        whole: Whether to tell all that `deckgen check` tells: of the writing, and of what git knows, too.
     """
-    deck, diagnostics = load(cards, quality=quality, progress=progress)
-    ready = prepare(cards, deck)
-    return Compiled(ready, ordered((*diagnostics, *ready.diagnostics)))
+    deck, diagnostics = load(cards, quality=whole, progress=progress)
+    if whole:
+        ready, history = told_by_history(cards, deck)
+    else:
+        ready = prepare(cards, deck)
+        history = ready.diagnostics
+    return Compiled(ready, ordered((*diagnostics, *history)))
+
+
+def loaded(cards: Path, progress: Callable[[str, int, int], None], *, strict: bool) -> tuple[Deck, Diagnostics]:
+    """Compile a cards folder; where warnings stop the work, with all that `deckgen check` tells.
+
+    Args:
+        cards: The cards folder.
+        progress: See `load`.
+        strict: Whether `--strict` was asked for.
+    """
+    deck, diagnostics = load(cards, quality=strict, progress=progress)
+    return deck, ordered((*diagnostics, *told_by_history(cards, deck).diagnostics)) if strict else diagnostics
 
 
 def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "deckgen.undone") -> bool:
@@ -50,7 +70,7 @@ def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "d
 
     Args:
         diagnostics: In the order in which to show them.
-        strict: Whether warnings stop it too.
+        strict: Whether warnings stop it too, with what `deckgen check` tells among them.
         undone: The key of the text to say then.
     """
     show(diagnostics)

@@ -7,13 +7,12 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
-from deckgen.cli.compiling import stopped
+from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.outputs import checked, holds
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, write_atomically
 from deckgen.page import mark, render_page
-from deckgen.pipeline import load
 
 
 @spoken("page")
@@ -23,7 +22,7 @@ from deckgen.pipeline import load
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     """Write a deck as one HTML file."""
     with Progress() as progress:
-        deck, diagnostics = load(cards, progress=progress)
+        deck, diagnostics = loaded(cards, progress, strict=strict)
         text = ""
         if not has_errors(diagnostics):
             text, found = render_page(deck)

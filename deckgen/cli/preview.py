@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import cards_argument, count_line, show
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.cli.last_handler import described
 from deckgen.cli.spoken import command as spoken
 from deckgen.preview import HOST, Preview, Watcher, network_address, open_server
@@ -34,7 +34,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
     """Show a deck in the browser, anew at every save, until Ctrl-C."""
     find_card_files(cards)
     address = network_address() if host else HOST
-    watcher, preview = Watcher(cards), Preview(cards, lambda error: "; ".join(described(error)))
+    watcher, preview = Watcher(cards), Preview(cards, lambda error: "; ".join(described(error)), language())
     with open_server(preview, port, address) as server:
         _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)

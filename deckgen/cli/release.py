@@ -10,13 +10,12 @@ import click
 
 from deckgen.anki.package import write_apkg
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
-from deckgen.cli.compiling import stopped
+from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import DeckgenError, has_errors, ordered
 from deckgen.files import display_path, is_backup_name
-from deckgen.pipeline import load
 from deckgen.release.again import again
 from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
@@ -56,7 +55,7 @@ def command(  # noqa: PLR0913 - an argument for each option
         raise click.UsageError(text("release.again_alone"))
     with nullcontext() if dry_run else locked(cards):
         with Progress() as progress:
-            deck, diagnostics = load(cards, progress=progress)
+            deck, diagnostics = loaded(cards, progress, strict=strict)
         if ids and not has_errors(diagnostics):
             return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
         plan = None

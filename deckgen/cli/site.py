@@ -8,12 +8,11 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import Progress, cards_argument, size_text
-from deckgen.cli.compiling import stopped
+from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, product_path
-from deckgen.pipeline import load
 from deckgen.site import read_published, write_site
 from deckgen.sources.config import PATTERNS
 
@@ -29,7 +28,7 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
         raise click.UsageError(text("site.bad_url", url=url))
     published, site = None, None
     with Progress() as progress:
-        deck, diagnostics = load(cards, progress=progress)
+        deck, diagnostics = loaded(cards, progress, strict=strict)
     if not has_errors(diagnostics):
         published, found = read_published(cards, deck)
         diagnostics = ordered((*diagnostics, *found))

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
 from deckgen.files import display_path
@@ -17,12 +17,14 @@ from deckgen.page import Entries, Extras, view_of, written
 from deckgen.parts import KeptParts
 from deckgen.pipeline import load
 from deckgen.preview.step import step_between
+from deckgen.release.told import told_by_history
 from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from deckgen.model import Deck
     from deckgen.page import View
     from deckgen.preview.step import Step
 
@@ -42,16 +44,31 @@ class Round:
     """Whether there is something new to see."""
 
 
+class _Told(NamedTuple):
+    """What one look at the sources has to tell."""
+
+    inside: tuple[Diagnostic, ...]
+    """What is wrong with the cards."""
+    before: str
+    """The build that the step leads on from."""
+    step: Step | None
+    page: str
+    """What the page shows: `stale` (an older deck), `partial` (not all of this one), or nothing to say of it."""
+
+
 class Preview:
     """The state that the watcher changes and the server's threads read.
 
     Args:
         cards: The cards folder.
         on_bug: Takes an error that no code expected, and says of it what to show. The preview goes on.
+        language: The language in which problems are told.
     """
 
-    def __init__(self, cards: Path, on_bug: Callable[[Exception], str] = repr) -> None:
+    def __init__(self, cards: Path, on_bug: Callable[[Exception], str] = repr, language: str = "en") -> None:
         self._on_bug = on_bug
+        self._language = language
+        self._history: tuple[Diagnostic, ...] = ()
         self._cards = cards
         self._parts, self._entries = KeptParts(), Entries(inline=False)
         self._changed = threading.Condition()
@@ -67,7 +84,7 @@ class Preview:
         """The page, UTF-8, written when it is asked for; empty where none could be made yet."""
         with self._changed:
             if not self._page and self._view is not None:
-                self._page = written(self._view, _extras(self._view, self._build)).encode()
+                self._page = written(self._view, _extras(self._build, self._language)).encode()
             return self._page
 
     @property
@@ -81,17 +98,30 @@ class Preview:
         A deck with errors replaces only one that had errors too: a good one stays to look at.
         """
         started = time.perf_counter()
-        view, diagnostics = self._compile()
-        good = not has_errors(diagnostics)
+        view, inside = self._compile()
+        good = not has_errors(inside)
         with self._changed:
             before, last = self._build, self._view
             step = step_between(last, view) if view and (good or not self._good) else None
             if step is not None:
                 self._view, self._page, self._good = view, b"", good
                 self._number += 1
-            self._news = self._written(diagnostics, before, step)
+        told = _Told(inside, before, step, "" if good else "stale" if self._good else "partial")
+        shown = self._tell(told)
+        seconds = time.perf_counter() - started
+        if view is not None:  # once the page shows what was saved: a ledger and git take their time
+            self._history = self._looked_back(view.deck)
+            shown = self._tell(told)
+        return Round(shown, seconds, step is not None)
+
+    def _tell(self, told: _Told) -> tuple[Diagnostic, ...]:
+        """Tell every browser what changed, and what `deckgen check` says; browsers pass over what they know."""
+        diagnostics = ordered((*told.inside, *self._history))
+        news = self._written(told, diagnostics)
+        with self._changed:
+            self._news = news
             self._changed.notify_all()
-        return Round(diagnostics, time.perf_counter() - started, step is not None)
+        return diagnostics
 
     def news(self, last: str | None, seconds: float) -> str | None:
         """What to tell a browser: JSON with the page's build, what it shows otherwise than the last, and the problems.
@@ -120,25 +150,34 @@ class Preview:
 
     def _compile(self) -> tuple[View | None, tuple[Diagnostic, ...]]:
         try:
-            deck, diagnostics = load(self._cards, kept=self._parts)
-            view = view_of(deck, self._entries)
-        except DeckgenError as error:
-            problem = Diagnostic(Span(display_path(self._cards)), "stopped", error.message, error.hint)
-            return None, (problem,)
+            deck, diagnostics = load(self._cards, quality=True, kept=self._parts)
+            return view_of(deck, self._entries), diagnostics
         except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
-            return None, (Diagnostic(Span(display_path(self._cards)), "bug", self._on_bug(error)),)
-        return view, ordered((*diagnostics, *view.diagnostics))
+            return None, (self._stopped(error),)
 
-    def _written(self, diagnostics: tuple[Diagnostic, ...], before: str, step: Step | None) -> str:
+    def _looked_back(self, deck: Deck) -> tuple[Diagnostic, ...]:
+        """What the deck's history says of it."""
+        try:
+            return told_by_history(self._cards, deck).diagnostics
+        except Exception as error:  # noqa: BLE001 - as above
+            return (self._stopped(error),)
+
+    def _stopped(self, error: Exception) -> Diagnostic:
+        place = Span(display_path(self._cards))
+        if isinstance(error, DeckgenError):
+            message, hint = error.said(self._language)
+            return Diagnostic(place, "stopped", message, hint)
+        return Diagnostic(place, "bug", self._on_bug(error))
+
+    def _written(self, told: _Told, diagnostics: tuple[Diagnostic, ...]) -> str:
         files = SourceFiles()
-        problems = [_problem(diagnostic, files) for diagnostic in diagnostics[:_MOST_SHOWN]]
-        stale = self._good and has_errors(diagnostics)
+        problems = [_problem(diagnostic, files, self._language) for diagnostic in diagnostics[:_MOST_SHOWN]]
         errors = sum(diagnostic.is_error for diagnostic in diagnostics)
         news = {
             "build": self._build,
-            "before": before,
-            "step": step,
-            "stale": stale,
+            "before": told.before,
+            "step": told.step,
+            "page": told.page,
             "errors": errors,
             "warnings": len(diagnostics) - errors,
             "problems": problems,
@@ -146,23 +185,24 @@ class Preview:
         return json.dumps(news, ensure_ascii=False)
 
 
-def _problem(diagnostic: Diagnostic, files: SourceFiles) -> Mapping[str, str | int]:
+def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mapping[str, str | int]:
     """A diagnostic with its source line."""
     excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
+    message, hint = diagnostic.said(language)
     return {
         "severity": diagnostic.severity.value,
         "rule": diagnostic.rule,
         "place": str(diagnostic.span),
-        "message": diagnostic.message,
-        "hint": diagnostic.hint,
+        "message": message,
+        "hint": hint,
         "number": diagnostic.span.line,
         "line": excerpt.text,
         "column": excerpt.column,
     }
 
 
-def _extras(view: View, build: str) -> Extras:
-    data = {"build": build, "texts": dict(read_texts(_HERE / "texts", view.deck.config.language))}
+def _extras(build: str, language: str) -> Extras:
+    data = {"build": build, "texts": dict(read_texts(_HERE / "texts", language))}
     return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False), live=True)
 
 

@@ -59,7 +59,7 @@
     readAhead();
   }
 
-  function report({ problems, stale, errors, warnings }) {
+  function report({ problems, page, errors, warnings }) {
     const counts = [["errors", errors], ["warnings", warnings]];
     const words = counts.filter(([, n]) => n).map(([key, n]) => text(key, n)).join(" · ");
     pill.textContent = words;
@@ -73,7 +73,7 @@
     const head = make("div", "ProblemsHead");
     const close = Object.assign(make("button", "", text("close")), { type: "button" });
     close.addEventListener("click", () => { show(false); pill.focus(); });
-    head.append(make("h2", "", words), ...(errors ? [make("p", "", text(stale ? "stale" : "partial"))] : []), close);
+    head.append(make("h2", "", words), ...(page ? [make("p", "", text(page))] : []), close);
     const list = make("ul", "");
     list.append(...problems.map(problem));
     panel.replaceChildren(head, list);

@@ -303,20 +303,3 @@ def test_what_editors_leave_beside_a_file_changes_nothing(cities: Path) -> None:
         file.write_text(file.read_text("utf-8").replace("In Korea", "In the south of Korea"), "utf-8")
         assert running.line().startswith("shown: ")
         assert b"In the south of Korea" in running.ask("GET")[1]
-
-
-def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cards = write_deck(tmp_path, CARDS)
-    preview = Preview(cards, lambda error: f"a bug: {error!r}")
-    assert not preview.rebuild().diagnostics
-    good = preview.page
-
-    def fail(*_: object, **__: object) -> None:
-        raise RecursionError("too deep")
-
-    with monkeypatch.context() as broken:
-        broken.setattr("deckgen.preview.live.view_of", fail)
-        (problem,) = preview.rebuild().diagnostics
-    assert (problem.rule, problem.message) == ("bug", "a bug: RecursionError('too deep')")
-    assert preview.page == good
-    assert not preview.rebuild().diagnostics
