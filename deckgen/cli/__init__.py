@@ -125,7 +125,9 @@ def main() -> NoReturn:
     speak(chosen(words[words.index("--lang") + 1] if "--lang" in words[:-1] else None, words))
     try:
         code = group.main(prog_name="deckgen", standalone_mode=False, color=colour)
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last handler: no traceback reaches a user
+    except SystemExit:
+        raise
+    except BaseException as error:  # noqa: BLE001 - the last handler: no traceback reaches a user, nor a panic of Rust's
         code = _told(error, colour)
     gc.freeze()  # else Python searches the whole deck for garbage before it exits
     sys.exit(code if isinstance(code, int) else 0)
