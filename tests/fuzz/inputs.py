@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 
 def texts(pieces: Sequence[str], most: int = 14) -> SearchStrategy[str]:
-    """Texts of pieces."""
-    return st.lists(st.sampled_from(pieces) | st.text(max_size=2), max_size=most).map("".join)
+    """Texts of a few pieces each: of all at once, nearly every text would be refused for one of them."""
+    few = st.lists(st.sampled_from(pieces) | st.text(max_size=2), min_size=1, max_size=4)
+    return few.flatmap(lambda some: st.lists(st.sampled_from([*some, "a", " "]), max_size=most).map("".join))
 
 
 def slips(*wholes: str, pieces: Sequence[str]) -> SearchStrategy[bytes]:

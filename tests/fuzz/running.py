@@ -84,7 +84,7 @@ def examine(target: Target, files: Mapping[str, bytes], seen: Seen | None = None
         _put({**target.base(), **files})
         codes = {command: _examine_command(command, twice=turn == 0) for command in target.commands}
         for folder in ("cards", "new/cards"):
-            if codes.get(("build", folder)) == 0:
+            if ("build", folder) in codes and Path(folder).is_dir():
                 _examine_fields(Path(folder), seen)
         if codes.get(("check", "cards")) == 0 and codes.get(("build", "cards"), 0) != 0:
             raise FindingError("check passes what build refuses")
@@ -149,6 +149,7 @@ def run(*command: str) -> Ended:
 
 
 def _examine_fields(folder: Path, seen: Seen | None) -> None:
+    """Look at what a deck's cards become; the preview shows those that are good beside those that are not."""
     deck, _ = load(folder)
     fields = {field for note in deck.notes for field in note.fields} | {deck.description}
     if seen:

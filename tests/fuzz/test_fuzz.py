@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tests.fuzz.running import examine
 from tests.fuzz.targets import TARGETS, Target
 
-
 SOUND = [target for target in TARGETS if target.name != "style"]  # unfinished CSS still ends the page
 
 
