@@ -1,4 +1,4 @@
-"""The author of a random history: a deck project on disk, the changes an author makes, and the releases.
+"""The author of a random history: a deck project on disk, and its releases.
 
 What the author means is kept here as plain values; what a package says is read back from its database. Neither asks
 deckgen what changed, so that the promise is checked against something of its own.
@@ -17,9 +17,10 @@ from deckgen.diagnostics import has_errors
 from deckgen.pipeline import load
 from deckgen.release.building import prepare
 from deckgen.release.publish import plan_release, publish
+from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
-from tests.history.sources import DECK, FACT_BACK, CardFile, Project, Source
+from tests.history.sources import DECK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from deckgen.anki.package import Stamps
     from deckgen.model import Deck
     from deckgen.release.building import Prepared
+    from tests.history.sources import CardFile, Project, Source
 
 Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"
 """Deck, deckgen's own stamps, and the time now → a package's bytes."""
@@ -81,7 +83,7 @@ def by_renderer(deck: Deck, version: int) -> Deck:
     return replace(deck, notes=notes)
 
 
-class Author:
+class Author(Editor):
     """Edits and releases one deck.
 
     Args:
@@ -94,6 +96,7 @@ class Author:
     def __init__(
         self, folder: Path, *, subdecks: bool = False, git: bool = False, compiler: Compiler | None = None
     ) -> None:
+        super().__init__(subdecks=subdecks)
         self.folder = folder
         self.repository = Repository(folder) if git else None
         self.cards = folder / "cards"
@@ -101,8 +104,6 @@ class Author:
         self.reverted = False
         """Whether the last release was taken back, and no other made since."""
         self._compiler = compiler
-        self._words = 0
-        self._gone: list[Source] = []
         self._written: dict[str, str] = {}
         self._last: tuple[Project, list[Source]] | None = None
         """The project at the last release."""
@@ -113,151 +114,6 @@ class Author:
         """What the ledger says of each card, now and before the last release."""
         self._again: set[str] = set()
         """Cards that a reverted release had otherwise: the next one brings them to everyone."""
-        self.project = Project(
-            subdecks=subdecks,
-            files=[CardFile("alpha"), CardFile("beta")],
-            labels={"kind": "Fact", "fact": "Fact", "answer": "Answer", "card.ask": "Ask"},
-        )
-        for kind, file in (("basic", 0), ("cloze", 0), ("fact", 1), ("basic", 1)):
-            self.add(file, kind)
-
-    def word(self) -> str:
-        """A word that was never used before."""
-        self._words += 1
-        return f"w{self._words}"
-
-    # --- changes: `pick` chooses among what is there -------------------------------------------------
-
-    def add(self, pick: int, kind: str) -> None:
-        """A new card, somewhere in a file."""
-        cards = self.project.files[pick % len(self.project.files)].cards
-        cards.insert(pick % (len(cards) + 1), Source(f"c{self.word()}", kind, self.word(), self.word()))
-
-    def edit_front(self, pick: int) -> None:
-        """More text on a front: the note's first field, which some tools make the guid of."""
-        self._replace(pick, lambda card: replace(card, front=f"{card.front} {self.word()}"))
-
-    def edit_back(self, pick: int) -> None:
-        """Another answer."""
-        self._replace(pick, lambda card: replace(card, back=self.word()))
-
-    def undo_edit(self, pick: int) -> None:
-        """Back to what was released first: the text is an old one, the change a new one."""
-        first = self.releases[0].content if self.releases else {}
-
-        def restored(card: Source) -> Source:
-            old = first.get(card.id)
-            return replace(card, front=old[0][1], back=old[0][2]) if old else card
-
-        self._replace(pick, restored)
-
-    def retire(self, pick: int) -> None:
-        """A card leaves the deck."""
-        cards = [(file, card) for file in self.project.files for card in file.cards]
-        if len(cards) > 1:
-            file, card = cards[pick % len(cards)]
-            file.cards.remove(card)
-            self._gone.append(card)
-
-    def revive(self, pick: int) -> None:
-        """A card that left comes back, as it was or changed."""
-        if self._gone:
-            card = self._gone.pop(pick % len(self._gone))
-            self.project.files[pick % len(self.project.files)].cards.append(
-                replace(card, back=self.word()) if pick % 2 else card
-            )
-
-    def reorder(self, pick: int) -> None:
-        """The study order of a file changes, and nothing else."""
-        cards = self.project.files[pick % len(self.project.files)].cards
-        cards.append(cards.pop(0)) if cards else None
-
-    def rename_category(self, pick: int) -> None:
-        """A file's category, and so a tag of its notes, and in some decks their subdeck."""
-        self.project.files[pick % len(self.project.files)].category = f"category {self.word()}"
-
-    def move_to_other_file(self, pick: int) -> None:
-        """A card goes to the other file, and so to another category."""
-        file = self.project.files[pick % len(self.project.files)]
-        if file.cards:
-            self.project.files[(pick + 1) % len(self.project.files)].cards.append(
-                file.cards.pop(pick % len(file.cards))
-            )
-
-    def tag_card(self, pick: int) -> None:
-        """A tag of its own for a card, or none any more."""
-        self._replace(pick, lambda card: replace(card, tags=() if card.tags else (self.word(),)))
-
-    def tag_file(self, pick: int) -> None:
-        """A tag for all cards of a file, or none any more."""
-        self.project.files[pick % len(self.project.files)].tags = (self.word(),) if pick % 3 else ()
-
-    def toggle_picture(self, pick: int) -> None:
-        """A card gets the picture, or loses it."""
-        self._replace(pick, lambda card: replace(card, pictured=not card.pictured))
-
-    def redraw_picture(self, pick: int) -> None:
-        """The picture's file changes under its name."""
-        self.project.picture += 1 + pick % 2
-
-    def toggle_card(self, pick: int) -> None:
-        """One more card of a note, or one less."""
-        self._replace(pick, lambda card: replace(card, more=not card.more))
-
-    def change_css(self, pick: int) -> None:
-        """The deck's own stylesheet changes: every note type's look, and no note."""
-        self.project.style = f".card {{ --v{pick}: '{self.word()}' }}\n"
-
-    def change_template(self, pick: int) -> None:
-        """A back template of the deck's own kind changes."""
-        self.project.back = FACT_BACK + f"<!-- {pick} {self.word()} -->\n"
-
-    def rename_field(self, pick: int) -> None:
-        """A field of the deck's own kind gets another label."""
-        self.project.labels = {**self.project.labels, "answer": f"Answer {pick} {self.word()}"}
-
-    def rename_template(self, pick: int) -> None:
-        """A card template of the deck's own kind gets another label."""
-        self.project.labels = {**self.project.labels, "card.ask": f"Ask {pick} {self.word()}"}
-
-    def rename_kind(self, pick: int) -> None:
-        """The deck's own kind gets another label, which is a tag, too."""
-        self.project.labels = {**self.project.labels, "kind": f"Fact{pick}{self.word()}"}
-
-    def rename_root_tag(self, pick: int) -> None:
-        """The tag above all tags."""
-        self.project.tag = f"root{pick % 3}"
-
-    def change_language(self, pick: int) -> None:
-        """The language of labels and of the kinds' tags."""
-        self.project.language = ("en", "ko")[pick % 2]
-
-    def change_renderer(self, pick: int) -> None:
-        """Another version of what makes HTML writes the same text otherwise."""
-        self.project.renderer = pick % 3
-
-    def grow(self, _: int) -> None:
-        """The deck's own kind gets a field more: for its new notes alone."""
-        self.project.grown = True
-
-    def add_basic(self, pick: int) -> None:
-        """A new basic card."""
-        self.add(pick, "basic")
-
-    def add_cloze(self, pick: int) -> None:
-        """A new cloze card."""
-        self.add(pick, "cloze")
-
-    def add_fact(self, pick: int) -> None:
-        """A new card of the deck's own kind."""
-        self.add(pick, "fact")
-
-    def _replace(self, pick: int, change: Callable[[Source], Source]) -> None:
-        places = [(file, n) for file in self.project.files for n in range(len(file.cards))]
-        file, n = places[pick % len(places)]
-        file.cards[n] = change(file.cards[n])
-
-    # --- releases ------------------------------------------------------------------------------------
 
     def release(self, now: int) -> Published | None:
         """Write the sources, release them as `deckgen release` does, and read the package back.
@@ -282,6 +138,8 @@ class Author:
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))
         published = self._publish(plan.package_path, now, read_package(plan.package_path.read_bytes()))
+        if not self.releases:
+            self.first_texts = {id_: (front, back) for id_, ((_, front, back, *_), *_) in published.content.items()}
         self.releases.append(published)
         self._again.clear()
         self.reverted = False
@@ -297,7 +155,7 @@ class Author:
             return
         project, gone, ledger = copy.deepcopy(self._before)
         project.grown = self.project.grown
-        self.project, self._gone = project, gone
+        self.project, self.gone = project, gone
         self.repository.ledger.write_text(ledger, encoding="utf-8")
         self._write_sources()
         self.repository.commit(now)
@@ -308,7 +166,7 @@ class Author:
         self._before, self._last, self.reverted = None, (project, gone), True
 
     def _copy(self) -> tuple[Project, list[Source]]:
-        return copy.deepcopy((self.project, self._gone))
+        return copy.deepcopy((self.project, self.gone))
 
     def build(self, now: int) -> bytes:
         """What `deckgen build` makes of the files on disk at a later time."""

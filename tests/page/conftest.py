@@ -9,7 +9,8 @@ import pytest
 
 from deckgen import write_page
 
-from .decks import SEMINAR, loaded
+from .decks import SEMINAR, loaded, write_deck
+from .running import CARDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,3 +69,9 @@ def phone(chromium: Browser) -> Iterator[Page]:
     yield found.page
     assert found.complaints == []
     context.close()
+
+
+@pytest.fixture
+def cities(tmp_path: Path) -> Path:
+    """A deck of two cards."""
+    return write_deck(tmp_path / "cards", CARDS)

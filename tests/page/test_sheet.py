@@ -15,7 +15,7 @@ from deckgen import load, write_page
 from deckgen.cli import group
 
 from .decks import loaded, write_deck
-from .test_preview import preview
+from .running import preview
 
 if TYPE_CHECKING:
     from pathlib import Path

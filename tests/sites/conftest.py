@@ -8,6 +8,7 @@ import pytest
 
 from tests.compiler.project import Project
 from tests.release.conftest import CARDS, DECK, FIRST, git, project, released, seoul
+from tests.sites.repository import Repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,3 +36,10 @@ def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Project:
         assert made.run("release", "--version", "1.0")[0] == 0
         assert made.run("site", "--url", "https://example.org/deck")[0] == 0
     return made
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", f"{FIRST} +0000")
+    monkeypatch.setenv("GIT_AUTHOR_DATE", f"{FIRST} +0000")
+    return Repository(tmp_path)

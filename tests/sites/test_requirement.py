@@ -1,0 +1,66 @@
+"""What the workflow that `init` writes installs: this deckgen, and nothing that another could put there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from deckgen.scaffold.requirement import requirement_of
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+SHA256 = "0123456789abcdef" * 4
+
+
+def _git(url: str, **more: str) -> str:
+    return json.dumps({"url": url, "vcs_info": {"vcs": "git", "commit_id": COMMIT}, **more})
+
+
+INSTALLED = [
+    (None, "pip\n", "anki-deckgen[verify]==1.2.0"),
+    (None, "uv", "anki-deckgen[verify]==1.2.0"),
+    (None, "", ""),
+    (None, "conda", ""),
+    (
+        _git("https://github.com/x/deckgen.git"),
+        "pip",
+        f"anki-deckgen[verify] @ git+https://github.com/x/deckgen.git@{COMMIT}",
+    ),
+    (
+        _git("https://github.com/x/y", subdirectory="tools/deckgen"),
+        "pip",
+        f"anki-deckgen[verify] @ git+https://github.com/x/y@{COMMIT}#subdirectory=tools/deckgen",
+    ),
+    (_git("https://user:secret@github.com/x/deckgen.git"), "pip", ""),
+    (_git("ssh://git@github.com/x/deckgen.git"), "pip", ""),
+    (_git("https://github.com/x/deckgen.git\nevil"), "pip", ""),
+    (_git("http://github.com/x/deckgen.git"), "pip", ""),
+    (_git("file:///home/x/deckgen"), "pip", ""),
+    ('{"url": "https://x.org/d.git", "vcs_info": {"vcs": "git", "commit_id": "main"}}', "pip", ""),
+    ('{"url": "file:///home/x/deckgen", "dir_info": {"editable": true}}', "pip", ""),
+    (
+        json.dumps({"url": "https://x.org/a.whl", "archive_info": {"hashes": {"sha256": SHA256}}}),
+        "pip",
+        f"anki-deckgen[verify] @ https://x.org/a.whl#sha256={SHA256}",
+    ),
+    (
+        json.dumps({"url": "https://x.org/a.whl", "archive_info": {"hash": f"sha256={SHA256}"}}),
+        "pip",
+        f"anki-deckgen[verify] @ https://x.org/a.whl#sha256={SHA256}",
+    ),
+    ('{"url": "https://x.org/a.whl", "archive_info": {}}', "pip", ""),
+    ("not JSON", "pip", ""),
+    ("[]", "pip", ""),
+]
+
+
+@pytest.mark.parametrize(("direct_url", "installer", "expected"), INSTALLED)
+def test_the_workflow_installs_what_is_here_and_nothing_that_another_could_put_there(
+    direct_url: str | None, installer: str, expected: str
+) -> None:
+    assert requirement_of("1.2.0", direct_url, installer) == expected
+
+
+@pytest.mark.parametrize("version", ["1.0+local", "1.0.dev1", "0.1.0+g123"])
+def test_a_version_that_no_index_has_is_not_asked_of_one(version: str) -> None:
+    assert requirement_of(version, None, "pip") == ""
