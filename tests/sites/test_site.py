@@ -9,7 +9,6 @@ import shutil
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pytest
 from click import UsageError
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 TEXTS = Path(site_room.__file__).parent / "texts"
-ATOM = "{http://www.w3.org/2005/Atom}"
 FILES = ["deck.json", "feed.xml", "index.html", "news.html", "qr.svg", "semina-1.0.apkg"]
 
 
@@ -178,27 +176,6 @@ def test_an_address_that_is_none_is_refused(released: Project, url: str) -> None
     config = (released.cards / "deck.yaml").read_text(encoding="utf-8")
     released.write("cards/deck.yaml", f"{config}site: '{url}'\n")
     assert "bad-value" in released.run("site")[2]
-
-
-def test_the_feed_is_atom(released: Project) -> None:
-    release(released, EDITED, "가을.1-b")
-    assert released.run("site", "--url", "https://example.org/deck")[0] == 0
-    root = ET.fromstring((released.root / "output/site/feed.xml").read_text(encoding="utf-8"))  # noqa: S314 - our own
-    assert root.tag == f"{ATOM}feed"
-    for parent in (root, *root.findall(f"{ATOM}entry")):
-        assert [len(parent.findall(f"{ATOM}{name}")) for name in ("id", "title", "updated")] == [1, 1, 1]
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", parent.findtext(f"{ATOM}updated", ""))
-        assert [link.get("href", "")[:25] for link in parent.findall(f"{ATOM}link")][:1] == [
-            "https://example.org/deck/"
-        ]
-    ids = [element.text for element in root.iter(f"{ATOM}id")]
-    assert len(set(ids)) == len(ids) == 3
-    assert [entry.findtext(f"{ATOM}title") for entry in root.findall(f"{ATOM}entry")] == [
-        "세미나 가을.1-b",
-        "세미나 1.0",
-    ]
-    assert root.findtext(f"{ATOM}author/{ATOM}name") == "세미나"
-    assert "<del>" in root.findtext(f"{ATOM}entry/{ATOM}content", "")
 
 
 HOSTILE = """\

@@ -9,40 +9,21 @@ import pytest
 from playwright.sync_api import expect
 
 from deckgen.site.guide import DEVICES
+from tests.compiler.project import import_package
 from tests.page.conftest import listen
+from tests.release.conftest import EDITED
+from tests.sites.agents import ADDRESS, APPS, BROWSERS, FINGERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from anki.collection import Collection
     from playwright.sync_api import Browser, Page
 
     from tests.compiler.project import Project
 
 pytestmark = pytest.mark.browser
-ADDRESS = "https://example.org/deck/"
-_ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-S918N{}) AppleWebKit/537.36 Chrome/124.0 Mobile Safari/537.36{}"
-_IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) {}"
-_MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.4 Safari/605.1.15"
-AGENTS = {
-    "windows": ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/124.0 Safari/537.36", False),
-    "mac": (_MAC, False),
-    "linux": ("Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0", False),
-    "android": (_ANDROID.format("", ""), True),
-    "ios": (_IPHONE.format("Version/17.4 Mobile/15E148 Safari/604.1"), True),
-    "iPad": (_MAC, True),
-}
-EXIT = f"intent://example.org/deck/#Intent;scheme=https;package=com.android.chrome;S.browser_fallback_url={ADDRESS}"
-INSIDE = {
-    "KakaoTalk": (_ANDROID.format("; wv", ";KAKAOTALK 10.4.2"), "kakaotalk://web/openExternal?url="),
-    "KakaoTalk ": (_IPHONE.format("Mobile/15E148 KAKAOTALK/10.5.0"), "kakaotalk://web/openExternal?url="),
-    "LINE": (_IPHONE.format("Mobile/15E148 Safari Line/14.5.0"), f"{ADDRESS}?openExternalBrowser=1"),
-    "NAVER": (_ANDROID.format("", " NAVER(inapp; search; 1000; 12.8.0)"), "intent://example.org/deck/#Intent;"),
-    "NAVER ": (_IPHONE.format("Mobile/15E148 NAVER(inapp; search; 1000; 12.8.0)"), ""),
-    "Instagram": (_IPHONE.format("Mobile/15E148 Instagram 320.0"), ""),
-    "Facebook": (_ANDROID.format("", " [FBAN/FB4A;FBAV/460.0]"), "intent://example.org/deck/#Intent;"),
-    "앱": (_ANDROID.format("; wv", ""), "intent://example.org/deck/#Intent;"),
-}
 
 
 @pytest.fixture
@@ -69,42 +50,53 @@ def opened(
     context.close()
 
 
-@pytest.mark.parametrize("device", AGENTS)
-def test_the_readers_own_device_comes_first_and_all_are_there(chromium: Browser, site: Path, device: str) -> None:
-    agent, touch = AGENTS[device]
-    with opened(chromium, site, agent, touch=touch) as page:
-        if touch:  # as many fingers as a real one: an iPad calls itself a Mac
+@contextmanager
+def held(chromium: Browser, folder: Path, agent: str, *, fingers: bool) -> Iterator[Page]:
+    """The same on a device with a touch screen or without."""
+    with opened(chromium, folder, agent, touch=fingers) as page:
+        if fingers:  # as many as a real one
             page.add_init_script("Object.defineProperty(navigator, 'maxTouchPoints', { value: 5 })")
+        yield page
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_the_readers_own_device_comes_first_and_all_are_there(chromium: Browser, site: Path, browser: str) -> None:
+    device, agent = BROWSERS[browser]
+    with held(chromium, site, agent, fingers=device in FINGERS) as page:
         page.goto(ADDRESS)
         first = page.locator(".Device").first
-        expect(first).to_have_attribute("data-device", {"iPad": "ios"}.get(device, device))
+        expect(first).to_have_attribute("data-device", device)
         expect(first.locator("li").first).to_be_visible()
         expect(first.get_by_text("이 기기")).to_be_visible()
         expect(page.locator("#-InApp")).to_be_hidden()
         assert page.locator(".Device").count() == len(DEVICES)
         page.get_by_text("다른 기기, 잘 안 될 때").click()
-        for one in page.locator(".Others .Device").all():
-            expect(one).to_be_visible()
-            expect(one).not_to_have_attribute("open", "")
+        others = page.locator(".Others .Device")
+        assert set(others.evaluate_all("all => all.map(one => one.open)")) == {False}
+        for one in others.all():
             one.locator("summary").click()
             expect(one.locator("p, ol").first).to_be_visible()
 
 
-@pytest.mark.parametrize("app", INSIDE)
+@pytest.mark.parametrize("app", APPS)
 def test_inside_an_app_the_page_says_how_to_get_out(chromium: Browser, site: Path, app: str) -> None:
-    agent, way = INSIDE[app]
-    with opened(chromium, site, agent, touch=True) as page:
+    name, agent, way = APPS[app]
+    with held(chromium, site, agent, fingers=True) as page:
         page.goto(f"{ADDRESS}#token")
-        expect(page.locator("#-InApp strong")).to_contain_text(f"지금 {app.strip()} 안에서")
-        leave = page.locator("#-Leave")
-        if not way:
-            expect(leave).to_be_hidden()
-            page.get_by_role("button", name="주소 복사").click()
-            return
-        expect(leave).to_be_visible()
-        target = leave.get_attribute("href") or ""
+        expect(page.locator("#-InApp strong")).to_contain_text(f"지금 {name} 안에서")
+        target = page.get_by_role("link", name="브라우저로 열기").get_attribute("href") or ""
         assert target.startswith(way)
-        assert "token" not in target
+        assert "token" not in target, "the part after # would end the link"
+        expect(page.get_by_role("button", name="주소 복사")).to_be_visible()
+
+
+def test_where_nothing_may_be_copied_the_address_is_there_to_hold(chromium: Browser, site: Path) -> None:
+    with held(chromium, site, APPS["Instagram, iPhone"][1], fingers=True) as page:
+        page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+        page.goto(f"{ADDRESS}#token")
+        page.get_by_role("button", name="주소 복사").click()
+        expect(page.locator("#-InApp code")).to_have_text(ADDRESS)
+        assert page.evaluate("getSelection().toString()") == ADDRESS
 
 
 def test_the_button_downloads_the_released_package(chromium: Browser, shared_site: Project, site: Path) -> None:
@@ -154,11 +146,71 @@ def test_a_search_is_copied_and_an_older_release_opens_by_its_address(
         assert copied.startswith('("ID:token") (mid:')
 
 
+def test_the_keyboard_reaches_all_of_it_and_shows_where_it_is(chromium: Browser, site: Path) -> None:
+    with opened(chromium, site, BROWSERS["Chrome, Windows"][1]) as page:
+        page.goto(ADDRESS)
+        met = []
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            focused = page.locator(":focus")
+            met.append(focused.inner_text().split("\n")[0])
+            assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid", met[-1]
+            if met[-1] == "다른 기기, 잘 안 될 때" and "macOS" not in met:
+                page.keyboard.press("Enter")
+            if focused.get_attribute("id") == "-Query":
+                break
+        in_order = ["Anki 덱 받기", "바뀐 점", "Windows이 기기", "apps.ankiweb.net", "다른 기기, 잘 안 될 때", "macOS"]
+        assert [name for name in met if name in in_order] == in_order
+        expect(page.locator("#-Query")).to_be_focused()
+
+
+def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Path) -> None:
+    with opened(chromium, site, APPS["KakaoTalk, Android"][1]) as page:
+        for name in ("", "news.html"):
+            page.goto(f"{ADDRESS}{name}")
+            for closed in page.locator(".Others, .Device, .Release").all():
+                closed.evaluate("one => { one.open = true; }")
+            for width in (320, 375, 768, 1280, 1600):
+                page.set_viewport_size({"width": width, "height": 800})
+                assert page.evaluate("document.documentElement.scrollWidth") == width, name
+
+
+def test_after_each_release_a_member_gets_the_newest_and_reads_what_changed(
+    chromium: Browser, released: Project, collection: Collection, tmp_path: Path
+) -> None:
+    folder = released.root / "output" / "site"
+
+    def visit(version: str, changed: str) -> Path:
+        assert released.run("site", "--url", ADDRESS)[0] == 0
+        with opened(chromium, folder) as page:
+            page.goto((folder / "index.html").as_uri())
+            expect(page.locator(".Download")).to_contain_text(f"{version} 판")
+            with page.expect_download() as waiting:
+                page.locator(".Download").click()
+            got = tmp_path / waiting.value.suggested_filename
+            waiting.value.save_as(got)
+            page.get_by_role("link", name="바뀐 점").first.click()
+            newest = page.locator(".Release[open]")
+            expect(newest.get_by_role("heading", level=2)).to_have_text(version)
+            expect(newest).to_contain_text(changed)
+        return got
+
+    first = visit("1.0", "새 카드 (3)")
+    assert import_package(collection, first)["new"] == 3
+    released.write("cards/01.yaml", EDITED)
+    assert released.run("release", "--version", "1.1")[0] == 0
+    second = visit("1.1", "고친 카드 (1)")
+    assert second.read_bytes() == (released.root / "output/semina-1.1.apkg").read_bytes()
+    assert import_package(collection, second)["updated"] == 1
+    assert collection.note_count() == 3
+    assert not (folder / first.name).exists()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
-def test_axe_finds_nothing_and_nothing_is_too_wide(chromium: Browser, site: Path, scheme: str, width: int) -> None:
+def test_axe_finds_nothing(chromium: Browser, site: Path, scheme: str, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads its script by the locale, fails in cp949
 
-    agent = INSIDE["KakaoTalk"][0] if width < 600 else ""
+    agent = APPS["KakaoTalk, Android"][1] if width < 600 else ""
     size = {"width": width, "height": 800}
     with opened(chromium, site, agent, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
         for name in ("", "news.html"):
@@ -167,4 +219,3 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(chromium: Browser, site: Path
                 closed.evaluate("one => { one.open = true; }")
             found = Axe().run(page).response["violations"]
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
-            assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -90,6 +90,17 @@ def test_a_pull_request_is_checked_and_told_in_words(repository: Repository) -> 
 
 
 @posix
+def test_a_push_that_comes_meanwhile_stops_the_release_whole(repository: Repository) -> None:
+    clone = repository.clone()
+    head = repository.edit(CARD, "Something new.")
+    late = repository.run("release", clone, VERSION="1.0")
+    assert late.code != 0
+    assert "rejected" in late.said
+    assert late.output == "", "the site's job would publish it"
+    assert git(repository.bare, "for-each-ref", "--format=%(objectname)").split() == [head]
+
+
+@posix
 @pytest.mark.parametrize("version", ["1.0; touch pwned", "$(touch pwned)", "--dry-run"])
 def test_an_odd_version_releases_nothing(repository: Repository, version: str) -> None:
     clone = repository.clone()
