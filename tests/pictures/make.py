@@ -1,4 +1,4 @@
-"""Make the README's pictures: cards in the real Anki desktop, and the page in Chromium, each light and dark.
+"""Make the README's pictures: cards in the real Anki desktop, the page and the site in Chromium.
 
     python tests/pictures/make.py
 
@@ -18,16 +18,25 @@ import tempfile
 import venv
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / ".github" / "pictures"
 ANKI = Path(tempfile.gettempdir()) / "deckgen-anki-desktop"
 PHONE = "420x860"
 PAGE = (1180, 960)
+DAY = "1795485600"
+"""When the deck in the pictures was released: 2026-11-24."""
+DEVICES = {
+    "desktop": ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/124.0 Safari/537.36", 1180, 800),
+    "phone": ("Mozilla/5.0 (Linux; Android 14; SM-S918N) Chrome/124.0 Mobile Safari/537.36", 375, 800),
+}
+"""Device → user agent, width and height of its screen."""
 LIGHT = (("ID:lora card:1", "back"), ("ID:q05 card:1", "back"))
 DARK = (("ID:fp32-to-int8 card:1", "back"), ("ID:q05 card:2", "back"))
 _MAGICK = shutil.which("magick") or "convert"
@@ -104,8 +113,18 @@ def cards(work: Path) -> None:
             window = work / f"{look}-{number}.png"
             framed(work / look / f"{number:02}-01-{side}.png", window)
             windows.append(window)
-    strip = ("-background", "none", "+smush", "-14", "-strip", "-define", "png:compression-level=9")
-    run(_MAGICK, *windows, *strip, PICTURES / "cards.png")
+    strip = (
+        "-background",
+        "none",
+        "+smush",
+        "-14",
+        "-strip",
+        "-define",
+        "webp:lossless=true",
+        "-define",
+        "webp:method=6",
+    )
+    run(_MAGICK, *windows, *strip, PICTURES / "cards.webp")
 
 
 def framed(picture: Path, out: Path) -> None:
@@ -135,15 +154,39 @@ def framed(picture: Path, out: Path) -> None:
     )
 
 
-def pages(work: Path) -> None:
-    """The page, light and dark, as a browser window shows it."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The machine's own."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the cards need no browser
 
-    page_file = work / "page.html"
-    run(sys.executable, "-m", "deckgen", "page", ROOT / "cards", "-o", page_file)
     path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def sites(work: Path) -> None:
+    """The released deck's site, as it looks on a computer and on a phone."""
+    project = work / "project"
+    shutil.copytree(ROOT / "cards", project / "cards")
+    for command in (("release", "--version", "1.0"), ("site", "--url", "https://example.org/")):
+        name, *options = command
+        run(sys.executable, "-m", "deckgen", name, project / "cards", *options, SOURCE_DATE_EPOCH=DAY)
+    with chromium() as browser:
+        for device, (agent, width, height) in DEVICES.items():
+            look: Literal["light", "dark"] = "dark" if device == "phone" else "light"
+            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=look, user_agent=agent)
+            page.goto((project / "output" / "site" / "index.html").as_uri())
+            page.screenshot(path=work / f"site-{device}.png", animations="disabled")
+            smaller(work / f"site-{device}.png", PICTURES / f"site-{device}.png")
+
+
+def pages(work: Path) -> None:
+    """The page, light and dark, as a browser window shows it."""
+    page_file = work / "page.html"
+    run(sys.executable, "-m", "deckgen", "page", ROOT / "cards", "-o", page_file)
+    with chromium() as browser:
         for look in ("light", "dark"):
             page = browser.new_page(viewport={"width": PAGE[0], "height": PAGE[1]}, color_scheme=look)
             page.goto(page_file.as_uri())
@@ -155,7 +198,6 @@ def pages(work: Path) -> None:
                 page.locator("#-Turn").click()
             page.screenshot(path=work / f"page-{look}.png", animations="disabled")
             smaller(work / f"page-{look}.png", PICTURES / f"page-{look}.png")
-        browser.close()
 
 
 def smaller(picture: Path, out: Path) -> None:
@@ -163,17 +205,18 @@ def smaller(picture: Path, out: Path) -> None:
     run(_MAGICK, picture, "+dither", "-colors", "160", "-strip", f"PNG8:{out}")
 
 
+WHICH: dict[str, Callable[[Path], None]] = {"cards": cards, "page": pages, "site": sites}
+
+
 def main() -> None:
     """Make the pictures that are asked for; all by default."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("which", nargs="*", choices=["cards", "page", []], default=[])
-    which = parser.parse_args().which or ["cards", "page"]
+    parser.add_argument("which", nargs="*", choices=[*WHICH, []], default=[])
+    which = parser.parse_args().which or WHICH
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        if "cards" in which:
-            cards(Path(folder))
-        if "page" in which:
-            pages(Path(folder))
+    for name in which:
+        with tempfile.TemporaryDirectory() as folder:
+            WHICH[name](Path(folder))
     for picture in sorted(PICTURES.iterdir()):
         sys.stdout.write(f"{picture.relative_to(ROOT)}  {picture.stat().st_size // 1000} kB\n")
 

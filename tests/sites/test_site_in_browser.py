@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 pytestmark = pytest.mark.browser
+ASKED = (
+    "category: 질문\ncards:\n  - {question: 모델을 왜 줄이나요?, id: why, answer: 작은 기계에서 쓰기 위해서입니다.}\n"
+)
 
 
 @pytest.fixture
@@ -119,14 +122,25 @@ def test_without_a_script_everything_is_shown(chromium: Browser, site: Path) -> 
         expect(page.get_by_role("heading", name="새 카드 (3)")).to_be_visible()
 
 
-def test_the_page_still_searches_and_studies(chromium: Browser, site: Path) -> None:
-    with opened(chromium, site) as page:
+def test_the_page_still_searches_studies_and_asks(chromium: Browser, project: Project) -> None:
+    project.write("cards/02.yaml", ASKED)
+    assert project.run("release", "--version", "1.0")[0] == 0
+    assert project.run("site")[0] == 0
+    with opened(chromium, project.root / "output" / "site") as page:
         page.goto(ADDRESS)
         page.locator("#-Query").fill("조각")
         expect(page.locator("#-Count")).to_have_text("1개 찾음")
         page.locator("#-ToStudy").click()
         expect(page.locator("#-Stage")).to_contain_text("토큰")
         expect(page.locator(".Site")).to_be_hidden()
+        page.locator("#-ToList").click()
+        page.locator("#-Query").fill("")
+        page.locator("#-ToMock").click()
+        page.get_by_role("button", name="무작위로 시작").click()
+        expect(page.locator("#-Stage")).to_contain_text("왜 줄이나요?")
+        expect(page.locator(".Site")).to_be_hidden()
+        page.locator("#-ToList").click()
+        expect(page.locator(".Site")).to_be_visible()
 
 
 def test_a_search_is_copied_and_an_older_release_opens_by_its_address(
