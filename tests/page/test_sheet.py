@@ -199,3 +199,24 @@ def test_the_page_command_tells_it_in_the_authors_language(tmp_path: Path, monke
     write_deck(tmp_path / "cards", CARDS, "sheet: [{title: 질문, tags: [당일]}]\n")
     result = CliRunner().invoke(group, ["page", "cards"], standalone_mode=False)
     assert "한 장 요약의 '질문'에 적은 '당일' 태그가 붙은 카드가 없습니다" in result.stderr
+
+
+@pytest.mark.browser
+def test_the_buttons_of_all_modes_keep_their_words_whole_on_any_screen(reader: Reader, tmp_path: Path) -> None:
+    page = reader.open(small(tmp_path))
+    lines = """buttons => buttons.map(button => {
+        const words = document.createRange(), room = button.getBoundingClientRect();
+        words.selectNodeContents(button);
+        const [line, ...more] = words.getClientRects();
+        const inside = !more.length && line.left >= room.left && line.right <= room.right;
+        return inside ? button.textContent : `${button.textContent} parted`;
+    })"""
+    for mode in ("List", "Study"):
+        page.get_by_role("button", name=mode, exact=True).click()
+        for width in (320, 375, 600, 768, 800, 1024, 1600):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.locator(".Modes button").evaluate_all(lines) == ["List", "Study", "Mock", "Sheet"], (
+                mode,
+                width,
+            )
+            assert page.evaluate("document.documentElement.scrollWidth") == width
