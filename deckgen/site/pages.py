@@ -1,4 +1,4 @@
-"""The site's two pages: the deck, with its button and how to import it, and the news of every release."""
+"""The site's pages: the deck, with its button and how to import it, and beside it the news of every release."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ _HERE = Path(__file__).parent
 NEWS_PAGE = "news.html"
 FEED = "feed.xml"
 QR_CODE = "qr.svg"
+GONE_PAGE = "404.html"
+"""What GitHub Pages and others show where nothing is, such as at the address of an older package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +79,39 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
 
 def news_page(deck: Deck, news: tuple[News, ...]) -> str:
     """The notes of every release on one page; the arguments are those of `front_page`."""
-    texts = _texts(deck)
-    styles, scripts = [page_style(), _asset("site.css")], [page_boot(), _asset("news.js").strip()]
-    return Template(_asset("news.html")).substitute(
+    return _beside(
+        deck,
+        "news.html",
+        _texts(deck)["news_title"].format(name=deck.config.name.replace("::", " · ")),
+        _asset("news.js").strip(),
+        feed=FEED,
+        items=news_items(news, _texts(deck)["no_notes"]),
+    )
+
+
+def gone_page(deck: Deck, address: str) -> str:
+    """The page for an address where nothing is any more, which leads to the newest release.
+
+    Args:
+        deck: As released.
+        address: Where the site stands; the page is shown at any depth below it.
+    """
+    return _beside(deck, "gone.html", _texts(deck)["gone"], address=html.escape(address))
+
+
+def _beside(deck: Deck, template: str, title: str, *scripts: str, **pieces: str) -> str:
+    """A page beside the deck's own, in the same look."""
+    texts, styles = _texts(deck), [page_style(), _asset("site.css")]
+    return Template(_asset(template)).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
-        policy=policy(styles, scripts),
+        policy=policy(styles, [page_boot(), *scripts]),
         version=__version__,
-        title=html.escape(texts["news_title"].format(name=deck.config.name.replace("::", " · "))),
-        feed=FEED,
+        title=html.escape(title),
         styles="\n".join(f"<style>{style}</style>" for style in styles),
-        boot=scripts[0],
-        script=scripts[1],
-        items=news_items(news, texts["no_notes"]),
+        boot=page_boot(),
+        script="".join(scripts),
+        **pieces,
     )
 
 

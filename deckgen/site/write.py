@@ -16,7 +16,7 @@ from deckgen.release.ledger import timestamp
 from deckgen.site.feed import feed
 from deckgen.site.names import package_name
 from deckgen.site.news import read_news
-from deckgen.site.pages import FEED, NEWS_PAGE, QR_CODE, Offer, front_page, news_page
+from deckgen.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ def write_site(
     texts = {
         NEWS_PAGE: news_page(deck, news),
         FEED: feed(deck.config, news, base, NEWS_PAGE),
-        **({QR_CODE: _qr_code(base)} if base else {}),
+        **({QR_CODE: _qr_code(base), GONE_PAGE: gone_page(deck, base)} if base else {}),
         "index.html": page,
         FACTS: json.dumps(facts, ensure_ascii=False, indent=2) + "\n",
     }
@@ -97,8 +97,8 @@ def write_site(
     if old and old != name:
         with contextlib.suppress(FileNotFoundError):
             (folder / old).unlink()
-    if not base:
-        (folder / QR_CODE).unlink(missing_ok=True)
+    for file in () if base else (QR_CODE, GONE_PAGE):
+        (folder / file).unlink(missing_ok=True)
     files = (package, *(folder / file for file in texts))
     return Site(files, sum(path.stat().st_size for path in files), folder / "index.html"), ordered(warnings)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 TEXTS = Path(site_room.__file__).parent / "texts"
-FILES = ["deck.json", "feed.xml", "index.html", "news.html", "qr.svg", "semina-1.0.apkg"]
+FILES = ["404.html", "deck.json", "feed.xml", "index.html", "news.html", "qr.svg", "semina-1.0.apkg"]
 
 
 def release(project: Project, cards: str, version: str) -> None:
@@ -113,7 +113,7 @@ def test_a_second_release_takes_the_first_ones_place(released: Project, site: Pa
     release(released, EDITED, "1.1")
     (site / "CNAME").write_text("cards.example.org", encoding="utf-8")
     assert released.run("site", "--url", "https://example.org/deck")[0] == 0
-    assert sorted(path.name for path in site.iterdir()) == ["CNAME", *FILES[:-1], "semina-1.1.apkg"]
+    assert sorted(path.name for path in site.iterdir()) == ["404.html", "CNAME", *FILES[1:-1], "semina-1.1.apkg"]
     assert import_package(collection, site / "semina-1.1.apkg")["updated"] == 1
     news = (site / "news.html").read_text(encoding="utf-8")
     assert re.findall(r'<details class="Release" id="([^"]*)"( open)?>', news) == [("1.1", " open"), ("1.0", "")]
@@ -161,7 +161,7 @@ def test_without_an_address_all_links_are_relative(released: Project, site: Path
     code, out, _ = released.run("site")
     assert code == 0
     assert "--url" in out
-    assert not (site / "qr.svg").exists()
+    assert not [name for name in ("qr.svg", "404.html") if (site / name).exists()]
     assert json.loads((site / "deck.json").read_text(encoding="utf-8"))["package"] == "semina-1.0.apkg"
     for name in ("index.html", "news.html", "feed.xml"):
         assert "example.org" not in (site / name).read_text(encoding="utf-8")

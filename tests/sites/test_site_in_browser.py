@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from anki.collection import Collection
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.compiler.project import Project
 
@@ -44,9 +44,12 @@ def opened(
     context = chromium.new_context(**chosen, has_touch=touch, **options)  # type: ignore[arg-type]
     page = context.new_page()
     reader = listen(page)
-    context.route(
-        f"{ADDRESS}*", lambda route: route.fulfill(path=folder / (route.request.url.split("/")[-1] or "index.html"))
-    )
+
+    def answer(route: Route) -> None:
+        path = folder / (route.request.url.split("?")[0].removeprefix(ADDRESS) or "index.html")
+        route.fulfill(path=path) if path.exists() else route.fulfill(path=folder / "404.html", content_type="text/html")
+
+    context.route(f"{ADDRESS}**", answer)
     yield page
     assert reader.complaints == []
     assert [url for url in reader.requests if not url.startswith((ADDRESS, "file:", "data:"))] == []
@@ -109,6 +112,15 @@ def test_the_button_downloads_the_released_package(chromium: Browser, shared_sit
             page.get_by_role("link", name="Anki 덱 받기").press("Enter")
         assert waiting.value.suggested_filename == "semina-1.0.apkg"
         assert waiting.value.path().read_bytes() == (shared_site.root / "output/semina-1.0.apkg").read_bytes()
+
+
+def test_the_address_of_an_older_package_leads_to_the_newest(chromium: Browser, site: Path) -> None:
+    with opened(chromium, site) as page:
+        for name in ("semina-0.9.apkg", "old/semina-0.9.apkg"):
+            page.goto(f"{ADDRESS}{name}")
+            expect(page.get_by_role("heading", name="이 주소에는 이제 없습니다")).to_be_visible()
+            page.get_by_role("link", name="가장 새 판 보기").click()
+            expect(page.locator(".Download")).to_have_attribute("download", "semina-1.0.apkg")
 
 
 def test_without_a_script_everything_is_shown(chromium: Browser, site: Path) -> None:
@@ -227,7 +239,7 @@ def test_axe_finds_nothing(chromium: Browser, site: Path, scheme: str, width: in
     agent = APPS["KakaoTalk, Android"][1] if width < 600 else ""
     size = {"width": width, "height": 800}
     with opened(chromium, site, agent, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
-        for name in ("", "news.html"):
+        for name in ("", "news.html", "404.html"):
             page.goto(f"{ADDRESS}{name}")
             for closed in page.locator(".Others, .Device, .Release").all():
                 closed.evaluate("one => { one.open = true; }")
