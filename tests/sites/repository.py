@@ -69,6 +69,7 @@ class Repository:
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_OUTPUT": str(output),
             "GITHUB_SHA": head,
+            "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_REF": "refs/heads/main",
             "GITHUB_REF_TYPE": "branch",
             "GITHUB_REF_NAME": "main",

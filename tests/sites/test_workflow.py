@@ -131,6 +131,9 @@ def test_no_job_may_do_more_than_it_must(tmp_path: Path) -> None:
         assert "${{" not in step.get("run", ""), "what others wrote would be part of the script"
         if "uses" in step:
             assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40}", step["uses"])
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"]["persist-credentials"] is False, "what is installed could use them"
+        assert ("github.token" in str(step)) == (step.get("id") == "push")
     assert [step for step in found["check"]["steps"] if "upload" in step.get("uses", "")] == []
 
 
