@@ -12,6 +12,7 @@ from deckgen.parts.part import Entry, Part
 from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
 from deckgen.rules import Settings, Subject, card_rules, check_card, check_note, facts_of, heed
+from deckgen.sources.lost_text import lost_texts
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.schema import check_file
@@ -77,8 +78,10 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         return Part(path, diagnostics=(text,), broken=True)
     source, found = parse_clean(text, path)
     checked = check_file(source, environment.kinds)
-    diagnostics = [*found, *checked.diagnostics]
     places = Places(path, text)
+    told_already = {diagnostic.span.line for diagnostic in checked.diagnostics}
+    lost = [diagnostic for diagnostic in lost_texts(source, places) if diagnostic.span.line not in told_already]
+    diagnostics = [*found, *checked.diagnostics, *lost]
     find, plans, rules = environment.media.find, environment.plans, environment.rules
     settings = environment.settings
     cards: list[Card] = []

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Finding, Span, found
-from deckgen.rules import cloze_deletions, dead_link, stray_markup, unclosed_math
+from deckgen.rules import (
+    bare_path,
+    broken_formula,
+    cloze_deletions,
+    cloze_elsewhere,
+    dead_link,
+    foreign_markup,
+    joined_lines,
+    remote_picture,
+    stray_markup,
+    unclosed_math,
+)
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 
 if TYPE_CHECKING:
@@ -14,7 +25,18 @@ if TYPE_CHECKING:
     from deckgen.model import Card, Note, Scalar
     from deckgen.rules.settings import Settings
 
-_ALWAYS: tuple[Rule, ...] = (cloze_deletions.RULE, unclosed_math.RULE, stray_markup.RULE, dead_link.RULE)
+_ALWAYS: tuple[Rule, ...] = (
+    cloze_deletions.RULE,
+    cloze_elsewhere.RULE,
+    unclosed_math.RULE,
+    broken_formula.RULE,
+    stray_markup.RULE,
+    foreign_markup.RULE,
+    joined_lines.RULE,
+    bare_path.RULE,
+    remote_picture.RULE,
+    dead_link.RULE,
+)
 
 
 def card_rules(*, quality: bool) -> tuple[Rule, ...]:

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deckgen.anki.mathjax import mathjax
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from deckgen.model import Scalar
+
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _CLOSED = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)", re.DOTALL)
-_OPEN = re.compile(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\])")
+_OPEN = re.compile(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
+_SPACED = re.compile(
+    r"(?<![\\$\w])\$(?:\s+(?=[^$\n]*[\\^_=])[^$\n]+?\s*|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*?\s+)\$(?![\w$])"
+)
+_WIDE = re.compile(r"＄[^＄\n]+＄")
+_OUTSIDE = re.compile(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
+"""A command of LaTeX in plain text: no path, no escape such as `\\n`."""
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -27,10 +36,27 @@ def check(subject: Subject) -> Iterator[Problem]:
                     yield problem(scalar, fence, "fence", sign=fence)
             if "$" in text or "\\" in text:
                 rest = _CLOSED.sub(" ", _CODE.sub(" ", text) if "`" in text else text)
-                opening = _OPEN.search(rest) if "$" in rest or "\\" in rest else None
-                if opening:
-                    sign = opening.group()
-                    yield problem(scalar, sign, "formula", sign=sign)
+                yield from _formulas(scalar, rest)
+            if "＄" in text:
+                wide = _WIDE.search(text)
+                if wide:
+                    yield problem(scalar, wide[0], "wide", sign="＄")
+
+
+def _formulas(scalar: Scalar, rest: str) -> Iterator[Problem]:
+    """Formulas in what is left of a text without those that are closed."""
+    if "$" not in rest and "\\" not in rest:
+        return
+    spaced = _SPACED.search(rest)
+    opening = None if spaced else _OPEN.search(rest)
+    outside = _OUTSIDE.search(rest) if "\\" in rest else None
+    if spaced:
+        yield problem(scalar, spaced[0], "spaced", sign=spaced[0])
+    elif opening:
+        sign = opening.group()
+        yield problem(scalar, sign, "formula", sign=sign)
+    elif outside and (outside[1] is None or outside[1] in mathjax().commands):
+        yield problem(scalar, outside[0], "outside", sign=outside[0])
 
 
 def _without_fences(text: str) -> tuple[str, str]:

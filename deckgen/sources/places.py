@@ -27,6 +27,15 @@ class Excerpt(NamedTuple):
     """The place in `text`, from 1."""
 
 
+class Written(NamedTuple):
+    """A scalar as it stands in its file."""
+
+    lines: tuple[str, ...]
+    """Without blanks around them, and without signs of YAML."""
+    behind: str
+    """What follows on its last line."""
+
+
 class Places:
     """Finds places in one file.
 
@@ -37,11 +46,11 @@ class Places:
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self._text = text
+        self.text = text
 
     @cached_property
     def _lines(self) -> list[str]:
-        return self._text.split("\n")
+        return self.text.split("\n")
 
     def within(self, scalar: Scalar, needle: str) -> Span:
         """The place of a piece of text inside a scalar; the scalar's own where it cannot be found.
@@ -55,6 +64,25 @@ class Places:
         last = scalar.line + scalar.text.count("\n") + folded
         found = self._find(needle, scalar.line, scalar.column, last)
         return found or Span(self.path, scalar.line, scalar.column)
+
+    def written(self, scalar: Scalar) -> Written:
+        """The lines in which a scalar was written, up to the first that holds an escape."""
+        left = "".join(scalar.text.split())
+        lines: list[str] = []
+        begins = scalar.line if scalar.style in {"|", ">"} else scalar.line - 1
+        for number, line in enumerate(self._lines[begins:], start=begins + 1):
+            piece = line
+            if number == scalar.line:
+                piece = line[scalar.column - 1 + (scalar.style in {"'", '"'}) :]
+            compact = "".join(piece.split())
+            if compact.startswith(left):
+                end = _end_of(piece, len(left))
+                return Written((*lines, piece[:end].strip()), piece[end:])
+            if not left.startswith(compact):
+                break
+            left = left[len(compact) :]
+            lines.append(piece.strip())
+        return Written(tuple(lines), "")
 
     def below(self, start: Span, *needles: str) -> Span:
         """The place of the first of some texts that stands at or below a line; `start` where none does."""
@@ -102,6 +130,15 @@ class SourceFiles:
                 text = ""
             self._opened[path] = Places(path, normalised(text))
         return self._opened[path]
+
+
+def _end_of(line: str, signs: int) -> int:
+    """The offset behind so many signs that are no blanks."""
+    for offset, sign in enumerate(line):
+        if signs == 0:
+            return offset
+        signs -= not sign.isspace()
+    return len(line)
 
 
 def _deck_of(path: Path) -> Path:

@@ -19,6 +19,7 @@ _TIGHT_DASH = re.compile(rf"\s*(-)({_KEY}):(?:\s|$)")
 _OTHER_DASH = re.compile(r"\s*([–—−•·*])\s*\w")
 _BLOCK = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
 _LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]\s*$")
+_HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
 _SMART = re.compile(r"(?::|-) +([“”„‘’‚«「『])")
 
 
@@ -95,6 +96,12 @@ def list_slip(problem: str, line: str, column: int) -> Slip | None:
     if _LIST_BEGINS.search(line[: column - 1]):
         return Slip(column, finding("yaml-syntax", "bracket-list"))
     return None
+
+
+def hash_in_list(problem: str, line: str) -> Slip | None:
+    """A '#' where an item of a list in brackets begins: YAML reads a comment, and never finds the bracket."""
+    found = _HASH.search(line) if "expected node content" in problem or "expected ',' or" in problem else None
+    return Slip(found.start(1) + 1, finding("yaml-syntax", "hash")) if found else None
 
 
 def smart_quote(line: str, column: int) -> Slip | None:

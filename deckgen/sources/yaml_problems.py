@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from deckgen.diagnostics import Span, finding
 from deckgen.sources.places import place
-from deckgen.sources.slips import block_not_indented, colon_slip, list_slip, odd_indent, smart_quote, too_deep
+from deckgen.sources.slips import (
+    block_not_indented,
+    colon_slip,
+    hash_in_list,
+    list_slip,
+    odd_indent,
+    smart_quote,
+    too_deep,
+)
 
 if TYPE_CHECKING:
     from deckgen.diagnostics import Diagnostic, Finding
@@ -87,7 +95,8 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
         line = lines[number - 1]
         quote = smart_quote(line, span.column) if "mapping values" in problem else None
         looked = ((number, quote), (number, list_slip(problem, line, span.column)))
-    for here, found in looked:
+    hashes = ((here, hash_in_list(problem, lines[here - 1])) for here in (number, above) if here)
+    for here, found in (*looked, *hashes):
         if found:
             return found.what.at(Span(span.path, here, found.column))
     return None

@@ -1,0 +1,99 @@
+"""What other tools would make something of: here it reaches members as it was typed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.rules.rule import Problem, Rule, Subject, problem
+from deckgen.rules.shown import shown_texts, text_with
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TAGS = (
+    "a|abbr|article|aside|audio|b|big|blockquote|center|cite|code|dd|del|div|dl|dt|em|figure|figcaption|font|h[1-6]|i"
+    "|iframe|ins|li|ol|p|pre|q|s|section|small|span|strike|strong|style|table|tbody|td|th|thead|tr|tt|ul|video|script"
+)
+_ASCII_WORD = r"[A-Za-z0-9_]"
+
+
+class Dialect(NamedTuple):
+    """Signs of another tool."""
+
+    case: str
+    """The rule's case, whose words tell what to write instead."""
+    pattern: re.Pattern[str]
+    """What they look like where they stayed text; the first group, where there is one, is the piece to point at."""
+
+
+def _dialect(case: str, pattern: str) -> Dialect:
+    return Dialect(case, re.compile(pattern, re.MULTILINE))
+
+
+DIALECTS = (
+    _dialect("wiki-picture", r"!\[\[[^\[\]\n]+\]\]"),
+    _dialect("wiki-link", r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]"),
+    _dialect("html-picture", r"<(?:img|image)\s[^<>\n]*>?"),
+    _dialect("html-comment", r"<!--"),
+    _dialect("html", rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]*</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"),
+    _dialect("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
+    _dialect("underline", rf"(?<![+]|{_ASCII_WORD})\+\+(?=[^\s+;,)])[^+\n]*?[^\s+]\+\+(?![+A-Za-z0-9_])"),
+    _dialect("spoiler", r"(?<![|\w])\|\|(?=[^\s|])[^|\n]*?[^\s|]\|\|(?![|\w])"),
+    _dialect("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?!\w*\^)"),
+    _dialect("subscript", r"(?<=[A-Za-z)])~\d{1,3}~"),
+    _dialect("strike", r"(?:^|(?<=\s))~~(?=[^\s~])"),
+    _dialect("task", r"^\s*\[[ xX]\] "),
+    _dialect("footnote", r"\[\^(?:\d+|[\w-]+(?=\]:))\]"),
+    _dialect("admonition", r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$"),
+    _dialect("table", r"^ *(\|.*\S.*\|) *\n+ *\|.*\| *$"),
+    _dialect("heading", r"^ *(#{2,6}[^\s#].*)$"),
+    _dialect("fence", r"^ *('''\w*|\"\"\"\w+)$"),
+    _dialect("spaced-link", r"\[[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)"),
+    _dialect("open-picture", r"(?<!\w)!\[(?!\[)(?![^\]\n]*\]\([^)\n]*\))[^\]\n]*\]?"),
+    _dialect("old-formula", r"\[latex\]|\[\$\$?\]"),
+    _dialect("furigana", r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー가-힣]{1,12}\]"),
+    _dialect("emoji", r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])"),
+)
+_SIGNS = re.compile(
+    r"==\S|\+\+|\|\||\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ가-힣]|!\[|\[latex\]"
+    r"|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
+)
+"""Where none of these is, no dialect is either; most cards are done after one look."""
+_FOOTNOTE = ">^"
+"""Markdown takes a footnote's text for the address of a link."""
+_MERMAID = re.compile(r"^ *```+ *(mermaid|plantuml|dot|graphviz)\b", re.MULTILINE)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield the first of each dialect's signs in each field."""
+    if _FOOTNOTE in subject.rendered or _SIGNS.search(subject.rendered):
+        yield from _dialects(subject)
+    if '<pre class="code"' in subject.rendered:
+        yield from _diagrams(subject)
+
+
+def _dialects(subject: Subject) -> Iterator[Problem]:
+    for column, text in shown_texts(subject):
+        texts = subject.card.values[column]
+        for case, pattern in DIALECTS:
+            found = pattern.search(text)
+            if found:
+                sign = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()
+                yield problem(text_with(texts, sign), sign, case, sign=_short(sign))
+
+
+def _diagrams(subject: Subject) -> Iterator[Problem]:
+    for texts in subject.card.values.values():
+        for scalar in texts:
+            drawn = _MERMAID.search(scalar.text) if "```" in scalar.text else None
+            if drawn:
+                yield problem(scalar, drawn[0].strip(), "diagram", sign=drawn[1])
+
+
+def _short(sign: str) -> str:
+    longest = 40
+    return sign if len(sign) <= longest else f"{sign[: longest - 1]}…"
+
+
+RULE = Rule("foreign-markup", check, judges=False)

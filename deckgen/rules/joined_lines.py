@@ -1,0 +1,60 @@
+"""A list is a list: its lines are not joined to one text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.model import Format
+from deckgen.rules.rule import Problem, Rule, Subject, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.model import Scalar
+
+_SIGNS = (" - ", " * ", " • ", " 2. ", " 2) ", "| |")
+"""Without one of these, no text is a list or a table whose lines were joined."""
+_STEPS, _ITEMS = 'class="steps"', "<ul><li>"
+"""What the fields that hold lists become."""
+_LISTS = frozenset({Format.STEPS, Format.BULLETS})
+_NUMBERED = re.compile(
+    r"(?:^|\s)1[.)] .*?\s2[.)] |①.+②|(?:^|\s)\(1\) .*?\s\(2\) |(?:^|\s)가[.)] .*?\s나[.)] ", re.DOTALL
+)
+_MARKER = re.compile(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
+_ENDED = re.compile(r"(?:[.?!。다요음임함]|→)$")
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield lists that became one item, and lines that YAML folded into one."""
+    rendered, card = subject.rendered, subject.card
+    if _STEPS in rendered or _ITEMS in rendered:
+        for spec in card.kind.fields:
+            texts = card.values.get(spec.name, ()) if spec.format in _LISTS else ()
+            if len(texts) == 1 and (_NUMBERED.search(texts[0].text) or _is_lines(texts[0], subject)):
+                yield problem(texts[0], "", "items", name=spec.name)
+    if any(map(rendered.__contains__, _SIGNS)):
+        for texts in card.values.values():
+            for scalar in texts:
+                text = scalar.text
+                if scalar.style != "|" and any(map(text.__contains__, _SIGNS)) and _was_list(scalar, subject):
+                    yield problem(scalar, "", "folded")
+
+
+def _is_lines(scalar: Scalar, subject: Subject) -> bool:
+    """Whether one item was written as several lines, each of which could be one."""
+    if scalar.style == ">":
+        return False
+    lines = scalar.text.strip().split("\n") if scalar.style == "|" else subject.places.written(scalar).lines
+    return len(lines) > 1 and (
+        sum(bool(_MARKER.match(line)) for line in lines) > 1 or all(_ENDED.search(line) for line in lines)
+    )
+
+
+def _was_list(scalar: Scalar, subject: Subject) -> bool:
+    shown = scalar.text.split("\n")
+    lines = subject.places.written(scalar).lines
+    return sum(bool(_MARKER.match(line)) for line in lines) > max(1, sum(bool(_MARKER.match(line)) for line in shown))
+
+
+RULE = Rule("joined-lines", check, judges=False)

@@ -1,0 +1,46 @@
+"""What a reader sees of a field, as plain text with its lines: where rules look for signs that became nothing else."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.model import Scalar
+    from deckgen.rules.rule import Subject
+
+_LEFT_ALONE = re.compile(r"<pre\b.*?</pre>|<code\b.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+_FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
+_LINES = re.compile(r"<(?:p|li|br|tr|h\d|blockquote|summary)\b[^>]*>")
+_TAGS = re.compile(r"<[^>]*>")
+
+
+def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Each column that holds something, with what a reader sees there; code and formulas are left out."""
+    for column, field in zip(subject.card.kind.columns, subject.note.fields, strict=True):
+        if field and column in subject.card.values:
+            yield column, shown_text(field)
+
+
+def shown_text(field: str) -> str:
+    """HTML to plain text in lines, without its code and formulas."""
+    if "<" in field or "\\" in field:
+        field = _LEFT_ALONE.sub("∎", field)
+        field = _LINES.sub("\n", _FOOTNOTE.sub(r"[\1]", field))
+        field = _TAGS.sub("", field)
+    return html.unescape(field)
+
+
+def formulas(field: str) -> Iterator[str]:
+    """The formulas of a field, as LaTeX."""
+    for inline, display in _FORMULA.findall(field):
+        yield html.unescape(inline or display)
+
+
+def text_with(texts: tuple[Scalar, ...], needle: str) -> Scalar | None:
+    """The text in which something stands as it was written; the first where none does."""
+    return next((scalar for scalar in texts if needle in scalar.text), texts[0] if texts else None)

@@ -1,0 +1,91 @@
+"""Text that YAML takes for a comment: ` #3` at the end of a plain text never reaches a card."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.diagnostics import Span, found
+from deckgen.model import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.model import Node, SourceFile
+    from deckgen.sources.places import Places
+
+_SUSPECT = re.compile(r"[ \t]#")
+_BEHIND = re.compile(r"([ \t]*)#(.*)$")
+_NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules", "deckgen"})
+"""Keys whose values nobody reads: what stands behind them is a comment, however it is written."""
+_ORNAMENT = re.compile(r"[-=#*!~_]|$")
+_ENDED = re.compile(r"[.?!。？！…:]['\"’”)]*$")
+_NUMBER = re.compile(r" \d+(?!\w)|  ?\d+(?:번|호|위|등|장|강|주)")
+_GOES_ON = re.compile(
+    r"(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$|[가-힣A-Za-z0-9](?:은|는|이|가|을|를|의|와|과)$",
+    re.IGNORECASE,
+)
+"""A text that ends so does not end here."""
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
+_LONGEST = 40
+
+
+def lost_texts(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
+    """Find what was meant as text and became a comment.
+
+    Args:
+        source: A file, read.
+        places: Its text.
+    """
+    text = places.text
+    if source.root is None or (" #" not in text and "\t#" not in text) or not _has_suspect(text):
+        return
+    for scalar in _texts(source.root):
+        written = _BEHIND.match(places.written(scalar).behind)
+        if written and _is_text(scalar.text, written[1], written[2]):
+            lost = f"#{written[2]}".strip()
+            shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
+            line = scalar.line + max(0, len(places.written(scalar).lines) - 1)
+            yield found(places.below(Span(places.path, line), lost), "lost-text", lost=shown)
+
+
+def _has_suspect(text: str) -> bool:
+    """Whether a '#' stands behind something else on its line."""
+    return any(
+        text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t#") for found in _SUSPECT.finditer(text)
+    )
+
+
+def _texts(node: Node) -> Iterator[Scalar]:
+    """The plain scalars below a node that are read by someone."""
+    if isinstance(node, Scalar):
+        if not node.style and node.text not in {"true", "false"}:
+            yield node
+    elif isinstance(node, Mapping):
+        for key, value in node.pairs:
+            if key.text not in _NO_TEXTS:
+                yield from _texts(value)
+    else:
+        for item in node.items:
+            yield from _texts(item)
+
+
+def _is_text(before: str, blanks: str, behind: str) -> bool:
+    if not behind.startswith((" ", "\t")):
+        return not _ORNAMENT.match(behind)
+    if len(blanks) > 1:
+        return False
+    if not before:
+        return bool(blanks)
+    goes_on = not _ENDED.search(before) and (behind.rstrip().endswith(("?", "？")) or _GOES_ON.search(before))
+    return bool(goes_on or _NUMBER.match(behind) or _parted(before, behind))
+
+
+def _parted(before: str, behind: str) -> bool:
+    """Whether a bracket or quote opens before and closes behind."""
+    return any(
+        before.count(opening) > before.count(closing) if opening != closing else before.count(opening) % 2 == 1
+        for opening, closing in _PAIRS
+        if closing in behind
+    )
