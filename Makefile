@@ -49,7 +49,8 @@ soak: $(VENV)/.installed-dev ## stops at random moments, random input, thousands
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.history
 
-rules: $(VENV)/.installed ## the page of all rules in .github, in both languages, from their catalogue
+rules: $(VENV)/.installed ## what is written from the rules' catalogue: their page, in both languages, and the editor's schema
+	$(BIN)/deckgen --lang en schema --deck -o .vscode/deckgen.deck.schema.json
 	$(BIN)/deckgen --lang en rules --format markdown > .github/rules.md
 	$(BIN)/deckgen --lang ko rules --format markdown > .github/rules.ko.md
 
