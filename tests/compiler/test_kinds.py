@@ -150,7 +150,9 @@ def test_a_note_has_the_cards_that_anki_would_make(name: str, project: Project, 
     kind = next(k for k in load_kinds(project.cards)[0] if k.name == name)
     project.write("cards/01.yaml", json.dumps({"category": "A", "cards": variants(kind)}))
     project.write(
-        "cards/deck.yaml", f"name: {name}\nid: cards-{name}\ntts: ko_KR\nreport: 'https://example.com/{{id}}'\n"
+        "cards/deck.yaml",
+        f"name: {name}\nid: cards-{name}\ntts: ko_KR\nreport: 'https://example.com/{{id}}'\n"
+        "rules: {cloze-elsewhere: off}\n",
     )
     deck = project.clean()
     import_package(anki, project.package())
