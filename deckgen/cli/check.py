@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True)
 @click.option("--diff", is_flag=True)
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option("--all", "every", is_flag=True)
 @click.option("--strict", is_flag=True)
-def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, strict: bool) -> int:
+def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:  # noqa: PLR0913 - one for each option
     """Report every error and every doubt about the cards."""
     asked = asked_for(paths)
     found = _found(asked)
@@ -42,7 +43,7 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, strict
             click.echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
         found = _found(asked)
     if not diff:
-        _report(found, form)
+        _report(found, form, every=every)
     return 1 if has_errors(found.diagnostics) or (strict and found.diagnostics) else 0
 
 
@@ -64,7 +65,7 @@ def _found(asked: Asked) -> _Found:
     return _Found(len(ready.deck.notes), diagnostics, fix_deck(cards, load_kinds(cards)[0], diagnostics))
 
 
-def _report(found: _Found, form: str) -> None:
+def _report(found: _Found, form: str, *, every: bool) -> None:
     fixable = found.fixable()
     if form == "json":
         said = [{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics]
@@ -73,7 +74,7 @@ def _report(found: _Found, form: str) -> None:
         for diagnostic in found.diagnostics:
             click.echo(_annotation(diagnostic))
     else:
-        show(found.diagnostics, fixable=fixable, err=False)
+        show(found.diagnostics, fixable=fixable, err=False, every=every)
         if not found.diagnostics:
             click.echo(text("check.checked", n=found.notes, problems=count_line(found.diagnostics)))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from deckgen.cli.grouping import Shown, grouped, totals
 from deckgen.cli.language import language, text
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.files import product_path
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from deckgen.sources.places import Excerpt
 
 _LONGEST_LINE = 100
+_FEW = 10
+"""Findings up to which totals by rule say nothing that one does not see."""
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
 
@@ -142,17 +146,21 @@ def size_text(size: int) -> str:
     return f"{size / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
 
 
-def show(diagnostics: Sequence[Diagnostic], *, fixable: Collection[Diagnostic] = (), err: bool = True) -> None:
+def show(
+    diagnostics: Sequence[Diagnostic], *, fixable: Collection[Diagnostic] = (), err: bool = True, every: bool = False
+) -> None:
     """Print diagnostics for people: place, rule, message, the line itself, the way out; then how many there are.
 
     Args:
         diagnostics: In the order in which to print them.
         fixable: Those that `deckgen check --fix` mends.
         err: Whether they go to standard error, because the command has something else to say.
+        every: Whether to print each of many that are alike.
     """
     files = SourceFiles()
     said: list[str] = []
-    for diagnostic in diagnostics:
+    shown = tuple(map(Shown, diagnostics)) if every else grouped(diagnostics)
+    for diagnostic, more in shown:
         mark = f"  {click.style('[--fix]', fg='cyan')}" if diagnostic in fixable else ""
         said.append(_headline(diagnostic) + mark)
         excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
@@ -162,11 +170,27 @@ def show(diagnostics: Sequence[Diagnostic], *, fixable: Collection[Diagnostic] =
         hint = diagnostic.said(language()).hint
         if hint:
             said.append(f"  {click.style(text('deckgen.hint') + ':', fg='cyan')} {hint}")
+        if more:
+            said.append(f"  {click.style(text('deckgen.more_alike', n=more, rule=diagnostic.rule), dim=True)}")
     if diagnostics:
+        if len(diagnostics) > _FEW:
+            said += ["", *_total_lines(diagnostics)]
         said.append(count_line(diagnostics))
         if fixable:
             said.append(text("check.can_fix", n=len(fixable)))
+        if len(shown) < len(diagnostics):
+            said.append(text("deckgen.show_all"))
         click.echo("\n".join(said), err=err)
+
+
+def _total_lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """`   77  long-front`, a line a rule."""
+    found = totals(diagnostics)
+    columns = max(len(f"{total.number:,}") for total in found) + 2
+    return [
+        f"{total.number:>{columns},}  {click.style(total.rule, fg=_COLOURS[total.severity], bold=True)}"
+        for total in found
+    ]
 
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
@@ -177,7 +201,7 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _headline(diagnostic: Diagnostic) -> str:
-    colour = "red" if diagnostic.severity is Severity.ERROR else "yellow"
+    colour = _COLOURS[diagnostic.severity]
     severity = click.style(f"{text(f'deckgen.{diagnostic.severity.value}')}[{diagnostic.rule}]", fg=colour, bold=True)
     return f"{click.style(str(diagnostic.span), bold=True)}: {severity}: {diagnostic.said(language()).message}"
 

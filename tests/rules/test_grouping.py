@@ -1,0 +1,70 @@
+"""Many equal findings fit on a screen, and none is kept from who asks for all."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from deckgen.catalogue import LANGUAGES
+from deckgen.cli import group
+from deckgen.cli.grouping import FEW, FIRST, grouped, totals
+from deckgen.cli.language import speak
+from deckgen.diagnostics import Span, found
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SCREEN = 40
+
+
+def _many(folder: Path, notes: int) -> str:
+    """A deck in which 77 notes have one and the same doubt, and one lacks its id."""
+    (folder / "deck.yaml").write_text("name: Many\nid: many\n", encoding="utf-8")
+    cards = [
+        f"  - {{front: {'Is it' if number < 77 else 'What is'} {number}?, id: c{number}, back: b}}\n"
+        for number in range(notes - 1)
+    ]
+    (folder / "01.yaml").write_text(f"cards:\n{''.join(cards)}  - {{front: Who?, back: b}}\n", encoding="utf-8")
+    return str(folder)
+
+
+def _check(*arguments: str, language: str = "en") -> str:
+    try:
+        return CliRunner().invoke(group, ["--lang", language, "check", *arguments]).stdout
+    finally:
+        speak("en")
+
+
+def test_77_equal_warnings_among_10000_notes_fit_on_a_screen(tmp_path: Path) -> None:
+    said = _check(_many(tmp_path, 10_000))
+    assert len(said.splitlines()) <= _SCREEN
+    assert said.count("[yes-no-question]") == FIRST
+    assert f"{77 - FIRST} more" in said
+    assert "  77  yes-no-question" in said
+    assert "[missing-id]" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_all_gets_all(language: str, tmp_path: Path) -> None:
+    deck = _many(tmp_path, 100)
+    assert "deckgen check --all" in _check(deck, language=language)
+    every = _check(deck, "--all", language=language)
+    assert every.count("[yes-no-question]") == 77
+    assert "check --all" not in every
+    assert len(json.loads(_check(deck, "--format", "json", language=language))) == 78
+    assert len(_check(deck, "--format", "github", language=language).splitlines()) == 78
+
+
+def test_what_is_left_out_is_counted_where_it_is_left_out() -> None:
+    alike = [found(Span("a.yaml", line), "empty-file") for line in range(1, FEW + 2)]
+    other = [found(Span("b.yaml", line), "missing-file") for line in range(1, FEW + 1)]
+    shown = grouped([*alike, *other])
+    assert [each.diagnostic for each in shown] == [*alike[:FIRST], *other]
+    assert [each.more for each in shown] == [0, 0, FEW + 1 - FIRST, *[0] * FEW]
+    assert [(total.rule, total.number) for total in totals([*alike, *other])] == [
+        ("missing-file", FEW),
+        ("empty-file", FEW + 1),
+    ]
