@@ -114,7 +114,17 @@ def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
     )
     names = tuple(f.name for f in note_type.fields)
     needed = [[n, *requirements(t.front, names)] for n, t in enumerate(note_type.templates)]
-    return {**model.to_json(mod, deck_id), "req": needed}
+    made = {**model.to_json(mod, deck_id), "req": needed}
+    return _with_settings(made, note_type.settings) if note_type.settings else made
+
+
+def _with_settings(model: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """A note type with what Anki keeps of it besides."""
+    parts = {key: settings.get(key, {}) for key in ("fields", "cards")}
+    own = {key: value for key, value in settings.items() if key not in parts}
+    fields = [field | parts["fields"].get(field["name"], {}) for field in model["flds"]]
+    templates = [template | parts["cards"].get(template["name"], {}) for template in model["tmpls"]]
+    return {**model, **own, "flds": fields, "tmpls": templates}
 
 
 def _note_rows(

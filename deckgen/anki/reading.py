@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.database import MAX_NOTES, MAX_TEXT, open_collection
-from deckgen.anki.protobuf import parse_message, text
-from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
+from deckgen.anki.note_types import new_types, old_types
+from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.titles import title_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from deckgen.anki.database import Collection
@@ -28,9 +30,21 @@ def read_package(path: Path, *, media: bool = True) -> Snapshot:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
     with PackageArchive(path) as archive:
-        files = archive.media() if media else {}
-        with open_collection(archive) as collection:
-            return _Reader(collection, archive).snapshot(files)
+        return read_open(archive, archive.media() if media else {})
+
+
+def read_open(archive: PackageArchive, media: Mapping[str, str] = MappingProxyType({})) -> Snapshot:
+    """Read an open package.
+
+    Args:
+        archive: The package.
+        media: What its snapshot is to say of its media.
+
+    Raises:
+        DeckgenError: As for `read_package`.
+    """
+    with open_collection(archive) as collection:
+        return _Reader(collection, archive).snapshot(media)
 
 
 def read_decks(path: Path) -> dict[int, str]:
@@ -43,25 +57,29 @@ def read_decks(path: Path) -> dict[int, str]:
         return _Reader(collection, archive).decks()
 
 
+_NEW = 0
+"""The type of a card that was never studied: its `due` is its place among the new ones."""
+
+
 class _Reader:
     def __init__(self, collection: Collection, archive: PackageArchive) -> None:
+        self._collection = collection
         self._rows = collection.rows
         self._tables = collection.tables
         self._archive = archive
 
-    def snapshot(self, media: dict[str, str]) -> Snapshot:
+    def snapshot(self, media: Mapping[str, str]) -> Snapshot:
         if not {"col", "notes", "cards"} <= self._tables:
             raise ValueError("tables are missing")
-        types = self._new_types() if "notetypes" in self._tables else self._old_types()
+        types = new_types(self._collection) if "notetypes" in self._tables else old_types(self._json("models"))
         decks = self.decks()
         notes, used = self._notes(types, decks)
         names = sorted(used, key=lambda name: (name.count("::"), name))
+        with_notes = {note.note_type for note in notes}
         return Snapshot(
             name=names[0] if names else "",
             notes=notes,
-            note_types={
-                number: note_type for number, note_type in types.items() if number in {n.note_type for n in notes}
-            },
+            note_types={number: note_type for number, note_type in types.items() if number in with_notes},
             media=media,
         )
 
@@ -71,15 +89,20 @@ class _Reader:
     def _notes(
         self, types: dict[int, SnapshotNoteType], decks: dict[int, str]
     ) -> tuple[tuple[SnapshotNote, ...], set[str]]:
-        places: dict[int, tuple[list[str], int, int]] = {}
+        places: dict[int, tuple[list[str], int, int | None]] = {}
         used: set[str] = set()
-        for note, deck, due, original in self._rows("SELECT nid, did, due, odid FROM cards ORDER BY nid, ord"):
+        cards = self._rows("SELECT nid, did, due, odid, odue, type, data FROM cards ORDER BY nid, ord")
+        for note, deck, due, original, original_due, stage, data in cards:
             name = decks.get(original or deck, "")
             used.add(name)
-            names, count, first = places.get(note, ([], 0, due))
-            places[note] = ([*names, name] if name not in names else names, count + 1, first)
+            if note not in places:
+                new = original_due if original else due
+                places[note] = ([name], 1, int(new) if stage == _NEW else _position(data))
+            else:
+                names, count, first = places[note]
+                places[note] = ([*names, name] if name not in names else names, count + 1, first)
         id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
-        found: list[tuple[int, SnapshotNote]] = []
+        found: list[tuple[int | None, SnapshotNote]] = []
         text = 0
         rows = self._rows("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id", MAX_NOTES)
         for number, guid, note_type, mod, tags, flds in rows:
@@ -101,25 +124,10 @@ class _Reader:
                 decks=tuple(names),
                 cards=count,
             )
-            found.append((int(due), note))
-        return tuple(note for _, note in sorted(found, key=lambda pair: pair[0])), used
-
-    def _old_types(self) -> dict[int, SnapshotNoteType]:
-        models = self._json("models")
-        return {
-            int(number): SnapshotNoteType(
-                id=int(number),
-                name=str(model["name"]),
-                fields=tuple(str(f["name"]) for f in sorted(model["flds"], key=lambda f: f["ord"])),
-                templates=tuple(
-                    SnapshotTemplate(str(t["name"]), str(t["qfmt"]), str(t["afmt"]))
-                    for t in sorted(model["tmpls"], key=lambda t: t["ord"])
-                ),
-                css=str(model.get("css", "")),
-                mod=int(model.get("mod", 0)),
-            )
-            for number, model in models.items()
-        }
+            found.append((due, note))
+        if all(due is not None for due, _ in found):  # else of studied cards nobody knows where they stood
+            found.sort(key=lambda pair: pair[0] or 0)
+        return tuple(note for _, note in found), used
 
     def _old_decks(self) -> dict[int, str]:
         return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
@@ -131,27 +139,17 @@ class _Reader:
             raise TypeError(column)
         return value
 
-    def _new_types(self) -> dict[int, SnapshotNoteType]:
-        fields: dict[int, list[str]] = {}
-        for number, name in self._rows("SELECT ntid, name FROM fields ORDER BY ntid, ord"):
-            fields.setdefault(number, []).append(str(name))
-        templates: dict[int, list[SnapshotTemplate]] = {}
-        rows = self._rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord")
-        for number, name, config in rows:
-            message = parse_message(config)
-            templates.setdefault(number, []).append(SnapshotTemplate(str(name), text(message, 1), text(message, 2)))
-        return {
-            number: SnapshotNoteType(
-                id=number,
-                name=str(name),
-                fields=tuple(fields.get(number, [])),
-                templates=tuple(templates.get(number, [])),
-                css=text(parse_message(config), 3),
-                mod=int(mod),
-            )
-            for number, name, mod, config in self._rows("SELECT id, name, mtime_secs, config FROM notetypes")
-        }
-
     def _new_decks(self) -> dict[int, str]:
         rows = self._rows("SELECT id, name FROM decks")
         return {number: str(name).replace("\x1f", "::") for number, name in rows}
+
+
+def _position(data: object) -> int | None:
+    """Where a studied card stood among the new ones, which only newer versions write down."""
+    if not isinstance(data, str) or '"pos"' not in data:
+        return None
+    try:
+        position = json.loads(data).get("pos")
+    except (ValueError, AttributeError, RecursionError):
+        return None
+    return position if type(position) is int else None

@@ -11,6 +11,7 @@ from deckgen.anki.media import read_again
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deckgen.anki.settings import Settings
     from deckgen.model import Deck, MediaFile
 
 ID_FIELD, REVISION_FIELD = "ID", "Revision"
@@ -40,6 +41,13 @@ class SnapshotNoteType:
     """What people call the fields; empty where it was read from a package."""
     mod: int = 0
     """Seconds since 1970; 0 where it was read from sources."""
+    cloze: bool = False
+    """Only this and what follows is known of what was read from a package."""
+    field_ids: tuple[int | None, ...] = ()
+    """The ids that Anki pins fields with; None for those that have none yet."""
+    template_ids: tuple[int | None, ...] = ()
+    settings: Settings = field(default_factory=dict)
+    """What Anki keeps of it besides, where it is not the usual."""
 
 
 @dataclass(frozen=True, slots=True)

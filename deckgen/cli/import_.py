@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections import Counter
 from pathlib import Path
@@ -9,17 +10,24 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import show
+from deckgen.cli.common import Progress, show
 from deckgen.cli.language import text
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import has_errors
-from deckgen.files import display_path
+from deckgen.clock import wall_clock
+from deckgen.diagnostics import DeckgenError, has_errors
+from deckgen.files import display_path, write_atomically
 from deckgen.importers.choose import Form, form_of, read_draft
 from deckgen.importers.columns import parse_map
 from deckgen.importers.project import Existing, card_files, language_of, look_at, project_files, write
+from deckgen.importers.release_zero import release_zero
 from deckgen.importers.report import NAME, report_text
+from deckgen.importers.weeding import kinds_with
 from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
+from deckgen.release import LEDGER_NAME
+from deckgen.release.ledger import format_ledger
+from deckgen.release.lock import locked
+from deckgen.release.reading import read_ledger
 from deckgen.scaffold import LANGUAGES
 from deckgen.sources.discovery import named_cards_folder
 
@@ -54,28 +62,53 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     if (folder is None) == (into is None):
         raise click.UsageError(text("import.one_place"))
     into = into and named_cards_folder(into)
+    gc.disable()  # as in a build: the heap only grows until all is written
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()
-    draft = read_draft(source, chosen, kinds, parse_map(mapping), existing.media)
-    if into is not None:
-        cards, files = into, card_files(into, draft, existing)
-    else:
-        assert folder is not None  # noqa: S101 - one of the two is there
-        cards = folder / "cards"
-        title = name or draft.name or folder.resolve().name
-        files = project_files(folder, draft, title, language or language_of(draft))
-    report = _report(cards.parent, draft, source)
-    media = {cards / "media" / name: read for name, read in draft.media.items()}
-    for _ in write(files | report, media):
-        pass
-    _summary(draft, kinds, [path for path in files if path.suffix == ".yaml" and path.name != "deck.yaml"])
-    for path in report:
-        click.echo(f"{_what_is_left(draft)}: {click.style(display_path(path), fg='yellow')}")
-    deck, diagnostics = load(cards)
+    with Progress() as progress:
+        draft = read_draft(
+            source, chosen, kinds, parse_map(mapping), existing.media, into=into is not None, progress=progress
+        )
+        kinds = kinds_with(draft, kinds)
+        if into is not None:
+            cards, files = into, card_files(into, draft, existing)
+        else:
+            assert folder is not None  # noqa: S101 - one of the two is there
+            cards = folder / "cards"
+            title = name or draft.name or folder.resolve().name
+            files = project_files(folder, draft, title, language or language_of(draft), kinds)
+        report = _report(cards.parent, draft, source)
+        media = {cards / "media" / name: read for name, read in draft.media.items()}
+        total = len(files) + len(report) + len(media)
+        for done, _ in enumerate(write(files | report, media)):
+            progress("write", done, total)
+        _summary(
+            draft, kinds, [path for path in files if path.suffix == ".yaml" and path.parent == cards][-_n(draft) :]
+        )
+        for path in report:
+            click.echo(f"{_what_is_left(draft)}: {click.style(display_path(path), fg='yellow')}")
+        return _checked(cards, draft, progress)
+
+
+def _n(draft: Draft) -> int:
+    return len(draft.sections)
+
+
+def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
+    """Compile what was written, and record what members have of it."""
+    deck, diagnostics = load(cards, progress=progress)
     if has_errors(diagnostics):
         show([diagnostic for diagnostic in diagnostics if diagnostic.is_error])
         return 1
+    if draft.before is not None and draft.before.note_types:
+        with locked(cards):
+            ledger, problems = read_ledger(cards)
+            if has_errors(problems):
+                raise DeckgenError.of("deck-has-errors", cards=str(cards))
+            moved = release_zero(deck, draft.before, ledger, wall_clock())
+            write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
+        click.echo(text("import.zero", n=len(draft.before.notes)))
     click.echo(text("import.ready", n=len(deck.notes), path=display_path(cards)))
     return 0
 

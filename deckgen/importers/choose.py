@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.importers import markdown_cards, tables, transcript
+from deckgen.importers import markdown_cards, package, tables, transcript
 from deckgen.importers.text import read_any
-from deckgen.importers.weeding import weeded
+from deckgen.importers.weeding import kinds_with, weeded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from deckgen.importers.model import Draft
@@ -24,6 +24,7 @@ class Form(StrEnum):
     TABLE = "table"
     MARKDOWN = "markdown"
     TRANSCRIPT = "transcript"
+    PACKAGE = "package"
 
 
 def form_of(path: Path) -> Form:
@@ -35,6 +36,8 @@ def form_of(path: Path) -> Form:
     suffix = path.suffix.lower()
     if suffix in tables.SUFFIXES:
         return Form.TABLE
+    if suffix in package.SUFFIXES:
+        return Form.PACKAGE
     text = read_any(path)
     if transcript.looks_like_transcript(text):
         return Form.TRANSCRIPT
@@ -48,8 +51,15 @@ def form_of(path: Path) -> Form:
     )
 
 
-def read_draft(
-    path: Path, form: Form, kinds: Sequence[Kind], wanted: Mapping[str, str], taken: frozenset[str] = frozenset()
+def read_draft(  # noqa: PLR0913 - what a command line says of a file
+    path: Path,
+    form: Form,
+    kinds: Sequence[Kind],
+    wanted: Mapping[str, str],
+    taken: frozenset[str] = frozenset(),
+    *,
+    into: bool = False,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> Draft:
     """Read a file's cards.
 
@@ -59,6 +69,8 @@ def read_draft(
         kinds: The kinds that the deck can use.
         wanted: For a table: field → column, as the author says.
         taken: Names below `media/` that are not free.
+        into: Whether the cards join others, of these kinds; in a deck of its own a note type may take a kind's name.
+        progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
         DeckgenError: It cannot be read, or holds no card.
@@ -69,9 +81,12 @@ def read_draft(
         draft = tables.read_table(path, kinds, wanted, taken)
     elif form is Form.MARKDOWN:
         draft = markdown_cards.read_markdown(path, taken)
+    elif form is Form.PACKAGE:
+        taken_names = {name for kind in kinds for name in (kind.name, kind.key)} if into else ()
+        draft = package.draft_of(package.read_source(path, taken), path.stem, taken_names, progress)
     else:
         draft = transcript.read_transcript(path)
-    draft = weeded(draft, kinds)
+    draft = weeded(draft, kinds_with(draft, kinds))
     if not draft.sections:
         raise DeckgenError(f"no card was found in '{path}'", _SHAPES[form])
     return draft
@@ -80,5 +95,6 @@ def read_draft(
 _SHAPES = {
     Form.TABLE: "say which column is which: --map front=1,back=2",
     Form.MARKDOWN: "cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'",
+    Form.PACKAGE: "look whether it is the file that you meant",
     Form.TRANSCRIPT: "questions begin with 'Q1.' and have a line '답변 팁:' or 'Answer:' below",
 }

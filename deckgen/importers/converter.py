@@ -18,6 +18,7 @@ _OPENS = re.compile(rf"<(?=/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://)", re.
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _NEEDLESS = re.compile(r"\\([<>~&=+|\"'!(){}-])")
 _LONE_BREAK = re.compile(r"(?<!\\)\\(?=\n\n|\Z)|^\\$", re.MULTILINE)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
@@ -26,12 +27,13 @@ def soup(html: str) -> Tag:
     return BeautifulSoup(f"<body>{html}", "html.parser")  # without a tag, it warns of texts that look like an address
 
 
-def markdown_of(html: str, level: int) -> str:
+def markdown_of(html: str, level: int, folder: str = "") -> str:
     """HTML as Markdown.
 
     Args:
         html: A field's.
         level: How much of the text's signs to escape: 0 nothing, 1 emphasis, 2 all that begins something, 3 money too.
+        folder: What stands before a picture's name.
     """
     converter = _Converter(
         heading_style="ATX",
@@ -42,6 +44,7 @@ def markdown_of(html: str, level: int) -> str:
         escape_underscores=level > 0,
         escape_misc=level > 1,
     )
+    converter.folder = folder
     text = converter.convert_soup(soup(html)).replace("\xa0", " ")
     if level > 2:  # noqa: PLR2004 - as said above
         text = text.replace("$", "\\$")
@@ -49,6 +52,8 @@ def markdown_of(html: str, level: int) -> str:
 
 
 class _Converter(MarkdownConverter):
+    folder = ""
+
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape a text's signs, those that deckgen reads as text left alone."""
         escaped = super().escape(text, parent_tags)  # type: ignore[misc]  # its stub leaves it out
@@ -66,4 +71,6 @@ class _Converter(MarkdownConverter):
         """A picture, with its name as Anki has it: deckgen's Markdown takes spaces in it."""
         del text, parent_tags
         attributes: dict[str, Any] = el.attrs
-        return f"![{attributes.get('alt') or ''}]({attributes.get('src') or ''})"
+        source = attributes.get("src") or ""
+        folder = "" if _ADDRESS.match(source) else self.folder
+        return f"![{attributes.get('alt') or ''}]({folder}{source})"

@@ -13,7 +13,7 @@ from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _TAG = re.compile(
     r"</?(?:br|div|p|b|i|u|em|strong|span|font|img|ul|ol|li|table|sub|sup|a|h[1-6]|code|pre)\b[^>]*>"
@@ -33,8 +33,12 @@ def looks_like_html(text: str) -> bool:
     return _TAG.search(text) is not None
 
 
-def from_html(html: str) -> tuple[str, bool]:
+def from_html(html: str, folder: str = "") -> tuple[str, bool]:
     """A field's HTML as Markdown, with as few escapes as it can do with.
+
+    Args:
+        html: The field.
+        folder: What to write before a picture's name.
 
     Returns:
         The Markdown, and whether deckgen's HTML of it reads the same: words, lines, emphasis, lists, links, pictures.
@@ -47,8 +51,9 @@ def from_html(html: str) -> tuple[str, bool]:
         return html, True
     first = ""
     try:
-        for markdown in candidates(html):
-            if reads_same(html, markdown):
+        same = sameness(html, folder)
+        for markdown in candidates(html, folder):
+            if same(markdown):
                 return markdown, True
             first = first or markdown
     except RecursionError:
@@ -56,7 +61,7 @@ def from_html(html: str) -> tuple[str, bool]:
     return first, False
 
 
-def candidates(html: str) -> Iterator[str]:
+def candidates(html: str, folder: str = "") -> Iterator[str]:
     """A field's HTML as Markdown, with ever more of the text's signs escaped.
 
     Raises:
@@ -75,18 +80,30 @@ def candidates(html: str) -> Iterator[str]:
 
     text = _KEPT.sub(hold, _MATH.sub(lambda m: m.group() if "<" in m.group() else hold(m), html))
     for level in _LEVELS:
-        yield _HELD.sub(lambda m: held[int(m[1])], markdown_of(text, level))
+        yield _HELD.sub(lambda m: held[int(m[1])], markdown_of(text, level, folder))
 
 
 def reads_same(html: str, markdown: str) -> bool:
     """Whether a Markdown text, rendered, reads as some HTML does."""
+    return sameness(html)(markdown)
+
+
+def sameness(html: str, folder: str = "") -> Callable[[str], bool]:
+    """What tells whether a Markdown text, rendered, reads as some HTML does.
+
+    Args:
+        html: The HTML.
+        folder: What stands before a picture's name in the Markdown.
+    """
     from deckgen.importers.reading import reading  # noqa: PLC0415 - as the converter
 
-    return not _ANKI_LATEX.search(html) and reading(html) == reading(to_html(markdown, _as_named).html)
+    wanted = None if _ANKI_LATEX.search(html) else reading(html)
 
+    def find(path: str) -> MediaFile:
+        name = path.removeprefix(folder)
+        return MediaFile(name, Path(name))
 
-def _as_named(path: str) -> MediaFile:
-    return MediaFile(path, Path(path))
+    return lambda markdown: wanted is not None and wanted == reading(to_html(markdown, find).html)
 
 
 def _formula(match: re.Match[str]) -> str:

@@ -34,7 +34,22 @@ class Section:
     """The cards of one category, which become one file."""
 
     name: str
+    """The category; may be empty."""
     cards: tuple[CardDraft, ...]
+    file: str = ""
+    """What its file is called, where that is not the category."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What members have of a deck that moves in."""
+
+    kinds: Mapping[str, str]
+    """Path below `kinds/` → text: the note types that they know."""
+    notes: Mapping[str, int]
+    """Guid → when the note was last changed, in seconds since 1970."""
+    note_types: Mapping[int, int]
+    """Id → the same of each note type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +68,7 @@ class Draft:
     """What a person should decide."""
     left: tuple[Remark, ...] = ()
     """What of the source is in no card, word by word."""
+    before: Before | None = None
+    """Only where members have the deck already."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What `deck.yaml` says besides the name: key → its value as YAML."""

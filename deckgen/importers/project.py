@@ -15,10 +15,11 @@ from deckgen.scaffold import settings
 from deckgen.sources.schema import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSet
+    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSet, Sequence
     from pathlib import Path
 
     from deckgen.importers.model import CardDraft, Draft
+    from deckgen.model import Kind
 
 _LONG_NAME = 40
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -60,9 +61,12 @@ def language_of(draft: Draft) -> str:
     return "ko" if len(_HANGUL.findall(text)) * 3 > len(_LATIN.findall(text)) else "en"
 
 
-def project_files(folder: Path, draft: Draft, name: str, language: str) -> dict[Path, bytes]:
+def project_files(
+    folder: Path, draft: Draft, name: str, language: str, kinds: Sequence[Kind] | None = None
+) -> dict[Path, bytes]:
     """The files of a new deck project; see `scaffold.settings` for those that are no cards."""
-    texts = {folder / relative: text.encode() for relative, text in settings(name, language).items()}
+    said = settings(name, language, kinds, draft.settings)
+    texts = {folder / relative: text.encode() for relative, text in said.items()}
     return texts | card_files(folder / "cards", draft, Existing())
 
 
@@ -78,9 +82,11 @@ def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, byte
     last = existing.first + len(draft.sections) - 1
     width = max(2, len(str(last)))
     files: dict[Path, bytes] = {}
+    if draft.before:
+        files = {cards / "kinds" / path: text.encode() for path, text in draft.before.kinds.items()}
     for number, section in enumerate(draft.sections, start=existing.first):
         written = with_ids(section.cards, taken)
-        stem = safe_name(_NOT_WORD.sub("-", section.name))[:_LONG_NAME].strip("-. ")
+        stem = safe_name(_NOT_WORD.sub("-", section.file or section.name))[:_LONG_NAME].strip("-. ")
         files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(section.name, written).encode()
     return files
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deckgen.editing.card_files import card_file
 from deckgen.importers.model import Draft, Remark, Section
 from deckgen.importers.project import with_ids
+from deckgen.kinds import load_kinds
 from deckgen.model import DeckConfig
 from deckgen.parts import Environment, compile_part
 from deckgen.sources.media import MediaFolder
@@ -23,6 +24,20 @@ if TYPE_CHECKING:
 
 _ITEM = "  - "
 """How a card begins in a file that deckgen writes; all below it is indented deeper."""
+
+
+def kinds_with(draft: Draft, kinds: Sequence[Kind]) -> tuple[Kind, ...]:
+    """The kinds that a draft's cards can use: those that are there, and those that it brings along."""
+    if draft.before is None or not draft.before.kinds:
+        return tuple(kinds)
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in draft.before.kinds.items():
+            file = Path(folder, "kinds", path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+        brought = [kind for kind in load_kinds(Path(folder))[0] if kind.known]
+    names = {name for kind in brought for name in (kind.name, kind.key)}
+    return (*(kind for kind in kinds if names.isdisjoint({kind.name, kind.key})), *brought)
 
 
 def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
@@ -39,7 +54,7 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
         for name in draft.media:
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
-        sections = [Section(s.name, _sound(s, environment, left)) for s in draft.sections]
+        sections = [replace(s, cards=_sound(s, environment, left)) for s in draft.sections]
     return replace(draft, sections=tuple(section for section in sections if section.cards), left=tuple(left))
 
 

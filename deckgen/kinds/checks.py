@@ -6,6 +6,7 @@ Which templates Anki refuses, and which it reads in another way from version to 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.template import (
@@ -19,7 +20,7 @@ from deckgen.anki.template import (
     references,
     without,
 )
-from deckgen.diagnostics import Diagnostic, Span, did_you_mean
+from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
 from deckgen.guard import check_labels
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
 from deckgen.sources.places import place
@@ -110,7 +111,10 @@ class _Template:
 
     def _reference(self, node: Replacement | Section) -> Iterator[Diagnostic]:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
-        if node.field not in self._kind.columns and node.field not in SPECIAL_FIELDS and not number:
+        known = node.field in self._kind.columns or node.field in SPECIAL_FIELDS or number
+        if self._kind.known and not known and not any(node.field == spec.title for spec in self._kind.fields):
+            yield replace(self._unknown_field(node.field, node.offset), severity=Severity.WARNING)
+        elif not self._kind.known and not known:
             yield self._unknown_field(node.field, node.offset)
         if self._kind.known:
             return  # members' Anki takes it, whatever add-on it needs

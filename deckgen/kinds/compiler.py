@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.template import parse_template, rename_fields, without
+from deckgen.anki.template import parse_template, references, rename_fields, without
 from deckgen.kinds.reporting import template_link
 from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deckgen.anki.template import TemplateNode
     from deckgen.model import Kind
 
 COMMON = Path(__file__).parent / "common"
@@ -55,7 +56,10 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
     names = {spec.name: spec.title for spec in kind.fields}
 
     def compiled(source: str) -> str:
-        return rename_fields(without(parse_template(expand(source, kind, config)), kind.absent), names).strip()
+        nodes = parse_template(expand(source, kind, config))
+        if kind.known and not kind.absent and not any(node.field in names for node in references(nodes)):
+            return source.removesuffix("\n")  # as members have it, to the letter
+        return rename_fields(without(nodes, kind.absent), names).strip()
 
     everyones = () if kind.known else (_common_text("base.css"), _common_text("code.css"))
     css = "\n".join(part.strip() for part in (*everyones, kind.css, style) if part.strip())
@@ -75,7 +79,16 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
         cloze=kind.cloze,
         columns=kind.columns,
         shape=kind.shape,
+        settings=kind.settings,
     )
+
+
+def parsed(source: str, kind: Kind, config: DeckConfig) -> tuple[TemplateNode, ...]:
+    """A template's nodes, with the fields by their names in the source."""
+    nodes = parse_template(expand(source, kind, config))
+    if not kind.known:
+        return nodes
+    return parse_template(rename_fields(nodes, {spec.title: spec.name for spec in kind.fields}))
 
 
 def expand(source: str, kind: Kind, config: DeckConfig) -> str:

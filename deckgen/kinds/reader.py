@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from deckgen.anki.settings import problem_of
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.diagnostics import Diagnostic, Finding, Span, did_you_mean, has_errors
 from deckgen.kinds.checks import check_kind
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RESERVED_KEYS = frozenset({"id", "guid", "html", "tags", "requires", "ignore", "followups", "category", "cards"})
+SETTINGS_FILE = "anki.json"
 _NAME = re.compile(r"[^\W\dA-Z_](?:(?![A-Z])\w)*")
 """Letters of any script, but no Latin capitals, which are too easily mistaken for small ones."""
 _FORMATS = tuple(form.value for form in Format)
@@ -89,6 +92,7 @@ class KindReader:
             cloze=reader.flag("cloze"),
             own=self.own,
             known=known,
+            settings=self._settings() if known else {},
         )
         kind = replace(kind, shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
@@ -215,6 +219,18 @@ class KindReader:
             return text
         self.diagnostics.append(text)
         return ""
+
+    def _settings(self) -> dict[str, Any]:
+        """What Anki keeps of a note type that members have, from the file that an import writes."""
+        written = self._text(SETTINGS_FILE)
+        try:
+            found: Any = json.loads(written) if written else {}
+            wrong = problem_of(found)
+        except (ValueError, RecursionError):
+            found, wrong = {}, "it is no JSON"
+        if wrong:
+            self.report(SETTINGS_FILE, None, wrong, "take the file back from git, or import the deck again")
+        return {} if wrong else found
 
     def _known_type(self, root: Mapping) -> KnownType | None:
         """The note type that a kind goes on with."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from deckgen.diagnostics import Span
@@ -50,6 +51,8 @@ class NoteType:
     """The language-free names of `fields`, in the same order."""
     shape: int = 1
     """Which shape of its kind it is."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What Anki keeps of it besides; see `anki.settings`."""
 
 
 class Note(NamedTuple):

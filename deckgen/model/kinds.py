@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingABC
@@ -107,6 +107,8 @@ class Kind:
     """Whether the deck itself defines it."""
     known: KnownType | None = None
     """The note type that it goes on with. Such a kind has its own fields only, and templates as Anki has them."""
+    settings: MappingABC[str, Any] = field(default_factory=dict)
+    """What Anki keeps of the note type that it goes on with; see `anki.settings`."""
     broken: bool = False
     """Whether its folder has errors: its cards are checked, but never compiled."""
     shape: int = 1

@@ -148,7 +148,8 @@ def note_type_hash(note_type: NoteType) -> str:
     """What decides whether a note type changed: its name, CSS, templates, fields, and all pinned ids."""
     fields = [[f.name, f.id, f.helper] for f in note_type.fields]
     templates = [[t.name, t.id, t.front, t.back] for t in note_type.templates]
-    return _hash(json.dumps([note_type.name, note_type.cloze, note_type.css, fields, templates]))
+    settings = [note_type.settings] if note_type.settings else []
+    return _hash(json.dumps([note_type.name, note_type.cloze, note_type.css, fields, templates, *settings]))
 
 
 def arrangement_hash(deck: Deck) -> str:

@@ -10,10 +10,10 @@ from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import bare_tag, clean_tag
-from deckgen.anki.template import Replacement, front_exists, is_filled, parse_template, references
+from deckgen.anki.template import Replacement, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
 from deckgen.diagnostics import Finding, Span, finding
-from deckgen.kinds.compiler import expand, labels_of
+from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Format, MediaFile, Note
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import is_plain, parse, to_html
@@ -167,7 +167,7 @@ class Plan:
         self._label = labels.get("kind", kind.name)
         self._root = config.tag
         self._moved_in = kind.known is not None
-        self._fronts = tuple(parse_template(expand(card.front, kind, config)) for card in kind.cards)
+        self._fronts = tuple(parsed(card.front, kind, config) for card in kind.cards)
         self._cards: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._tags: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 

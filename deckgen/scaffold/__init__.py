@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import write_atomically
@@ -12,8 +14,14 @@ from deckgen.kinds import builtin_kinds
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.scaffold.requirement import requirement
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from deckgen.model import Kind
+
 _FILES = Path(__file__).parent / "files"
 _DECK = "cards/deck.yaml"
+_SCHEMA = ".vscode/deckgen.schema.json"
 LANGUAGES = ("ko", "en")
 """The languages that the samples are written in."""
 
@@ -49,11 +57,24 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     return tuple(files)
 
 
-def settings(name: str, language: str) -> dict[str, str]:
-    """What a project holds beside its cards: path → text. Its `deck.yaml` has nothing to fill in."""
-    lines = _deck(name, language).splitlines(keepends=True)
-    bare = "".join(line for line in lines if not line.startswith("description:"))
-    return {**_project(name, language), _DECK: bare}
+def settings(
+    name: str, language: str, kinds: Sequence[Kind] | None = None, said: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """What a project holds beside its cards: path → text. Its `deck.yaml` has nothing to fill in.
+
+    Args:
+        name: The deck's name in Anki.
+        language: One of `LANGUAGES`.
+        kinds: The kinds that editors complete; by default those that come with deckgen.
+        said: What `deck.yaml` says besides: key → its value as YAML.
+    """
+    lines = [line for line in _deck(name, language).splitlines() if not line.startswith("description:")]
+    for key, value in said.items():
+        lines = [line for line in lines if not line.startswith(f"# {key}:")]
+        at = next((n for n, line in enumerate(lines) if line.startswith("# ") and n), len(lines))
+        lines.insert(at, f"{key}: {value}")
+    schema = {_SCHEMA: _json(cards_schema(tuple(kinds)))} if kinds is not None else {}
+    return {**_project(name, language), _DECK: "".join(f"{line}\n" for line in lines), **schema}
 
 
 def _project(name: str, language: str, installs: str | None = None) -> dict[str, str]:
@@ -64,7 +85,7 @@ def _project(name: str, language: str, installs: str | None = None) -> dict[str,
         _DECK: _deck(name, language),
         ".vscode/settings.json": _read("common/settings.json"),
         ".vscode/extensions.json": _read("common/extensions.json"),
-        ".vscode/deckgen.schema.json": _json(cards_schema(builtin_kinds())),
+        _SCHEMA: _json(cards_schema(builtin_kinds())),
         ".vscode/deckgen.deck.schema.json": _json(deck_schema()),
         ".gitattributes": _read("common/gitattributes"),
         ".gitignore": _read("common/gitignore"),

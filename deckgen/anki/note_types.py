@@ -1,0 +1,85 @@
+"""The note types of a collection, of both of Anki's schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from deckgen.anki.protobuf import Message, parse_message, text
+from deckgen.anki.settings import of_field, of_template, of_type, settings_of, signed
+from deckgen.anki.snapshot import SnapshotNoteType, SnapshotTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.anki.database import Collection
+
+_CLOZE = 1
+_KIND, _CSS, _FRONT, _BACK = 1, 3, 1, 2
+_FIELD_ID, _TEMPLATE_ID = 9, 8
+"""Numbers of the parts of Anki's messages."""
+
+
+def old_types(models: Mapping[str, Any]) -> dict[int, SnapshotNoteType]:
+    """The note types of the older schema: id → note type.
+
+    Args:
+        models: The collection's JSON.
+    """
+    return {int(number): _old_type(int(number), model) for number, model in models.items()}
+
+
+def _old_type(number: int, model: Mapping[str, Any]) -> SnapshotNoteType:
+    fields = sorted(model["flds"], key=_place)
+    templates = sorted(model["tmpls"], key=_place)
+    return SnapshotNoteType(
+        id=number,
+        name=str(model["name"]),
+        fields=tuple(str(f["name"]) for f in fields),
+        templates=tuple(SnapshotTemplate(str(t["name"]), str(t["qfmt"]), str(t["afmt"])) for t in templates),
+        css=str(model.get("css", "")),
+        mod=int(model.get("mod", 0)),
+        cloze=model.get("type") == _CLOZE,
+        field_ids=tuple(_pinned(f) for f in fields),
+        template_ids=tuple(_pinned(t) for t in templates),
+        settings=settings_of(model, fields, templates),
+    )
+
+
+def new_types(collection: Collection) -> dict[int, SnapshotNoteType]:
+    """The note types of the newer schema: id → note type."""
+    fields: dict[int, list[tuple[str, Message]]] = {}
+    for number, name, config in collection.rows("SELECT ntid, name, config FROM fields ORDER BY ntid, ord"):
+        fields.setdefault(number, []).append((str(name), parse_message(config)))
+    templates: dict[int, list[tuple[str, Message]]] = {}
+    for number, name, config in collection.rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
+        templates.setdefault(number, []).append((str(name), parse_message(config)))
+    found = {}
+    for number, name, mod, config in collection.rows("SELECT id, name, mtime_secs, config FROM notetypes"):
+        message = parse_message(config)
+        own_fields, own_templates = fields.get(number, []), templates.get(number, [])
+        found[number] = SnapshotNoteType(
+            id=number,
+            name=str(name),
+            fields=tuple(name for name, _ in own_fields),
+            templates=tuple(SnapshotTemplate(n, text(m, _FRONT), text(m, _BACK)) for n, m in own_templates),
+            css=text(message, _CSS),
+            mod=int(mod),
+            cloze=signed(message, _KIND) == _CLOZE,
+            field_ids=tuple(signed(m, _FIELD_ID) for _, m in own_fields),
+            template_ids=tuple(signed(m, _TEMPLATE_ID) for _, m in own_templates),
+            settings=settings_of(
+                of_type(message),
+                [of_field(name, m) for name, m in own_fields],
+                [of_template(name, m) for name, m in own_templates],
+            ),
+        )
+    return found
+
+
+def _place(item: Mapping[str, Any]) -> int:
+    return int(item["ord"])
+
+
+def _pinned(item: Mapping[str, Any]) -> int | None:
+    number = item.get("id")
+    return number if type(number) is int else None

@@ -1,0 +1,66 @@
+"""Readable names for what Anki calls by any name: kinds, fields and cards in sources, files below `media/`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from deckgen.files import safe_name
+from deckgen.kinds.reader import RESERVED_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, MutableSet
+
+_LONG = 40
+"""Characters that a name takes of another: enough to know it again."""
+_GAPS = re.compile(r"[\W_]+")
+_FIRST = re.compile(r"[\W\d_]*")
+_LATIN_CAPITAL = re.compile("[A-Z]")
+_FINE = re.compile(
+    r'[^\x00-\x1f\x7f<>:"/\\|?*\[\]~\s.-](?:[^\x00-\x1f\x7f<>:"/\\|?*\[\]]*[^\x00-\x1f\x7f<>:"/\\|?*\[\]\s.])?'
+)
+"""A file name that every system takes and that no text misreads."""
+_LONGEST_FILE = 180
+_SLASHES, _BRACKETS, _NOT_SUFFIX = re.compile(r"[\\/]+"), re.compile(r"[~\[\]]+"), re.compile(r"[^\w.]+")
+
+
+def key_of(name: str, taken: Collection[str], instead: str) -> str:
+    """A name for a key of a source: lower-case letters of any script, digits and `_`.
+
+    Args:
+        name: What Anki calls it.
+        taken: Names that are not free.
+        instead: What to call it where nothing of its name is left.
+    """
+    text = _LATIN_CAPITAL.sub("", _GAPS.sub("_", unicodedata.normalize("NFC", name).lower()))
+    stem = _FIRST.sub("", text, count=1)[:_LONG].strip("_") or instead
+    if stem in RESERVED_KEYS:
+        stem = f"{stem}_field"
+    found, number = stem, 1
+    while found in taken:
+        number += 1
+        found = f"{stem}_{number}"
+    return found
+
+
+def file_name(name: str, taken: MutableSet[str]) -> str:
+    """A name for a media file that every system takes: its own wherever that is one.
+
+    Args:
+        name: What Anki calls it.
+        taken: Names that are not free, without case; the new one is added.
+    """
+    found = unicodedata.normalize("NFC", name)
+    if not _FINE.fullmatch(found) or len(found.encode()) > _LONGEST_FILE:
+        path = PurePosixPath(_SLASHES.sub("-", found))
+        suffix = _NOT_SUFFIX.sub("", path.suffix)[:_LONG]
+        found = f"{safe_name(_BRACKETS.sub('-', path.stem)).strip('-. ') or 'media'}{suffix}"
+    stem, dot, suffix = found.rpartition(".")
+    number, free = 1, found
+    while free.casefold() in taken:
+        number += 1
+        free = f"{stem or suffix}-{number}{dot}{suffix}" if stem else f"{found}-{number}"
+    taken.add(free.casefold())
+    return free

@@ -1,0 +1,187 @@
+"""An Anki package as card drafts: guids, note types and tags as members have them, decks as categories."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.anki.archive import PackageArchive
+from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.reading import read_open
+from deckgen.anki.template import TemplateError, parse_template
+from deckgen.importers.decks import Decks
+from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
+from deckgen.importers.own_kinds import OwnKind, own_kinds
+from deckgen.importers.package_fields import Fields, FieldText
+from deckgen.importers.packed_media import PackedMedia, named_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
+    from deckgen.editing.card_files import Value
+
+SUFFIXES = frozenset({".apkg", ".colpkg"})
+_HALF = 2
+_SHOWN = 60
+"""Signs of a note that a remark shows."""
+
+
+class Source(NamedTuple):
+    """What a deck elsewhere holds, whatever file it came in."""
+
+    snapshot: Snapshot
+    media: PackedMedia
+    dated: bool = True
+    """Whether it says when each note was last changed, and by which ids members know the note types."""
+
+
+def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
+    """Open an `.apkg` or a `.colpkg` of any tool and any format.
+
+    Args:
+        path: The file; it stays open, since its media are read only when they are written.
+        taken: Names below `media/` that are not free, without case.
+
+    Raises:
+        DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
+    """
+    archive = PackageArchive(path)
+    entries = archive.media_entries()
+    media = PackedMedia(entries, lambda name: archive.media_file(entries[name]), taken)
+    return Source(read_open(archive), media)
+
+
+def draft_of(
+    source: Source,
+    name: str,
+    taken: Iterable[str],
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> Draft:
+    """The cards of a deck elsewhere, in kinds that go on with its note types.
+
+    Args:
+        source: The deck.
+        name: What to call it where its decks have no name in common.
+        taken: Names and keys of kinds that are not free.
+        progress: Called now and then with a stage's name, the work done, and all of its work.
+    """
+    return _Importer(source, name, {*taken}, progress).draft()
+
+
+class _Importer:
+    def __init__(self, source: Source, name: str, taken: set[str], progress: Callable[[str, int, int], None]) -> None:
+        self._snapshot, self._media, self._dated = source
+        self._fields = Fields(self._media)
+        self._taken = taken
+        self._progress = progress
+        self._changed: list[Remark] = []
+        self._look: list[Remark] = []
+        self._left: list[Remark] = []
+        self._decks = Decks.of([note.decks[:1] for note in self._snapshot.notes], name)
+
+    def draft(self) -> Draft:
+        types = {t.id: t for t in self._snapshot.note_types.values() if self._usable(t)}
+        notes = [note for note in self._once(self._snapshot.notes) if self._has_type(note, types)]
+        texts: list[tuple[FieldText, ...]] = []
+        for done, note in enumerate(notes):
+            if not done % 100:
+                self._progress("convert", done, len(notes))
+            texts.append(self._texts(note, types[note.note_type]))
+        html = _mostly_html(notes, texts)
+        kinds = own_kinds(types.values(), notes, self._taken, html)
+        sections: dict[str, list[CardDraft]] = defaultdict(list)
+        for note, written in zip(notes, texts, strict=True):
+            card = self._card(note, written, kinds[note.note_type], html)
+            sections[self._decks.category(note.decks[:1])].append(card)
+        self._of_templates(types.values())
+        self._left += [Remark(0, f"a file that nothing shows: {name}") for name in self._media.unused]
+        now = {t.id: max(1, t.mod) for t in types.values()}
+        files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
+        return Draft(
+            name=self._decks.name,
+            sections=tuple(
+                Section(category, tuple(sections[category]), self._decks.file(category))
+                for category in self._decks.ordered(sections)
+            ),
+            media=self._media.files,
+            changed=tuple(self._changed),
+            look=tuple(self._look),
+            left=tuple(self._left),
+            before=Before(files, {note.guid: max(1, note.mod) for note in notes}, now if self._dated else {}),
+            settings={"subdecks": "true"} if self._decks.several else {},
+        )
+
+    def _usable(self, note_type: SnapshotNoteType) -> bool:
+        """Whether a note type can be a kind: its templates are ones that Anki reads."""
+        try:
+            for template in note_type.templates:
+                parse_template(template.front)
+                parse_template(template.back)
+        except TemplateError as error:
+            self._left.append(Remark(0, f"the notes of '{note_type.name}': its templates are broken: {error.message}"))
+            return False
+        return bool(note_type.fields and note_type.templates)
+
+    def _once(self, notes: Iterable[SnapshotNote]) -> Iterator[SnapshotNote]:
+        """The notes, of several with one guid the first: Anki knows them by it."""
+        seen: set[str] = set()
+        for note in notes:
+            if note.guid in seen:
+                self._left.append(Remark(0, f"{_words(note)} (another note has its guid, {note.guid})"))
+            else:
+                seen.add(note.guid)
+                yield note
+
+    def _has_type(self, note: SnapshotNote, types: dict[int, SnapshotNoteType]) -> bool:
+        if note.note_type in types:
+            return True
+        if note.note_type not in self._snapshot.note_types:
+            self._left.append(Remark(0, f"{_words(note)} (the package lacks its note type)"))
+        return False
+
+    def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
+        count = len(note_type.fields)
+        fields = (*note.fields, *[""] * count)[:count]
+        if any(text.strip() for text in note.fields[count:]):
+            self._changed.append(Remark(0, f"{_words(note)} (has more fields than its note type)"))
+        return tuple(self._fields.written(field, cloze=note_type.cloze) for field in fields)
+
+    def _card(
+        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, html: frozenset[tuple[int, int]]
+    ) -> CardDraft:
+        written: dict[str, Value] = {kind.key: ""}
+        as_html: list[str] = []
+        for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
+            if (note.note_type, place) in html:
+                text = self._fields.as_html(note.fields[place], cloze=kind.note_type.cloze)  # noqa: PLW2901 - the same
+            elif text.html:
+                as_html.append(column)
+            written[column] = text.text
+            if text.taken_out:
+                self._changed.append(Remark(0, f"{_words(note)} (taken out of '{column}': {text.taken_out})"))
+        return CardDraft({**written, "tags": list(note.tags), "html": as_html, "guid": note.guid})
+
+    def _of_templates(self, types: Iterable[SnapshotNoteType]) -> None:
+        """Keep the files that templates and styles show by name."""
+        names = self._media.unused
+        for note_type in types:
+            for text in (note_type.css, *(side for t in note_type.templates for side in (t.front, t.back))):
+                for name in named_in(text, names):
+                    self._media.keep(name)
+
+
+def _mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, ...]]) -> frozenset[tuple[int, int]]:
+    """Note type and place of each field that is HTML in most of its notes: its kind says so once for all."""
+    filled: dict[tuple[int, int], int] = defaultdict(int)
+    html: dict[tuple[int, int], int] = defaultdict(int)
+    for note, written in zip(notes, texts, strict=True):
+        for place, text in enumerate(written):
+            filled[note.note_type, place] += bool(text.text)
+            html[note.note_type, place] += text.html
+    return frozenset(at for at, count in html.items() if count * _HALF > filled[at])
+
+
+def _words(note: SnapshotNote) -> str:
+    return " ".join(strip_tags(" | ".join(note.fields)).split())[:_SHOWN] or note.guid
