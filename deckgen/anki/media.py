@@ -50,7 +50,8 @@ def pieces(media: MediaFile) -> Iterator[bytes]:
                 yield piece
     except NotReadError as error:
         raise DeckgenError.of("no-access", error.case, path=str(media.path), why=error.why) from error
-    if _name(media.path, digest.hexdigest()) != media.name:
+    own = unicodedata.normalize("NFC", media.path.name)  # of a file that a template shows by name
+    if media.name not in {own, _name(media.path, digest.hexdigest())}:
         raise DeckgenError.of("no-access", "changed", path=str(media.path))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import Progress, show
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.cli.spoken import command as spoken
 from deckgen.clock import wall_clock
 from deckgen.diagnostics import DeckgenError, has_errors
@@ -21,7 +21,6 @@ from deckgen.importers.columns import parse_map
 from deckgen.importers.project import Existing, card_files, language_of, look_at, project_files, write
 from deckgen.importers.release_zero import release_zero
 from deckgen.importers.report import NAME, report_text
-from deckgen.importers.weeding import kinds_with
 from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
 from deckgen.release import LEDGER_NAME
@@ -48,7 +47,7 @@ _FEW = 12
 @click.option("--map", "mapping", default="")
 @click.option("--as", "form", type=click.Choice([form.value for form in Form]))
 @click.option("--name")
-@click.option("--language", type=click.Choice(LANGUAGES))
+@click.option("--language", "labels", type=click.Choice(LANGUAGES))
 def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a parameter
     source: Path,
     folder: Path | None,
@@ -56,7 +55,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     mapping: str,
     form: str | None,
     name: str | None,
-    language: str | None,
+    labels: str | None,
 ) -> int:
     """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
@@ -67,17 +66,16 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()
     with Progress() as progress:
-        draft = read_draft(
+        draft, kinds = read_draft(
             source, chosen, kinds, parse_map(mapping), existing.media, into=into is not None, progress=progress
         )
-        kinds = kinds_with(draft, kinds)
         if into is not None:
             cards, files = into, card_files(into, draft, existing)
         else:
             assert folder is not None  # noqa: S101 - one of the two is there
             cards = folder / "cards"
             title = name or draft.name or folder.resolve().name
-            files = project_files(folder, draft, title, language or language_of(draft), kinds)
+            files = project_files(folder, draft, title, labels or language_of(draft), kinds)
         report = _report(cards.parent, draft, source)
         media = {cards / "media" / name: read for name, read in draft.media.items()}
         total = len(files) + len(report) + len(media)
@@ -115,7 +113,7 @@ def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
     """The report's file, under a name that is free; none where there is nothing to say."""
-    said = report_text(draft, source.name)
+    said = report_text(draft, source.name, language())
     if not said:
         return {}
     names = itertools.chain((NAME,), (f"{NAME}-{n}" for n in itertools.count(2)))

@@ -6,13 +6,16 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from deckgen.anki.cloze import parse_cloze, plain
+
 if TYPE_CHECKING:
     from collections.abc import MutableSet
 
 LONGEST = 32
 """Characters that an id takes of a front: enough to know the card again."""
 _ADDRESS = re.compile(r"\]\([^)]*\)|<[^>]*>|\[sound:[^\]]*\]")
-_DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::.*?)?\}\}", re.DOTALL)
+_OCCLUSION = re.compile(r"\{\{c\d+::image-occlusion:[^{}]*\}\}")
+"""Where something hides on a picture, which says nothing of what it is."""
 _ASIDE = re.compile(r"(?<=\w)\s*[(（\[][^()（）\[\]]*[)）\]]|['\"‘’“”*_`]+(?=\w)|(?<=\w)['\"‘’“”*_`]+")
 """What a word can do without: `가지치기(Pruning)를`, `'멍청함'이`, `**굵게**는`."""
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -29,7 +32,8 @@ def id_from(front: str, taken: MutableSet[str]) -> str:
     Returns:
         Lower-case words joined by hyphens, cut at a word's end; with a number behind it where that id is taken.
     """
-    text = unicodedata.normalize("NFC", _DELETION.sub(r"\1", _ADDRESS.sub(" ", front)))
+    text = unicodedata.normalize("NFC", _ADDRESS.sub(" ", _OCCLUSION.sub(" image occlusion ", front)))
+    text = plain(parse_cloze(text)) if "{{c" in text else text
     text = _ASIDE.sub("", _COMMAND.sub(" ", text)).lower()
     words = [word for word in _NOT_WORD.split(text) if word]
     name = "-".join(words)[: LONGEST + 1]

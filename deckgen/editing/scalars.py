@@ -63,7 +63,7 @@ class Spot(NamedTuple):
 
 def columns(text: str) -> int:
     """The columns that a text takes on a screen."""
-    return len(text) + sum(unicodedata.east_asian_width(sign) in _WIDE for sign in text)
+    return len(text) + (0 if text.isascii() else sum(unicodedata.east_asian_width(sign) in _WIDE for sign in text))
 
 
 def tidy(text: str, spot: Spot, *, used: int) -> str:

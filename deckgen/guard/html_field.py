@@ -97,7 +97,10 @@ def html_dangers(field: str, media: Collection[str], *, cloze: bool = False, lat
 
 
 def mended(field: str) -> str:
-    """A field's HTML without the tags and attributes that are refused; the text in them stays, but no script's."""
+    """A field's HTML without the tags and attributes that are refused; the text in them stays, but no script's.
+
+    A `<` that begins no whole tag becomes text.
+    """
     out = _WITH_CONTENT.sub("", field) if "<" in field else field
     for _ in range(len(out)):
         found = next((found for found in _tags(out) if found.what), None)
@@ -124,7 +127,7 @@ def _replaced(field: str, piece: _Found | str) -> str:
         return written
     tag = _TAG.fullmatch(written)
     if tag is None:
-        return "" if written.startswith("<!") or len(written) > 1 else "&lt;"
+        return "" if written.startswith(("<!", "</")) else f"&lt;{written[1:]}"  # `a<b` of who wrote no HTML
     name = tag["name"].lower()
     if name not in ELEMENTS:
         return ""

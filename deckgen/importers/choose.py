@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deckgen.diagnostics import DeckgenError
 from deckgen.importers import markdown_cards, package, tables, transcript
 from deckgen.importers.text import read_any
-from deckgen.importers.weeding import kinds_with, weeded
+from deckgen.importers.weeding import settled, weeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -60,8 +60,8 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
     *,
     into: bool = False,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
-) -> Draft:
-    """Read a file's cards.
+) -> tuple[Draft, tuple[Kind, ...]]:
+    """Read a file's cards; gives the kinds that they can use, too.
 
     Args:
         path: The file.
@@ -86,10 +86,11 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
         draft = package.draft_of(package.read_source(path, taken), path.stem, taken_names, progress)
     else:
         draft = transcript.read_transcript(path)
-    draft = weeded(draft, kinds_with(draft, kinds))
+    draft, all_kinds = settled(draft, kinds)
+    draft = weeded(draft, all_kinds)
     if not draft.sections:
         raise DeckgenError(f"no card was found in '{path}'", _SHAPES[form])
-    return draft
+    return draft, all_kinds
 
 
 _SHAPES = {

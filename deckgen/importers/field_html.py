@@ -33,12 +33,8 @@ def looks_like_html(text: str) -> bool:
     return _TAG.search(text) is not None
 
 
-def from_html(html: str, folder: str = "") -> tuple[str, bool]:
+def from_html(html: str) -> tuple[str, bool]:
     """A field's HTML as Markdown, with as few escapes as it can do with.
-
-    Args:
-        html: The field.
-        folder: What to write before a picture's name.
 
     Returns:
         The Markdown, and whether deckgen's HTML of it reads the same: words, lines, emphasis, lists, links, pictures.
@@ -47,18 +43,35 @@ def from_html(html: str, folder: str = "") -> tuple[str, bool]:
     Raises:
         DeckgenError: The converter is not installed.
     """
-    if is_plain(html):
-        return html, True
-    first = ""
     try:
-        same = sameness(html, folder)
-        for markdown in candidates(html, folder):
-            if same(markdown):
-                return markdown, True
-            first = first or markdown
+        markdown = same_markdown(html)
+        return (markdown, True) if markdown is not None else (next(candidates(html)), False)
     except RecursionError:
         return strip_tags(html), False
-    return first, False
+
+
+def same_markdown(html: str, folder: str = "") -> str | None:
+    """The Markdown that reads as a field's HTML does, with as few escapes as it can do with; None where there is none.
+
+    Args:
+        html: The field.
+        folder: What to write before a picture's name.
+
+    Raises:
+        DeckgenError: The converter is not installed.
+        RecursionError: Its tags stand deeper in each other than Python can follow.
+    """
+    if is_plain(html):
+        return html
+    same = sameness(html, folder)
+    if same is None:
+        return None
+    last = None
+    for markdown in candidates(html, folder):
+        if markdown != last and same(markdown):
+            return markdown
+        last = markdown
+    return None
 
 
 def candidates(html: str, folder: str = "") -> Iterator[str]:
@@ -85,25 +98,31 @@ def candidates(html: str, folder: str = "") -> Iterator[str]:
 
 def reads_same(html: str, markdown: str) -> bool:
     """Whether a Markdown text, rendered, reads as some HTML does."""
-    return sameness(html)(markdown)
+    same = sameness(html)
+    return same is not None and same(markdown)
 
 
-def sameness(html: str, folder: str = "") -> Callable[[str], bool]:
-    """What tells whether a Markdown text, rendered, reads as some HTML does.
+def sameness(html: str, folder: str = "") -> Callable[[str], bool] | None:
+    """What tells whether a Markdown text, rendered, reads as some HTML does; None where no Markdown can.
 
     Args:
         html: The HTML.
         folder: What stands before a picture's name in the Markdown.
     """
-    from deckgen.importers.reading import reading  # noqa: PLC0415 - as the converter
+    try:
+        from deckgen.importers.reading import is_sayable, reading  # noqa: PLC0415 - as the converter
+    except ImportError as error:
+        raise DeckgenError.of("missing-extra", "import", package="beautifulsoup4", extra="import") from error
 
-    wanted = None if _ANKI_LATEX.search(html) else reading(html)
+    wanted = reading(html)
+    if _ANKI_LATEX.search(html) or not is_sayable(wanted):
+        return None
 
     def find(path: str) -> MediaFile:
         name = path.removeprefix(folder)
         return MediaFile(name, Path(name))
 
-    return lambda markdown: wanted is not None and wanted == reading(to_html(markdown, find).html)
+    return lambda markdown: wanted == reading(to_html(markdown, find).html)
 
 
 def _formula(match: re.Match[str]) -> str:

@@ -92,7 +92,7 @@ class _Reader:
                 if title:
                     self.title = _MARKUP.sub("", heading.text)
                 if not found and not deeper:
-                    self.left.append(Remark(heading.number, f"a heading with nothing below it: {heading.text}"))
+                    self.left.append(Remark(heading.number, heading.text, "empty_heading"))
             else:
                 self._add({"front": heading.text, "back": "\n".join(line.text for line in body)}, heading.number)
                 return

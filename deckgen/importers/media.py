@@ -80,7 +80,7 @@ class MediaFinder:
             there = self._folder / folder / path
             if there.is_file() and is_inside(there, self._folder):
                 return self._named(there)
-        self.remarks.append(Remark(line, f"'{written}' is not beside the source: put it into media/ and name it again"))
+        self.remarks.append(Remark(line, written, "not_beside"))
         return ""
 
     def _named(self, path: Path) -> str:

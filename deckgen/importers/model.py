@@ -17,6 +17,11 @@ class Remark(NamedTuple):
     line: int
     """1-based; 0 where the source has no lines."""
     text: str
+    """What of the source it is about."""
+    case: str = ""
+    """What is said of it, in `texts/`; empty where it stands for itself."""
+    values: tuple[tuple[str, object], ...] = ()
+    """What fills that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,11 +10,13 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
 from deckgen.anki.template import TemplateError, parse_template
+from deckgen.clock import wall_clock
 from deckgen.importers.decks import Decks
 from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
 from deckgen.importers.own_kinds import OwnKind, own_kinds
 from deckgen.importers.package_fields import Fields, FieldText
 from deckgen.importers.packed_media import PackedMedia, named_in
+from deckgen.parts.by_name import fields_in_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -89,14 +92,16 @@ class _Importer:
             if not done % 100:
                 self._progress("convert", done, len(notes))
             texts.append(self._texts(note, types[note.note_type]))
-        html = _mostly_html(notes, texts)
-        kinds = own_kinds(types.values(), notes, self._taken, html)
+        whole = _mostly_html(notes, texts)
+        kinds = own_kinds(types.values(), notes, self._taken, whole)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
-            card = self._card(note, written, kinds[note.note_type], html)
-            sections[self._decks.category(note.decks[:1])].append(card)
-        self._of_templates(types.values())
-        self._left += [Remark(0, f"a file that nothing shows: {name}") for name in self._media.unused]
+            card = self._card(note, written, kinds[note.note_type], whole)
+            if card is not None:
+                sections[self._decks.category(note.decks[:1])].append(card)
+        self._of_templates(types.values(), notes)
+        self._of_times(notes)
+        self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
         now = {t.id: max(1, t.mod) for t in types.values()}
         files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
         return Draft(
@@ -113,6 +118,14 @@ class _Importer:
             settings={"subdecks": "true"} if self._decks.several else {},
         )
 
+    def _of_times(self, notes: Sequence[SnapshotNote]) -> None:
+        """Say what members will find strange of the notes' times and decks."""
+        ahead = sum(note.mod > wall_clock() for note in notes)
+        if ahead and self._dated:
+            self._look.append(Remark(0, f"{ahead:,}", "dated_ahead"))
+        if self._decks.several and not self._decks.common:
+            self._look.append(Remark(0, self._decks.name, "several_roots"))
+
     def _usable(self, note_type: SnapshotNoteType) -> bool:
         """Whether a note type can be a kind: its templates are ones that Anki reads."""
         try:
@@ -120,7 +133,7 @@ class _Importer:
                 parse_template(template.front)
                 parse_template(template.back)
         except TemplateError as error:
-            self._left.append(Remark(0, f"the notes of '{note_type.name}': its templates are broken: {error.message}"))
+            self._left.append(Remark(0, note_type.name, "broken_templates", (("why", error.message),)))
             return False
         return bool(note_type.fields and note_type.templates)
 
@@ -129,7 +142,7 @@ class _Importer:
         seen: set[str] = set()
         for note in notes:
             if note.guid in seen:
-                self._left.append(Remark(0, f"{_words(note)} (another note has its guid, {note.guid})"))
+                self._left.append(Remark(0, _words(note), "guid_twice", (("guid", note.guid),)))
             else:
                 seen.add(note.guid)
                 yield note
@@ -138,49 +151,59 @@ class _Importer:
         if note.note_type in types:
             return True
         if note.note_type not in self._snapshot.note_types:
-            self._left.append(Remark(0, f"{_words(note)} (the package lacks its note type)"))
+            self._left.append(Remark(0, _words(note), "no_type"))
         return False
 
     def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
         count = len(note_type.fields)
         fields = (*note.fields, *[""] * count)[:count]
         if any(text.strip() for text in note.fields[count:]):
-            self._changed.append(Remark(0, f"{_words(note)} (has more fields than its note type)"))
+            self._changed.append(Remark(0, _words(note), "more_fields"))
         return tuple(self._fields.written(field, cloze=note_type.cloze) for field in fields)
 
     def _card(
-        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, html: frozenset[tuple[int, int]]
-    ) -> CardDraft:
+        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, whole: frozenset[tuple[int, int]]
+    ) -> CardDraft | None:
         written: dict[str, Value] = {kind.key: ""}
         as_html: list[str] = []
         for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
-            if (note.note_type, place) in html:
+            if (note.note_type, place) in whole:
                 text = self._fields.as_html(note.fields[place], cloze=kind.note_type.cloze)  # noqa: PLW2901 - the same
             elif text.html:
                 as_html.append(column)
             written[column] = text.text
             if text.taken_out:
-                self._changed.append(Remark(0, f"{_words(note)} (taken out of '{column}': {text.taken_out})"))
+                remark = Remark(0, _words(note), "taken_out", (("field", column), ("what", text.taken_out)))
+                if text.other_cards:
+                    self._left.append(remark)
+                    return None
+                self._changed.append(remark)
         return CardDraft({**written, "tags": list(note.tags), "html": as_html, "guid": note.guid})
 
-    def _of_templates(self, types: Iterable[SnapshotNoteType]) -> None:
+    def _of_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
         names = self._media.unused
+        shown = {name for name in names if name.startswith("_")}
         for note_type in types:
-            for text in (note_type.css, *(side for t in note_type.templates for side in (t.front, t.back))):
-                for name in named_in(text, names):
-                    self._media.keep(name)
+            templates = "\n".join(side for t in note_type.templates for side in (t.front, t.back))
+            shown.update(named_in(f"{note_type.css}\n{templates}", names))
+            for at in (n for n, field in enumerate(note_type.fields) if field in fields_in_tags(templates)):
+                shown.update(html.unescape(note.fields[at]).strip() for note in notes if note.note_type == note_type.id)
+        for name in sorted(shown):
+            new = self._media.keep(name)
+            if new not in {"", name}:
+                self._look.append(Remark(0, name, "renamed_file", (("name", new),)))
 
 
 def _mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, ...]]) -> frozenset[tuple[int, int]]:
     """Note type and place of each field that is HTML in most of its notes: its kind says so once for all."""
     filled: dict[tuple[int, int], int] = defaultdict(int)
-    html: dict[tuple[int, int], int] = defaultdict(int)
+    as_html: dict[tuple[int, int], int] = defaultdict(int)
     for note, written in zip(notes, texts, strict=True):
         for place, text in enumerate(written):
             filled[note.note_type, place] += bool(text.text)
-            html[note.note_type, place] += text.html
-    return frozenset(at for at, count in html.items() if count * _HALF > filled[at])
+            as_html[note.note_type, place] += text.html
+    return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
 
 
 def _words(note: SnapshotNote) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.anki.cloze import parse_cloze
+from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.template import is_filled
 from deckgen.guard import html_dangers, mended
-from deckgen.importers.field_html import from_html
+from deckgen.importers.field_html import same_markdown
 from deckgen.importers.text import clean
-from deckgen.rendering.markdown import is_plain
+from deckgen.model import MediaFile
+from deckgen.rendering.markdown import is_plain, to_html
 from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from deckgen.importers.packed_media import PackedMedia
 
 _FOLDER = "media/"
+_HIDDEN = re.compile(r' data-cloze="[^"]*"')
+"""What a deletion hides, which Anki writes into the tag, too."""
 
 
 class FieldText(NamedTuple):
@@ -26,6 +31,8 @@ class FieldText(NamedTuple):
     """Whether it is written as HTML."""
     taken_out: str = ""
     """What of it was refused; empty where nothing was."""
+    other_cards: bool = False
+    """Whether the note has other cards without that."""
 
 
 class Fields:
@@ -59,7 +66,9 @@ class Fields:
         refused = next(html_dangers(field, (), cloze=cloze, latex=True), None)
         if refused is None:
             return FieldText(clean(field), html=True)
-        return FieldText(clean(mended(field)), html=True, taken_out=refused.what)
+        text = clean(mended(field))
+        other = is_filled(text) != is_filled(field) or (cloze and _numbers(text) != _numbers(field))
+        return FieldText(text, html=True, taken_out=refused.what, other_cards=other)
 
     def _converted(self, field: str, *, cloze: bool) -> FieldText:
         if not is_filled(field):
@@ -68,11 +77,36 @@ class Fields:
         found = self.as_html(field, cloze=cloze)
         if not whole or found.taken_out:
             return found
-        markdown, same = from_html(found.text, _FOLDER)
-        markdown = clean(markdown)
-        same = same and is_filled(markdown) and (not cloze or _deletions(found.text) == _deletions(markdown))
+        try:
+            markdown = clean(same_markdown(found.text, _FOLDER) or "")
+        except RecursionError:
+            return found
+        same = is_filled(markdown) and (not cloze or _hides_the_same(found.text, markdown))
         return FieldText(markdown) if same else found
 
 
-def _deletions(text: str) -> frozenset[int]:
-    return frozenset(parse_cloze(text).numbers)
+def _numbers(text: str) -> tuple[int, ...]:
+    return parse_cloze(text).numbers
+
+
+def _hides_the_same(html: str, markdown: str) -> bool:
+    """Whether two texts have the same deletions, and read the same with each of them hidden and shown."""
+    if "{{c" not in html:
+        return True
+    old, new = parse_cloze(html), parse_cloze(to_html(markdown, _as_named).html)
+    if old.numbers != new.numbers:
+        return False
+    if "<" not in html:
+        return True
+    from deckgen.importers.reading import reading  # noqa: PLC0415 - an extra, and slow to load
+
+    return all(
+        reading(_HIDDEN.sub("", reveal(old, number, question=question)))
+        == reading(_HIDDEN.sub("", reveal(new, number, question=question)))
+        for number in old.numbers
+        for question in (True, False)
+    )
+
+
+def _as_named(path: str) -> MediaFile:
+    return MediaFile(path.removeprefix(_FOLDER), Path(path))

@@ -10,7 +10,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 from deckgen.importers.converter import soup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SPACE = re.compile(r"[ \t\n\r\xa0]+")
 """Anki's editor leaves no-break spaces wherever someone types two."""
@@ -23,6 +23,9 @@ _SILENT = frozenset({"thead", "tbody", "tfoot", "body", "html", "span", "font", 
 _SEEN = {"a": {"href"}, "img": {"src", "alt"}, "div": {"class", "tabindex"}, "pre": {"class", "tabindex"}}
 """Attributes that Markdown can say, and those of deckgen's own HTML that say nothing."""
 _NONE: frozenset[str] = frozenset()
+_SAYABLE = _SAYING | {"b", "i", "s", "u", "code", "sub", "sup", "mark", "kbd", "ruby", "rt", "rp", "img"}
+_SAYABLE_BEGIN = ("a ", "li of ", "align=", "start=")
+"""How marks begin that Markdown can say: links, items of lists, columns that are set to one side, numbers of lists."""
 
 
 class Piece(NamedTuple):
@@ -53,6 +56,11 @@ def reading(html: str) -> tuple[Piece, ...]:
                 _append(out, part)
     _trim(out)
     return tuple(out[:-1] if out and out[-1] is _BREAK else out)
+
+
+def is_sayable(pieces: Iterable[Piece]) -> bool:
+    """Whether Markdown has words for all that is said of some runs of text: not for colours, sizes and the like."""
+    return all(mark in _SAYABLE or mark.startswith(_SAYABLE_BEGIN) for piece in pieces for mark in piece.marks)
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
@@ -96,6 +104,8 @@ def _pieces(node: Tag, marks: frozenset[str]) -> Iterator[Piece]:
 def _of_tag(tag: Tag, marks: frozenset[str]) -> Iterator[Piece]:
     name = _SAME_AS.get(tag.name, tag.name)
     said = {f"{key}={value}" for key, value in tag.attrs.items() if key not in _SEEN.get(name, ())}
+    if name == "span" and tag.get("class") == ["glue"]:
+        said.clear()  # of deckgen's own, which only keeps a line whole
     if "pre" in marks:
         said.clear()  # colours of code, which deckgen gives by itself
     here = marks | said

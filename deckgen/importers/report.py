@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.diagnostics import Diagnostic
+from deckgen.texts import read_texts
 
+if TYPE_CHECKING:
     from deckgen.importers.model import Draft, Remark
+    from deckgen.texts import Texts
 
 NAME = "import-report"
+TEXTS = Path(__file__).parent / "texts"
+"""The words of reports, a file a language."""
 
 
-def report_text(draft: Draft, source: str) -> str:
+def report_text(draft: Draft, source: str, language: str) -> str:
     """The report; empty where there is nothing to say.
 
     Args:
         draft: What was imported.
         source: What the source is called.
+        language: A language code.
     """
     if not (draft.changed or draft.look or draft.left):
         return ""
-    parts = (
-        ("In no card", draft.left),
-        ("Needs a look", draft.look),
-        ("Reads otherwise than in the source", draft.changed),
-    )
-    lines = [f"Import of {source}"]
-    for title, remarks in parts:
+    texts = read_texts(TEXTS, language)
+    lines = [texts.say("title", source=source)]
+    for title, remarks in (("left", draft.left), ("look", draft.look), ("changed", draft.changed)):
         if remarks:
-            lines += ["", f"{title}: {len(remarks):,}", *_lines(remarks)]
+            lines += ["", f"{texts[title]}: {len(remarks):,}", *(_line(remark, texts) for remark in remarks)]
     return "\n".join(lines) + "\n"
 
 
-def _lines(remarks: tuple[Remark, ...]) -> Iterator[str]:
-    for remark in remarks:
-        place = f"line {remark.line}: " if remark.line else ""
-        yield f"  {place}{remark.text}"
+def _line(remark: Remark, texts: Texts) -> str:
+    place = texts.say("line", line=remark.line) if remark.line else ""
+    if not remark.case:
+        return f"  {place}{remark.text}"
+    values = {
+        name: value.said(texts.language).message if isinstance(value, Diagnostic) else value
+        for name, value in remark.values
+    }
+    return f"  {place}{texts.say(remark.case, text=remark.text, **values)}"

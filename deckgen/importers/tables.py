@@ -174,7 +174,7 @@ class _Importer:
         if html:
             written, same = from_html(written)
             if not same:
-                self._changed.append(Remark(line, f"its looks were left out: {written[:60]}"))
+                self._changed.append(Remark(line, written[:60], "no_looks"))
         else:
             written = kept_lines(clean(written))
         return self._media.rewritten(clean(written), line)

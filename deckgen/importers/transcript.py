@@ -95,8 +95,7 @@ class _Reader:
             title = _title(part)
             home = title if title in known else nearest(f"{title} {_words(cards)}", known)
             if home and home != title:
-                words = f"'{part.heading.text}' went to '{home}', whose words it shares"
-                self._look.append(Remark(part.heading.number, words))
+                self._look.append(Remark(part.heading.number, part.heading.text, "went_home", (("home", home),)))
             sections.setdefault(home or title, []).extend(cards)
         return Draft(
             name="",
@@ -172,9 +171,7 @@ class _Reader:
         if len(text) > _ONE_BREATH:
             first = _SENTENCE.match(text)
             summary, detail = clean(first.group() if first else text), text
-            self._look.append(
-                Remark(begins.number, f"the summary of '{question.text}' is the explanation's first sentence")
-            )
+            self._look.append(Remark(begins.number, question.text, "first_sentence"))
         return CardDraft({"mechanism": clean(question.text), "summary": summary, "detail": detail}, question.number)
 
     def _term(self, line: _Line) -> CardDraft | None:
@@ -186,9 +183,7 @@ class _Reader:
         definition = found["text"][meaning.end() :] if meaning and meaning["says"] else found["text"]
         if not definition.strip():
             definition = found["text"]
-            self._look.append(
-                Remark(line.number, f"of '{found['term']}' only the name's meaning is said: write what it is")
-            )
+            self._look.append(Remark(line.number, found["term"], "name_only"))
         fields = {
             "term": found["term"].strip(),
             "expansion": (found["expansion"] or "").strip(),

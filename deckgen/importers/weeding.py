@@ -19,6 +19,7 @@ from deckgen.sources.media import MediaFolder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from deckgen.diagnostics import Diagnostic
     from deckgen.importers.model import CardDraft
     from deckgen.model import Kind
 
@@ -26,18 +27,39 @@ _ITEM = "  - "
 """How a card begins in a file that deckgen writes; all below it is indented deeper."""
 
 
-def kinds_with(draft: Draft, kinds: Sequence[Kind]) -> tuple[Kind, ...]:
-    """The kinds that a draft's cards can use: those that are there, and those that it brings along."""
+def settled(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:
+    """A draft whose own kinds have no fault, and all kinds that its cards can use.
+
+    Args:
+        draft: Cards of any source.
+        kinds: The kinds that the deck can use.
+    """
     if draft.before is None or not draft.before.kinds:
-        return tuple(kinds)
+        return draft, tuple(kinds)
     with tempfile.TemporaryDirectory() as folder:
         for path, text in draft.before.kinds.items():
             file = Path(folder, "kinds", path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
-        brought = [kind for kind in load_kinds(Path(folder))[0] if kind.known]
-    names = {name for kind in brought for name in (kind.name, kind.key)}
-    return (*(kind for kind in kinds if names.isdisjoint({kind.name, kind.key})), *brought)
+        loaded, diagnostics = load_kinds(Path(folder))
+    brought = [kind for kind in loaded if kind.known and not kind.broken]
+    names = {kind.name for kind in brought}
+    why = {Path(d.span.path).parent.name: d for d in reversed(diagnostics) if d.is_error}
+    faulty = {path.partition("/")[0] for path in draft.before.kinds} - names
+    keys = {kind.key for kind in loaded if kind.name in faulty}
+    left = [Remark(0, name, "broken_kind", (("why", why.get(name, "")),)) for name in sorted(faulty)]
+    kept = {path: text for path, text in draft.before.kinds.items() if path.partition("/")[0] in names}
+    sections = [
+        replace(section, cards=tuple(card for card in section.cards if keys.isdisjoint(card.fields)))
+        if faulty
+        else section
+        for section in draft.sections
+    ]
+    draft = replace(
+        draft, sections=tuple(sections), left=(*draft.left, *left), before=replace(draft.before, kinds=kept)
+    )
+    taken = names | {kind.key for kind in brought}
+    return draft, (*(kind for kind in kinds if taken.isdisjoint({kind.name, kind.key})), *brought)
 
 
 def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
@@ -61,12 +83,12 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
 def _sound(section: Section, environment: Environment, left: list[Remark]) -> tuple[CardDraft, ...]:
     text = card_file(section.name, with_ids(section.cards, set()))
     starts = [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(_ITEM)]
-    refused: dict[int, str] = {}
+    refused: dict[int, Diagnostic] = {}
     for diagnostic in compile_part(text.encode(), section.name, environment).diagnostics:
         if diagnostic.is_error:
-            refused.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic.message)
+            refused.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic)
     for number, why in refused.items():
         card = section.cards[max(number, 0)]
         words = " | ".join(str(value).strip() for value in card.fields.values() if value)
-        left.append(Remark(card.line, f"{words} ({why})"))
+        left.append(Remark(card.line, words, "refused", (("why", why),)))
     return tuple(card for number, card in enumerate(section.cards) if number not in refused)

@@ -196,7 +196,8 @@ class KindReader:
                 )
             if name and id_ is not None:
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
-                card = CardSpec(name, id_, front, back, when, self._since(reader), self._anki(reader))
+                anki = reader.text("anki") if self._known else self._anki(reader)  # Anki takes any name of a card
+                card = CardSpec(name, id_, front, back, when, self._since(reader), anki)
                 cards.append(card)
                 for claim in _claims(card):
                     self._claim(taken, claim, item)

@@ -8,6 +8,7 @@ from deckgen.anki.tags import clean_tag
 from deckgen.diagnostics import Finding, finding, found
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile
+from deckgen.parts.by_name import shown_by_name
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
 from deckgen.sources.order import by_slice, study_order
@@ -61,7 +62,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
             if (kind.name, shape) in used
         ),
         notes=notes,
-        media=_media(parts),
+        media=_media(parts, shown_by_name(kinds, notes, environment.media.by_name())),
         kinds=kinds,
         description=to_html(config.description, _nothing).html,
     )
@@ -84,13 +85,14 @@ def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
             yield found(entry.place, "duplicate-guid", id=entry.id, other=first[entry.note.guid].id)
 
 
-def _media(parts: Iterable[Part]) -> tuple[MediaFile, ...]:
+def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFile, ...]:
     packed = {
         lookup.found.name: lookup.found
         for part in parts
         for lookup in part.media
         if isinstance(lookup.found, MediaFile)
     }
+    packed |= {file.name: file for file in by_name}
     return tuple(packed[name] for name in sorted(packed))
 
 

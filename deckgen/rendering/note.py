@@ -12,7 +12,7 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.anki.template import Replacement, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
-from deckgen.diagnostics import Finding, Span, finding
+from deckgen.diagnostics import Finding, Severity, Span, finding
 from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Format, MediaFile, Note
 from deckgen.rendering.html_field import html_field
@@ -80,7 +80,10 @@ def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Findin
     if not cards and not (plan.cloze and any(parse_cloze(field).unclosed for field in fields)):
         first = card.values[card.kind.key][0]
         span = Span(places.path, first.line, first.column)
-        problems.append(finding("no-card", "cloze" if plan.cloze else "").at(span))
+        # of a note that moved in, members have a blank first card: Anki makes one where it makes no other
+        severity = Severity.WARNING if card.kind.known else None
+        problems.append(finding("no-card", "cloze" if plan.cloze else "").at(span, severity))
+        cards = (0,) if card.kind.known else ()
     names = _names(media) if media else ()
     note = Note(
         id=card.id,

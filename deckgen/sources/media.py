@@ -59,6 +59,15 @@ class MediaFolder:
                 self._found[key] = error.problem
         return self._found[key]
 
+    def by_name(self) -> dict[str, Path]:
+        """The files that lie in `media/` itself, by name."""
+        if not is_inside(self._root, self._root.parent):
+            return {}
+        alone = [path for paths in self._files().values() for path in paths if len(paths) == 1]
+        return {
+            _name(path, self._root): path for path in alone if path.parent == self._root and is_inside(path, self._root)
+        }
+
     def _pack(self, key: str) -> MediaFile:
         path = self._one(_relative(key))
         relative = _name(path, self._root)

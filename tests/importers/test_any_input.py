@@ -34,7 +34,7 @@ def imports(name: str, content: str, form: Form) -> None:
         source = Path(folder, name)
         source.write_text(content, encoding="utf-8", errors="replace", newline="")
         try:
-            draft = read_draft(source, form, builtin_kinds(), {})
+            draft, _ = read_draft(source, form, builtin_kinds(), {})
         except DeckgenError:
             return
         deck = Path(folder, "deck")
