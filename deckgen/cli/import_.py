@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import Progress, show
-from deckgen.cli.language import language, text
+from deckgen.cli.language import language as spoken_language
+from deckgen.cli.language import text
 from deckgen.cli.spoken import command as spoken
 from deckgen.clock import wall_clock
 from deckgen.diagnostics import DeckgenError, has_errors
@@ -41,13 +42,14 @@ _FEW = 12
 
 
 @spoken("import")
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--map", "mapping", default="")
 @click.option("--as", "form", type=click.Choice([form.value for form in Form]))
+@click.option("--kinds", "move", is_flag=True)
 @click.option("--name")
-@click.option("--language", "labels", type=click.Choice(LANGUAGES))
+@click.option("--language", type=click.Choice(LANGUAGES))
 def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a parameter
     source: Path,
     folder: Path | None,
@@ -55,7 +57,9 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     mapping: str,
     form: str | None,
     name: str | None,
-    labels: str | None,
+    language: str | None,
+    *,
+    move: bool,
 ) -> int:
     """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
@@ -67,7 +71,14 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     existing = look_at(into) if into else Existing()
     with Progress() as progress:
         draft, kinds = read_draft(
-            source, chosen, kinds, parse_map(mapping), existing.media, into=into is not None, progress=progress
+            source,
+            chosen,
+            kinds,
+            parse_map(mapping),
+            existing.media,
+            into=into is not None,
+            move=move,
+            progress=progress,
         )
         if into is not None:
             cards, files = into, card_files(into, draft, existing)
@@ -75,7 +86,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
             assert folder is not None  # noqa: S101 - one of the two is there
             cards = folder / "cards"
             title = name or draft.name or folder.resolve().name
-            files = project_files(folder, draft, title, labels or language_of(draft), kinds)
+            files = project_files(folder, draft, title, language or language_of(draft), kinds)
         report = _report(cards.parent, draft, source)
         media = {cards / "media" / name: read for name, read in draft.media.items()}
         total = len(files) + len(report) + len(media)
@@ -99,6 +110,10 @@ def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
     if has_errors(diagnostics):
         show([diagnostic for diagnostic in diagnostics if diagnostic.is_error])
         return 1
+    if draft.before is not None and draft.before.moved:
+        click.echo(text("import.moved", n=draft.before.moved))
+    if draft.before is not None and draft.before.kinds and not draft.before.note_types:
+        click.echo(text("import.undated"))
     if draft.before is not None and draft.before.note_types:
         with locked(cards):
             ledger, problems = read_ledger(cards)
@@ -113,7 +128,7 @@ def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
     """The report's file, under a name that is free; none where there is nothing to say."""
-    said = report_text(draft, source.name, language())
+    said = report_text(draft, source.name, spoken_language())
     if not said:
         return {}
     names = itertools.chain((NAME,), (f"{NAME}-{n}" for n in itertools.count(2)))

@@ -32,6 +32,8 @@ class CardDraft:
     """Its kind's key first; lists, flags, `tags` and `requires` too."""
     line: int = 0
     """Where the source has it; 0 where the source has no lines."""
+    title: str = ""
+    """What its id is made of, where that is not its front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class Before:
     notes: Mapping[str, int]
     """Guid → when the note was last changed, in seconds since 1970."""
     note_types: Mapping[int, int]
-    """Id → the same of each note type."""
+    """Id → the same of each note type; none where the source does not know by which ids members know them."""
+    moved: int = 0
+    """How many notes went to deckgen's own kinds: members who have these see nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.archive import PackageArchive
@@ -11,6 +12,8 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.clock import wall_clock
+from deckgen.editing.ids import id_from
+from deckgen.importers.builtin import Move, move_of
 from deckgen.importers.decks import Decks
 from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
 from deckgen.importers.own_kinds import OwnKind, own_kinds
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _HALF = 2
+_NAMELESS = frozenset({id_from("", set()), "image-occlusion"})
+"""Ids of texts that say nothing of their own."""
 _SHOWN = 60
 """Signs of a note that a remark shows."""
 
@@ -61,6 +66,8 @@ def draft_of(
     name: str,
     taken: Iterable[str],
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+    *,
+    move: bool = False,
 ) -> Draft:
     """The cards of a deck elsewhere, in kinds that go on with its note types.
 
@@ -69,16 +76,20 @@ def draft_of(
         name: What to call it where its decks have no name in common.
         taken: Names and keys of kinds that are not free.
         progress: Called now and then with a stage's name, the work done, and all of its work.
+        move: Whether notes go to deckgen's own kinds where these show the same. Members who have them do not see that.
     """
-    return _Importer(source, name, {*taken}, progress).draft()
+    return _Importer(source, name, {*taken}, progress, move=move).draft()
 
 
 class _Importer:
-    def __init__(self, source: Source, name: str, taken: set[str], progress: Callable[[str, int, int], None]) -> None:
+    def __init__(
+        self, source: Source, name: str, taken: set[str], progress: Callable[[str, int, int], None], *, move: bool
+    ) -> None:
         self._snapshot, self._media, self._dated = source
         self._fields = Fields(self._media)
         self._taken = taken
         self._progress = progress
+        self._move = move
         self._changed: list[Remark] = []
         self._look: list[Remark] = []
         self._left: list[Remark] = []
@@ -86,23 +97,30 @@ class _Importer:
 
     def draft(self) -> Draft:
         types = {t.id: t for t in self._snapshot.note_types.values() if self._usable(t)}
-        notes = [note for note in self._once(self._snapshot.notes) if self._has_type(note, types)]
+        whole_notes = (note for note in self._once(self._snapshot.notes) if self._has_type(note, types))
+        notes = [self._padded(note, len(types[note.note_type].fields)) for note in whole_notes]
+        moves = {t.id: move for t in types.values() if self._move and (move := move_of(t))}
         texts: list[tuple[FieldText, ...]] = []
         for done, note in enumerate(notes):
             if not done % 100:
                 self._progress("convert", done, len(notes))
             texts.append(self._texts(note, types[note.note_type]))
         whole = _mostly_html(notes, texts)
-        kinds = own_kinds(types.values(), notes, self._taken, whole)
+        staying = [t for t in types.values() if t.id not in moves]
+        kinds = own_kinds(staying, notes, self._taken, whole)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
-            card = self._card(note, written, kinds[note.note_type], whole)
+            if note.note_type in moves:
+                card = self._moved(note, written, moves[note.note_type])
+            else:
+                card = self._card(note, written, kinds[note.note_type], whole)
             if card is not None:
                 sections[self._decks.category(note.decks[:1])].append(card)
         self._of_templates(types.values(), notes)
         self._of_times(notes)
         self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
-        now = {t.id: max(1, t.mod) for t in types.values()}
+        now = {t.id: max(1, t.mod) for t in staying}
+        known = {note.guid: max(1, note.mod) for note in notes if note.note_type not in moves}
         files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
         return Draft(
             name=self._decks.name,
@@ -114,7 +132,7 @@ class _Importer:
             changed=tuple(self._changed),
             look=tuple(self._look),
             left=tuple(self._left),
-            before=Before(files, {note.guid: max(1, note.mod) for note in notes}, now if self._dated else {}),
+            before=Before(files, known, now if self._dated else {}, len(notes) - len(known)),
             settings={"subdecks": "true"} if self._decks.several else {},
         )
 
@@ -154,12 +172,16 @@ class _Importer:
             self._left.append(Remark(0, _words(note), "no_type"))
         return False
 
-    def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
-        count = len(note_type.fields)
-        fields = (*note.fields, *[""] * count)[:count]
+    def _padded(self, note: SnapshotNote, count: int) -> SnapshotNote:
+        """A note with as many fields as its note type."""
+        if len(note.fields) == count:
+            return note
         if any(text.strip() for text in note.fields[count:]):
             self._changed.append(Remark(0, _words(note), "more_fields"))
-        return tuple(self._fields.written(field, cloze=note_type.cloze) for field in fields)
+        return replace(note, fields=(*note.fields, *[""] * count)[:count])
+
+    def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
+        return tuple(self._fields.written(field, cloze=note_type.cloze) for field in note.fields)
 
     def _card(
         self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, whole: frozenset[tuple[int, int]]
@@ -172,13 +194,30 @@ class _Importer:
             elif text.html:
                 as_html.append(column)
             written[column] = text.text
-            if text.taken_out:
-                remark = Remark(0, _words(note), "taken_out", (("field", column), ("what", text.taken_out)))
-                if text.other_cards:
-                    self._left.append(remark)
-                    return None
-                self._changed.append(remark)
+            if text.taken_out and self._told(note, column, text):
+                return None
+        title = _title([text.text for text in texts], kind.columns.index(kind.key))
+        return CardDraft({**written, "tags": list(note.tags), "html": as_html, "guid": note.guid}, title=title)
+
+    def _moved(self, note: SnapshotNote, texts: Sequence[FieldText], move: Move) -> CardDraft | None:
+        """A note as a card of one of deckgen's kinds."""
+        written: dict[str, Value] = {}
+        for column, text in zip(move.columns, texts, strict=True):
+            written[column] = bool(text.text) if column == "reverse" else text.text
+            if text.taken_out and self._told(note, column, text):
+                return None
+        if move.both_ways:
+            written["reverse"] = True
+        as_html = [
+            column for column, text in zip(move.columns, texts, strict=True) if text.html and column != "reverse"
+        ]
         return CardDraft({**written, "tags": list(note.tags), "html": as_html, "guid": note.guid})
+
+    def _told(self, note: SnapshotNote, column: str, text: FieldText) -> bool:
+        """Say what was taken out of a field; gives whether the note cannot go without it."""
+        remark = Remark(0, _words(note), "taken_out", (("field", column), ("what", text.taken_out)))
+        (self._left if text.other_cards else self._changed).append(remark)
+        return text.other_cards
 
     def _of_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
@@ -204,6 +243,11 @@ def _mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText,
             filled[note.note_type, place] += bool(text.text)
             as_html[note.note_type, place] += text.html
     return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
+
+
+def _title(texts: Sequence[str], key: int) -> str:
+    """The text that names a note best: its key, or where that shows no words the first that does."""
+    return next((text for text in (texts[key], *texts) if id_from(text, set()) not in _NAMELESS), "")
 
 
 def _words(note: SnapshotNote) -> str:

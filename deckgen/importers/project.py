@@ -120,5 +120,5 @@ def _with_id(card: CardDraft, taken: MutableSet[str]) -> CardText:
     if is_id(wished) and wished not in taken:
         taken.add(wished)
     else:
-        wished = id_from(str(front), taken)
+        wished = id_from(card.title or str(front), taken)
     return {key: front, "id": wished, **dict(others)}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import genanki
+import pytest
 
 from deckgen.anki.archive import PackageArchive
+from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,3 +102,79 @@ def test_decks_without_a_common_name_become_subdecks_of_one(place: Project) -> N
     assert 'name: "가나"' in text
     assert "subdecks: true" in text
     assert [p.name for p in sorted((place.root / "deck/cards").glob("0*"))] == ["01-A.yaml", "02-B-C.yaml"]
+
+
+def crowdanki(place: Project) -> Path:
+    """A deck as CrowdAnki exports it."""
+    field = {"font": "Arial", "size": 20, "rtl": False, "sticky": False}
+    model = {
+        "__type__": "NoteModel",
+        "crowdanki_uuid": "u-1",
+        "name": "새 유형",
+        "css": ".card { color: teal; }",
+        "flds": [{"name": "새", "ord": 0, **field}, {"name": "소리", "ord": 1, **field}],
+        "tmpls": [{"name": "Card 1", "ord": 0, "qfmt": "{{소리}}", "afmt": "{{새}}", "did": None}],
+        "type": 0,
+    }
+    known = {"__type__": "Note", "note_model_uuid": "u-1"}
+    bird = {**known, "fields": ["참새", "[sound:a b.mp3]"], "guid": "g1", "tags": ["t"]}
+    other = {**known, "fields": ["까치", "<b>깍깍</b>"], "guid": "g2", "tags": []}
+    child = {"__type__": "Deck", "name": "산", "children": [], "notes": [other], "media_files": [], "note_models": []}
+    deck = {"__type__": "Deck", "name": "새들", "children": [child], "notes": [bird], "note_models": [model]}
+    place.write("새들/media/a b.mp3", b"ID3")
+    return place.write("새들/새들.json", json.dumps(deck, ensure_ascii=False))
+
+
+def test_crowdanki_moves_in_and_says_what_it_does_not_know(place: Project) -> None:
+    code, out, err = place.run("import", str(crowdanki(place).parent), "deck")
+    assert (code, err) == (0, "")
+    assert "CrowdAnki" in out
+    assert not (place.root / "deck/cards/released.jsonl").exists()
+    first, second = (path.read_text(encoding="utf-8") for path in sorted((place.root / "deck/cards").glob("0*.yaml")))
+    assert first.endswith(
+        "cards:\n  - 새: 참새\n    id: 참새\n    소리: '[sound:a b.mp3]'\n    tags: [t]\n    guid: g1\n"
+    )
+    assert "category: 산\n" in second
+    assert "소리: '**깍깍**'" in second
+    assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"__type__": "Deck", "note_models": 3}', "no JSON", "[" * 100_000])
+def test_what_is_no_crowdanki_is_refused_in_words(place: Project, text: str) -> None:
+    place.write("deck.json", text)
+    with pytest.raises(DeckgenError, match="CrowdAnki"):
+        place.run("import", "deck.json", "deck", "--as", "crowdanki")
+    assert not (place.root / "deck").exists()
+
+
+def test_notes_move_to_deckgens_kinds_where_these_show_the_same(place: Project) -> None:
+    basic, both, cloze = genanki.BASIC_MODEL, genanki.BASIC_AND_REVERSED_CARD_MODEL, genanki.CLOZE_MODEL
+    notes = [
+        genanki.Note(basic, ["하나", "<b>둘</b>"], guid="g1"),
+        genanki.Note(both, ["나무", "tree"], guid="g2"),
+        genanki.Note(cloze, ["{{c1::셋}}", "넷"], guid="g3"),
+        note(model(), "다섯", guid="g4"),
+    ]
+    path = package(place.root / "old.apkg", notes)
+    code, out, err = place.run("import", str(path), "deck", "--kinds")
+    assert (code, err) == (0, "")
+    assert "3 notes moved to deckgen's kinds" in out
+    text = next((place.root / "deck/cards").glob("01-*.yaml")).read_text(encoding="utf-8")
+    for card in (
+        "front: 하나\n    id: 하나\n    back: '**둘**'\n    guid: g1",
+        "front: 나무\n    id: 나무\n    back: tree\n    reverse: true\n    guid: g2",
+        "cloze: '{{c1::셋}}'\n    id: 셋\n    detail: 넷\n    guid: g3",
+        "앞면: 다섯\n    id: 다섯\n    guid: g4",
+    ):
+        assert card in text
+    assert [p.name for p in (place.root / "deck/cards/kinds").iterdir()] == ["옛_유형"]
+    assert (place.root / "deck/cards/released.jsonl").read_text(encoding="utf-8").count('{"note": ') == 1
+    assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
+
+
+def test_ids_come_from_the_first_field_with_words(place: Project) -> None:
+    of = model()
+    path = package(place.root / "old.apkg", [note(of, '<img src="a.png">', "참새"), note(of, "<b>까치</b>", "새")])
+    text = moved(place, path)
+    assert "id: 참새\n" in text
+    assert "id: 까치\n" in text
