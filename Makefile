@@ -41,7 +41,7 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL=1: 100,000 notes too)
+bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL=1: 100,000 notes too; BENCH_KEEP=1: into the READMEs)
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-dev ## stops at random moments, random input, thousands of release histories through several Ankis

@@ -43,7 +43,7 @@ def measure_browser(folder: Path, runs: int) -> list[str]:
     path = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
     )
-    if path is None:
+    if not path:
         click.echo("\nno Chromium here: the page and the preview are not measured")
         return []
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts no driver where there is no browser
