@@ -65,6 +65,8 @@ class Repository:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "PIP_NO_INDEX": "1",  # what the requirements name is here already, and nothing else is looked for
             "SOURCE_DATE_EPOCH": str(self.time),
+            "GIT_AUTHOR_DATE": f"{self.time} +0000",
+            "GIT_COMMITTER_DATE": f"{self.time} +0000",
             "RUNNER_TEMP": str(temporary),
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_OUTPUT": str(output),

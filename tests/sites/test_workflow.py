@@ -27,6 +27,7 @@ def test_the_button_releases_pushes_and_makes_the_site_time_after_time(repositor
     first = repository.run("release", repository.clone(), VERSION="1.0")
     assert first.code == 0, first.said
     assert "the first release" in first.said
+    assert first.summary.startswith("# Seminar 1.0\n")
     commit = first.output.removeprefix("commit=").strip()
     assert git(repository.bare, "rev-parse", "main", "v1.0^{commit}").split() == [commit, commit]
     assert git(repository.bare, "show", "--format=%s", "--name-only", "main").split("\n\n") == [
@@ -43,10 +44,16 @@ def test_the_button_releases_pushes_and_makes_the_site_time_after_time(repositor
     second = repository.run("release", repository.clone())
     assert second.code == 0, second.said
     assert "The promise holds" in second.said
+    assert "## Changed cards (1)\n" in second.summary
     assert git(repository.bare, "tag").split() == ["v1.0", "v1.1"]
     clone = repository.clone()
     assert repository.run("site", clone, skip=TAG_STEP).code == 0
     assert [path.name for path in (clone / "output/site").glob("*.apkg")] == ["Seminar-1.1.apkg"]
+
+    again = repository.run("release", repository.clone())
+    assert again.code == 0, again.said
+    assert "nothing to release" in again.said
+    assert git(repository.bare, "tag").split() == ["v1.0", "v1.1"]
 
 
 @posix
