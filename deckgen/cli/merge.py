@@ -17,8 +17,10 @@ from deckgen.diagnostics import DeckgenError, has_errors
 from deckgen.differences import open_snapshot
 from deckgen.differences.readable import readable
 from deckgen.files import display_path, write_atomically
+from deckgen.importers.project import card_files, look_at
 from deckgen.merging.compare import Ours, compare
 from deckgen.merging.model import Standing
+from deckgen.merging.newcomers import drafts
 from deckgen.merging.sources import source_cards
 from deckgen.merging.texts import Rewriter
 from deckgen.merging.write import plan, write
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from deckgen.merging.model import Merge, NoteChange
     from deckgen.merging.write import Plan
+    from deckgen.model import Deck
 
 _INDENT = "    "
 
@@ -40,9 +43,10 @@ _INDENT = "    "
 @click.option("--apply", "everything", is_flag=True)
 @click.option("--only", multiple=True, metavar="ID")
 @click.option("--ask", is_flag=True)
+@click.option("--notes", is_flag=True)
 @click.option("--released", metavar="OLD")
 def command(  # noqa: PLR0913 - click hands over each option as a parameter
-    member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], ask: bool, released: str | None
+    member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], ask: bool, notes: bool, released: str | None
 ) -> int:
     """Show what a member changed in Anki, and write it into the sources."""
     theirs = read_package(member)
@@ -56,7 +60,7 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
     unknown = set(only) - {change.source.card.id for change in merge.changes}
     if unknown:
         raise DeckgenError.of("nothing-changed", ids=", ".join(sorted(unknown)))
-    if not (everything or only or ask):
+    if not (everything or only or ask or notes):
         for change in merge.changes:
             click.echo("\n".join(_lines(change)))
         click.echo("\n".join(_summary(merge)))
@@ -66,7 +70,11 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
         chosen = [mended for change in chosen if (mended := _mended(change)).fields]
     rewriter = Rewriter(merge.media, frozenset(theirs.media))
     planned = plan(chosen, rewriter)
+    new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
     _apply(planned, rewriter, member, cards)
+    for path, data in new.items():
+        write_atomically(path, data)
+        click.echo(f"+ {display_path(path)}")
     click.echo("\n".join(_summary(merge)))
     return 0
 
@@ -84,6 +92,14 @@ def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: b
         click.echo("\n".join(_lines(change)))
         return click.confirm(f"  {text('merge.write_it')}", default=True)
     return everything
+
+
+def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:
+    """The file of a member's own notes as cards; those that cannot be cards are told."""
+    draft = drafts(merge.own, deck, rewriter, member.stem)
+    for remark in draft.left:
+        click.secho(f"! {text('merge.no_card', words=remark.text)}", fg="yellow")
+    return card_files(cards, draft, look_at(cards)) if draft.sections else {}
 
 
 def _apply(planned: Plan, rewriter: Rewriter, member: Path, cards: Path) -> None:

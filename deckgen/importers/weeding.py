@@ -74,6 +74,7 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
         media = Path(folder, "media")
         media.mkdir()
         for name in draft.media:
+            (media / name).parent.mkdir(parents=True, exist_ok=True)
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
         sections = [replace(s, cards=_sound(s, environment, left)) for s in draft.sections]

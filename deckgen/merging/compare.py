@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing
+from deckgen.merging.moved_in import reads_alike, with_packed_names
 from deckgen.release.content import field_hash, revision_at
 from deckgen.sources.schema import FILLED_COLUMNS
 
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 _NOT_WRITTEN = FILLED_COLUMNS | {"context"}
 """Columns that no member's edit can change in the sources."""
-_ANKI_TAGS = frozenset({"leech", "marked"})
+ANKI_TAGS = frozenset({"leech", "marked"})
+"""Tags that Anki gives by itself."""
 
 
 class Ours(NamedTuple):
@@ -45,6 +48,7 @@ def compare(member: Snapshot, ours: Ours, old: Snapshot | None = None) -> Merge:
     theirs = {note.guid: note for note in member.notes}
     texts = {note.guid: note for note in old.notes} if old else {}
     types = {note_type.id for note_type in deck.note_types}
+    files = {file.path.name: file for file in deck.media}
     changes: list[NoteChange] = []
     older: list[SnapshotNote] = []
     tagged = 0
@@ -56,7 +60,12 @@ def compare(member: Snapshot, ours: Ours, old: Snapshot | None = None) -> Merge:
         if mine.note_type != note_type.id or len(mine.fields) != len(note_type.columns):
             older.append(mine)
             continue
-        tagged += bool({*mine.tags} - {*note.tags} - _ANKI_TAGS)
+        kept = ledger.notes.get(note.id)
+        if kept is not None and old is None and mine.mod == kept.mod and mine.mod:
+            continue  # nobody touched it since
+        if any(kind.known and kind.name == note.kind for kind in deck.kinds):
+            mine = replace(mine, fields=tuple(with_packed_names(html, files) for html in mine.fields))
+        tagged += bool({*mine.tags} - {*note.tags} - ANKI_TAGS)
         released = _released(note, note_type, mine, ledger, texts.get(note.guid))
         if released is None:
             older.append(mine)
@@ -97,7 +106,7 @@ def _fields(note: Note, note_type: NoteType, mine: SnapshotNote, released: Mappi
         if column in _NOT_WRITTEN or ours == theirs:
             continue
         given, today, has = released.get(column, ""), _hash(ours), _hash(theirs)
-        if has not in {given, today}:
+        if has not in {given, today} and not reads_alike(ours, theirs):
             standing = Standing.MENDED if today == given else Standing.CONFLICT
             yield FieldChange(column, note_type.fields[at].label, ours, theirs, standing)
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
+from deckgen.guard import html_dangers
 from deckgen.importers.field_html import candidates
 from deckgen.importers.reading import reading
+from deckgen.importers.text import clean
 from deckgen.merging.merge3 import merge3
 from deckgen.model import Format, MediaFile
 from deckgen.release.reading_form import reading_form
+from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from deckgen.diagnostics import Finding
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
 _PICTURE = re.compile(r"(!\[[^\]\n]*\]\()([^()\n]+)(\))|(\[sound:)([^\]\n]+)(\])")
@@ -64,6 +69,19 @@ class Rewriter:
                 return self._kept(self._named(new), end)
         return None
 
+    def html(self, theirs: str) -> str | None:
+        """A new text for a field that is written as HTML; None where the member's could do more than show a text."""
+        if next(html_dangers(theirs, (), cloze="{{c" in theirs, latex=True), None) is not None:
+            return None
+
+        def named(name: str) -> MediaFile | Finding:
+            path = self._ours.get(name, name)
+            if name not in self._ours and name in self._theirs:
+                self.new_media[name] = name
+            return MediaFile(path, Path(path))
+
+        return clean(html_field(theirs, named).html)
+
     def items(self, written: tuple[str, ...], ours: str, theirs: str) -> tuple[str, ...] | None:
         """New texts for the items of a list; None where it has more or fewer of them, or one cannot be written."""
         old, new = (list(_items(html)) for html in _unfolded(ours, theirs))
@@ -74,6 +92,16 @@ class Rewriter:
             for text, a, b in zip(written, old, new, strict=True)
         ]
         return None if None in texts else tuple(text for text in texts if text is not None)
+
+    def new_items(self, theirs: str) -> tuple[str, ...]:
+        """The items of a member's list, which the sources have not yet; a text that is no list is one item."""
+        found = [self.text("", "", html) for html in (*_items(theirs),) or (theirs,)]
+        return tuple(text for text in found if text)
+
+    @property
+    def known(self) -> Mapping[str, str]:
+        """Packed name → path below `media/`, of the deck's own files."""
+        return self._ours
 
     def _named(self, markdown: str) -> str:
         """Markdown with pictures by the names that sources use."""

@@ -22,7 +22,7 @@ class ByHand(NamedTuple):
     note: NoteChange
     field: FieldChange
     why: str
-    """`no_field`, `other_items`, `emptied`, `no_markdown` or `shared`."""
+    """`no_field`, `other_items`, `emptied`, `no_markdown`, `unsafe` or `shared`."""
 
 
 class Plan(NamedTuple):
@@ -75,6 +75,9 @@ def _new_texts(note: NoteChange, field: FieldChange, rewriter: Rewriter) -> tupl
         return rewriter.items(written, field.ours, field.theirs) or "other_items"
     if spec.required and not field.theirs.strip():
         return "emptied"
+    if field.column in card.html:
+        html = rewriter.html(field.theirs)
+        return "unsafe" if html is None else (html,)
     text = rewriter.text(written[0] if written else "", field.ours, field.theirs)
     return "no_markdown" if text is None else (text,)
 

@@ -1,0 +1,102 @@
+"""A deck that moved in: what members mend in their old notes comes back, and what nobody touched stays silent."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.compiler.project import Project, import_package
+from tests.importers.members import NoteText, author, collection_at, export, states, study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOTES = [
+    NoteText("Basic", ["하나", "첫째<div>둘째</div>"]),
+    NoteText("Basic", ["그림", '<img src="a b.png"><div><b>글</b></div>']),
+    NoteText("Basic", ["색", '<span style="color: red;">빨강</span><img src="a b.png">']),
+    NoteText("Cloze", ["{{c1::넷}}<div>다섯</div>", ""]),
+]
+
+
+@pytest.fixture
+def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A deck of a member's that moved in."""
+    monkeypatch.chdir(tmp_path)
+    with collection_at(tmp_path / "author") as collection:
+        author(collection, NOTES, {"a b.png": b"\x89PNG"})
+        export(collection, tmp_path / "new.apkg")
+    with collection_at(tmp_path / "member") as collection:
+        import_package(collection, tmp_path / "new.apkg")
+        study(collection)
+    project = Project(tmp_path)
+    assert project.run("import", "new.apkg", ".", "--name", "덱")[0] == 0
+    return project
+
+
+def mended(project: Project, *edits: tuple[str, str, str]) -> None:
+    """A member exchanges pieces of their notes, and exports the deck."""
+    with collection_at(project.root / "member") as collection:
+        for front, old, new in edits:
+            (number,) = collection.find_notes(f'"{front}"')
+            note = collection.get_note(number)
+            field = next(name for name in note.keys() if old in note[name])  # noqa: SIM118 - it is no mapping
+            note[field] = note[field].replace(old, new)
+            collection.update_note(note)
+        export(collection, project.root / "new-member.apkg")
+
+
+def test_nobody_has_changed_what_nobody_touched(moved: Project) -> None:
+    mended(moved)
+    code, out, err = moved.run("merge", "new-member.apkg")
+    assert (code, err) == (0, "")
+    assert out.startswith("0 cards changed")
+
+
+def test_mended_texts_come_back_and_go_out_again(moved: Project) -> None:
+    mended(moved, ("하나", "둘째", "두 번째"), ("색", "빨강", "파랑"), ("그림", "글", "말"), ("다섯", "다섯", "여섯"))
+    assert moved.run("merge", "new-member.apkg", "--apply")[0] == 0
+    text = next((moved.root / "cards").glob("01-*.yaml")).read_text(encoding="utf-8")
+    assert "첫째\\\n      두 번째\n" in text or "첫째\n\n      두 번째\n" in text
+    assert '<span style="color: red;">파랑</span><img src="a b.png">' in text
+    assert "![](media/a b.png)" in text
+    assert "**말**" in text
+    assert "여섯" in text
+    code, _, err = moved.run("release", "--version", "1.0")
+    assert code == 0, err
+    (package,) = (moved.root / "output").glob("*1.0.apkg")
+    with collection_at(moved.root / "member") as collection:
+        before = states(collection)
+        log = import_package(collection, package)
+        assert (log["new"], log["conflicting"]) == (0, 0)
+        assert {g: s.cards for g, s in states(collection).items()} == {g: s.cards for g, s in before.items()}
+
+
+def test_a_members_own_notes_become_cards_only_where_asked(moved: Project) -> None:
+    with collection_at(moved.root / "member") as collection:
+        basic = next(m for m in collection.models.all() if m["name"].startswith("Basic") and m["id"] in _types(moved))
+        note = collection.new_note(basic)
+        note.fields = ["새로", "<b>굵게</b>"]
+        note.tags = ["내것", "marked"]
+        collection.add_note(note, collection.decks.get_current_id())
+        export(collection, moved.root / "new-member.apkg")
+    before = moved.files()
+    _, out, _ = moved.run("merge", "new-member.apkg", "--apply")
+    assert "1 note" in out
+    assert moved.files() == before
+    assert moved.run("merge", "new-member.apkg", "--notes")[0] == 0
+    text = (moved.root / "cards/02-new-member.yaml").read_text(encoding="utf-8")
+    guid = next(line for line in text.splitlines() if "guid" in line)
+    lines = ["cards:", "  - front: 새로", "    id: 새로", "    back: '**굵게**'", "    tags: [내것]", guid]
+    assert text.splitlines()[1:] == lines
+    assert moved.run("release", "--version", "1.0")[0] == 0
+    (package,) = (moved.root / "output").glob("*1.0.apkg")
+    with collection_at(moved.root / "member") as collection:
+        assert import_package(collection, package)["new"] == 0
+
+
+def _types(project: Project) -> set[int]:
+    ledger = (project.root / "cards/released.jsonl").read_text(encoding="utf-8").splitlines()
+    return {line["id"] for text in ledger if "note_type" in (line := json.loads(text))}
