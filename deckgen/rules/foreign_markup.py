@@ -56,7 +56,7 @@ DIALECTS = (
     _dialect("emoji", r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])"),
 )
 _SIGNS = re.compile(
-    r"==\S|\+\+|\|\||\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ가-힣]|!\[|\[latex\]"
+    r"==\S|\+\+|\|\||\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ가-힣]|!\[|&#91;"
     r"|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
 )
 """Where none of these is, no dialect is either; most cards are done after one look."""

@@ -34,11 +34,12 @@ def check(subject: Subject) -> Iterator[Problem]:
             if len(texts) == 1 and (_NUMBERED.search(texts[0].text) or _is_lines(texts[0], subject)):
                 yield problem(texts[0], "", "items", name=spec.name)
     if any(map(rendered.__contains__, _SIGNS)):
-        for texts in card.values.values():
-            for scalar in texts:
-                text = scalar.text
-                if scalar.style != "|" and any(map(text.__contains__, _SIGNS)) and _was_list(scalar, subject):
-                    yield problem(scalar, "", "folded")
+        for column, texts in card.values.items():
+            text = texts[0].text
+            if texts[0].style != "|" and any(map(text.__contains__, _SIGNS)) and _was_list(texts[0], subject):
+                field = card.kind.field(column)
+                if field is None or field.format is Format.MARKDOWN:
+                    yield problem(texts[0], "", "folded")
 
 
 def _is_lines(scalar: Scalar, subject: Subject) -> bool:

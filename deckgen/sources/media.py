@@ -122,7 +122,10 @@ def _relative(key: str) -> str:
     parts = [part for part in key.split("/") if part not in {"", "."}]
     if parts[:1] == ["media"]:
         parts = parts[1:]
-    if not parts or key.startswith(("/", "~")) or "\\" in key or _URL.match(key) or ".." in parts:
+    if "\\" in key:
+        slashes = key.replace("\\", "/")
+        raise _NotPackedError("media-outside", "backslash", name=key, slashes=slashes)
+    if not parts or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts:
         raise _NotPackedError("media-outside", name=key)
     return "/".join(parts)
 

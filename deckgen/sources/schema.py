@@ -56,6 +56,16 @@ def is_id(name: str) -> bool:
     return len(name) <= MAX_ID and _ID.fullmatch(name) is not None
 
 
+def _bad_id(text: str) -> Finding:
+    visible = _INVISIBLE.sub("", text)
+    if visible != text and is_id(visible):
+        return finding("bad-id", "invisible", id=visible)
+    joined = "-".join(text.split())
+    if joined != text and is_id(joined):
+        return finding("bad-id", "space", text=text, id=joined)
+    return finding("bad-id", text=text[:MAX_ID], most=MAX_ID)
+
+
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     """The fields of a kind that an author writes."""
     return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
@@ -276,7 +286,7 @@ class _Checker:
             self._report(node, finding("bad-id", "type"))
             return None
         if not is_id(node.text):
-            self._report(node, finding("bad-id", text=node.text[:MAX_ID], most=MAX_ID))
+            self._report(node, _bad_id(node.text))
             return None
         return node
 

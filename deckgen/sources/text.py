@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
 
+_SYLLABLES = re.compile("[가-힣]{2}")
 _LATEX = (
     r"\r(?:ho|ight|angle|ceil|floor)|\n(?:abla|e|eq|eg|ot|otin|orm|u)\b"
     r"|\t(?:heta|imes|au|ext|extbf|ilde|o|op|an|anh|riangle|frac)\b"
@@ -55,8 +56,20 @@ def decode(data: bytes, name: str) -> str | Diagnostic:
     except UnicodeDecodeError as error:
         # `error.object` is what stands behind a byte-order mark; offsets count from there
         good = error.object[: error.start].decode()
-        return found(place(name, good, len(good)), "not-utf8", byte=f"0x{error.object[error.start]:02x}")
+        byte = f"0x{error.object[error.start]:02x}"
+        return found(place(name, good, len(good)), "not-utf8", _other_encoding(data), byte=byte)
     return clean_text(text, name)
+
+
+def _other_encoding(data: bytes) -> str:
+    """The case of `not-utf8` that names a file's encoding; empty where it is none that Korean authors meet."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        text = data.decode("cp949")
+    except UnicodeDecodeError:
+        return ""
+    return "korean" if _SYLLABLES.search(text) else ""
 
 
 def clean_text(text: str, name: str) -> str | Diagnostic:
