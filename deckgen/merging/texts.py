@@ -17,6 +17,7 @@ from deckgen.model import Format, MediaFile
 from deckgen.release.reading_form import reading_form
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
+from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +59,7 @@ class Rewriter:
             return None
 
     def _text(self, written: str, ours: str, theirs: str) -> str | None:
-        ours, theirs = _unfolded(ours, theirs)
+        ours, theirs = _unfolded(ours, FORBIDDEN.sub("", theirs))
         end = "\n" if written.endswith("\n") else ""
         for base, new in zip(candidates(ours), candidates(theirs), strict=True):
             merged = merge3(self._named(base), written.strip(), self._named(new))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.editing.replace import Addition, Change, changed_file
-from deckgen.files import write_atomically
+from deckgen.diagnostics import DeckgenError
+from deckgen.editing.replace import Addition, Change, EditError, changed_file
+from deckgen.files import display_path, write_atomically
 from deckgen.merging.texts import Rewriter, is_list
 
 if TYPE_CHECKING:
@@ -89,13 +90,15 @@ def write(planned: Plan) -> tuple[Path, ...]:
         The files that changed.
 
     Raises:
-        EditError: A file cannot be changed so; none was written.
-        DeckgenError: The disk refuses a file.
+        DeckgenError: A file cannot be changed so, and none was written; or the disk refuses one.
     """
     texts: dict[Path, str] = {}
     for path in sorted({*planned.changes, *planned.additions}):
         text = path.read_bytes().decode("utf-8")
-        texts[path] = changed_file(text, planned.changes.get(path, ()), planned.additions.get(path, ()))
+        try:
+            texts[path] = changed_file(text, planned.changes.get(path, ()), planned.additions.get(path, ()))
+        except EditError as error:
+            raise DeckgenError.of("not-replaced", "edited", path=display_path(path)) from error
     for path, text in texts.items():
         write_atomically(path, text.encode())
     return tuple(texts)

@@ -129,3 +129,12 @@ def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member
 def test_only_what_is_there(project: Project, member: Member) -> None:
     with pytest.raises(DeckgenError, match="nothing in nowhere"):
         project.run("merge", str(member.export()), "--only", "nowhere")
+
+
+def test_signs_that_nobody_sees_and_no_source_holds_stay_out(project: Project, member: Member) -> None:
+    member.write("token", "Definition", "가장 작은", "제일\x93 작은\u2028")
+    member.write("flow", "Front", "flow", "<b>" * 2_000 + "flow")
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert code == 0
+    assert cards_of(project) == CARDS.replace("가장 작은", "제일 작은")
+    assert "flow: '앞면' is to be written by hand" in said
