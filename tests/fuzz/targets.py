@@ -38,6 +38,14 @@ report: "https://example.org/new?title={id}%20{revision}&body={front}"
 rules: {yes-no-question: "off", long-front: {longest: 150}}
 site: https://example.org/deck/
 """
+FEW = """\
+category: A
+cards:
+- {front: What is a GPU?, id: gpu, back: "It does **many** sums at once.", tags: [core]}
+- cloze: "{{c1::Weights}} are $n$ {{c2::numbers::what}}."
+  id: weights
+  followups: [{front: How many?, id: many, back: "Some, see ![x](media/x.svg)"}]
+"""
 CARDS = "category: A\ncards:\n" + "".join(
     "".join(f"  {line}\n" for line in kind.example.splitlines()) for kind in builtin_kinds()
 )
@@ -76,7 +84,7 @@ def deck() -> Mapping[str, bytes]:
     """A deck that was released, built and shown, with each sort of file that a deck can have."""
     return project(
         ("cards/deck.yaml", DECK),
-        ("cards/01.yaml", CARDS),
+        ("cards/01.yaml", FEW),
         ("cards/02.yaml", f"cards:\n{OWN}"),
         ("cards/style.css", STYLE),
         ("cards/media/x.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
@@ -118,7 +126,7 @@ def _encoded(content: SearchStrategy[str]) -> SearchStrategy[bytes]:
 def _trees() -> SearchStrategy[Files]:
     keys = st.sampled_from(["category", "tags", "cards", "name", "id", "rules", "x"])
     tree = st.dictionaries(keys, VALUES, max_size=4).map(lambda tree: yaml.safe_dump(tree, allow_unicode=True).encode())
-    card_file = _encoded(cards(MARKDOWN)) | tree | slips(CARDS, pieces=YAML)
+    card_file = _encoded(cards(MARKDOWN)) | tree | slips(CARDS, FEW, pieces=YAML)
     names = st.sampled_from(
         ["cards/01.yaml", "cards/03.yaml", "cards/a b/가.yaml", "cards/deck.yaml", "cards/.x.yaml", "cards/x.yml"]
     )
@@ -157,7 +165,7 @@ def _ledgers() -> SearchStrategy[Files]:
 TARGETS = (
     Target("deck", _trees(), (*COMPILE, ("release",)), previews=True),
     Target("deck.yaml", _one("cards/deck.yaml", slips(DECK, pieces=YAML + MARKDOWN)), previews=True),
-    Target("card file", _one("cards/01.yaml", slips(CARDS, OWN, pieces=YAML + MARKDOWN)), previews=True),
+    Target("card file", _one("cards/01.yaml", slips(CARDS, FEW, OWN, pieces=YAML + MARKDOWN)), previews=True),
     Target("markdown", _one("cards/01.yaml", _encoded(cards(MARKDOWN))), previews=True),
     Target("html", _one("cards/01.yaml", _encoded(cards(HTML, html=True)))),
     Target("kind", _one("cards/kinds/own/kind.yaml", slips(KIND, pieces=YAML)), previews=True),
