@@ -25,7 +25,7 @@ def main() -> NoReturn:
 
 def _interrupted() -> str:
     """What an interrupted command had written; what never loaded wrote nothing."""
-    words: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli"), "interrupted_words", None)
+    words: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.last_handler"), "interrupted", None)
     return words() if words else "interrupted: nothing was changed"
 
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from contextlib import suppress
 from difflib import get_close_matches
 from gettext import gettext
 from importlib import import_module
 from keyword import iskeyword
-from traceback import clear_frames
 from typing import TYPE_CHECKING
 
 import click
 
 from deckgen._version import __version__
 from deckgen.catalogue import LANGUAGES
-from deckgen.cli.language import chosen, language, speak, text
+from deckgen.cli.language import chosen, speak, text
+from deckgen.cli.last_handler import told
 from deckgen.cli.spoken import help_key
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, written
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -47,8 +44,6 @@ COMMANDS = (
     "completion",
 )
 """Each command, in the order in which an author meets it."""
-
-INTERRUPTED = 130
 
 
 class _LazyGroup(click.Group):
@@ -103,14 +98,6 @@ def group() -> None:
     """Compile plain-text cards into an Anki deck whose updates are safe to import."""
 
 
-def interrupted_words() -> str:
-    """What an interrupted command had written, in words."""
-    names = ", ".join([f"'{display_path(path)}'" for path in written()])
-    if not names:
-        return text("deckgen.interrupted")
-    return text("deckgen.interrupted_after", names=names)
-
-
 def main() -> NoReturn:
     """Run deckgen and exit: 0 clean, 1 errors, 2 wrong usage, 3 a bug, 130 Ctrl-C."""
     sys.unraisablehook = lambda _: (
@@ -128,59 +115,6 @@ def main() -> NoReturn:
     except SystemExit:
         raise
     except BaseException as error:  # noqa: BLE001 - the last handler: no traceback reaches a user, nor a panic of Rust's
-        code = _told(error, colour)
+        code = told(error, colour)
     gc.freeze()  # else Python searches the whole deck for garbage before it exits
     sys.exit(code if isinstance(code, int) else 0)
-
-
-def _told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as click has it
-    """Tell the user of what ended a command.
-
-    Returns:
-        The exit code.
-    """
-    if isinstance(error, click.Abort) or _holds(error, KeyboardInterrupt):
-        click.echo(f"\n{interrupted_words()}", err=True)
-        return INTERRUPTED
-    if _holds(error, MemoryError):
-        clear_frames(error.__traceback__)  # they hold all that filled the memory
-        _say(text("deckgen.no_memory"), text("deckgen.no_memory_hint"), colour)
-        return 1
-    code = 1
-    match error:
-        case click.ClickException():
-            error.show()
-            code = error.exit_code
-        case DeckgenError():
-            _say(*error.said(language()), colour)
-        case BrokenPipeError():
-            sys.stderr.close()
-        case OSError():  # the disk, where nothing nearer to it knew what to say
-            name = f"'{error.filename}': " if error.filename else ""
-            _say(f"{name}{error.strerror or error}", "", colour)
-        case _:
-            from deckgen.cli.last_handler import BUG, described  # noqa: PLC0415 - only on the way out
-
-            _say(*described(error), colour)
-            code = BUG
-    return code
-
-
-def _say(message: str, hint: str, colour: bool | None) -> None:  # noqa: FBT001 - as click has it
-    """Print an error, as far as there is where to."""
-    lines = [f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {message}"]
-    lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
-    with suppress(OSError):
-        click.echo("\n".join(lines), err=True, color=colour)
-
-
-def _holds(error: BaseException, kind: type[BaseException]) -> bool:
-    """Whether an error is of a kind, or came up while one of that kind was on its way."""
-    seen: set[int] = set()
-    while not isinstance(error, kind):
-        seen.add(id(error))
-        before = error.__cause__ or error.__context__
-        if before is None or id(before) in seen:
-            return False
-        error = before
-    return True

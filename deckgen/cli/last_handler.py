@@ -1,30 +1,84 @@
-"""What nobody foresaw: one line for the user, and a log with versions and traceback for whoever mends it.
+"""What ends a command early, in words: an error, Ctrl-C, a lack of memory; and what nobody foresaw.
 
-After pre-commit's `error_handler`: users need to know that it was not their mistake and where the log is.
+That is one line for the user, and a log with versions and traceback for whoever mends it. After pre-commit's
+`error_handler`: users need to know that it was not their mistake and where the log is.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import platform
+import re
 import sys
-import tempfile
-import traceback
+from contextlib import suppress
 from pathlib import Path
+from traceback import clear_frames, format_exception
 
 import click
 
 from deckgen._version import __version__
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.clock import wall_clock
+from deckgen.diagnostics import DeckgenError
+from deckgen.files import display_path, written
 
+INTERRUPTED = 130
 BUG = 3
 """The exit code of what is deckgen's own fault."""
+_NO_ROOM = re.compile("failed to map segment|cannot allocate memory", re.IGNORECASE)
+"""What the system says of a library for which there is no room."""
+
+
+def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as click has it
+    """Tell the user of what ended a command.
+
+    Args:
+        error: What ended it.
+        colour: Whether to print colours; None for where the stream is a terminal.
+
+    Returns:
+        The exit code.
+    """
+    if isinstance(error, click.Abort) or _holds(error, KeyboardInterrupt):
+        with suppress(OSError):
+            click.echo(f"\n{interrupted()}", err=True)
+        return INTERRUPTED
+    code = 1
+    match error:
+        case click.ClickException():
+            error.show()
+            code = error.exit_code
+        case DeckgenError():
+            _say(*error.said(language()), colour)
+        case BrokenPipeError():
+            sys.stderr.close()
+        case OSError():  # the disk, where nothing nearer to it knew what to say
+            name = f"'{error.filename}': " if error.filename else ""
+            _say(f"{name}{error.strerror or error}", "", colour)
+        case _:
+            code = 1 if _lacks_memory(error) else BUG
+            _say(*described(error), colour)
+    return code
+
+
+def interrupted() -> str:
+    """What an interrupted command had written, in words."""
+    names = ", ".join([f"'{display_path(path)}'" for path in written()])
+    if not names:
+        return text("deckgen.interrupted")
+    return text("deckgen.interrupted_after", names=names)
 
 
 def described(error: BaseException) -> tuple[str, str]:
-    """A bug in words, and how to report it; writes the log."""
+    """What nobody foresaw in words, and what to do about it; writes the log of a bug.
+
+    Raises:
+        KeyboardInterrupt: Something made another error of one.
+    """
+    if _holds(error, KeyboardInterrupt):
+        raise KeyboardInterrupt from error
+    if _lacks_memory(error):
+        clear_frames(error.__traceback__)  # they hold all that filled the memory
+        return text("deckgen.no_memory"), text("deckgen.no_memory_hint")
     log = write_log(error)
     hint = text("deckgen.bug_hint", log=str(log)) if log else text("deckgen.bug_no_log")
     return text("deckgen.bug", error=summary(error)), hint
@@ -42,15 +96,18 @@ def write_log(error: BaseException) -> Path | None:
     Returns:
         Its path; None where no folder takes it.
     """
+    import platform  # noqa: PLC0415 - only where something broke
+    import tempfile  # noqa: PLC0415 - as above
+
     lines = [
         f"deckgen {__version__}, Python {platform.python_version()}, {platform.platform()}, time {wall_clock()}",
         f"arguments: {sys.argv[1:]}",
         "",
-        *traceback.format_exception(error),
+        *format_exception(error),
     ]
     for folder in (Path(click.get_app_dir("deckgen")), Path(tempfile.gettempdir())):
         path = folder / "deckgen-error.log"
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             folder.mkdir(parents=True, exist_ok=True)
             path.unlink(missing_ok=True)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # never through a stranger's link
@@ -58,3 +115,28 @@ def write_log(error: BaseException) -> Path | None:
                 file.write("\n".join(lines))
             return path
     return None
+
+
+def _say(message: str, hint: str, colour: bool | None) -> None:  # noqa: FBT001 - as click has it
+    """Print an error, as far as there is where to."""
+    lines = [f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {message}"]
+    lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
+    with suppress(OSError):
+        click.echo("\n".join(lines), err=True, color=colour)
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether there was not enough memory: for Python, or for the system to load a library."""
+    return _holds(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM.search(str(error)) is not None)
+
+
+def _holds(error: BaseException, kind: type[BaseException]) -> bool:
+    """Whether an error is of a kind, or came up while one of that kind was on its way."""
+    seen: set[int] = set()
+    while not isinstance(error, kind):
+        seen.add(id(error))
+        before = error.__cause__ or error.__context__
+        if before is None or id(before) in seen:
+            return False
+        error = before
+    return True

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from deckgen.cli.last_handler import described
+from deckgen.preview import Preview, live
 
+from .project import posix
+
+if TYPE_CHECKING:
     from .project import Project
 
 BROKEN = """
@@ -24,6 +28,23 @@ sys.argv = ["deckgen", "schema"]
 from deckgen.__main__ import main
 import deckgen.cli.schema as schema
 schema.cards_schema = fail
+main()
+"""
+
+SHORT_OF_MEMORY = """
+import resource, sys
+import deckgen.cli
+pages = int(open("/proc/self/statm").read().split()[0])
+resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + ({megabytes} << 20),) * 2)
+sys.argv = ["deckgen", "{command}"]
+deckgen.cli.main()
+"""
+FULL_DISK = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000,) * 2)
+sys.argv = ["deckgen", "{command}"]
+from deckgen.__main__ import main
 main()
 """
 
@@ -66,6 +87,7 @@ def test_a_log_goes_elsewhere_where_the_first_folder_takes_none(project: Project
     [
         ("MemoryError", 1, "not enough memory"),
         ("KeyError('half read') from MemoryError()", 1, "not enough memory"),
+        ("ImportError('x.so: failed to map segment from shared object')", 1, "not enough memory"),
         ("KeyboardInterrupt", 130, "nothing was changed"),
         ("KeyError('half read') from KeyboardInterrupt()", 130, "nothing was changed"),
         ("OSError(5, 'no more') from KeyboardInterrupt()", 130, "nothing was changed"),
@@ -85,3 +107,44 @@ def test_tags_in_tags_without_end_are_imported_as_words(project: Project) -> Non
     project.write("notes.csv", f"front,back\nHow {deep} is it?,So.\n")
     assert project.run("import", "notes.csv", "new")[0] == 0
     assert "front: How deep is it?" in (project.root / "new/cards/01-notes.yaml").read_text(encoding="utf-8")
+
+
+def test_the_preview_goes_on_when_the_memory_was_not_enough(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.basics(("a", "b"))
+    preview = Preview(Path("cards"), lambda error: "; ".join(described(error)))
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as short:
+        short.setattr(live, "load", fail)
+        (found,) = preview.rebuild().diagnostics
+    assert found.message.startswith("there is not enough memory for this")
+    assert preview.rebuild().diagnostics == ()
+    assert preview.page
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to this limit")
+@pytest.mark.parametrize("command", ["build", "check", "page"])
+def test_a_lack_of_memory_at_any_moment_is_one_line(project: Project, command: str) -> None:
+    project.basics(*((f"Why {number}?", "**word** $x$ " * 60) for number in range(400)))
+    for megabytes in (2, 12, 30):
+        code = SHORT_OF_MEMORY.format(megabytes=megabytes, command=command)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+        if done.returncode:
+            assert done.returncode == 1
+            assert done.stderr.startswith("error: there is not enough memory for this\n"), done.stderr
+            assert not (project.root / "output").exists()
+
+
+@posix
+@pytest.mark.parametrize("command", ["build", "page", "release"])
+def test_a_full_disk_is_told_and_leaves_nothing(project: Project, command: str) -> None:
+    project.basics(*((f"Why {number}?", "word " * 60) for number in range(400)))
+    code = FULL_DISK.format(command=command)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "cannot be written: File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    left = [path for path in project.files() if not path.startswith("cards/") and path != "output/.lock"]
+    assert left == []

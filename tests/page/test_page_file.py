@@ -102,7 +102,9 @@ def test_a_formula_is_drawn(formula: str, drawn: str) -> None:
     assert drawn in (to_mathml(formula, display=False) or "").replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("opening", ["{", "(", r"\frac", r"\left(", r"\mathbf{", r"\begin{cases}", r"\displaystyle "])
+@pytest.mark.parametrize(
+    "opening", ["{", "(", r"\frac", r"\left(", r"\mathbf{", r"\begin{cases}", r"\displaystyle ", "~"]
+)
 def test_a_formula_nested_without_end_is_refused(opening: str) -> None:
     assert to_mathml(opening * 50_000, display=True) is None
     assert to_mathml(opening * 401 + "x", display=True) is None
