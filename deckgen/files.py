@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 import unicodedata
 from pathlib import Path
@@ -58,7 +57,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         DeckgenError: The file cannot be written.
     """
-    temporary = path.parent / f".{path.name[:40]}.{secrets.token_hex(4)}.tmp"  # known before it is there, for Ctrl-C
+    temporary = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"  # known before it is there, for Ctrl-C
     try:
         if _is_no_file(path):
             raise DeckgenError.of("not-replaced", "device", path=str(path))

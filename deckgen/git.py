@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-import tarfile
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +31,8 @@ def checked_out(revision: str, path: str, folder: Path) -> Iterator[Path]:
     Raises:
         DeckgenError: There is no such revision or path, no repository, or no git.
     """
+    import tarfile  # noqa: PLC0415 - a build that asks git for little starts sooner
+
     top = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
     named = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing=revision)
     commit = named.decode().strip()

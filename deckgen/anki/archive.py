@@ -14,7 +14,7 @@ from deckgen.anki.protobuf import Message, messages, parse_message, text
 from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
     from typing import Self
 
@@ -87,6 +87,16 @@ class PackageArchive:
     def collection(self) -> bytes:
         """The collection's database."""
         return b"".join(self._unpacked(self._collection, MAX_COLLECTION, compressed=self.new_format))
+
+    def collection_holds(self, texts: Collection[bytes]) -> bool:
+        """Whether the database holds one of some short texts; it is read as far as that one stands."""
+        before = b""
+        longest = max(map(len, texts), default=1)
+        for chunk in self._unpacked(self._collection, MAX_COLLECTION, compressed=self.new_format):
+            if any(text in before + chunk for text in texts):
+                return True
+            before = chunk[-longest:]
+        return False
 
     def media(self) -> dict[str, str]:
         """File name → SHA-1 of its content.

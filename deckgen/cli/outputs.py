@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.anki.archive import PackageArchive
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path
 from deckgen.reading import MOST_LEDGER, NotReadError, read_file
@@ -60,12 +59,13 @@ def package_of(deck: Deck) -> Callable[[Path], bool]:
     ids = [str(note_type.id).encode() for note_type in deck.note_types]
 
     def found(path: Path) -> bool:
+        from deckgen.anki.archive import PackageArchive  # noqa: PLC0415 - a build of a new file starts sooner
+
         try:
             with PackageArchive(path) as archive:
-                collection = archive.collection()
+                return archive.collection_holds(ids)
         except DeckgenError:
             return False
-        return any(number in collection for number in ids)
 
     return found
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.anki.archive import PackageArchive
 from deckgen.diagnostics import DeckgenError
 from deckgen.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
 from tests.compiler.project import CARD, DECK, deckgen, posix
@@ -183,3 +184,14 @@ def test_a_lock_that_leads_to_a_source_does_not_empty_it(whole: Project) -> None
     assert done.returncode == 1
     assert "output/.lock" in done.stderr
     assert (whole.cards / "01.yaml").read_text() == CARD
+
+
+@pytest.mark.parametrize("at", [0, (1 << 18) - 6, (1 << 18) - 1, 1 << 18, 1_000_000])
+def test_a_package_is_known_wherever_it_names_its_note_type(tmp_path: Path, at: int) -> None:
+    path = tmp_path / "made.apkg"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("collection.anki2", b"1" * at + b"1607392319" + b"2" * 1_000_000)
+    with PackageArchive(path) as opened:
+        assert opened.collection_holds([b"1607392318", b"1607392319"])
+        assert not opened.collection_holds([b"1607392318"])
+        assert not opened.collection_holds([])
