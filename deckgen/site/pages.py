@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 NEWS_PAGE = "news.html"
 FEED = "feed.xml"
-QR_CODE = "qr.svg"
+QR_CODE = "qr.png"
 GONE_PAGE = "404.html"
 """What GitHub Pages and others show where nothing is, such as at the address of an older package."""
 

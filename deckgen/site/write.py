@@ -85,22 +85,22 @@ def write_site(
         "news": f"{base}{NEWS_PAGE}",
         "feed": f"{base}{FEED}",
     }
-    texts = {
-        NEWS_PAGE: news_page(deck, news),
-        FEED: feed(deck.config, news, base, NEWS_PAGE),
-        **({QR_CODE: _qr_code(base), GONE_PAGE: gone_page(deck, base)} if base else {}),
-        "index.html": page,
-        FACTS: json.dumps(facts, ensure_ascii=False, indent=2) + "\n",
+    files = {
+        NEWS_PAGE: news_page(deck, news).encode(),
+        FEED: feed(deck.config, news, base, NEWS_PAGE).encode(),
+        **({QR_CODE: _qr_code(base), GONE_PAGE: gone_page(deck, base).encode()} if base else {}),
+        "index.html": page.encode(),
+        FACTS: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
     }
-    for file, text in texts.items():
-        write_atomically(folder / file, text.encode())
+    for file, data in files.items():
+        write_atomically(folder / file, data)
     if old and old != name:
         with contextlib.suppress(FileNotFoundError):
             (folder / old).unlink()
     for file in () if base else (QR_CODE, GONE_PAGE):
         (folder / file).unlink(missing_ok=True)
-    files = (package, *(folder / file for file in texts))
-    return Site(files, sum(path.stat().st_size for path in files), folder / "index.html"), ordered(warnings)
+    paths = (package, *(folder / file for file in files))
+    return Site(paths, sum(path.stat().st_size for path in paths), folder / "index.html"), ordered(warnings)
 
 
 def _former_package(folder: Path) -> str:
@@ -123,10 +123,10 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _qr_code(address: str) -> str:
-    """An address as a QR code that a camera reads from across a room; black on white, whatever is behind it."""
+def _qr_code(address: str) -> bytes:
+    """An address as a QR code that a camera reads from across a room: a PNG, since not all slides take an SVG."""
     import segno  # noqa: PLC0415 - only who has an address
 
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", scale=8, border=4, light="#fff", nl=False)
-    return out.getvalue().decode()
+    segno.make(address, error="m", micro=False).save(out, kind="png", scale=20, border=4)
+    return out.getvalue()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 TEXTS = Path(site_room.__file__).parent / "texts"
-FILES = ["404.html", "deck.json", "feed.xml", "index.html", "news.html", "qr.svg", "semina-1.0.apkg"]
+FILES = ["404.html", "deck.json", "feed.xml", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
 
 
 def release(project: Project, cards: str, version: str) -> None:
@@ -153,7 +153,7 @@ def test_the_decks_own_address_counts_where_none_is_given(released: Project) -> 
     released.write("cards/deck.yaml", f"{config}site: https://example.org/x\n")
     assert released.run("site")[0] == 0
     folder = released.root / "output" / "site"
-    assert (folder / "qr.svg").read_text(encoding="utf-8").endswith("</svg>")
+    assert (folder / "qr.png").read_bytes().startswith(b"\x89PNG\r\n")
     assert '<link rel="canonical" href="https://example.org/x/">' in (folder / "index.html").read_text(encoding="utf-8")
 
 
@@ -161,7 +161,7 @@ def test_without_an_address_all_links_are_relative(released: Project, site: Path
     code, out, _ = released.run("site")
     assert code == 0
     assert "--url" in out
-    assert not [name for name in ("qr.svg", "404.html") if (site / name).exists()]
+    assert not [name for name in ("qr.png", "404.html") if (site / name).exists()]
     assert json.loads((site / "deck.json").read_text(encoding="utf-8"))["package"] == "semina-1.0.apkg"
     for name in ("index.html", "news.html", "feed.xml"):
         assert "example.org" not in (site / name).read_text(encoding="utf-8")
