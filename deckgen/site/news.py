@@ -35,6 +35,8 @@ _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
 _LINK = re.compile(r'<a href="(?!https?:|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TITLE = re.compile(r"\A\s*# .*\n")
+_FILE = re.compile(r"(?<=\S) · `[^`\n]+\.apkg`$", re.MULTILINE)
+"""The package at the end of the notes' first line: the site offers it under its own name, or no longer."""
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2}) ·", re.MULTILINE)
 
 
@@ -93,8 +95,8 @@ def safe_html(text: str) -> str:
 
 
 def _for_the_site(text: str, *, newest: bool) -> str:
-    """Notes without their title, and without what the site says better: how to import, and the package's old name."""
-    text = _TITLE.sub("", text, count=1)
+    """Notes without their title, and without what the site says better: which file, and how to import it."""
+    text = _FILE.sub("", _TITLE.sub("", text, count=1), count=1)
     for title in _headings(newest=newest):
         text = re.sub(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
     return text

@@ -121,6 +121,8 @@ def test_a_second_release_takes_the_first_ones_place(released: Project, site: Pa
     assert "(&quot;ID:token&quot;) (mid:" in news  # the search that finds a change that did not arrive
     assert news.count("그대로 남는 것") == 1
     assert "가져오는 방법" not in news
+    assert ".apkg" not in news
+    assert ".apkg" not in (site / "feed.xml").read_text(encoding="utf-8")
 
 
 def test_another_package_in_the_folder_is_refused(released: Project, site: Path) -> None:
