@@ -10,24 +10,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import write_apkg
-from deckgen.diagnostics import DeckgenError, has_errors, ordered
-from deckgen.files import display_path, write_atomically
+from deckgen.diagnostics import has_errors, ordered
+from deckgen.files import write_atomically
 from deckgen.release.ledger import timestamp
 from deckgen.site.feed import feed
 from deckgen.site.names import package_name
 from deckgen.site.news import read_news
 from deckgen.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
+from deckgen.site.place import FACTS, FORMAT, INDEX, former_package, is_free
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.diagnostics import Diagnostic
     from deckgen.site.released import Published
-
-FACTS = "deck.json"
-"""What programs read: which release there is, and how to tell that a download is whole."""
-_FORMAT = 1
-_PACKAGES = frozenset({".apkg", ".colpkg"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ def write_site(
         The site, and warnings about what a page cannot show; no site where a file of notes is unfit.
 
     Raises:
-        DeckgenError: A file cannot be written, or the folder has a package that is not the site's.
+        DeckgenError: A file cannot be written, or the folder has what is not this site's.
     """
     deck, last = published.deck, published.last
     news, problems = read_news(cards, published.ledger)
@@ -65,13 +61,12 @@ def write_site(
         return None, problems
     base = f"{address.rstrip('/')}/" if address else ""
     name = package_name(cards, deck.config.name, last.version)
-    old = _former_package(folder)
-    _refuse_other_packages(folder, {name, old})
+    old = former_package(folder, cards, deck.config.id, name)
     package = folder / name
     size = write_apkg(deck, package, published.stamps)
     page, warnings = front_page(deck, news, Offer(name, size, base))
     facts = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "deck": deck.config.id,
         "name": deck.config.name,
         "language": deck.config.language,
@@ -88,8 +83,9 @@ def write_site(
     files = {
         NEWS_PAGE: news_page(deck, news).encode(),
         FEED: feed(deck.config, news, base, NEWS_PAGE).encode(),
-        **({QR_CODE: _qr_code(base), GONE_PAGE: gone_page(deck, base).encode()} if base else {}),
-        "index.html": page.encode(),
+        **({QR_CODE: _qr_code(base)} if base else {}),
+        **({GONE_PAGE: gone_page(deck, base).encode()} if base and is_free(folder / GONE_PAGE) else {}),
+        INDEX: page.encode(),
         FACTS: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
     }
     for file, data in files.items():
@@ -97,25 +93,12 @@ def write_site(
     if old and old != name:
         with contextlib.suppress(FileNotFoundError):
             (folder / old).unlink()
-    for file in () if base else (QR_CODE, GONE_PAGE):
-        (folder / file).unlink(missing_ok=True)
+    if not base:
+        (folder / QR_CODE).unlink(missing_ok=True)
+        if is_free(folder / GONE_PAGE):
+            (folder / GONE_PAGE).unlink(missing_ok=True)
     paths = (package, *(folder / file for file in files))
-    return Site(paths, sum(path.stat().st_size for path in paths), folder / "index.html"), ordered(warnings)
-
-
-def _former_package(folder: Path) -> str:
-    """The package that this folder's site had so far; empty where it had none."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
-        name = facts["package"].rpartition("/")[2]
-        return name if facts["format"] == _FORMAT and name.endswith(".apkg") else ""
-    return ""
-
-
-def _refuse_other_packages(folder: Path, ours: set[str]) -> None:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix.lower() in _PACKAGES and not (path.name in ours and path.parent == folder):
-            raise DeckgenError.of("not-released", "package", path=display_path(path))
+    return Site(paths, sum(path.stat().st_size for path in paths), folder / INDEX), ordered(warnings)
 
 
 def _sha256(path: Path) -> str:

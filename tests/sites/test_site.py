@@ -134,6 +134,39 @@ def test_another_package_in_the_folder_is_refused(released: Project, site: Path)
     assert (site / "semina-1.0.apkg").exists()
 
 
+def test_a_page_that_is_not_the_sites_is_never_lost(released: Project) -> None:
+    homepage = released.write("web/index.html", "<h1>mine</h1>")
+    with pytest.raises(DeckgenError, match=r"web/index\.html' is there already") as error:
+        released.run("site", "-o", str(homepage.parent))
+    assert "another folder with -o" in error.value.hint
+    assert [path.name for path in homepage.parent.iterdir()] == ["index.html"]
+    assert homepage.read_text(encoding="utf-8") == "<h1>mine</h1>"
+
+
+def test_another_decks_site_is_never_lost(released: Project, site: Path) -> None:
+    facts = (site / "deck.json").read_text(encoding="utf-8")
+    (site / "deck.json").write_text(facts.replace("seminar-1", "seminar-2"), encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in site.iterdir()}
+    with pytest.raises(DeckgenError, match=r"index\.html' is there already, and is of no site of this deck"):
+        released.run("site")
+    assert {path.name: path.read_bytes() for path in site.iterdir()} == before
+
+
+@pytest.mark.parametrize("folder", ["cards", "cards/media", "cards/new/site"])
+def test_a_site_among_the_sources_is_refused(released: Project, folder: str) -> None:
+    before = sorted(released.cards.rglob("*"))
+    with pytest.raises(DeckgenError, match="is among the deck's sources"):
+        released.run("site", "-o", str(released.root / folder))
+    assert sorted(released.cards.rglob("*")) == before
+
+
+def test_an_authors_own_page_for_what_is_gone_stays(released: Project, site: Path) -> None:
+    (site / "404.html").write_text("mine", encoding="utf-8")
+    for options in (("--url", "https://example.org/deck"), ()):
+        assert released.run("site", *options)[0] == 0
+        assert (site / "404.html").read_text(encoding="utf-8") == "mine"
+
+
 def test_a_release_that_was_reverted_is_not_published_again(released: Project, git: Callable[..., str]) -> None:
     git("add", ".")
     git("commit", "-qm", "Release 1.0")
