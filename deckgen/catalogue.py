@@ -53,6 +53,8 @@ class Entry:
     """What it counts → the most that it lets pass."""
     fix: bool = False
     """Whether `deckgen check --fix` can mend what it finds, where that is certain."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Files of a deck, by their paths below its cards, in each of which it finds something that no card can hold."""
 
 
 @lru_cache(maxsize=1)
@@ -74,18 +76,27 @@ def entry(name: str) -> Entry:
         raise KeyError(name) from None
     words = {language: data.get(language, {}) for language in LANGUAGES}
     passes, fails, limits = data.get("passes", ""), data.get("fails", ""), data.get("limits", {})
-    fix = data.get("fix", False)
-    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix)
+    fix, files = data.get("fix", False), data.get("files", {})
+    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix, files)
 
 
 def settable(name: str) -> bool:
-    """Whether a deck may set a rule, and a card ignore it: a doubt about cards, no error and no guard.
+    """Whether a deck may set a rule: a doubt about cards, kinds or styles, no error and no guard.
 
     Raises:
         KeyError: The catalogue has no such rule.
     """
     found = entry(name)
-    return found.severity in {"warning", "off"} and bool(found.fails)
+    return found.severity in {"warning", "off"} and bool(found.fails or found.files)
+
+
+def ignorable(name: str) -> bool:
+    """Whether a card may ignore a rule: a doubt about cards.
+
+    Raises:
+        KeyError: The catalogue has no such rule.
+    """
+    return settable(name) and bool(entry(name).fails)
 
 
 def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:

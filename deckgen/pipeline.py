@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span, found, ordered
 from deckgen.files import display_path
-from deckgen.guard import check_description
+from deckgen.guard import check_description, check_style
 from deckgen.kinds import load_kinds
 from deckgen.parts import Environment, Part, compile_part, join
+from deckgen.rules import weighed
 from deckgen.sources.card_files import find_card_files
 from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
@@ -79,8 +80,10 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""
+    problems += check_style(style, display_path(path))
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
-    return Environment(config, kinds, MediaFolder(cards), quality, shapes), style, problems
+    environment = Environment(config, kinds, MediaFolder(cards), quality, shapes)
+    return environment, style, [told for each in problems if (told := weighed(each, environment.settings))]
 
 
 def _place(cards: Path, key: str) -> Span:

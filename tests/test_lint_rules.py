@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule | DeckRule, ...] = (*card_rules(quality=True), *deck_rules(quality=True))
 WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]
+ABOUT_FILES = [(name, path) for name in catalogue.names() for path in catalogue.entry(name).files]
+KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"
 
 
 def test_every_rule_about_cards_has_examples() -> None:
@@ -48,6 +50,28 @@ def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
     said = {tuple(d.said(language).message for language in LANGUAGES) for d in found}
     assert all(re.search("[가-힣]", korean) and english != korean for english, korean in said)
     assert not {d.rule for d in diagnostics if d.is_error} - {name}, "an example has another error"
+
+
+@pytest.mark.parametrize(("name", "path"), ABOUT_FILES)
+def test_a_rule_about_kinds_and_styles_does_what_the_catalogue_says(name: str, path: str, tmp_path: Path) -> None:
+    own = {"kind.yaml": KIND, "one.front.html": "{{word}}", "one.back.html": "{{word}}", "style.css": ""}
+    files = {"style.css": "", **{f"kinds/own/{file}": text for file, text in own.items()}}
+    files["01.yaml"] = "category: a\ncards:\n- {word: a, id: a}\n"
+
+    def found(weight: str = "", **changed: str) -> list[tuple[str, str, str]]:
+        rules = f"rules: {{{name}: {weight}}}\n" if weight else ""
+        for file, text in {**files, **changed, "deck.yaml": f"name: Rules\nid: rules\n{rules}"}.items():
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text(text, encoding="utf-8")
+        told = load(tmp_path, quality=True)[1]
+        assert all(d.hint for d in told)
+        return [(d.rule, d.span.path.removeprefix(f"{tmp_path}/"), d.severity.value) for d in told]
+
+    assert found() == []
+    fails = {path: catalogue.entry(name).files[path]}
+    assert found(**fails) == [(name, path, "warning")]
+    assert found("error", **fails) == [(name, path, "error")]
+    assert found("off", **fails) == []
 
 
 def test_a_card_may_ignore_a_rule_by_its_name(tmp_path: Path) -> None:

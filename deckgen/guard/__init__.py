@@ -4,6 +4,7 @@ from deckgen.guard.deck import check_config, check_description, check_labels, to
 from deckgen.guard.field import Danger, dangers, in_plain_text
 from deckgen.guard.grammar import HARMLESS
 from deckgen.guard.html_field import html_dangers, mended
+from deckgen.guard.style import check_style, finished
 
 __all__ = [
     "HARMLESS",
@@ -11,7 +12,9 @@ __all__ = [
     "check_config",
     "check_description",
     "check_labels",
+    "check_style",
     "dangers",
+    "finished",
     "html_dangers",
     "in_plain_text",
     "mended",

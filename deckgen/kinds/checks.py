@@ -21,7 +21,7 @@ from deckgen.anki.template import (
     without,
 )
 from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
-from deckgen.guard import check_labels
+from deckgen.guard import check_labels, check_style
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
 from deckgen.sources.places import place
 
@@ -34,7 +34,7 @@ _CARD_NUMBER = re.compile(r"c\d+")
 
 
 def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], Scalar]) -> list[Diagnostic]:
-    """Check a kind's templates and labels.
+    """Check a kind's templates, labels and style.
 
     Args:
         kind: A kind, as far as it could be read.
@@ -42,6 +42,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
         label_places: Language and label name → where the label stands in `labels.yaml`.
     """
     found: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
+    found.extend(check_style(kind.css, f"{display}/style.css"))
     for card in kind.cards:
         for side, source in (("front", card.front), ("back", card.back)):
             if source:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import tinycss2
 from tinycss2.ast import AtRule, QualifiedRule
 
+from deckgen.guard import finished
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,8 +54,19 @@ def scoped(note_types: Iterable[NoteType]) -> str:
 
 
 def _rules(css: str) -> list[Node]:
-    rules: list[Node] = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return rules
+    """The rules of a style, as a browser reads them: what is open at its end is closed, what is no rule left out."""
+    rules: list[Node] = tinycss2.parse_stylesheet(finished(css), skip_comments=True, skip_whitespace=True)
+    return _whole(rules)
+
+
+def _whole(rules: list[Node]) -> list[Node]:
+    """Rules without what is none: a browser leaves out one whose beginning cannot be read."""
+    return [rule for rule in rules if rule.type != "error" and not any(map(_is_broken, rule.prelude))]
+
+
+def _is_broken(token: Node) -> bool:
+    inner = getattr(token, "content", None) or getattr(token, "arguments", None) or ()
+    return token.type == "error" or any(map(_is_broken, inner))
 
 
 def _text(rule: Node) -> str:
@@ -66,10 +79,11 @@ def _scope(rules: list[Node], box: str) -> list[str]:
     for rule in rules:
         if isinstance(rule, QualifiedRule):
             selectors = ", ".join(_prefixed(selector, box) for selector in _selectors(rule))
-            pieces.append(f"{selectors} {{{tinycss2.serialize(rule.content).strip()}}}")
+            end = "\n" if any(map(_is_broken, rule.content)) else ""  # it closes a string that its author did not
+            pieces.append(f"{selectors} {{{tinycss2.serialize(rule.content).strip()}{end}}}")
         elif isinstance(rule, AtRule) and rule.lower_at_keyword in _GROUPS and rule.content is not None:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            held = "\n".join(_scope(inner, box))
+            held = "\n".join(_scope(_whole(inner), box))
             pieces.append(f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()} {{\n{held}\n}}")
         elif isinstance(rule, AtRule) and rule.lower_at_keyword not in {"import", "charset"}:
             pieces.append(_text(rule))

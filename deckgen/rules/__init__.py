@@ -1,6 +1,6 @@
 """Rules about cards, one a module: those that find what is lost run in every build, those that judge in `check`."""
 
-from deckgen.rules.ignoring import heed
+from deckgen.rules.ignoring import heed, weighed
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 from deckgen.rules.runner import card_rules, check_card, check_deck, deck_rules, facts_of
 from deckgen.rules.settings import Settings
@@ -19,4 +19,5 @@ __all__ = [
     "deck_rules",
     "facts_of",
     "heed",
+    "weighed",
 ]

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.catalogue import entry, names, settable
+from deckgen.catalogue import entry, ignorable, names
 from deckgen.diagnostics import Diagnostic, Span, finding, nearest
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def heed(diagnostics: Sequence[Diagnostic], cards: Sequence[Card], settings: Set
     starts = [card.span.line for card in cards]
     used: set[Scalar] = set()
     told: list[Diagnostic] = []
-    for diagnostic in filter(None, (_weighed(each, settings) for each in diagnostics)):
+    for diagnostic in filter(None, (weighed(each, settings) for each in diagnostics)):
         at = bisect_right(starts, diagnostic.span.line) - 1
         own = [] if diagnostic.is_error or at < 0 else [n for n in cards[at].ignore if n.text == diagnostic.rule]
-        if own and settable(diagnostic.rule):
+        if own and ignorable(diagnostic.rule):
             used.update(own)
         else:
             told.append(diagnostic)
@@ -62,12 +62,12 @@ def heed(diagnostics: Sequence[Diagnostic], cards: Sequence[Card], settings: Set
 def _wrong(name: str) -> Finding | None:
     """Why no card can ignore what is called so."""
     if name not in names():
-        case, words = nearest(name, [rule for rule in names() if settable(rule)])
+        case, words = nearest(name, [rule for rule in names() if ignorable(rule)])
         return finding("unknown-rule", case, name=name, **words)
-    return None if settable(name) else finding("unknown-rule", entry(name).severity, name=name)
+    return None if ignorable(name) else finding("unknown-rule", entry(name).severity, name=name)
 
 
-def _weighed(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
+def weighed(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
     """A warning as heavy as the deck wants it; None where it is off."""
     if diagnostic.rule not in settings.chosen:
         return diagnostic

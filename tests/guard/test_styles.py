@@ -1,0 +1,111 @@
+"""A deck's own styles: what cannot be read is told, what is open is closed, and nothing leaves the cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import tinycss2
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen import write_page
+from deckgen.guard import finished
+from deckgen.kinds import builtin_kinds, note_type_of
+from deckgen.model import DeckConfig
+from deckgen.page.scope import scoped
+
+from .test_fields import OWN
+
+if TYPE_CHECKING:
+    from deckgen.model import NoteType
+    from tests.compiler.project import Project
+
+OPEN = [
+    ".card { color: red", '.card { content: "a', ".card { content: 'a", ".card { background: url(a", "/* a",
+    ".card { /* a", ".card { width: calc((1px", ".card[", "@media",
+    "@media print {", "@media print { .card { color: red",
+    '.card { content: "a\\', "a\\", ".card { background: URL( a\\)", ".card { a: url('b", ".card { b: [(", ".card",
+]  # fmt: skip
+ODD = [
+    "}}} .card {}", ".card { ) }", ")a {}", '.card { content: "a\n} b {}', '.card { background: url(a b"c) }',
+    "<!-- .card {} -->", ".card { margin: 1e999999px }", "@", "@;", ";",
+    "\\", "{}", "@media;", ".a { b: c }} .d { e: f }",
+]  # fmt: skip
+TOO_MUCH = [
+    (".card {" + "{" * 2000, "bad-style", 1, 67),
+    ("\n.card { width: " + "calc(" * 2000 + ")" * 2000 + "}", "bad-style", 2, 315),
+    ("@media x {" * 1000, "bad-style", 1, 610),
+    ("a { b: " + "(" * 1_000_000, "bad-style", 1, 67),
+    (".card { margin:\n" + "9" * 5000 + "px }", "bad-style", 2, 1),
+    (".card { margin: +" + "9" * 5000 + "}", "bad-style", 1, 18),
+]
+
+
+def note_types(project: Project, css: str) -> tuple[NoteType, ...]:
+    project.basics(("a", "b"))
+    project.write("cards/style.css", css)
+    return project.load()[0].note_types
+
+
+@pytest.mark.parametrize("css", [*OPEN, *ODD])
+def test_whatever_one_types_on_the_way_to_a_rule_a_page_is_written(css: str, project: Project) -> None:
+    (note_type,) = note_types(project, css)
+    write_page(project.load()[0], project.root / "page.html")
+    sheet = f"{scoped((note_type,))}\n.last {{}}"
+    rules = tinycss2.parse_stylesheet(sheet, skip_whitespace=True)
+    assert rules[-1].serialize() == ".last {}", "what is open would take in the rules that follow"
+
+
+@pytest.mark.parametrize("css", OPEN)
+def test_what_is_open_is_closed_as_a_browser_does(css: str) -> None:
+    rules = tinycss2.parse_stylesheet(f"{finished(css)}{{}} .last {{}}")
+    assert rules[-1].serialize() == ".last {}"
+
+
+PIECES = [
+    *"{}()[]\"'\\;:,@/*\n <>-a&!", "/*", "*/", "url(", "@media x{", "@import ", ".b", "c:d", "9", "\\7b",
+]  # fmt: skip
+SCRAPS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@given(css=SCRAPS)
+@settings(max_examples=300, deadline=None)
+def test_no_style_takes_in_what_follows_it(css: str) -> None:
+    note_type = replace(note_type_of(builtin_kinds()[-1], DeckConfig("a", "b")), css=css)
+    rules = tinycss2.parse_stylesheet(f"{scoped((note_type,))}\n.last {{}}", skip_whitespace=True)
+    assert rules[-1].serialize() == ".last {}"
+    if "\\\\" not in css:  # in a broken address tinycss2 takes the second for the beginning of an escape
+        rules = tinycss2.parse_stylesheet(f"{finished(css)};{{}} .last {{}}")
+        assert rules[-1].serialize() == ".last {}"
+
+
+@pytest.mark.parametrize("css", OPEN[:8])
+def test_what_is_never_closed_is_told_where_it_opens(css: str, project: Project) -> None:
+    project.basics(("a", "b"))
+    project.write("cards/style.css", css)
+    (found,) = project.load()[1]
+    assert (found.rule, found.is_error, found.span.path) == ("unfinished-style", False, "cards/style.css")
+    assert css[found.span.column - 1] in "{\"'/u[@"
+    assert found.hint
+
+
+@pytest.mark.parametrize(("css", "rule", "line", "column"), TOO_MUCH)
+@pytest.mark.parametrize("where", ["style.css", "kinds/own/style.css"])
+def test_what_no_reader_of_css_takes_is_an_error(  # noqa: PLR0913, PLR0917 - a table
+    css: str, rule: str, line: int, column: int, where: str, project: Project
+) -> None:
+    project.basics(("a", "b"))
+    project.write("cards/kinds/own/kind.yaml", OWN)
+    project.write("cards/kinds/own/one.front.html", "{{word}}")
+    project.write("cards/kinds/own/one.back.html", "{{more}}")
+    project.write(f"cards/{where}", css)
+    errors = [d for d in project.load()[1] if d.is_error]
+    assert [(d.rule, d.span.path, d.span.line, d.span.column) for d in errors] == [
+        (rule, f"cards/{where}", line, column)
+    ]
+    assert errors[0].hint
+    code, out, err = project.run("page", "cards", "-o", "page.html")
+    assert (code, out) == (1, "")
+    assert "bug" not in err
