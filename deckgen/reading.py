@@ -83,9 +83,20 @@ def opened(path: Path, within: Path | None, most: int = MOST_TEXT) -> Iterator[B
         yield file
 
 
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there; of a name that no system takes, as of one too long, none is."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_inside(path: Path, folder: Path) -> bool:
     """Whether a path stays in a folder wherever its links lead, and comes by none to what is hidden, such as `.git`."""
-    real, root = os.path.realpath(path), os.path.realpath(folder)
+    try:
+        real, root = os.path.realpath(path), os.path.realpath(folder)
+    except ValueError:  # a name that no system takes
+        return False
     if real == root:
         return True
     below = real[len(root.rstrip(os.sep)) + 1 :]

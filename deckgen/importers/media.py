@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.importers.model import Remark
-from deckgen.reading import MOST_MEDIA, NotReadError, is_inside, read_file
+from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +78,7 @@ class MediaFinder:
         path = unquote(html.unescape(written)).strip().replace("\\", "/").removeprefix("file://")
         for folder in _FOLDERS:
             there = self._folder / folder / path
-            if there.is_file() and is_inside(there, self._folder):
+            if is_file(there) and is_inside(there, self._folder):
                 return self._named(there)
         self.remarks.append(Remark(line, written, "not_beside"))
         return ""

@@ -15,7 +15,7 @@ from pathlib import Path
 from deckgen.anki.media import packed_name
 from deckgen.diagnostics import Finding, finding
 from deckgen.model import MediaFile
-from deckgen.reading import MOST_MEDIA, NotReadError, is_inside, read_file
+from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NOT_READ = {
@@ -87,7 +87,7 @@ class MediaFolder:
             one, other, *_ = sorted(path.name for path in found)
             raise _NotPackedError("media-case", "twins", one=one, other=other)
         if not found:
-            if (self._root / relative).is_file():
+            if is_file(self._root / relative):
                 raise _NotPackedError("media-missing", "linked", name=relative)
             near = self._near(relative)
             raise _NotPackedError("media-missing", "near" if near else "", name=relative, near=near)

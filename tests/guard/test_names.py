@@ -1,0 +1,75 @@
+"""Names of files as a stranger may write them: too long, impossible, elsewhere. Each is told, none is opened."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.reading import NotReadError, is_file, is_inside, read_file
+
+if TYPE_CHECKING:
+    from tests.compiler.project import Project
+
+TOO_LONG = ["x" * 300 + ".png", "한" * 100 + ".png", "a/" * 3000 + "x.png", ("y" * 200 + "/") * 30 + "x.png"]
+ELSEWHERE = ["../secret.png", "media/../../secret.png", "/etc/passwd", "~/x.png", "C:/x.png", "..\\secret.png"]
+
+
+@pytest.mark.parametrize("name", TOO_LONG)
+@pytest.mark.parametrize("text", ["![a]({})", "[sound:{}]", "<img src='{}'>"])
+def test_media_by_a_name_that_no_system_takes_are_missing(text: str, name: str, project: Project) -> None:
+    card = {"front": text.format(name), "id": "a", "back": "b"} | ({"html": ["front"]} if text[0] == "<" else {})
+    project.write("cards/01.yaml", json.dumps({"category": "A", "cards": [card]}))
+    project.write("cards/media/x.png", "picture")
+    code, _, err = project.run("check", "cards")
+    assert code == (0 if text[0] == "<" else 1)
+    assert "cards/01.yaml:1:" in err
+    assert "[media-" in err
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_media_elsewhere_are_not_read(name: str, project: Project) -> None:
+    project.write("secret.png", "secret")
+    project.basics((f"![a](<{name}>)", "b"))
+    project.write("cards/media/x.png", "picture")
+    deck, found = project.load()
+    assert [d.rule for d in found if d.is_error] == ["media-outside"] or not deck.media
+    assert deck.media == ()
+
+
+@pytest.mark.parametrize("name", [*TOO_LONG, *ELSEWHERE, "a%00b.png", "%FF%FE.png", "/dev/zero", "%2e%2e/x"])
+@pytest.mark.parametrize("text", ["![a](<{}>)", "[sound:{}]", '<img src="{}">'])
+def test_an_import_says_of_them_that_they_are_missing(text: str, name: str, project: Project) -> None:
+    project.write("secret.png", "secret")
+    project.write("in/cards.md", f"# What?\n\n{text.format(name)}\n\n# And?\n\nIt\n")
+    assert project.run("import", "in/cards.md", "made")[0] == 0
+    assert not list(project.root.glob("made/cards/media/*"))
+
+
+@pytest.mark.parametrize("name", [*TOO_LONG, "a\0b", "\ud800"])
+def test_the_one_opener_takes_any_name(name: str, project: Project) -> None:
+    path = project.root / name
+    assert not is_file(path)
+    with pytest.raises(NotReadError):
+        read_file(path, project.root)
+    with pytest.raises(NotReadError):
+        read_file(path, None)
+    assert is_inside(path, project.root) in {True, False}
+
+
+@pytest.mark.parametrize("long", ["x" * 300, "한" * 200])
+def test_kinds_cards_and_decks_of_long_names(long: str, project: Project) -> None:
+    project.basics(("a", "b"))
+    project.write("cards/deck.yaml", f"name: {long}\nid: a\n")
+    project.write(
+        "cards/kinds/own/kind.yaml",
+        f"key: word\nfields:\n- {{name: word, id: 1, required: true}}\ncards:\n- {{name: {long}, id: 1}}\n",
+    )
+    code, _, err = project.run("check", "cards")
+    assert code == 1
+    assert "[unreadable-file]" in err
+    (project.cards / "kinds/own/kind.yaml").unlink()
+    (project.cards / "kinds/own").rmdir()
+    assert project.run("build", "cards")[0] == 0
+    assert project.run("page", "cards")[0] == 0
