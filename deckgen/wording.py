@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from deckgen.inert import one_line
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -56,7 +58,7 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
 
     Args:
         template: A format string. In Korean, a pair such as `을/를` right after a value becomes the form that fits it.
-        values: What fills it; nothing in them is read as a format or a particle.
+        values: What fills it; nothing in them is read as a format or a particle, and each stays on one line.
         language: The text's language.
 
     Raises:
@@ -69,7 +71,8 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
         if name is not None:
             value = _FORMATTER.convert_field(_FORMATTER.get_value(name, (), values), conversion)
             said = system_words(str(value), language) if spec == _SYSTEM else None
-            pieces.append(_FORMATTER.format_field(value, spec or "") if said is None else said)
+            filled = _FORMATTER.format_field(value, spec or "") if said is None else said
+            pieces.append(one_line(filled))
     return "".join(pieces)
 
 

@@ -16,6 +16,7 @@ from deckgen.cli.common import Progress, cards_argument, output_path, size_text,
 from deckgen.cli.compiling import compiled, stopped
 from deckgen.cli.language import language, text
 from deckgen.cli.outputs import checked, package_of
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path, is_backup_name
 from deckgen.kinds.compiler import labels_of
@@ -79,7 +80,7 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
         rows.append([text("deckgen.more", n=len(categories) - _MOST_ROWS), *[""] * (len(kinds) + 1)])
     everything = text("build.all")
     heading = [text("build.notes_and_cards"), *[label for _, label in kinds], everything]
-    click.echo(table([heading, *rows, row(everything, _ALL)]))
+    echo(table([heading, *rows, row(everything, _ALL)]))
     media = text("build.media", n=len(deck.media)) if deck.media else ""
     took = text("deckgen.seconds", seconds=seconds)
-    click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(size)}{media}, {took}")
+    echo(f"{styled(display_path(path), fg='green')}  {size_text(size)}{media}, {took}")

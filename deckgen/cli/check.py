@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +12,7 @@ from deckgen.cli.common import Progress, count_line, show
 from deckgen.cli.compiling import compiled
 from deckgen.cli.fixing import show_diff
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, echo_annotation, echo_json
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors
 from deckgen.fixing import fix_deck, write_fixes
@@ -40,7 +40,7 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
     elif fix and found.fixes:
         write_fixes(found.fixes)
         for file in found.fixes:
-            click.echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
+            echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
         found = _found(asked)
     if not diff:
         _report(found, form, every=every)
@@ -68,15 +68,14 @@ def _found(asked: Asked) -> _Found:
 def _report(found: _Found, form: str, *, every: bool) -> None:
     fixable = found.fixable()
     if form == "json":
-        said = [{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics]
-        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        echo_json([{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics])
     elif form == "github":
         for diagnostic in found.diagnostics:
-            click.echo(_annotation(diagnostic))
+            _annotate(diagnostic)
     else:
         show(found.diagnostics, fixable=fixable, err=False, every=every)
         if not found.diagnostics:
-            click.echo(text("check.checked", n=found.notes, problems=count_line(found.diagnostics)))
+            echo(text("check.checked", n=found.notes, problems=count_line(found.diagnostics)))
 
 
 def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
@@ -92,12 +91,7 @@ def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
     }
 
 
-def _annotation(diagnostic: Diagnostic) -> str:
-    """GitHub's workflow command; it wants %, CR and LF escaped, and in properties `:` and `,` too."""
+def _annotate(diagnostic: Diagnostic) -> None:
     message, hint = diagnostic.said(language())
     said = f"{message} ({hint})" if hint else message
-    for sign, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        said = said.replace(sign, code)
-    path = diagnostic.span.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    place = f"file={path},line={diagnostic.span.line},col={diagnostic.span.column}"
-    return f"::{diagnostic.severity.value} {place},title={diagnostic.rule}::{said}"
+    echo_annotation(diagnostic.severity.value, diagnostic.rule, diagnostic.span, said)

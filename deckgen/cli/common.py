@@ -12,8 +12,10 @@ from click.core import ParameterSource
 
 from deckgen.cli.grouping import Shown, grouped, totals
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, styled
 from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.files import product_path
+from deckgen.inert import one_line
 from deckgen.kinds import load_kinds
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.sources.places import SourceFiles
@@ -161,7 +163,7 @@ def show(
     said: list[str] = []
     shown = tuple(map(Shown, diagnostics)) if every else grouped(diagnostics)
     for diagnostic, more in shown:
-        mark = f"  {click.style('[--fix]', fg='cyan')}" if diagnostic in fixable else ""
+        mark = f"  {styled('[--fix]', fg='cyan')}" if diagnostic in fixable else ""
         said.append(_headline(diagnostic) + mark)
         excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
         pointed = _pointed(excerpt, diagnostic.span.line)
@@ -169,9 +171,9 @@ def show(
             said.append(pointed)
         hint = diagnostic.said(language()).hint
         if hint:
-            said.append(f"  {click.style(text('deckgen.hint') + ':', fg='cyan')} {hint}")
+            said.append(f"  {styled(text('deckgen.hint') + ':', fg='cyan')} {hint}")
         if more:
-            said.append(f"  {click.style(text('deckgen.more_alike', n=more, rule=diagnostic.rule), dim=True)}")
+            said.append(f"  {styled(text('deckgen.more_alike', n=more, rule=diagnostic.rule), dim=True)}")
     if diagnostics:
         if len(diagnostics) > _FEW:
             said += ["", *_total_lines(diagnostics)]
@@ -180,7 +182,7 @@ def show(
             said.append(text("check.can_fix", n=len(fixable)))
         if len(shown) < len(diagnostics):
             said.append(text("deckgen.show_all"))
-        click.echo("\n".join(said), err=err)
+        echo("\n".join(said), err=err)
 
 
 def _total_lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
@@ -188,8 +190,7 @@ def _total_lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
     found = totals(diagnostics)
     columns = max(len(f"{total.number:,}") for total in found) + 2
     return [
-        f"{total.number:>{columns},}  {click.style(total.rule, fg=_COLOURS[total.severity], bold=True)}"
-        for total in found
+        f"{total.number:>{columns},}  {styled(total.rule, fg=_COLOURS[total.severity], bold=True)}" for total in found
     ]
 
 
@@ -202,8 +203,8 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _headline(diagnostic: Diagnostic) -> str:
     colour = _COLOURS[diagnostic.severity]
-    severity = click.style(f"{text(f'deckgen.{diagnostic.severity.value}')}[{diagnostic.rule}]", fg=colour, bold=True)
-    return f"{click.style(str(diagnostic.span), bold=True)}: {severity}: {diagnostic.said(language()).message}"
+    severity = styled(f"{text(f'deckgen.{diagnostic.severity.value}')}[{diagnostic.rule}]", fg=colour, bold=True)
+    return f"{styled(one_line(str(diagnostic.span)), bold=True)}: {severity}: {diagnostic.said(language()).message}"
 
 
 def _pointed(excerpt: Excerpt, line: int) -> str:
@@ -212,6 +213,6 @@ def _pointed(excerpt: Excerpt, line: int) -> str:
     source = excerpt.text.replace("\t", " ")
     shown = "".join(c if c.isprintable() else "�" for c in source)
     indent = width(source[: excerpt.column - 1])
-    number = click.style(f"{line:>5} |", fg="blue")
-    bar = click.style("      |", fg="blue")
-    return f"{number} {shown}\n{bar} {' ' * indent}{click.style('^', fg='red', bold=True)}"
+    number = styled(f"{line:>5} |", fg="blue")
+    bar = styled("      |", fg="blue")
+    return f"{number} {shown}\n{bar} {' ' * indent}{styled('^', fg='red', bold=True)}"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-import click
-
 from deckgen.cli.common import show
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo
 from deckgen.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.pipeline import load
 from deckgen.release.building import prepare
@@ -76,5 +75,5 @@ def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "d
     show(diagnostics)
     stops = has_errors(diagnostics) or (strict and bool(diagnostics))
     if stops:
-        click.echo(text(undone), err=True)
+        echo(text(undone), err=True)
     return stops

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from deckgen.cli.printing import echo
 from deckgen.cli.spoken import command as spoken
 
 
@@ -16,5 +17,5 @@ def command(shell: str) -> int:
 
     kind = get_completion_class(shell)
     assert kind is not None  # noqa: S101 - click knows every shell above
-    click.echo(kind(group, {}, "deckgen", "_DECKGEN_COMPLETE").source())
+    echo(kind(group, {}, "deckgen", "_DECKGEN_COMPLETE").source())
     return 0

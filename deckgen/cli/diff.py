@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,14 @@ import click
 
 from deckgen.cli.common import show
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.cli.words import change_text
 from deckgen.diagnostics import has_errors
 from deckgen.differences import compare, open_snapshot
 from deckgen.differences.markdown import TEXTS, part_names, summary, to_markdown
 from deckgen.differences.values import to_values
+from deckgen.inert import one_line
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
 from deckgen.texts import read_texts
 
@@ -41,16 +42,16 @@ def command(old: str, new: str | None, form: str) -> int:
         snapshot, diagnostics = open_snapshot(place, folder)
         if has_errors(diagnostics):
             show([d for d in diagnostics if d.is_error])
-            click.echo(text("diff.undone", place=place), err=True)
+            echo(text("diff.undone", place=place), err=True)
             return 1
         snapshots.append(snapshot)
     difference = compare(snapshots[0], snapshots[1])
     if form == "json":
-        click.echo(json.dumps(to_values(difference), ensure_ascii=False, indent=2))
+        echo_json(to_values(difference))
     elif form == "markdown":
-        click.echo(to_markdown(difference), nl=False)
+        echo(to_markdown(difference), nl=False)
     else:
-        click.echo("\n".join(_lines(difference)))
+        echo("\n".join(_lines(difference)))
     return 0
 
 
@@ -61,51 +62,51 @@ def _lines(difference: Difference) -> Iterator[str]:
         return
     if difference.renamed:
         renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
-        yield click.style(f"! {renamed}", fg="yellow")
+        yield styled(f"! {renamed}", fg="yellow")
     for sign, colour, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
-        yield from (click.style(f"{sign} {_titled(note)}", fg=colour) for note in notes)
+        yield from (styled(f"{sign} {_titled(note)}", fg=colour) for note in notes)
     for change in difference.changed:
-        yield click.style(f"~ {_titled(change.new)}", bold=True)
+        yield styled(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change))
     for kind in difference.note_types_changed:
-        yield click.style(f"~ {text('diff.note_type', name=kind.new.name)}: ", bold=True) + part_names(kind, texts)
+        yield styled(f"~ {text('diff.note_type', name=kind.new.name)}: ", bold=True) + part_names(kind, texts)
         if kind.lists_changed:
-            yield click.style(f"{_INDENT}! {texts['lists']}", fg="yellow")
+            yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
     for sign, colour, names in (
         ("-", "red", difference.media_removed),
         ("+", "green", difference.media_added),
         ("~", "blue", difference.media_changed),
     ):
-        yield from (click.style(f"{sign} {text('diff.media', name=name)}", fg=colour) for name in names)
+        yield from (styled(f"{sign} {text('diff.media', name=name)}", fg=colour) for name in names)
     if difference.reordered:
         yield texts["reordered"]
     yield summary(difference, texts)
 
 
 def _titled(note: SnapshotNote) -> str:
-    return f"{note.title}  ({note.id})" if note.id else note.title
+    return one_line(f"{note.title}  ({note.id})" if note.id else note.title)
 
 
 def _named(key: str) -> str:
-    return click.style(f"{text(f'diff.{key}')}:", fg="cyan")
+    return styled(f"{text(f'diff.{key}')}:", fg="cyan")
 
 
 def _change_lines(change: NoteChange) -> Iterator[str]:
     texts = read_texts(TEXTS, language())
     for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
         if odd:
-            yield click.style(f"! {texts[key]}", fg="yellow")
+            yield styled(f"! {texts[key]}", fg="yellow")
     for field in change.fields:
-        name = click.style(f"{field.name}:", fg="cyan")
+        name = styled(f"{one_line(field.name)}:", fg="cyan")
         yield f"{name} {change_text(field.old, field.new)}".replace("\n", f"\n{_INDENT * 2}")
     if change.tags_added or change.tags_removed:
         signed = [
-            *(click.style(f"+{tag}", fg="green") for tag in change.tags_added),
-            *(click.style(f"-{tag}", fg="red") for tag in change.tags_removed),
+            *(styled(f"+{one_line(tag)}", fg="green") for tag in change.tags_added),
+            *(styled(f"-{one_line(tag)}", fg="red") for tag in change.tags_removed),
         ]
         yield f"{_named('tags')} {' '.join(signed)}"
     if change.cards[0] != change.cards[1]:
         yield f"{_named('cards')} {change.cards[0]} → {change.cards[1]}"
     if change.moved:
-        before, after = (", ".join(note.decks) for note in (change.old, change.new))
+        before, after = (one_line(", ".join(note.decks)) for note in (change.old, change.new))
         yield f"{_named('deck')} {before} → {after}"

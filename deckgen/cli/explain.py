@@ -6,6 +6,7 @@ import click
 
 from deckgen.catalogue import names
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.rules import COLOURS
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import nearest
@@ -28,22 +29,22 @@ def command(rule: str) -> int:
 
 
 def _show(rule: Described) -> None:
-    severity = click.style(text(f"rules.{rule.severity}"), fg=COLOURS[rule.severity])
-    click.echo(f"{click.style(rule.name, bold=True)}  {severity}")
+    severity = styled(text(f"rules.{rule.severity}"), fg=COLOURS[rule.severity])
+    echo(f"{styled(rule.name, bold=True)}  {severity}")
     if rule.why:
-        click.echo(f"\n{rule.why}")
-    click.echo(f"\n{_heading('rules.says')}")
+        echo(f"\n{rule.why}")
+    echo(f"\n{_heading('rules.says')}")
     last = ""
     for message, hint in rule.says:
         if message != last:
-            click.echo(f"  {message}")
+            echo(f"  {message}")
         last = message
         if hint:
-            click.echo(f"    {click.style(text('deckgen.hint') + ':', fg='cyan')} {hint}")
+            echo(f"    {styled(text('deckgen.hint') + ':', fg='cyan')} {hint}")
     for heading, cards in (("rules.fails", rule.fails), ("rules.passes", rule.passes)):
         if cards:
-            click.echo(f"\n{_heading(heading)}\n{_indented(cards)}")
-    click.echo(f"\n{_heading('explain.settings')}")
+            echo(f"\n{_heading(heading)}\n{_indented(cards)}")
+    echo(f"\n{_heading('explain.settings')}")
     if rule.settable:
         other = "warning" if rule.severity == "off" else "off"
         _way("in_deck", f"rules: {{{rule.name}: {other}}}")
@@ -52,15 +53,15 @@ def _show(rule: Described) -> None:
         if rule.severity != "off":
             _way("on_card", f"ignore: [{rule.name}]")
     else:
-        click.echo(f"  {text(f'explain.fixed_{rule.severity}')}")
+        echo(f"  {text(f'explain.fixed_{rule.severity}')}")
 
 
 def _heading(key: str) -> str:
-    return click.style(text(key), bold=True)
+    return styled(text(key), bold=True)
 
 
 def _way(key: str, written: str) -> None:
-    click.echo(f"  {text(f'explain.{key}')}: {click.style(written, fg='green')}")
+    echo(f"  {text(f'explain.{key}')}: {styled(written, fg='green')}")
 
 
 def _indented(cards: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import unified_diff
 from typing import TYPE_CHECKING
 
-import click
+from deckgen.cli.printing import echo_patch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 def show_diff(files: Iterable[FixedFile]) -> None:
     """Print what would change in some files, in their own line ends."""
     for file in files:
-        click.echo("".join(_diff(file)).encode(), nl=False)
+        echo_patch("".join(_diff(file)))
 
 
 def _diff(file: FixedFile) -> Iterator[str]:

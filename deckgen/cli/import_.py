@@ -13,6 +13,7 @@ import click
 from deckgen.cli.common import Progress, show
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.clock import wall_clock
 from deckgen.diagnostics import DeckgenError, has_errors
@@ -96,7 +97,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
             draft, kinds, [path for path in files if path.suffix == ".yaml" and path.parent == cards][-_n(draft) :]
         )
         for path in report:
-            click.echo(f"{_what_is_left(draft)}: {click.style(display_path(path), fg='yellow')}")
+            echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
         return _checked(cards, draft, progress)
 
 
@@ -111,9 +112,9 @@ def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
         show([diagnostic for diagnostic in diagnostics if diagnostic.is_error])
         return 1
     if draft.before is not None and draft.before.moved:
-        click.echo(text("import.moved", n=draft.before.moved))
+        echo(text("import.moved", n=draft.before.moved))
     if draft.before is not None and draft.before.kinds and not draft.before.note_types:
-        click.echo(text("import.undated"))
+        echo(text("import.undated"))
     if draft.before is not None and draft.before.note_types:
         with locked(cards):
             ledger, problems = read_ledger(cards)
@@ -121,8 +122,8 @@ def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
                 raise DeckgenError.of("deck-has-errors", cards=str(cards))
             moved = release_zero(deck, draft.before, ledger, wall_clock())
             write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
-        click.echo(text("import.zero", n=len(draft.before.notes)))
-    click.echo(text("import.ready", n=len(deck.notes), path=display_path(cards)))
+        echo(text("import.zero", n=len(draft.before.notes)))
+    echo(text("import.ready", n=len(deck.notes), path=display_path(cards)))
     return 0
 
 
@@ -142,11 +143,11 @@ def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None
     total = sum(counts.values())
     of_kinds = ", ".join(f"{counts[kind.name]:,} {kind.name}" for kind in kinds if counts[kind.name])
     media = text("import.media", n=len(draft.media)) if draft.media else ""
-    click.echo(text("import.notes", n=total, kinds=of_kinds) + media)
+    echo(text("import.notes", n=total, kinds=of_kinds) + media)
     for path, section in list(zip(files, draft.sections, strict=True))[:_FEW]:
-        click.echo(f"  {display_path(path)}  {len(section.cards):,}")
+        echo(f"  {display_path(path)}  {len(section.cards):,}")
     if len(files) > _FEW:
-        click.echo(f"  {text('deckgen.more', n=len(files) - _FEW)}")
+        echo(f"  {text('deckgen.more', n=len(files) - _FEW)}")
 
 
 def _what_is_left(draft: Draft) -> str:

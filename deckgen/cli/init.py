@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path
 from deckgen.scaffold import LANGUAGES, WORKFLOW, create
@@ -20,12 +21,12 @@ def command(folder: Path, name: str | None, of_cards: str | None) -> int:
     """Make a new deck project in a folder, ready to build."""
     files = create(folder, name or folder.resolve().name, of_cards or language())
     for path in files:
-        click.echo(f"  {display_path(path)}")
+        echo(f"  {display_path(path)}")
     if not any(path.match(WORKFLOW) for path in files):
-        click.echo(text("init.no_workflow"))
-    click.echo(text("init.now"))
+        echo(text("init.no_workflow"))
+    echo(text("init.now"))
     if folder.resolve() != Path.cwd():  # in a line of its own: Windows PowerShell has no '&&'
-        click.secho(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True)
-    click.secho("  deckgen build", bold=True)
-    click.echo(text("init.then"))
+        echo(styled(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True))
+    echo(styled("  deckgen build", bold=True))
+    echo(text("init.then"))
     return 0

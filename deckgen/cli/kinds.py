@@ -8,6 +8,7 @@ import click
 
 from deckgen.cli.common import cards_argument, kinds_of, padded
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import nearest
 from deckgen.sources.schema import author_fields
@@ -30,21 +31,21 @@ def command(cards: Path, name: str | None) -> int:
             case, said = nearest(name, [kind.name for kind in kinds])
             raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **said))
         _show(chosen[0])
-        click.echo(f"\n{click.style(text('kinds.example'), bold=True)}\n{chosen[0].example.rstrip()}")
+        echo(f"\n{styled(text('kinds.example'), bold=True)}\n{chosen[0].example.rstrip()}")
         return 0
     for kind in kinds:
         _show(kind)
-        click.echo()
-    click.echo(text("kinds.every"))
+        echo()
+    echo(text("kinds.every"))
     return 0
 
 
 def _show(kind: Kind) -> None:
     cards = [text("kinds.when", card=card.name, field=card.when) if card.when else card.name for card in kind.cards]
-    name = click.style(kind.name, bold=True, fg="green")
-    click.echo(f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.cards', cards=', '.join(cards))}")
+    name = styled(kind.name, bold=True, fg="green")
+    echo(f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.cards', cards=', '.join(cards))}")
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
-        click.echo(
+        echo(
             f"  {mark} {spec.name:<15} {padded(text(f'kinds.{spec.format.value}'), 15)} {kind.help.get(spec.name, '')}"
         )

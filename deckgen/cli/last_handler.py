@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 from traceback import clear_frames, format_exception
 
@@ -17,9 +18,11 @@ import click
 
 from deckgen._version import __version__
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, styled
 from deckgen.clock import wall_clock
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path, written
+from deckgen.inert import inert
 
 INTERRUPTED = 130
 BUG = 3
@@ -40,12 +43,14 @@ def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as
     """
     if isinstance(error, click.Abort) or _holds(error, KeyboardInterrupt):
         with suppress(OSError):
-            click.echo(f"\n{interrupted()}", err=True)
+            echo(f"\n{interrupted()}", err=True)
         return INTERRUPTED
     code = 1
     match error:
         case click.ClickException():
-            error.show()
+            said = StringIO()
+            error.show(said)  # with the usage, where that was wrong
+            echo(said.getvalue(), err=True, nl=False)
             code = error.exit_code
         case DeckgenError():
             _say(*error.said(language()), colour)
@@ -61,11 +66,11 @@ def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as
 
 
 def interrupted() -> str:
-    """What an interrupted command had written, in words."""
+    """What an interrupted command had written, in words that are safe to print."""
     names = ", ".join([f"'{display_path(path)}'" for path in written()])
     if not names:
         return text("deckgen.interrupted")
-    return text("deckgen.interrupted_after", names=names)
+    return inert(text("deckgen.interrupted_after", names=names))
 
 
 def described(error: BaseException) -> tuple[str, str]:
@@ -119,10 +124,10 @@ def write_log(error: BaseException) -> Path | None:
 
 def _say(message: str, hint: str, colour: bool | None) -> None:  # noqa: FBT001 - as click has it
     """Print an error, as far as there is where to."""
-    lines = [f"{click.style(text('deckgen.error'), fg='red', bold=True)}: {message}"]
+    lines = [f"{styled(text('deckgen.error'), fg='red', bold=True)}: {message}"]
     lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
     with suppress(OSError):
-        click.echo("\n".join(lines), err=True, color=colour)
+        echo("\n".join(lines), err=True, colour=colour)
 
 
 def _lacks_memory(error: BaseException) -> bool:

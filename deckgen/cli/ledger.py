@@ -10,6 +10,7 @@ import click
 from deckgen.anki.reading import read_package
 from deckgen.cli.common import cards_argument
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path, product_path, write_atomically
@@ -45,10 +46,10 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
             raise DeckgenError.of("nothing-released", "anywhere")
         _report(rebuilt)
         if dry_run:
-            click.echo(text("ledger.dry"))
+            echo(text("ledger.dry"))
         else:
             write_atomically(path, format_ledger(rebuilt.ledger).encode())
-            click.echo(text("ledger.wrote", path=click.style(display_path(path), fg="green")))
+            echo(text("ledger.wrote", path=styled(display_path(path), fg="green")))
     return 0
 
 
@@ -65,6 +66,6 @@ def _written(path: Path, cards: Path) -> str:
 def _report(rebuilt: Rebuilt) -> None:
     ledger = rebuilt.ledger
     names = ", ".join(release.version for release in ledger.releases)
-    click.echo(text("ledger.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
+    echo(text("ledger.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
     if rebuilt.from_packages:
-        click.echo(text("ledger.unknown", names=", ".join(rebuilt.from_packages)))
+        echo(text("ledger.unknown", names=", ".join(rebuilt.from_packages)))

@@ -11,6 +11,7 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
 from deckgen.cli.common import cards_argument, show
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.cli.words import change_text, indented
 from deckgen.diagnostics import DeckgenError, has_errors
@@ -18,6 +19,7 @@ from deckgen.differences import open_snapshot
 from deckgen.differences.readable import readable
 from deckgen.files import display_path, write_atomically
 from deckgen.importers.project import card_files, look_at
+from deckgen.inert import one_line
 from deckgen.merging.compare import Ours, compare
 from deckgen.merging.model import Standing
 from deckgen.merging.newcomers import drafts
@@ -62,8 +64,8 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
         raise DeckgenError.of("nothing-changed", ids=", ".join(sorted(unknown)))
     if not (everything or only or ask or notes):
         for change in merge.changes:
-            click.echo("\n".join(_lines(change)))
-        click.echo("\n".join(_summary(merge)))
+            echo("\n".join(_lines(change)))
+        echo("\n".join(_summary(merge)))
         return 0
     chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]
     if not only:
@@ -74,8 +76,8 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
     _apply(planned, rewriter, member, cards)
     for path, data in new.items():
         write_atomically(path, data)
-        click.echo(f"+ {display_path(path)}")
-    click.echo("\n".join(_summary(merge)))
+        echo(f"+ {display_path(path)}")
+    echo("\n".join(_summary(merge)))
     return 0
 
 
@@ -89,7 +91,7 @@ def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: b
     if only:
         return change.source.card.id in only
     if ask:
-        click.echo("\n".join(_lines(change)))
+        echo("\n".join(_lines(change)))
         return click.confirm(f"  {text('merge.write_it')}", default=True)
     return everything
 
@@ -98,7 +100,7 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     """The file of a member's own notes as cards; those that cannot be cards are told."""
     draft = drafts(merge.own, deck, rewriter, member.stem)
     for remark in draft.left:
-        click.secho(f"! {text('merge.no_card', words=remark.text)}", fg="yellow")
+        echo(styled(f"! {text('merge.no_card', words=remark.text)}", fg="yellow"))
     return card_files(cards, draft, look_at(cards)) if draft.sections else {}
 
 
@@ -110,23 +112,23 @@ def _apply(planned: Plan, rewriter: Rewriter, member: Path, cards: Path) -> None
                 target = cards / "media" / below
                 if not target.exists():
                     write_atomically(target, archive.media_file(entries[name]))
-                    click.echo(f"+ {display_path(target)}")
+                    echo(f"+ {display_path(target)}")
     for path in write(planned):
-        click.echo(f"~ {display_path(path)}")
+        echo(f"~ {display_path(path)}")
     for left in planned.by_hand:
         words = text("merge.by_hand", id=left.note.source.card.id, field=left.field.label)
-        click.secho(f"! {words}: {text(f'merge.{left.why}')}", fg="yellow")
-        click.echo(indented(readable(left.field.theirs), _INDENT))
+        echo(styled(f"! {words}: {text(f'merge.{left.why}')}", fg="yellow"))
+        echo(indented(readable(left.field.theirs), _INDENT))
 
 
 def _lines(change: NoteChange) -> Iterator[str]:
-    yield click.style(f"~ {change.title}  ({change.source.card.id})", bold=True)
+    yield styled(f"~ {one_line(change.title)}  ({change.source.card.id})", bold=True)
     for field in change.fields:
-        name = click.style(f"{field.label}:", fg="cyan")
+        name = styled(f"{one_line(field.label)}:", fg="cyan")
         if field.standing is Standing.MENDED:
             yield indented(f"{name} {change_text(field.ours, field.theirs)}", _INDENT)
         else:
-            yield indented(f"{name} {click.style(text('merge.both'), fg='yellow')}", _INDENT)
+            yield indented(f"{name} {styled(text('merge.both'), fg='yellow')}", _INDENT)
             yield indented(f"{text('merge.yours')}: {readable(field.ours)}", _INDENT * 2)
             yield indented(f"{text('merge.theirs')}: {readable(field.theirs)}", _INDENT * 2)
 

@@ -9,6 +9,7 @@ import click
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.outputs import checked, holds
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, write_atomically
@@ -32,5 +33,5 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     path = checked(output, cards, "page", holds(mark(deck.config))) or output_path(cards, deck, ".html")
     data = text.encode()
     write_atomically(path, data)
-    click.echo(f"{click.style(display_path(path), fg='green')}  {size_text(len(data))}")
+    echo(f"{styled(display_path(path), fg='green')}  {size_text(len(data))}")
     return 0

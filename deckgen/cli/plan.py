@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from deckgen.cli.common import Progress, cards_argument, clipped, table, width, 
 from deckgen.cli.compiling import stopped
 from deckgen.cli.language import language, text
 from deckgen.cli.outputs import checked, holds
+from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.clock import build_time
 from deckgen.files import display_path, write_atomically
@@ -90,11 +90,11 @@ def command(  # noqa: PLR0913 - click passes each option by its name
     if output is not None:
         write_atomically(output, plot(plan, deck.config, language()).encode())
     if form == "json":
-        click.echo(json.dumps(to_values(plan, deck.config), ensure_ascii=False, indent=2))
+        echo_json(to_values(plan, deck.config))
         return 0
-    click.echo("\n\n".join(_laid_out(section) for section in report(plan, deck.config, language())))
+    echo("\n\n".join(_laid_out(section) for section in report(plan, deck.config, language())))
     if output is not None:
-        click.echo(f"\n{click.style(display_path(output), fg='green')}")
+        echo(f"\n{styled(display_path(output), fg='green')}")
     return 0
 
 
@@ -103,7 +103,7 @@ def _today() -> date:
 
 
 def _laid_out(section: Section) -> str:
-    parts = [click.style(section.title, bold=True)] if section.title else []
+    parts = [styled(section.title, bold=True)] if section.title else []
     if section.table:
         parts.append(table(_fitted(section.table)))
     parts.extend(wrapped(line, _COLUMNS) for line in section.lines)

@@ -12,6 +12,7 @@ import click
 from deckgen.cli.common import cards_argument, count_line, show
 from deckgen.cli.language import language, text
 from deckgen.cli.last_handler import described
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.preview import HOST, Preview, Watcher, network_address, open_server
 from deckgen.sources.card_files import find_card_files
@@ -41,7 +42,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
         serving.start()
         if host:
             _invite(server.address)
-        click.echo(text("preview.open", address=click.style(server.address, fg="green", bold=True)))
+        echo(text("preview.open", address=styled(server.address, fg="green", bold=True)))
         if sys.stdout.isatty() if open_ is None else open_:
             webbrowser.open(server.address)
         try:
@@ -57,12 +58,12 @@ def _invite(address: str) -> None:
     import segno  # noqa: PLC0415 - only who asks for it
 
     segno.make(address, error="l").terminal(border=2, compact=True)
-    click.echo(text("preview.invite"))
+    echo(text("preview.invite"))
 
 
 def _report(seen: Round) -> None:
     show(seen.diagnostics[:_MOST_SHOWN])
     if len(seen.diagnostics) > _MOST_SHOWN:
-        click.echo(text("deckgen.more", n=len(seen.diagnostics) - _MOST_SHOWN), err=True)
+        echo(text("deckgen.more", n=len(seen.diagnostics) - _MOST_SHOWN), err=True)
     what = text("preview.shown" if seen.changed else "preview.same")
-    click.echo(f"{what}: {count_line(seen.diagnostics)}, {text('deckgen.seconds', seconds=seen.seconds)}")
+    echo(f"{what}: {count_line(seen.diagnostics)}, {text('deckgen.seconds', seconds=seen.seconds)}")

@@ -8,6 +8,7 @@ import click
 
 from deckgen.anki.connect import DEFAULT_URL, push
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
@@ -31,5 +32,5 @@ def command(source: Path | None, output: Path | None, url: str, key: str) -> int
             return 1
         package = built
     push(package, url, key)
-    click.echo(f"{click.style('✓', fg='green')} {text('push.imported', path=display_path(package))}")
+    echo(f"{styled('✓', fg='green')} {text('push.imported', path=display_path(package))}")
     return 0

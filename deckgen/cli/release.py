@@ -13,6 +13,7 @@ from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, package_of
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import DeckgenError, has_errors, ordered
 from deckgen.files import display_path, is_backup_name
@@ -65,7 +66,7 @@ def command(  # noqa: PLR0913 - an argument for each option
         if stopped(diagnostics, strict=strict, undone="release.undone"):
             return 1
         if plan is None:
-            click.echo(text("release.nothing"))
+            echo(text("release.nothing"))
         else:
             _release(plan, plan_tag(cards, plan) if tag else None, dry_run=dry_run)
     return 0
@@ -75,20 +76,20 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
     names = {"tag": tagging.tag, "subject": tagging.subject, "branch": tagging.branch} if tagging else {}
     files = ", ".join(display_path(path) for path in (plan.ledger_path, plan.notes_paths[-1]))
     if dry_run:
-        click.echo(plan.notes)
+        echo(plan.notes)
         _summary(plan, "release.would")
     if tagging is not None:
-        click.echo(text("release.will_tag", files=files, **names))
+        echo(text("release.will_tag", files=files, **names))
     if dry_run:
-        click.echo(text("release.dry"))
+        echo(text("release.dry"))
         return
     publish(plan)
     _summary(plan, "release.made")
     if tagging is None:
-        click.echo(text("release.next", files=files))
+        echo(text("release.next", files=files))
     else:
         tag_release(tagging)
-        click.echo(text("release.tagged", **names))
+        echo(text("release.tagged", **names))
 
 
 def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
@@ -100,13 +101,13 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
     part, stamps = again(deck, ledger, ids)
     path = checked(output, cards, "package", package_of(deck))
     path = path or output_path(cards, deck, "-again.apkg", ledger.last.version)
-    shown = click.style(display_path(path), fg="green")
+    shown = styled(display_path(path), fg="green")
     if dry_run:
-        click.echo(text("release.again_would", path=shown))
-        click.echo(text("release.dry"))
+        echo(text("release.again_would", path=shown))
+        echo(text("release.dry"))
     else:
         size = write_apkg(part, path, stamps)
-        click.echo(text("release.again_wrote", path=shown, size=size_text(size)))
+        echo(text("release.again_wrote", path=shown, size=size_text(size)))
     return 0
 
 
@@ -120,7 +121,7 @@ def _summary(plan: ReleasePlan, key: str) -> None:
         counts += text("release.looks", count=len(changes.note_types))
     elif changes.arrangement and not any(notes.values()):
         counts = text("release.arrangement")
-    version = click.style(plan.version, bold=True)
-    click.echo(text(key, version=version, counts=counts))
+    version = styled(plan.version, bold=True)
+    echo(text(key, version=version, counts=counts))
     for path in (plan.package_path, *plan.notes_paths, plan.ledger_path):
-        click.echo(f"  {click.style(display_path(path), fg='green')}")
+        echo(f"  {styled(display_path(path), fg='green')}")

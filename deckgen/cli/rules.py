@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from deckgen.cli.common import padded, wrapped
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.rule_page import rule_page
 from deckgen.cli.spoken import command as spoken
 from deckgen.rules.described import Described, all_described
@@ -22,16 +21,16 @@ def command(form: str) -> int:
     """List all rules."""
     rules = all_described(language())
     if form == "json":
-        click.echo(json.dumps([_as_dict(rule) for rule in rules], ensure_ascii=False, indent=2))
+        echo_json([_as_dict(rule) for rule in rules])
     elif form == "markdown":
-        click.echo(rule_page(rules), nl=False)
+        echo(rule_page(rules), nl=False)
     else:
         for heading, shown in parted(rules):
-            click.echo(click.style(text(f"rules.{heading}"), bold=True))
+            echo(styled(text(f"rules.{heading}"), bold=True))
             for rule in shown:
                 _row(rule)
-            click.echo()
-        click.echo(text("rules.more"))
+            echo()
+        echo(text("rules.more"))
     return 0
 
 
@@ -47,7 +46,7 @@ def parted(rules: tuple[Described, ...]) -> tuple[tuple[str, list[Described]], .
 def _row(rule: Described) -> None:
     severity = padded(text(f"rules.{rule.severity}"), _SEVERITY)
     said = wrapped(rule.says[0].message, _REST).replace("\n", f"\n{' ' * (_NAME + _SEVERITY + 2)}")
-    click.echo(f"  {padded(rule.name, _NAME)}{click.style(severity, fg=COLOURS[rule.severity])}{said}")
+    echo(f"  {padded(rule.name, _NAME)}{styled(severity, fg=COLOURS[rule.severity])}{said}")
 
 
 def _as_dict(rule: Described) -> dict[str, object]:

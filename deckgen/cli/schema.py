@@ -10,6 +10,7 @@ import click
 from deckgen.cli.common import cards_argument, kinds_of
 from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, holds
+from deckgen.cli.printing import echo, echo_json_text
 from deckgen.cli.spoken import command as spoken
 from deckgen.files import display_path, write_atomically
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
@@ -24,10 +25,10 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     kinds = kinds_of(cards)
     schema = json.dumps(deck_schema() if deck else cards_schema(kinds), ensure_ascii=False, indent=2) + "\n"
     if output is None:
-        click.echo(schema, nl=False)
+        echo_json_text(schema, nl=False)
     else:
         beginning = "".join(schema.splitlines(keepends=True)[:3])  # which schema it is
         checked(output, cards, "schema", holds(beginning))
         write_atomically(output, schema.encode())
-        click.echo(text("schema.wrote", path=display_path(output)))
+        echo(text("schema.wrote", path=display_path(output)))
     return 0

@@ -10,6 +10,7 @@ import click
 from deckgen.cli.common import Progress, cards_argument, size_text
 from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors, ordered
 from deckgen.files import display_path, product_path
@@ -39,10 +40,10 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
     site, found = write_site(cards, published, folder, url or deck.config.site)
     if stopped(ordered((*diagnostics, *found)), strict=False, undone="site.undone") or site is None:
         return 1
-    where = click.style(display_path(site.index), fg="green")
-    click.echo(text("site.wrote", path=where, version=published.last.version, size=size_text(site.size)))
+    where = styled(display_path(site.index), fg="green")
+    echo(text("site.wrote", path=where, version=published.last.version, size=size_text(site.size)))
     for path in site.files:
-        click.echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
+        echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not (url or deck.config.site):
-        click.echo(text("site.no_address"))
+        echo(text("site.no_address"))
     return 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -13,9 +11,11 @@ import click
 
 from deckgen.cli.common import padded, show, width
 from deckgen.cli.language import language, text
+from deckgen.cli.printing import echo, echo_json, redraw, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors
 from deckgen.files import display_path
+from deckgen.inert import one_line
 from deckgen.sources.discovery import cards_folder
 from deckgen.verify import Outcome, judge, rehearse
 from deckgen.verify.verdict import BROKEN
@@ -43,7 +43,7 @@ def command(old: Path, new: Path, form: str) -> int:
         verdict = judge(rehearse(first, second, _progress))
     _progress()
     if form == "json":
-        click.echo(json.dumps(_as_dict(verdict, old, new), ensure_ascii=False, indent=2))
+        echo_json(_as_dict(verdict, old, new))
     else:
         _report(verdict, old, new)
     return 0 if verdict.holds else 1
@@ -65,21 +65,20 @@ def _package(source: Path, target: Path) -> Path | None:
 
 
 def _progress(step: str = "", name: str = "") -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r\x1b[K{text(f'verify.{step}', name=name) if step else ''}", nl=False, err=True)
+    redraw(text(f"verify.{step}", name=name) if step else "")
 
 
 def _report(verdict: Verdict, old: Path, new: Path) -> None:
     places = {"old": display_path(old), "new": display_path(new)}
-    click.echo(text("verify.rehearsed", anki=verdict.anki, **places) + "\n")
+    echo(text("verify.rehearsed", anki=verdict.anki, **places) + "\n")
     columns = max(_WIDTH, *(width(text(f"verify.{outcome.value}")) for outcome in verdict.counts))
     for outcome, number in verdict.counts.items():
         colour = "red" if outcome in BROKEN else "green"
-        name = click.style(padded(text(f"verify.{outcome.value}"), columns), fg=colour)
-        click.echo(f"  {name} {number:>6,}  {text(f'verify.{outcome.value}_means')}")
+        name = styled(padded(text(f"verify.{outcome.value}"), columns), fg=colour)
+        echo(f"  {name} {number:>6,}  {text(f'verify.{outcome.value}_means')}")
         if outcome is not Outcome.KEPT and outcome not in BROKEN:
             _titles([note.title for note in verdict.of(outcome)])
-    click.echo()
+    echo()
     written = sum(note.edited or note.tagged for note in verdict.notes)
     did = text("verify.did", written=written, all=len(verdict.notes), studied=verdict.schedules)
     _line(text("verify.member"), did, good=True)
@@ -93,12 +92,12 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
         _breach(breach, text("verify.broken"), "red")
     for warning in verdict.warnings:
         _breach(warning, text("deckgen.warning"), "yellow")
-    click.echo()
+    echo()
     lost = text("verify.lost", n=verdict.replaced) if verdict.replaced else ""
     if verdict.holds:
-        click.secho(text("verify.holds", lost=lost), fg="green", bold=True)
+        echo(styled(text("verify.holds", lost=lost), fg="green", bold=True))
     else:
-        click.secho(text("verify.breaks", n=len(verdict.breaches), lost=lost), fg="red", bold=True)
+        echo(styled(text("verify.breaks", n=len(verdict.breaches), lost=lost), fg="red", bold=True))
 
 
 def _edits(verdict: Verdict) -> None:
@@ -119,14 +118,14 @@ def _edits(verdict: Verdict) -> None:
 
 
 def _line(name: str, words: str, *, good: bool) -> None:
-    click.echo(f"  {click.style(padded(name, _WIDTH), fg='green' if good else 'red')} {words}")
+    echo(f"  {styled(padded(name, _WIDTH), fg='green' if good else 'red')} {words}")
 
 
 def _breach(breach: Breach, word: str, colour: str) -> None:
     said = breach.said(language())
-    click.echo(f"\n{click.style(f'{word}[{breach.rule}]', fg=colour, bold=True)}: {said.message}")
-    click.echo(f"  {click.style(text('verify.cause') + ':', fg='cyan')} {breach.cause(language())}")
-    click.echo(f"  {click.style(text('deckgen.hint') + ':', fg='cyan')} {said.hint}")
+    echo(f"\n{styled(f'{word}[{breach.rule}]', fg=colour, bold=True)}: {said.message}")
+    echo(f"  {styled(text('verify.cause') + ':', fg='cyan')} {breach.cause(language())}")
+    echo(f"  {styled(text('deckgen.hint') + ':', fg='cyan')} {said.hint}")
     _titles(breach.notes)
 
 
@@ -138,9 +137,9 @@ def _breach_values(breach: Breach) -> dict[str, object]:
 
 def _titles(titles: Sequence[str]) -> None:
     for title in titles[:_SHOWN]:
-        click.echo(f"      · {title}")
+        echo(f"      · {one_line(title)}")
     if len(titles) > _SHOWN:
-        click.echo(f"      · {text('deckgen.more', n=len(titles) - _SHOWN)}")
+        echo(f"      · {text('deckgen.more', n=len(titles) - _SHOWN)}")
 
 
 def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:

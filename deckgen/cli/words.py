@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-import click
-
+from deckgen.cli.printing import styled
 from deckgen.differences.words import Op, shortened, word_diff
 
 _MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}
@@ -33,6 +32,6 @@ def _marked(op: Op, text: str, *, painted: bool) -> str:
     if op is Op.SAME:
         return text
     if painted:
-        return click.style(text, fg="red", strikethrough=True) if op is Op.OLD else click.style(text, fg="green")
+        return styled(text, fg="red", strikethrough=True) if op is Op.OLD else styled(text, fg="green")
     before, after = _MARKS[op]
     return f"{before}{text}{after}"

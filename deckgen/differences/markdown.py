@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.differences.words import Op, shortened, word_diff
+from deckgen.inert import inert, one_line
 from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
@@ -24,14 +25,22 @@ if TYPE_CHECKING:
 TEXTS = Path(__file__).parent / "texts"
 """The texts of a difference, a file a language."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$!])")
+_FENCE = re.compile("`+")
 _PACKED = re.compile(r"-[0-9a-f]{12}(?=\.\w{1,5}\b)")
 """What tells two contents of one media file apart in a package, and members nothing."""
 _ELEMENTS = {Op.OLD: "del", Op.NEW: "ins"}
 
 
 def escaped(text: str) -> str:
-    """Text that Markdown shows as it is; its lines become breaks."""
-    return _SPECIAL.sub(r"\\\1", html.escape(text, quote=False)).replace("\n", "<br>")
+    """Text that Markdown shows as it is, and that acts on nothing; its lines become breaks."""
+    return _SPECIAL.sub(r"\\\1", html.escape(inert(text), quote=False)).replace("\n", "<br>")
+
+
+def code(name: str) -> str:
+    """A name as code, whatever it holds."""
+    fence = "`" * (max(map(len, _FENCE.findall(name)), default=0) + 1)
+    pad = " " if "`" in name else ""
+    return f"{fence}{pad}{inert(one_line(name))}{pad}{fence}"
 
 
 def to_markdown(difference: Difference) -> str:
@@ -67,7 +76,7 @@ def words(old: str, new: str) -> str:
 
 def titled(note: SnapshotNote) -> str:
     """A note's title, with its id where it has one."""
-    return f"{escaped(note.title)} `{note.id}`" if note.id else escaped(note.title)
+    return f"{escaped(note.title)} {code(note.id)}" if note.id else escaped(note.title)
 
 
 def part_names(change: NoteTypeChange, texts: Mapping[str, str]) -> str:
@@ -115,7 +124,7 @@ def _rest(difference: Difference, texts: Mapping[str, str]) -> Iterator[str]:
     ]
     if media:
         yield f"\n## {texts['media']}\n"
-        yield from (f"- {texts[f'media_{key}']}: `{name}`" for key, name in media)
+        yield from (f"- {texts[f'media_{key}']}: {code(name)}" for key, name in media)
     if difference.reordered:
         yield f"\n{texts['reordered']}"
 

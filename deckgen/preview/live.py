@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
 from deckgen.files import display_path
+from deckgen.inert import inert
 from deckgen.page import Entries, Extras, view_of, written
 from deckgen.parts import KeptParts
 from deckgen.pipeline import load
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _LONGEST_LINE = 160
+_ODD = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a sign that shows nothing: one for one, so that the place below it stays right."""
 _MOST_SHOWN = 50
 """Problems that the page lists; one typed letter can cause a hundred."""
 
@@ -192,11 +195,11 @@ def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mappi
     return {
         "severity": diagnostic.severity.value,
         "rule": diagnostic.rule,
-        "place": str(diagnostic.span),
-        "message": message,
-        "hint": hint,
+        "place": inert(str(diagnostic.span)),
+        "message": inert(message),
+        "hint": inert(hint),
         "number": diagnostic.span.line,
-        "line": excerpt.text,
+        "line": "".join(sign if sign.isprintable() else _ODD for sign in excerpt.text),
         "column": excerpt.column,
     }
 

@@ -1,0 +1,206 @@
+"""What is printed never acts: no escape sequence, no control character, nothing that turns a line round."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import io
+import json
+import re
+import sqlite3
+import sys
+from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.cli import main
+from deckgen.cli.printing import echo, styled
+from deckgen.differences.markdown import code
+from deckgen.inert import escaped, inert, one_line
+from tests.compiler.project import ROOT, posix
+from tests.release.packages import with_entry
+
+from .test_fields import OWN as OWN_KIND
+
+if TYPE_CHECKING:
+    from tests.compiler.project import Project
+
+LIVE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
+EVIL = "evil\x1b]0;owned\x07\x1b[2J\u202egnp\u2066\x9b31m\u200b\n::error::x\r##[error]y \U000e0041`*<b>"
+NAMED = "e\x1b[2Jv\u202el\n::error::x"
+"""As EVIL, in a file's name."""
+PRINTS = {"echo", "secho", "style", "echo_via_pager", "unstyle"}
+OWN = {"deckgen/cli/printing.py", "deckgen/__main__.py"}
+"""Where it is allowed: the second has nothing loaded yet, and prints what was made safe before."""
+
+
+def test_nothing_prints_but_the_one_place() -> None:
+    found = []
+    for path in sorted((ROOT / "deckgen").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Name) and called.id == "print":
+                found.append(f"{name}:{node.lineno}: print")
+            if isinstance(called, ast.Attribute) and called.attr in PRINTS and ast.unparse(called.value) == "click":
+                found.append(f"{name}:{called.lineno}: {called.attr}")
+            if isinstance(called, ast.Attribute) and ast.unparse(called) in {"sys.stdout.write", "sys.stderr.write"}:
+                text = node.args[0] if isinstance(node, ast.Call) else None
+                found += [] if isinstance(text, ast.Constant) else [f"{name}:{called.lineno}: write"]
+            if isinstance(node, ast.ImportFrom) and node.module == "click" and {a.name for a in node.names} & PRINTS:
+                found.append(f"{name}:{node.lineno}: import")
+    assert [place for place in found if place.partition(":")[0] not in OWN] == []
+
+
+@pytest.mark.parametrize(
+    "sign", [*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), *"\u202a\u202e\u2066\u2069\u200e\ufeff\u2028"]
+)
+def test_each_sign_that_acts_is_written_out(sign: str, capsys: pytest.CaptureFixture[str]) -> None:
+    echo(f"a{sign}b")
+    out = capsys.readouterr().out
+    assert not LIVE.search(out)
+    assert out == (f"a{sign}b\n" if sign in "\t\n" else f"a<U+{ord(sign):04X}>b\n")
+    assert json.loads(escaped(json.dumps(f"a{sign}b", ensure_ascii=False))) == f"a{sign}b"
+
+
+def test_only_our_own_styles_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    echo(styled(f"a\x1b[31mb{EVIL}", fg="red"), colour=True)
+    out = capsys.readouterr().out
+    assert re.findall(r"\x1b[^m]*m", out) == ["\x1b[31m", "\x1b[0m"]
+    assert not LIVE.search(out.replace("\x1b[31m", "").replace("\x1b[0m", ""))
+
+
+def test_what_is_no_danger_stays_as_it_is() -> None:
+    text = "한글 é 👩‍👩‍👧 العربية עברית\tx\n\u200c"
+    assert inert(text) == text
+    assert one_line("a\n  b\r\nc") == "a b c"
+    assert code("a`b\nc") == "`` a`b c ``"
+
+
+@pytest.fixture
+def evil(project: Project) -> Project:
+    """A deck that is wrong in many ways, each with words that would act."""
+    project.write(
+        "cards/deck.yaml", f"name: {_quoted('a' + EVIL)}\nid: evil\nauthor: {_quoted(EVIL)}\nx: {_quoted(EVIL)}\n"
+    )
+    project.write("cards/01.yaml", _card("a", "front", EVIL))
+    project.write(
+        "cards/02.yaml", _card(EVIL, "front", EVIL) + f"    tags: [{_quoted(EVIL)}]\n    {_quoted(EVIL)}: x\n"
+    )
+    project.write("cards/03.yaml", _card("c", EVIL, EVIL))
+    project.write("cards/04.yaml", _card("d", "front", f"![{EVIL}](media/{EVIL}.png) $x [sound:{EVIL}]"))
+    project.write("cards/05.yaml", f"cards:\n  - front: {EVIL}\n    id: \u202ee\n    back: \u2066x <b\u202e>\n")
+    project.write("cards/kinds/own/kind.yaml", OWN_KIND.replace("id: 2}", f"id: 2, needs: {_quoted(EVIL)}}}"))
+    project.write("cards/kinds/own/one.front.html", "{{#\u202e\n::error::x}}{{/\u202ey}}")
+    project.write("cards/kinds/own/one.back.html", "{{\u202e\n::x}} [[\u202e]]")
+    project.write("cards/kinds/own/labels.yaml", f"en: {{{_quoted(EVIL)}: [x], kind: {_quoted('{{' + EVIL)}}}\n")
+    return project
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text)
+
+
+def _card(id_: str, key: str, text: str) -> str:
+    return f"cards:\n  - {_quoted(key)}: {_quoted(text)}\n    id: {_quoted(id_)}\n    back: b\n"
+
+
+def printed(*arguments: str) -> str:
+    """What a command prints, all of it; also where it stops."""
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(sys, "argv", ["deckgen", *arguments])
+        monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)  # main sets it
+        with redirect_stdout(out), redirect_stderr(out), suppress(SystemExit):
+            main()
+    gc.unfreeze()
+    return out.getvalue()
+
+
+COMMANDS = [
+    ("check",), ("check", "--format", "json"), ("check", "--format", "github"), ("build",), ("page",), ("kinds",),
+    ("schema",), ("plan", "--from", "2026-01-01", "--until", "2026-02-01"), ("release",),
+    ("release", "--version", EVIL),
+    (EVIL,), ("check", EVIL), ("build", "-o", EVIL), ("explain", EVIL), ("kinds", "cards", EVIL), ("diff", EVIL),
+    ("diff", f"HEAD:{NAMED}"), ("verify", EVIL, EVIL), ("merge", EVIL), ("import", EVIL, "x"), ("push", EVIL),
+    ("ledger",), ("rules",), ("site",),
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("evil")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda words: re.sub(r"[^a-z-]", "", " ".join(words)))
+def test_of_a_hostile_deck_nothing_acts(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    out = printed(*arguments)
+    assert out
+    assert LIVE.findall(out) == []
+    told = [line for line in out.splitlines() if COMMAND.search(line)]
+    allowed = re.compile(r"::(?:error|warning) file=cards[^:,]*,line=\d+,col=\d+,title=[a-z-]+::")
+    assert [line for line in told if arguments[-1] != "github" or not allowed.match(line)] == []
+
+
+@posix
+def test_of_hostile_file_names_nothing_acts(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    project.write(f"cards/{NAMED}.yaml", "cards:\n  - {front: a, id: a, bakc: b}\n")
+    project.write(f"cards/{NAMED}/02.yaml", "cards:\n  - {front: '![x](<media/x.png>)', id: a}\n")
+    project.write(f"cards/media/{NAMED}.png", "x")
+    project.write(f"cards/kinds/{NAMED}/kind.yaml", "key: a\n")
+    for form in ("text", "json", "github"):
+        out = printed("check", "--format", form)
+        assert LIVE.findall(out) == []
+        lines = [line for line in out.splitlines() if COMMAND.search(line)]
+        assert all(line.startswith(("::error file=cards/", "::warning file=cards/")) for line in lines)
+        assert form == "github" or not lines
+
+
+def hostile(project: Project) -> None:
+    """Two packages: one of the deck, and one whose every name and text would act."""
+    project.write("cards/01.yaml", 'cards:\n  - {front: a, id: a, back: "![x](media/x.png)", tags: [t]}\n')
+    project.write("cards/media/x.png", "x")
+    package = project.package("old.apkg")
+    words = json.dumps(EVIL)[1:-1]
+
+    def change(data: bytes) -> bytes:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(data)
+            connection.execute(
+                "UPDATE col SET models = replace(replace(replace(models, '\"Basic', ?), 'Test deck', ?), '\"Back', ?),"
+                " decks = replace(decks, 'Test deck', ?)",
+                (f'"{words}Basic', words, f'"{words}Back', words),
+            )
+            connection.execute("UPDATE notes SET flds = replace(flds, 'a', ?), tags = ?", (EVIL, f" {EVIL} "))
+            connection.commit()
+            return connection.serialize()
+
+    project.root.joinpath("bad.apkg").write_bytes(with_entry(package, "collection.anki2", change))
+    media = json.dumps({"0": EVIL.replace("/", "")}).encode()
+    project.root.joinpath("media.apkg").write_bytes(with_entry(package, "media", lambda _: media))
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+@pytest.mark.parametrize("bad", ["bad.apkg", "media.apkg"])
+def test_of_a_strangers_package_nothing_acts(
+    form: str, bad: str, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    hostile(project)
+    commands = [("diff", "old.apkg", bad, "--format", form), ("diff", bad, "--format", form)]
+    if form == "text":
+        commands += [
+            ("merge", bad),
+            ("merge", bad, "--apply"),
+            ("import", bad, "x"),
+            ("verify", "old.apkg", bad),
+            ("push", bad),
+        ]
+    for arguments in commands:
+        out = printed(*arguments)
+        assert out
+        assert LIVE.findall(out) == []
+        assert not COMMAND.search(out)
+        assert "\n::error" not in out
