@@ -45,7 +45,7 @@ def test_nothing_prints_but_the_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Name) and called.id == "print":
-                found.append(f"{name}:{node.lineno}: print")
+                found.append(f"{name}:{called.lineno}: print")
             if isinstance(called, ast.Attribute) and called.attr in PRINTS and ast.unparse(called.value) == "click":
                 found.append(f"{name}:{called.lineno}: {called.attr}")
             if isinstance(called, ast.Attribute) and ast.unparse(called) in {"sys.stdout.write", "sys.stderr.write"}:
