@@ -11,7 +11,7 @@ from deckgen.files import display_path
 from deckgen.guard import check_description, check_style
 from deckgen.kinds import load_kinds
 from deckgen.parts import Environment, Part, compile_part, join
-from deckgen.rules import weighed
+from deckgen.rules import check_own_files, weighed
 from deckgen.sources.card_files import find_card_files
 from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
@@ -83,7 +83,10 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
     problems += check_style(style, display_path(path))
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
     environment = Environment(config, kinds, MediaFolder(cards), quality, shapes)
-    return environment, style, [told for each in problems if (told := weighed(each, environment.settings))]
+    settings = environment.settings
+    told = [told for each in problems if (told := weighed(each, settings))]
+    told += check_own_files(kinds, style, display_path(cards), settings, quality=quality)
+    return environment, style, told
 
 
 def _place(cards: Path, key: str) -> Span:

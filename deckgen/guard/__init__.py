@@ -1,5 +1,15 @@
 """What leaves for Anki or a page is looked at once more when it is done, so that nothing of a stranger's runs there."""
 
+from deckgen.guard.acting import (
+    PAGE,
+    REMOTE,
+    SCRIPT,
+    Act,
+    acts_of_style,
+    acts_of_template,
+    leads_to_script,
+    loads_elsewhere,
+)
 from deckgen.guard.deck import check_config, check_description, check_labels, told
 from deckgen.guard.field import Danger, dangers, in_plain_text
 from deckgen.guard.grammar import HARMLESS
@@ -8,7 +18,13 @@ from deckgen.guard.style import check_style, finished
 
 __all__ = [
     "HARMLESS",
+    "PAGE",
+    "REMOTE",
+    "SCRIPT",
+    "Act",
     "Danger",
+    "acts_of_style",
+    "acts_of_template",
     "check_config",
     "check_description",
     "check_labels",
@@ -17,6 +33,8 @@ __all__ = [
     "finished",
     "html_dangers",
     "in_plain_text",
+    "leads_to_script",
+    "loads_elsewhere",
     "mended",
     "told",
 ]

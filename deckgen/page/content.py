@@ -102,6 +102,10 @@ class Content:
 
         return _TOKEN.sub(replaced, text)
 
+    def leave_out(self) -> None:
+        """Say that something of a template is not shown."""
+        self._report("page-script", "the page leaves out a template's script or style element", "", "")
+
     def left_over(self) -> dict[str, str]:
         """Packed name → data URI of the media that the page only names so far."""
         return {name: self._data(name) for name in sorted(self._media) if name not in self._inside}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
+from deckgen.page.confine import confined
 from deckgen.page.content import Content
 from deckgen.page.faces import faces
 from deckgen.page.scope import BOX, box_class
@@ -24,8 +24,6 @@ END = "<!--e-->"
 """What follows each entry: the page's script parts them there."""
 CARDS = "<!--c-->"
 """What stands in an entry between what a reader of the list sees and the sides that only study shows."""
-_MARKERS = re.compile(r"<!--[ec]-->|</?noscript\b[^>]*>?", re.IGNORECASE)
-"""What no card may hold: the entries stand in a `noscript` element, which is text to a browser that runs scripts."""
 
 
 class Entry(NamedTuple):
@@ -48,7 +46,7 @@ class Entries:
         self._inline = inline
         self._kept: dict[str, Entry] = {}
         self._around: object = None
-        self._suspect = False
+        self._own: frozenset[str] = frozenset()
         self.content = Content({})
 
     def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
@@ -60,8 +58,7 @@ class Entries:
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
             self._around, self._kept = around, {}
-            sides = (side for kind in deck.note_types for card in kind.templates for side in (card.front, card.back))
-            self._suspect = any(map(_MARKERS.search, sides))  # only templates can hold them: a field's HTML is ours
+            self._own = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = Content({file.name: file for file in deck.media}, self.content.read)
         labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
         types = deck.types
@@ -95,7 +92,11 @@ class Entries:
         return Entry(note, written, self.content.told())
 
     def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
-        content = self.content.fit(_MARKERS.sub("", text) if self._suspect else text, inside=inside)
+        if note.kind in self._own:  # only their templates can hold what is not for a page: a field's HTML is ours
+            text, left_out = confined(text)
+            if left_out:
+                self.content.leave_out()
+        content = self.content.fit(text, inside=inside)
         number = face.ordinal + 1
         return (
             f'<div class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'

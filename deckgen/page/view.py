@@ -83,8 +83,12 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
 def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     """Give what the entries cannot show a place in the source."""
     files = SourceFiles()
+    told: set[tuple[str, str]] = set()
     for entry in entries:
         for trouble in entry.troubles:
+            if not trouble.needle and (entry.note.kind, trouble.rule) in told:
+                continue  # it is about a template, not about the card
+            told.add((entry.note.kind, trouble.rule))
             written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
             span = files.places(entry.note.span.path).below(entry.note.span, trouble.needle, written)
             yield Diagnostic(span, trouble.rule, trouble.message, trouble.hint, Severity.WARNING)

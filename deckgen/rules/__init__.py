@@ -1,6 +1,7 @@
 """Rules about cards, one a module: those that find what is lost run in every build, those that judge in `check`."""
 
 from deckgen.rules.ignoring import heed, weighed
+from deckgen.rules.own_files import check_own_files
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
 from deckgen.rules.runner import card_rules, check_card, check_deck, deck_rules, facts_of
 from deckgen.rules.settings import Settings
@@ -16,6 +17,7 @@ __all__ = [
     "check_card",
     "check_deck",
     "check_note",
+    "check_own_files",
     "deck_rules",
     "facts_of",
     "heed",

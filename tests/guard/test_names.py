@@ -22,10 +22,10 @@ def test_media_by_a_name_that_no_system_takes_are_missing(text: str, name: str, 
     card = {"front": text.format(name), "id": "a", "back": "b"} | ({"html": ["front"]} if text[0] == "<" else {})
     project.write("cards/01.yaml", json.dumps({"category": "A", "cards": [card]}))
     project.write("cards/media/x.png", "picture")
-    code, _, err = project.run("check", "cards")
+    code, out, _ = project.run("check", "cards")
     assert code == (0 if text[0] == "<" else 1)
-    assert "cards/01.yaml:1:" in err
-    assert "[media-" in err
+    assert "cards/01.yaml:1:" in out
+    assert "[media-" in out
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
@@ -66,9 +66,9 @@ def test_kinds_cards_and_decks_of_long_names(long: str, project: Project) -> Non
         "cards/kinds/own/kind.yaml",
         f"key: word\nfields:\n- {{name: word, id: 1, required: true}}\ncards:\n- {{name: {long}, id: 1}}\n",
     )
-    code, _, err = project.run("check", "cards")
+    code, out, _ = project.run("check", "cards")
     assert code == 1
-    assert "[unreadable-file]" in err
+    assert "[unreadable-file]" in out
     (project.cards / "kinds/own/kind.yaml").unlink()
     (project.cards / "kinds/own").rmdir()
     assert project.run("build", "cards")[0] == 0
