@@ -71,16 +71,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()
     with Progress() as progress:
-        draft, kinds = read_draft(
-            source,
-            chosen,
-            kinds,
-            parse_map(mapping),
-            existing.media,
-            into=into is not None,
-            move=move,
-            progress=progress,
-        )
+        draft, kinds = read_draft(source, chosen, kinds, parse_map(mapping), existing, move=move, progress=progress)
         if into is not None:
             cards, files = into, card_files(into, draft, existing)
         else:

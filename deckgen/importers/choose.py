@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.importers import crowdanki, markdown_cards, package, tables, transcript
+from deckgen.importers.project import Existing
 from deckgen.importers.text import read_any
 from deckgen.importers.weeding import settled, weeded
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from deckgen.importers.model import Draft
     from deckgen.model import Kind
+
+
+_NOTHING = Existing()
 
 
 class Form(StrEnum):
@@ -59,9 +63,8 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
     form: Form,
     kinds: Sequence[Kind],
     wanted: Mapping[str, str],
-    taken: frozenset[str] = frozenset(),
+    existing: Existing = _NOTHING,
     *,
-    into: bool = False,
     move: bool = False,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[Draft, tuple[Kind, ...]]:
@@ -72,8 +75,7 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
         form: What it is.
         kinds: The kinds that the deck can use.
         wanted: For a table: field → column, as the author says.
-        taken: Names below `media/` that are not free.
-        into: Whether the cards join others, of these kinds; in a deck of its own a note type may take a kind's name.
+        existing: What the deck holds already that the cards join.
         move: For a package: whether its notes go to deckgen's own kinds.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
@@ -84,17 +86,18 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
     if wanted and form is not Form.TABLE:
         raise DeckgenError("--map is for tables", f"'{path}' is read as {form.value}")
     if form is Form.TABLE:
-        draft = tables.read_table(path, kinds, wanted, taken)
+        draft = tables.read_table(path, kinds, wanted, existing.media)
     elif form is Form.MARKDOWN:
-        draft = markdown_cards.read_markdown(path, taken)
+        draft = markdown_cards.read_markdown(path, existing.media)
     elif form in {Form.PACKAGE, Form.CROWDANKI}:
-        names = {name for kind in kinds for name in (kind.name, kind.key)} if into or move else ()
-        source = package.read_source(path, taken) if form is Form.PACKAGE else crowdanki.read_crowdanki(path, taken)
-        draft = package.draft_of(source, path.stem, names, progress, move=move)
+        read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
+        draft = package.draft_of(read(path, existing.media), path.stem, existing, progress, move=move)
     else:
         draft = transcript.read_transcript(path)
     draft, all_kinds = settled(draft, kinds)
     draft = weeded(draft, all_kinds)
+    if not draft.sections and any(remark.case == "already" for remark in draft.left):
+        raise DeckgenError.of("import-nothing", "already", path=str(path))
     if not draft.sections:
         raise DeckgenError(f"no card was found in '{path}'", _SHAPES[form])
     return draft, all_kinds

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
 
     from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
+    from deckgen.model import Kind
 
 _FLOW = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
 _FIRST_CARD = 101
@@ -31,7 +32,7 @@ class OwnKind:
     """Its folder's."""
     key: str
     columns: tuple[str, ...]
-    """What its fields are called in card files, in Anki's order."""
+    """What its fields are called in card files, in Anki's order; none where the deck's kind has others."""
     note_type: SnapshotNoteType
     files: Mapping[str, str]
     """Path below `kinds/` → text."""
@@ -66,6 +67,20 @@ def key_place(notes: Sequence[SnapshotNote], fields: int) -> int:
         n for note in notes for n, text in enumerate(note.fields[:fields]) if is_filled(text)
     )
     return max(range(fields), key=lambda n: (filled[n], -n), default=0)
+
+
+def known_kind(note_type: SnapshotNoteType, kinds: Iterable[Kind]) -> OwnKind | None:
+    """The kind of a deck that goes on with a note type already; None where it has none.
+
+    Args:
+        note_type: As a package has it.
+        kinds: The deck's kinds.
+    """
+    for kind in kinds:
+        if kind.known and kind.known.id == note_type.id:
+            fields = tuple(spec.title for spec in kind.at(1).fields)
+            return OwnKind(kind.name, kind.key, kind.at(1).columns if fields == note_type.fields else (), note_type, {})
+    return None
 
 
 def _own_kind(

@@ -16,9 +16,10 @@ from deckgen.editing.ids import id_from
 from deckgen.importers.builtin import Move, move_of
 from deckgen.importers.decks import Decks
 from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
-from deckgen.importers.own_kinds import OwnKind, own_kinds
+from deckgen.importers.own_kinds import OwnKind, known_kind, own_kinds
 from deckgen.importers.package_fields import Fields, FieldText
 from deckgen.importers.packed_media import PackedMedia, named_in
+from deckgen.kinds import builtin_kinds
 from deckgen.parts.by_name import fields_in_tags
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
     from deckgen.editing.card_files import Value
+    from deckgen.importers.project import Existing
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _HALF = 2
@@ -64,7 +66,7 @@ def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
 def draft_of(
     source: Source,
     name: str,
-    taken: Iterable[str],
+    existing: Existing,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
     *,
     move: bool = False,
@@ -74,20 +76,20 @@ def draft_of(
     Args:
         source: The deck.
         name: What to call it where its decks have no name in common.
-        taken: Names and keys of kinds that are not free.
+        existing: What the deck holds already that the cards join; its notes stay as they are.
         progress: Called now and then with a stage's name, the work done, and all of its work.
         move: Whether notes go to deckgen's own kinds where these show the same. Members who have them do not see that.
     """
-    return _Importer(source, name, {*taken}, progress, move=move).draft()
+    return _Importer(source, name, existing, progress, move=move).draft()
 
 
 class _Importer:
     def __init__(
-        self, source: Source, name: str, taken: set[str], progress: Callable[[str, int, int], None], *, move: bool
+        self, source: Source, name: str, existing: Existing, progress: Callable[[str, int, int], None], *, move: bool
     ) -> None:
         self._snapshot, self._media, self._dated = source
         self._fields = Fields(self._media)
-        self._taken = taken
+        self._existing = existing
         self._progress = progress
         self._move = move
         self._changed: list[Remark] = []
@@ -107,13 +109,20 @@ class _Importer:
             texts.append(self._texts(note, types[note.note_type]))
         whole = _mostly_html(notes, texts)
         staying = [t for t in types.values() if t.id not in moves]
-        kinds = own_kinds(staying, notes, self._taken, whole)
+        kinds = {t.id: kind for t in staying if (kind := known_kind(t, self._existing.kinds))}
+        not_free = builtin_kinds() if self._move and not self._existing.kinds else self._existing.kinds
+        taken = {name for kind in not_free for name in (kind.name, kind.key)}
+        whole = frozenset(at for at in whole if at[0] not in kinds)
+        kinds |= own_kinds([t for t in staying if t.id not in kinds], notes, taken, whole)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
             if note.note_type in moves:
                 card = self._moved(note, written, moves[note.note_type])
-            else:
+            elif kinds[note.note_type].columns:
                 card = self._card(note, written, kinds[note.note_type], whole)
+            else:
+                card = None
+                self._left.append(Remark(0, _words(note), "other_fields"))
             if card is not None:
                 sections[self._decks.category(note.decks[:1])].append(card)
         self._of_templates(types.values(), notes)
@@ -159,7 +168,9 @@ class _Importer:
         """The notes, of several with one guid the first: Anki knows them by it."""
         seen: set[str] = set()
         for note in notes:
-            if note.guid in seen:
+            if note.guid in self._existing.guids:
+                self._left.append(Remark(0, _words(note), "already"))
+            elif note.guid in seen:
                 self._left.append(Remark(0, _words(note), "guid_twice", (("guid", note.guid),)))
             else:
                 seen.add(note.guid)

@@ -10,6 +10,7 @@ from deckgen.diagnostics import DeckgenError, has_errors
 from deckgen.editing.card_files import CardText, card_file
 from deckgen.editing.ids import id_from
 from deckgen.files import safe_name, write_atomically
+from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
 from deckgen.scaffold import settings
 from deckgen.sources.schema import is_id
@@ -37,6 +38,9 @@ class Existing:
     """The number that the next file begins with."""
     media: frozenset[str] = frozenset()
     """Names below `media/`, without case."""
+    guids: frozenset[str] = frozenset()
+    kinds: tuple[Kind, ...] = ()
+    """All that its cards can use; none for a deck that is still to be written."""
 
 
 def look_at(cards: Path) -> Existing:
@@ -50,7 +54,13 @@ def look_at(cards: Path) -> Existing:
         raise DeckgenError.of("deck-has-errors", cards=str(cards))
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
     media = [path.name.casefold() for path in (cards / "media").glob("*")]
-    return Existing(frozenset(note.id for note in deck.notes), max(numbers, default=0) + 1, frozenset(media))
+    return Existing(
+        frozenset(note.id for note in deck.notes),
+        max(numbers, default=0) + 1,
+        frozenset(media),
+        frozenset(note.guid for note in deck.notes),
+        load_kinds(cards)[0],
+    )
 
 
 def language_of(draft: Draft) -> str:

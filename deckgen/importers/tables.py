@@ -29,6 +29,8 @@ _ANKI_LINE = re.compile(r"#([a-z ]+):(.*)")
 _CLOZE = re.compile(r"\{\{c\d+::")
 _LISTS = re.compile(r"[,;\n]|\s(?=\S)")
 _ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
+_BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
+"""What Anki calls note types that ask both ways."""
 _SNIFFED = 50
 """Rows by which the separator is found."""
 
@@ -140,8 +142,7 @@ class _Importer:
         )
 
     def _category(self, row: Mapping[str, str], cells: Sequence[str]) -> str:
-        at = self._special.get("deck", len(cells))
-        named = row.get("category") or (cells[at] if at < len(cells) else "")
+        named = row.get("category") or self._special_cell("deck", cells)
         return clean(named).replace("\n", " ").strip() or self._name
 
     def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
@@ -163,11 +164,18 @@ class _Importer:
             if spec.required and not fields.get(spec.name):
                 return None
         fields["detail"] = clean("\n\n".join(filter(None, (str(fields.get("detail") or "").strip(), rest))))
-        at = self._special.get("tags", len(cells))
-        tags = " ".join((row.get("tags", ""), cells[at] if at < len(cells) else "", self._table.said.get("tags", "")))
+        tags = " ".join((row.get("tags", ""), self._special_cell("tags", cells), self._table.said.get("tags", "")))
         fields["tags"] = list(dict.fromkeys(tag for tag in _LISTS.split(clean(tags)) if tag.strip()))
         fields["id"] = row.get("id", "")
+        fields["guid"] = self._special_cell("guid", cells)
+        if kind.name == "basic" and _BOTH_WAYS.search(self._special_cell("notetype", cells)):
+            fields["reverse"] = True
         return CardDraft(fields, line)
+
+    def _special_cell(self, name: str, cells: Sequence[str]) -> str:
+        """What stands in one of the columns that Anki's lines above the table name."""
+        at = self._special.get(name, len(cells))
+        return cells[at].strip() if at < len(cells) else ""
 
     def _text(self, written: str, line: int) -> str:
         html = self._table.said.get("html", "").lower() == "true" or looks_like_html(written)

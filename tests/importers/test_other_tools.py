@@ -178,3 +178,26 @@ def test_ids_come_from_the_first_field_with_words(place: Project) -> None:
     text = moved(place, path)
     assert "id: 참새\n" in text
     assert "id: 까치\n" in text
+
+
+def test_more_notes_join_a_deck_and_those_that_it_has_stay_as_they_are(place: Project) -> None:
+    of = model()
+    moved(place, package(place.root / "old.apkg", [note(of, "하나", "1", guid="g1")]))
+    first = place.root / "deck/cards/01-덱.yaml"
+    first.write_text(first.read_text(encoding="utf-8").replace("뒷면: 1", "뒷면: 일"), encoding="utf-8")
+    before = first.read_bytes()
+    more = package(place.root / "more.apkg", [note(of, "하나", "2", guid="g1"), note(of, "둘", "2", guid="g2")])
+    code, _, err = place.run("import", str(more), "--into", "deck/cards")
+    assert code == 0, err
+    assert first.read_bytes() == before
+    text = (place.root / "deck/cards/02-덱.yaml").read_text(encoding="utf-8")
+    assert text.endswith("cards:\n  - 앞면: 둘\n    id: 둘\n    뒷면: 2\n    guid: g2\n")
+    assert [path.name for path in (place.root / "deck/cards/kinds").iterdir()] == ["옛_유형"]
+    assert "하나" in report(place)
+    ledger = (place.root / "deck/cards/released.jsonl").read_text(encoding="utf-8")
+    assert ledger.count('{"note": ') == 2
+    assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
+    files = place.files()
+    with pytest.raises(DeckgenError, match="already"):
+        place.run("import", str(more), "--into", "deck/cards")
+    assert place.files() == files
