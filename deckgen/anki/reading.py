@@ -11,6 +11,7 @@ from deckgen.anki.database import MAX_NOTES, MAX_TEXT, open_collection
 from deckgen.anki.note_types import new_types, old_types
 from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.titles import title_of
+from deckgen.anki.whole_json import load_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,7 +135,7 @@ class _Reader:
 
     def _json(self, column: str) -> dict[str, Any]:
         written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
-        value = json.loads(written)
+        value = load_whole(written)
         if not isinstance(value, dict):
             raise TypeError(column)
         return value

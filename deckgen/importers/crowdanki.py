@@ -7,13 +7,13 @@ its own. So guids and note types come along, but no package can go on with what 
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from deckgen.anki.identity import note_type_id
 from deckgen.anki.note_types import old_types
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
+from deckgen.anki.whole_json import load_whole
 from deckgen.diagnostics import DeckgenError
 from deckgen.importers.package import Source
 from deckgen.importers.packed_media import PackedMedia
@@ -58,7 +58,7 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     """
     folder = path.parent
     try:
-        deck = json.loads(read_any(path))
+        deck = load_whole(read_any(path))
         models = {str(model["crowdanki_uuid"]): model for model in _models(deck)}
         ids = {uuid: note_type_id("crowdanki", uuid) for uuid in models}
         types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()})

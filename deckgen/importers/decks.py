@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from deckgen.sources.text import FORBIDDEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -53,4 +55,5 @@ class Decks:
 
 
 def _parts(deck: str) -> list[str]:
-    return [part.strip() for part in deck.split(_DEPTH) if part.strip()] or ["Default"]
+    parts = (" ".join(FORBIDDEN.sub("", part).split()) for part in deck.split(_DEPTH))
+    return [part for part in parts if part] or ["Default"]

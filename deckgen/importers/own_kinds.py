@@ -12,6 +12,7 @@ from deckgen.editing.scalars import Spot, Style, first_that_holds
 from deckgen.importers.names import key_of
 from deckgen.kinds.reader import SETTINGS_FILE
 from deckgen.model import FieldSpec, Format
+from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
@@ -160,4 +161,4 @@ def _ids(pinned: Sequence[int | None], count: int, first: int) -> list[int]:
 
 
 def _file(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") + "\n"
+    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"

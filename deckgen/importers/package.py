@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
+from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.clock import wall_clock
 from deckgen.editing.ids import id_from
@@ -21,6 +22,7 @@ from deckgen.importers.package_fields import Fields, FieldText
 from deckgen.importers.packed_media import PackedMedia, named_in
 from deckgen.kinds import builtin_kinds
 from deckgen.parts.by_name import fields_in_tags
+from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -162,13 +164,20 @@ class _Importer:
         except TemplateError as error:
             self._left.append(Remark(0, note_type.name, "broken_templates", (("why", error.message),)))
             return False
-        return bool(note_type.fields and note_type.templates)
+        names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
+        odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
+        if odd is not None or not (note_type.fields and note_type.templates):
+            self._left.append(Remark(0, note_type.name, "broken_kind", (("why", repr(odd or "")),)))
+            return False
+        return True
 
     def _once(self, notes: Iterable[SnapshotNote]) -> Iterator[SnapshotNote]:
         """The notes, of several with one guid the first: Anki knows them by it."""
         seen: set[str] = set()
         for note in notes:
-            if note.guid in self._existing.guids:
+            if FORBIDDEN.search(note.guid) or not note.guid.strip():
+                self._left.append(Remark(0, _words(note), "bad_guid", (("guid", repr(note.guid)),)))
+            elif note.guid in self._existing.guids:
                 self._left.append(Remark(0, _words(note), "already"))
             elif note.guid in seen:
                 self._left.append(Remark(0, _words(note), "guid_twice", (("guid", note.guid),)))
@@ -208,7 +217,7 @@ class _Importer:
             if text.taken_out and self._told(note, column, text):
                 return None
         title = _title([text.text for text in texts], kind.columns.index(kind.key))
-        return CardDraft({**written, "tags": list(note.tags), "html": as_html, "guid": note.guid}, title=title)
+        return CardDraft({**written, "tags": _tags(note), "html": as_html, "guid": note.guid}, title=title)
 
     def _moved(self, note: SnapshotNote, texts: Sequence[FieldText], move: Move) -> CardDraft | None:
         """A note as a card of one of deckgen's kinds."""
@@ -222,7 +231,7 @@ class _Importer:
         as_html = [
             column for column, text in zip(move.columns, texts, strict=True) if text.html and column != "reverse"
         ]
-        return CardDraft({**written, "tags": list(note.tags), "html": as_html, "guid": note.guid})
+        return CardDraft({**written, "tags": _tags(note), "html": as_html, "guid": note.guid})
 
     def _told(self, note: SnapshotNote, column: str, text: FieldText) -> bool:
         """Say what was taken out of a field; gives whether the note cannot go without it."""
@@ -256,10 +265,14 @@ def _mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText,
     return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
 
 
+def _tags(note: SnapshotNote) -> list[str]:
+    return list(dict.fromkeys(name for tag in note.tags if (name := FORBIDDEN.sub("", bare_tag(tag)))))
+
+
 def _title(texts: Sequence[str], key: int) -> str:
     """The text that names a note best: its key, or where that shows no words the first that does."""
     return next((text for text in (texts[key], *texts) if id_from(text, set()) not in _NAMELESS), "")
 
 
 def _words(note: SnapshotNote) -> str:
-    return " ".join(strip_tags(" | ".join(note.fields)).split())[:_SHOWN] or note.guid
+    return " ".join(FORBIDDEN.sub("", strip_tags(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)
