@@ -183,21 +183,16 @@ def sites(work: Path) -> None:
 
 
 def pages(work: Path) -> None:
-    """The page, light and dark, as a browser window shows it."""
+    """The page as a browser window shows it, with a mechanism open."""
     page_file = work / "page.html"
     run(sys.executable, "-m", "deckgen", "page", ROOT / "cards", "-o", page_file)
     with chromium() as browser:
-        for look in ("light", "dark"):
-            page = browser.new_page(viewport={"width": PAGE[0], "height": PAGE[1]}, color_scheme=look)
-            page.goto(page_file.as_uri())
-            page.locator("#-Query").fill("GRPO")
-            if look == "light":
-                page.locator("details:visible > summary").nth(1).click()
-            else:
-                page.locator("#-ToStudy").click()
-                page.locator("#-Turn").click()
-            page.screenshot(path=work / f"page-{look}.png", animations="disabled")
-            smaller(work / f"page-{look}.png", PICTURES / f"page-{look}.png")
+        page = browser.new_page(viewport={"width": PAGE[0], "height": PAGE[1]}, color_scheme="light")
+        page.goto(page_file.as_uri())
+        page.locator("#-Query").fill("GRPO 크리틱")
+        page.locator("summary", has_text="GRPO는 크리틱(Critic) 모델 없이").click()
+        page.screenshot(path=work / "page.png", animations="disabled")
+        smaller(work / "page.png", PICTURES / "page.png")
 
 
 def smaller(picture: Path, out: Path) -> None:
