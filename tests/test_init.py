@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,3 +57,31 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert "there already" in str(made.exception)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["deck.yaml"]
     assert (tmp_path / "cards" / "deck.yaml").read_text(encoding="utf-8") == "name: mine\n"
+
+
+def test_what_init_leaves_is_told_and_stops_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        made = CliRunner().invoke(group, arguments, standalone_mode=False)
+        assert made.exception is None
+        return made.return_value, made.output
+
+    for language in ("ko", "en"):
+        folder = tmp_path / language
+        run("init", language, "--language", language)
+        assert run("check", language)[0] == 0
+        assert run("build", language)[0] == 0
+        code, said = run("release", language)
+        assert (code, said.count("error[placeholder]")) == (1, 2)
+        deck, cards = folder / "cards" / "deck.yaml", folder / "cards" / "01-first.yaml"
+        written = deck.read_text(encoding="utf-8").replace("# report:", "report:").replace("# site:", "site:")
+        deck.write_text(re.sub("description: .*", "description: My own.", written), encoding="utf-8")
+        head = cards.read_text(encoding="utf-8").partition("cards:")[0]
+        cards.write_text(f"{head}cards:\n  - {{front: a, id: spaced-repetition, back: b}}\n", encoding="utf-8")
+        code, said = run("release", language)
+        assert (code, said.count("error[placeholder]")) == (1, 3), "two addresses and the tag"
+        deck.write_text(re.sub("(?m)^(report|site): .*\n", "", deck.read_text(encoding="utf-8")), encoding="utf-8")
+        cards.write_text(cards.read_text(encoding="utf-8").replace("tags: ", "# tags: "), encoding="utf-8")
+        assert run("check", language, "--strict")[0] == 0
+        assert run("release", language)[0] == 0

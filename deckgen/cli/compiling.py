@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from deckgen.checking import told_of
 from deckgen.cli.common import show
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo
 from deckgen.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.pipeline import load
 from deckgen.release.building import prepare
-from deckgen.release.told import told_by_history
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ def compiled(
     """
     deck, diagnostics = load(cards, quality=whole, progress=progress)
     if whole:
-        ready, history = told_by_history(cards, deck)
+        ready, history = told_of(cards, deck)
     else:
         ready = prepare(cards, deck)
         history = ready.diagnostics
@@ -61,7 +61,7 @@ def loaded(cards: Path, progress: Callable[[str, int, int], None], *, strict: bo
         strict: Whether `--strict` was asked for.
     """
     deck, diagnostics = load(cards, quality=strict, progress=progress)
-    return deck, ordered((*diagnostics, *told_by_history(cards, deck).diagnostics)) if strict else diagnostics
+    return deck, ordered((*diagnostics, *told_of(cards, deck).diagnostics)) if strict else diagnostics
 
 
 def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "deckgen.undone") -> bool:

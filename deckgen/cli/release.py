@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,14 @@ from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import DeckgenError, has_errors, ordered
+from deckgen.diagnostics import DeckgenError, Severity, has_errors, ordered
 from deckgen.files import display_path, is_backup_name
 from deckgen.release.again import again
 from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
 from deckgen.release.reading import read_ledger
 from deckgen.release.tagging import plan_tag, tag_release
+from deckgen.scaffold.leftovers import leftovers
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
@@ -59,6 +61,7 @@ def command(  # noqa: PLR0913 - an argument for each option
             deck, diagnostics = loaded(cards, progress, strict=strict)
         if ids and not has_errors(diagnostics):
             return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
+        diagnostics = ordered((*diagnostics, *(replace(d, severity=Severity.ERROR) for d in leftovers(cards, deck))))
         plan = None
         if not has_errors(diagnostics):
             plan, history = plan_release(cards, deck, version, checked(output, cards, "package", lambda _: True))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.checking import told_of
 from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
 from deckgen.files import display_path
 from deckgen.inert import inert
@@ -18,7 +19,6 @@ from deckgen.page import Entries, Extras, view_of, written
 from deckgen.parts import KeptParts
 from deckgen.pipeline import load
 from deckgen.preview.step import step_between
-from deckgen.release.told import told_by_history
 from deckgen.sources.places import SourceFiles
 from deckgen.texts import read_texts
 
@@ -161,7 +161,7 @@ class Preview:
     def _looked_back(self, deck: Deck) -> tuple[Diagnostic, ...]:
         """What the deck's history says of it."""
         try:
-            return told_by_history(self._cards, deck).diagnostics
+            return told_of(self._cards, deck).diagnostics
         except Exception as error:  # noqa: BLE001 - as above
             return (self._stopped(error),)
 

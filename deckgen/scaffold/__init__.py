@@ -46,7 +46,7 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     Raises:
         DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
     """
-    texts = {**_project(name, language, installs), "cards/01-first.yaml": _read(f"{language}/01-first.yaml")}
+    texts = {**_project(name, language, installs), "cards/01-first.yaml": read(f"{language}/01-first.yaml")}
     files = {folder / relative: text for relative, text in texts.items()}
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
@@ -83,26 +83,27 @@ def _project(name: str, language: str, installs: str | None = None) -> dict[str,
     return {
         **workflow,
         _DECK: _deck(name, language),
-        ".vscode/settings.json": _read("common/settings.json"),
-        ".vscode/extensions.json": _read("common/extensions.json"),
+        ".vscode/settings.json": read("common/settings.json"),
+        ".vscode/extensions.json": read("common/extensions.json"),
         _SCHEMA: _json(cards_schema(builtin_kinds())),
         ".vscode/deckgen.deck.schema.json": _json(deck_schema()),
-        ".gitattributes": _read("common/gitattributes"),
-        ".gitignore": _read("common/gitignore"),
+        ".gitattributes": read("common/gitattributes"),
+        ".gitignore": read("common/gitignore"),
     }
 
 
 def workflow_text(language: str) -> str:
     """The workflow, with its comment in a language of `LANGUAGES`."""
-    return _read(f"{language}/workflow.txt") + _read("common/deck.yml")
+    return read(f"{language}/workflow.txt") + read("common/deck.yml")
 
 
 def _deck(name: str, language: str) -> str:
     quoted = json.dumps(name, ensure_ascii=False)
-    return _read(f"{language}/deck.yaml").replace("@NAME@", quoted).replace("@ID@", secrets.token_hex(8))
+    return read(f"{language}/deck.yaml").replace("@NAME@", quoted).replace("@ID@", secrets.token_hex(8))
 
 
-def _read(relative: str) -> str:
+def read(relative: str) -> str:
+    """A file that projects are made of."""
     return (_FILES / relative).read_text(encoding="utf-8")
 
 

@@ -17,6 +17,17 @@ WORKFLOW = ".github/workflows/deck.yml"
 AUTHOR = {f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
+def _make_own(cards: Path) -> None:
+    """Leave nothing of a new project as `init` wrote it: that cannot be released."""
+    for name, old, new in (
+        ("deck.yaml", r"description: .*\n", ""),
+        ("01-first.yaml", r"tags: .*\n", ""),
+        ("01-first.yaml", r"(- (?:term|mechanism|question):) ", r"\1 Our "),
+    ):
+        path = cards / name
+        path.write_text(re.sub(old, new, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 class Repository:
     """A bare repository with a new deck project in it, and clones of it in which the workflow's jobs run."""
 
@@ -26,6 +37,7 @@ class Repository:
         git(folder, "init", "--quiet", "--bare", "--initial-branch", "main", str(self.bare))
         first = folder / "first"
         create(first, "Seminar", "en", installs=f"anki-deckgen[verify]=={__version__}")
+        _make_own(first / "cards")
         git(first, "init", "--quiet", "--initial-branch", "main")
         git(first, "add", ".")
         git(first, "commit", "--quiet", "--message", "Begin")

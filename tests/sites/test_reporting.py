@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from tests.compiler.project import Project
 
-URL = "https://example.org/new?title={id}%20{revision}&body={front}"
-MAIL = "me@example.org"
+URL = "https://deck.test/new?title={id}%20{revision}&body={front}"
+MAIL = "me@deck.test"
 FRONT = "`a&b` \"c\" 'd' + #1 <e> 100%?"
 
 
@@ -47,7 +47,7 @@ def test_an_address_is_filled_in_anki_with_what_is_safe_and_on_the_page_with_all
 ) -> None:
     with_report(project, URL)
     assert project.run("release", "--version", "1.0")[0] == 0
-    assert in_anki(project, collection) == "https://example.org/new?title=odd-1%201.0"
+    assert in_anki(project, collection) == "https://deck.test/new?title=odd-1%201.0"
     found = on_page(project)
     assert len(set(found)) == 1
     assert parse_qs(urlsplit(found[0]).query) == {"title": ["odd-1 1.0"], "body": [FRONT.replace("`", "")]}
@@ -56,7 +56,7 @@ def test_an_address_is_filled_in_anki_with_what_is_safe_and_on_the_page_with_all
 def test_a_mail_address_becomes_a_letter_about_the_card(project: Project, collection: Collection) -> None:
     with_report(project, MAIL)
     assert project.run("release", "--version", "1.0")[0] == 0
-    assert unquote(in_anki(project, collection)) == "mailto:me@example.org?subject=세미나 odd-1 1.0"
+    assert unquote(in_anki(project, collection)) == "mailto:me@deck.test?subject=세미나 odd-1 1.0"
     letter = urlsplit(on_page(project)[0])
     assert (letter.scheme, letter.path) == ("mailto", MAIL)
     assert parse_qs(letter.query) == {"subject": ["세미나 odd-1 1.0"], "body": [FRONT.replace("`", "")]}

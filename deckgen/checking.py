@@ -1,4 +1,4 @@
-"""What a deck's history says of it: what `check` tells beside the cards themselves, and the preview with it."""
+"""What `check` tells of a deck beside its cards, and the preview with it: its history, and what `init` left."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.release.building import prepare
 from deckgen.release.reconciling import known_problems
+from deckgen.scaffold.leftovers import leftovers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +23,12 @@ class Told(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def told_by_history(cards: Path, deck: Deck) -> Told:
-    """Compare a deck with its ledger, and the ledger with what git knows.
+def told_of(cards: Path, deck: Deck) -> Told:
+    """Compare a deck with its ledger, the ledger with what git knows, and the cards with those of a new project.
 
     Args:
         cards: The cards folder.
         deck: What was loaded from it.
     """
     ready = prepare(cards, deck)
-    return Told(ready, (*ready.diagnostics, *known_problems(cards, deck.config.id)))
+    return Told(ready, (*ready.diagnostics, *known_problems(cards, deck.config.id), *leftovers(cards, deck)))
