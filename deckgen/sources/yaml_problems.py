@@ -115,6 +115,6 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
     for words, rule, case in KNOWN:
         if words in problem:
             return finding(rule, case)
-    if "cannot start any token" in problem and at:
+    if at and any(words in problem for words in ("cannot start any token", "mapping keys are not allowed")):
         return finding("yaml-syntax", "first-character", sign=at)
     return finding("yaml-syntax", problem=problem)

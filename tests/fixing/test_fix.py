@@ -43,6 +43,8 @@ def fixed(project: Project) -> dict[str, str]:
 )
 def test_mends_what_is_certain(case: Case, form: object, project: Project) -> None:
     assert callable(form)
+    project.write("cards/media/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    project.write("cards/media/a.mp3", "x")
     project.write("cards/01.yaml", form(case.given))
     after = fixed(project)["cards/01.yaml"]
     ids = re.compile(r"(?<=id: )[^\s,}]+")

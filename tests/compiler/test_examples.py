@@ -1,0 +1,71 @@
+"""What the documentation shows as an example can be copied into a card as it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from deckgen.kinds import builtin_kinds
+from deckgen.pipeline import load
+
+from .project import ROOT, Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGES = [path.name for path in sorted(ROOT.glob("README*.md"))]
+NAMED = re.compile(r"media/([\w.-]+\.\w+)|\[sound:([\w.-]+)\]")
+
+
+def blocks(page: str) -> Iterator[str]:
+    return iter(re.findall(r"^```yaml\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
+
+
+def with_media(project: Project, text: str) -> None:
+    """Make the files that an example shows."""
+    for picture, sound in NAMED.findall(text):
+        project.write(f"cards/media/{picture or sound}", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+
+def is_clean(project: Project, text: str) -> None:
+    project.write("cards/01.yaml", text)
+    with_media(project, text)
+    assert [str(found) for found in load(project.cards, quality=True)[1]] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_card_file_of_the_readme_compiles(page: str, project: Project) -> None:
+    shown = [block for block in blocks(page) if "cards:" in block]
+    assert shown
+    for block in shown:
+        is_clean(project, block)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_the_readme_writes_in_a_field_may_stand_there(page: str, project: Project) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    quoted = re.findall(r"`('(?:!\[|\[sound:|\{\{)[^`]*')`", text)
+    assert len(quoted) >= 3
+    for shown in quoted:
+        read = yaml.safe_load(shown)
+        key = "cloze" if read.startswith("{{") else "front"
+        back = "" if key == "cloze" else "\n    back: b"
+        is_clean(project, f"cards:\n  - {key}: {shown}\n    id: a{back}\n")
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in builtin_kinds()])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_kinds_shows_of_a_field_may_stand_there(name: str, language: str, project: Project) -> None:
+    kind = next(kind for kind in builtin_kinds() if kind.name == name)
+    code, shown, _ = project.run("--lang", language, "kinds", "--kind", name)
+    assert code == 0
+    listed, _, example = shown.partition(f"\n- {kind.key}: ")
+    indented = "\n".join(f"  {line}" for line in f"- {kind.key}: {example}".rstrip().splitlines())
+    is_clean(project, f"cards:\n{indented}\n")
+    pictures = dict(re.findall(r"^    (figure|audio) .*?('[^']+')", listed, re.MULTILINE))
+    assert set(pictures) == {"figure", "audio"}
+    keys = "\n".join(f"    {line}" for line in [f"{field}: {value}" for field, value in pictures.items()])
+    is_clean(project, f"cards:\n{indented}\n{keys}\n")
