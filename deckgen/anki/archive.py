@@ -40,6 +40,11 @@ class _Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+def _begins_as_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
 class PackageArchive:
     """An open `.apkg`.
 
@@ -57,7 +62,7 @@ class PackageArchive:
         except OSError as error:
             raise DeckgenError.of("unreadable-package", path=str(path), why=error.strerror or "") from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise self.broken("zip") from error
+            raise self.broken("zip" if _begins_as_zip(path) else "no-package") from error
         self._names = {info.filename: info for info in self._zip.infolist()}
         if len(self._names) > MAX_ENTRIES:
             raise self.refused("entries", most=MAX_ENTRIES)

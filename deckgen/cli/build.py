@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _ALL = "\0all"
 """Stands for every category or kind; no category can be called so."""
-_MOST_ROWS = 20
-"""Categories that the summary lists."""
+_MOST_ROWS = 8
+"""Categories that the summary lists, and two more where they are the last ones."""
 
 
 @spoken("build")
@@ -75,9 +75,10 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
         return [title, *[f"{notes:,}/{cards:,}" if notes else "" for notes, cards in cells]]
 
     categories = list(dict.fromkeys(note.category for note in deck.notes))
-    rows = [row(category or text("build.no_category"), category) for category in categories[:_MOST_ROWS]]
-    if len(categories) > _MOST_ROWS:
-        rows.append([text("deckgen.more", n=len(categories) - _MOST_ROWS), *[""] * (len(kinds) + 1)])
+    most = len(categories) if len(categories) <= _MOST_ROWS + 2 else _MOST_ROWS
+    rows = [row(category or text("build.no_category"), category) for category in categories[:most]]
+    if most < len(categories):
+        rows.append([text("deckgen.more", n=len(categories) - most), *[""] * (len(kinds) + 1)])
     everything = text("build.all")
     heading = [text("build.notes_and_cards"), *[label for _, label in kinds], everything]
     echo(table([heading, *rows, row(everything, _ALL)]))

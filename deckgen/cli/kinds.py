@@ -11,6 +11,8 @@ from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import nearest
+from deckgen.kinds import load_kinds
+from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.schema import author_fields
 
 if TYPE_CHECKING:
@@ -19,9 +21,15 @@ if TYPE_CHECKING:
     from deckgen.model import Kind
 
 
+def _names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
+    """The names of kinds that begin so, those of the deck here among them."""
+    kinds, _problems = load_kinds(ctx.params.get("cards") or nearest_cards_folder())
+    return [kind.name for kind in kinds if kind.name.startswith(incomplete)]
+
+
 @spoken("kinds")
 @cards_argument
-@click.option("--kind", "name", metavar="NAME")
+@click.option("--kind", "name", metavar="NAME", shell_complete=_names)
 def command(cards: Path, name: str | None) -> int:
     """List the kinds of cards and their fields."""
     kinds = kinds_of(cards)

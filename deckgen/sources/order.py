@@ -106,6 +106,8 @@ def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple
         first = next(name for name in path[0].requires if name.text == path[1].id)
         span = Span(path[0].span.path, first.line, first.column)
         names = [card.id for card in path]
+        if len(set(names)) == 1:
+            return (found(span, _CYCLE, "itself", id=names[0]),)
         if len(names) > _LONG_CYCLE:
             names[_LONG_CYCLE // 2 : -_LONG_CYCLE // 2] = ["…"]
         return (found(span, _CYCLE, path=" → ".join(names)),)

@@ -84,7 +84,7 @@ REFUSED = [
     ("git:--output=x", "git knows no '--output=x'"),
     ("git:HEAD:decks", "git knows no 'HEAD:decks'"),
     ("nowhere", "there is no 'nowhere'"),
-    ("cards/01.yaml", "is broken: it is no zip file"),
+    ("cards/01.yaml", "is no Anki package"),
 ]
 
 

@@ -76,7 +76,7 @@ def database(*statements: str) -> bytes:
 def test_broken_packages_are_refused_in_words(released: Project) -> None:
     good, bad = released.root / RELEASE, released.root / "bad.apkg"
     assert "cut off" in refused(bad, good.read_bytes()[:-300])
-    assert "no zip file" in refused(bad, b"")
+    assert "no Anki package" in refused(bad, b"")
     assert "no database" in refused(bad, with_entry(good, "collection.anki2", lambda _: b"x" * 4096))
     assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", lambda data: data[:9000]))
     assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[1]"))
