@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError, has_errors
-from deckgen.editing.card_files import CardText, card_file
+from deckgen.editing.card_files import CardText, Value, card_file
 from deckgen.editing.ids import id_from
 from deckgen.files import safe_name, write_atomically
 from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
 from deckgen.scaffold import settings
 from deckgen.sources.schema import is_id
+from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSet, Sequence
@@ -125,10 +126,20 @@ def with_ids(cards: Iterable[CardDraft], taken: MutableSet[str]) -> list[CardTex
 
 def _with_id(card: CardDraft, taken: MutableSet[str]) -> CardText:
     """A card's keys with its id second: the one that the source gives, or one made of its front."""
-    (key, front), *others = ((key, value) for key, value in card.fields.items() if key != "id")
+    (key, front), *others = ((key, _readable(value)) for key, value in card.fields.items() if key != "id")
     wished = str(card.fields.get("id") or "")
     if is_id(wished) and wished not in taken:
         taken.add(wished)
     else:
         wished = id_from(card.title or str(front), taken)
     return {key: front, "id": wished, **dict(others)}
+
+
+def _readable(value: Value) -> Value:
+    """A value without signs that no source may hold; a list without texts of nothing else."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return FORBIDDEN.sub("", value)
+    items = [FORBIDDEN.sub("", item) if isinstance(item, str) else item for item in value]
+    return [item for item in items if item]  # type: ignore[return-value]  # all of them texts, or none

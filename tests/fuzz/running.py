@@ -87,9 +87,11 @@ def examine(target: Target, files: Mapping[str, bytes], seen: Seen | None = None
         codes = {command: _examine_command(command, twice=turn == 0) for command in commands}
         for folder in ("cards", "new/cards"):
             if ("build", folder) in codes and Path(folder).is_dir():
-                _examine_fields(Path(folder), seen)
+                _examine_fields(Path(folder), seen, latex=target.moved_in)
         if codes.get(("check", "cards")) == 0 and codes.get(("build", "cards"), 0) != 0:
             raise FindingError("check passes what build refuses")
+        if codes.get(("check", "new/cards")) == 1 and Path("new/cards").is_dir():
+            raise FindingError("import writes what check refuses", run("check", "new/cards").said)
         if seen and codes.get(("page", "cards")) == 0:
             seen.pages.update(path.read_text(encoding="utf-8") for path in Path("output").glob("*.html"))
         if target.previews and turn == 1:
@@ -150,14 +152,14 @@ def run(*command: str) -> Ended:
     return Ended(code, words)
 
 
-def _examine_fields(folder: Path, seen: Seen | None) -> None:
+def _examine_fields(folder: Path, seen: Seen | None, *, latex: bool) -> None:
     """Look at what a deck's cards become; the preview shows those that are good beside those that are not."""
     deck, _ = load(folder)
     fields = {field for note in deck.notes for field in note.fields} | {deck.description}
     if seen:
         seen.fields |= fields
     for field in fields:
-        if reason := unsafe(field):
+        if reason := unsafe(field, latex=latex):
             raise FindingError("unsafe", f"{reason} in {field!r}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from deckgen.kinds import builtin_kinds
 from tests.fuzz import pieces
-from tests.fuzz.inputs import VALUES, cards, slips, texts
+from tests.fuzz.inputs import VALUES, cards, slips, slips_of, texts
 from tests.fuzz.packages import packages
 from tests.fuzz.pieces import CSS, HTML, JSON, MARKDOWN, TABLE, TEMPLATE, YAML
 from tests.fuzz.running import project
@@ -113,6 +114,8 @@ class Target:
     base: Callable[[], Mapping[str, bytes]] = deck
     """What the project holds besides."""
     previews: bool = False
+    moved_in: bool = False
+    """Whether LaTeX may stand in fields, as members have it."""
 
 
 def _one(path: str, content: SearchStrategy[bytes]) -> SearchStrategy[Files]:
@@ -146,13 +149,32 @@ def _package(draw: st.DrawFn, *, legacy: bool) -> Files:
 
 
 def _reads(name: str, *, legacy: bool) -> Target:
-    reading = (
-        ("diff", "bad.apkg"),
-        ("diff", "bad.apkg", "cards"),
-        ("merge", "bad.apkg", "--apply"),
-        ("import", "bad.apkg", "new"),
-    )
-    return Target(name, _package(legacy=legacy), (*reading, *IMPORTED))
+    reading = (("diff", "bad.apkg"), ("diff", "bad.apkg", "cards"), ("merge", "bad.apkg", "--apply"))
+    return Target(name, _package(legacy=legacy), reading)
+
+
+@st.composite
+def _crowdanki(draw: st.DrawFn) -> bytes:
+    text, name = texts(HTML + MARKDOWN), st.just("Front") | texts(MARKDOWN, 3)
+    fields = [{"name": draw(name), "ord": 0}, {"name": "Back", "ord": 1}]
+    sides = {"qfmt": draw(texts(TEMPLATE)) + "{{Front}}", "afmt": draw(texts(TEMPLATE)) + "{{Back}}"}
+    model = {
+        "__type__": "NoteModel", "crowdanki_uuid": "u", "name": draw(name), "css": draw(texts(CSS)), "flds": fields,
+        "tmpls": [{"name": "Card", "ord": 0, **sides}], "type": draw(st.sampled_from([0, 1, "x"])),
+    }  # fmt: skip
+    notes = [
+        {
+            "__type__": "Note",
+            "note_model_uuid": "u",
+            "fields": [draw(text), draw(text)],
+            "guid": guid,
+            "tags": [draw(text)],
+        }
+        for guid in draw(st.lists(st.sampled_from(["g", "h", "", "a b", "<"]), min_size=1, max_size=3))
+    ]
+    deck = {"__type__": "Deck", "name": draw(name), "children": [], "notes": notes, "note_models": [model]}
+    written = json.dumps(deck, ensure_ascii=False).encode()
+    return draw(st.just(written) | slips_of(written, pieces=JSON))
 
 
 def _ledgers() -> SearchStrategy[Files]:
@@ -183,6 +205,15 @@ TARGETS = (
     _imports("transcript.txt", slips(TALK, pieces=pieces.TRANSCRIPT)),
     _reads("old package", legacy=True),
     _reads("new package", legacy=False),
+    Target(
+        "import package",
+        _package(legacy=True) | _package(legacy=False),
+        (("import", "bad.apkg", "new"), ("import", "bad.apkg", "kinds", "--kinds"), *IMPORTED),
+        moved_in=True,
+    ),
+    Target(
+        "import crowdanki", _one("deck.json", _crowdanki()), (("import", "deck.json", "new"), *IMPORTED), moved_in=True
+    ),
     Target(
         "rehearsal", _package(legacy=True) | _package(legacy=False), (("verify", "output/Seminar-1.apkg", "bad.apkg"),)
     ),

@@ -49,6 +49,7 @@ _BAD_STYLE = re.compile(
 )
 _LIVE = re.compile(r"\[(?:latex|\$\$?)\]|\[anki:", re.IGNORECASE)
 """What Anki runs, or reads aloud."""
+_SPEECH = re.compile(r"\[anki:", re.IGNORECASE)
 _ANY_SCHEME = {*_SAFE_SCHEMES, "javascript", "vbscript", "data", "file", "blob", "ftp", "about", "chrome", "intent"}
 
 
@@ -71,14 +72,24 @@ def unsafe_tag(tag: Tag, allowed: frozenset[str] | None = SHOWN) -> str:
     return next((f"<{tag.name} {name}={value!r}>" for name, value in tag.attributes.items() if _bad(name, value)), "")
 
 
-def unsafe_text(field: str) -> str:
-    """What Anki would run of a field's text; empty for nothing."""
-    found = _LIVE.search(field)
+def unsafe_text(field: str, *, latex: bool = False) -> str:
+    """What Anki would run of a field's text; empty for nothing.
+
+    Args:
+        field: HTML.
+        latex: Whether LaTeX may stand there.
+    """
+    found = (_SPEECH if latex else _LIVE).search(field)
     return found.group() if found else ""
 
 
-def unsafe(field: str) -> str:
-    """What is unsafe in a field's HTML as ammonia's parser sees it; empty for nothing."""
+def unsafe(field: str, *, latex: bool = False) -> str:
+    """What is unsafe in a field's HTML as ammonia's parser sees it; empty for nothing.
+
+    Args:
+        field: HTML.
+        latex: Whether LaTeX may stand there, as in a deck that moved in.
+    """
     found: list[str] = []
 
     def look(element: str, name: str, value: str) -> str:
@@ -96,7 +107,7 @@ def unsafe(field: str) -> str:
     )
     elements = re.findall(r"<([a-zA-Z][^\s/>]*)", written)
     found += [unsafe_tag(Tag(element.lower(), {})) for element in elements]
-    return next(filter(None, found), "") or unsafe_text(field)
+    return next(filter(None, found), "") or unsafe_text(field, latex=latex)
 
 
 def _bad(name: str, value: str) -> bool:
