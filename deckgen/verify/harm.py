@@ -5,12 +5,12 @@ Each function looks for one way, and compares what upstream said before with wha
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.template import Side, render_card
+from deckgen.verify.alike import media_of
 from deckgen.verify.causes import Breach, breach, forked, titles
 from deckgen.verify.doubles import likeness
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from deckgen.verify.rehearsal import Rehearsal
     from deckgen.verify.state import CollectionState, NoteState
 
-_MEDIA = re.compile(r"<(?:img|source|audio|video)\b[^>]*?\ssrc=[\"']?([^\"'>\s]+)|\[sound:([^\]]+)\]", re.IGNORECASE)
 _UNLIKE = 0.15
 """Below this share of common three-letter pieces, two texts are not one text mended."""
 _TELLING = 12
@@ -38,7 +37,7 @@ def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
         and note.note_type == rehearsal.old.by_guid[guid].note_type
         and not forked(rehearsal, note.note_type)
     ]
-    changed = [guid for guid in kept if rehearsal.old.by_guid[guid].content != rehearsal.new.by_guid[guid].content]
+    changed = [guid for guid in kept if rehearsal.changed(guid)]
     swapped = _swapped(rehearsal, changed)
     another = [guid for guid in changed if guid not in set(swapped) and _is_another(rehearsal, guid)]
     found = {
@@ -132,7 +131,7 @@ def _stamped_too_old(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
 
 
 def _media_of(note: NoteState) -> list[str]:
-    return [first or second for field in note.fields for first, second in _MEDIA.findall(field)]
+    return [name for field in note.fields for name in media_of(field)]
 
 
 def _pictures_stale(rehearsal: Rehearsal) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.reading import read_decks, read_package
 from deckgen.diagnostics import DeckgenError
+from deckgen.verify.alike import Comparison
 from deckgen.verify.collection import MemberCollection
 from deckgen.verify.state import soft_steps
 
@@ -76,6 +77,20 @@ class Rehearsal:
     """OLD's decks: their names by the ids that they have in the package."""
     new_decks: Mapping[int, str] = field(default_factory=dict)
 
+    def changed(self, guid: str) -> bool:
+        """Whether a note of both packages says something else in NEW, or is meant to arrive anew."""
+        return self._comparison.changed(self.old.by_guid[guid], self.new.by_guid[guid])
+
+    @property
+    def rewritten(self) -> list[str]:
+        """The guids of notes that are written otherwise in NEW, kept their time, and read the same."""
+        rewritten, old = self._comparison.rewritten, self.old.by_guid
+        return [guid for guid, note in self.new.by_guid.items() if guid in old and rewritten(old[guid], note)]
+
+    @property
+    def _comparison(self) -> Comparison:
+        return Comparison(self.old_media, self.new_media)
+
 
 def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda _step, _name: None) -> Rehearsal:
     """Play the update through in temporary collections of the real Anki.
@@ -111,7 +126,7 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
         if not first.notes:
             raise DeckgenError.of("empty-package", path=str(old))
         progress("acting", "")
-        deeds = _act(member, first, alone)
+        deeds = _act(member, first, alone, Comparison(old_media, new_media))
         before = member.snapshot()
         progress("importing", new.name)
         member.take_in(new)
@@ -137,12 +152,12 @@ def _own(snapshot: CollectionState, stock: frozenset[int]) -> CollectionState:
     return replace(snapshot, note_types=kept)
 
 
-def _act(member: MemberCollection, first: CollectionState, alone: CollectionState) -> Deeds:
+def _act(member: MemberCollection, first: CollectionState, alone: CollectionState, comparison: Comparison) -> Deeds:
     """Edit, tag and review some notes of each fate: those that stay the same, change, and leave.
 
     Notes that stay the same but carry a newer time are all edited: there the promise breaks, if it does.
     """
-    suspects, fates = _fates(first, alone)
+    suspects, fates = _fates(first, alone, comparison)
     edited = {note.guid: note for note in suspects}
     tagged = dict(edited)
     samples = [notes[:: max(1, len(notes) // _MOST)] for notes in fates]
@@ -192,7 +207,9 @@ def _touch(member: MemberCollection, notes: Sequence[NoteState]) -> None:
             member.write(note.id, _field_to_edit(note), OWN_WORDS)
 
 
-def _fates(first: CollectionState, alone: CollectionState) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:
+def _fates(
+    first: CollectionState, alone: CollectionState, comparison: Comparison
+) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:
     same: list[NoteState] = []
     changed: list[NoteState] = []
     leaving: list[NoteState] = []
@@ -201,7 +218,7 @@ def _fates(first: CollectionState, alone: CollectionState) -> tuple[list[NoteSta
         upstream = alone.by_guid.get(note.guid)
         if upstream is None:
             leaving.append(note)
-        elif upstream.content != note.content:
+        elif comparison.changed(note, upstream):
             changed.append(note)
         else:
             same.append(note)

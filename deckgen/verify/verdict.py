@@ -148,7 +148,12 @@ def judge(rehearsal: Rehearsal) -> Verdict:
         ),
         warnings=tuple(
             warning
-            for warning in (causes.second_deck(rehearsal), causes.renamed(rehearsal), causes.future(rehearsal))
+            for warning in (
+                causes.second_deck(rehearsal),
+                causes.renamed(rehearsal),
+                causes.future(rehearsal),
+                causes.breach("written-otherwise", causes.titles(rehearsal, rehearsal.rewritten)),
+            )
             if warning is not None
         ),
         reviews=len(before.reviews),
@@ -172,7 +177,7 @@ def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:
         outcome = Outcome.LATE
     elif guid in rehearsal.soft and (edited or tagged) and after is not None and after.content == before.content:
         outcome = Outcome.SPARED
-    elif after is not None and upstream.content == old.content:
+    elif after is not None and not rehearsal.changed(guid):
         outcome = Outcome.KEPT if after.content == before.content else Outcome.OVERWRITTEN
     else:
         outcome = Outcome.UPDATED if after is not None and after.content == upstream.content else Outcome.MISSED

@@ -223,6 +223,30 @@ def test_members_who_write_late_or_delete_are_told_of(tmp_path: Path) -> None:
     assert verdict.replaced > 0
 
 
+def test_what_is_only_written_otherwise_is_no_change(tmp_path: Path) -> None:
+    picture = tmp_path / "a map.png"
+    picture.write_bytes(b"map")
+    renamed = tmp_path / "map-1.png"
+    renamed.write_bytes(b"map")
+    notes = {
+        "a": ("<b>Force</b>?", "<div>mass &times; acceleration</div><div>F = ma</div><script>run()</script>", ""),
+        "b": ("Where?", '<img src="a map.png">', ""),
+        "c": ("Capital of Korea", "Seuol", ""),
+    }
+    other = {
+        "a": ("<strong>Force</strong>?", "<p>mass × acceleration</p>\n<p>F = ma</p>", ""),
+        "b": ("Where?", '<p><img src="map-1.png" alt=""></p>', ""),
+        "c": ("Capital of Korea", "Seoul", ""),
+    }
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, media=[picture])
+    verdict = verdict_of(old, package(tmp_path / "2.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed]))
+    assert [(b.rule, b.notes) for b in verdict.breaches] == [("fixes-missed", ("Capital of Korea",))]
+    assert [(w.rule, w.notes) for w in verdict.warnings] == [("written-otherwise", ("Force?", "Where?"))]
+    renamed.write_bytes(b"another map")
+    verdict = verdict_of(old, package(tmp_path / "3.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed]))
+    assert verdict.breaches[0].notes == ("Where?", "Capital of Korea")
+
+
 def _keyed(cards: Iterable[Pair]) -> dict[str, tuple[str, ...]]:
     return {f"g{n}": (*card, "") for n, card in enumerate(cards)}
 

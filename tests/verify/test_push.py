@@ -120,11 +120,11 @@ def test_a_package_that_anki_refuses_is_said(tmp_path: Path, anki: AnkiConnect) 
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
-        (200, b"<html>hello</html>", "is not AnkiConnect (HTTP status 200)"),
-        (200, b"[]", "is not AnkiConnect (HTTP status 200)"),
-        (200, b'{"result": 6}', "is not AnkiConnect (HTTP status 200)"),
-        (404, b"", "is not AnkiConnect (HTTP status 404)"),
-        (302, b"", "is not AnkiConnect (HTTP status 302)"),
+        (200, b"<html>hello</html>", "is not AnkiConnect (HTTP 200)"),
+        (200, b"[]", "is not AnkiConnect (HTTP 200)"),
+        (200, b'{"result": 6}', "is not AnkiConnect (HTTP 200)"),
+        (404, b"", "is not AnkiConnect (HTTP 404)"),
+        (302, b"", "is not AnkiConnect (HTTP 302)"),
         (403, b"", "refuses this program (403)"),
         (200, json.dumps({"result": False, "error": None}).encode(), "does not say why"),
         (200, json.dumps({"result": None, "error": "unsupported action"}).encode(), "knows no 'version'"),
