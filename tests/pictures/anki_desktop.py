@@ -19,7 +19,7 @@ from aqt.profiles import ProfileManager
 from aqt.qt import QTimer
 from aqt.theme import Theme
 
-DRAWING = 1_000
+DRAWING = 3_000
 """Milliseconds that a card with formulas gets to be drawn."""
 
 
