@@ -104,7 +104,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             entries.append(Entry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
-        facts = facts_of(card, note) if environment.quality else None
+        facts = facts_of(card, note, settings) if environment.quality else None
         entries.append(Entry(id_, place, note, readable, card.requires, facts))
     told, unused = heed(diagnostics, cards, settings)
     if unused:

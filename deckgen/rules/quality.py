@@ -8,9 +8,13 @@ from deckgen.rules import (
     given_away,
     long_answer,
     long_front,
+    many_at_once,
     missing_alt,
+    missing_source,
     same_front,
+    undefined_abbreviation,
     unsourced_number,
+    unused_term,
     yes_no,
 )
 
@@ -21,10 +25,16 @@ QUALITY: tuple[Rule, ...] = (
     long_front.RULE,
     yes_no.RULE,
     given_away.RULE,
+    many_at_once.RULE,
     long_answer.RULE,
     unsourced_number.RULE,
     missing_alt.RULE,
 )
 """In the order in which they run."""
-BESIDE_EACH_OTHER: tuple[DeckRule, ...] = (same_front.RULE,)
+BESIDE_EACH_OTHER: tuple[DeckRule, ...] = (
+    same_front.RULE,
+    undefined_abbreviation.RULE,
+    unused_term.RULE,
+    missing_source.RULE,
+)
 """Those that compare cards."""

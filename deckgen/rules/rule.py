@@ -71,6 +71,11 @@ class CardFacts(NamedTuple):
     """Whether it names its sources."""
     ignore: tuple[Scalar, ...] = ()
     """The rules whose warnings it does not get, and got none of so far."""
+    requires: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    """What a term card names, as plain text: the term, and what it stands for."""
+    text: str = ""
+    """All that it says, as plain text, but for its sources; empty where no rule asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +95,6 @@ class DeckRule:
     """A rule about cards beside each other; it judges the writing."""
 
     name: str
-    check: Callable[[Sequence[CardFacts]], Iterator[tuple[CardFacts, Problem]]]
+    check: Callable[[Sequence[CardFacts], Settings], Iterator[tuple[CardFacts, Problem]]]
+    reads: bool = False
+    """Whether it needs `CardFacts.text`."""

@@ -81,19 +81,26 @@ def _without_html(subject: Subject) -> Subject:
     )
 
 
-def facts_of(card: Card, note: Note, ignore: tuple[Scalar, ...] = ()) -> CardFacts:
+def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
     """What rules about the whole deck need of a card.
 
     Args:
         card: As written.
         note: As rendered.
-        ignore: The rules that it names and that found nothing in it by itself.
+        settings: What the deck says of the rules.
     """
-    from deckgen.rules.fronts import front_key  # noqa: PLC0415 - not in every build
+    from deckgen.rules.fronts import front_key, plain_text  # noqa: PLC0415 - not in every build
 
     first = card.values[card.kind.key][0]
     place = Span(card.span.path, first.line, first.column)
-    return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, ignore)
+    text = ""
+    terms: tuple[str, ...] = ()
+    if any(rule.reads and settings.runs(rule.name) for rule in deck_rules(quality=True)):
+        fields = {name: html for name, html in zip(card.kind.columns, note.fields, strict=True) if name in card.values}
+        text = " ".join(plain_text(html) for name, html in fields.items() if name != "sources")
+        terms = tuple([plain_text(fields[name]) for name in ("term", "expansion") if name in fields])
+    requires = tuple([name.text for name in card.requires])
+    return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, (), requires, terms, text)
 
 
 def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
@@ -113,7 +120,7 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
     used: set[Scalar] = set()
     for rule in deck_rules(quality=True):
         severity = settings.severity(rule.name)
-        for card, (_, _, case, values) in rule.check(cards) if severity else ():
+        for card, (_, _, case, values) in rule.check(cards, settings) if severity else ():
             diagnostic = Finding(rule.name, case, values).at(card.place, severity)
             ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
             if ignored:

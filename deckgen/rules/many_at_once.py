@@ -1,0 +1,39 @@
+"""A card asks one thing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.rules.fronts import front_columns, plain_text
+from deckgen.rules.rule import Problem, Rule, Subject, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ANSWERS = ("answer", "back", "definition", "summary")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|「[^」]*」|(?<!\w)'[^']*'(?![A-Za-z])")
+_QUESTION = re.compile(r"[^.!?。？]*[?？]+")
+_LEADING = re.compile(r"(?:아닌가요|않나요|맞나요|그렇죠|right|isn't it)\s*[?？]+$", re.IGNORECASE)
+"""What such a question asks, the next one says."""
+_DEEPER = re.compile(r"<li>(?:(?!</li>).)*?<[uo]l.*?</[uo]l>", re.DOTALL)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield fronts of several questions, and answers of many items."""
+    most = subject.limit("many-at-once", "questions")
+    for column in front_columns(subject):
+        if subject.rendered.count("?") + subject.rendered.count("？") > most:
+            asked = _QUOTED.sub("", plain_text(subject.html(column)))
+            questions = [found for found in _QUESTION.findall(asked) if not _LEADING.search(found)]
+            if len(questions) > most:
+                yield problem(subject.scalar(column), "", "questions", n=len(questions))
+    most = subject.limit("many-at-once", "items")
+    if subject.rendered.count("<li>") > most:
+        for column in _ANSWERS:
+            items = _DEEPER.sub("<li>", subject.html(column)).count("<li>")
+            if items > most:
+                yield problem(subject.scalar(column), "", "items", n=items, most=most)
+
+
+RULE = Rule("many-at-once", check)
