@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from deckgen.catalogue import names
 from deckgen.cli.common import padded, wrapped
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_json, styled
@@ -12,7 +13,8 @@ from deckgen.cli.spoken import command as spoken
 from deckgen.rules.described import Described, all_described
 
 COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}
-_NAME, _SEVERITY, _REST = 21, 9, 88
+_NAME = max(map(len, names())) + 2
+_SEVERITY, _REST = 9, 86
 
 
 @spoken("rules")
