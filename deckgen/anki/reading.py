@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.database import MAX_NOTES, MAX_TEXT, open_collection
 from deckgen.anki.note_types import new_types, old_types
+from deckgen.anki.protobuf import messages, parse_message, text
 from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.titles import title_of
 from deckgen.anki.whole_json import load_whole
@@ -82,10 +83,19 @@ class _Reader:
             notes=notes,
             note_types={number: note_type for number, note_type in types.items() if number in with_notes},
             media=media,
+            descriptions=self._descriptions(decks),
         )
 
     def decks(self) -> dict[int, str]:
         return self._new_decks() if "notetypes" in self._tables else self._old_decks()
+
+    def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
+        if "notetypes" in self._tables:
+            kinds = self._rows("SELECT id, kind FROM decks")
+            said = {number: _normal_description(kind) for number, kind in kinds if isinstance(kind, bytes)}
+        else:
+            said = {int(number): str(deck.get("desc") or "") for number, deck in self._json("decks").items()}
+        return {decks[number]: html for number, html in said.items() if html and number in decks}
 
     def _notes(
         self, types: dict[int, SnapshotNoteType], decks: dict[int, str]
@@ -143,6 +153,12 @@ class _Reader:
     def _new_decks(self) -> dict[int, str]:
         rows = self._rows("SELECT id, name FROM decks")
         return {number: str(name).replace("\x1f", "::") for number, name in rows}
+
+
+def _normal_description(kind: bytes) -> str:
+    """A deck's description, of the newer schema: field 4 of what its message says of a deck that is not filtered."""
+    normal = messages(parse_message(kind), 1)
+    return text(normal[0], 4) if normal else ""
 
 
 def _position(data: object) -> int | None:

@@ -86,6 +86,8 @@ class Snapshot:
     """File name → SHA-1 of its content, in hexadecimal, as Anki's own packages have it."""
     language: str = ""
     """The deck's language, where the sources say it."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    """Deck's name → what Anki shows above it, as HTML; only where it was read from a package."""
 
 
 def snapshot_of(deck: Deck) -> Snapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bs4 import BeautifulSoup
@@ -22,8 +23,9 @@ _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MANY_LINES = re.compile(r"\n{3,}")
 
 
+@lru_cache(maxsize=4)
 def soup(html: str) -> Tag:
-    """HTML as a tree, by the parser that mends least."""
+    """HTML as a tree, by the parser that mends least; of the same text the same one, which nobody may change."""
     return BeautifulSoup(f"<body>{html}", "html.parser")  # without a tag, it warns of texts that look like an address
 
 

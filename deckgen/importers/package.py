@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ from deckgen.importers.builtin import Move, move_of
 from deckgen.importers.decks import Decks
 from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
 from deckgen.importers.own_kinds import OwnKind, known_kind, own_kinds
-from deckgen.importers.package_fields import Fields, FieldText
+from deckgen.importers.package_fields import Fields, FieldText, description_of
 from deckgen.importers.packed_media import PackedMedia, named_in
 from deckgen.kinds import builtin_kinds
 from deckgen.parts.by_name import fields_in_tags
@@ -144,8 +145,19 @@ class _Importer:
             look=tuple(self._look),
             left=tuple(self._left),
             before=Before(files, known, now if self._dated else {}, len(notes) - len(known)),
-            settings={"subdecks": "true"} if self._decks.several else {},
+            settings={**self._described(), **({"subdecks": "true"} if self._decks.several else {})},
         )
+
+    def _described(self) -> dict[str, str]:
+        """The deck's description as `deck.yaml` holds it; one that Markdown cannot say is left out, and told."""
+        written = self._snapshot.descriptions.get(self._decks.name, "").strip()
+        if not written:
+            return {}
+        text = description_of(written)
+        if not text:
+            self._left.append(Remark(0, " ".join(strip_tags(written).split())[:_SHOWN], "description"))
+            return {}
+        return {"description": json.dumps(text, ensure_ascii=False)}
 
     def _of_times(self, notes: Sequence[SnapshotNote]) -> None:
         """Say what members will find strange of the notes' times and decks."""

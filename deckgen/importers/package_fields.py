@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.template import is_filled
-from deckgen.guard import html_dangers, mended
+from deckgen.diagnostics import finding
+from deckgen.guard import dangers, html_dangers, mended
 from deckgen.importers.field_html import same_markdown
 from deckgen.importers.text import clean
 from deckgen.model import MediaFile
@@ -83,6 +84,16 @@ class Fields:
             return found
         same = is_filled(markdown) and (not cloze or _hides_the_same(found.text, markdown))
         return FieldText(markdown) if same else found
+
+
+def description_of(html: str) -> str:
+    """A deck's description as Markdown; empty where Markdown cannot say it, or it shows what a description cannot."""
+    try:
+        text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
+    except RecursionError:
+        return ""
+    harm = next(dangers(to_html(text, lambda name: finding("media-missing", name=name)).html, ()), None)
+    return "" if harm else text
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -48,6 +48,10 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packages")
     with collection_at(folder / "author") as collection:
         author(collection, NOTES, MEDIA)
+        deck = collection.decks.by_name("덱")
+        assert deck is not None
+        deck["desc"] = "나무에 <b>관한</b> 덱"
+        collection.decks.save(deck)
         for name in FORMATS:
             export(collection, folder / name)
     with collection_at(folder / "member") as collection:
@@ -82,6 +86,8 @@ def test_a_deck_of_any_format_goes_on(place: Project, packages: Path, studied: P
         assert [len(s.cards) for s in states(new).values()] == [len(states(old)[guid].cards) for guid in states(new)]
         assert {s.tags for s in states(new).values()} == {s.tags for s in states(old).values()}
         assert note_types(new) == note_types(old)
+    said = (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+    assert 'description: "나무에 **관한** 덱"' in said
 
 
 def test_the_next_mended_text_arrives(place: Project, packages: Path, studied: Path) -> None:

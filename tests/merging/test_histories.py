@@ -1,21 +1,23 @@
-"""Random histories: members mend, the author merges and releases, and everybody has the mended text and their reviews."""
+"""Random histories: members mend, the author merges and releases, everybody has the mended text and their reviews."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unittest import mock
 
 import pytest
-from anki.collection import Collection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from deckgen.importers.reading import reading
 from tests.compiler.project import Project, import_package
 from tests.importers.members import NoteText, author, collection_at, export, states, study
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
 
 DAY = 86_400
 FIRST = 1_650_000_000
