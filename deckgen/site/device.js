@@ -7,7 +7,7 @@
     : /Windows/.test(agent) ? "windows" : /Macintosh/.test(agent) ? "mac" : /Linux|X11/.test(agent) ? "linux" : "";
   const others = document.querySelector(".Others");
   const all = [...others.querySelectorAll(".Device")];
-  const own = all.filter((one) => device && (one.dataset.device === device || (device === "ios" && one.dataset.device === "web")));
+  const own = all.filter((one) => device && [device, device === "ios" ? "web" : "", "update"].includes(one.dataset.device));
   if (own.length) {
     for (const one of all) one.open = one === own[0];
     others.open = false;

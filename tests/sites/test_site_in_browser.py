@@ -75,6 +75,7 @@ def test_the_readers_own_device_comes_first_and_all_are_there(chromium: Browser,
         expect(first.locator("li").first).to_be_visible()
         expect(first.get_by_text("이 기기")).to_be_visible()
         expect(page.locator("#-InApp")).to_be_hidden()
+        expect(page.get_by_text("이미 이 덱을 쓰고 있을 때")).to_be_visible()
         assert page.locator(".Device").count() == len(DEVICES)
         page.get_by_text("다른 기기, 잘 안 될 때").click()
         others = page.locator(".Others .Device")
