@@ -48,7 +48,7 @@ def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
         "no-cards": [note.guid for note in rehearsal.new.notes if not rehearsal.new.cards_of.get(note.id)],
         "stamped-too-old": _stamped_too_old(rehearsal, changed),
         "pictures-stale": _pictures_stale(rehearsal),
-        "media-missing": _media_missing(rehearsal),
+        "media-missing": [note.guid for note in rehearsal.new.notes if _media_missing(rehearsal, note)],
     }
     breaches = [breach(rule, titles(rehearsal, guids), _CASES.get(rule, "")) for rule, guids in found.items()]
     yield from filter(None, (*breaches, _deck_id_shared(rehearsal)))
@@ -146,13 +146,22 @@ def _pictures_stale(rehearsal: Rehearsal) -> list[str]:
     ]
 
 
-def _media_missing(rehearsal: Rehearsal) -> list[str]:
-    there = {*rehearsal.new_media, *rehearsal.old_media}
-    return [
-        note.guid
-        for note in rehearsal.new.notes
-        if any(name not in there and "://" not in name and not name.startswith("data:") for name in _media_of(note))
-    ]
+def media_missed_before(rehearsal: Rehearsal) -> Breach | None:
+    """Pictures and sounds that members never had, and do not get now: no harm of the update."""
+    new, was = rehearsal.new.by_guid, rehearsal.old.by_guid
+    long_gone = [g for g in was if g in new and not _media_missing(rehearsal, new[g]) and _absent(rehearsal, new[g])]
+    return breach("media-missing", titles(rehearsal, long_gone), "before")
+
+
+def _media_missing(rehearsal: Rehearsal, note: NoteState) -> bool:
+    """Whether a note shows what neither package holds, and did not show it before."""
+    was = rehearsal.old.by_guid.get(note.guid)
+    return bool(_absent(rehearsal, note).difference(_media_of(was) if was else ()))
+
+
+def _absent(rehearsal: Rehearsal, note: NoteState) -> set[str]:
+    names = {name for name in _media_of(note) if "://" not in name and not name.startswith("data:")}
+    return names.difference(rehearsal.new_media, rehearsal.old_media)
 
 
 def _deck_id_shared(rehearsal: Rehearsal) -> Breach | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.verify import causes
 from deckgen.verify.doubles import find_doubles
-from deckgen.verify.harm import harms
+from deckgen.verify.harm import harms, media_missed_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -152,6 +152,7 @@ def judge(rehearsal: Rehearsal) -> Verdict:
                 causes.second_deck(rehearsal),
                 causes.renamed(rehearsal),
                 causes.future(rehearsal),
+                media_missed_before(rehearsal),
                 causes.breach("written-otherwise", causes.titles(rehearsal, rehearsal.rewritten)),
             )
             if warning is not None

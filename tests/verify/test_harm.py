@@ -142,6 +142,9 @@ def test_a_picture_that_is_in_no_package_is_seen(tmp_path: Path) -> None:
     notes = {"a": ("Where is it?", "[sound:gone.mp3]", "")}
     old = package(tmp_path / "1.apkg", {"a": ("Where is it?", "there", "")}, FIRST, model=BOTH_WAYS)
     assert rules(verdict_of(old, package(tmp_path / "2.apkg", notes, SECOND, model=BOTH_WAYS))) == ["media-missing"]
+    always = package(tmp_path / "3.apkg", notes, FIRST, model=BOTH_WAYS)
+    before = verdict_of(always, always)
+    assert (before.holds, [warning.rule for warning in before.warnings]) == (True, ["media-missing"])
 
 
 def test_a_fix_that_is_dated_before_the_old_package_is_seen(tmp_path: Path) -> None:
