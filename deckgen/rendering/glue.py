@@ -1,7 +1,8 @@
-r"""What no line may part: a formula and the particle written to it, a number and its exponent.
+r"""What no line may part: a formula or a bracket and the particle written to it, a number and its exponent.
 
-Browsers break a line behind every formula, and between a hyphen and a digit, whatever `word-break` says: `\(W\)` ends
-one line and 를 begins the next, and so do `3e-` and `4`.
+Browsers break a line behind every formula, between a closing bracket or `%` and Hangul, and between a hyphen and a
+digit, whatever `word-break` says: `(CoT)` ends one line and 을 begins the next, and so do `\(W\)` and 를, and `3e-`
+and `4`.
 """
 
 from __future__ import annotations
@@ -12,17 +13,23 @@ _FORMULA = r"\\\((?:(?!\\\)).)*+\\\)"
 _DELETION = rf"\{{\{{c[0-9,]+::{_FORMULA}(?:::[^{{}}<>]*+)?\}}\}}"
 _WRITTEN_TO_IT = r"[가-힣A-Za-z0-9][^\s<>&{}\\\[]{0,5}"
 """As many signs as still fit beside a formula on a phone; where letters stand behind them, no browser breaks there."""
+_CLOSING = r"[)\]%」』》〉]"
+_CLOSED = rf"(?:(?<!\\){_CLOSING}|<(?P<mark>strong|em)>[^<>\s]{{1,12}}{_CLOSING}</(?P=mark)>)[가-힣]"
+"""The sign and one syllable suffice: within a word no browser breaks."""
 _GLUED = re.compile(
+    r"(?=[<\\{0-9)\]%」』》〉])(?:"  # at most signs nothing of it can begin, and the rest is not tried
     rf"(?P<glued>(?:{_FORMULA}|<(?P<set>strong|em)>{_FORMULA}</(?P=set)>|{_DELETION}){_WRITTEN_TO_IT}"
-    r"|(?<![\w.])\d+(?:\.\d+)?e-\d+)"
-    rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\]",
+    rf"|{_CLOSED}|(?<![\w.])\d+(?:\.\d+)?e-\d+)"
+    rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",
     re.DOTALL,
 )
+_MAYBE = re.compile(rf"{_CLOSING}(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?[가-힣A-Za-z0-9]")
+"""A formula ends with a bracket, too."""
 
 
 def may_part(text: str) -> bool:
     """Whether a text may hold such a thing: a quick look, which most texts do not pass."""
-    return "e-" in text or "\\(" in text
+    return "e-" in text or _MAYBE.search(text) is not None
 
 
 def glued(html: str) -> str:

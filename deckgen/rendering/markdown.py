@@ -86,7 +86,7 @@ def to_html(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
 
 def is_plain(text: str) -> bool:
     """Whether a text is its own HTML: nothing in it that Markdown, or the steps around it, make something of."""
-    return _PLAIN.fullmatch(text) is not None and "e-" not in text
+    return _PLAIN.fullmatch(text) is not None and not may_part(text)
 
 
 def parse(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:

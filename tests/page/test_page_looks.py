@@ -88,7 +88,8 @@ _PARTED = r"""() => {
     return [...range.getClientRects()];
   };
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-    for (const found of node.data.matchAll(/\d(?:\.\d+)?e-\d+/g)) {
+    if (!node.parentElement.closest(".nt")) continue;
+    for (const found of node.data.matchAll(/\d(?:\.\d+)?e-\d+|[)\]%][가-힣]/g)) {
       if (rects(node, found.index, found.index + found[0].length).length > 1) parted.push(found[0]);
     }
     const before = node.previousSibling, inner = before?.querySelector?.(":scope > math:last-child");
@@ -101,7 +102,7 @@ _PARTED = r"""() => {
 }"""
 
 
-def test_no_line_parts_a_formula_from_its_particle_or_a_number_from_its_exponent(
+def test_no_line_parts_a_formula_or_a_bracket_from_its_particle_or_a_number_from_its_exponent(
     reader: Reader, seminar_page: Path
 ) -> None:
     page = reader.open(seminar_page)

@@ -14,10 +14,12 @@ from .decks import SEMINAR, loaded, write_deck
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import ViewportSize
+
     from .conftest import Reader
 
 pytestmark = pytest.mark.browser
-SMALL = {"width": 320, "height": 640}
+SMALL: ViewportSize = {"width": 320, "height": 640}
 CARDS = """
     cards:
       - {question: Why?, id: why, answer: So., tags: [day]}
