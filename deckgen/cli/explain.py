@@ -45,6 +45,10 @@ def _show(rule: Described) -> None:
         if cards:
             echo(f"\n{_heading(heading)}\n{_indented(cards)}")
     echo(f"\n{_heading('explain.settings')}")
+    _show_ways(rule)
+
+
+def _show_ways(rule: Described) -> None:
     if rule.settable:
         other = "warning" if rule.severity == "off" else "off"
         _way("in_deck", f"rules: {{{rule.name}: {other}}}")
@@ -54,6 +58,8 @@ def _show(rule: Described) -> None:
             _way("on_card", f"ignore: [{rule.name}]")
     else:
         echo(f"  {text(f'explain.fixed_{rule.severity}')}")
+        if rule.fix:
+            echo(f"  {text('explain.mended')}")
 
 
 def _heading(key: str) -> str:

@@ -56,6 +56,7 @@ def _as_dict(rule: Described) -> dict[str, object]:
         "rule": rule.name,
         "severity": rule.severity,
         "settable": rule.settable,
+        "fix": rule.fix,
         "limits": dict(rule.limits),
         "why": rule.why,
         "says": [{"message": said.message, "hint": said.hint} for said in rule.says],

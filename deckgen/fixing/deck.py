@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from deckgen.fixing.syntax import Mended
     from deckgen.model import Kind, SourceFile
 
-_WRITTEN_ID = re.compile(r"""\bid['"]?\s*:\s*['"]?([\w.-]+)""")
+_WRITTEN_ID = re.compile(r"""\bid['"]?\s*:\s*['"]?([^\s'",}\]]+)""")
 """An id as a file has it that YAML cannot read."""
 
 

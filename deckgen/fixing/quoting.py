@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.editing.outline import outline
 from deckgen.editing.replace import Edit, apply
+from deckgen.fixing.latex import latex_inside
 from deckgen.fixing.regions import text_region
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def quoted(text: str, line: int, vocabulary: Vocabulary) -> str | None:
     region = text_region(text, line, vocabulary)
     if region is None:
         return None
-    inner = unwrapped(region.text) or region.text
+    inner = latex_inside(region.text) or unwrapped(region.text) or region.text
     written = _in_quotes(text[region.start : region.end], region.text, inner)
     if written is None:
         return None
@@ -53,12 +54,12 @@ def _in_quotes(raw: str, text: str, inner: str) -> str | None:
     """A text's lines in quotes; None where quotes of its own may be YAML's."""
     if inner == text and text[0] in _TYPOGRAPHIC and not _closes_inside(text):
         return None
-    if raw[0] in "'\"":
+    if inner != text:
+        raw = raw[1:-1]
+    elif raw[0] in "'\"":
         doubled = "''" in raw if raw[0] == "'" else "\\" in raw
         if text.endswith(raw[0]) or doubled:
             return None
-    if inner != text:
-        raw = raw[1:-1]
     if "'" in raw and '"' not in raw and "\\" not in raw:
         return f'"{raw}"'
     return "'" + raw.replace("'", "''") + "'"

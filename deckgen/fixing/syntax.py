@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = (2, 4, 8, 3, 1)
 """Columns that a tab may stand for, the likeliest first."""
+_COLONS = frozenset(":：﹕︓")
 _MOST = 1_000
 """Slips of one file that are looked at: each takes a reading of the file."""
 _QUOTABLE = frozenset(
@@ -33,6 +34,7 @@ _QUOTABLE = frozenset(
         "list-breaks-off",
         "too-deep",
         "key-without-colon",
+        "escape",
     }
 )
 """Cases of `yaml-syntax` in which a text may lack its quotes."""
@@ -108,6 +110,8 @@ def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary, width: int) -> 
         return _without_tab(text, line, problem.span.column, width)
     if problem.rule == "yaml-alias":
         return None if f"&{dict(problem.values)['name']}" in text else quoted(text, line, vocabulary)
+    if problem.case in {"wide-colon", "tight-colon"}:
+        return _with_colon(text, problem, vocabulary)
     if problem.rule == "yaml-syntax" and problem.case in _QUOTABLE:
         return quoted(text, line, vocabulary)
     return None
@@ -119,9 +123,27 @@ def _without_tab(text: str, line: int, column: int, width: int) -> str | None:
     at = found.text.find("\t", column - 1)
     if at < 0 or found.text[:at].strip(" -"):
         return None
+    spaces = width - at % width
     at += found.start
-    spaces = width - (at - found.start) % width
-    changed = f"{text[:at]}{' ' * spaces}{text[at + 1 :]}"
+    return _if_further(text, f"{text[:at]}{' ' * spaces}{text[at + 1 :]}", line)
+
+
+def _with_colon(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:
+    """A file in which a known key has the colon and the space that YAML wants."""
+    key = dict(problem.values)["key"]
+    found = lines_of(text)[problem.span.line - 1]
+    at = found.text.find(str(key)) + len(str(key))
+    at += len(found.text[at:]) - len(found.text[at:].lstrip())
+    if key not in vocabulary.known or found.text[at : at + 1] not in _COLONS:
+        return None
+    rest = found.text[at + 1 :]
+    at += found.start
+    space = "" if not rest or rest[0].isspace() else " "
+    return _if_further(text, f"{text[:at]}:{space}{text[at + 1 :]}", problem.span.line)
+
+
+def _if_further(text: str, changed: str, line: int) -> str | None:
+    """A changed file, where YAML reads it further, and what stands above the line as before."""
     before, after = outline(text), outline(changed)
     if before.broken and after.broken and after.broken <= before.broken:
         return None

@@ -13,7 +13,7 @@ from deckgen.fixing.quoting import quoted, unwrapped
 from deckgen.fixing.syntax import Mended
 from deckgen.model import Mapping, Scalar, Sequence
 from deckgen.sources.nodes import parse
-from deckgen.sources.schema import is_id
+from deckgen.sources.schema import INVISIBLE, is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableSet
@@ -81,7 +81,8 @@ def _texts(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Dec
     for problem in problems:
         wrong = problem.rule == "wrong-type" and problem.case in _TEXTS
         anchor = problem.rule == "yaml-alias" and f"*{dict(problem.values)['name']}" not in text
-        if wrong or anchor or problem.rule == "yaml-tag":
+        latex = (problem.rule, problem.case) == ("control-character", "escape")
+        if wrong or anchor or latex or problem.rule == "yaml-tag":
             changed = quoted(text, problem.span.line, deck.vocabulary)
             if changed is not None:
                 text = changed
@@ -90,7 +91,7 @@ def _texts(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Dec
 
 
 def _words(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Deck) -> Mended:
-    """Flags as `true` and `false`, and ids without typographic quotes."""
+    """Flags as `true` and `false`, and ids without typographic quotes and signs that nobody sees."""
     wanted = [p for p in problems if (p.rule, p.case) == ("wrong-type", "flag") or p.rule == "bad-id"]
     at = {(place.line, place.column): place for place in places(text)} if wanted else {}
     edits: list[Edit] = []
@@ -115,8 +116,8 @@ def _flag(said: str) -> str:
 
 
 def _bare_id(said: str, taken: MutableSet[str]) -> str:
-    name = unwrapped(said)
-    if not name or not is_id(name) or name in taken:
+    name = unwrapped(said) or INVISIBLE.sub("", said)
+    if name == said or not is_id(name) or name in taken:
         return ""
     taken.add(name)
     return name

@@ -30,6 +30,8 @@ class Described(NamedTuple):
     passes: str
     """YAML cards, as `fails`; both may be empty."""
     fails: str
+    fix: bool
+    """Whether `deckgen check --fix` mends it where that is certain."""
 
 
 class _Gaps(dict[str, str]):
@@ -64,6 +66,7 @@ def described(name: str, language: str) -> Described:
         found.limits,
         found.passes.strip("\n"),
         found.fails.strip("\n"),
+        found.fix,
     )
 
 

@@ -26,7 +26,8 @@ FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
 MAX_ID = 64
 _NULL = frozenset({"", "~", "null"})
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Signs that nobody sees, and that no key and no id may hold."""
 _GUID = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}")
 _ID = re.compile(r"\w[\w.-]*")
 
@@ -57,7 +58,7 @@ def is_id(name: str) -> bool:
 
 
 def _bad_id(text: str) -> Finding:
-    visible = _INVISIBLE.sub("", text)
+    visible = INVISIBLE.sub("", text)
     if visible != text and is_id(visible):
         return finding("bad-id", "invisible", id=visible)
     joined = "-".join(text.split())
@@ -209,7 +210,7 @@ class _Checker:
     def _unknown(self, key: Scalar, kind: Kind) -> str:
         """Report a key that no field has; returns the one that was meant, or nothing."""
         known = {*self._specs[kind.name], *CARD_KEYS}
-        visible = _INVISIBLE.sub("", key.text)
+        visible = INVISIBLE.sub("", key.text)
         words: dict[str, str] = {}
         if visible != key.text:
             case, words = "invisible", {"near": visible}

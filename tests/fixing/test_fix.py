@@ -15,6 +15,7 @@ from deckgen.fixing import fix_deck
 from deckgen.kinds import builtin_kinds
 from deckgen.pipeline import load
 from tests.compiler.project import DECKGEN, Case, cases, posix
+from tests.rules.golden import Golden, golden_cases
 
 if TYPE_CHECKING:
     from tests.compiler.project import Project
@@ -62,6 +63,18 @@ def test_mends_what_is_certain(case: Case, form: object, project: Project) -> No
 def test_leaves_what_is_not(given: str, project: Project) -> None:
     project.write("cards/01.yaml", given)
     assert has_errors(project.load()[1])
+    assert fixed(project) == {}
+
+
+@pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case.path.stem)
+def test_no_mistake_of_a_beginner_is_made_worse(case: Golden, project: Project) -> None:
+    case.write(project.root)
+    before = [d for d in project.load()[1] if d.is_error]
+    changed = fixed(project)
+    for name, text in changed.items():
+        project.write(name, text)
+    after = [d for d in project.load()[1] if d.is_error]
+    assert len(after) < len(before) if changed else after == before
     assert fixed(project) == {}
 
 

@@ -40,7 +40,7 @@ class Golden:
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
             try:
-                self._write(Path(folder))
+                self.write(Path(folder))
                 return CliRunner().invoke(group, ["--lang", language, "check"]).output
             finally:
                 speak("en")
@@ -51,7 +51,8 @@ class Golden:
         parts = [*self.files, *((language, self.printed(language)) for language in LANGUAGES)]
         self.path.write_text("".join(f"=== {name}\n{content}" for name, content in parts), encoding="utf-8")
 
-    def _write(self, root: Path) -> None:
+    def write(self, root: Path) -> None:
+        """Write its files, and a good `deck.yaml`, below a folder."""
         for name, content in (("cards/deck.yaml", _DECK), *self.files):
             path, _, encoding = name.partition(" as ")
             target = root / path
