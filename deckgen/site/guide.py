@@ -29,4 +29,4 @@ def _device(texts: Mapping[str, str], name: str, file: str, news: str) -> str:
     steps = comrak.markdown_to_html(texts[f"{name}_steps"].format(file=file, news=news), None, None, None)
     here = f'<span class="Here" hidden>{html.escape(texts["here"])}</span>'
     title = html.escape(texts[name])
-    return f'<details class="Device" data-device="{name}" open><summary>{title}{here}</summary>\n{steps}</details>'
+    return f'<details class="Device" data-device="{name}" open><summary>{title} {here}</summary>\n{steps}</details>'

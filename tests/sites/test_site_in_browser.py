@@ -186,7 +186,7 @@ def test_the_keyboard_reaches_all_of_it_and_shows_where_it_is(chromium: Browser,
                 page.keyboard.press("Enter")
             if focused.get_attribute("id") == "-Query":
                 break
-        in_order = ["Anki 덱 받기", "바뀐 점", "Windows이 기기", "apps.ankiweb.net", "다른 기기, 잘 안 될 때", "macOS"]
+        in_order = ["Anki 덱 받기", "바뀐 점", "Windows 이 기기", "apps.ankiweb.net", "다른 기기, 잘 안 될 때", "macOS"]
         assert [name for name in met if name in in_order] == in_order
         expect(page.locator("#-Query")).to_be_focused()
 
