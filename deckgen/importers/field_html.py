@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.seen import is_sayable, seen
 from deckgen.diagnostics import DeckgenError
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html
@@ -109,12 +110,7 @@ def sameness(html: str, folder: str = "") -> Callable[[str], bool] | None:
         html: The HTML.
         folder: What stands before a picture's name in the Markdown.
     """
-    try:
-        from deckgen.importers.reading import is_sayable, reading  # noqa: PLC0415 - as the converter
-    except ImportError as error:
-        raise DeckgenError.of("missing-extra", "import", package="beautifulsoup4", extra="import") from error
-
-    wanted = reading(html)
+    wanted = seen(html)
     if _ANKI_LATEX.search(html) or not is_sayable(wanted):
         return None
 
@@ -122,7 +118,7 @@ def sameness(html: str, folder: str = "") -> Callable[[str], bool] | None:
         name = path.removeprefix(folder)
         return MediaFile(name, Path(name))
 
-    return lambda markdown: wanted == reading(to_html(markdown, find).html)
+    return lambda markdown: wanted == seen(to_html(markdown, find).html)
 
 
 def _formula(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
+from deckgen.anki.seen import seen
 from deckgen.anki.template import is_filled
 from deckgen.diagnostics import finding
 from deckgen.guard import dangers, html_dangers, mended
@@ -109,11 +110,9 @@ def _hides_the_same(html: str, markdown: str) -> bool:
         return False
     if "<" not in html:
         return True
-    from deckgen.importers.reading import reading  # noqa: PLC0415 - an extra, and slow to load
-
     return all(
-        reading(_HIDDEN.sub("", reveal(old, number, question=question)))
-        == reading(_HIDDEN.sub("", reveal(new, number, question=question)))
+        seen(_HIDDEN.sub("", reveal(old, number, question=question)))
+        == seen(_HIDDEN.sub("", reveal(new, number, question=question)))
         for number in old.numbers
         for question in (True, False)
     )

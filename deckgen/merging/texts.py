@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
+from deckgen.anki.seen import seen
 from deckgen.guard import html_dangers
 from deckgen.importers.field_html import candidates
-from deckgen.importers.reading import reading
 from deckgen.importers.text import clean
 from deckgen.merging.merge3 import merge3
 from deckgen.model import Format, MediaFile
@@ -116,7 +116,7 @@ class Rewriter:
         return _PICTURE.sub(name, markdown)
 
     def _reads_as(self, markdown: str, html: str) -> bool:
-        return reading(to_html(markdown, self._find).html) == reading(html)
+        return seen(to_html(markdown, self._find).html) == seen(html)
 
     def _find(self, path: str) -> MediaFile:
         relative = path.removeprefix("media/")

@@ -1,0 +1,168 @@
+"""What a reader sees of a field's HTML, whatever it was written with."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SPACE = re.compile(r"[ \t\n\r\xa0]+")
+"""Anki's editor leaves no-break spaces wherever someone types two."""
+_EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
+_SAME_AS = {"strong": "b", "em": "i", "strike": "s", "del": "s", "tt": "code"}
+_BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "tr", "details", "section", "dl", "dt", "dd"})
+_SAYING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th", "li", "summary"})
+"""Blocks whose name is part of what a reader sees."""
+_SILENT = frozenset({"thead", "tbody", "tfoot", "body", "html", "span", "font", "colgroup"})
+_LISTS = frozenset({"ul", "ol"})
+_EMPTY = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)
+"""Elements that have no content."""
+_SEEN = {"a": {"href"}, "img": {"src", "alt"}, "div": {"class", "tabindex"}, "pre": {"class", "tabindex"}}
+"""Attributes that Markdown can say, and those of deckgen's own HTML that say nothing."""
+_NONE: frozenset[str] = frozenset()
+_SAYABLE = _SAYING | {"b", "i", "s", "u", "code", "sub", "sup", "mark", "kbd", "ruby", "rt", "rp", "img"}
+_SAYABLE_BEGIN = ("a ", "li of ", "align=", "start=")
+"""How marks begin that Markdown can say: links, items of lists, columns that are set to one side, numbers of lists."""
+
+
+class Piece(NamedTuple):
+    r"""A run of text or a picture, and all that is said of it; a line break where the text is `\n`."""
+
+    text: str
+    marks: frozenset[str]
+
+
+_BREAK = Piece("\n", _NONE)
+
+
+def seen(html: str) -> tuple[Piece, ...]:
+    """A field's HTML as runs of text in their lines; blank lines and padding do not count.
+
+    Attributes that Markdown has no words for, colours and sizes above all, count: what has them reads otherwise.
+    """
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    out: list[Piece] = []
+    for piece in reader.pieces:
+        if piece is _BREAK:
+            _trim(out)
+            if out and out[-1] is not _BREAK:
+                out.append(piece)
+        elif "pre" in piece.marks:
+            out.append(piece)
+        else:
+            for part in _parts(piece):
+                _append(out, part)
+    _trim(out)
+    return tuple(out[:-1] if out and out[-1] is _BREAK else out)
+
+
+def is_sayable(pieces: Iterable[Piece]) -> bool:
+    """Whether Markdown has words for all that is said of some runs of text: not for colours, sizes and the like."""
+    return all(mark in _SAYABLE or mark.startswith(_SAYABLE_BEGIN) for piece in pieces for mark in piece.marks)
+
+
+class _Reader(HTMLParser):
+    """Runs of text and breaks, in the order in which they stand."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+        self._data: list[str] = []
+        self._open: list[tuple[str, frozenset[str]]] = []
+        """The elements that are open: name, and what is said of their content."""
+
+    def handle_data(self, data: str) -> None:
+        self._data.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.flush()
+        marks = self._open[-1][1] if self._open else _NONE
+        named = {key: value or "" for key, value in attrs}
+        name = _SAME_AS.get(tag, tag)
+        here = marks if "pre" in marks else marks | _said(name, named)  # colours of code deckgen gives by itself
+        if name == "br":
+            self.pieces.append(_BREAK)
+        elif name == "img":
+            self.pieces.append(Piece(f"[{named.get('src', '')}|{named.get('alt', '')}]", here | {"img"}))
+        elif name == "hr":
+            self.pieces += (_BREAK, Piece("[hr]", here), _BREAK)
+        if tag in _EMPTY:
+            return
+        if name in _SAYING or name in _BLOCKS:
+            self.pieces.append(_BREAK)
+            here |= self._saying(name)
+        elif name not in _SILENT:
+            here |= {f"a {named.get('href')}" if name == "a" else name}
+        self._open.append((tag, here))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _EMPTY:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.flush()
+        if tag in _EMPTY or all(name != tag for name, _ in self._open):
+            return
+        name = ""
+        while name != tag:
+            name, _ = self._open.pop()
+            if name in _SAYING or name in _BLOCKS:
+                self.pieces.append(_BREAK)
+
+    def flush(self) -> None:
+        """Make a run of the text that stands between two tags."""
+        if self._data:
+            marks = self._open[-1][1] if self._open else _NONE
+            text = "".join(self._data)
+            self.pieces.append(Piece(text.rstrip("\n") if "pre" in marks else text, marks))
+            self._data.clear()
+
+    def _saying(self, name: str) -> frozenset[str]:
+        if name == "li":
+            lists = [tag for tag, _ in self._open if tag in _LISTS]
+            return frozenset({f"li of {lists[-1] if lists else 'none'} {len(lists)}"})
+        return frozenset({name}) if name in _SAYING else _NONE
+
+
+def _said(name: str, attributes: dict[str, str]) -> frozenset[str]:
+    if not attributes or (name == "span" and attributes.get("class") == "glue"):
+        return _NONE  # a span of deckgen's own, which only keeps a line whole, says nothing
+    return frozenset(f"{key}={value}" for key, value in attributes.items() if key not in _SEEN.get(name, ()))
+
+
+def _parts(piece: Piece) -> Iterator[Piece]:
+    """A run without the spaces at its ends, which belong to no mark."""
+    edges = _EDGES.fullmatch(_SPACE.sub(" ", piece.text))
+    assert edges is not None  # noqa: S101 - every text fits
+    for text, marks in ((edges[1], _NONE), (edges[2], piece.marks), (edges[3], _NONE)):
+        if text:
+            yield Piece(text, marks)
+
+
+def _append(out: list[Piece], part: Piece) -> None:
+    last = out[-1] if out else _BREAK
+    if part.text == " " and (last is _BREAK or last.text.endswith(" ")):
+        return
+    if last is not _BREAK and last.marks == part.marks:
+        out[-1] = Piece(last.text + part.text, part.marks)
+    else:
+        out.append(part)
+
+
+def _trim(out: list[Piece]) -> None:
+    """Take away what a line's end swallows."""
+    while out and out[-1] is not _BREAK and not out[-1].text.strip(" "):
+        out.pop()
+    if out and out[-1] is not _BREAK and "pre" not in out[-1].marks:
+        out[-1] = Piece(out[-1].text.rstrip(" "), out[-1].marks)
+    while out and out[-1] is _BREAK and len(out) > 1 and out[-2] is _BREAK:
+        out.pop()
