@@ -26,7 +26,12 @@ def main() -> NoReturn:
 def _interrupted() -> str:
     """What an interrupted command had written; what never loaded wrote nothing."""
     words: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.last_handler"), "interrupted", None)
-    return words() if words else "interrupted: nothing was changed"
+    if words:
+        return words()
+    from deckgen.cli.language import chosen, lang_option, speak, text  # noqa: PLC0415 - it may not have been loaded yet
+
+    speak(chosen(lang_option(sys.argv[1:]), sys.argv[1:]))
+    return text("deckgen.interrupted")
 
 
 if __name__ == "__main__":

@@ -138,6 +138,10 @@ class DeckgenError(Exception):
         """Message and hint in a language of the catalogue."""
         return say(self.name, self.case, self.values, language) if self.name else Said(self.message, self.hint)
 
+    def at(self, span: Span) -> Diagnostic:
+        """The error at a place, for who goes on after it."""
+        return Diagnostic(span, self.name, self.message, self.hint, Severity.ERROR, self.case, self.values)
+
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort diagnostics by place, then rule, and drop exact repeats."""
@@ -148,15 +152,6 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of these stops the build."""
     return any(d.is_error for d in diagnostics)
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or lists them all where none is near and they are few."""
-    names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean '{near[0]}'?"
-    return f"known here: {', '.join(names)}" if 0 < len(names) <= _FEW else ""
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:

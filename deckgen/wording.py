@@ -14,8 +14,8 @@ from deckgen.inert import one_line
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_PARTICLE = re.compile(r"(['’\"”)\]」』]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
-"""Right after a value, quotes and brackets between; each pair names the form after a final consonant first."""
+PARTICLE = re.compile(r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
+"""Right after a value and its quotes or brackets; each pair names the form after a final consonant first."""
 _WORD = re.compile(r"[가-힣]+|[A-Za-z]+|[0-9]+")
 _FIRST, _FINALS, _RIEUL = 0xAC00, 28, 8
 """Where Hangul syllables begin in Unicode, how many finals each can have, and which of these is ㄹ."""
@@ -23,23 +23,27 @@ _DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
 """Finals of the digits as they are read: 영, 일, 삼, 육, 칠, 팔; the others end in a vowel."""
 _LETTERS = {"L": _RIEUL, "M": 16, "N": 4, "R": _RIEUL}
 """The same for Latin letters that are read one by one: 엘, 엠, 엔, 알."""
+_SPELLED = frozenset({"apkg", "csv", "gif", "jpeg", "jpg", "mp3", "mp4", "pdf", "png", "svg", "tsv", "txt", "url"})
+"""Words of small letters that are read letter by letter."""
 _STOPS = re.compile(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
 """A word whose last letter Koreans write as a final: set 셋, map 맵, block 블록; but code 코드, link 링크."""
 
 
 _SYSTEM = "system"
-"""The format of what the operating system says: `{why:system}`."""
+"""The format of what the operating system, or Python's JSON reader, says: `{why:system}`."""
 
 
 class _Formatter(string.Formatter):
-    """Python's format strings; `{n:?card|cards}` besides gives `1 card` and `1,200 cards`."""
+    """Python's format strings; 1200 as `{n}` is 1,200, as `{n:d}` 1200, as `{n:?card|cards}` 1,200 cards."""
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base has it
-        if format_spec.startswith("?"):
+        if format_spec.startswith(("?", "!")):
             one, _, many = format_spec[1:].partition("|")
-            if not isinstance(value, int):
-                return f"{value} {many}"
-            return f"{value:,} {one if value == 1 else many}"
+            word = one if value == 1 else many  # alone, behind `!`
+            number = f"{value:,}" if isinstance(value, int) else value
+            return f"{number} {word}" if format_spec[0] == "?" else word
+        if format_spec == "d":
+            return str(value)
         if not format_spec and isinstance(value, int):
             return f"{value:,}"
         formatted: str = super().format_field(value, format_spec)
@@ -66,7 +70,7 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
     """
     pieces: list[str] = []
     for literal, name, spec, conversion in _FORMATTER.parse(template):
-        match = _PARTICLE.match(literal) if pieces and language == "ko" else None
+        match = PARTICLE.match(literal) if pieces and language == "ko" else None
         pieces.append(_fitting(match, pieces[-1]) + literal[match.end() :] if match else literal)
         if name is not None:
             value = _FORMATTER.convert_field(_FORMATTER.get_value(name, (), values), conversion)
@@ -111,7 +115,7 @@ def _final(word: str) -> int:
         return (ord(sign) - _FIRST) % _FINALS
     if sign.isdigit():
         return _DIGITS.get(sign, 0)
-    if last.isupper() or len(last) == 1:
+    if last.isupper() or len(last) == 1 or last in _SPELLED:
         return _LETTERS.get(sign.upper(), 0)
     return _english_final(last.lower())
 

@@ -54,7 +54,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "cards" / "deck.yaml").write_text("name: mine\n", encoding="utf-8")
     made = CliRunner().invoke(group, ["init", str(tmp_path)], standalone_mode=False)
     assert made.exception is not None
-    assert "there already" in str(made.exception)
+    assert "already exists" in str(made.exception)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["deck.yaml"]
     assert (tmp_path / "cards" / "deck.yaml").read_text(encoding="utf-8") == "name: mine\n"
 

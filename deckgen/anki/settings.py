@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from deckgen.anki.protobuf import Message, text
+from deckgen.diagnostics import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from deckgen.diagnostics import Finding
 
 Settings: TypeAlias = "Mapping[str, Any]"
 """Of a note type; below `fields` and `cards` those of each, by its name in Anki."""
@@ -74,21 +77,21 @@ def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable
     return {**_unusual(model, TYPE), **{key: named for key, named in found.items() if named}}
 
 
-def problem_of(settings: object) -> str:
-    """What is wrong with settings that a file holds; empty where nothing is."""
+def problem_of(settings: object) -> Finding | None:
+    """What is wrong with settings that a file holds; None where nothing is."""
     if not isinstance(settings, dict):
-        return "it is no JSON object"
+        return finding("bad-settings", "object")
     for key, value in settings.items():
         if key not in {"fields", "cards"}:
             wrong = _wrong(key, value, TYPE)
         elif isinstance(value, dict) and all(isinstance(own, dict) for own in value.values()):
             known = FIELD if key == "fields" else TEMPLATE
-            wrong = next((w for own in value.values() for k, v in own.items() if (w := _wrong(k, v, known))), "")
+            wrong = next((w for own in value.values() for k, v in own.items() if (w := _wrong(k, v, known))), None)
         else:
-            wrong = f"'{key}' is no object of objects"
+            wrong = finding("bad-settings", "table", key=key)
         if wrong:
             return wrong
-    return ""
+    return None
 
 
 def of_type(message: Message) -> dict[str, Any]:
@@ -122,10 +125,12 @@ def _unusual(item: Settings, usual: Settings) -> dict[str, Any]:
     }
 
 
-def _wrong(key: str, value: object, known: Settings) -> str:
+def _wrong(key: str, value: object, known: Settings) -> Finding | None:
     if key not in known:
-        return f"'{key}' is no setting"
-    return "" if type(value) is type(known[key]) else f"'{key}' must be like {known[key]!r}"
+        return finding("bad-settings", "unknown", key=key)
+    if type(value) is type(known[key]):
+        return None
+    return finding("bad-settings", "like", key=key, example=repr(known[key]))
 
 
 def _named(message: Message, numbers: Mapping[str, int], usual: Settings) -> dict[str, Any]:

@@ -18,6 +18,8 @@ from deckgen.anki.plain_text import drop_tags
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
+    from deckgen.catalogue import Value
+
 _HANDLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
@@ -64,14 +66,16 @@ class TemplateError(ValueError):
     """A template that Anki would refuse.
 
     Args:
-        message: What is wrong.
+        case: Which case of `bad-template` in the catalogue.
         offset: Where, in characters from the template's start.
+        values: What fills its words.
     """
 
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, case: str, offset: int, /, **values: Value) -> None:
+        super().__init__(case)
+        self.case = case
         self.offset = offset
+        self.values = values
 
 
 @lru_cache(maxsize=256)
@@ -96,13 +100,14 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         sign, name = inner[:1], inner[1:].strip()
         if sign in {"#", "^"}:
             if len(stack) >= _MAX_DEPTH:
-                raise TemplateError(f"sections stand more than {_MAX_DEPTH} deep in each other", match.start())
+                raise TemplateError("deep", match.start(), most=_MAX_DEPTH)
             stack.append((name, sign == "^", match.start(), nodes))
             nodes = []
         elif sign == "/":
             if not stack or stack[-1][0] != name:
-                opened = f"; '{stack[-1][0]}' is open here" if stack else ""
-                raise TemplateError(f"'{{{{/{name}}}}}' closes a section that is not open{opened}", match.start())
+                if not stack:
+                    raise TemplateError("stray-end", match.start(), name=name)
+                raise TemplateError("other-end", match.start(), name=name, open=stack[-1][0])
             field, negated, offset, outer = stack.pop()
             outer.append(Section(field, negated, tuple(nodes), offset))
             nodes = outer
@@ -120,10 +125,10 @@ def _check_end(
 ) -> None:
     lone = source.find("{{", position)
     if lone >= 0 and not any(start <= lone < end for start, end in comments):
-        raise TemplateError("'{{' without its '}}'", lone)
+        raise TemplateError("lone", lone)
     if stack:
         name, _, offset, _ = stack[-1]
-        raise TemplateError(f"section '{name}' is never closed", offset)
+        raise TemplateError("open", offset, name=name)
 
 
 def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:

@@ -15,7 +15,7 @@ import click
 
 from deckgen._version import __version__
 from deckgen.catalogue import LANGUAGES
-from deckgen.cli.language import chosen, speak, text
+from deckgen.cli.language import chosen, lang_option, speak, text
 from deckgen.cli.last_handler import told
 from deckgen.cli.spoken import help_key
 
@@ -109,7 +109,7 @@ def main() -> NoReturn:
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     colour = False if plain else None  # None: where the stream is a terminal
     words = sys.argv[1:]
-    speak(chosen(words[words.index("--lang") + 1] if "--lang" in words[:-1] else None, words))
+    speak(chosen(lang_option(words), words))
     try:
         code = group.main(prog_name="deckgen", standalone_mode=False, color=colour)
     except SystemExit:

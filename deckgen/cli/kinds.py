@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.common import cards_argument, kinds_of, padded
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import nearest
 from deckgen.kinds import load_kinds
+from deckgen.kinds.words import example_of, field_help
 from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.schema import author_fields
 
@@ -39,7 +40,7 @@ def command(cards: Path, name: str | None) -> int:
             case, said = nearest(name, [kind.name for kind in kinds])
             raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **said))
         _show(chosen[0])
-        echo(f"\n{styled(text('kinds.example'), bold=True)}\n{chosen[0].example.rstrip()}")
+        echo(f"\n{styled(text('kinds.example'), bold=True)}\n{example_of(chosen[0], language()).rstrip()}")
         return 0
     for kind in kinds:
         _show(kind)
@@ -54,6 +55,5 @@ def _show(kind: Kind) -> None:
     echo(f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.cards', cards=', '.join(cards))}")
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
-        echo(
-            f"  {mark} {spec.name:<15} {padded(text(f'kinds.{spec.format.value}'), 15)} {kind.help.get(spec.name, '')}"
-        )
+        form, told = padded(text(f"kinds.{spec.format.value}"), 15), field_help(kind, spec.name, language())
+        echo(f"  {mark} {spec.name:<15} {form} {told}")

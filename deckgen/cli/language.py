@@ -17,7 +17,7 @@ from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
 from deckgen.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 WORDS = Path(__file__).parent / "words"
 """One file a language: a table a command, and in it a text for each option and each thing it says."""
@@ -53,6 +53,16 @@ def chosen(option: str | None, arguments: Iterable[str]) -> str:
     """
     said = (option, os.environ.get(VARIABLE), _deck_language(arguments), _locale_language())
     return next((code for word in said if (code := _known(word))), LANGUAGES[0])
+
+
+def lang_option(arguments: Sequence[str]) -> str | None:
+    """What `--lang` says among the command's words, before click reads them; None without it."""
+    for number, word in enumerate(arguments, start=1):
+        if word == "--lang":
+            return next(iter(arguments[number:]), None)
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return None
 
 
 def text(key: str, /, **values: str | float) -> str:

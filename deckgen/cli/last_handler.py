@@ -23,6 +23,7 @@ from deckgen.clock import wall_clock
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path, written
 from deckgen.inert import inert
+from deckgen.wording import system_words
 
 INTERRUPTED = 130
 BUG = 3
@@ -58,10 +59,10 @@ def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as
             sys.stderr.close()
         case OSError():  # the disk, where nothing nearer to it knew what to say
             name = f"'{error.filename}': " if error.filename else ""
-            _say(f"{name}{error.strerror or error}", "", colour)
+            _say(name + system_words(error.strerror or str(error), language()), "", colour)
         case _:
             code = 1 if _lacks_memory(error) else BUG
-            _say(*described(error), colour)
+            _say(*described(error).said(language()), colour)
     return code
 
 
@@ -73,7 +74,7 @@ def interrupted() -> str:
     return inert(text("deckgen.interrupted_after", names=names))
 
 
-def described(error: BaseException) -> tuple[str, str]:
+def described(error: BaseException) -> DeckgenError:
     """What nobody foresaw in words, and what to do about it; writes the log of a bug.
 
     Raises:
@@ -83,10 +84,9 @@ def described(error: BaseException) -> tuple[str, str]:
         raise KeyboardInterrupt from error
     if _lacks_memory(error):
         clear_frames(error.__traceback__)  # they hold all that filled the memory
-        return text("deckgen.no_memory"), text("deckgen.no_memory_hint")
-    log = write_log(error)
-    hint = text("deckgen.bug_hint", log=str(log)) if log else text("deckgen.bug_no_log")
-    return text("deckgen.bug", error=summary(error)), hint
+        return DeckgenError.of("no-memory")
+    log, what = write_log(error), summary(error)
+    return DeckgenError.of("bug", what=what, log=str(log)) if log else DeckgenError.of("bug", "no-log", what=what)
 
 
 def summary(error: BaseException) -> str:

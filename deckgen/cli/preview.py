@@ -35,7 +35,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
     """Show a deck in the browser, anew at every save, until Ctrl-C."""
     find_card_files(cards)
     address = network_address() if host else HOST
-    watcher, preview = Watcher(cards), Preview(cards, lambda error: "; ".join(described(error)), language())
+    watcher, preview = Watcher(cards), Preview(cards, described, language())
     with open_server(preview, port, address) as server:
         _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)

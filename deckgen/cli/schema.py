@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from deckgen.cli.common import cards_argument, kinds_of
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.cli.outputs import checked, holds
 from deckgen.cli.printing import echo, echo_json_text
 from deckgen.cli.spoken import command as spoken
@@ -23,7 +23,10 @@ from deckgen.kinds.editor_schema import cards_schema, deck_schema
 def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     """Write the JSON Schema of card files, or of deck.yaml."""
     kinds = kinds_of(cards)
-    schema = json.dumps(deck_schema() if deck else cards_schema(kinds), ensure_ascii=False, indent=2) + "\n"
+    schema = (
+        json.dumps(deck_schema(language()) if deck else cards_schema(kinds, language()), ensure_ascii=False, indent=2)
+        + "\n"
+    )
     if output is None:
         echo_json_text(schema, nl=False)
     else:

@@ -52,10 +52,7 @@ def form_of(path: Path) -> Form:
         return Form.MARKDOWN
     if tables.looks_like_table(text):
         return Form.TABLE
-    raise DeckgenError(
-        f"'{path}' looks like no table, no Markdown and no transcript",
-        "say what it is: --as table, --as markdown or --as transcript",
-    )
+    raise DeckgenError.of("cannot-import", "form", path=str(path))
 
 
 def read_draft(  # noqa: PLR0913 - what a command line says of a file
@@ -84,7 +81,7 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
     """
     path = crowdanki.deck_file(path)
     if wanted and form is not Form.TABLE:
-        raise DeckgenError("--map is for tables", f"'{path}' is read as {form.value}")
+        raise DeckgenError.of("cannot-import", "map-elsewhere", path=str(path), form=form.value)
     if form is Form.TABLE:
         draft = tables.read_table(path, kinds, wanted, existing.media)
     elif form is Form.MARKDOWN:
@@ -99,14 +96,5 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
     if not draft.sections and any(remark.case == "already" for remark in draft.left):
         raise DeckgenError.of("import-nothing", "already", path=str(path))
     if not draft.sections:
-        raise DeckgenError(f"no card was found in '{path}'", _SHAPES[form])
+        raise DeckgenError.of("cannot-import", f"no-card-{form.value}", path=str(path))
     return draft, all_kinds
-
-
-_SHAPES = {
-    Form.TABLE: "say which column is which: --map front=1,back=2",
-    Form.MARKDOWN: "cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'",
-    Form.PACKAGE: "look whether it is the file that you meant",
-    Form.CROWDANKI: "look whether it is the file that you meant",
-    Form.TRANSCRIPT: "questions begin with 'Q1.' and have a line '답변 팁:' or 'Answer:' below",
-}

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import DeckgenError, did_you_mean
+from deckgen.diagnostics import DeckgenError, nearest
 from deckgen.sources.schema import author_fields
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ def by_names(header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, 
     fields = {spec.name for kind in kinds for spec in author_fields(kind)} | {*COMMON}
     for field in said:
         if field not in fields:
-            raise DeckgenError(f"--map: no kind has a field '{field}'", did_you_mean(field, fields))
+            case, near = nearest(field, fields)
+            raise DeckgenError.of("cannot-import", f"field-{case}", field=field, **near)
     best: Columns | None = None
     for kind in sorted(kinds, key=lambda kind: _ORDER.index(kind.name) if kind.name in _ORDER else -1):
         matched = _matched(kind, header, said)
         if matched is not None and (best is None or len(matched) > len(best.fields)):
             best = Columns(kind, matched)
     if best is None and said:
-        message = f"--map: {', '.join(said)} are not all that a card of one kind must have"
-        raise DeckgenError(message, "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2")
+        raise DeckgenError.of("cannot-import", "map-lacks", names=", ".join(said))
     return best
 
 
@@ -82,7 +82,7 @@ def parse_map(text: str) -> dict[str, str]:
     for part in text.split(",") if text else ():
         field, equals, column = (piece.strip() for piece in part.partition("="))
         if not (field and equals and column):
-            raise DeckgenError(f"--map: '{part}' is no pair", "write --map front=앞면,back=뒷면,tags=태그")
+            raise DeckgenError.of("cannot-import", "map-pair", text=part)
         found[field] = unicodedata.normalize("NFC", column)
     return found
 
@@ -92,7 +92,8 @@ def _column(field: str, name: str, header: Sequence[str]) -> int:
         return header.index(name)
     if name.isdecimal() and 0 < int(name) <= len(header):
         return int(name) - 1
-    raise DeckgenError(f"--map: there is no column '{name}' for '{field}'", did_you_mean(name, [*header]))
+    case, near = nearest(name, [*header])
+    raise DeckgenError.of("cannot-import", f"column-{case}", name=name, field=field, **near)
 
 
 def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict[str, int] | None:

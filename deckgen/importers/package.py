@@ -14,6 +14,7 @@ from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.clock import wall_clock
+from deckgen.diagnostics import Span, finding
 from deckgen.editing.ids import id_from
 from deckgen.importers.builtin import Move, move_of
 from deckgen.importers.decks import Decks
@@ -174,7 +175,14 @@ class _Importer:
                 parse_template(template.front)
                 parse_template(template.back)
         except TemplateError as error:
-            self._left.append(Remark(0, note_type.name, "broken_templates", (("why", error.message),)))
+            self._left.append(
+                Remark(
+                    0,
+                    note_type.name,
+                    "broken_templates",
+                    (("why", finding("bad-template", error.case, **error.values).at(Span(""))),),
+                )
+            )
             return False
         names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
         odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)

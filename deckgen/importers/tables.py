@@ -58,7 +58,7 @@ def read_table(
     """
     table = _read(path)
     if not table.rows:
-        raise DeckgenError(f"'{path}' has no rows", "look whether it is the file that you meant")
+        raise DeckgenError.of("cannot-import", "no-rows", path=str(path))
     return _Importer(path, table, kinds, wanted, MediaFinder(path.parent, taken)).draft()
 
 
@@ -82,7 +82,7 @@ def _read(path: Path) -> _Table:
                 rows.append((line, cells))
             line = len(said) + reader.line_num + 1
     except csv.Error as error:
-        raise DeckgenError(f"{path}:{line}: this row cannot be read: {error}", "look at its quotes") from error
+        raise DeckgenError.of("cannot-import", "row", path=str(path), line=line, said=str(error)) from error
     return _Table(rows, said)
 
 

@@ -43,7 +43,7 @@ def read_any(path: Path) -> str:
             return _BREAKS.sub("\n", data.decode(encoding))
         except UnicodeDecodeError:
             continue
-    raise DeckgenError(f"'{path}' is no text in UTF-8, UTF-16 or CP949", "save it as UTF-8")
+    raise DeckgenError.of("cannot-import", "encoding", path=str(path))
 
 
 def clean(text: str) -> str:

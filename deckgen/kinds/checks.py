@@ -20,14 +20,15 @@ from deckgen.anki.template import (
     references,
     without,
 )
-from deckgen.diagnostics import Diagnostic, Severity, Span, did_you_mean
+from deckgen.diagnostics import Severity, Span, finding, found, nearest
 from deckgen.guard import check_labels, check_style
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from deckgen.diagnostics import Diagnostic, Finding
     from deckgen.model import Kind, Scalar
 
 _CARD_NUMBER = re.compile(r"c\d+")
@@ -41,15 +42,15 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
         display: Its folder, as the author would type it.
         label_places: Language and label name → where the label stands in `labels.yaml`.
     """
-    found: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
-    found.extend(check_style(kind.css, f"{display}/style.css"))
+    problems: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
+    problems.extend(check_style(kind.css, f"{display}/style.css"))
     for card in kind.cards:
         for side, source in (("front", card.front), ("back", card.back)):
             if source:
                 template = _Template(source, f"{display}/{card.name}.{side}.html", kind, front=side == "front")
-                found.extend(template.problems())
-    found.extend(_empty_fronts(kind, display))
-    return found
+                problems.extend(template.problems())
+    problems.extend(_empty_fronts(kind, display))
+    return problems
 
 
 def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
@@ -62,9 +63,8 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
             except TemplateError:
                 continue  # told already
             if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
-                message = f"in shape {shape} of the kind this front shows no field"
-                hint = f"show one that the kind always had, or write 'since: {shape + 1}' with the card"
-                yield Diagnostic(Span(f"{display}/{card.name}.front.html"), "bad-template", message, hint)
+                span = Span(f"{display}/{card.name}.front.html")
+                yield found(span, "bad-template", "late-front", shape=shape, since=shape + 1)
 
 
 class _Template:
@@ -83,10 +83,9 @@ class _Template:
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            yield self._at(error.offset, "bad-template", error.message, "each {{#field}} needs its {{/field}}")
+            yield self._at(error.offset, finding("bad-template", error.case, **error.values))
             return
-        found = references(nodes)
-        for node in found:
+        for node in references(nodes):
             yield from self._reference(node)
         if self._front and not self._kind.known:
             yield from self._front_problems(nodes)
@@ -95,17 +94,11 @@ class _Template:
         labels = self._kind.labels.get("en", {})
         for match in LABEL.finditer(self._source):
             if match.group(1) not in labels and match.group(1) not in FILLED:
-                yield self._at(
-                    match.start(),
-                    "unknown-label",
-                    f"no label '{match.group(1)}' in labels.yaml",
-                    did_you_mean(match.group(1), labels) or "write it there, below 'en:'",
-                )
+                yield self._unknown(match.start(), "unknown-label", match.group(1), labels)
         for match in PIECE.finditer(self._source):
             if not (COMMON / f"{match.group(1)}.html").is_file():
                 pieces = [path.stem for path in COMMON.glob("*.html")]
-                message = f"no shared piece '{match.group(1)}'"
-                yield self._at(match.start(), "unknown-piece", message, did_you_mean(match.group(1), pieces))
+                yield self._unknown(match.start(), "unknown-piece", match.group(1), pieces)
         for match in SPEECH.finditer(self._source):
             if match.group(1) not in self._kind.columns:
                 yield self._unknown_field(match.group(1), match.start())
@@ -121,32 +114,28 @@ class _Template:
             return  # members' Anki takes it, whatever add-on it needs
         if isinstance(node, Section):
             if node.field in SPECIAL_FIELDS:
-                hint = "take a field of the kind"
-                message = f"Anki's versions differ on whether '{node.field}' is filled"
-                yield self._at(node.offset, "unstable-section", message, hint)
+                yield self._at(node.offset, finding("unstable-section", name=node.field))
             return
         for name in node.filters:
             if name not in FILTERS and not name.startswith("tts "):
-                yield self._at(
-                    node.offset, "unknown-filter", f"Anki has no filter '{name}'", did_you_mean(name, FILTERS)
-                )
+                yield self._unknown(node.offset, "unknown-filter", name, FILTERS)
 
     def _front_problems(self, nodes: tuple[TemplateNode, ...]) -> Iterator[Diagnostic]:
         replaced = [node for node in references(nodes) if isinstance(node, Replacement)]
         clozes = [node for node in replaced if "cloze" in node.filters]
         if self._kind.cloze and not clozes:
-            hint = f"write {{{{cloze:{self._kind.key}}}}}"
-            yield self._at(0, "bad-template", "the front of a cloze kind shows no deletion", hint)
+            yield self._at(0, finding("bad-template", "no-deletion", key=self._kind.key))
         elif not self._kind.cloze and clozes:
-            hint = "write 'cloze: true' in kind.yaml, or take the filter out"
-            yield self._at(clozes[0].offset, "bad-template", "'cloze:' works in a cloze kind only", hint)
+            yield self._at(clozes[0].offset, finding("bad-template", "no-cloze"))
         elif all(node.field in SPECIAL_FIELDS for node in replaced):
-            hint = f"write {{{{{self._kind.key}}}}}"
-            yield self._at(0, "bad-template", "the front shows no field: Anki refuses it", hint)
+            yield self._at(0, finding("bad-template", "no-field", key=self._kind.key))
 
     def _unknown_field(self, name: str, offset: int) -> Diagnostic:
-        message = f"the template names '{name}', which is no field of {self._kind.name}"
-        return self._at(offset, "unknown-template-field", message, did_you_mean(name, self._kind.columns))
+        return self._unknown(offset, "unknown-template-field", name, self._kind.columns, kind=self._kind.name)
 
-    def _at(self, offset: int, rule: str, message: str, hint: str) -> Diagnostic:
-        return Diagnostic(place(self._path, self._source, offset), rule, message, hint or "look at 'deckgen kinds'")
+    def _unknown(self, offset: int, rule: str, name: str, known: Iterable[str], **values: str) -> Diagnostic:
+        case, said = nearest(name, known)
+        return self._at(offset, finding(rule, case, name=name, **said, **values))
+
+    def _at(self, offset: int, what: Finding) -> Diagnostic:
+        return what.at(place(self._path, self._source, offset))

@@ -11,13 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError, Diagnostic, Span
+from deckgen.diagnostics import DeckgenError, Span, found
 from deckgen.files import display_path
 from deckgen.kinds.reader import Common, KindReader
 from deckgen.model import Mapping
 from deckgen.reading import is_inside
 
 if TYPE_CHECKING:
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import FieldSpec, Kind
 
 FOLDER = Path(__file__).parent
@@ -43,16 +44,14 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
     diagnostics: list[Diagnostic] = []
     for path in _own_folders(cards):
         reader = KindReader(path, display_path(path), _common(), within=cards)
-        kind, found = reader.read()
-        diagnostics.extend(found)
+        kind, problems = reader.read()
+        diagnostics.extend(problems)
         if kind.known:  # what members have goes before what comes with deckgen
             kinds = [k for k in kinds if k.own or not {kind.name, kind.key} & {k.name, k.key}]
         clash = next((k for k in kinds if kind.name == k.name or kind.key == k.key), None)
         if clash is not None:
-            message = f"kind '{kind.name}' with key '{kind.key}' meets the kind '{clash.name}' with key '{clash.key}'"
-            diagnostics.append(
-                Diagnostic(Span(f"{reader.display}/kind.yaml"), "kind-clash", message, "rename the folder or the key")
-            )
+            names = {"name": kind.name, "key": kind.key, "other": clash.name, "other_key": clash.key}
+            diagnostics.append(found(Span(f"{reader.display}/kind.yaml"), "kind-clash", **names))
         elif kind.key:
             kinds.append(kind)
     return tuple(kinds), tuple(diagnostics)

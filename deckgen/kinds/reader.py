@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from deckgen.anki.settings import problem_of
 from deckgen.anki.template import SPECIAL_FIELDS
-from deckgen.diagnostics import Diagnostic, Finding, Span, did_you_mean, has_errors
+from deckgen.diagnostics import Diagnostic, Finding, Span, finding, has_errors, nearest
 from deckgen.kinds.checks import check_kind
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
@@ -18,6 +18,7 @@ from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from collections.abc import Mapping as MappingABC
     from pathlib import Path
 
@@ -26,7 +27,6 @@ SETTINGS_FILE = "anki.json"
 _NAME = re.compile(r"[^\W\dA-Z_](?:(?![A-Z])\w)*")
 """Letters of any script, but no Latin capitals, which are too easily mistaken for small ones."""
 _FORMATS = tuple(form.value for form in Format)
-_LOOK = "look at a built-in kind: 'deckgen kinds' lists them"
 _FIELD_KEYS = frozenset({"name", "format", "id", "required", "needs", "folds", "since", "anki", "helper", "help"})
 _CARD_KEYS = frozenset({"name", "id", "when", "since", "anki"})
 _KIND_KEYS = frozenset({"key", "cloze", "note_type", "fields", "cards"})
@@ -67,7 +67,7 @@ class KindReader:
         root = self.yaml("kind.yaml")
         if not isinstance(root, Mapping):
             if not self.diagnostics:
-                self.report("kind.yaml", root, "a kind is a mapping with key, fields and cards", _LOOK)
+                self.report("kind.yaml", root, finding("kind-invalid", "shape"))
             root = Mapping((), 1, 1)
         reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
@@ -96,20 +96,11 @@ class KindReader:
         )
         kind = replace(kind, shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
-            hint = "write 'key: word', and first in 'fields' {name: word, format: markdown, id: 1, required: true}"
-            self.report(
-                "kind.yaml",
-                root.get("key") or root,
-                "the first field must be required text and be named as the key",
-                hint,
-            )
+            self.report("kind.yaml", root.get("key") or root, finding("kind-invalid", "key"))
         if kind.cloze and len(kind.cards) > 1:
-            self.report(
-                "kind.yaml", root.get("cloze"), "a cloze kind has one card: Anki makes one a number of it", "keep one"
-            )
+            self.report("kind.yaml", root.get("cloze"), finding("kind-invalid", "cloze-cards"))
         if self.own and not _NAME.fullmatch(kind.name):
-            hint = "rename the folder: lower-case letters, digits and '_'"
-            self.report("kind.yaml", None, f"'{kind.name}' is no name for a kind", hint)
+            self.report("kind.yaml", None, finding("kind-invalid", "name", name=kind.name))
         if self.own or not self.diagnostics:
             self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
         return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
@@ -120,10 +111,10 @@ class KindReader:
         self.diagnostics.extend(found)
         return source.root
 
-    def report(self, file: str, node: Node | None, message: str, hint: str, rule: str = "kind-invalid") -> None:
+    def report(self, file: str, node: Node | None, what: Finding) -> None:
         """Note a problem at a node of a file."""
         span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
-        self.diagnostics.append(Diagnostic(span, rule, message, hint))
+        self.diagnostics.append(what.at(span))
 
     def mapping_reader(self, mapping: Mapping) -> MappingReader:
         """A reader of a mapping in `kind.yaml`."""
@@ -152,25 +143,23 @@ class KindReader:
             for claim in _claims(spec):
                 self._claim(taken, claim, item)
                 if any(claim in _claims(other) for other in self.common.fields):
-                    self.report("kind.yaml", item, f"every kind has the field '{claim}'", "take another name and id")
+                    self.report("kind.yaml", item, finding("kind-invalid", "taken-by-all", name=claim))
             helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *self.common.fields)}
         for spec in specs:
             if spec.needs and spec.needs not in known:
-                message, hint = f"'needs' names '{spec.needs}', which is no field", did_you_mean(spec.needs, known)
-                self.report("kind.yaml", taken[spec.name], message, hint, "unknown-template-field")
+                self.report("kind.yaml", taken[spec.name], _no_field("needs", spec.needs, known))
         return tuple(specs), helps
 
     def labels(self) -> dict[str, dict[str, str]]:
         """Language → label name → text."""
         root = self.yaml("labels.yaml") if (self.folder / "labels.yaml").exists() else None
         found: dict[str, dict[str, str]] = {}
-        shape = "write 'en: {kind: Word, field: Its label}'"
         if root is not None and not isinstance(root, Mapping):
-            self.report("labels.yaml", root, "labels are a mapping of languages", shape)
+            self.report("labels.yaml", root, finding("kind-invalid", "labels"))
         for language, texts in root.pairs if isinstance(root, Mapping) else ():
             if not isinstance(texts, Mapping):
-                self.report("labels.yaml", texts, f"the labels of '{language.text}' are a mapping", shape)
+                self.report("labels.yaml", texts, finding("kind-invalid", "language", name=language.text))
                 continue
             found[language.text] = {}
             for key, value in texts.pairs:
@@ -178,22 +167,18 @@ class KindReader:
                     found[language.text][key.text] = value.text.strip()
                     self._label_places[language.text, key.text] = value
                 else:
-                    self.report("labels.yaml", value, f"label '{key.text}' must be text", shape)
+                    self.report("labels.yaml", value, finding("kind-invalid", "label", name=key.text))
         return found
 
     def _cards(self, root: MappingReader, columns: frozenset[str]) -> tuple[CardSpec, ...]:
         cards: list[CardSpec] = []
         taken: dict[str, Node] = {}
-        shape = "{name: word, id: 1}"
-        for item in root.mappings("cards", shape):
+        for item in root.mappings("cards", "{name: word, id: 1}"):
             reader = self.mapping_reader(item)
             reader.only(_CARD_KEYS)
             name, id_, when = self._word(reader), _number(reader), reader.text("when")
             if when and when not in columns:
-                message = f"'when' names '{when}', which is no field"
-                self.report(
-                    "kind.yaml", item.get("when"), message, did_you_mean(when, columns), "unknown-template-field"
-                )
+                self.report("kind.yaml", item.get("when"), _no_field("when", when, columns))
             if name and id_ is not None:
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
                 anki = reader.text("anki") if self._known else self._anki(reader)  # Anki takes any name of a card
@@ -202,14 +187,13 @@ class KindReader:
                 for claim in _claims(card):
                     self._claim(taken, claim, item)
         if not cards and not self.diagnostics:
-            node = root.mapping.get("cards")
-            self.report("kind.yaml", node, "a kind needs at least one card", f"write 'cards:' and '- {shape}'")
+            self.report("kind.yaml", root.mapping.get("cards"), finding("kind-invalid", "no-card"))
         return tuple(cards)
 
     def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
         first = taken.setdefault(what, node)
         if first is not node:
-            self.report("kind.yaml", node, f"'{what}' is taken on line {first.line}", "give this one its own")
+            self.report("kind.yaml", node, finding("kind-invalid", "taken", name=what, line=first.line))
 
     def _text(self, name: str, *, needed: bool = False) -> str:
         path = self.folder / name
@@ -228,9 +212,9 @@ class KindReader:
             found: Any = json.loads(written) if written else {}
             wrong = problem_of(found)
         except (ValueError, RecursionError):
-            found, wrong = {}, "it is no JSON"
+            found, wrong = {}, finding("bad-settings", "json")
         if wrong:
-            self.report(SETTINGS_FILE, None, wrong, "take the file back from git, or import the deck again")
+            self.report(SETTINGS_FILE, None, wrong)
         return {} if wrong else found
 
     def _known_type(self, root: Mapping) -> KnownType | None:
@@ -238,9 +222,8 @@ class KindReader:
         node = root.get("note_type")
         if node is None:
             return None
-        shape = "{id: 1234567890123, name: Its name}"
         if not isinstance(node, Mapping):
-            self.report("kind.yaml", node, "'note_type' must have an id and a name", f"write 'note_type: {shape}'")
+            self.report("kind.yaml", node, finding("kind-invalid", "note-type"))
             return None
         reader = self.mapping_reader(node)
         reader.only(frozenset({"id", "name"}))
@@ -257,14 +240,13 @@ class KindReader:
         """
         text = reader.matching("anki", r'(?![#/^])[^:"{}]+', "anki-name")
         if text in SPECIAL_FIELDS and not known:
-            self.report("kind.yaml", reader.mapping.get("anki"), f"Anki fills '{text}' itself", "take another name")
+            self.report("kind.yaml", reader.mapping.get("anki"), finding("kind-invalid", "anki-fills", name=text))
         return text
 
     def _since(self, reader: MappingReader, *, required: bool = False) -> int:
         text = reader.matching("since", "[2-9]|[1-9][0-9]", "since")
         if text and required:
-            hint = "take 'required' out: the cards that were released lack it"
-            self.report("kind.yaml", reader.mapping.get("since"), "a field that came later cannot be required", hint)
+            self.report("kind.yaml", reader.mapping.get("since"), finding("kind-invalid", "late-required"))
         return int(text or 1)
 
     def _shape(self, kind: Kind, root: Mapping) -> int:
@@ -273,14 +255,19 @@ class KindReader:
         newest = max(shapes, default=1)
         missing = next((n for n in range(2, newest) if n not in shapes), None)
         if missing:
-            self.report("kind.yaml", root, f"no field and no card is 'since: {missing}'", "leave no number out")
+            self.report("kind.yaml", root, finding("kind-invalid", "gap", since=missing))
         elif kind.cards and all(card.since > 1 for card in kind.cards):
-            self.report("kind.yaml", root, "the kind had no card at first", "leave 'since' out of its oldest card")
+            self.report("kind.yaml", root, finding("kind-invalid", "no-first-card"))
         return newest
 
     def _word(self, reader: MappingReader) -> str:
         reserved = "|".join(sorted(RESERVED_KEYS)) if self.own else ""
         return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", "kind-word", required="kind-word")
+
+
+def _no_field(key: str, name: str, known: Collection[str]) -> Finding:
+    case, said = nearest(name, known)
+    return finding("unknown-template-field", f"key-{case}", key=key, name=name, **said)
 
 
 def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:

@@ -8,19 +8,23 @@ from deckgen.catalogue import entry, names, settable
 from deckgen.sources.rule_settings import MOST, WEIGHTS
 
 
-def rules_schema() -> dict[str, Any]:
-    """The JSON Schema of what stands below `rules`."""
+def rules_schema(language: str) -> dict[str, Any]:
+    """The JSON Schema of what stands below `rules`.
+
+    Args:
+        language: In which it speaks to the author.
+    """
     return {
         "type": ["object", "null"],
         "additionalProperties": False,
-        "properties": {name: _rule(name) for name in names() if settable(name)},
+        "properties": {name: _rule(name, language) for name in names() if settable(name)},
     }
 
 
-def _rule(name: str) -> dict[str, Any]:
+def _rule(name: str, language: str) -> dict[str, Any]:
     found = entry(name)
     # YAML 1.1 takes a bare `off` for false
     weight: dict[str, Any] = {"enum": [*WEIGHTS, False]}
     limits = {limit: {"type": "integer", "minimum": 1, "maximum": MOST} for limit in found.limits}
     settings = {"type": "object", "additionalProperties": False, "properties": {"severity": weight, **limits}}
-    return {"anyOf": [weight, settings], "description": found.words["en"]["why"]}
+    return {"anyOf": [weight, settings], "description": found.words[language]["why"]}

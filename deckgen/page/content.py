@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
+from deckgen.diagnostics import finding
 from deckgen.page.formula import as_text, to_mathml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deckgen.diagnostics import Finding
     from deckgen.model import MediaFile
 
 _TOKEN = re.compile(
@@ -55,9 +57,7 @@ _MIME = {
 class Trouble:
     """What of a card a page cannot show as Anki does."""
 
-    rule: str
-    message: str
-    hint: str
+    what: Finding
     needle: str
     """What to look for in the source."""
 
@@ -96,7 +96,7 @@ class Content:
             if kind == "sound":
                 return self._sound(html.unescape(match.group("sound")), inside=inside)
             if kind == "script":
-                self._report("page-script", "the page leaves out a template's script or style element", "", "")
+                self._report(finding("page-script"), "")
                 return ""
             return match.group()
 
@@ -104,7 +104,7 @@ class Content:
 
     def leave_out(self) -> None:
         """Say that something of a template is not shown."""
-        self._report("page-script", "the page leaves out a template's script or style element", "", "")
+        self._report(finding("page-script"), "")
 
     def left_over(self) -> dict[str, str]:
         """Packed name → data URI of the media that the page only names so far."""
@@ -136,8 +136,7 @@ class Content:
         text = alt.group(1) if alt and alt.group(1) else html.escape(source)
         if not _REMOTE.match(source):
             return f"<em>{text}</em>"
-        hint = "the page links to it, since it loads nothing; put the file into media/ to show it"
-        self._report("page-remote", f"'{source}' is elsewhere on the network", hint, source)
+        self._report(finding("page-remote", source=source), source)
         return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{text}</a>'
 
     def _formula(self, written: str, *, display: bool) -> str:
@@ -146,8 +145,7 @@ class Content:
         if drawn is not None:
             return drawn
         first = next((line.strip() for line in formula.splitlines() if line.strip()), "")
-        hint = "the page shows its source; Anki's MathJax may still draw it"
-        self._report("page-formula", f"'{first}' cannot be drawn on a page", hint, first)
+        self._report(finding("page-formula", formula=first), first)
         return as_text(formula, display=display)
 
     def _sound(self, name: str, *, inside: bool) -> str:
@@ -175,5 +173,5 @@ class Content:
         kind = _MIME.get(path.suffix.lower(), "application/octet-stream")
         return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
-    def _report(self, rule: str, message: str, hint: str, needle: str) -> None:
-        self._troubles.append(Trouble(rule, message, hint, needle))
+    def _report(self, what: Finding, needle: str) -> None:
+        self._troubles.append(Trouble(what, needle))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import Diagnostic, Severity, ordered
+from deckgen.diagnostics import ordered
 from deckgen.kinds.compiler import labels_of
 from deckgen.page.entries import Entries
 from deckgen.page.rehearsal import asked
@@ -18,6 +18,7 @@ from deckgen.texts import read_texts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck, Note
     from deckgen.page.entries import Entry
 
@@ -86,9 +87,9 @@ def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     told: set[tuple[str, str]] = set()
     for entry in entries:
         for trouble in entry.troubles:
-            if not trouble.needle and (entry.note.kind, trouble.rule) in told:
+            if not trouble.needle and (entry.note.kind, trouble.what.rule) in told:
                 continue  # it is about a template, not about the card
-            told.add((entry.note.kind, trouble.rule))
+            told.add((entry.note.kind, trouble.what.rule))
             written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
             span = files.places(entry.note.span.path).below(entry.note.span, trouble.needle, written)
-            yield Diagnostic(span, trouble.rule, trouble.message, trouble.hint, Severity.WARNING)
+            yield trouble.what.at(span)

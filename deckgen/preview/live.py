@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.catalogue import LANGUAGES
 from deckgen.checking import told_of
-from deckgen.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
+from deckgen.diagnostics import DeckgenError, Span, has_errors, ordered
 from deckgen.files import display_path
 from deckgen.inert import inert
 from deckgen.page import Entries, Extras, view_of, written
@@ -25,6 +26,7 @@ from deckgen.texts import read_texts
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
     from deckgen.page import View
     from deckgen.preview.step import Step
@@ -64,11 +66,18 @@ class Preview:
 
     Args:
         cards: The cards folder.
-        on_bug: Takes an error that no code expected, and says of it what to show. The preview goes on.
-        language: The language in which problems are told.
+        on_bug: Takes an error that no code expected, and says what to show of it. The preview goes on.
+        language: In which the author is spoken to; see `deckgen.catalogue`.
     """
 
-    def __init__(self, cards: Path, on_bug: Callable[[Exception], str] = repr, language: str = "en") -> None:
+    def __init__(
+        self,
+        cards: Path,
+        on_bug: Callable[[Exception], DeckgenError] = lambda error: DeckgenError.of("bug", "no-log", what=repr(error)),
+        language: str = LANGUAGES[0],
+    ) -> None:
+        self.texts = read_texts(_HERE / "texts", language)
+        """What the preview says besides."""
         self._on_bug = on_bug
         self._language = language
         self._history: tuple[Diagnostic, ...] = ()
@@ -87,7 +96,7 @@ class Preview:
         """The page, UTF-8, written when it is asked for; empty where none could be made yet."""
         with self._changed:
             if not self._page and self._view is not None:
-                self._page = written(self._view, _extras(self._build, self._language)).encode()
+                self._page = written(self._view, _extras(self.texts, self._build)).encode()
             return self._page
 
     @property
@@ -166,11 +175,8 @@ class Preview:
             return (self._stopped(error),)
 
     def _stopped(self, error: Exception) -> Diagnostic:
-        place = Span(display_path(self._cards))
-        if isinstance(error, DeckgenError):
-            message, hint = error.said(self._language)
-            return Diagnostic(place, "stopped", message, hint)
-        return Diagnostic(place, "bug", self._on_bug(error))
+        told = error if isinstance(error, DeckgenError) else self._on_bug(error)
+        return told.at(Span(display_path(self._cards)))
 
     def _written(self, told: _Told, diagnostics: tuple[Diagnostic, ...]) -> str:
         files = SourceFiles()
@@ -204,8 +210,8 @@ def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mappi
     }
 
 
-def _extras(build: str, language: str) -> Extras:
-    data = {"build": build, "texts": dict(read_texts(_HERE / "texts", language))}
+def _extras(texts: Mapping[str, str], build: str) -> Extras:
+    data = {"build": build, "texts": dict(texts)}
     return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False), live=True)
 
 

@@ -79,18 +79,18 @@ class _Handler(BaseHTTPRequestHandler):
         path, root = self.path.partition("?")[0], self.server.root
         below = path[len(root) :] if hmac.compare_digest(path[: len(root)].encode(), root.encode()) else None
         if not self._is_meant():
-            self._refuse(HTTPStatus.FORBIDDEN, "this preview answers to the address that the terminal shows, only")
+            self._refuse(HTTPStatus.FORBIDDEN, "stranger")
         elif below == "" and not self.server.preview.page:
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "no page could be made yet: look at the terminal")
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "no_page")
         elif below == "":
             self._send(HTTPStatus.OK, "text/html; charset=utf-8", self.server.preview.page)
         elif below == "news":
             self._stream()
         else:
-            self._refuse(HTTPStatus.NOT_FOUND, "the preview is at the address that the terminal shows")
+            self._refuse(HTTPStatus.NOT_FOUND, "elsewhere")
 
     def _refuse_method(self) -> None:
-        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "the preview can only be read")
+        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "read_only")
 
     do_HEAD = do_POST = do_PUT = _refuse_method  # noqa: N815 - http.server's own names
     do_PATCH = do_DELETE = do_OPTIONS = _refuse_method  # noqa: N815
@@ -106,8 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         name = hosts[0].rpartition(":")[0 if ":" in hosts[0] else 2].lower()
         return name in self.server.names
 
-    def _refuse(self, status: HTTPStatus, words: str) -> None:
-        self._send(status, "text/plain; charset=utf-8", f"{words}\n".encode())
+    def _refuse(self, status: HTTPStatus, why: str) -> None:
+        self._send(status, "text/plain; charset=utf-8", f"{self.server.preview.texts[why]}\n".encode())
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
 from deckgen.clock import build_time
-from deckgen.diagnostics import DeckgenError, did_you_mean
+from deckgen.diagnostics import DeckgenError, nearest
 from deckgen.release.content import Change, type_key
 from deckgen.release.ledger import timestamp
 from deckgen.release.names import with_released_names
@@ -42,12 +42,12 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
     known = {note.id for note in deck.notes}
     for key in ids:
         if key not in known:
-            raise DeckgenError(f"there is no card '{key}'", did_you_mean(key, known))
+            case, said = nearest(key, known)
+            raise DeckgenError.of("cannot-resend", case, id=key, **said)
         if stamping.notes[key] is not Change.NONE or ledger.notes[key].retired:
-            raise DeckgenError(f"'{key}' is not as it was released", "make a release of it first")
+            raise DeckgenError.of("cannot-resend", "changed", id=key)
     if now <= ledger.latest_time:
-        message = f"the clock says {timestamp(now)}, but the ledger holds {timestamp(ledger.latest_time)}"
-        raise DeckgenError(message, "set the clock right, or wait a second")
+        raise DeckgenError.of("clock-behind", "again", now=timestamp(now), last=timestamp(ledger.latest_time))
     ready = with_revisions(deck, ledger, stamping.notes, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import FIRST_NOTE
-from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.diagnostics import Severity, Span, finding, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change
 from deckgen.release.ledger import Ledger, timestamp
 
 if TYPE_CHECKING:
+    from deckgen.diagnostics import Diagnostic
     from deckgen.release.repository import Repository
     from deckgen.release.stamping import Stamping
 
@@ -30,15 +31,12 @@ def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagn
     """
     if stamping.released or ledger.latest_time <= clock:
         return ()
-    message = f"the clock says {timestamp(clock)}, but the ledger holds {timestamp(ledger.latest_time)}, which is later"
     span = Span(ledger.path or LEDGER_NAME)
+    now, last = timestamp(clock), timestamp(ledger.latest_time)
     if stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values()):
-        hint = (
-            "set the clock right; if it is right, the last release was made by a clock that was ahead: "
-            f"changes can be built from {timestamp(ledger.latest_time + 1)} on"
-        )
-        return (Diagnostic(span, "clock-behind", message, hint),)
-    return (Diagnostic(span, "clock-behind", message, "set the clock right before you release", Severity.WARNING),)
+        after = timestamp(ledger.latest_time + 1)
+        return (found(span, "clock-behind", "change", now=now, last=last, next=after),)
+    return (finding("clock-behind", "ledger", now=now, last=last).at(span, Severity.WARNING),)
 
 
 def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tuple[Diagnostic, ...]:
@@ -51,19 +49,13 @@ def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tup
     """
     span = Span(ledger.path or LEDGER_NAME)
     if clock < max(_EARLIEST, known.committed - _TOLERANCE):
-        than = "git's last commit" if known.committed > _EARLIEST else "the notes' own ids"
-        message = f"the clock or SOURCE_DATE_EPOCH says {timestamp(clock)}, which is before {than}"
-        hint = "set it right: a release that seems older than it is does not reach whoever wrote in a note since"
-        return (Diagnostic(span, "clock-behind", message, hint),)
+        than = "commit" if known.committed > _EARLIEST else "notes"
+        return (found(span, "clock-behind", than, now=timestamp(clock)),)
     if known.shallow:
-        message = "git has only the newest commits here, and may not know all releases"
-        hint = "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)"
-        return (Diagnostic(span, "shallow-history", message, hint, Severity.WARNING),)
+        return (found(span, "shallow-history"),)
     return ()
 
 
 def too_soon(ledger: Ledger, now: int) -> Diagnostic:
     """The error for a release whose time has not come, by this machine's clock."""
-    message = f"the last release was made at {timestamp(now - 1)}, which this machine's clock has not passed yet"
-    hint = "wait a moment if you have just released; else set the clock right"
-    return Diagnostic(Span(ledger.path), "clock-behind", message, hint)
+    return found(Span(ledger.path), "clock-behind", "soon", last=timestamp(now - 1))

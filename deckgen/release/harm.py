@@ -9,12 +9,13 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Severity
+from deckgen.diagnostics import found
 from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck, Note, NoteType
     from deckgen.release.ledger import Ledger, ReleasedNote
     from deckgen.release.stamping import Stamping
@@ -54,19 +55,12 @@ def _lost_cards(note: Note, old: ReleasedNote, note_type: NoteType) -> Iterator[
     lost = sorted(old.cards.keys() - now.keys())
     if lost:
         names = ", ".join(f"c{n}" if note_type.cloze else f"'{note_type.templates[n - 1].name}'" for n in lost)
-        message = f"'{note.id}' loses {'cards' if len(lost) > 1 else 'a card'} that members may have studied: {names}"
-        hint = (
-            "theirs will be blank, and 'Empty Cards' deletes it with its reviews; the release notes have a search "
-            "for it, or keep the card"
-        )
-        yield Diagnostic(note.span, "card-lost", message, hint, Severity.WARNING)
+        yield found(note.span, "card-lost", id=note.id, n=len(lost), names=names)
     was = {digits: n for n, digits in old.cards.items() if digits}
     for n, digits in now.items():
         before = was.get(digits)
         if before is not None and before != n and n in old.cards and old.cards[n] != digits:
-            message = f"c{n} of '{note.id}' hides now what c{before} hid"
-            hint = "members' reviews stay with the number: give each deletion its old number, and new ones the next"
-            yield Diagnostic(note.span, "cloze-moved", message, hint, Severity.WARNING)
+            yield found(note.span, "cloze-moved", id=note.id, new=n, old=before)
 
 
 def _other_text(
@@ -75,13 +69,10 @@ def _other_text(
     now = field_hashes(note, note_type)
     front = note_type.columns[0]
     owner = fronts.get((note.kind, now.get(front, "")))
-    hint = "members' reviews stay with the id: give each text its old id, and a new text an id of its own"
     if owner and owner != note.id and now.get(front) != old.fields.get(front):
-        message = f"'{note.id}' asks now what '{owner}' asked"
-        yield Diagnostic(note.span, "id-moved", message, hint, Severity.WARNING)
+        yield found(note.span, "id-moved", id=note.id, old=owner)
     elif not _shared(now, old, note, note_type) and _likeness(note.title, old.title) < _ALIKE:
-        message = f"'{note.id}' was another card: '{old.title}'"
-        yield Diagnostic(note.span, "id-reused", message, hint, Severity.WARNING)
+        yield found(note.span, "id-reused", id=note.id, title=old.title)
 
 
 def _shared(now: Mapping[str, str], old: ReleasedNote, note: Note, note_type: NoteType) -> bool:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import guid_of
-from deckgen.diagnostics import Diagnostic, Severity, Span
+from deckgen.diagnostics import Span, found
 from deckgen.release.content import field_hashes, subdeck_of, type_key
 from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from deckgen.catalogue import Value
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck, NoteType
     from deckgen.release.ledger import Ledger, ReleasedNoteType
 
@@ -30,12 +32,7 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
     if not ledger.releases:
         return ()
     if deck.config.id != ledger.deck:
-        message = f"the deck was released with the id '{ledger.deck}' and now has '{deck.config.id}'"
-        hint = (
-            f"write 'id: {ledger.deck}' again: with another id every note is new to members, beside the old ones; "
-            "in a copy that becomes a deck of its own, delete released.jsonl instead"
-        )
-        return (Diagnostic(_deck_yaml(ledger, "id"), "deck-id-changed", message, hint),)
+        return (found(_deck_yaml(ledger, "id"), "deck-id-changed", old=ledger.deck, new=deck.config.id),)
     return (
         *_note_problems(deck, ledger),
         *_frozen_lists(deck, ledger),
@@ -54,9 +51,7 @@ def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
     living = sum(not note.retired for note in ledger.notes.values())
     if retired < _FEW or retired * _SHARE < living:
         return ()
-    message = f"{retired:,} of {living:,} released notes are gone from the sources"
-    hint = "if a card file is missing, put it back"
-    return (Diagnostic(Span(ledger.path), "many-retired", message, hint, Severity.WARNING),)
+    return (found(Span(ledger.path), "many-retired", gone=retired, n=living),)
 
 
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -65,25 +60,19 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         if recorded is None:
             continue
         if recorded.kind != note.kind:
-            message = f"'{note.id}' was released as a {recorded.kind} and is a {note.kind} now"
-            hint = "Anki would update neither: give this card an id of its own, and the old one is retired"
-            yield Diagnostic(note.span, "kind-changed", message, hint)
+            yield found(note.span, "kind-changed", id=note.id, old=recorded.kind, new=note.kind)
         elif recorded.shape != note.shape:
-            message = (
-                f"'{note.id}' was released with shape {recorded.shape} of {note.kind} and has shape {note.shape} now"
-            )
+            values: dict[str, Value] = {"id": note.id, "kind": note.kind, "old": recorded.shape, "new": note.shape}
             if recorded.shape < note.shape:
-                hint = "git knows that release and the ledger does not: run 'deckgen ledger'"
+                yield found(note.span, "shape-changed", "newer", **values)
             elif (_folder(ledger) / "kinds" / note.kind).is_dir():
-                hint = "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all"
+                yield found(note.span, "shape-changed", "own", **values)
             else:
                 wrote = ledger.written_by.get("deckgen", "")
-                hint = f"Anki would update it for nobody: use deckgen {wrote}, which released it, or a newer one"
-            yield Diagnostic(note.span, "shape-changed", message, hint)
+                yield found(note.span, "shape-changed", "older", wrote=wrote, **values)
         elif (recorded.guid or guid_of(ledger.deck, note.id)) != note.guid:
-            message = f"'{note.id}' was released under another guid: members would get it twice"
-            hint = f"write 'guid: {recorded.guid}' again" if recorded.guid else "leave its 'guid:' out again"
-            yield Diagnostic(note.span, "guid-changed", message, hint)
+            case = "moved-in" if recorded.guid else "derived"
+            yield found(note.span, "guid-changed", case, id=note.id, guid=recorded.guid)
 
 
 def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -92,52 +81,44 @@ def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         if recorded is None:
             continue
         if recorded.id != note_type.id:
-            message = f"the released kind '{note_type.kind}' has another note type now: {note_type.id}"
-            hint = f"Anki would update none of its notes: write 'note_type: {{id: {recorded.id}, …}}' again"
-            yield Diagnostic(Span(ledger.path), "note-type-changed", message, hint)
+            ids = {"old": str(recorded.id), "new": str(note_type.id)}
+            yield found(Span(ledger.path), "note-type-changed", kind=note_type.kind, **ids)
         span = Span(ledger.path)
         own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
         if own.is_file():
             span = Span(own.as_posix())
         for what, changes in _list_changes(note_type, recorded):
-            message = f"the {what} list of the released kind '{note_type.kind}' changed: {changes}"
-            hint = (
-                "Anki would add a second note type and update none of these notes: restore the list (names may change, "
-                "ids and their order may not), or make a new kind"
-            )
-            yield Diagnostic(span, "frozen-list", message, hint)
+            yield found(span, "frozen-list", what, kind=note_type.kind, changes=changes)
 
 
 def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
+    """Which lists of a note type are others, and what went (`−`) and came (`+`), or else both orders."""
     now_fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
     now_templates = tuple((t.id, t.name) for t in note_type.templates)
     for what, old, new in (
-        ("field", recorded.fields, now_fields),
-        ("template", recorded.templates, now_templates),
+        ("fields", recorded.fields, now_fields),
+        ("templates", recorded.templates, now_templates),
     ):
         old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
         if old_ids == new_ids:
             continue
-        left = [f"'{name}' ({number}) left" for number, name in old if number not in new_ids]
-        came = [f"'{name}' ({number}) came" for number, name in new if number not in old_ids]
-        yield what, ", ".join([*left, *came]) or "its order is another"
+        left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
+        came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
+        yield what, ", ".join([*left, *came]) or _moved(old, new)
+
+
+def _moved(old: Iterable[tuple[int, str]], new: Iterable[tuple[int, str]]) -> str:
+    pairs = [(f"'{a[1]}' ({a[0]})", f"'{b[1]}' ({b[0]})") for a, b in zip(old, new, strict=True) if a[0] != b[0]]
+    return " → ".join(", ".join(side) for side in zip(*pairs, strict=True))
 
 
 def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     """Anki matches decks by name, and leaves a card that exists in the deck where it is."""
     old_name, name = ledger.name, deck.config.name
     if old_name != name:
-        message = f"the deck was released as '{old_name}' and is '{name}' now"
-        hint = (
-            f"Anki matches decks by name: members' cards stay in '{old_name}', and a second deck gets only the new "
-            "ones, unless they rename their own deck before they import"
-        )
-        yield Diagnostic(_deck_yaml(ledger, "name"), "deck-renamed", message, hint, Severity.WARNING)
+        yield found(_deck_yaml(ledger, "name"), "deck-renamed", old=old_name, new=name)
     for (old, new), spans in moved_subdecks(deck, ledger).items():
-        notes = f"{len(spans)} released {'note moves' if len(spans) == 1 else 'notes move'}"
-        message = f"{notes} from '{old}' to '{new}'"
-        hint = f"members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'"
-        yield Diagnostic(spans[0], "subdeck-changed", message, hint, Severity.WARNING)
+        yield found(spans[0], "subdeck-changed", n=len(spans), old=old, new=new)
 
 
 def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Span]]:
@@ -171,9 +152,7 @@ def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         note_type = types[type_key(note)]
         old_id = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
         if old_id:
-            message = f"'{note.id}' looks like the released '{old_id}' under another id"
-            hint = f"write 'id: {old_id}' again: else members get a new card and keep the old one with their reviews"
-            yield Diagnostic(note.span, "id-renamed", message, hint, Severity.WARNING)
+            yield found(note.span, "id-renamed", id=note.id, old=old_id)
 
 
 def _folder(ledger: Ledger) -> Path:

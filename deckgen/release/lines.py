@@ -1,14 +1,17 @@
-"""One line of the ledger to a value, with words for what is wrong in it."""
+"""One line of the ledger to a value, or what is wrong in it."""
 
 from __future__ import annotations
 
 import json
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from deckgen.release.content import Content
 from deckgen.release.ledger import Release, ReleasedNote, ReleasedNoteType
+
+if TYPE_CHECKING:
+    from deckgen.catalogue import Value
 
 LAST_SECOND = 253_402_300_799 - 366 * 86_400
 """The end of the year 9998: a time after it could not be followed by another that can be written as a date."""
@@ -21,13 +24,16 @@ class BadLineError(ValueError):
     """What is wrong with a line.
 
     Args:
-        message: In words.
+        case: Which case of `bad-ledger` in the catalogue.
         column: From 1, where it can be told.
+        values: What fills its words.
     """
 
-    def __init__(self, message: str, column: int = 1) -> None:
-        super().__init__(message)
+    def __init__(self, case: str, column: int = 1, /, **values: Value) -> None:
+        super().__init__(case)
+        self.case = case
         self.column = column
+        self.values = values
 
 
 def read_object(line: str) -> dict[str, Any]:
@@ -39,11 +45,11 @@ def read_object(line: str) -> dict[str, Any]:
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
-        raise BadLineError(f"not a line of JSON: {error.msg}", error.colno) from error
+        raise BadLineError("json", error.colno, said=error.msg) from error
     except (ValueError, RecursionError) as error:
-        raise BadLineError("not a line of JSON: its nesting or a number in it has no end") from error
+        raise BadLineError("endless") from error
     if not isinstance(value, dict) or _SURROGATE.search(line):
-        raise BadLineError("not a JSON object of text")
+        raise BadLineError("object")
     return value
 
 
@@ -59,7 +65,7 @@ def read_record(value: dict[str, Any]) -> Release | ReleasedNoteType | ReleasedN
         return _note_type(value)
     if "release" in value:
         return _release(value)
-    raise BadLineError("neither a release, nor a note type, nor a note")
+    raise BadLineError("record")
 
 
 def read_text(value: dict[str, Any], key: str, default: str | None = None) -> str:
@@ -70,7 +76,7 @@ def read_text(value: dict[str, Any], key: str, default: str | None = None) -> st
     """
     found = value.get(key, default)
     if not isinstance(found, str) or (default is None and not found):
-        raise BadLineError(f"'{key}' is missing, or no text")
+        raise BadLineError("text", key=key)
     return found
 
 
@@ -82,7 +88,7 @@ def read_texts(value: dict[str, Any], key: str) -> dict[str, str]:
     """
     found = value.get(key)
     if not isinstance(found, dict) or not all(isinstance(item, str) for item in found.values()):
-        raise BadLineError(f"'{key}' is not a mapping of texts")
+        raise BadLineError("texts", key=key)
     return found
 
 
@@ -91,7 +97,7 @@ def _release(value: dict[str, Any]) -> Release:
     try:
         time = datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError as error:
-        raise BadLineError(f"'time' is {written!r}, not like 2026-11-24T07:35:23Z") from error
+        raise BadLineError("written", said=written) from error
     return Release(
         read_text(value, "release"), _in_range("time", int(time.timestamp())), read_text(value, "arrangement", "")
     )
@@ -100,7 +106,7 @@ def _release(value: dict[str, Any]) -> Release:
 def _note_type(value: dict[str, Any]) -> ReleasedNoteType:
     labels = value.get("labels")
     if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-        raise BadLineError("'labels' is not a list of names")
+        raise BadLineError("labels")
     return ReleasedNoteType(
         kind=read_text(value, "note_type"),
         shape=_number(value, "shape", 1),
@@ -117,10 +123,10 @@ def _note(value: dict[str, Any]) -> ReleasedNote:
     content = Content(*(read_text(value, key, None if key == "whole" else "") for key in Content._fields))
     for key, digits in content._asdict().items():
         if digits and not _HASH.fullmatch(digits):
-            raise BadLineError(f"'{key}' is no hash")
+            raise BadLineError("hash", key=key)
     cards = read_texts(value, "cards")
     if not all(number.isascii() and number.isdecimal() for number in cards):
-        raise BadLineError("'cards' does not number them")
+        raise BadLineError("numbers")
     return ReleasedNote(
         id=read_text(value, "note"),
         kind=read_text(value, "kind"),
@@ -141,13 +147,13 @@ def _note(value: dict[str, Any]) -> ReleasedNote:
 def _number(value: dict[str, Any], key: str, default: int | None = None) -> int:
     found = value.get(key, default)
     if type(found) is not int or found < 1:
-        raise BadLineError(f"'{key}' is missing, or no whole number above 0")
+        raise BadLineError("whole", key=key)
     return found
 
 
 def _in_range(key: str, seconds: int) -> int:
     if not 0 < seconds <= LAST_SECOND:
-        raise BadLineError(f"'{key}' is no time that a release can have")
+        raise BadLineError("time", key=key)
     return seconds
 
 
@@ -158,4 +164,4 @@ def _pairs(value: dict[str, Any], key: str) -> tuple[tuple[int, str], ...]:
         for pair in found
     ):
         return tuple((number, name) for number, name in found)
-    raise BadLineError(f"'{key}' is not a list of [id, name]")
+    raise BadLineError("pairs", key=key)

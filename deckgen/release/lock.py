@@ -30,7 +30,7 @@ def locked(cards: Path) -> Iterator[None]:
         lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise DeckgenError("another release of this deck is being made", "wait until it is done") from error
+        raise DeckgenError.of("release-running") from error
     except OSError as error:
         raise DeckgenError.of("not-replaced", "refused", path=display_path(path), why=error.strerror or "") from error
     try:

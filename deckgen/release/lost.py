@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span
+from deckgen.diagnostics import Span, found
 from deckgen.files import display_path
 from deckgen.git import committed, in_repository
 from deckgen.release import LEDGER_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from deckgen.diagnostics import Diagnostic
 
 
 def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
@@ -23,6 +25,4 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
     if not in_repository(cards) or not committed(path):
         return ()
     name = display_path(path)
-    message = "the record of what members have is gone, and git has it"
-    hint = f"get it back: git checkout HEAD -- {name}; only for a new deck of its own, commit that it is deleted"
-    return (Diagnostic(Span(name), "lost-ledger", message, hint),)
+    return (found(Span(name), "lost-ledger", path=name),)

@@ -145,5 +145,4 @@ def publish(plan: ReleasePlan) -> None:
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
     for path in (plan.package_path, *plan.notes_paths):
         if path.exists():
-            hint = "no release in the ledger made it: move it away, or choose another --version or -o FILE"
-            raise DeckgenError(f"'{display_path(path)}' is there already", hint)
+            raise DeckgenError.of("not-replaced", "release", path=display_path(path))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import Diagnostic, Span, found
+from deckgen.diagnostics import Span, finding, found
 from deckgen.files import display_path
 from deckgen.reading import MOST_LEDGER, NotReadError, read_file
 from deckgen.release import LEDGER_NAME
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from deckgen.catalogue import Value
+    from deckgen.diagnostics import Diagnostic, Finding
+
 _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
-_RESTORE = "restore the file from git, or run 'deckgen ledger': it makes it anew from git and from released packages"
-_MERGED = "after a merge of two branches that both released, run 'deckgen ledger': it unites what both recorded"
 
 
 def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
@@ -45,7 +46,7 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8-sig", errors="replace")
         span = Span(name, good.count("\n") + 1, len(good) - good.rfind("\n"))
-        return Ledger(path=name), (Diagnostic(span, "bad-ledger", "the ledger is not UTF-8", _RESTORE),)
+        return Ledger(path=name), (found(span, "bad-ledger", "not-utf8"),)
     return parse_ledger(text, name)
 
 
@@ -73,7 +74,7 @@ class _Reader:
         self._releases: dict[tuple[str, int], Release] = {}
         self._types: dict[TypeKey, ReleasedNoteType] = {}
         self._notes: dict[str, ReleasedNote] = {}
-        self._seen: dict[str, int] = {}
+        self._seen: dict[tuple[Value, ...], int] = {}
         """What a line is about → its number."""
         self._line = 1
 
@@ -81,7 +82,7 @@ class _Reader:
         values = list(self._objects(lines))
         if not values:
             if not self.diagnostics:
-                self._report("bad-ledger", "the ledger is empty", f"{_RESTORE}; delete it if nothing was ever released")
+                self._report(finding("bad-ledger", "empty"))
             return
         if not self._take_header(*values[0]):
             return
@@ -97,28 +98,30 @@ class _Reader:
         for number, line in lines:
             self._line = number
             if _MARKER.match(line):
-                self._report("conflict-marker", "git left a conflict here", _MERGED)
+                self._report(finding("conflict-marker"))
                 continue
             try:
                 yield number, read_object(line)
             except BadLineError as error:
-                self._report("bad-ledger", str(error), _RESTORE, error.column)
+                self._report(finding("bad-ledger", error.case, **error.values), error.column)
 
     def _take_header(self, number: int, value: dict[str, Any]) -> bool:
         self._line = number
         if "ledger" not in value:
-            self._report("bad-ledger", "the ledger does not begin with its header, '{\"ledger\": …}'", _RESTORE)
+            self._report(finding("bad-ledger", "no-header"))
             return False
         if value["ledger"] != FORMAT:
             by = value.get("written_by")
-            wrote = f" of deckgen {by['deckgen']}" if isinstance(by, dict) and "deckgen" in by else ""
-            message = f"this ledger{wrote} has format {value['ledger']!r}, and this deckgen reads {FORMAT}"
-            self._report("ledger-version", message, "use the deckgen that wrote it, or a newer one")
+            said = {"format": str(value["ledger"]), "known": str(FORMAT)}
+            if isinstance(by, dict) and "deckgen" in by:
+                self._report(finding("ledger-version", "by", version=str(by["deckgen"]), **said))
+            else:
+                self._report(finding("ledger-version", **said))
             return False
         try:
             read_text(value, "deck"), read_text(value, "name"), read_texts(value, "written_by")
         except BadLineError as error:
-            self._report("bad-ledger", str(error), _RESTORE)
+            self._report(finding("bad-ledger", error.case, **error.values))
             return False
         self._header = value
         return True
@@ -127,34 +130,33 @@ class _Reader:
         try:
             record = read_record(value)
         except BadLineError as error:
-            self._report("bad-ledger", str(error), _RESTORE)
+            self._report(finding("bad-ledger", error.case, **error.values))
             return
         if isinstance(record, Release):
-            self._once(f"release '{record.version}' of {timestamp(record.time)}")
+            self._once("release", name=record.version, time=timestamp(record.time))
             self._releases[record.version, record.time] = record
         elif isinstance(record, ReleasedNote):
-            self._once(f"note '{record.id}'")
+            self._once("note", name=record.id)
             self._notes[record.id] = record
         else:
-            self._once(f"note type '{record.kind}'" + (f", shape {record.shape}" if record.shape > 1 else ""))
+            self._once("shape" if record.shape > 1 else "type", name=record.kind, shape=record.shape)
             self._types[record.kind, record.shape] = record
 
-    def _once(self, what: str) -> None:
+    def _once(self, case: str, **named: Value) -> None:
+        what = (case, *named.values())
         if what in self._seen and not any(d.rule == "conflict-marker" for d in self.diagnostics):
-            self._report("duplicate-line", f"{what} stands in line {self._seen[what]} already", _MERGED)
+            self._report(finding("duplicate-line", case, line=self._seen[what], **named))
         self._seen[what] = self._line
 
     def _check_sum(self, lines: list[str], last: dict[str, Any]) -> None:
         if "lines" not in last:
-            self._report("bad-ledger", "the ledger does not end with its sum: lines may be missing", _RESTORE)
+            self._report(finding("bad-ledger", "no-sum"))
             return
         above = lines[:-1]
         if last["lines"] != len(above):
-            message = f"the ledger had {last['lines']} lines above its sum, and has {len(above)}"
-            self._report("ledger-harmed", message, f"{_RESTORE}; {_MERGED}")
+            self._report(finding("ledger-harmed", "lines", was=str(last["lines"]), now=len(above)))
         elif last.get("sum") != sum_of(above):
-            message = "the ledger's sum is another: a line was changed by hand, or by a merge"
-            self._report("ledger-harmed", message, f"{_RESTORE}; {_MERGED}")
+            self._report(finding("ledger-harmed", "sum"))
 
     def ledger(self) -> Ledger:
         return Ledger(
@@ -167,5 +169,5 @@ class _Reader:
             written_by=self._header.get("written_by", {}),
         )
 
-    def _report(self, rule: str, message: str, hint: str, column: int = 1) -> None:
-        self.diagnostics.append(Diagnostic(Span(self._name, self._line, column), rule, message, hint))
+    def _report(self, what: Finding, column: int = 1) -> None:
+        self.diagnostics.append(what.at(Span(self._name, self._line, column)))

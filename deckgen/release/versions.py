@@ -53,16 +53,13 @@ def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) ->
     """
     version = unicodedata.normalize("NFC", version.strip())
     if not _NAME.fullmatch(version) or len(version) > _MAX or safe_name(version) != version:
-        hint = f"letters, digits, '.', '-' and '_', at most {_MAX}, such as 1.0 or 2026-11-24: it becomes a file's name"
-        raise DeckgenError(f"'{version}' cannot be a version", hint)
+        raise DeckgenError.of("bad-version", version=version, most=_MAX)
     for release in ledger.releases:
         if release.version.casefold() == version.casefold():
             last = ledger.releases[-1].version
-            hint = f"members may have it: choose another; the last is {last}, and without --version the next is taken"
-            raise DeckgenError(f"version {release.version} was released already", hint)
+            raise DeckgenError.of("bad-version", "released", version=release.version, last=last)
     if version.casefold() in _tagged(tags):
-        hint = "choose another, or delete the tag if nothing was released by it"
-        raise DeckgenError(f"git has a tag for version {version} already", hint)
+        raise DeckgenError.of("bad-version", "tagged", version=version)
     return version
 
 

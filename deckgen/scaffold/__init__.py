@@ -73,7 +73,7 @@ def settings(
         lines = [line for line in lines if not line.startswith(f"# {key}:")]
         at = next((n for n, line in enumerate(lines) if line.startswith("# ") and n), len(lines))
         lines.insert(at, f"{key}: {value}")
-    schema = {_SCHEMA: _json(cards_schema(tuple(kinds)))} if kinds is not None else {}
+    schema = {_SCHEMA: _json(cards_schema(tuple(kinds), language))} if kinds is not None else {}
     return {**_project(name, language), _DECK: "".join(f"{line}\n" for line in lines), **schema}
 
 
@@ -85,8 +85,8 @@ def _project(name: str, language: str, installs: str | None = None) -> dict[str,
         _DECK: _deck(name, language),
         ".vscode/settings.json": read("common/settings.json"),
         ".vscode/extensions.json": read("common/extensions.json"),
-        _SCHEMA: _json(cards_schema(builtin_kinds())),
-        ".vscode/deckgen.deck.schema.json": _json(deck_schema()),
+        _SCHEMA: _json(cards_schema(builtin_kinds(), language)),
+        ".vscode/deckgen.deck.schema.json": _json(deck_schema(language)),
         ".gitattributes": read("common/gitattributes"),
         ".gitignore": read("common/gitignore"),
     }

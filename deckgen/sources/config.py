@@ -24,23 +24,24 @@ if TYPE_CHECKING:
     from deckgen.model import SourceFile
     from deckgen.sources.mapping_reader import Report
 
-KEYS = {
-    "name": "The deck's name in Anki; members' cards live in it, so it should not change",
-    "id": "Any text, written once and never changed: guids and note type ids derive from it",
-    "language": "ko or en: the language of labels and release notes",
-    "description": "Markdown, shown above the deck in Anki",
-    "author": "Who made it",
-    "licence": "What others may do with it",
-    "tag": "The root tag; the deck's name by default",
-    "subdecks": "true: each category in a subdeck of its own",
-    "slices": "Tags in the order in which their cards are studied; cards with none of them come last",
-    "tts": "A language such as ko_KR: fronts are read aloud",
-    "report": "A mail address, or a URL with {id}, {revision}, {front}: each back links to it, to report a mistake",
-    "rules": "What to make of a rule: off, warning or error, or its limits; 'deckgen rules' lists them",
-    "site": "Where the deck's site stands: the address that members get, and its QR code",
-    "sheet": "A sheet for the day, one side of A4: headings, each with the tags of its cards and the fields to print",
-    "deckgen": "The least version of deckgen that may build this deck, such as '>=1.0'",
-}
+KEYS = (
+    "name",
+    "id",
+    "language",
+    "description",
+    "author",
+    "licence",
+    "tag",
+    "subdecks",
+    "slices",
+    "tts",
+    "report",
+    "rules",
+    "site",
+    "sheet",
+    "deckgen",
+)
+"""What `deck.yaml` may say; `kinds/texts` tells editors what each means."""
 PATTERNS = {
     "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",

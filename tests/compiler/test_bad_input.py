@@ -155,7 +155,7 @@ def test_two_card_files_that_are_one_elsewhere_stop_the_build(one: str, other: s
     project.write(f"cards/deep/{one}", CARD)
     project.write(f"cards/deep/{other}", CARD.replace("id: a", "id: b"))
     _needs_case(project.cards / "deep", 2)
-    with pytest.raises(DeckgenError, match="differ only in case or form") as error:
+    with pytest.raises(DeckgenError, match="differ only in case or Unicode form") as error:
         project.load()
     assert one in str(error.value)
     assert other in str(error.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 from deckgen.anki.identity import deck_number, guid_of, note_number, note_type_id
 from deckgen.anki.template import front_exists, parse_template
 from deckgen.kinds import builtin_kinds, load_kinds, note_type_of
+from deckgen.kinds.words import example_of
 from deckgen.model import DeckConfig, Format
 from deckgen.sources.schema import author_fields
 
@@ -108,16 +110,16 @@ def test_every_field_has_a_label_of_its_own(kind: Kind, language: str) -> None:
 # --- which cards exist ------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("kind", BUILTIN.values(), ids=BUILTIN)
-def test_the_example_of_a_kind_is_clean_and_shows_every_card(kind: Kind, project: Project) -> None:
-    project.write("cards/01.yaml", "category: A\ncards:\n" + "\n".join(f"  {ln}" for ln in kind.example.splitlines()))
-    media = [
-        line.split("media/")[1].split(")")[0].split("]")[0] for line in kind.example.splitlines() if "media/" in line
-    ]
-    for name in media:
+def test_the_example_of_a_kind_is_clean_and_in_its_language(kind: Kind, language: str, project: Project) -> None:
+    lines = example_of(kind, language).splitlines()
+    project.write("cards/01.yaml", "category: A\ncards:\n" + "\n".join(f"  {line}" for line in lines))
+    for name in (line.split("media/")[1].split(")")[0].split("]")[0] for line in lines if "media/" in line):
         project.write(f"cards/media/{name}", "x")
-    _, diagnostics = project.load()
+    deck, diagnostics = project.load()
     assert [str(d) for d in diagnostics if d.rule != "unknown-requirement"] == []
+    assert all(bool(re.search("[가-힣]", " ".join(note.fields[:4]))) == (language == "ko") for note in deck.notes)
 
 
 def variants(kind: Kind) -> list[dict[str, object]]:

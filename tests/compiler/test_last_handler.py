@@ -111,7 +111,7 @@ def test_tags_in_tags_without_end_are_imported_as_words(project: Project) -> Non
 
 def test_the_preview_goes_on_when_the_memory_was_not_enough(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.basics(("a", "b"))
-    preview = Preview(Path("cards"), lambda error: "; ".join(described(error)))
+    preview = Preview(Path("cards"), described)
 
     def fail(*_: object, **__: object) -> NoReturn:
         raise MemoryError

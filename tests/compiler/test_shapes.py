@@ -86,7 +86,9 @@ def test_a_released_card_cannot_take_a_younger_field(project: Project) -> None:
     project.write_all("cards:\n  - fact: a\n    id: a\n    hint: late\n" + GROWN)
     project.write("cards/released.jsonl", LEDGER)
     deck, (problem,) = project.load()
-    assert str(problem).startswith("cards/01.yaml:4:11: error[late-field]: 'hint' is younger than this card")
+    assert str(problem).startswith(
+        "cards/01.yaml:4:11: error[late-field]: 'hint' was added after this card was released"
+    )
     assert "detail" in problem.hint
     assert deck.notes[0].shape == 1
 

@@ -167,9 +167,9 @@ def _examine_preview(good: Mapping[str, bytes]) -> None:
     """The preview goes on: it shows the random deck or says what is wrong, then the good one."""
     bugs: list[BaseException] = []
 
-    def note(error: BaseException) -> str:
+    def note(error: BaseException) -> DeckgenError:
         bugs.append(error)
-        return repr(error)
+        return DeckgenError.of("bug", "no-log", what=repr(error))
 
     preview = Preview(Path("cards"), note)
     preview.rebuild()

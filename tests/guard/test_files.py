@@ -96,7 +96,7 @@ def test_nor_does_a_picture_hang_or_fill_memory(project: Project) -> None:
         _make(kind, path, MOST_MEDIA + 1)
         (found,) = project.load()[1]
         assert found.rule == "media-missing"
-        assert ("larger than 100 MB" if kind == "sparse" else "is no file") in found.message
+        assert ("larger than 100 MB" if kind == "sparse" else "is not a file") in found.message
 
 
 def _make(kind: str, path: Path, size: int) -> None:
@@ -143,7 +143,7 @@ def test_an_output_replaces_no_source_and_nothing_of_anyone_else(what: str, whol
         assert whole.files() == before
     for name in ("theirs.txt", "theirs.apkg", "cards/../theirs.txt"):
         before = whole.files()
-        with pytest.raises(DeckgenError, match=f"no {what} of this deck") as error:
+        with pytest.raises(DeckgenError, match=f"not a {what} of this deck") as error:
             whole.run(*WRITERS[what], name)
         assert error.value.hint
         assert whole.files() == before
@@ -157,7 +157,7 @@ def test_an_output_replaces_what_the_same_deck_made(what: str, whole: Project) -
     assert whole.run(*WRITERS[what], "empty")[0] == 0
     if what != "schema":
         whole.write("cards/deck.yaml", DECK.replace("test-deck-1", "test-deck-2"))
-        with pytest.raises(DeckgenError, match=f"no {what} of this deck"):
+        with pytest.raises(DeckgenError, match=f"not a {what} of this deck"):
             whole.run(*WRITERS[what], "out/made")
 
 

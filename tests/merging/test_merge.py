@@ -105,7 +105,7 @@ def test_what_cannot_be_written_is_told_and_left(project: Project, member: Membe
     member.write("gpu", "Back", "많이", "<table><tr><td rowspan=2>x</td></tr></table>")
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
-    assert "lora: '단계' is to be written by hand: the list has other items" in said
+    assert "lora: '단계' must be edited by hand: the list has different items" in said
     assert "gpu" in said
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.diagnostics import DeckgenError
 from deckgen.preview import Preview
 from tests.compiler.project import DECK, Project
 
@@ -80,7 +81,7 @@ def test_what_a_deck_s_history_says_is_told_too_and_the_page_stays_new(project: 
 
 def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cards = write_deck(tmp_path, "cards: [{front: a, id: a, back: b}]\n")
-    preview = Preview(cards, lambda error: f"a bug: {error!r}")
+    preview = Preview(cards, lambda error: DeckgenError.of("bug", "no-log", what=repr(error)), "ko")
     assert not preview.rebuild().diagnostics
     good = preview.page
 
@@ -90,6 +91,6 @@ def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monk
     with monkeypatch.context() as broken:
         broken.setattr("deckgen.preview.live.view_of", fail)
         (problem,) = preview.rebuild().diagnostics
-    assert (problem.rule, problem.message) == ("bug", "a bug: RecursionError('too deep')")
+    assert (problem.rule, problem.said("ko").message) == ("bug", "deckgen의 버그입니다: RecursionError('too deep')")
     assert preview.page == good
     assert not preview.rebuild().diagnostics

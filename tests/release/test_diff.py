@@ -80,11 +80,11 @@ def test_git_revisions(edited: Project, git: Callable[..., str]) -> None:
 
 
 REFUSED = [
-    ("git:nowhere", "git knows no 'nowhere'"),
-    ("git:--output=x", "git knows no '--output=x'"),
-    ("git:HEAD:decks", "git knows no 'HEAD:decks'"),
+    ("git:nowhere", "git has no 'nowhere'"),
+    ("git:--output=x", "git has no '--output=x'"),
+    ("git:HEAD:decks", "git has no 'HEAD:decks'"),
     ("nowhere", "there is no 'nowhere'"),
-    ("cards/01.yaml", "is no Anki package"),
+    ("cards/01.yaml", "is not an Anki package"),
 ]
 
 

@@ -85,15 +85,15 @@ def test_a_renamed_category_leaves_cards_behind_only_with_subdecks(project: Proj
 
 
 FROZEN = {
-    "a field more": (KIND.replace("cards:", "  - {name: more, format: markdown, id: 73}\ncards:"), "'more' (73) came"),
-    "another field id": (KIND.replace("id: 72", "id: 74"), "'answer' (72) left, 'answer' (74) came"),
+    "a field more": (KIND.replace("cards:", "  - {name: more, format: markdown, id: 73}\ncards:"), "+'more' (73)"),
+    "another field id": (KIND.replace("id: 72", "id: 74"), "−'answer' (72), +'answer' (74)"),
     "another order": (
         KIND.replace("id: 71, required: true", "id: 72, required: true").replace(
             "answer, format: markdown, id: 72", "answer, format: markdown, id: 71"
         ),
-        "its order is another",
+        "'fact' (71), 'answer' (72) → 'fact' (72), 'answer' (71)",
     ),
-    "another template id": (KIND.replace("id: 81", "id: 82"), "'Ask' (81) left, 'Ask' (82) came"),
+    "another template id": (KIND.replace("id: 81", "id: 82"), "−'Ask' (81), +'Ask' (82)"),
 }
 
 
@@ -171,7 +171,7 @@ HARM = {
     "a deletion's number that moves": (
         CLOZE,
         CLOZE.replace("c1::", "c3::").replace("c2::", "c1::").replace("c3::", "c2::"),
-        ("cards/01.yaml:9:5", "warning[cloze-moved]", "c1 of 'lora' hides now what c2 hid"),
+        ("cards/01.yaml:9:5", "warning[cloze-moved]", "c1 of 'lora' now hides what c2 hid"),
     ),
     "an id for another text": (
         CARDS,
@@ -181,7 +181,7 @@ HARM = {
     "swapped ids": (
         CARDS + "  - front: 왜 느린가요?\n    id: cpu\n    back: 하나씩\n",
         (CARDS + "  - front: 왜 느린가요?\n    id: gpu\n    back: 하나씩\n").replace("id: gpu", "id: cpu", 1),
-        ("cards/01.yaml:3:5", "warning[id-moved]", "'cpu' asks now what 'gpu' asked"),
+        ("cards/01.yaml:3:5", "warning[id-moved]", "'cpu' now asks what 'gpu' asked"),
     ),
 }
 

@@ -83,19 +83,19 @@ HARM: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a lost line": (
         lambda text: "".join(line for line in text.splitlines(keepends=True) if '"note": "lora"' not in line),
-        f"{LEDGER}:8:1: error[ledger-harmed]: the ledger had 8 lines above its sum, and has 7",
+        f"{LEDGER}:8:1: error[ledger-harmed]: the ledger should have 8 lines, and has 7",
     ),
     "no sum": (
         lambda text: "".join(text.splitlines(keepends=True)[:-1]),
-        f"{LEDGER}:8:1: error[bad-ledger]: the ledger does not end with its sum",
+        f"{LEDGER}:8:1: error[bad-ledger]: the ledger does not end with its checksum",
     ),
     "a line of another ledger": (
         lambda text: text.replace('"mod": 1700000000', '"mod": 1600000000', 1),
-        f"{LEDGER}:9:1: error[ledger-harmed]: the ledger's sum is another",
+        f"{LEDGER}:9:1: error[ledger-harmed]: the ledger's checksum does not match",
     ),
     "the end of time": (
         lambda text: text.replace('"mod": 1700000000', '"mod": 253402300799', 1),
-        f"{LEDGER}:3:1: error[bad-ledger]: 'mod' is no time that a release can have",
+        f"{LEDGER}:3:1: error[bad-ledger]: 'mod' is not a time that a release can have",
     ),
     "no JSON": (
         lambda text: text.replace('"kind"', "kind", 1),
@@ -114,7 +114,7 @@ HARM: dict[str, tuple[Callable[[str], str], str]] = {
     "stranger": (lambda text: text + '{"card": 1}\n', f"{LEDGER}:10:1: error[bad-ledger]: neither"),
     "twice": (
         lambda text: text + text.splitlines()[5] + "\n",
-        f"{LEDGER}:10:1: error[duplicate-line]: note 'gpu' stands in line 6 already",
+        f"{LEDGER}:10:1: error[duplicate-line]: note 'gpu' is already on line 6",
     ),
     "mod as text": (lambda text: text.replace('"mod": 17', '"mod": "17').replace("0000,", '0000",'), f"{LEDGER}:3:1: "),
     "bad time": (lambda text: text.replace("2023-11-14T", "2023-13-14T"), f"{LEDGER}:2:1: error[bad-ledger]: 'time'"),

@@ -144,7 +144,7 @@ def test_a_file_that_no_release_made_is_not_overwritten(released: Project, name:
     released.write("cards/01.yaml", EDITED)
     released.write(name, "something else")
     before = released.files()
-    with pytest.raises(DeckgenError, match="is there already"):
+    with pytest.raises(DeckgenError, match="already exists"):
         released.run("release")
     assert released.files() == before
 

@@ -81,11 +81,11 @@ def test_a_new_picture_is_told_by_its_own_name(released: Project, monkeypatch: p
 def test_the_first_release_speaks_of_the_next_one(project: Project) -> None:
     assert project.run("release", "--version", "1.0")[0] == 0
     first = notes_of(project, "1.0")
-    assert "## 다음 판을 가져와도 그대로 남는 것" in first
-    assert "건너뛴 판" not in first
+    assert "## 다음 버전을 가져와도 그대로 남는 것" in first
+    assert "건너뛴 버전" not in first
     project.write("cards/01.yaml", EDITED)
     assert project.run("release")[0] == 0
-    assert "건너뛴 판의 배포 노트" in notes_of(project)
+    assert "건너뛴 버전의 릴리스 노트" in notes_of(project)
 
 
 def test_without_the_package_git_still_has_the_words(released: Project, git: Callable[..., str]) -> None:

@@ -237,7 +237,7 @@ def test_a_ledger_that_lost_lines_is_made_whole_by_git(committed: Project, keep:
 
 
 def test_where_nothing_knows_a_release_the_ledger_cannot_be_made(project: Project) -> None:
-    with pytest.raises(DeckgenError, match="knows a release"):
+    with pytest.raises(DeckgenError, match="no release was found"):
         project.run("ledger")
     shutil.rmtree(project.root / "output")
     assert not (project.root / LEDGER).exists()

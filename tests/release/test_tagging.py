@@ -82,7 +82,7 @@ def test_what_no_commit_has_is_not_tagged(committed: Project, git: Git, name: st
     git("commit", "-qm", "Ignore", "--allow-empty")
     committed.write(path, text)
     before = committed.files()
-    with pytest.raises(DeckgenError, match="has what no commit has") as error:
+    with pytest.raises(DeckgenError, match="uncommitted changes") as error:
         committed.run("release", "--version", "1.0", "--tag")
     assert said in error.value.message
     assert {key: data for key, data in committed.files().items() if key in before and ".git/" not in key} == {
@@ -107,7 +107,7 @@ def test_without_a_commit_a_branch_or_an_author_it_says_so(
     git("add", ".")
     git("commit", "-qm", "Cards")
     git("config", "user.useConfigOnly", "true")
-    refused("does not know who commits")
+    refused("does not know your name")
     git("checkout", "-q", "--detach")
     refused("no branch is checked out")
     git("checkout", "-q", "main")
@@ -116,7 +116,7 @@ def test_without_a_commit_a_branch_or_an_author_it_says_so(
     git("config", "user.email", "author@example.org")
     refused("git ignores 'cards/released.jsonl'")
     project.write(".git/info/exclude", "")
-    with pytest.raises(DeckgenError, match=r"takes no tag called 'v1\.\.0'"):
+    with pytest.raises(DeckgenError, match=r"does not accept 'v1\.\.0'"):
         project.run("release", "--version", "1..0", "--tag")
 
 

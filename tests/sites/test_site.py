@@ -59,7 +59,7 @@ def test_the_site_is_a_folder_of_files_with_the_released_package(released: Proje
     }
     index = (site / "index.html").read_text(encoding="utf-8")
     assert re.findall(r'<a [^>]*href="([^"]*\.apkg)"', index) == ["semina-1.0.apkg"]
-    assert "1.0 판 · 2023-11-15" in index  # the author's day, in Seoul
+    assert "1.0 버전 · 2023-11-15" in index  # the author's day, in Seoul
 
 
 def test_the_same_release_gives_the_same_bytes_anywhere(released: Project, site: Path, tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_another_package_in_the_folder_is_refused(released: Project, site: Path)
 
 def test_a_page_that_is_not_the_sites_is_never_lost(released: Project) -> None:
     homepage = released.write("web/index.html", "<h1>mine</h1>")
-    with pytest.raises(DeckgenError, match=r"web/index\.html' is there already") as error:
+    with pytest.raises(DeckgenError, match=r"web/index\.html' already exists") as error:
         released.run("site", "-o", str(homepage.parent))
     assert "another folder with -o" in error.value.hint
     assert [path.name for path in homepage.parent.iterdir()] == ["index.html"]
@@ -147,7 +147,7 @@ def test_another_decks_site_is_never_lost(released: Project, site: Path) -> None
     facts = (site / "deck.json").read_text(encoding="utf-8")
     (site / "deck.json").write_text(facts.replace("seminar-1", "seminar-2"), encoding="utf-8")
     before = {path.name: path.read_bytes() for path in site.iterdir()}
-    with pytest.raises(DeckgenError, match=r"index\.html' is there already, and is of no site of this deck"):
+    with pytest.raises(DeckgenError, match=r"index\.html' already exists, and is of no site of this deck"):
         released.run("site")
     assert {path.name: path.read_bytes() for path in site.iterdir()} == before
 
@@ -206,7 +206,7 @@ def test_without_an_address_all_links_are_relative(released: Project, site: Path
     "url", ["example.org", "javascript:alert(1)", "https://x.org/?a=b", "https://카드.org/", "https://<x>"]
 )
 def test_an_address_that_is_none_is_refused(released: Project, url: str) -> None:
-    with pytest.raises(UsageError, match="no address of a site"):
+    with pytest.raises(UsageError, match="not the address of a site"):
         released.run("site", "--url", url)
     config = (released.cards / "deck.yaml").read_text(encoding="utf-8")
     released.write("cards/deck.yaml", f"{config}site: '{url}'\n")
@@ -259,7 +259,7 @@ def test_notes_that_are_a_link_are_refused(released: Project, tmp_path: Path) ->
 def test_notes_that_were_lost_are_only_missing(released: Project) -> None:
     (released.cards / "releases" / "1.0.md").unlink()
     assert released.run("site")[0] == 0
-    assert "이 판의 배포 노트는 남아 있지 않습니다." in (released.root / "output/site/news.html").read_text(
+    assert "이 버전의 릴리스 노트는 남아 있지 않습니다." in (released.root / "output/site/news.html").read_text(
         encoding="utf-8"
     )
 

@@ -211,7 +211,7 @@ def test_after_each_release_a_member_gets_the_newest_and_reads_what_changed(
         assert released.run("site", "--url", ADDRESS)[0] == 0
         with opened(chromium, folder) as page:
             page.goto((folder / "index.html").as_uri())
-            expect(page.locator(".Download")).to_contain_text(f"{version} 판")
+            expect(page.locator(".Download")).to_contain_text(f"{version} 버전")
             with page.expect_download() as waiting:
                 page.locator(".Download").click()
             got = tmp_path / waiting.value.suggested_filename

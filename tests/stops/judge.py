@@ -96,7 +96,7 @@ def _judge_files(now: Contents, stops: Stops) -> None:
     for path in before.keys() | now.keys():
         assert now.get(path) in (before.get(path), after.get(path)), f"{path} is neither old nor new"
     if LEDGER in after and now[LEDGER] != before.get(LEDGER):
-        assert now == after, "the ledger knows a release that is not whole"
+        assert now == after, "the ledger no release was found that is not whole"
 
 
 def _judge_words(now: Contents, said: str, folder: Path, stops: Stops) -> None:

@@ -150,7 +150,7 @@ def test_no_proxy_is_asked(package: Path, anki: AnkiConnect, monkeypatch: pytest
 
 @pytest.mark.parametrize("url", ["localhost:8765", "ftp://127.0.0.1", "http://", "http://127.0.0.1:99999", ""])
 def test_a_bad_address_is_said(package: Path, url: str) -> None:
-    assert refusal(package, url)[0] == f"'{url}' is no address of AnkiConnect"
+    assert refusal(package, url)[0] == f"'{url}' is not an address of AnkiConnect"
 
 
 def test_a_missing_package_is_said(tmp_path: Path) -> None:

@@ -263,7 +263,7 @@ def test_what_is_no_package_is_said(tmp_path: Path, old: Path) -> None:
     assert verify(tmp_path / "none.apkg", old)[2] == f"there is no package '{tmp_path / 'none.apkg'}'"
     broken = tmp_path / "broken.apkg"
     broken.write_bytes(b"no zip")
-    assert verify(old, broken)[2].startswith(f"'{broken}' is no Anki package")
+    assert verify(old, broken)[2].startswith(f"'{broken}' is not an Anki package")
     empty = write(tmp_path / "empty.apkg", (), FIRST)
     assert verify(empty, old)[2] == f"'{empty}' holds no notes"
 

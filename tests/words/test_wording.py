@@ -33,6 +33,8 @@ from deckgen.wording import with_particle, worded
         ("link", "을/를", "link를"),
         ("block", "을/를", "block을"),
         ("id", "이/가", "id가"),
+        ("tree.png", "으로/로", "tree.png로"),
+        ("deck.apkg", "을/를", "deck.apkg를"),
         ("…", "을/를", "…를"),
         ("", "을/를", "를"),
     ],

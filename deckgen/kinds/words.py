@@ -1,0 +1,54 @@
+"""What authors are told of a kind, in each language of deckgen: a line a field, and an example to copy.
+
+A kind of the deck's own says it in one language, in its `kind.yaml` and its `example.yaml`; so does a built-in kind in
+English. What another language says stands beside it: `help.ko.toml`, and `example.ko.yaml` in the kind's folder.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.kinds.loader import FOLDER
+from deckgen.texts import read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.model import Kind
+    from deckgen.texts import Texts
+
+TEXTS = Path(__file__).parent / "texts"
+"""What the editors' schemas say."""
+
+
+def field_help(kind: Kind, name: str, language: str) -> str:
+    """One line about a field; empty where nobody wrote one.
+
+    Args:
+        kind: The field's kind.
+        name: The field.
+        language: One of `deckgen.catalogue.LANGUAGES`.
+    """
+    tables = () if kind.known else ("common",) if kind.own else (kind.name, "common")
+    told = _helps(language)
+    return next((told[table][name] for table in tables if name in told.get(table, {})), kind.help.get(name, ""))
+
+
+def example_of(kind: Kind, language: str) -> str:
+    """A card of a kind, in YAML."""
+    path = FOLDER / kind.name / f"example.{language}.yaml"
+    return path.read_text(encoding="utf-8") if not kind.own and path.is_file() else kind.example
+
+
+def schema_texts(language: str) -> Texts:
+    """What the editors' schemas say, in a language."""
+    return read_texts(TEXTS, language)
+
+
+@lru_cache(maxsize=4)
+def _helps(language: str) -> Mapping[str, Mapping[str, str]]:
+    path = FOLDER / f"help.{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

@@ -1,0 +1,219 @@
+"""A Korean run prints no English sentence, whatever it is asked and however it ends."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen import catalogue
+from deckgen.cli import COMMANDS, main
+from deckgen.cli.language import speak
+from tests.compiler.project import Case, Project, cases
+
+from .korean import english
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Run = Callable[..., str]
+
+OWN_NAMES = {"HTML", "JSON", "Markdown"}
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """An empty folder, which is the working folder too."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.delenv("DECKGEN_LANG")
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def run(place: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Runs a command in Korean, as from a terminal; gives what it says after looking for English in it."""
+    del place
+
+    def run(*arguments: str, code: int | None = None, language: str = "ko") -> str:
+        monkeypatch.setattr(sys, "argv", ["deckgen", *(["--lang", language] if language else []), *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = "".join(capsys.readouterr())
+        assert code is None or ended.value.code == code, said
+        assert language != "ko" or not english(said), said
+        return said
+
+    yield run
+    speak("en")
+
+
+def test_the_measure_finds_english_and_lets_names_pass() -> None:
+    assert english("3개: there are three of them")
+    assert english("해결: write it")[:1] == [] == english("'a quoted english text'를 쓰세요")
+    assert not english("git config user.name을 쓰고 --lang ko, VS Code의 YAML로 cards/01.yaml을 여세요")
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_no_rule_speaks_english(name: str) -> None:
+    entry = catalogue.entry(name)
+    for words in (entry.words, *entry.cases.values()):
+        for part, text in words["ko"].items():
+            assert not english(text), f"{name}: {part}"
+
+
+@pytest.mark.parametrize("case", [*cases("bad_input.txt"), *cases("bad_kinds.txt")], ids=lambda case: case.title)
+def test_no_mistake_is_answered_in_english(case: Case, place: Project) -> None:
+    place.write_all(case.given)
+    if "in case only" in case.title:
+        pytest.skip("needs a disk that tells case apart")
+    if not (place.cards / "deck.yaml").exists():
+        place.write("cards/deck.yaml", "name: x\nid: x\n")
+    _, diagnostics = place.load()
+    for diagnostic in diagnostics:
+        message, hint = diagnostic.said("ko")
+        assert re.search("[가-힣]", message), diagnostic
+        assert not english(f"{message}\n{hint}"), diagnostic
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_no_help_is_in_english(name: str, run: Run) -> None:
+    assert "사용법" in run(*filter(None, (name, "--help")), code=0)
+
+
+USAGE = [
+    ("biuld",),
+    ("--nope",),
+    ("--lang", "xx", "check"),
+    ("check", "--nope"),
+    ("check", "--format"),
+    ("check", "--format", "xml"),
+    ("check", "--strict=1"),
+    ("import",),
+    ("import", "nowhere.csv", "deck"),
+    ("diff",),
+    ("verify", "a.apkg"),
+    ("merge",),
+    ("preview", "--port", "x"),
+    ("preview", "--port", "70000"),
+    ("plan", "--until", "never"),
+    ("plan", "--skip", "someday"),
+    ("plan", "--new", "5", "--minutes", "5"),
+    ("plan", "--retention", "7"),
+    ("completion",),
+    ("completion", "tcsh"),
+    ("kinds", "--kind", "trem"),
+    ("explain", "yes-no"),
+    ("release", "-o", "deck.zip"),
+    ("release", "-o", "backup-1.apkg"),
+    ("release", "--again", "x", "--tag"),
+    ("site", "--url", "ftp://x"),
+    ("init", "a", "b"),
+]
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
+def test_no_usage_error_is_in_english(arguments: tuple[str, ...], run: Run) -> None:
+    assert "오류" in run(*arguments, code=2)
+
+
+def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
+    run("init", "deck", code=0)
+    cards = "deck/cards"
+    assert "경고 2개" in run("check", cards, code=0)
+    for arguments in (("build",), ("page",), ("plan", "--until", "2026-12-31"), ("kinds",), ("push", "--url", "x")):
+        run(arguments[0], cards, *arguments[1:])
+    for name in ("term", "mechanism", "question", "cloze", "basic"):
+        run("kinds", cards, "--kind", name, code=0)
+    run("release", cards)  # what init wrote is still there
+    deck = place.root / cards / "deck.yaml"
+    deck.write_text(re.sub("description: .*\n", "", deck.read_text("utf-8")), "utf-8")
+    first = deck.with_name("01-first.yaml")
+    first.write_text("cards:\n  - {term: 기억, id: memory, definition: 잊을 만할 때 다시 꺼내 보는 일.}\n", "utf-8")
+    assert "문제 없음" in run("check", cards, code=0)
+    run("release", cards, "--dry-run")
+    run("release", cards, "--version", "1.0", code=0)
+    run("release", cards, "--version", "1.0")
+    first.write_text(first.read_text("utf-8").replace("잊을 만할 때", "잊을 즈음"), "utf-8")
+    run("diff", "deck/output/deck-1.0.apkg", cards)
+    run("release", cards, "--dry-run")
+    run("merge", "deck/output/deck-1.0.apkg", cards)
+    run("site", cards)
+    run("ledger", cards, "--dry-run")
+    for path in (place.root / cards / "releases").glob("*.md"):
+        assert not english(path.read_text("utf-8"))
+
+
+def test_schemas_speak_korean(run: Run) -> None:
+    def told(value: object) -> Iterator[str]:
+        if isinstance(value, dict):
+            yield from (v for k, v in value.items() if isinstance(v, str) and ("essage" in k or "escription" in k))
+            value = [*value.values()]
+        if isinstance(value, list):
+            for item in value:
+                yield from told(item)
+
+    run("init", "deck", code=0)
+    for arguments in (("schema", "deck/cards"), ("schema", "deck/cards", "--deck")):
+        texts = [*told(json.loads(run(*arguments, code=0)))]
+        assert texts
+        assert all(re.search("[가-힣]", text) for text in texts)
+
+
+MISSING = [("check",), ("build",), ("page",), ("preview",), ("diff", "a.apkg"), ("plan",), ("release",), ("site",)]
+MISSING += [("ledger",), ("push",), ("merge", "a.apkg"), ("verify", "a.apkg", "b.apkg"), ("schema", "nowhere")]
+
+
+@pytest.mark.parametrize("arguments", MISSING, ids=" ".join)
+def test_no_missing_deck_is_told_in_english(arguments: tuple[str, ...], run: Run) -> None:
+    run(*arguments)
+
+
+@pytest.mark.parametrize("name", [name for name in catalogue.names() if catalogue.entry(name).fails])
+def test_no_doubt_is_told_in_english(name: str, place: Project, run: Run) -> None:
+    place.write("cards/deck.yaml", f"name: 덱\nid: rules\nrules: {{{name}: warning}}\n")
+    for number, cards in enumerate((catalogue.entry(name).passes, catalogue.entry(name).fails)):
+        place.write(f"cards/0{number}.yaml", f"category: 가\ncards:\n{cards}")
+    assert f"[{name}]" in run("check")
+
+
+IMPORTS = {
+    "table.csv": "앞면,뒷면,비고\n물음,답,덧붙임\n,빠짐,\n",
+    "notes.md": "머리말\n\n# 제목\n\n## 물음\n\n답 ![](없음.png)\n\n## 빈 제목\n",
+    "talk.txt": "Q1. 왜인가요?\n답변 팁: 그래서입니다.\nQ2. 언제인가요?\n답변 팁: 어제입니다.\n끝인사\n",
+    "empty.csv": "\n",
+    "other.bin": "아무것도 아님",
+}
+
+
+@pytest.mark.parametrize("name", IMPORTS)
+def test_no_import_is_told_in_english(name: str, place: Project, run: Run) -> None:
+    place.write(name, IMPORTS[name])
+    run("import", name, "deck")
+    for path in place.root.rglob("import-report*.txt"):
+        assert not english(path.read_text("utf-8"))
+
+
+def test_all_words_of_a_run_are_in_one_language(place: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.write("cards/deck.yaml", "name: 덱\nid: deck\nlanguage: ko\n")
+    place.write("cards/01.yaml", "cards:\n  - {front: Is it?, id: a, back: Yes}\n")
+
+    def spoken(*arguments: str) -> set[str]:
+        said = run("check", *arguments, language="")
+        words = re.sub(r"^ *\d* \|.*$", "", said, flags=re.MULTILINE)
+        return {code for code, sign in (("ko", "경고|해결"), ("en", "warning|hint")) if re.search(sign, words)}
+
+    assert spoken() == {"ko"}, "the deck's own language goes before the locale"
+    monkeypatch.setenv("DECKGEN_LANG", "en")
+    assert spoken() == {"en"}, "the variable goes before the deck"
+    run("check", language="ko")
+    monkeypatch.delenv("DECKGEN_LANG")
+    (place.cards / "deck.yaml").write_text("name: 덱\nid: deck\n", "utf-8")
+    assert spoken() == {"en"}
+    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
+    assert spoken() == {"ko"}
