@@ -137,4 +137,4 @@ def test_signs_that_nobody_sees_and_no_source_holds_stay_out(project: Project, m
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
     assert cards_of(project) == CARDS.replace("가장 작은", "제일 작은")
-    assert "flow: '앞면' is to be written by hand" in said
+    assert "flow: '앞면' must be edited by hand" in said

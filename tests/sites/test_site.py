@@ -147,7 +147,7 @@ def test_another_decks_site_is_never_lost(released: Project, site: Path) -> None
     facts = (site / "deck.json").read_text(encoding="utf-8")
     (site / "deck.json").write_text(facts.replace("seminar-1", "seminar-2"), encoding="utf-8")
     before = {path.name: path.read_bytes() for path in site.iterdir()}
-    with pytest.raises(DeckgenError, match=r"index\.html' already exists, and is of no site of this deck"):
+    with pytest.raises(DeckgenError, match=r"index\.html' already exists, and is not a site of this deck"):
         released.run("site")
     assert {path.name: path.read_bytes() for path in site.iterdir()} == before
 
