@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.anki.plain_text import strip_tags
 from deckgen.editing.card_files import card_file
 from deckgen.importers.model import Draft, Remark, Section
 from deckgen.importers.project import with_ids
@@ -15,16 +16,18 @@ from deckgen.kinds import load_kinds
 from deckgen.model import DeckConfig
 from deckgen.parts import Environment, compile_part
 from deckgen.sources.media import MediaFolder
+from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deckgen.diagnostics import Diagnostic
-    from deckgen.importers.model import CardDraft
     from deckgen.model import Kind
 
 _ITEM = "  - "
 """How a card begins in a file that deckgen writes; all below it is indented deeper."""
+_NAME = -1
+"""What stands before the first card: a section's name."""
 
 
 def settled(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:
@@ -77,19 +80,35 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
             (media / name).parent.mkdir(parents=True, exist_ok=True)
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
-        sections = [replace(s, cards=_sound(s, environment, left)) for s in draft.sections]
+        sections = [_sound(section, environment, left) for section in draft.sections if section.cards]
     return replace(draft, sections=tuple(section for section in sections if section.cards), left=tuple(left))
 
 
-def _sound(section: Section, environment: Environment, left: list[Remark]) -> tuple[CardDraft, ...]:
+def _sound(section: Section, environment: Environment, left: list[Remark]) -> Section:
+    """A section without the cards, and the name, that a deck could not have."""
+    section = replace(section, name=FORBIDDEN.sub("", section.name))
+    named, refused = section, _refused(section, environment)
+    if _NAME in refused:
+        left.append(Remark(section.cards[0].line, section.name, "refused", (("why", refused[_NAME]),)))
+        for name in (strip_tags(section.name), ""):
+            named = replace(section, name=name)
+            refused = _refused(named, environment)
+            if _NAME not in refused:
+                break
+    refused.pop(_NAME, None)
+    for number, why in refused.items():
+        card = section.cards[number]
+        words = " | ".join(str(value).strip() for value in card.fields.values() if value)
+        left.append(Remark(card.line, words, "refused", (("why", why),)))
+    return replace(named, cards=tuple(card for number, card in enumerate(section.cards) if number not in refused))
+
+
+def _refused(section: Section, environment: Environment) -> dict[int, Diagnostic]:
+    """The first error of each card that has one, by its number; `_NAME` for the section's name."""
     text = card_file(section.name, with_ids(section.cards, set()))
     starts = [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(_ITEM)]
     refused: dict[int, Diagnostic] = {}
     for diagnostic in compile_part(text.encode(), section.name, environment).diagnostics:
         if diagnostic.is_error:
             refused.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic)
-    for number, why in refused.items():
-        card = section.cards[max(number, 0)]
-        words = " | ".join(str(value).strip() for value in card.fields.values() if value)
-        left.append(Remark(card.line, words, "refused", (("why", why),)))
-    return tuple(card for number, card in enumerate(section.cards) if number not in refused)
+    return refused

@@ -109,9 +109,9 @@ def _examine_command(command: tuple[str, ...], *, twice: bool) -> int:
     ended = run(*command)
     between = contents()
     if ended.code != 0 and between != before:
-        raise FindingError(f"{command[0]} ended with {ended.code} and changed {_names(before, between)}", ended.said)
+        raise FindingError(f"{command[0]} failed and wrote", f"{_names(before, between)}\n{ended.said}")
     if twice and (again := run(*command)) and (after := contents()) != between:
-        raise FindingError(f"{command[0]} run again made others: {_names(between, after)}", again.said)
+        raise FindingError(f"{command[0]} run again made others", f"{_names(between, after)}\n{again.said}")
     return ended.code
 
 

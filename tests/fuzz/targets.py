@@ -35,9 +35,9 @@ tag: seminar
 subdecks: true
 slices: [core, depth]
 tts: en_US
-report: "https://example.org/new?title={id}%20{revision}&body={front}"
+report: "https://cards.test/new?title={id}%20{revision}&body={front}"
 rules: {yes-no-question: "off", long-front: {longest: 150}}
-site: https://example.org/deck/
+site: https://cards.test/deck/
 """
 FEW = """\
 category: A

@@ -121,3 +121,17 @@ In no card: 3
   line 39: a heading with nothing below it: 빈 제목
 """
     )
+
+
+def test_a_heading_that_no_category_may_be_loses_what_is_wrong_with_it(place: Project) -> None:
+    headings = {"Bo<b onclick=x>nds": "weak :: strong", "[latex]x[/latex]": "acid :: sour", "\x91ok": "base :: bitter"}
+    place.write("notes.md", "".join(f"## {heading}\n\n{card}\n\n" for heading, card in headings.items()))
+    code, _, err = place.run("import", "notes.md", "deck")
+    assert (code, err) == (0, "")
+    assert [line for line in card_texts(place).splitlines() if line.startswith("category")] == [
+        "category: Bonds",
+        "category: ok",
+    ]
+    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert "Bo<b onclick=x>nds" in report
+    assert "[latex]x" in report
