@@ -44,6 +44,7 @@ _LINK = re.compile(r'<a href="([^"]*)"')
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_NO_HEADING = re.compile(r"<th( align=\"\w+\")?></th>")
 _SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
 _RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
 """An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
@@ -168,8 +169,14 @@ def _finish(out: str, shown: _Shown, *, in_cloze: bool) -> str:
     if "<a " in out:
         out = _LINK.sub(lambda m: m.group() if _SAFE_LINK.match(m.group(1)) else '<a href="#"', out)
     if "<table>" in out:
-        out = _TABLE.sub(lambda m: f'<div class="scroll" tabindex="0">{m.group()}</div>', out)
+        out = _TABLE.sub(_table, out)
     return out
+
+
+def _table(match: re.Match[str]) -> str:
+    """A table that scrolls by itself; its empty corner is no heading, which a screen reader would announce."""
+    table = _NO_HEADING.sub(r"<td\1></td>", match.group())
+    return f'<div class="scroll" tabindex="0">{table}</div>'
 
 
 def _math(match: re.Match[str], *, in_cloze: bool) -> str:
