@@ -6,13 +6,14 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span, found, ordered
+from deckgen.anki.tags import clean_tag
+from deckgen.diagnostics import Diagnostic, Span, found, has_errors, ordered
 from deckgen.files import display_path
 from deckgen.guard import check_description, check_style
 from deckgen.kinds import load_kinds
 from deckgen.parts import Environment, Part, compile_part, join
 from deckgen.rules import check_own_files, weighed
-from deckgen.sources.card_files import find_card_files
+from deckgen.sources.card_files import find_card_files, find_misnamed_files
 from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.places import SourceFiles
@@ -55,11 +56,29 @@ def load(
     if not files:
         span = Span(display_path(cards))
         diagnostics.append(found(span, "no-cards"))
+    diagnostics += _misnamed(cards)
     deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
         deck = replace(deck, description="")
-    return deck, ordered((*diagnostics, *between, *unsafe))
+    told = (*diagnostics, *between, *unsafe)
+    return deck, ordered((*told, *(() if has_errors(told) else _unused_slices(cards, deck))))
+
+
+def _misnamed(cards: Path) -> Iterator[Diagnostic]:
+    for path in find_misnamed_files(cards):
+        stem, _, ending = path.name.partition(".")
+        yield found(Span(display_path(path)), "misnamed-file", ending=f".{ending}", name=f"{stem}.yaml")
+
+
+def _unused_slices(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
+    """The deck's slices that none of its cards is in."""
+    config = deck.config
+    used = {tag for note in deck.notes for tag in note.tags} if config.slices else set()
+    for tag in config.slices:
+        if f"{config.tag}::{clean_tag(tag)}" not in used:
+            places = SourceFiles().places(display_path(config_path(cards)))
+            yield found(places.below(places.of_key("slices"), tag), "unused-slice", tag=tag)
 
 
 def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment, str, list[Diagnostic]]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.rules.rule import Problem, Rule, Subject, problem
-from deckgen.rules.shown import shown_texts, text_with
+from deckgen.rules.shown import ITEM, shown_texts, text_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,25 +38,24 @@ DIALECTS = (
     _dialect("html-comment", r"<!--"),
     _dialect("html", rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]*</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"),
     _dialect("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
-    _dialect("underline", rf"(?<![+]|{_ASCII_WORD})\+\+(?=[^\s+;,)])[^+\n]*?[^\s+]\+\+(?![+A-Za-z0-9_])"),
-    _dialect("spoiler", r"(?<![|\w])\|\|(?=[^\s|])[^|\n]*?[^\s|]\|\|(?![|\w])"),
-    _dialect("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?!\w*\^)"),
+    _dialect("underline", r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])"),
+    _dialect("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])"),
     _dialect("subscript", r"(?<=[A-Za-z)])~\d{1,3}~"),
-    _dialect("strike", r"(?:^|(?<=\s))~~(?=[^\s~])"),
-    _dialect("task", r"^\s*\[[ xX]\] "),
+    _dialect("strike", r"(?:^|(?<=\s))~~[^\s~][^~\n]*\s~~(?!\w)"),
+    _dialect("task", rf"^{ITEM}\s*(\[[ xX]\]) "),
     _dialect("footnote", r"\[\^(?:\d+|[\w-]+(?=\]:))\]"),
     _dialect("admonition", r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$"),
-    _dialect("table", r"^ *(\|.*\S.*\|) *\n+ *\|.*\| *$"),
-    _dialect("heading", r"^ *(#{2,6}[^\s#].*)$"),
+    _dialect("table", r"^ *(\|[^|\n]+\|[^|\n]+\|.*) *\n+ *\|[^|\n]+\|[^|\n]+\|.*$"),
+    _dialect("heading", r"^ *(#{2,6}[^\W\d_].*)$"),
     _dialect("fence", r"^ *('''\w*|\"\"\"\w+)$"),
-    _dialect("spaced-link", r"\[[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)"),
-    _dialect("open-picture", r"(?<!\w)!\[(?!\[)(?![^\]\n]*\]\([^)\n]*\))[^\]\n]*\]?"),
-    _dialect("old-formula", r"\[latex\]|\[\$\$?\]"),
-    _dialect("furigana", r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー가-힣]{1,12}\]"),
+    _dialect("spaced-link", r"\[(?!\d+\])[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)"),
+    _dialect("open-picture", r"(?<!\w)!\[(?!\[)(?![^\]\n]*\]\([^)\n]*\))[^\]\n]+\]?"),
+    _dialect("old-formula", r"\[latex\]|\[\$\$?\](?=[^\n]*\[/\$)"),
+    _dialect("furigana", r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー]{1,12}\]"),
     _dialect("emoji", r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])"),
 )
 _SIGNS = re.compile(
-    r"==\S|\+\+|\|\||\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ가-힣]|!\[|&#91;"
+    r"==\S|\+\+|\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;"
     r"|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
 )
 """Where none of these is, no dialect is either; most cards are done after one look."""

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
     from deckgen.model import Scalar
     from deckgen.rules.rule import Subject
 
+ITEM = "• "
+"""Begins each item of a list."""
 _LEFT_ALONE = re.compile(r"<pre\b.*?</pre>|<code\b.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 _FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
-_LINES = re.compile(r"<(?:p|li|br|tr|h\d|blockquote|summary)\b[^>]*>")
+_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^>]*>")
+_ITEMS = re.compile(r"<li\b[^>]*>(?:\s*<p>)?")
 _TAGS = re.compile(r"<[^>]*>")
 
 
@@ -30,7 +33,8 @@ def shown_text(field: str) -> str:
     """HTML to plain text in lines, without its code and formulas."""
     if "<" in field or "\\" in field:
         field = _LEFT_ALONE.sub("∎", field)
-        field = _LINES.sub("\n", _FOOTNOTE.sub(r"[\1]", field))
+        field = _ITEMS.sub(f"\n{ITEM}", _FOOTNOTE.sub(r"[\1]", field))
+        field = _LINES.sub("\n", field)
         field = _TAGS.sub("", field)
     return html.unescape(field)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _SUFFIXES = (".yaml", ".yml")
+_MISNAMED = re.compile(r"[^.].*\.(?:ya?ml\.\w{2,4}|ymal|yalm|ylm|yam)$", re.IGNORECASE)
 _RESERVED_FOLDERS = frozenset({"kinds", "media"})
 _DECK_FILES = frozenset({"deck.yaml", "deck.yml"})
 
@@ -40,6 +42,16 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
             raise DeckgenError.of("twin-files", one=str(twin), other=str(path))
         found[name] = path
     return tuple(path for name, path in sorted(found.items()) if name.casefold() not in _DECK_FILES)
+
+
+def find_misnamed_files(cards: Path) -> tuple[Path, ...]:
+    """Files of a cards folder that were meant for card files: `01.yaml.txt`, as Windows hides it, or `01.ymal`.
+
+    Args:
+        cards: A folder that `find_card_files` has been through.
+    """
+    names = [Path(folder, name) for folder, _, names in os.walk(cards) for name in names if _MISNAMED.search(name)]
+    return tuple(sorted(path for path in names if path.relative_to(cards).parts[0] not in _RESERVED_FOLDERS))
 
 
 def _walk(cards: Path) -> Iterator[Path]:

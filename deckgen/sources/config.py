@@ -13,10 +13,13 @@ from deckgen.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.files import display_path
 from deckgen.guard import check_config
 from deckgen.model import DeckConfig, Mapping, Node
+from deckgen.sources.lost_text import lost_texts
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
+from deckgen.sources.places import Places
 from deckgen.sources.rule_settings import read_rules
 from deckgen.sources.sheet_settings import read_sheet
+from deckgen.sources.text import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,7 +84,9 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     if source.broken:
         return DeckConfig(name, name), problems
     config, found_inside = config_of(source, name)
-    return config, (*problems, *found_inside)
+    text = read_text(path, source.path, cards)
+    lost = () if isinstance(text, Diagnostic) else lost_texts(source, Places(source.path, text))
+    return config, (*problems, *found_inside, *lost)
 
 
 def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:

@@ -19,12 +19,12 @@ _SUSPECT = re.compile(r"[ \t]#")
 _BEHIND = re.compile(r"([ \t]*)#(.*)$")
 _NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules", "deckgen"})
 """Keys whose values nobody reads: what stands behind them is a comment, however it is written."""
-_ORNAMENT = re.compile(r"[-=#*!~_]|$")
+_NOTE = re.compile(r"[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b", re.IGNORECASE)
+"""What stands right behind the sign of a comment: lines drawn with signs, and what programmers write."""
 _ENDED = re.compile(r"[.?!。？！…:]['\"’”)]*$")
-_NUMBER = re.compile(r" \d+(?!\w)|  ?\d+(?:번|호|위|등|장|강|주)")
+_NUMBER = re.compile(r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))")
 _GOES_ON = re.compile(
-    r"(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$|[가-힣A-Za-z0-9](?:은|는|이|가|을|를|의|와|과)$",
-    re.IGNORECASE,
+    r"(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$|[가-힣](?:는|를)$", re.IGNORECASE
 )
 """A text that ends so does not end here."""
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
@@ -41,9 +41,9 @@ def lost_texts(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     text = places.text
     if source.root is None or (" #" not in text and "\t#" not in text) or not _has_suspect(text):
         return
-    for scalar in _texts(source.root):
+    for scalar, asks in _texts(source.root):
         written = _BEHIND.match(places.written(scalar).behind)
-        if written and _is_text(scalar.text, written[1], written[2]):
+        if written and _is_text(scalar.text, written[1], written[2], asks=asks):
             lost = f"#{written[2]}".strip()
             shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
             line = scalar.line + max(0, len(places.written(scalar).lines) - 1)
@@ -57,28 +57,29 @@ def _has_suspect(text: str) -> bool:
     )
 
 
-def _texts(node: Node) -> Iterator[Scalar]:
-    """The plain scalars below a node that are read by someone."""
+def _texts(node: Node, *, asks: bool = False) -> Iterator[tuple[Scalar, bool]]:
+    """The plain scalars below a node that are read by someone, each with whether it may be a question."""
     if isinstance(node, Scalar):
         if not node.style and node.text not in {"true", "false"}:
-            yield node
+            yield node, asks
     elif isinstance(node, Mapping):
-        for key, value in node.pairs:
+        for number, (key, value) in enumerate(node.pairs):
             if key.text not in _NO_TEXTS:
-                yield from _texts(value)
+                yield from _texts(value, asks=number == 0)
     else:
         for item in node.items:
             yield from _texts(item)
 
 
-def _is_text(before: str, blanks: str, behind: str) -> bool:
+def _is_text(before: str, blanks: str, behind: str, *, asks: bool) -> bool:
     if not behind.startswith((" ", "\t")):
-        return not _ORNAMENT.match(behind)
+        return not _NOTE.match(behind)
     if len(blanks) > 1:
         return False
     if not before:
         return bool(blanks)
-    goes_on = not _ENDED.search(before) and (behind.rstrip().endswith(("?", "？")) or _GOES_ON.search(before))
+    asked = asks and behind.rstrip().endswith(("?", "？"))
+    goes_on = not _ENDED.search(before) and (asked or _GOES_ON.search(before))
     return bool(goes_on or _NUMBER.match(behind) or _parted(before, behind))
 
 
