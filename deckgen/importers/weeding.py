@@ -96,11 +96,15 @@ def _sound(section: Section, environment: Environment, left: list[Remark]) -> Se
             if _NAME not in refused:
                 break
     refused.pop(_NAME, None)
-    for number, why in refused.items():
-        card = section.cards[number]
-        words = " | ".join(str(value).strip() for value in card.fields.values() if value)
-        left.append(Remark(card.line, words, "refused", (("why", why),)))
-    return replace(named, cards=tuple(card for number, card in enumerate(section.cards) if number not in refused))
+    while refused:  # what several cards share, as a tag, is told of one of them only
+        for number, why in refused.items():
+            card = named.cards[number]
+            words = " | ".join(str(value).strip() for value in card.fields.values() if value)
+            left.append(Remark(card.line, words, "refused", (("why", why),)))
+        named = replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
+        refused = _refused(named, environment) if named.cards else {}
+        refused.pop(_NAME, None)
+    return named
 
 
 def _refused(section: Section, environment: Environment) -> dict[int, Diagnostic]:

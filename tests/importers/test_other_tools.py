@@ -147,6 +147,16 @@ def test_signs_that_no_source_may_hold_stay_out_of_tags_too(place: Project) -> N
     assert "tags: [tx]\n" in next((place.root / "deck/cards").glob("01-*.yaml")).read_text(encoding="utf-8")
 
 
+def test_each_card_with_a_tag_that_no_deck_may_have_is_left_out(place: Project) -> None:
+    notes = [note(model(), front, tags=["<u>"], guid=guid) for guid, front in (("g1", "하나"), ("g2", "둘"))]
+    path = package(place.root / "old.apkg", [*notes, note(model(), "셋", guid="g3")])
+    code, _, err = place.run("import", str(path), "deck")
+    assert (code, err) == (0, "")
+    assert place.run("check", "deck/cards")[0] == 0
+    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert all(front in report for front in ("하나", "둘"))
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", '{"__type__": "Deck", "note_models": 3}', "no JSON", "[" * 100_000])
 def test_what_is_no_crowdanki_is_refused_in_words(place: Project, text: str) -> None:
     place.write("deck.json", text)
