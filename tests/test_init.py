@@ -33,6 +33,22 @@ def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> Non
     assert [len(note.cards) for note in deck.notes] == [2, 1, 1, 1]
 
 
+def test_members_are_told_how_to_import_unless_there_is_a_readme(tmp_path: Path) -> None:
+    for language in ("ko", "en"):
+        folder = tmp_path / language
+        CliRunner().invoke(group, ["init", str(folder), "--name", "LLM 경량화", "--language", language])
+        told = (folder / "README.md").read_text(encoding="utf-8")
+        assert told.startswith("# LLM 경량화\n")
+        assert "AnkiMobile" in told
+        assert "@" not in told
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "README.md").write_text("Mine\n", encoding="utf-8")
+    made = CliRunner().invoke(group, ["init", str(mine)], standalone_mode=False)
+    assert made.exception is None
+    assert (mine / "README.md").read_text(encoding="utf-8") == "Mine\n"
+
+
 def test_two_projects_never_share_an_id(tmp_path: Path) -> None:
     for name in ("a", "b"):
         CliRunner().invoke(group, ["init", str(tmp_path / name)], standalone_mode=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from deckgen.catalogue import is_mended
 from deckgen.checking import told_of
 from deckgen.cli.common import show
 from deckgen.cli.language import text
@@ -75,5 +76,7 @@ def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "d
     show(diagnostics)
     stops = has_errors(diagnostics) or (strict and bool(diagnostics))
     if stops:
+        if any(diagnostic.is_error and is_mended(diagnostic.rule) for diagnostic in diagnostics):
+            echo(text("deckgen.may_fix"), err=True)
         echo(text(undone), err=True)
     return stops

@@ -6,7 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.catalogue import entry, names
+from deckgen.catalogue import is_mended
 from deckgen.files import display_path, write_atomically
 from deckgen.fixing.syntax import mend_syntax
 from deckgen.fixing.values import Deck, mend_values
@@ -54,8 +54,7 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
         kinds: The kinds that the deck can use.
         diagnostics: What is wrong with it. Files in which no rule is broken that can be mended are not looked at.
     """
-    fixable = {rule for rule in names() if entry(rule).fix}
-    wanted = {diagnostic.span.path for diagnostic in diagnostics if diagnostic.rule in fixable}
+    wanted = {diagnostic.span.path for diagnostic in diagnostics if is_mended(diagnostic.rule)}
     if not wanted:
         return ()
     files = card_files(cards)

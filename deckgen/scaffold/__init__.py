@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _FILES = Path(__file__).parent / "files"
 _DECK = "cards/deck.yaml"
+_README = "README.md"
 _SCHEMA = ".vscode/deckgen.schema.json"
 LANGUAGES = ("ko", "en")
 """The languages that the samples are written in."""
@@ -47,6 +48,8 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
         DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
     """
     texts = {**_project(name, language, installs), "cards/01-first.yaml": read(f"{language}/01-first.yaml")}
+    if not (folder / _README).exists():  # who begins in a repository of theirs has one
+        texts[_README] = read(f"{language}/README.md").replace("@TITLE@", " ".join(name.split()))
     files = {folder / relative: text for relative, text in texts.items()}
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
