@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import yaml
@@ -50,6 +51,7 @@ class _Event(Protocol):
     start_mark: _Mark
 
 
+@lru_cache(maxsize=2)
 def outline(text: str) -> Outline:
     """Read a text until its end, or until it is no YAML any more.
 

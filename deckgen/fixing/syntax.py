@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.editing.outline import outline
 from deckgen.fixing.quoting import quoted
 from deckgen.fixing.regions import lines_of
+from deckgen.fixing.tabs import WIDTHS, without_tabs
 from deckgen.sources.nodes import parse
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from deckgen.editing.outline import Outline
     from deckgen.fixing.vocabulary import Vocabulary
 
-_WIDTHS = (2, 4, 8, 3, 1)
-"""Columns that a tab may stand for, the likeliest first."""
 _COLONS = frozenset(":：﹕︓")
 _MOST = 1_000
 """Slips of one file that are looked at: each takes a reading of the file."""
@@ -69,23 +68,27 @@ def mend_syntax(text: str, name: str, vocabulary: Vocabulary) -> Mended:
 
 def _furthest(text: str, name: str, vocabulary: Vocabulary) -> Mended:
     """What can be read furthest, with tabs of one width or another; the file as it is where two read differently."""
-    found: dict[str, Mended] = {}
-    for width in _WIDTHS if "\t" in text else _WIDTHS[:1]:
-        mended = _mended(text, name, vocabulary, width)
-        found.setdefault(mended.text, mended)
-    read = [(outline(mended.text), mended) for mended in found.values()]
-    furthest = max(_reach(seen) for seen, _ in read)
-    best = [(seen, mended) for seen, mended in read if _reach(seen) == furthest]
-    same = all(seen.signs == best[0][0].signs for seen, _ in best)
-    return best[0][1] if same else Mended(text, ())
+    problem = parse(text, name)[1][-1]
+    if problem.rule != "tab":
+        return _mended(text, name, vocabulary)
+    found: dict[tuple[str, ...], Mended] = {}
+    for width in WIDTHS:
+        changed = _if_further(text, without_tabs(text, width), problem.span.line)
+        if changed is not None:
+            found.setdefault(outline(changed).signs, Mended(changed, (problem,)))
+    if not found:
+        return Mended(text, ())
+    furthest = max(_reach(outline(mended.text)) for mended in found.values())
+    best = [mended for mended in found.values() if _reach(outline(mended.text)) == furthest]
+    return best[0] if len(best) == 1 else Mended(text, ())
 
 
-def _reach(seen: Outline) -> tuple[int, ...]:
-    """How far a file can be read."""
-    return (0, *seen.broken) if seen.broken else (1,)
+def _reach(seen: Outline) -> tuple[int, int]:
+    """How far a file can be read: to which line, or to its end."""
+    return (0, seen.broken[0]) if seen.broken else (1, 0)
 
 
-def _mended(text: str, name: str, vocabulary: Vocabulary, width: int) -> Mended:
+def _mended(text: str, name: str, vocabulary: Vocabulary) -> Mended:
     """A file with one slip after the other mended; a line that stays broken stays as it is."""
     answered: list[Diagnostic] = []
     sound, line = Mended(text, ()), 0
@@ -94,7 +97,7 @@ def _mended(text: str, name: str, vocabulary: Vocabulary, width: int) -> Mended:
         problem = problems[-1] if source.broken else None
         if problem is None or problem.span.line > line:
             sound = Mended(text, tuple(answered))
-        changed = _one(text, problem, vocabulary, width) if problem else None
+        changed = _one(text, problem, vocabulary) if problem else None
         if problem is None or changed is None or changed == text:
             break
         if problem.span.line != line:
@@ -103,11 +106,9 @@ def _mended(text: str, name: str, vocabulary: Vocabulary, width: int) -> Mended:
     return sound
 
 
-def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary, width: int) -> str | None:
+def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:
     """A file with one slip mended; None where it is none that can be."""
     line = problem.span.line
-    if problem.rule == "tab":
-        return _without_tab(text, line, problem.span.column, width)
     if problem.rule == "yaml-alias":
         return None if f"&{dict(problem.values)['name']}" in text else quoted(text, line, vocabulary)
     if problem.case in {"wide-colon", "tight-colon"}:
@@ -115,17 +116,6 @@ def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary, width: int) -> 
     if problem.rule == "yaml-syntax" and problem.case in _QUOTABLE:
         return quoted(text, line, vocabulary)
     return None
-
-
-def _without_tab(text: str, line: int, column: int, width: int) -> str | None:
-    """A file in which spaces stand for a tab, up to the next stop."""
-    found = lines_of(text)[line - 1]
-    at = found.text.find("\t", column - 1)
-    if at < 0 or found.text[:at].strip(" -"):
-        return None
-    spaces = width - at % width
-    at += found.start
-    return _if_further(text, f"{text[:at]}{' ' * spaces}{text[at + 1 :]}", line)
 
 
 def _with_colon(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:

@@ -62,6 +62,12 @@ TEXTS = st.builds(
 )
 
 
+BLOCKS = st.lists(st.sampled_from(["가 나", "\ttab", "- item", "", "x: y", "# h"]), min_size=2, max_size=4).map(
+    lambda lines: "\n".join(["한 줄", *lines, "끝"])
+)
+BACKS = st.one_of(TEXTS, TEXTS, BLOCKS)
+
+
 def basic(number: int, front: str, back: str, *, reverse: bool) -> CardText:
     return {"front": front, "id": f"c{number}", "back": back, "reverse": reverse}
 
@@ -71,7 +77,7 @@ def mechanism(number: int, front: str, back: str, *, reverse: bool) -> CardText:
 
 
 CARDS = st.lists(
-    st.tuples(st.sampled_from([basic, mechanism]), TEXTS, TEXTS, st.booleans()), min_size=1, max_size=4
+    st.tuples(st.sampled_from([basic, mechanism]), TEXTS, BACKS, st.booleans()), min_size=1, max_size=4
 ).map(lambda made: [make(n, front, back, reverse=flag) for n, (make, front, back, flag) in enumerate(made)])
 SLIPS = st.sets(st.sampled_from(["ids", "flags", "quotes", "smart", "tabs2", "tabs4"]), min_size=1)
 
