@@ -57,7 +57,7 @@ def test_what_the_readme_writes_in_a_field_may_stand_there(page: str, project: P
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in builtin_kinds()])
-@pytest.mark.parametrize("language", ["en"])
+@pytest.mark.parametrize("language", ["en", "ko"])
 def test_what_kinds_shows_of_a_field_may_stand_there(name: str, language: str, project: Project) -> None:
     kind = next(kind for kind in builtin_kinds() if kind.name == name)
     code, shown, _ = project.run("--lang", language, "kinds", "--kind", name)
