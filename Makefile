@@ -44,8 +44,9 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL=1: 100,000 notes too; BENCH_KEEP=1: into the READMEs)
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.installed-dev ## stops at random moments, random input, thousands of release histories through several Ankis
+soak: $(VENV)/.installed-dev ## stops at random moments, growth of time, random input, thousands of release histories through several Ankis
 	$(BIN)/python -m tests.stops
+	$(BIN)/python -m tests.guard.growth
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.history
 

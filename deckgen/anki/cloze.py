@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
 _MAX_NUMBER = 65_535
 _MAX_OPEN = 10
 """Anki reads no opening inside ten others."""
-_MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])])", re.DOTALL)
+_MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])]|\Z)", re.DOTALL)
+"""A formula as Anki sees one; where nothing closes it, all that follows, so that nothing looks for its end again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def reveal(text: ClozeText, number: int, *, question: bool) -> str:
     if "\\" not in shown:
         return shown
     # MathJax cannot read tags, so Anki takes them out of formulas, and with them the deletion's colour.
-    return _MATHJAX.sub(lambda match: f"{match[1]}{drop_tags(match[2])}{match[3]}", shown)
+    return _MATHJAX.sub(lambda match: f"{match[1]}{drop_tags(match[2])}{match[3]}" if match[3] else match[0], shown)
 
 
 def reveal_only(text: ClozeText, number: int, *, question: bool) -> str:

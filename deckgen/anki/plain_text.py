@@ -13,7 +13,8 @@ _PARTING_TAGS = re.compile(
 
 def drop_tags(text: str) -> str:
     """HTML without its tags; entities and spaces stay."""
-    return _TAGS.sub("", text)
+    last = text.rfind(">") + 1  # behind it no tag ends
+    return _TAGS.sub("", text[:last]) + text[last:] if last else text
 
 
 def strip_tags(text: str) -> str:
@@ -22,5 +23,6 @@ def strip_tags(text: str) -> str:
     Only what begins a line of its own parts words: `**왜**를` stays one word.
     """
     if "<" in text or "&" in text:
-        text = html.unescape(_TAGS.sub("", _PARTING_TAGS.sub(" ", text)))
+        last = text.rfind(">") + 1
+        text = html.unescape(drop_tags(_PARTING_TAGS.sub(" ", text[:last]) + text[last:]))
     return " ".join(text.split())

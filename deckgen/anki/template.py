@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only
+from deckgen.anki.pairs import pairs
 from deckgen.anki.plain_text import drop_tags
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
     from deckgen.catalogue import Value
 
-_HANDLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
 _RUBY_SHOWN = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2", "kanji": r"\1"}
@@ -89,42 +89,48 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
     stack: list[tuple[str, bool, int, list[TemplateNode]]] = []
     nodes: list[TemplateNode] = []
     position = 0
-    comments = [(match.start(), match.end()) for match in _COMMENT.finditer(source)]
-    for match in _HANDLE.finditer(source):
-        if any(start <= match.start() < end for start, end in comments):
+    comments = list(pairs(source, "<!--", "-->"))
+    for start, end in pairs(source, "{{", "}}"):
+        if _is_within(start, comments):
             continue
-        if match.start() > position:
-            nodes.append(Text(source[position : match.start()]))
-        position = match.end()
-        inner = match.group(1).lstrip("{").strip()
+        if start > position:
+            nodes.append(Text(source[position:start]))
+        position = end
+        inner = source[start + 2 : end - 2].lstrip("{").strip()
         sign, name = inner[:1], inner[1:].strip()
         if sign in {"#", "^"}:
             if len(stack) >= _MAX_DEPTH:
-                raise TemplateError("deep", match.start(), most=_MAX_DEPTH)
-            stack.append((name, sign == "^", match.start(), nodes))
+                raise TemplateError("deep", start, most=_MAX_DEPTH)
+            stack.append((name, sign == "^", start, nodes))
             nodes = []
         elif sign == "/":
             if not stack or stack[-1][0] != name:
                 if not stack:
-                    raise TemplateError("stray-end", match.start(), name=name)
-                raise TemplateError("other-end", match.start(), name=name, open=stack[-1][0])
+                    raise TemplateError("stray-end", start, name=name)
+                raise TemplateError("other-end", start, name=name, open=stack[-1][0])
             field, negated, offset, outer = stack.pop()
             outer.append(Section(field, negated, tuple(nodes), offset))
             nodes = outer
         else:
             *filters, field = inner.split(":")
-            nodes.append(Replacement(field.strip(), tuple(reversed(filters)), match.start()))
+            nodes.append(Replacement(field.strip(), tuple(reversed(filters)), start))
     _check_end(source, position, comments, stack)
     if position < len(source):
         nodes.append(Text(source[position:]))
     return tuple(nodes)
 
 
+def _is_within(offset: int, ranges: list[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of some ranges, which are in order."""
+    number = bisect_right(ranges, offset, key=lambda each: each[0]) - 1
+    return number >= 0 and offset < ranges[number][1]
+
+
 def _check_end(
     source: str, position: int, comments: list[tuple[int, int]], stack: list[tuple[str, bool, int, list[TemplateNode]]]
 ) -> None:
     lone = source.find("{{", position)
-    if lone >= 0 and not any(start <= lone < end for start, end in comments):
+    if lone >= 0 and not _is_within(lone, comments):
         raise TemplateError("lone", lone)
     if stack:
         name, _, offset, _ = stack[-1]

@@ -7,14 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze, plain
+from deckgen.anki.pairs import SOUND
 from deckgen.anki.plain_text import strip_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 120
-_ALT = re.compile(r"<img\b[^>]*?\salt=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_SOUND = re.compile(r"\[sound:[^\]]*\]")
+_ALT = re.compile(r"<img\b[^<>]*?\salt=(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_SOUND = re.compile(SOUND)
 
 
 def title_of(fields: Iterable[str], fallback: str, longest: int = LONGEST) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from deckgen.anki.pairs import ended
+
 _BLOCKS = frozenset(
     {"p", "div", "br", "ul", "ol", "li", "tr", "table", "pre", "blockquote", "hr", "h1", "h2", "h3", "h4", "h5", "h6"}
 )
@@ -21,7 +23,7 @@ def readable(html: str) -> str:
     if "<" not in html and "&" not in html:
         return _folded(html)
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(ended(html))
     reader.close()
     return _folded("".join(reader.pieces))
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LONGEST = 32
 """Characters that an id takes of a front: enough to know the card again."""
+_MOST = 1_000
+"""Characters of a front that are looked at."""
 _ADDRESS = re.compile(r"\]\([^)]*\)|<[^>]*>|\[sound:[^\]]*\]")
 _OCCLUSION = re.compile(r"\{\{c\d+::image-occlusion:[^{}]*\}\}")
 """Where something hides on a picture, which says nothing of what it is."""
@@ -32,7 +34,8 @@ def id_from(front: str, taken: MutableSet[str]) -> str:
     Returns:
         Lower-case words joined by hyphens, cut at a word's end; with a number behind it where that id is taken.
     """
-    text = unicodedata.normalize("NFC", _ADDRESS.sub(" ", _OCCLUSION.sub(" image occlusion ", front)))
+    text = _ADDRESS.sub(" ", _OCCLUSION.sub(" image occlusion ", front[:_MOST]))
+    text = unicodedata.normalize("NFC", text)
     text = plain(parse_cloze(text)) if "{{c" in text else text
     text = _ASIDE.sub("", _COMMAND.sub(" ", text)).lower()
     words = [word for word in _NOT_WORD.split(text) if word]

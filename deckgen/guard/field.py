@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.mathjax import commands_of, mathjax
+from deckgen.anki.plain_text import drop_tags
 from deckgen.guard.grammar import HARMLESS, LIVE, TAGS
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def live_dangers(
     elif live:
         if "[anki:" in text.lower():
             yield Danger("live", "[anki:")
-        bad = _BAD_LATEX.search(html.unescape(re.sub(r"<[^>]*>", "", text)))
+        bad = _BAD_LATEX.search(html.unescape(drop_tags(text)))
         if bad:
             yield Danger("latex", bad.group())
     yield from _formulas(text, split=cloze)

@@ -50,9 +50,9 @@ _COMMENT = re.compile(r"<!--(?!-?>)[^<>]*?-->")
 """A comment without anything in it that could end it early, or begin a tag if it does not."""
 _UNFINISHED = re.compile(r"</?[^\s<>]{0,30}")
 _WITH_CONTENT = re.compile(
-    r"<(script|style|iframe|object|embed|noscript|template|textarea|title|svg|math|xmp|select)\b.*?</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
+    r"<(script|style|iframe|object|embed|noscript|template|textarea|title|svg|math|xmp|select)\b", re.IGNORECASE
 )
+_MOST_ROUNDS = 9
 _BAD_STYLE = re.compile(
     r"url\s*\(|image-set|expression|javascript|behavior|binding|@|\\|/\*|:\s*(?:fixed|sticky)", re.IGNORECASE
 )
@@ -101,13 +101,37 @@ def mended(field: str) -> str:
 
     A `<` that begins no whole tag becomes text.
     """
-    out = _WITH_CONTENT.sub("", field) if "<" in field else field
-    for _ in range(len(out)):
-        found = next((found for found in _tags(out) if found.what), None)
-        if found is None:
+    out = _without_content(field) if "<" in field else field
+    for _ in range(_MOST_ROUNDS):  # what is left of `<scr<b x>ipt>` is a tag again
+        if not any(found.what for found in _tags(out)):
             return out
         out = "".join(_replaced(out, tag) for tag in _pieces(out))
-    return out
+    return "".join(_as_text(out, piece) for piece in _pieces(out))
+
+
+def _as_text(field: str, piece: _Found | str) -> str:
+    if isinstance(piece, str):
+        return piece
+    written = field[piece.start : piece.end]
+    return written.replace("<", "&lt;") if piece.what else written
+
+
+def _without_content(field: str) -> str:
+    """A field without the elements whose text is none, with all that is in them."""
+    kept: list[str] = []
+    gone: set[str] = set()
+    at = 0
+    while begin := _WITH_CONTENT.search(field, at):
+        name = begin[1].lower()
+        end = None if name in gone else re.compile(rf"</{name}\s*+>", re.IGNORECASE).search(field, begin.end())
+        if end is None:
+            gone.add(name)  # so that nothing looks for its end again
+            kept.append(field[at : begin.end()])
+            at = begin.end()
+        else:
+            kept.append(field[at : begin.start()])
+            at = end.end()
+    return "".join([*kept, field[at:]])
 
 
 def _pieces(field: str) -> Iterator[_Found | str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bs4 import BeautifulSoup
 from markdownify import MarkdownConverter
 
+from deckgen.anki.pairs import ended
 from deckgen.rendering.markdown import ALLOWED_TAGS
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _MANY_LINES = re.compile(r"\n{3,}")
 @lru_cache(maxsize=4)
 def soup(html: str) -> Tag:
     """HTML as a tree, by the parser that mends least; of the same text the same one, which nobody may change."""
-    return BeautifulSoup(f"<body>{html}", "html.parser")  # without a tag, it warns of texts that look like an address
+    text = f"<body>{ended(html)}"  # without a tag, it warns of texts that look like an address
+    return BeautifulSoup(text, "html.parser")
 
 
 def markdown_of(html: str, level: int, folder: str = "") -> str:

@@ -21,8 +21,8 @@ _TAG = re.compile(
     r"|&(?:nbsp|lt|gt|amp|quot|#\d+);",
     re.IGNORECASE,
 )
-_MATH = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
-_KEPT = re.compile(r"\[sound:[^\]]+\]|\{\{c\d+(?:,\d+)*::|\}\}|::")
+_MATH = re.compile(r"\\\(((?:(?!\\\().)+?)\\\)|\\\[((?:(?!\\\[).)+?)\\\]", re.DOTALL)
+_KEPT = re.compile(r"\[sound:(?:[^\]\[]++|\[(?!sound:))++\]|\{\{c\d+(?:,\d+)*::|\}\}|::")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 _ANKI_LATEX = re.compile(r"\[(?:latex|\$\$?)\]", re.IGNORECASE)
 """What Anki typesets itself, and deckgen's Markdown shows as words."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.anki.pairs import SOUND
 from deckgen.diagnostics import DeckgenError
 from deckgen.importers.model import Remark
 from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _PICTURE = re.compile(
-    r"!\[(?P<alt>[^\]\n]*)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
+    r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
     r"(?:\s+[\"'][^\n]*?[\"'])?\s*\)"
 )
 _WIKI = re.compile(r"!\[\[(?P<path>[^\]|\n]+)(?:\|(?P<alt>[^\]\n]*))?\]\]")
-_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_SOUND = re.compile(r"\[sound:(?P<path>[^\]\n]+)\]")
+_SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 """Where, beside the source, a picture may lie that is named without a folder."""
@@ -56,7 +57,7 @@ class MediaFinder:
         if "<img" in text.lower():
             text = _TAG.sub(lambda m: self._tag(m.group(), line), text)
         if "[sound:" in text:
-            text = _SOUND.sub(lambda m: self._sound(m["path"], line), text)
+            text = _SOUND.sub(lambda m: self._sound(m[1], line), text)
         return text
 
     def _tag(self, tag: str, line: int) -> str:

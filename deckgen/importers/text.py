@@ -23,7 +23,7 @@ _MARKS = (
 )
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _TRAILING = re.compile(r"(?<=\S) {2,}$", re.MULTILINE)
-_PADDING = re.compile(r"[ \t]+$", re.MULTILINE)
+_PADDING = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
 _LIST_OR_TABLE = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|```|~~~|\$\$|\\\[)")
 _BROKEN = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup
 
+from deckgen.anki.pairs import ended
 from deckgen.anki.seen import seen
 from deckgen.guard import html_dangers
 from deckgen.importers.field_html import candidates
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from deckgen.diagnostics import Finding
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
-_PICTURE = re.compile(r"(!\[[^\]\n]*\]\()([^()\n]+)(\))|(\[sound:)([^\]\n]+)(\])")
+_PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound:)((?:[^\]\[\n]++|\[(?!sound:))++)(\])")
 
 
 class Rewriter:
@@ -144,6 +145,6 @@ def is_list(format_: Format) -> bool:
 
 def _items(html: str) -> Iterator[str]:
     """The inner HTML of the items of a list."""
-    for item in BeautifulSoup(html, "html.parser").find_all("li", recursive=True):
+    for item in BeautifulSoup(ended(html), "html.parser").find_all("li", recursive=True):
         if not item.find_parent("li"):
             yield item.decode_contents()

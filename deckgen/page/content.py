@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
+from deckgen.anki.pairs import SOUND
 from deckgen.diagnostics import finding
 from deckgen.page.formula import as_text, to_mathml
 
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
     from deckgen.diagnostics import Finding
     from deckgen.model import MediaFile
 
-_TOKEN = re.compile(
-    r"(?P<script><script\b.*?</script\s*>|<style\b.*?</style\s*>)"
-    r"|(?P<code><pre\b.*?</pre>|<code\b.*?</code>)"
-    r"|(?P<tag><!--.*?-->|</?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)"
-    r"|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
-    r"|\[sound:(?P<sound>[^\]]+)\]",
-    re.DOTALL | re.IGNORECASE,
+_OPENING = re.compile(
+    r"(?P<script><(?:script|style)\b)|(?P<code><(?:pre|code)\b|<!--)"
+    r"|(?P<tag></?[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>)"
+    rf"|(?P<inline>\\\()|(?P<display>\\\[)|(?P<sound>{SOUND})",
+    re.IGNORECASE,
 )
+_CLOSING = {
+    **{f"<{name}": re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style", "pre", "code")},
+    "<!--": re.compile("-->"),
+    "\\(": re.compile(r"\\\)"),
+    "\\[": re.compile(r"\\\]"),
+}
 _SOURCE = re.compile(r"\ssrc=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
 _LINK = re.compile(r"<a\b(?=[^>]*\shref=[\"']?https?:)(?![^>]*\starget=)", re.IGNORECASE)
@@ -86,21 +91,32 @@ class Content:
         Raises:
             DeckgenError: A media file vanished since it was read.
         """
-
-        def replaced(match: re.Match[str]) -> str:
-            kind = match.lastgroup
+        pieces: list[str] = []
+        gone: set[str] = set()
+        at = 0
+        while opening := _OPENING.search(text, at):
+            pieces.append(text[at : opening.start()])
+            at, kind, written = opening.end(), opening.lastgroup, opening.group()
             if kind == "tag":
-                return self._tag(match.group(), inside=inside)
-            if kind in {"inline", "display"}:
-                return self._formula(match.group(kind), display=kind == "display")
+                pieces.append(self._tag(written, inside=inside))
+                continue
             if kind == "sound":
-                return self._sound(html.unescape(match.group("sound")), inside=inside)
+                pieces.append(self._sound(html.unescape(written[len("[sound:") : -1]), inside=inside))
+                continue
+            name = written.lower()
+            closing = None if name in gone else _CLOSING[name].search(text, at)
+            if closing is None:
+                gone.add(name)  # so that nothing looks for its end again
+                pieces.append(written)
+                continue
+            at = closing.end()
             if kind == "script":
-                self._report(finding("page-script"), "")
-                return ""
-            return match.group()
-
-        return _TOKEN.sub(replaced, text)
+                self.leave_out()
+            elif kind == "code":
+                pieces.append(text[opening.start() : at])
+            else:
+                pieces.append(self._formula(text[opening.end() : closing.start()], display=kind == "display"))
+        return "".join([*pieces, text[at:]])
 
     def leave_out(self) -> None:
         """Say that something of a template is not shown."""

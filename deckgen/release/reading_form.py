@@ -10,13 +10,15 @@ import re
 import unicodedata
 from html.parser import HTMLParser
 
+from deckgen.anki.pairs import ended
+
 _OPEN, _CLOSE = "\x02", "\x03"
 _KEPT = {" ": "\x04", "\n": "\x05", "\t": "\x06"}
 """Stand-ins for the spaces of code, which count."""
 _DROPPED = frozenset({"span", "div"})
 _VOID = frozenset({"br", "hr", "img"})
 _BLOCKS = "p|pre|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|details|summary|br|hr|h[1-6]"
-_AROUND_BLOCKS = re.compile(rf"\s*({_OPEN}/?(?:{_BLOCKS}){_CLOSE})\s*")
+_AROUND_BLOCKS = re.compile(rf"(?:(?<!\s)\s++)?({_OPEN}/?(?:{_BLOCKS}){_CLOSE})\s*+")
 _SPACES = re.compile(r"\s+")
 _PACKED = re.compile(r"^.*-([0-9a-f]{12}\.\w+)$")
 """A packed media name; its hash says what it shows, its stem only what the author called it."""
@@ -31,7 +33,7 @@ def reading_form(html: str) -> str:
     """
     if "<" in html or "&" in html:
         reader = _Reader()
-        reader.feed(html)
+        reader.feed(ended(html))
         reader.close()
         html = _AROUND_BLOCKS.sub(r"\1", "".join(reader.pieces))
     if "[sound:" in html:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import comrak
 
+from deckgen.anki.pairs import ALT, SOUND
 from deckgen.model import MediaFile
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 from deckgen.rendering.glue import glued, may_part
@@ -42,12 +43,18 @@ _NO_FORMULA = re.compile(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</cod
 _IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
 _LINK = re.compile(r'<a href="([^"]*)"')
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_SOUND = re.compile(r"\[sound:([^\]\n]+)\]")
+_SOUND = re.compile(SOUND)
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _NO_HEADING = re.compile(r"<th( align=\"\w+\")?></th>")
-_SPACED = re.compile(r"""(!\[[^\]\n]*\]\(\s*)<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'][^\n]*)?\))""")
+_SPACED = re.compile(
+    rf"({ALT}\(\s*)"
+    r"""<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'](?:(?!!\[)[^\n])*?)?\))"""
+)
 _RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
 """An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
+_NEVER_CLOSED = (("\\(", "\\)", "&#40;"), ("\\[", "\\]", "&#91;"))
+_MOST_OPEN = 500
+"""More brackets that begin no formula than any text has: comrak would look for the end of each to the text's end."""
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -135,6 +142,10 @@ def _mended(text: str, out: str) -> str:
 
 def _prepared(text: str, shown: _Shown) -> str:
     """The text with stand-ins for what comrak would take for markup."""
+    for opening, closing, written in _NEVER_CLOSED:
+        if text.count(opening) > _MOST_OPEN:
+            last = text.rfind(closing) + 1
+            text = text[:last] + text[last:].replace(opening, written)
     if "![" in text:
         text = _SPACED.sub(lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
     if "<" in text:

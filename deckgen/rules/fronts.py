@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from deckgen.anki.pairs import without
 from deckgen.anki.plain_text import strip_tags
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from deckgen.model import Kind, Note
     from deckgen.rules.rule import Subject
 
-_MATH = re.compile(r"\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -36,7 +36,7 @@ def front_key(kind: Kind, note: Note) -> str:
 
 def plain_text(html: str) -> str:
     """HTML to plain text; a formula counts as one sign."""
-    return strip_tags(_MATH.sub("∎", html))
+    return strip_tags(without(without(html, "\\(", "\\)", "∎"), "\\[", "\\]", "∎"))
 
 
 def fold(text: str) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from deckgen.anki.cloze import ClozeNode
 
 _SHORTEST = 2
-_ASIDE = re.compile(r"\([^)]*\)")
+_ASIDE = re.compile(r"\((?:[^()]++|\([^()]*+\))*+\)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from deckgen.anki.pairs import without
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SKIP = re.compile(r"<code.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
+_SKIPPED = (("<code", "</code>"), ("\\(", "\\)"), ("\\[", "\\]"))
 _STARS = re.compile(r"\*\*(?=[^\s*])|(?<=[^\s*])\*\*")
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_PICTURE = re.compile(r"!\[(?:[^\]!]++|!(?!\[))*+\]\((?:[^)!]++|!(?!\[))*+\)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -22,7 +23,9 @@ def check(subject: Subject) -> Iterator[Problem]:
     for column, html in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         if "**" not in html and "![" not in html:
             continue
-        shown = _SKIP.sub("", html)
+        shown = html
+        for opening, closing in _SKIPPED:
+            shown = without(shown, opening, closing)
         texts = subject.card.values.get(column, ())
         if _STARS.search(shown):
             where = next((scalar for scalar in texts if "**" in scalar.text), None)

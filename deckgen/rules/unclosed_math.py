@@ -14,11 +14,17 @@ if TYPE_CHECKING:
     from deckgen.model import Scalar
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
-_CLOSED = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)", re.DOTALL)
+_TICKS = re.compile("`+")
+_CLOSED = re.compile(
+    r"\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
+    r"|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)",
+    re.DOTALL,
+)
+"""A formula. One that never closes takes all that follows, so that nothing looks for its end again."""
 _OPEN = re.compile(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
 _SPACED = re.compile(
-    r"(?<![\\$\w])\$(?:\s+(?=[^$\n]*[\\^_=])[^$\n]+?\s*|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*?\s+)\$(?![\w$])"
+    r"(?<![\\$\w])\$(?:\s++(?=[^$\n]*[\\^_=])[^$\n]++\s*+"
+    r"|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*+(?:\s++|(?<=\s)))\$(?![\w$])"
 )
 _WIDE = re.compile(r"＄[^＄\n]+＄")
 _OUTSIDE = re.compile(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
@@ -35,7 +41,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 if fence:
                     yield problem(scalar, fence, "fence", sign=fence)
             if "$" in text or "\\" in text:
-                rest = _CLOSED.sub(" ", _CODE.sub(" ", text) if "`" in text else text)
+                rest = _CLOSED.sub(_left, without_code(text) if "`" in text else text)
                 yield from _formulas(scalar, rest)
             if "＄" in text:
                 wide = _WIDE.search(text)
@@ -57,6 +63,32 @@ def _formulas(scalar: Scalar, rest: str) -> Iterator[Problem]:
         yield problem(scalar, sign, "formula", sign=sign)
     elif outside and (outside[1] is None or outside[1] in mathjax().commands):
         yield problem(scalar, outside[0], "outside", sign=outside[0])
+
+
+def _left(formula: re.Match[str]) -> str:
+    """What is left of a formula: its opening, where that is all there is."""
+    return formula.group()[:2] if formula.lastgroup else " "
+
+
+def without_code(text: str) -> str:
+    """The text outside inline code: as many backquotes close it as open it."""
+    runs = [(run.start(), run.end()) for run in _TICKS.finditer(text)]
+    later: dict[int, list[int]] = {}
+    for number in range(len(runs) - 1, -1, -1):
+        later.setdefault(runs[number][1] - runs[number][0], []).append(number)
+    kept: list[str] = []
+    at = number = 0
+    while number < len(runs):
+        start, end = runs[number]
+        same = later[end - start]
+        while same and same[-1] <= number:
+            same.pop()
+        if same:
+            kept += [text[at:start], " "]
+            number = same.pop()
+            at = runs[number][1]
+        number += 1
+    return "".join([*kept, text[at:]])
 
 
 def _without_fences(text: str) -> tuple[str, str]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from deckgen.rules.rule import CardFacts
 
-_NUMBER = re.compile(r"(?<![A-Za-z0-9-])\d[\d.,]*\s?(?:%|배|개|층|비트|바이트|[kKMGT]?i?B\b|bits?\b|bytes?\b|times\b)")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9.,-])\d[\d.,]*+\s?(?:%|배|개|층|비트|바이트|[kKMGT]?i?B\b|bits?\b|bytes?\b|times\b)"
+)
 _SKIPPED = frozenset({"id", "category", "sources", "context"})
 
 

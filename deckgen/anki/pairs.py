@@ -1,0 +1,47 @@
+"""Openings and the closings that belong to them, found in time that grows with the text alone.
+
+`re` looks for the closing of each opening to the text's end, and of ten thousand that never close, ten thousand times.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOUND = r"\[sound:((?:[^\]\[\n]++|\[(?!sound:))++)\]"
+"""A sound as Anki plays it, and its name; of two openings before one closing the second, which is what is meant."""
+ALT = r"!\[(?:[^\]!\n]++|!(?!\[))*+\]"
+"""The words of a picture in Markdown."""
+
+
+def pairs(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
+    """Where each opening begins and the first closing behind it ends, one pair after the other."""
+    at = 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+        at = end + len(closing)
+        yield start, at
+
+
+def without(text: str, opening: str, closing: str, instead: str = "") -> str:
+    """A text with something in the place of each pair and what stands in it."""
+    if opening not in text:
+        return text
+    kept: list[str] = []
+    at = 0
+    for start, end in pairs(text, opening, closing):
+        kept += [text[at:start], instead]
+        at = end
+    return "".join([*kept, text[at:]])
+
+
+def ended(html: str) -> str:
+    """HTML for `html.parser`, which would look for the end of each tag or comment that has none, again and again."""
+    last = html.rfind(">") + 1
+    html = html[:last] + html[last:].replace("<", "&lt;")
+    if "<!" in html:
+        html = html.replace("<![", "&lt;![")
+        last = html.rfind("-->") + 3 if "-->" in html else 0
+        html = html[:last] + html[last:].replace("<!--", "&lt;!--")
+    return html

@@ -1,0 +1,55 @@
+"""A megabyte of what took quadratic time is read to its end, and means what it meant. `make soak` measures growth."""
+
+from __future__ import annotations
+
+import pytest
+
+from deckgen.anki.pairs import ended, pairs, without
+from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.template import TemplateError, parse_template
+from deckgen.anki.titles import title_of
+from deckgen.guard import html_dangers, mended
+from deckgen.page.confine import confined
+from deckgen.page.content import Content
+from deckgen.release.reading_form import reading_form
+from deckgen.rules.unclosed_math import without_code
+
+from .growth import READERS
+
+_MANY = 1_000_000
+WORST = ["[sound:", "![", "1,", "\\("]
+
+
+@pytest.mark.parametrize("sign", WORST)
+def test_a_card_of_a_megabyte_is_read_to_its_end(sign: str) -> None:
+    assert READERS["back"](f"{sign * (_MANY // len(sign))} end")
+
+
+@pytest.mark.parametrize("sign", ["<", "<a ", "<!--", "<img ", "\\(", "<pre>"])
+def test_so_is_what_a_page_a_title_or_a_comparison_is_made_of(sign: str) -> None:
+    text = sign * (_MANY // len(sign))
+    assert Content({}).fit(f"{text} end", inside=True).endswith("end")
+    assert title_of([f"{text}end"], "x")
+    assert strip_tags(f"{text}>end").endswith("end")
+    assert "end" in reading_form(f"{text} end")
+    assert "<a" not in confined(text)[0]
+
+
+def test_so_is_html_that_is_mended() -> None:
+    for text in ("<style>" * 100_000, "<scr<b x>" * 50_000, "<" * _MANY, "<svg><select>" * 50_000):
+        assert list(html_dangers(mended(text), ())) == []
+
+
+@pytest.mark.parametrize("sign", ["{{", "<!--", "{{c1::", "{"])
+def test_so_is_a_template(sign: str) -> None:
+    with pytest.raises(TemplateError) if "{{" in sign * 2 else pytest.raises(AssertionError):
+        assert not parse_template(sign * (_MANY // len(sign)))
+
+
+def test_openings_go_with_the_first_closing_behind_them() -> None:
+    assert list(pairs("a(b(c)d)(e", "(", ")")) == [(1, 6)]
+    assert without("a<!--b-->c<!--d", "<!--", "-->", " ") == "a c<!--d"
+    assert without_code("a `b` ``c`d`` `e ```f``` g") == "a     `e   g"
+    assert ended("<b>a <c") == "<b>a &lt;c"
+    assert ended("<!--a--><b><!-- c") == "<!--a--><b>&lt;!-- c"
+    assert ended("<![CDATA[a]]>") == "&lt;![CDATA[a]]>"
