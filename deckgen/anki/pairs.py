@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,17 +18,16 @@ ALT = r"!\[(?:[^\]!\n]++|!(?!\[))*+\]"
 
 
 def pairs(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
-    """Where each opening begins and the first closing behind it ends, one pair after the other."""
+    """Where each opening begins and the first closing behind it ends, one pair after the other; in any case."""
+    begins, ends = (re.compile(re.escape(sign), re.IGNORECASE) for sign in (opening, closing))
     at = 0
-    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
-        at = end + len(closing)
-        yield start, at
+    while (begin := begins.search(text, at)) and (end := ends.search(text, begin.end())):
+        at = end.end()
+        yield begin.start(), at
 
 
 def without(text: str, opening: str, closing: str, instead: str = "") -> str:
     """A text with something in the place of each pair and what stands in it."""
-    if opening not in text:
-        return text
     kept: list[str] = []
     at = 0
     for start, end in pairs(text, opening, closing):

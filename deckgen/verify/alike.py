@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.anki.pairs import SOUND, without
 from deckgen.anki.plain_text import strip_tags
 
 if TYPE_CHECKING:
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 _MEDIA = re.compile(
     r"<(?:img|source|audio|video)\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))[^<>]*>"
-    r"|\[sound:([^\]\n]+)\]",
+    rf"|{SOUND}",
     re.IGNORECASE,
 )
-_UNREAD = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_UNREAD = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 
 
 def media_of(field: str) -> tuple[str, ...]:
@@ -27,6 +28,13 @@ def media_of(field: str) -> tuple[str, ...]:
     if "src" not in field.lower() and "[sound:" not in field:
         return ()
     return tuple([unquote(html.unescape("".join(names))) for names in _MEDIA.findall(field)])
+
+
+def _read_part(field: str) -> str:
+    """A field without what nobody reads."""
+    for opening, closing in _UNREAD:
+        field = without(field, opening, closing)
+    return field
 
 
 class Comparison:
@@ -57,5 +65,5 @@ class Comparison:
 
     def _read(self, field: str, which: int) -> tuple[str, list[str]]:
         files = [self._media[which].get(name, name) for name in media_of(field)]
-        text = _MEDIA.sub("\N{OBJECT REPLACEMENT CHARACTER}", _UNREAD.sub("", field))
+        text = _MEDIA.sub("\N{OBJECT REPLACEMENT CHARACTER}", _read_part(field))
         return "".join(strip_tags(text).split()), files
