@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import strip_tags
+from deckgen.diagnostics import Span
 from deckgen.editing.card_files import card_file
+from deckgen.guard import in_plain_text, told
 from deckgen.importers.model import Draft, Remark, Section
 from deckgen.importers.project import with_ids
 from deckgen.kinds import load_kinds
@@ -81,7 +83,19 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
         sections = [_sound(section, environment, left) for section in draft.sections if section.cards]
-    return replace(draft, sections=tuple(section for section in sections if section.cards), left=tuple(left))
+    name = _sound_name(draft.name, left)
+    return replace(draft, name=name, sections=tuple(section for section in sections if section.cards), left=tuple(left))
+
+
+def _sound_name(name: str, left: list[Remark]) -> str:
+    """A deck's name without what would run, or nothing where that is in the words themselves."""
+    name = FORBIDDEN.sub("", name)
+    danger = in_plain_text(name)
+    if danger is None:
+        return name
+    left.append(Remark(0, name, "refused", (("why", told(danger, Span(""))),)))
+    bare = strip_tags(name)
+    return "" if in_plain_text(bare) else bare
 
 
 def _sound(section: Section, environment: Environment, left: list[Remark]) -> Section:

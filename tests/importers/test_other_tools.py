@@ -157,6 +157,15 @@ def test_each_card_with_a_tag_that_no_deck_may_have_is_left_out(place: Project) 
     assert all(front in report for front in ("하나", "둘"))
 
 
+def test_a_name_that_no_deck_may_have_loses_what_is_wrong_with_it(place: Project) -> None:
+    path = crowdanki(place)
+    path.write_text(path.read_text(encoding="utf-8").replace('"새들"', '"<b onclick=x>새</b>들"'), encoding="utf-8")
+    code, _, err = place.run("import", str(path), "deck")
+    assert (code, err) == (0, "")
+    assert 'name: "새들"\n' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+    assert "onclick" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("text", ["[]", "{}", '{"__type__": "Deck", "note_models": 3}', "no JSON", "[" * 100_000])
 def test_what_is_no_crowdanki_is_refused_in_words(place: Project, text: str) -> None:
     place.write("deck.json", text)
