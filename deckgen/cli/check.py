@@ -15,7 +15,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_annotation, echo_json
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import has_errors
-from deckgen.fixing import fix_deck, write_fixes
+from deckgen.fixing import answered_by, fix_deck, write_fixes
 from deckgen.kinds import load_kinds
 
 if TYPE_CHECKING:
@@ -52,10 +52,6 @@ class _Found(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     fixes: tuple[FixedFile, ...]
 
-    def fixable(self) -> frozenset[Diagnostic]:
-        """What `--fix` would mend."""
-        return frozenset(d for d in self.diagnostics if any(file.answers(d) for file in self.fixes))
-
 
 def _found(asked: Asked) -> _Found:
     cards = asked.cards
@@ -66,7 +62,7 @@ def _found(asked: Asked) -> _Found:
 
 
 def _report(found: _Found, form: str, *, every: bool) -> None:
-    fixable = found.fixable()
+    fixable = answered_by(found.fixes, found.diagnostics)
     if form == "json":
         echo_json([{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics])
     elif form == "github":

@@ -41,10 +41,6 @@ class FixedFile(NamedTuple):
     answered: tuple[Diagnostic, ...]
     """What is not wrong with it any more."""
 
-    def answers(self, diagnostic: Diagnostic) -> bool:
-        """Whether it mends what a diagnostic of the file as it is tells."""
-        return any((d.span.path, d.span.line, d.rule) == (*diagnostic.span[:2], diagnostic.rule) for d in self.answered)
-
 
 def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnostic]) -> tuple[FixedFile, ...]:
     """Mend what of a deck's problems can be read in one way only; nothing is written.
@@ -74,6 +70,12 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
         if done.text != text:
             fixed.append(FixedFile(path, name, text, done.text, done.answered))
     return tuple(fixed)
+
+
+def answered_by(files: Iterable[FixedFile], diagnostics: Iterable[Diagnostic]) -> frozenset[Diagnostic]:
+    """Which of a deck's problems some mended files answer; a slip on the same line may have moved the column."""
+    places = {(d.span.path, d.span.line, d.rule) for file in files for d in file.answered}
+    return frozenset(d for d in diagnostics if (d.span.path, d.span.line, d.rule) in places)
 
 
 def write_fixes(files: Iterable[FixedFile]) -> None:

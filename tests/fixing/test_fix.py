@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import unicodedata
@@ -110,6 +111,8 @@ def test_the_command_shows_then_writes_then_has_nothing_to_do(project: Project) 
     assert (code, project.files()) == (1, before)
     assert report.count("[--fix]") == 3
     assert "3 can be fixed: deckgen check --fix" in report
+    found = json.loads(project.run("check", "--format", "json")[1])
+    assert [d["fix"] for d in found] == [True] * 3
     code, report, _ = project.run("check", "--fix")
     assert code == 0
     assert "cards/01.yaml: 2 fixed" in report
