@@ -92,7 +92,7 @@ def test_anki_that_stays_silent_is_said(package: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(push_module, "_ANSWER_S", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         message, hint = refusal(package, f"http://127.0.0.1:{silent.getsockname()[1]}")
-    assert "gave no answer" in message
+    assert "did not answer" in message
     assert "dialog" in hint
 
 
@@ -127,7 +127,7 @@ def test_a_package_that_anki_refuses_is_said(tmp_path: Path, anki: AnkiConnect) 
         (302, b"", "is not AnkiConnect (HTTP 302)"),
         (403, b"", "refuses this program (403)"),
         (200, json.dumps({"result": False, "error": None}).encode(), "does not say why"),
-        (200, json.dumps({"result": None, "error": "unsupported action"}).encode(), "knows no 'version'"),
+        (200, json.dumps({"result": None, "error": "unsupported action"}).encode(), "does not support 'version'"),
     ],
 )
 def test_wrong_answers_are_said(package: Path, status: int, body: bytes, said: str) -> None:
