@@ -120,7 +120,7 @@ def test_the_address_of_an_older_package_leads_to_the_newest(chromium: Browser, 
         for name in ("semina-0.9.apkg", "old/semina-0.9.apkg"):
             page.goto(f"{ADDRESS}{name}")
             expect(page.get_by_role("heading", name="이 주소에는 이제 아무것도 없습니다")).to_be_visible()
-            page.get_by_role("link", name="가장 새 판 보기").click()
+            page.get_by_role("link", name="가장 새 버전 보기").click()
             expect(page.locator(".Download")).to_have_attribute("download", "semina-1.0.apkg")
 
 
