@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 from deckgen.rules.shown import ITEM, shown_texts, text_with
@@ -18,42 +19,31 @@ _TAGS = (
 _ASCII_WORD = r"[A-Za-z0-9_]"
 
 
-class Dialect(NamedTuple):
-    """Signs of another tool."""
-
-    case: str
-    """The rule's case, whose words tell what to write instead."""
-    pattern: re.Pattern[str]
-    """What they look like where they stayed text; the first group, where there is one, is the piece to point at."""
-
-
-def _dialect(case: str, pattern: str) -> Dialect:
-    return Dialect(case, re.compile(pattern, re.MULTILINE))
-
-
-DIALECTS = (
-    _dialect("wiki-picture", r"!\[\[[^\[\]\n]+\]\]"),
-    _dialect("wiki-link", r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]"),
-    _dialect("html-picture", r"<(?:img|image)\s[^<>\n]*>?"),
-    _dialect("html-comment", r"<!--"),
-    _dialect("html", rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]*</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"),
-    _dialect("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
-    _dialect("underline", r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])"),
-    _dialect("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])"),
-    _dialect("subscript", r"(?<=[A-Za-z)])~\d{1,3}~"),
-    _dialect("strike", r"(?:^|(?<=\s))~~[^\s~][^~\n]*\s~~(?!\w)"),
-    _dialect("task", rf"^{ITEM}\s*(\[[ xX]\]) "),
-    _dialect("footnote", r"\[\^(?:\d+|[\w-]+(?=\]:))\]"),
-    _dialect("admonition", r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$"),
-    _dialect("table", r"^ *(\|[^|\n]+\|[^|\n]+\|.*) *\n+ *\|[^|\n]+\|[^|\n]+\|.*$"),
-    _dialect("heading", r"^ *(#{2,6}[^\W\d_].*)$"),
-    _dialect("fence", r"^ *('''\w*|\"\"\"\w+)$"),
-    _dialect("spaced-link", r"\[(?!\d+\])[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)"),
-    _dialect("open-picture", r"(?<!\w)!\[(?!\[)(?![^\]\n]*\]\([^)\n]*\))[^\]\n]+\]?"),
-    _dialect("old-formula", r"\[latex\]|\[\$\$?\](?=[^\n]*\[/\$)"),
-    _dialect("furigana", r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー]{1,12}\]"),
-    _dialect("emoji", r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])"),
+_DIALECTS = (
+    ("wiki-picture", r"!\[\[[^\[\]\n]+\]\]"),
+    ("wiki-link", r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]"),
+    ("html-picture", r"<(?:img|image)\s[^<>\n]*>?"),
+    ("html-comment", r"<!--"),
+    ("html", rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"),
+    ("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
+    ("underline", r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])"),
+    ("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])"),
+    ("subscript", r"(?<=[A-Za-z)])~\d{1,3}~"),
+    ("strike", r"(?:^|(?<=\s))~~[^\s~][^~\n]*\s~~(?!\w)"),
+    ("task", rf"^{ITEM}\s*(\[[ xX]\]) "),
+    ("footnote", r"\[\^(?:\d+|[\w-]+(?=\]:))\]"),
+    ("admonition", r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$"),
+    ("table", r"^ *(\|[^|\n]+\|[^|\n]+\|.*) *\n+ *\|[^|\n]+\|[^|\n]+\|.*$"),
+    ("heading", r"^ *(#{2,6}[^\W\d_].*)$"),
+    ("fence", r"^ *('''\w*|\"\"\"\w+)$"),
+    ("spaced-link", r"\[(?!\d+\])[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)"),
+    ("open-picture", r"(?<!\w)!\[(?!\[)(?![^\]\n]{0,999}\]\([^)\n]{0,999}\))[^\]\n]{1,999}\]?"),
+    ("old-formula", r"\[latex\]|\[\$\$?\](?=[^\n]{0,999}\[/\$)"),
+    ("furigana", r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー]{1,12}\]"),
+    ("emoji", r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])"),
 )
+"""Each rule's case, whose words tell what to write instead, and what the signs look like where they stayed text; the
+first group, where there is one, is the piece to point at. What looks ahead does not look far: a file is anyone's."""
 _SIGNS = re.compile(
     r"==\S|\+\+|\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;"
     r"|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
@@ -72,10 +62,16 @@ def check(subject: Subject) -> Iterator[Problem]:
         yield from _diagrams(subject)
 
 
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The dialects, compiled where a deck needs them: most do not."""
+    return tuple((case, re.compile(pattern, re.MULTILINE)) for case, pattern in _DIALECTS)
+
+
 def _dialects(subject: Subject) -> Iterator[Problem]:
     for column, text in shown_texts(subject):
         texts = subject.card.values[column]
-        for case, pattern in DIALECTS:
+        for case, pattern in _compiled():
             found = pattern.search(text)
             if found:
                 sign = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()

@@ -19,7 +19,8 @@ _STEPS, _ITEMS = 'class="steps"', "<ul><li>"
 """What the fields that hold lists become."""
 _LISTS = frozenset({Format.STEPS, Format.BULLETS})
 _NUMBERED = re.compile(
-    r"(?:^|\s)1[.)] .*?\s2[.)] |①.+②|(?:^|\s)\(1\) .*?\s\(2\) |(?:^|\s)가[.)] .*?\s나[.)] ", re.DOTALL
+    r"(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) |(?:^|\s)가[.)] .{0,999}?\s나[.)] ",
+    re.DOTALL,
 )
 _MARKER = re.compile(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
 _ENDED = re.compile(r"(?:[.?!。다요음임함]|→)$")
