@@ -10,7 +10,7 @@ from deckgen.guard.acting import (
     leads_to_script,
     loads_elsewhere,
 )
-from deckgen.guard.deck import check_config, check_description, check_labels, told
+from deckgen.guard.deck import check_config, check_description, check_labels, header_danger, told
 from deckgen.guard.field import Danger, dangers, in_plain_text
 from deckgen.guard.grammar import HARMLESS
 from deckgen.guard.html_field import html_dangers, mended
@@ -31,6 +31,7 @@ __all__ = [
     "check_style",
     "dangers",
     "finished",
+    "header_danger",
     "html_dangers",
     "in_plain_text",
     "leads_to_script",

@@ -208,8 +208,9 @@ class _Importer:
     def _has_type(self, note: SnapshotNote, types: dict[int, SnapshotNoteType]) -> bool:
         if note.note_type in types:
             return True
-        if note.note_type not in self._snapshot.note_types:
-            self._left.append(Remark(0, _words(note), "no_type"))
+        known = self._snapshot.note_types.get(note.note_type)
+        remark = Remark(0, _words(note), "of_left_type", (("name", known.name),)) if known else None
+        self._left.append(remark or Remark(0, _words(note), "no_type"))
         return False
 
     def _padded(self, note: SnapshotNote, count: int) -> SnapshotNote:

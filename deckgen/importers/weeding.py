@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from deckgen.diagnostics import Diagnostic
+    from deckgen.importers.model import CardDraft
     from deckgen.model import Kind
 
 _ITEM = "  - "
@@ -54,12 +55,12 @@ def settled(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...
     keys = {kind.key for kind in loaded if kind.name in faulty}
     left = [Remark(0, name, "broken_kind", (("why", why.get(name, "")),)) for name in sorted(faulty)]
     kept = {path: text for path, text in draft.before.kinds.items() if path.partition("/")[0] in names}
-    sections = [
-        replace(section, cards=tuple(card for card in section.cards if keys.isdisjoint(card.fields)))
-        if faulty
-        else section
-        for section in draft.sections
-    ]
+    sections = []
+    for section in draft.sections:
+        gone = [card for card in section.cards if _key(card) in keys]
+        left += [Remark(card.line, words_of(card), "of_left_type", (("name", _key(card)),)) for card in gone]
+        kept_cards = tuple(card for card in section.cards if _key(card) not in keys) if gone else section.cards
+        sections.append(replace(section, cards=kept_cards))
     draft = replace(
         draft, sections=tuple(sections), left=(*draft.left, *left), before=replace(draft.before, kinds=kept)
     )
@@ -113,8 +114,7 @@ def _sound(section: Section, environment: Environment, left: list[Remark]) -> Se
     while refused:  # what several cards share, as a tag, is told of one of them only
         for number, why in refused.items():
             card = named.cards[number]
-            words = " | ".join(str(value).strip() for value in card.fields.values() if value)
-            left.append(Remark(card.line, words, "refused", (("why", why),)))
+            left.append(Remark(card.line, words_of(card), "refused", (("why", why),)))
         named = replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
         refused = _refused(named, environment) if named.cards else {}
         refused.pop(_NAME, None)
@@ -130,3 +130,12 @@ def _refused(section: Section, environment: Environment) -> dict[int, Diagnostic
         if diagnostic.is_error:
             refused.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic)
     return refused
+
+
+def words_of(card: CardDraft) -> str:
+    """What a card says, on one line."""
+    return " | ".join(str(value).strip() for value in card.fields.values() if value)
+
+
+def _key(card: CardDraft) -> str:
+    return next(iter(card.fields))

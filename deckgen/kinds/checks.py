@@ -5,10 +5,12 @@ Which templates Anki refuses, and which it reads in another way from version to 
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from deckgen.anki.settings import problem_of
 from deckgen.anki.template import (
     FILTERS,
     SPECIAL_FIELDS,
@@ -20,8 +22,8 @@ from deckgen.anki.template import (
     references,
     without,
 )
-from deckgen.diagnostics import Severity, Span, finding, found, nearest
-from deckgen.guard import check_labels, check_style
+from deckgen.diagnostics import Finding, Severity, Span, finding, found, nearest
+from deckgen.guard import check_labels, check_style, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
 from deckgen.sources.places import place
 
@@ -51,6 +53,19 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
                 problems.extend(template.problems())
     problems.extend(_empty_fronts(kind, display))
     return problems
+
+
+def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
+    """What Anki keeps of a note type that members have, as a file says it; and what is wrong with that, if anything."""
+    try:
+        settings: Any = json.loads(written) if written else {}
+        wrong = problem_of(settings)
+    except (ValueError, RecursionError):
+        return {}, finding("bad-settings", "json")
+    if wrong:
+        return {}, wrong
+    harm = header_danger("\n".join(str(settings.get(part, "")) for part in ("latexPre", "latexPost")))
+    return ({}, finding("bad-settings", "latex", what=harm)) if harm else (settings, None)
 
 
 def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from deckgen.anki.settings import problem_of
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.diagnostics import Diagnostic, Finding, Span, finding, has_errors, nearest
-from deckgen.kinds.checks import check_kind
+from deckgen.kinds.checks import check_kind, settings_in
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
@@ -207,15 +205,10 @@ class KindReader:
 
     def _settings(self) -> dict[str, Any]:
         """What Anki keeps of a note type that members have, from the file that an import writes."""
-        written = self._text(SETTINGS_FILE)
-        try:
-            found: Any = json.loads(written) if written else {}
-            wrong = problem_of(found)
-        except (ValueError, RecursionError):
-            found, wrong = {}, finding("bad-settings", "json")
+        found, wrong = settings_in(self._text(SETTINGS_FILE))
         if wrong:
             self.report(SETTINGS_FILE, None, wrong)
-        return {} if wrong else found
+        return found
 
     def _known_type(self, root: Mapping) -> KnownType | None:
         """The note type that a kind goes on with."""

@@ -9,6 +9,7 @@ import genanki
 import pytest
 
 from deckgen.anki.archive import PackageArchive
+from deckgen.anki.reading import read_package
 from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def test_what_cannot_be_taken_is_told_with_its_reason(place: Project) -> None:
     assert "뒷면: <b>둘</b>" in text
     assert "a < b, a&lt;b and c" in text
     told = report(place)
-    for words in ("<script", "<b", "넷", "same", "깨진"):
+    for words in ("<script", "<b", "넷", "same", "깨진", "다섯"):
         assert words in told
 
 
@@ -228,3 +229,27 @@ def test_more_notes_join_a_deck_and_those_that_it_has_stay_as_they_are(place: Pr
     with pytest.raises(DeckgenError, match="already"):
         place.run("import", str(more), "--into", "deck/cards")
     assert place.files() == files
+
+
+def test_latex_headers_come_along_unless_they_reach_out(place: Project) -> None:
+    fine, bad = (f"\\documentclass{{article}}\n{more}\\begin{{document}}" for more in ("", "\\input{/etc/passwd}\n"))
+    notes = [
+        note(model(latex_pre=fine), "하나"),
+        genanki.Note(
+            genanki.Model(
+                1_607_392_321,
+                "나쁜",
+                fields=[{"name": "a"}],
+                templates=[{"name": "c", "qfmt": "{{a}}", "afmt": "{{a}}"}],
+                latex_pre=bad,
+            ),
+            ["둘"],
+        ),
+    ]
+    moved(place, package(place.root / "old.apkg", notes))
+    kinds = {path.name: path for path in (place.root / "deck/cards/kinds").iterdir()}
+    assert list(kinds) == ["옛_유형"]
+    assert json.loads((kinds["옛_유형"] / "anki.json").read_text(encoding="utf-8"))["latexPre"] == fine
+    assert read_package(place.root / "built.apkg").note_types[1_607_392_319].settings["latexPre"] == fine
+    assert "둘" in report(place)
+    assert "\\input" in report(place)
