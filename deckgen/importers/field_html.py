@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.seen import is_sayable, seen
 from deckgen.diagnostics import DeckgenError
+from deckgen.importers.text import clean
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html
 
@@ -68,7 +69,8 @@ def same_markdown(html: str, folder: str = "") -> str | None:
     if same is None:
         return None
     last = None
-    for markdown in candidates(html, folder):
+    for candidate in candidates(html, folder):
+        markdown = clean(candidate)  # as it is to stand in a file: its end may have been what made it read the same
         if markdown != last and same(markdown):
             return markdown
         last = markdown

@@ -12,7 +12,7 @@ from deckgen.anki.template import is_filled
 from deckgen.diagnostics import finding
 from deckgen.guard import dangers, html_dangers, mended
 from deckgen.importers.field_html import same_markdown
-from deckgen.importers.text import clean
+from deckgen.importers.text import clean, clean_html
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html
 from deckgen.sources.text import FORBIDDEN
@@ -67,8 +67,8 @@ class Fields:
         field = self._media.rewritten(FORBIDDEN.sub("", field))
         refused = next(html_dangers(field, (), cloze=cloze, latex=True), None)
         if refused is None:
-            return FieldText(clean(field), html=True)
-        text = clean(mended(field))
+            return FieldText(clean_html(field), html=True)
+        text = clean_html(mended(field))
         other = is_filled(text) != is_filled(field) or (cloze and _numbers(text) != _numbers(field))
         return FieldText(text, html=True, taken_out=refused.what, other_cards=other)
 
@@ -80,7 +80,7 @@ class Fields:
         if not whole or found.taken_out:
             return found
         try:
-            markdown = clean(same_markdown(found.text, _FOLDER) or "")
+            markdown = same_markdown(found.text, _FOLDER) or ""
         except RecursionError:
             return found
         same = is_filled(markdown) and (not cloze or _hides_the_same(found.text, markdown))

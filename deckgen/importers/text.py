@@ -56,6 +56,11 @@ def clean(text: str) -> str:
     return f"{text}\n" if "\n" in text else text
 
 
+def clean_html(text: str) -> str:
+    """A field's HTML as a file holds it: composed, no sign that a source may not hold, no padding around it."""
+    return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
+
+
 def kept_lines(text: str) -> str:
     """A cell's text as Markdown: a line break of its own stays one; lists, tables and code are Markdown already."""
     if any(_LIST_OR_TABLE.match(line) for line in text.split("\n")):

@@ -12,7 +12,7 @@ from deckgen.anki.pairs import ended
 from deckgen.anki.seen import seen
 from deckgen.guard import html_dangers
 from deckgen.importers.field_html import candidates
-from deckgen.importers.text import clean
+from deckgen.importers.text import clean_html
 from deckgen.merging.merge3 import merge3
 from deckgen.model import Format, MediaFile
 from deckgen.release.reading_form import reading_form
@@ -82,7 +82,7 @@ class Rewriter:
                 self.new_media[name] = name
             return MediaFile(path, Path(path))
 
-        return clean(html_field(theirs, named).html)
+        return clean_html(html_field(theirs, named).html)
 
     def items(self, written: tuple[str, ...], ours: str, theirs: str) -> tuple[str, ...] | None:
         """New texts for the items of a list; None where it has more or fewer of them, or one cannot be written."""

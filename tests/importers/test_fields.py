@@ -1,0 +1,37 @@
+"""Every field reads in its file as it did in Anki, whatever editors and people have made of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import example, given, settings
+
+from deckgen.anki.cloze import parse_cloze
+from deckgen.anki.seen import seen
+from deckgen.importers.package_fields import Fields
+from deckgen.importers.packed_media import PackedMedia
+from deckgen.model import MediaFile
+from deckgen.rendering.html_field import html_field
+from deckgen.rendering.markdown import to_html
+
+from .test_random_decks import CLOZE, MEDIA, NESTED, TEXT
+
+
+def find(path: str) -> MediaFile:
+    """Files keep their names here."""
+    return MediaFile(path.removeprefix("media/"), Path(path))
+
+
+@given(field=TEXT | CLOZE | NESTED)
+@example(field="<ul><li>a</li></ul>1. ")
+@example(field="<div>d</div>1. ")
+@example(field='{{c1::a  \n<img src="그림 1.png">  \n}} <font size=2>b</font>')
+@example(field="<pre>p  \n q</pre><font size=2>b</font>")
+@settings(max_examples=300, deadline=None)
+def test_a_field_reads_the_same(field: str) -> None:
+    cloze = "{{c" in field
+    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, cloze=cloze)
+    shown = (html_field(text, find) if html else to_html(text, find)).html
+    if not taken_out:
+        assert seen(shown) == seen(field)
+        assert not cloze or parse_cloze(shown).numbers == parse_cloze(field).numbers
