@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.differences.model import Difference, NoteChange, NoteTypeChange
+    from deckgen.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
     from deckgen.texts import Texts
 
 TEXTS = Path(__file__).parent / "texts"
@@ -52,7 +52,8 @@ def to_markdown(difference: Difference) -> str:
 def changed_lines(change: NoteChange, texts: Mapping[str, str]) -> list[str]:
     """What changed in a note, one list item a line."""
     lines = [f"- **{escaped(texts[key])}**" for key, odd in _oddities(change) if odd]
-    lines += [f"- {escaped(field.name)}: {words(field.old, field.new)}" for field in change.fields]
+    fields = [field for field in change.fields if not _is_switch(change, field)]
+    lines += [f"- {escaped(field.name)}: {words(field.old, field.new)}" for field in fields]
     if change.tags_added or change.tags_removed:
         signed = [*(f"+{tag}" for tag in change.tags_added), *(f"−{tag}" for tag in change.tags_removed)]
         lines.append(f"- {escaped(texts['tags'])}: {escaped(' '.join(signed))}")
@@ -62,6 +63,11 @@ def changed_lines(change: NoteChange, texts: Mapping[str, str]) -> list[str]:
         before, after = (", ".join(note.decks) for note in (change.old, change.new))
         lines.append(f"- {escaped(texts['deck'])}: {escaped(before)} → {escaped(after)}")
     return lines
+
+
+def _is_switch(change: NoteChange, field: FieldChange) -> bool:
+    """Whether a field only makes a card or takes it back, which the number of cards says in words."""
+    return change.cards[0] != change.cards[1] and {field.old, field.new} == {"", "1"}
 
 
 def words(old: str, new: str) -> str:

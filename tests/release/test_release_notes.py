@@ -39,6 +39,14 @@ def test_members_read_what_changed_in_words(released: Project) -> None:
     assert "## 그대로 남는 것" in text
 
 
+def test_a_card_that_is_switched_on_is_told_as_a_card(released: Project) -> None:
+    released.write("cards/01.yaml", CARDS.replace("id: token", "id: token\n    recall: true"))
+    assert released.run("release")[0] == 0
+    text = notes_of(released)
+    assert "### 토큰 `token`\n\n- 카드 수: 1 → 2\n" in text
+    assert "recall" not in text.lower()
+
+
 def test_an_english_deck_has_english_notes(project: Project) -> None:
     project.write("cards/deck.yaml", "name: Seminar\nid: s1\n")
     assert project.run("release", "--version", "1.0")[0] == 0
