@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHOWN = re.compile(
     r"(?P<head><(?:img|audio|video|source)\b[^<>]*?\ssrc\s*=\s*)"
     r"(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
-    r"|\[sound:(?P<sound>[^\]\n]+)\]",
+    r"|\[sound:(?P<sound>(?:[^\]\[\n]++|\[(?!sound:))++)\]",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _ANSWERS = ("answer", "back", "definition", "summary")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|「[^」]*」|(?<!\w)'[^']*'(?![A-Za-z])")
-_QUESTION = re.compile(r"[^.!?。？]*[?？]+")
+_QUESTION = re.compile(r"(?<![^.!?。？])[^.!?。？]*+[?？]+")
 _LEADING = re.compile(r"(?:아닌가요|않나요|맞나요|그렇죠|right|isn't it)\s*[?？]+$", re.IGNORECASE)
 """What such a question asks, the next one says."""
 _DEEPER = re.compile(r"<li>(?:(?!</li>).)*?<[uo]l.*?</[uo]l>", re.DOTALL)
