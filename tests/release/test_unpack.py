@@ -76,8 +76,8 @@ def database(*statements: str) -> bytes:
 def test_broken_packages_are_refused_in_words(released: Project) -> None:
     good, bad = released.root / RELEASE, released.root / "bad.apkg"
     assert "cut off" in refused(bad, good.read_bytes()[:-300])
-    assert "no Anki package" in refused(bad, b"")
-    assert "no database" in refused(bad, with_entry(good, "collection.anki2", lambda _: b"x" * 4096))
+    assert "not an Anki package" in refused(bad, b"")
+    assert "not a database" in refused(bad, with_entry(good, "collection.anki2", lambda _: b"x" * 4096))
     assert "cannot be read" in refused(bad, with_entry(good, "collection.anki2", lambda data: data[:9000]))
     assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[1]"))
     assert "list of media" in refused(bad, with_entry(good, "media", lambda _: b"[" * 100_000))
