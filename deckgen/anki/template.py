@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
 _RUBY_SHOWN = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2", "kanji": r"\1"}
+RUBY_FILTERS = frozenset(_RUBY_SHOWN)
+"""The filters that read `漢字[かんじ]`."""
 _BLANK_BEGINS = frozenset(["", *" \t\n\r\f\v<"])
 _MAX_DEPTH = 50
 SPECIAL_FIELDS = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID", "FrontSide"})

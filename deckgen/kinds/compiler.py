@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.template import parse_template, references, rename_fields, without
+from deckgen.anki.template import Replacement, parse_template, references, rename_fields, without
 from deckgen.kinds.reporting import template_link
 from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from deckgen.anki.template import TemplateNode
     from deckgen.model import Kind
@@ -89,6 +89,14 @@ def parsed(source: str, kind: Kind, config: DeckConfig) -> tuple[TemplateNode, .
     if not kind.known:
         return nodes
     return parse_template(rename_fields(nodes, {spec.title: spec.name for spec in kind.fields}))
+
+
+def columns_filtered(kind: Kind, filters: Collection[str]) -> frozenset[str]:
+    """The columns that a kind's cards show through one of Anki's filters."""
+    columns = {spec.title: spec.name for spec in kind.fields} if kind.known else {}
+    sides = (side for card in kind.cards for side in (card.front, card.back))
+    named = (node for side in sides for node in references(parse_template(side)) if isinstance(node, Replacement))
+    return frozenset(columns.get(node.field, node.field) for node in named if not {*filters}.isdisjoint(node.filters))
 
 
 def expand(source: str, kind: Kind, config: DeckConfig) -> str:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from deckgen.anki.template import RUBY_FILTERS
+from deckgen.kinds import columns_filtered
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 from deckgen.rules.shown import ITEM, shown_texts, text_with
 
@@ -73,7 +75,7 @@ def _dialects(subject: Subject) -> Iterator[Problem]:
         texts = subject.card.values[column]
         for case, pattern in _compiled():
             found = pattern.search(text)
-            if found:
+            if found and not (case == "furigana" and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
                 sign = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()
                 yield problem(text_with(texts, sign), sign, case, sign=_short(sign))
 

@@ -74,3 +74,11 @@ def test_notes_and_reviews_go_on_in_the_note_type_that_members_have(project: Pro
     assert (card.ivl, card.note().fields) == (30, ["나무", "なむ", "고친 메모"])
     assert [m["name"] for m in collection.models.all()].count("옛 단어") == 1
     assert not [m for m in collection.models.all() if m["name"].endswith("+")]
+
+
+def test_furigana_is_no_foreign_sign_where_a_card_reads_it(project: Project) -> None:
+    project.write("cards/deck.yaml", "name: 옛 덱\nid: old\n")
+    card = "cards:\n  - {word: '漢[かん]', id: kan, guid: g, reading: '漢[かん]', revision: '漢[かん]'}\n"
+    project.write_all(card + KIND.replace("{{word}}<br>", "{{#word}}{{tts ja_JP:furigana:word}}{{/word}}<br>"))
+    _, diagnostics = project.load()
+    assert [(d.rule, d.span.column) for d in diagnostics] == [("foreign-markup", card.splitlines()[1].rindex("漢") + 1)]
