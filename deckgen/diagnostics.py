@@ -6,7 +6,6 @@ What stops work altogether (no cards folder, an output that cannot be written) i
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
@@ -161,6 +160,8 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:
         A case of the catalogue and its value: `near` with the nearest known word, `known` with all of them where none
         is near and they are few, else `unknown`.
     """
+    import difflib  # noqa: PLC0415 - only on the way to an error
+
     names = sorted(known)
     near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     if near:

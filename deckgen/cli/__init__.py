@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from difflib import get_close_matches
 from gettext import gettext
 from importlib import import_module
 from keyword import iskeyword
@@ -64,6 +63,8 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
+
             near = get_close_matches(args[0].lower(), COMMANDS, n=1, cutoff=0.6)
             case = "near" if near else "known"
             ctx.fail(text(f"deckgen.no_command_{case}", name=args[0], words=", ".join(near or COMMANDS)))

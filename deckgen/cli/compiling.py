@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from deckgen.catalogue import is_mended
-from deckgen.checking import told_of
 from deckgen.cli.common import show
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from deckgen.checking import Told
     from deckgen.model import Deck
     from deckgen.release.building import Prepared
 
@@ -46,7 +46,7 @@ def compiled(
     """
     deck, diagnostics = load(cards, quality=whole, progress=progress)
     if whole:
-        ready, history = told_of(cards, deck)
+        ready, history = _told_of(cards, deck)
     else:
         ready = prepare(cards, deck)
         history = ready.diagnostics
@@ -62,7 +62,13 @@ def loaded(cards: Path, progress: Callable[[str, int, int], None], *, strict: bo
         strict: Whether `--strict` was asked for.
     """
     deck, diagnostics = load(cards, quality=strict, progress=progress)
-    return deck, ordered((*diagnostics, *told_of(cards, deck).diagnostics)) if strict else diagnostics
+    return deck, ordered((*diagnostics, *_told_of(cards, deck).diagnostics)) if strict else diagnostics
+
+
+def _told_of(cards: Path, deck: Deck) -> Told:
+    from deckgen.checking import told_of  # noqa: PLC0415 - a build that tells less starts sooner
+
+    return told_of(cards, deck)
 
 
 def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "deckgen.undone") -> bool:

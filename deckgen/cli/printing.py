@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 import sys
 from typing import Any
 
@@ -13,7 +12,7 @@ import click
 
 from deckgen.inert import escaped, inert
 
-_OURS = f"\x1b{secrets.token_hex(8)}["
+_OURS = f"\x1b{os.urandom(8).hex()}["
 """How a style of ours begins until it is printed: no text of a stranger can know it."""
 _STYLE = re.compile(r"[0-9;]*m")
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)

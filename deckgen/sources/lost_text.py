@@ -23,9 +23,7 @@ _NOTE = re.compile(r"[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b", re.IGNORECASE)
 """What stands right behind the sign of a comment: lines drawn with signs, and what programmers write."""
 _ENDED = re.compile(r"[.?!。？！…:]['\"’”)]*$")
 _NUMBER = re.compile(r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))")
-_GOES_ON = re.compile(
-    r"(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$|[가-힣](?:는|를)$", re.IGNORECASE
-)
+_GOES_ON = re.compile(r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$")
 """A text that ends so does not end here."""
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
 _LONGEST = 40
