@@ -43,6 +43,16 @@ def write_atomically(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def put_back(path: Path, data: bytes) -> None:
+    """Give a file what it held before this process wrote it: to the author, nothing happened to it.
+
+    Raises:
+        DeckgenError: The file cannot be written; it is as it was.
+    """
+    write_atomically(path, data)
+    _WRITTEN.pop(path, None)
+
+
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
     """Write beside the target under a temporary name, then rename: a failure leaves the old file whole.

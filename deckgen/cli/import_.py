@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,27 +17,29 @@ from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.clock import wall_clock
-from deckgen.diagnostics import DeckgenError, has_errors
+from deckgen.diagnostics import DeckgenError
 from deckgen.files import display_path, write_atomically
 from deckgen.importers.choose import Form, form_of, read_draft
 from deckgen.importers.columns import parse_map
 from deckgen.importers.project import Existing, card_files, language_of, look_at, project_files, write
 from deckgen.importers.release_zero import release_zero
 from deckgen.importers.report import NAME, report_text
+from deckgen.importers.whole import whole
 from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger import format_ledger
+from deckgen.release.ledger import Ledger, format_ledger
 from deckgen.release.lock import locked
 from deckgen.release.reading import read_ledger
 from deckgen.scaffold import LANGUAGES
 from deckgen.sources.discovery import named_cards_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from deckgen.importers.model import Draft
-    from deckgen.model import Kind
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.importers.model import Before, Draft
+    from deckgen.model import Deck, Kind
 
 _FEW = 12
 """Files that the summary lists."""
@@ -81,41 +84,65 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
             files = project_files(folder, draft, title, language or language_of(draft), kinds)
         report = _report(cards.parent, draft, source)
         media = {cards / "media" / name: read for name, read in draft.media.items()}
-        total = len(files) + len(report) + len(media)
-        for done, _ in enumerate(write(files | report, media)):
-            progress("write", done, total)
-        _summary(
-            draft, kinds, [path for path in files if path.suffix == ".yaml" and path.parent == cards][-_n(draft) :]
-        )
-        for path in report:
-            echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
-        return _checked(cards, draft, progress)
-
-
-def _n(draft: Draft) -> int:
-    return len(draft.sections)
-
-
-def _checked(cards: Path, draft: Draft, progress: Progress) -> int:
-    """Compile what was written, and record what members have of it."""
-    deck, diagnostics = load(cards, progress=progress)
-    if has_errors(diagnostics):
-        show([diagnostic for diagnostic in diagnostics if diagnostic.is_error])
+        with locked(cards) if into and _members(draft) else nullcontext():
+            deck, errors = _written(cards, draft, files | report, media, progress)
+    sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards][-len(draft.sections) :]
+    _summary(draft, kinds, sections)
+    for path in report:
+        echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
+    if errors:
+        show(errors)
         return 1
-    if draft.before is not None and draft.before.moved:
-        echo(text("import.moved", n=draft.before.moved))
-    if draft.before is not None and draft.before.kinds and not draft.before.note_types:
-        echo(text("import.undated"))
-    if draft.before is not None and draft.before.note_types:
-        with locked(cards):
-            ledger, problems = read_ledger(cards)
-            if has_errors(problems):
-                raise DeckgenError.of("deck-has-errors", cards=str(cards))
-            moved = release_zero(deck, draft.before, ledger, wall_clock())
-            write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
-        echo(text("import.zero", n=len(draft.before.notes)))
+    _say_of_members(draft)
     echo(text("import.ready", n=len(deck.notes), path=display_path(cards)))
     return 0
+
+
+def _written(
+    cards: Path,
+    draft: Draft,
+    files: Mapping[Path, bytes],
+    media: Mapping[Path, Callable[[], bytes]],
+    progress: Progress,
+) -> tuple[Deck, Sequence[Diagnostic]]:
+    """Write the files, compile them, and record what members have of them; gives the deck and its errors.
+
+    Raises:
+        DeckgenError: Members have the cards, and they would be errors here: nothing stays written.
+    """
+    ledger, problems = read_ledger(cards) if cards.exists() else (Ledger(), ())
+    if problems:
+        show(problems)
+        raise DeckgenError.of("deck-has-errors", cards=str(cards))
+    before, paths = _members(draft), (*media, *files)
+    with whole(cards, paths, dated=before is not None):
+        for done, _ in enumerate(write(files, media)):
+            progress("write", done, len(paths))
+        deck, diagnostics = load(cards, progress=progress)
+        errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
+        if errors and before is not None:
+            show(errors)
+            raise DeckgenError.of("cannot-import", "errors")
+        if before is not None:
+            moved = release_zero(deck, before, ledger, wall_clock())
+            write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
+    return deck, errors
+
+
+def _members(draft: Draft) -> Before | None:
+    """What members have of a draft; None where nobody has it, or nobody knows by which ids."""
+    return draft.before if draft.before is not None and draft.before.note_types else None
+
+
+def _say_of_members(draft: Draft) -> None:
+    """What members see of the deck that moved in."""
+    before = draft.before
+    if before is not None and before.moved:
+        echo(text("import.moved", n=before.moved))
+    if before is not None and before.kinds and not before.note_types:
+        echo(text("import.undated"))
+    if before is not None and before.note_types:
+        echo(text("import.zero", n=len(before.notes)))
 
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:

@@ -22,6 +22,7 @@ from deckgen.release.ledger import format_ledger
 from deckgen.release.lock import locked
 from deckgen.release.rebuilding import Rebuilt, rebuild
 from deckgen.release.repository import read_repository
+from deckgen.release.unfinished import refuse_unfinished
 
 
 @spoken("ledger")
@@ -35,6 +36,7 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
     path = cards / LEDGER_NAME
     with locked(cards):
         written = _written(path, cards)
+        refuse_unfinished(written)
         head = product_path(cards, deck.config.name, "-").name
         found = packages or tuple(sorted(product_path(cards, "", "").parent.glob(f"{glob.escape(head)}*.apkg")))
         named = {package.stem.removeprefix(head): package for package in found}

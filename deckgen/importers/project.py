@@ -106,11 +106,8 @@ def write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]
     """Write the files of a project; gives each as it is written.
 
     Raises:
-        DeckgenError: One of them is there already, before any is written; or the disk refuses one.
+        DeckgenError: The disk refuses one.
     """
-    taken = next((path for path in (*files, *media) if path.exists() or path.is_symlink()), None)
-    if taken is not None:
-        raise DeckgenError.of("init-taken", path=str(taken))
     for path, read in media.items():
         write_atomically(path, read())
         yield path

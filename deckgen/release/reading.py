@@ -12,6 +12,7 @@ from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of, timestamp
 from deckgen.release.lines import BadLineError, read_object, read_record, read_text, read_texts
 from deckgen.release.lost import lost_ledger
+from deckgen.release.unfinished import unfinished_import
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,10 @@ class _Reader:
             if not self.diagnostics:
                 self._report(finding("bad-ledger", "empty"))
             return
-        if not self._take_header(*values[0]):
+        stopped = unfinished_import(values[0][1], alone=len(values) == 1)
+        if stopped is not None:
+            self._report(stopped)
+        if stopped is not None or not self._take_header(*values[0]):
             return
         whole = not self.diagnostics
         for number, value in values[1:]:

@@ -8,6 +8,8 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import genanki
+
 from deckgen import load, prepare
 from deckgen.anki.package import Stamps, write_apkg
 
@@ -38,8 +40,23 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "schema": ("schema", "-o", "schema.json"),
     "init": ("init", "new"),
     "import": ("import", "notes.csv", "new"),
+    "move-in": ("import", "old.apkg", "new", "--language", "en"),
+    "move-into": ("import", "old.apkg", "--into", "cards"),
 }
 """Each command that writes, by its name."""
+
+
+def old_package(path: Path, meaning: str = "one with leaves") -> None:
+    """What members have from another tool."""
+    model = genanki.Model(
+        1_607_392_319_000,
+        "Word",
+        fields=[{"name": "Word"}, {"name": "Meaning"}],
+        templates=[{"name": "Card 1", "qfmt": "{{Word}}", "afmt": "{{Meaning}}"}],
+    )
+    deck = genanki.Deck(1_607_392_319_001, "Old deck")
+    deck.add_note(genanki.Note(model, ["tree", meaning], guid="tree"))
+    genanki.Package(deck).write_to_file(path, timestamp=FIRST)
 
 
 def run(folder: Path, *command: str, now: int = FIRST) -> None:
@@ -71,6 +88,8 @@ def project(root: Path, name: str) -> None:
             for note in deck.notes
         ]
         write_apkg(replace(deck, notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
+    if name.startswith("move-in"):
+        old_package(root / "old.apkg")
     if name in {"build", "release"}:
         cards.write_text(CARDS.replace("smallest", "least"), encoding="utf-8")
     if name in {"page", "build"}:

@@ -1,0 +1,62 @@
+"""An import that stops leaves nothing, or a ledger that says so; `tests/stops` stops it at every step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deckgen.diagnostics import DeckgenError
+from tests.stops.decks import old_package
+
+if TYPE_CHECKING:
+    from tests.compiler.project import Project
+
+LEDGER = "cards/released.jsonl"
+
+
+def kept(place: Project) -> dict[str, bytes]:
+    """The place's files, without the one that keeps two commands from writing a ledger at once."""
+    return {name: data for name, data in place.files().items() if not name.endswith("output/.lock")}
+
+
+@pytest.mark.parametrize("folder", ["deck", "."])
+def test_a_new_deck_whose_import_was_killed_is_no_deck(place: Project, folder: str) -> None:
+    old_package(place.root / "old.apkg")
+    assert place.run("import", "old.apkg", folder)[0] == 0
+    place.write(f"{folder}/{LEDGER}", '{"import": ["cards/01-Old-deck.yaml"]}\n')
+    before = place.files()
+    cards = f"{folder}/cards"
+    for command in ("check", "build", "release"):
+        code, out, err = place.run(command, cards)
+        assert code == 1
+        assert "an import was stopped before its end" in out + err
+    for again in (("import", "old.apkg", "--into", cards), ("ledger", cards)):
+        with pytest.raises(DeckgenError):
+            place.run(*again)
+    assert kept(place) == before
+
+
+def test_a_deck_that_was_added_to_goes_on_when_what_stopped_is_gone(place: Project) -> None:
+    old_package(place.root / "old.apkg")
+    place.write("cards/deck.yaml", "name: A\nid: a\n")
+    place.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: b}\n")
+    assert place.run("release", "cards", "--version", "1.0")[0] == 0
+    ledger = (place.root / LEDGER).read_bytes()
+    place.write(LEDGER, b'{"import": ["cards/02.yaml"]}\n' + ledger)
+    code, out, err = place.run("check", "cards")
+    assert (code, "an import into this deck was stopped" in out + err) == (1, True)
+    with pytest.raises(DeckgenError, match="stopped"):
+        place.run("ledger", "cards")
+    place.write(LEDGER, ledger)
+    assert place.run("import", "old.apkg", "--into", "cards")[0] == 0
+
+
+def test_what_would_be_an_error_here_leaves_the_deck_as_it_was(place: Project) -> None:
+    old_package(place.root / "old.apkg", "one with ==leaves==")
+    place.write("cards/deck.yaml", "name: A\nid: a\nrules:\n  foreign-markup: error\n")
+    place.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: b}\n")
+    before = place.files()
+    with pytest.raises(DeckgenError, match="would be errors in this deck"):
+        place.run("import", "old.apkg", "--into", "cards")
+    assert kept(place) == before
