@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
 
     from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
+    from deckgen.importers.package_fields import FieldText
     from deckgen.model import Kind
 
 _FLOW = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
+_HALF = 2
 _FIRST_CARD = 101
 """The least id of a card that Anki has pinned none for; a field's begin with 1."""
 
@@ -60,6 +62,17 @@ def own_kinds(
     for note in notes:
         by_type.setdefault(note.note_type, []).append(note)
     return {t.id: _own_kind(t, by_type.get(t.id, []), taken, html) for t in types}
+
+
+def mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, ...]]) -> frozenset[tuple[int, int]]:
+    """Note type and place of each field that is HTML in most of its notes: its kind says so once for all."""
+    filled: dict[tuple[int, int], int] = defaultdict(int)
+    as_html: dict[tuple[int, int], int] = defaultdict(int)
+    for note, written in zip(notes, texts, strict=True):
+        for place, text in enumerate(written):
+            filled[note.note_type, place] += bool(text.text)
+            as_html[note.note_type, place] += text.html
+    return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
 
 
 def key_place(notes: Sequence[SnapshotNote], fields: int) -> int:

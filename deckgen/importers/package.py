@@ -7,19 +7,20 @@ import json
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
-from deckgen.anki.template import TemplateError, parse_template
+from deckgen.anki.template import TemplateError, is_filled, parse_template
 from deckgen.clock import wall_clock
 from deckgen.diagnostics import Span, finding
 from deckgen.editing.ids import id_from
 from deckgen.importers.builtin import Move, move_of
 from deckgen.importers.decks import Decks
 from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
-from deckgen.importers.own_kinds import OwnKind, known_kind, own_kinds
+from deckgen.importers.own_kinds import OwnKind, known_kind, mostly_html, own_kinds
 from deckgen.importers.package_fields import Fields, FieldText, description_of
 from deckgen.importers.packed_media import PackedMedia, named_in
 from deckgen.kinds import builtin_kinds
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from deckgen.importers.project import Existing
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
-_HALF = 2
 _NAMELESS = frozenset({id_from("", set()), "image-occlusion"})
 """Ids of texts that say nothing of their own."""
 _SHOWN = 60
@@ -111,7 +111,7 @@ class _Importer:
             if not done % 100:
                 self._progress("convert", done, len(notes))
             texts.append(self._texts(note, types[note.note_type]))
-        whole = _mostly_html(notes, texts)
+        whole = mostly_html(notes, texts)
         staying = [t for t in types.values() if t.id not in moves]
         kinds = {t.id: kind for t in staying if (kind := known_kind(t, self._existing.kinds))}
         not_free = builtin_kinds() if self._move and not self._existing.kinds else self._existing.kinds
@@ -195,7 +195,7 @@ class _Importer:
         """The notes, of several with one guid the first: Anki knows them by it."""
         seen: set[str] = set()
         for note in notes:
-            if FORBIDDEN.search(note.guid) or not note.guid.strip():
+            if FORBIDDEN.search(note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
                 self._left.append(Remark(0, _words(note), "bad_guid", (("guid", repr(note.guid)),)))
             elif note.guid in self._existing.guids:
                 self._left.append(Remark(0, _words(note), "already"))
@@ -237,6 +237,9 @@ class _Importer:
             written[column] = text.text
             if text.taken_out and self._told(note, column, text):
                 return None
+        if not is_filled(str(written[kind.key])):
+            self._left.append(Remark(0, _words(note), "no_key", (("field", kind.key),)))
+            return None
         title = _title([text.text for text in texts], kind.columns.index(kind.key))
         return CardDraft({**written, "tags": _tags(note), "html": as_html, "guid": note.guid}, title=title)
 
@@ -273,17 +276,6 @@ class _Importer:
             new = self._media.keep(name)
             if new not in {"", name}:
                 self._look.append(Remark(0, name, "renamed_file", (("name", new),)))
-
-
-def _mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, ...]]) -> frozenset[tuple[int, int]]:
-    """Note type and place of each field that is HTML in most of its notes: its kind says so once for all."""
-    filled: dict[tuple[int, int], int] = defaultdict(int)
-    as_html: dict[tuple[int, int], int] = defaultdict(int)
-    for note, written in zip(notes, texts, strict=True):
-        for place, text in enumerate(written):
-            filled[note.note_type, place] += bool(text.text)
-            as_html[note.note_type, place] += text.html
-    return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
 
 
 def _tags(note: SnapshotNote) -> list[str]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from deckgen.importers.packed_media import PackedMedia
 
 _FOLDER = "media/"
+_SILENT = "[sound:]"
+"""What tools write where they had no sound: to Anki it is text."""
 _HIDDEN = re.compile(r' data-cloze="[^"]*"')
 """What a deletion hides, which Anki writes into the tag, too."""
 
@@ -55,6 +57,8 @@ class Fields:
             field: HTML, as Anki has it.
             cloze: Whether its note type hides deletions.
         """
+        if _SILENT in field:
+            return self.as_html(field, cloze=cloze)
         if is_plain(field):
             return FieldText(clean(field))
         key = field, cloze
@@ -64,7 +68,7 @@ class Fields:
 
     def as_html(self, field: str, *, cloze: bool) -> FieldText:
         """A field as a card file holds it where its kind says that it is HTML."""
-        field = self._media.rewritten(FORBIDDEN.sub("", field))
+        field = self._media.rewritten(FORBIDDEN.sub("", field)).replace(_SILENT, "[sound&#58;]")
         refused = next(html_dangers(field, (), cloze=cloze, latex=True), None)
         if refused is None:
             return FieldText(clean_html(field), html=True)

@@ -28,7 +28,7 @@ MAX_ID = 64
 _NULL = frozenset({"", "~", "null"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Signs that nobody sees, and that no key and no id may hold."""
-_GUID = re.compile(r"[^\s\x00-\x1f\x7f]{1,128}")
+_GUID = re.compile(r"(?!\s+\Z)[^\x00-\x1f\x7f]{1,500}")
 _ID = re.compile(r"\w[\w.-]*")
 
 
