@@ -11,7 +11,7 @@ from deckgen.diagnostics import Diagnostic, has_errors
 from deckgen.parts.part import Entry, Part
 from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
-from deckgen.rules import Settings, Subject, card_rules, check_card, check_note, facts_of, heed
+from deckgen.rules import Rules, Settings, Subject, card_rules, check_card, check_note, facts_of, heed
 from deckgen.sources.lost_text import lost_texts
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from deckgen.model import Card, DeckConfig, Kind
     from deckgen.rendering.markdown import Lookup
-    from deckgen.rules import Rule
     from deckgen.sources.media import MediaFolder
 
 
@@ -40,7 +39,7 @@ class Environment:
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
     plans: Mapping[tuple[str, int], Plan] = field(init=False, repr=False, compare=False)
     """By kind and shape; none for a broken kind, whose cards are never compiled."""
-    rules: tuple[Rule, ...] = field(init=False, repr=False, compare=False)
+    rules: Rules = field(init=False, repr=False, compare=False)
     settings: Settings = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +55,7 @@ class Environment:
         rules = card_rules(quality=self.quality)
         if self.quality or settings.chosen:
             rules = tuple([rule for rule in rules if settings.runs(rule.name)])
-        object.__setattr__(self, "rules", rules)
+        object.__setattr__(self, "rules", Rules.of(rules))
 
     @property
     def digest(self) -> str:

@@ -3,7 +3,7 @@
 from deckgen.rules.ignoring import heed, weighed
 from deckgen.rules.own_files import check_own_files
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
-from deckgen.rules.runner import card_rules, check_card, check_deck, deck_rules, facts_of
+from deckgen.rules.runner import Rules, card_rules, check_card, check_deck, deck_rules, facts_of
 from deckgen.rules.settings import Settings
 from deckgen.rules.unsafe import check_note
 
@@ -11,6 +11,7 @@ __all__ = [
     "CardFacts",
     "DeckRule",
     "Rule",
+    "Rules",
     "Settings",
     "Subject",
     "card_rules",

@@ -53,4 +53,4 @@ def _told(flaw: Flaw, subject: Subject, column: str, formula: str) -> Problem:
     return problem(where, needle, flaw.case, sign=flaw.sign)
 
 
-RULE = Rule("broken-formula", check, judges=False)
+RULE = Rule("broken-formula", check, judges=False, signs=(r"\\[(\[]",))

@@ -47,4 +47,4 @@ def _on_a_cloze_card(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, nearly), nearly, "nearly", sign=nearly)
 
 
-RULE = Rule("cloze-elsewhere", check, judges=False)
+RULE = Rule("cloze-elsewhere", check, judges=False, signs=(r"\{", "｛"))

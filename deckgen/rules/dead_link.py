@@ -25,4 +25,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "](")
 
 
-RULE = Rule("dead-link", check, judges=False)
+RULE = Rule("dead-link", check, judges=False, signs=(_EMPTIED,))

@@ -52,6 +52,7 @@ _SIGNS = re.compile(
 )
 """Where none of these is, no dialect is either; most cards are done after one look."""
 _FOOTNOTE = ">^"
+_CODE = '<pre class="code"'
 """Markdown takes a footnote's text for the address of a link."""
 _MERMAID = re.compile(r"^ *```+ *(mermaid|plantuml|dot|graphviz)\b", re.MULTILINE)
 
@@ -60,7 +61,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first of each dialect's signs in each field."""
     if _FOOTNOTE in subject.rendered or _SIGNS.search(subject.rendered):
         yield from _dialects(subject)
-    if '<pre class="code"' in subject.rendered:
+    if _CODE in subject.rendered:
         yield from _diagrams(subject)
 
 
@@ -93,4 +94,4 @@ def _short(sign: str) -> str:
     return sign if len(sign) <= longest else f"{sign[: longest - 1]}…"
 
 
-RULE = Rule("foreign-markup", check, judges=False)
+RULE = Rule("foreign-markup", check, judges=False, signs=(_SIGNS.pattern, re.escape(_FOOTNOTE), _CODE))

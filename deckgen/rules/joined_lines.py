@@ -59,4 +59,5 @@ def _was_list(scalar: Scalar, subject: Subject) -> bool:
     return sum(bool(_MARKER.match(line)) for line in lines) > max(1, sum(bool(_MARKER.match(line)) for line in shown))
 
 
-RULE = Rule("joined-lines", check, judges=False)
+_EACH = (_STEPS, _ITEMS, *[sign.lstrip() for sign in _SIGNS if "•" not in sign])
+RULE = Rule("joined-lines", check, judges=False, signs=("•", *map(re.escape, _EACH)))

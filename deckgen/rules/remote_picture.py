@@ -23,4 +23,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, address), address, address=address)
 
 
-RULE = Rule("remote-picture", check, judges=False)
+RULE = Rule("remote-picture", check, judges=False, signs=('<img src="http',))

@@ -86,6 +86,9 @@ class Rule:
     check: Callable[[Subject], Iterator[Problem]]
     judges: bool = True
     """Whether it judges the writing; otherwise it finds what is lost or breaks in Anki, and runs in every build."""
+    signs: tuple[str, ...] = ()
+    """Regular expressions, without flags: a card that renders to no match of any has nothing for the rule. None for a
+    rule that looks at more than what is rendered: it is asked about every card."""
     matters: Callable[[Sequence[CardFacts]], bool] = lambda _: True
     """Whether a deck is one for this rule; asked when all of its cards are known."""
 

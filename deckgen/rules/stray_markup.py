@@ -36,4 +36,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "![", "picture")
 
 
-RULE = Rule("stray-markup", check, judges=False)
+RULE = Rule("stray-markup", check, judges=False, signs=(r"\*\*", r"!\["))
