@@ -72,8 +72,11 @@ def content_of(note: Note, note_type: NoteType) -> Content:
 
 def revision_at(note_type: NoteType) -> int | None:
     """Where the field is that says in which release a note last changed; None in a kind without one."""
-    last = len(note_type.fields) - 1
-    return next((last - n for n, field in enumerate(reversed(note_type.fields)) if field.id == _REVISION_ID), None)
+    fields = note_type.fields
+    for at in range(len(fields) - 1, -1, -1):  # it stands near the end, and is asked for with every note
+        if fields[at].id == _REVISION_ID:
+            return at
+    return None
 
 
 def read_columns(note_type: NoteType) -> tuple[str, ...]:

@@ -33,7 +33,6 @@ def source_hash(card: Card, media: Iterable[str]) -> str:
     soft = frozenset() if card.kind.known else SOFT_COLUMNS  # of a kind that moved in, all fields are its own
     for column in sorted(values):
         if column not in soft:
-            parts += ("", column)
-            parts += [scalar.text for scalar in values[column]]
+            parts += ("", column, *[scalar.text for scalar in values[column]])
     parts += ("", *media)
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
