@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.anki.pairs import ended
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +28,10 @@ _EMPTY = frozenset(
 _SEEN = {"a": {"href"}, "img": {"src", "alt"}, "div": {"class", "tabindex"}, "pre": {"class", "tabindex"}}
 """Attributes that Markdown can say, and those of deckgen's own HTML that say nothing."""
 _NONE: frozenset[str] = frozenset()
+_MOST_MARKS = 40
+"""What is said of one run of text. More is one mark, that Markdown has no words for."""
+_DEEPEST = 60
+"""Elements in each other, in what people write."""
 _SAYABLE = _SAYING | {"b", "i", "s", "u", "code", "sub", "sup", "mark", "kbd", "ruby", "rt", "rp", "img"}
 _SAYABLE_BEGIN = ("a ", "li of ", "align=", "start=")
 """How marks begin that Markdown can say: links, items of lists, columns that are set to one side, numbers of lists."""
@@ -44,12 +52,8 @@ def seen(html: str) -> tuple[Piece, ...]:
 
     Attributes that Markdown has no words for, colours and sizes above all, count: what has them reads otherwise.
     """
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    reader.flush()
     out: list[Piece] = []
-    for piece in reader.pieces:
+    for piece in _read(html).pieces:
         if piece is _BREAK:
             _trim(out)
             if out and out[-1] is not _BREAK:
@@ -58,14 +62,29 @@ def seen(html: str) -> tuple[Piece, ...]:
             out.append(piece)
         else:
             for part in _parts(piece):
-                _append(out, part)
+                last = out[-1] if out else _BREAK
+                if part.text != " " or (last is not _BREAK and not last.text.endswith(" ")):
+                    out.append(part)
     _trim(out)
-    return tuple(out[:-1] if out and out[-1] is _BREAK else out)
+    return tuple(_joined(out[:-1] if out and out[-1] is _BREAK else out))
 
 
 def is_sayable(pieces: Iterable[Piece]) -> bool:
     """Whether Markdown has words for all that is said of some runs of text: not for colours, sizes and the like."""
     return all(mark in _SAYABLE or mark.startswith(_SAYABLE_BEGIN) for piece in pieces for mark in piece.marks)
+
+
+def is_deep(html: str) -> bool:
+    """Whether elements stand so deep in each other that readers that recurse take long, or fail."""
+    return html.count("<") > _DEEPEST and _read(html).deepest > _DEEPEST
+
+
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(ended(html))
+    reader.close()
+    reader.flush()
+    return reader
 
 
 class _Reader(HTMLParser):
@@ -74,9 +93,15 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.pieces: list[Piece] = []
+        self.deepest = 0
+        """How many elements stand in each other where most do."""
         self._data: list[str] = []
         self._open: list[tuple[str, frozenset[str]]] = []
         """The elements that are open: name, and what is said of their content."""
+        self._names = Counter[str]()
+        """How many of each name are open."""
+        self._lists: list[str] = []
+        """Those of them that are lists."""
 
     def handle_data(self, data: str) -> None:
         self._data.append(data)
@@ -100,7 +125,11 @@ class _Reader(HTMLParser):
             here |= self._saying(name)
         elif name not in _SILENT:
             here |= {f"a {named.get('href')}" if name == "a" else name}
-        self._open.append((tag, here))
+        self._open.append((tag, _bounded(here)))
+        self.deepest = max(self.deepest, len(self._open))
+        self._names[tag] += 1
+        if tag in _LISTS:
+            self._lists.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -109,11 +138,14 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.flush()
-        if tag in _EMPTY or all(name != tag for name, _ in self._open):
+        if tag in _EMPTY or not self._names[tag]:
             return
         name = ""
         while name != tag:
             name, _ = self._open.pop()
+            self._names[name] -= 1
+            if name in _LISTS:
+                self._lists.pop()
             if name in _SAYING or name in _BLOCKS:
                 self.pieces.append(_BREAK)
 
@@ -127,8 +159,7 @@ class _Reader(HTMLParser):
 
     def _saying(self, name: str) -> frozenset[str]:
         if name == "li":
-            lists = [tag for tag, _ in self._open if tag in _LISTS]
-            return frozenset({f"li of {lists[-1] if lists else 'none'} {len(lists)}"})
+            return frozenset({f"li of {self._lists[-1] if self._lists else 'none'} {len(self._lists)}"})
         return frozenset({name}) if name in _SAYING else _NONE
 
 
@@ -136,6 +167,10 @@ def _said(name: str, attributes: dict[str, str]) -> frozenset[str]:
     if not attributes or (name == "span" and attributes.get("class") == "glue"):
         return _NONE  # a span of deckgen's own, which only keeps a line whole, says nothing
     return frozenset(f"{key}={value}" for key, value in attributes.items() if key not in _SEEN.get(name, ()))
+
+
+def _bounded(marks: frozenset[str]) -> frozenset[str]:
+    return marks if len(marks) <= _MOST_MARKS else (marks & {"pre"}) | {f"more {hash(marks)}"}
 
 
 def _parts(piece: Piece) -> Iterator[Piece]:
@@ -149,14 +184,13 @@ def _parts(piece: Piece) -> Iterator[Piece]:
             yield Piece(text, marks)
 
 
-def _append(out: list[Piece], part: Piece) -> None:
-    last = out[-1] if out else _BREAK
-    if part.text == " " and (last is _BREAK or last.text.endswith(" ")):
-        return
-    if last is not _BREAK and last.marks == part.marks:
-        out[-1] = Piece(last.text + part.text, part.marks)
-    else:
-        out.append(part)
+def _joined(pieces: list[Piece]) -> Iterator[Piece]:
+    """Make one of the runs of a line that follow each other and of which the same is said."""
+    for (marks, apart), run in groupby(pieces, lambda piece: (piece.marks, piece is _BREAK or "pre" in piece.marks)):
+        if apart:
+            yield from run
+        else:
+            yield Piece("".join([piece.text for piece in run]), marks)
 
 
 def _trim(out: list[Piece]) -> None:

@@ -13,6 +13,8 @@ from deckgen.anki.pairs import ended
 from deckgen.rendering.markdown import ALLOWED_TAGS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bs4 import Tag
 
 _OPENS = re.compile(rf"<(?=/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://)", re.IGNORECASE)
@@ -22,13 +24,21 @@ _NEEDLESS = re.compile(r"\\([<>~&=+|\"'!(){}-])")
 _LONE_BREAK = re.compile(r"(?<!\\)\\(?=\n\n|\Z)|^\\$", re.MULTILINE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MANY_LINES = re.compile(r"\n{3,}")
+_NUMBERS = {"start": re.compile("[0-9]{1,9}"), "colspan": re.compile("[0-9]{1,2}")}
+"""Attributes that the converter takes for numbers, `²` too, and what they may be."""
+_HEADING = re.compile("h[1-6]")
 
 
 @lru_cache(maxsize=4)
 def soup(html: str) -> Tag:
     """HTML as a tree, by the parser that mends least; of the same text the same one, which nobody may change."""
     text = f"<body>{ended(html)}"  # without a tag, it warns of texts that look like an address
-    return BeautifulSoup(text, "html.parser")
+    tree = BeautifulSoup(text, "html.parser")
+    for name, number in _NUMBERS.items():
+        for tag in tree.select(f"[{name}]"):
+            if not number.fullmatch(str(tag[name])):
+                del tag[name]
+    return tree
 
 
 def markdown_of(html: str, level: int, folder: str = "") -> str:
@@ -63,6 +73,13 @@ class _Converter(MarkdownConverter):
         escaped = super().escape(text, parent_tags)  # type: ignore[misc]  # its stub leaves it out
         escaped = _NEEDLESS.sub(r"\1", escaped)
         return _OPENS.sub("&lt;", _ENTITY.sub("&amp;", escaped))
+
+    def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
+        """What converts an element; nothing does what is only called like a heading, as `h10`."""
+        if tag_name[:1] == "h" and tag_name[1:2].isdecimal() and not _HEADING.fullmatch(tag_name):
+            return None
+        found: Callable[..., str] | None = super().get_conv_fn(tag_name)  # type: ignore[misc]  # its stub leaves it out
+        return found
 
     def _as_it_is(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         del parent_tags

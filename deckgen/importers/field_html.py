@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import strip_tags
-from deckgen.anki.seen import is_sayable, seen
+from deckgen.anki.seen import is_deep, is_sayable, seen
 from deckgen.diagnostics import DeckgenError
 from deckgen.importers.text import clean
 from deckgen.model import MediaFile
@@ -18,21 +18,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _TAG = re.compile(
-    r"</?(?:br|div|p|b|i|u|em|strong|span|font|img|ul|ol|li|table|sub|sup|a|h[1-6]|code|pre)\b[^>]*>"
-    r"|&(?:nbsp|lt|gt|amp|quot|#\d+);",
-    re.IGNORECASE,
+    r"</?(?:br|div|p|b|i|u|em|strong|span|font|img|ul|ol|li|table|sub|sup|a|h[1-6]|code|pre)\b[^>]*>", re.IGNORECASE
 )
+_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|#\d+);", re.IGNORECASE)
 _MATH = re.compile(r"\\\(((?:(?!\\\().)+?)\\\)|\\\[((?:(?!\\\[).)+?)\\\]", re.DOTALL)
 _KEPT = re.compile(r"\[sound:(?:[^\]\[]++|\[(?!sound:))++\]|\{\{c\d+(?:,\d+)*::|\}\}|::")
 _HELD = re.compile("\ue000(\\d+)\ue001")
 _ANKI_LATEX = re.compile(r"\[(?:latex|\$\$?)\]", re.IGNORECASE)
 """What Anki typesets itself, and deckgen's Markdown shows as words."""
 _LEVELS = range(4)
+_MOST_TAGS, _MOST_SIGNS = 2_000, 100_000
+"""Beyond them no Markdown is looked for: for each tag, the converter may look at all others."""
+_MANY_SPACES = re.compile(r"(?<!\s)\s{200}")
+"""Spaces that the converter would try to fold anew from each of them on."""
+
+
+class TooMuchHtmlError(RecursionError):
+    """HTML that the converter would take too long for, or cannot follow."""
 
 
 def looks_like_html(text: str) -> bool:
     """Whether a text from elsewhere was written as HTML."""
-    return _TAG.search(text) is not None
+    last = text.rfind(">") + 1  # behind it no tag ends
+    return _ENTITY.search(text) is not None or _TAG.search(text, 0, last) is not None
 
 
 def from_html(html: str) -> tuple[str, bool]:
@@ -40,7 +48,7 @@ def from_html(html: str) -> tuple[str, bool]:
 
     Returns:
         The Markdown, and whether deckgen's HTML of it reads the same: words, lines, emphasis, lists, links, pictures.
-        Of tags in tags that are too deep for Python, the words only.
+        Of too many tags, or tags too deep in tags, the words only.
 
     Raises:
         DeckgenError: The converter is not installed.
@@ -61,7 +69,7 @@ def same_markdown(html: str, folder: str = "") -> str | None:
 
     Raises:
         DeckgenError: The converter is not installed.
-        RecursionError: Its tags stand deeper in each other than Python can follow.
+        RecursionError: Its tags are too many, or stand too deep in each other.
     """
     if is_plain(html):
         return html
@@ -82,7 +90,10 @@ def candidates(html: str, folder: str = "") -> Iterator[str]:
 
     Raises:
         DeckgenError: The converter is not installed.
+        TooMuchHtmlError: It would take too long.
     """
+    if len(html) > _MOST_SIGNS or html.count("<") > _MOST_TAGS or is_deep(html) or _MANY_SPACES.search(html):
+        raise TooMuchHtmlError
     try:
         from deckgen.importers.converter import markdown_of  # noqa: PLC0415 - an extra, and slow to load
     except ImportError as error:

@@ -25,6 +25,8 @@ _SILENT = "[sound:]"
 """What tools write where they had no sound: to Anki it is text."""
 _HIDDEN = re.compile(r' data-cloze="[^"]*"')
 """What a deletion hides, which Anki writes into the tag, too."""
+_MOST_LOOKED_AT = 4_000_000
+"""Signs to read for all of a text's deletions, hidden one after the other; beyond them it stays HTML."""
 
 
 class FieldText(NamedTuple):
@@ -110,7 +112,7 @@ def _hides_the_same(html: str, markdown: str) -> bool:
     if "{{c" not in html:
         return True
     old, new = parse_cloze(html), parse_cloze(to_html(markdown, _as_named).html)
-    if old.numbers != new.numbers:
+    if old.numbers != new.numbers or len(old.numbers) * len(html) > _MOST_LOOKED_AT:
         return False
     if "<" not in html:
         return True

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
 from deckgen.diagnostics import DeckgenError, finding
@@ -24,8 +25,10 @@ from deckgen.differences.readable import readable
 from deckgen.differences.words import word_diff
 from deckgen.editing.ids import id_from
 from deckgen.guard import acts_of_template, check_style, dangers, html_dangers, mended
+from deckgen.importers.field_html import from_html
 from deckgen.importers.markdown_cards import read_markdown
 from deckgen.importers.media import MediaFinder
+from deckgen.importers.tables import read_table
 from deckgen.importers.transcript import read_transcript
 from deckgen.kinds import builtin_kinds
 from deckgen.model import DeckConfig
@@ -106,6 +109,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "letters": letters_of,
     "difference": lambda text: word_diff(f"{text}x", f"y{text}"),
     "import's media": lambda text: MediaFinder(_FOLDER).rewritten(text, 1),
+    "seen": seen,
+    "import of HTML": lambda text: from_html(f"<b>x</b>{text}"),
+    "import of a table": _file(lambda path: read_table(path, tuple(builtin_kinds()), {}), "a.csv"),
     "import of Markdown": _file(read_markdown, "a.md"),
     "import of a transcript": _file(read_transcript, "a.txt"),
 }

@@ -6,9 +6,11 @@ import pytest
 
 from deckgen.anki.pairs import ended, pairs, without
 from deckgen.anki.plain_text import strip_tags
+from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
 from deckgen.guard import html_dangers, mended
+from deckgen.importers.field_html import from_html
 from deckgen.page.confine import confined
 from deckgen.page.content import Content
 from deckgen.release.reading_form import reading_form
@@ -33,6 +35,8 @@ def test_so_is_what_a_page_a_title_or_a_comparison_is_made_of(sign: str) -> None
     assert strip_tags(f"{text}>end").endswith("end")
     assert "end" in reading_form(f"{text} end")
     assert "<a" not in confined(text)[0]
+    assert "end" in seen(f"{text}> end")[-1].text
+    assert from_html(f"<b>x</b>{text}> end")[0].endswith("end")
 
 
 def test_so_is_html_that_is_mended() -> None:

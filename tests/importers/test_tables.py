@@ -179,3 +179,23 @@ def test_a_file_that_is_no_table_is_told(place: Project, content: bytes, message
     with pytest.raises(DeckgenError, match=message):
         place.run("import", "t.csv", "deck")
     assert list(place.files()) == ["t.csv"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<table><tr><td colspan=²>끝</td></tr></table>",
+        "<ol start=½><li>끝</li></ol>",
+        f"<ol start={'9' * 5_000}><li>끝</li></ol>",
+        f"<h{'1' * 5_000}>끝",
+        "<blockquote>" * 300 + "끝",
+        "<ul>" + "<li>끝</li>" * 20_000,
+        f"<b>{' ' * 100_000}끝</b>",
+        f"{'<a href=b>' * 20_000}끝",
+    ],
+)
+def test_html_that_no_converter_takes_keeps_its_words(place: Project, cell: str) -> None:
+    place.write("a.csv", f"front,back\n질문,{cell}\n".encode())
+    code, said, _ = place.run("import", "a.csv", "deck")
+    assert code == 0, said
+    assert "끝" in card_texts(place)
