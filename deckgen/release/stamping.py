@@ -83,9 +83,9 @@ class _Stamper:
         for note in self._deck.notes:
             released = self._ledger.notes.get(note.id)
             built = given.notes.get(note.id)
-            changes[note.id] = self._change(note, released.content if released else None)
+            change = changes[note.id] = self._change(note, released.content) if released else Change.NEW
             if built is None or (released is not None and built[0] < released.mod):
-                mods[note.id] = self._time(changes[note.id], released.mod if released else 0)
+                mods[note.id] = self._time(change, released.mod if released else 0)
             else:
                 mods[note.id] = self._time(self._change(note, built[1]), built[0])
         types: dict[TypeKey, int] = {}

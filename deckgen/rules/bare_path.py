@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
 _PATH = re.compile(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
-_ENDING = re.compile(rf"\.(?:{_PICTURE}|{_SOUND})", re.IGNORECASE)
+_ENDING = re.compile(rf"\.(?=[a-zA-Z3])(?i:{_PICTURE}|{_SOUND})")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _FOR_MEDIA = frozenset({"figure", "audio"})
 """The fields of all kinds that hold nothing else."""

@@ -163,8 +163,8 @@ class _Checker:
         html = self._html(common["html"], kind) if "html" in common else kind.html
         own = read_text(common["category"], "category", self._report) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
-        requires = self._requires(common.get("requires"), node, above)
-        ignore = read_texts(common.get("ignore"), "ignore", self._report)
+        requires = self._requires(common.get("requires"), node, above) if "requires" in common or above.id else ()
+        ignore = read_texts(common["ignore"], "ignore", self._report) if "ignore" in common else ()
         tags = above.tags
         if "tags" in common:
             tags = tuple([tag.text for tag in read_texts(common["tags"], "tags", self._report)])
