@@ -70,7 +70,7 @@ def test_no_rule_speaks_english(name: str) -> None:
 @pytest.mark.parametrize("case", [*cases("bad_input.txt"), *cases("bad_kinds.txt")], ids=lambda case: case.title)
 def test_no_mistake_is_answered_in_english(case: Case, place: Project) -> None:
     place.write_all(case.given)
-    if "in case only" in case.title:
+    if "in case only" in case.title and len(list((place.cards / "media").iterdir())) < 2:
         pytest.skip("needs a disk that tells case apart")
     if not (place.cards / "deck.yaml").exists():
         place.write("cards/deck.yaml", "name: x\nid: x\n")
