@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze
@@ -18,6 +19,7 @@ from deckgen.model import Format, MediaFile, Note
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
+from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,12 +144,12 @@ def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, 
         places: The card's file.
         kept: Whether the text keeps the name of a file that is not here, for members who have it.
     """
-    missing = [(written, found) for written, found in lookups if isinstance(found, Finding)]
+    missing = {written: found for written, found in lookups if isinstance(found, Finding)}
     return [
         (finding("media-elsewhere", name=written) if kept and found.rule == "media-missing" else found).at(
             places.within(value, written)
         )
-        for written, found in missing
+        for written, found in islice(missing.items(), MOST_TOLD)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import Diagnostic, Finding, Span, found
@@ -19,6 +20,7 @@ from deckgen.rules import (
     unclosed_math,
 )
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
+from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -90,7 +92,7 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     if card.html:
         subject = _without_html(subject)
     for rule in rules.of_card(subject.rendered):
-        for scalar, needle, case, values in rule.check(subject):
+        for scalar, needle, case, values in islice(rule.check(subject), MOST_TOLD):
             span = places.within(scalar or card.values[card.kind.key][0], needle)
             yield Finding(rule.name, case, values).at(span, settings.severity(rule.name))
 

@@ -6,10 +6,12 @@ This is no rule like others: nothing switches it off.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span
 from deckgen.guard import HARMLESS, dangers, html_dangers, in_plain_text, told
+from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
     from deckgen.diagnostics import Diagnostic
@@ -39,7 +41,7 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
             dangerous = html_dangers(field, note.media, cloze=cloze, latex=card.kind.known is not None)
         else:
             dangerous = dangers(field, note.media, cloze=cloze)
-        for danger in dict.fromkeys(dangerous):
+        for danger in islice(dict.fromkeys(dangerous), MOST_TOLD):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(told(danger, span))
     return tuple(found)

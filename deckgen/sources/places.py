@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from deckgen.model import Scalar
 
 
+MOST_TOLD = 100
+"""What is told of one kind about one text: each place is looked for in all of it, and nobody mends more at a time."""
+
+
 class Excerpt(NamedTuple):
     """A source line, or what of it fits around the place that is meant."""
 

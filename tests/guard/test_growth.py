@@ -13,8 +13,10 @@ from deckgen.guard import html_dangers, mended
 from deckgen.importers.field_html import from_html
 from deckgen.page.confine import confined
 from deckgen.page.content import Content
+from deckgen.parts import Part
 from deckgen.release.reading_form import reading_form
 from deckgen.rules.unclosed_math import without_code
+from deckgen.sources.places import MOST_TOLD
 
 from .growth import READERS
 
@@ -25,6 +27,16 @@ WORST = ["[sound:", "![", "1,", "\\("]
 @pytest.mark.parametrize("sign", WORST)
 def test_a_card_of_a_megabyte_is_read_to_its_end(sign: str) -> None:
     assert READERS["back"](f"{sign * (_MANY // len(sign))} end")
+
+
+def test_of_a_hundred_thousand_mistakes_in_one_text_the_first_are_told() -> None:
+    missing = "".join(f"![a]({n}.png) " for n in range(20_000))
+    deletions = f"{'{{c1::' * 50_000} {{{{c1::a}}}}"
+    for key, text, rule in (("back", missing, "media-missing"), ("cloze", deletions, "unclosed-cloze")):
+        part = READERS[key](text)
+        assert isinstance(part, Part)
+        told = [found for found in part.diagnostics if found.rule == rule]
+        assert 0 < len(told) <= MOST_TOLD
 
 
 @pytest.mark.parametrize("sign", ["<", "<a ", "<!--", "<img ", "\\(", "<pre>"])
