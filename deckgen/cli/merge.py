@@ -45,10 +45,19 @@ _INDENT = "    "
 @click.option("--apply", "everything", is_flag=True)
 @click.option("--only", multiple=True, metavar="ID")
 @click.option("--ask", is_flag=True)
+@click.option("--tags", is_flag=True)
 @click.option("--notes", is_flag=True)
 @click.option("--released", metavar="OLD")
 def command(  # noqa: PLR0913 - click hands over each option as a parameter
-    member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], ask: bool, notes: bool, released: str | None
+    member: Path,
+    cards: Path,
+    *,
+    everything: bool,
+    only: tuple[str, ...],
+    ask: bool,
+    tags: bool,
+    notes: bool,
+    released: str | None,
 ) -> int:
     """Show what a member changed in Anki, and write it into the sources."""
     theirs = read_package(member)
@@ -59,10 +68,11 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
         raise DeckgenError.of("deck-has-errors", cards=str(cards))
     sources = source_cards(cards, deck.kinds)
     merge = compare(theirs, Ours(deck, ledger, sources, cards), open_snapshot(released, cards)[0] if released else None)
-    unknown = set(only) - {change.source.card.id for change in merge.changes}
+    tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
+    unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
     if unknown:
         raise DeckgenError.of("nothing-changed", ids=", ".join(sorted(unknown)))
-    if not (everything or only or ask or notes):
+    if not (everything or only or ask or tags or notes):
         for change in merge.changes:
             echo("\n".join(_lines(change)))
         echo("\n".join(_summary(merge)))
@@ -71,13 +81,13 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
     if not only:
         chosen = [mended for change in chosen if (mended := _mended(change)).fields]
     rewriter = Rewriter(merge.media, frozenset(theirs.media))
-    planned = plan(chosen, rewriter)
+    planned = plan(chosen, rewriter, tagged)
     new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
     _apply(planned, rewriter, member, cards)
     for path, data in new.items():
         write_atomically(path, data)
         echo(f"+ {display_path(path)}")
-    echo("\n".join(_summary(merge)))
+    echo("\n".join(_summary(merge, tags=tags)))
     return 0
 
 
@@ -115,6 +125,9 @@ def _apply(planned: Plan, rewriter: Rewriter, member: Path, cards: Path) -> None
                     echo(f"+ {display_path(target)}")
     for path in write(planned):
         echo(f"~ {display_path(path)}")
+    for tagged in planned.untagged:
+        words = text("merge.by_hand", id=tagged.source.card.id, field="tags")
+        echo(styled(f"! {words}: {text('merge.follows', tags=one_line(', '.join(tagged.tags)))}", fg="yellow"))
     for left in planned.by_hand:
         words = text("merge.by_hand", id=left.note.source.card.id, field=left.field.label)
         echo(styled(f"! {words}: {text(f'merge.{left.why}')}", fg="yellow"))
@@ -133,10 +146,11 @@ def _lines(change: NoteChange) -> Iterator[str]:
             yield indented(f"{text('merge.theirs')}: {readable(field.theirs)}", _INDENT * 2)
 
 
-def _summary(merge: Merge) -> Iterator[str]:
+def _summary(merge: Merge, *, tags: bool = False) -> Iterator[str]:
     yield text("merge.changed", n=len(merge.changes))
     conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
     own = len(merge.own) + merge.others
-    for key, number in (("conflicts", conflicts), ("older", len(merge.older)), ("own", own), ("tagged", merge.tagged)):
+    tagged = 0 if tags else len(merge.tagged)
+    for key, number in (("conflicts", conflicts), ("older", len(merge.older)), ("own", own), ("tagged", tagged)):
         if number:
             yield text(f"merge.{key}", n=number)

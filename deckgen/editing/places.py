@@ -10,7 +10,7 @@ import yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
 
 
 class Place(NamedTuple):
@@ -78,7 +78,7 @@ def places(text: str) -> tuple[Place, ...]:
     Raises:
         yaml.YAMLError: It is not YAML.
     """
-    shift = len(_BOM) if text.startswith(_BOM) else 0
+    shift = len(BOM) if text.startswith(BOM) else 0
     return tuple(_scalars(text[shift:], shift))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from deckgen.editing.lists import Items, in_brackets, lists_beside, with_dashes
 from deckgen.editing.places import Place, places
 from deckgen.editing.scalars import WIDTH, Folds, Spot, Style, broken, columns, first_that_holds, in_style, tidy
 
@@ -64,7 +66,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     """
     out: list[str] = []
     done = 0
-    for edit in sorted(edits):
+    for edit in sorted(edits, key=lambda edit: edit[:2]):  # what comes to one place stays in the order given
         if edit.start < done or edit.end < edit.start:
             raise ValueError("edits overlap")
         out += (text[done : edit.start], edit.text)
@@ -82,7 +84,9 @@ def add_key(text: str, line: int, column: int, key: str, value: str) -> str:
     return changed_file(text, (), (Addition(line, column, key, value),))
 
 
-def changed_file(text: str, changes: Iterable[Change], additions: Iterable[Addition] = ()) -> str:
+def changed_file(
+    text: str, changes: Iterable[Change], additions: Iterable[Addition] = (), items: Iterable[Items] = ()
+) -> str:
     """A file with some scalars' texts replaced, each in its own style where that can hold the new text, and new keys.
 
     Args:
@@ -90,6 +94,7 @@ def changed_file(text: str, changes: Iterable[Change], additions: Iterable[Addit
         changes: The new texts, exactly as the reader shall give them: where the old text of a block ends in a line
             break, a new one without changes the block's header.
         additions: The new keys.
+        items: What comes to lists, all of one key.
 
     Returns:
         The file; a text that is as it was stays as it stands.
@@ -120,6 +125,7 @@ def changed_file(text: str, changes: Iterable[Change], additions: Iterable[Addit
             raise EditError(f"no key with a text stands at line {added.line}, column {added.column}")
         expected[number + 1] += [added.key, added.text]
         edits.append(_added(text, before[number], before[number + 1], added))
+    edits += _lengthened(text, before, tuple(items), expected)
     changed = apply(text, edits)
     if edits:
         _must_read(changed, [each for texts in expected for each in texts])
@@ -138,6 +144,51 @@ def _added(text: str, key: Place, value: Place, added: Addition) -> Edit:
         raise EditError(str(error)) from error
     newline, end = _newline(text, key.start), _line_end(text, value.end)
     return Edit(end, end, (f"\n{lead}{written}").replace("\n", newline))
+
+
+def _lengthened(
+    text: str, before: tuple[Place, ...], items: tuple[Items, ...], expected: list[list[str]]
+) -> Iterator[Edit]:
+    """The edits that lengthen lists; what is read of each comes to what is expected."""
+    if not items:
+        return
+    at = {(place.line, place.column): n for n, place in enumerate(before)}
+    starts = [place.start for place in before]
+    try:
+        lists = lists_beside(text, items[0].key, {starts[at[each.line, each.column]] for each in items})
+        for each in items:
+            beside = at[each.line, each.column]
+            found = lists[starts[beside]]
+            if found is None:
+                expected[beside] += [each.key, *each.texts]
+                yield _new_list(text, before[beside], each)
+                continue
+            number = bisect(starts, found.start if found.last < 0 else found.last) - 1
+            place = before[number]
+            if found.alone:
+                expected[number] = [text for text in (place.text, *each.texts) if text]
+                lead = " " if place.start == place.end else ""
+                yield Edit(place.start, place.end, f"{lead}[{in_brackets(expected[number], place.parent)}]")
+                continue
+            expected[number] += each.texts
+            if found.flow:
+                written = in_brackets(each.texts, found.column)
+                end = found.start + 1 if found.last < 0 else place.end
+                yield Edit(end, end, written if found.last < 0 else f", {written}")
+            else:
+                end = _line_end(text, place.end)
+                yield Edit(end, end, with_dashes(each.texts, found.column).replace("\n", _newline(text, place.start)))
+    except (KeyError, ValueError) as error:
+        raise EditError(f"the list cannot be lengthened: {error}") from error
+
+
+def _new_list(text: str, value: Place, items: Items) -> Edit:
+    """The edit that puts a list behind a value of its mapping."""
+    written = f"{items.key}: [{in_brackets(items.texts, value.parent)}]"
+    if value.flow:
+        return Edit(value.end, value.end, f", {written}")
+    end = _line_end(text, value.end)
+    return Edit(end, end, f"{_newline(text, value.start)}{' ' * value.parent}{written}")
 
 
 def _must_read(changed: str, expected: list[str]) -> None:

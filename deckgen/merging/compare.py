@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing
+from deckgen.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing, TagChange
 from deckgen.merging.moved_in import reads_alike, with_packed_names
+from deckgen.merging.tags import own_tags
 from deckgen.release.content import field_hash, revision_at
 from deckgen.sources.schema import FILLED_COLUMNS
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _NOT_WRITTEN = FILLED_COLUMNS | {"context"}
 """Columns that no member's edit can change in the sources."""
-ANKI_TAGS = frozenset({"leech", "marked"})
-"""Tags that Anki gives by itself."""
 
 
 class Ours(NamedTuple):
@@ -51,7 +50,8 @@ def compare(member: Snapshot, ours: Ours, old: Snapshot | None = None) -> Merge:
     files = {file.path.name: file for file in deck.media}
     changes: list[NoteChange] = []
     older: list[SnapshotNote] = []
-    tagged = 0
+    kinds = {kind.name: kind for kind in deck.kinds}
+    tagged: list[TagChange] = []
     for note in deck.notes:
         mine = theirs.get(note.guid)
         if mine is None or note.id not in sources:
@@ -63,10 +63,13 @@ def compare(member: Snapshot, ours: Ours, old: Snapshot | None = None) -> Merge:
         kept = ledger.notes.get(note.id)
         if kept is not None and old is None and mine.mod == kept.mod and mine.mod:
             continue  # nobody touched it since
-        if any(kind.known and kind.name == note.kind for kind in deck.kinds):
+        if kinds[note.kind].known:
             mine = replace(mine, fields=tuple(with_packed_names(html, files) for html in mine.fields))
-        tagged += bool({*mine.tags} - {*note.tags} - ANKI_TAGS)
-        released = _released(note, note_type, mine, ledger, texts.get(note.guid))
+        given = texts.get(note.guid)
+        tags = own_tags(mine.tags, {*note.tags, *(given.tags if given else ())}, kinds[note.kind], deck.config.tag)
+        if tags:
+            tagged.append(TagChange(sources[note.id], tags))
+        released = _released(note, note_type, mine, ledger, given)
         if released is None:
             older.append(mine)
             continue
@@ -80,7 +83,7 @@ def compare(member: Snapshot, ours: Ours, old: Snapshot | None = None) -> Merge:
         older=tuple(older),
         own=tuple(note for note in strangers if note.note_type in types and note.guid not in retired),
         others=sum(note.note_type not in types for note in strangers),
-        tagged=tagged,
+        tagged=tuple(tagged),
         media={file.name: file.path.relative_to(cards / "media").as_posix() for file in deck.media},
     )
 

@@ -56,6 +56,13 @@ class NoteChange:
     fields: tuple[FieldChange, ...]
 
 
+class TagChange(NamedTuple):
+    """Tags of the member's own on a card."""
+
+    source: SourceCard
+    tags: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A member's export, compared with the sources."""
@@ -68,7 +75,7 @@ class Merge:
     """Notes of the member's own, in the deck's note types."""
     others: int = 0
     """How many notes are of no note type of the deck."""
-    tagged: int = 0
-    """How many notes have tags of the member's own."""
+    tagged: tuple[TagChange, ...] = ()
+    """The cards that have tags of the member's own."""
     media: Mapping[str, str] = field(default_factory=dict)
     """Packed name → path below `media/`, of the deck's own files."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from deckgen.importers.model import CardDraft, Draft, Section
 from deckgen.importers.weeding import weeded
-from deckgen.merging.compare import ANKI_TAGS
 from deckgen.merging.moved_in import with_packed_names
+from deckgen.merging.tags import own_tags
 from deckgen.merging.texts import is_list
 from deckgen.model import Format
 from deckgen.sources.schema import author_fields
@@ -40,8 +40,7 @@ def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: 
         fields = (with_packed_names(html, files) for html in note.fields)
         texts = dict(zip(note_type.columns, fields, strict=False))
         kind = kinds[note_type.kind]
-        root = "" if kind.known else f"{deck.config.tag}::"
-        tags = [tag for tag in note.tags if tag not in ANKI_TAGS and not (root and f"{tag}::".startswith(root))]
+        tags = list(own_tags(note.tags, (), kind, deck.config.tag))
         cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
     there = {*rewriter.new_media.values(), *rewriter.known.values()}
     draft = Draft("", (Section("", tuple(cards), name),), media=dict.fromkeys(there, bytes))

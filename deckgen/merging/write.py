@@ -6,15 +6,16 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.editing.lists import Items
 from deckgen.editing.replace import Addition, Change, EditError, changed_file
 from deckgen.files import display_path, write_atomically
 from deckgen.merging.texts import Rewriter, is_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from deckgen.merging.model import FieldChange, NoteChange
+    from deckgen.merging.model import FieldChange, NoteChange, TagChange
 
 
 class ByHand(NamedTuple):
@@ -32,14 +33,18 @@ class Plan(NamedTuple):
     changes: dict[Path, list[Change]]
     additions: dict[Path, list[Addition]]
     by_hand: tuple[ByHand, ...]
+    tags: dict[Path, list[Items]]
+    untagged: tuple[TagChange, ...]
+    """Cards that follow others, and have their tags from these."""
 
 
-def plan(notes: Iterable[NoteChange], rewriter: Rewriter) -> Plan:
+def plan(notes: Iterable[NoteChange], rewriter: Rewriter, tags: Sequence[TagChange] = ()) -> Plan:
     """Find the new texts.
 
     Args:
         notes: What to take over; conflicts too, where the author asked for them.
         rewriter: Makes Markdown of the members' HTML.
+        tags: The members' tags to take over.
     """
     texts: dict[tuple[Path, int, int], str] = {}
     additions: dict[Path, list[Addition]] = defaultdict(list)
@@ -62,7 +67,13 @@ def plan(notes: Iterable[NoteChange], rewriter: Rewriter) -> Plan:
     changes: dict[Path, list[Change]] = defaultdict(list)
     for (path, line, column), text in texts.items():
         changes[path].append(Change(line, column, text))
-    return Plan(changes, additions, tuple(by_hand))
+    items: dict[Path, list[Items]] = defaultdict(list)
+    for change in tags:
+        if not change.source.card.parent:
+            source = change.source
+            items[source.path].append(Items(source.id_line, source.id_column, "tags", change.tags))
+    untagged = tuple(change for change in tags if change.source.card.parent)
+    return Plan(changes, additions, tuple(by_hand), items, untagged)
 
 
 def _new_texts(note: NoteChange, field: FieldChange, rewriter: Rewriter) -> tuple[str, ...] | str:
@@ -93,10 +104,12 @@ def write(planned: Plan) -> tuple[Path, ...]:
         DeckgenError: A file cannot be changed so, and none was written; or the disk refuses one.
     """
     texts: dict[Path, str] = {}
-    for path in sorted({*planned.changes, *planned.additions}):
+    for path in sorted({*planned.changes, *planned.additions, *planned.tags}):
         text = path.read_bytes().decode("utf-8")
         try:
-            texts[path] = changed_file(text, planned.changes.get(path, ()), planned.additions.get(path, ()))
+            texts[path] = changed_file(
+                text, planned.changes.get(path, ()), planned.additions.get(path, ()), planned.tags.get(path, ())
+            )
         except EditError as error:
             raise DeckgenError.of("not-replaced", "edited", path=display_path(path)) from error
     for path, text in texts.items():

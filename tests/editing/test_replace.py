@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import card_file
+from deckgen.editing.lists import Items
 from deckgen.editing.places import places
 from deckgen.editing.replace import Change, EditError, add_key, changed_file, replace_field
 from deckgen.model import Node, Scalar, Sequence
@@ -199,3 +200,32 @@ def test_adds_no_key_where_none_stands() -> None:
     for line, column in ((1, 1), (9, 9)):
         with pytest.raises(EditError, match="no key"):
             add_key("cards:\n  - front: a\n", line, column, "id", "x")
+
+
+@pytest.mark.parametrize(
+    ("written", "now"),
+    [
+        ("  id: a  # mine\n", "  id: a  # mine\n  tags: [x, 'y: z']\n"),
+        ("  id: a\r\n  back: b\r\n", "  id: a\r\n  tags: [x, 'y: z']\r\n  back: b\r\n"),
+        ("  id: a", "  id: a\n  tags: [x, 'y: z']"),
+        ("  id: a\n  tags: [b,   c]  # two\n", "  id: a\n  tags: [b,   c, x, 'y: z']  # two\n"),
+        ("  tags: [b, # one\n    c,]\n  id: a\n", "  tags: [b, # one\n    c, x, 'y: z',]\n  id: a\n"),
+        ("  tags: []\n  id: a\n", "  tags: [x, 'y: z']\n  id: a\n"),
+        ("  id: a\n  tags: b\n", "  id: a\n  tags: [b, x, 'y: z']\n"),
+        ("  id: a\n  tags:\n", "  id: a\n  tags: [x, 'y: z']\n"),
+        ("  id: a\n  tags:\n  - b  # one\n", "  id: a\n  tags:\n  - b  # one\n  - x\n  - 'y: z'\n"),
+        ("  tags:\n    -   b\n\n  id: a\n", "  tags:\n    -   b\n    - x\n    - 'y: z'\n\n  id: a\n"),
+    ],
+)
+def test_a_list_grows_where_its_author_wrote_it(written: str, now: str) -> None:
+    head = "\ufeff# 덱\ncards:\n- {front: o, id: other, tags: [b]}\n- front: 'q'\n"
+    line = head.count("\n") + written.partition("id: a")[0].count("\n") + 1
+    assert changed_file(head + written, (), (), [Items(line, 7, "tags", ("x", "y: z"))]) == head + now
+
+
+def test_a_list_grows_in_braces_and_not_where_it_is_none() -> None:
+    text = "cards: [{front: a, id: a}]\n"
+    grown = changed_file(text, (), (), [Items(1, 24, "tags", ("x",))])
+    assert grown == "cards: [{front: a, id: a, tags: [x]}]\n"
+    with pytest.raises(EditError):
+        changed_file("- {id: a, tags: {b: c}}\n", (), (), [Items(1, 8, "tags", ("x",))])

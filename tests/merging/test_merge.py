@@ -122,8 +122,38 @@ def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member
     before = cards_of(project)
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
-    assert "1 note of the member's own left out\ntags of the member's own left out on 1 card\n" in said
+    assert (
+        "1 note of the member's own left out\ntags of the member's own left out on 1 card: write them with --tags\n"
+        in said
+    )
     assert cards_of(project) == before
+
+
+def test_tags_of_the_members_own_come_where_asked_for(project: Project, member: Member) -> None:
+    for card, tags in {"token": ["내것", "leech", "a,b::둘"], "gap": ["내것"], "flow": ["yes"], "gpu": ["x"]}.items():
+        note = member.note(card)
+        note.tags += tags
+        member.collection.update_note(note)
+    member.write("token", "Definition", "가장 작은", "제일 작은")
+    code, said, _ = project.run("merge", str(member.export()), "--tags", "--only", "token", "--only", "gap")
+    assert code == 0
+    assert "--tags" not in said
+    code, said, _ = project.run("merge", "member.apkg", "--tags")
+    assert "~ cards/01.yaml" in said
+    mine = (
+        CARDS.replace("가장 작은", "제일 작은")
+        .replace("  id: token\n", "  id: token\n  tags: ['a,b::둘', 내것]\n")
+        .replace("  id: gap\n", "  id: gap\n  tags: [내것]\n")
+        .replace("id: flow,", "id: flow, tags: ['yes'],")
+        .replace("  id: gpu   # never change\n", "  id: gpu   # never change\n  tags: [x]\n")
+    )
+    assert cards_of(project) == mine
+    assert "tags" not in project.run("merge", "member.apkg", "--tags")[1]
+    assert cards_of(project) == mine
+    assert project.run("release")[0] == 0
+    assert member.receives(project.root / "output/semina-1.1.apkg")["conflicting"] == 0
+    assert "내것" in member.note("gap").tags
+    assert "tags" not in project.run("merge", str(member.export()))[1]
 
 
 def test_only_what_is_there(project: Project, member: Member) -> None:
