@@ -45,6 +45,7 @@ bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-dev ## stops at random moments, growth of time, random input, thousands of release histories through several Ankis
+	$(BIN)/pytest -m soak
 	$(BIN)/python -m tests.stops
 	$(BIN)/python -m tests.guard.growth
 	$(BIN)/python -m tests.fuzz
