@@ -23,6 +23,8 @@ MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
 
 _YAML_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = frozenset(f"{_YAML_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
+"""What a text, a list or a mapping is without a tag, too; any other would make something else of it."""
 _MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
@@ -175,8 +177,9 @@ class _Builder:
                 self._stop(event, finding("second-document"))
 
     def _tag(self, event: _Event) -> None:
-        if not (event.tag or "").startswith(_YAML_TAG):
-            self._report(event, finding("yaml-tag", tag=event.tag or ""))
+        tag = event.tag or ""
+        if tag not in _PLAIN_TAGS:
+            self._report(event, finding("yaml-tag", tag=tag.replace(_YAML_TAG, "!!", 1)))
 
     def _anchor(self, event: _Event) -> None:
         self._report(event, finding("yaml-alias", "anchor", name=event.anchor or ""))

@@ -42,3 +42,14 @@ def test_libyamls_words_never_reach_an_author(words: str, rule: str, case: str) 
         assert found.case == case
     assert words not in found.message
     assert found.hint
+
+
+@pytest.mark.parametrize("tag", ["!!python/object:os.system", "!!binary", "!!set", "!local"])
+def test_a_tag_that_makes_something_else_of_a_text_is_told_as_it_was_written(tag: str) -> None:
+    (problem,) = parse(f"a: {tag} x\n", "a.yaml")[1]
+    assert (problem.rule, dict(problem.values), str(problem.span.column)) == ("yaml-tag", {"tag": tag}, "4")
+
+
+@pytest.mark.parametrize("text", ["a: !!str 1\n", "a: !!int 1\n", "!!map\na: b\n", "a: !!seq [b]\n"])
+def test_a_tag_that_says_what_a_value_is_anyway_is_read_over(text: str) -> None:
+    assert parse(text, "a.yaml")[1] == ()
