@@ -30,6 +30,9 @@ _FIRST_CARD, _CARDS_A_NOTE = 400_000_000_000, 5
 _SQLITE_VERSION_AT = 96
 """Offset of the writing library's version in a database's header: the one thing that differs between machines."""
 _SQLITE_VERSION = (3_037_000).to_bytes(4, "big")
+_TEMPLATE = {"bafmt": "", "bqfmt": "", "bfont": "", "bsize": 0, "did": None}
+"""What genanki adds to a template. It does not get them: it would render each front twice for every field, to reckon
+what `requirements` reads of the template."""
 _Row: TypeAlias = tuple[str | int, ...]
 
 
@@ -108,13 +111,17 @@ def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
             {"name": f.name, "id": f.id, "font": "Arial", "collapsed": f.helper, "preventDeletion": f.helper}
             for f in note_type.fields
         ],
-        templates=[{"name": t.name, "id": t.id, "qfmt": t.front, "afmt": t.back} for t in note_type.templates],
         css=note_type.css,
         model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
     )
+    model.set_templates([])
     names = tuple(f.name for f in note_type.fields)
     needed = [[n, *requirements(t.front, names)] for n, t in enumerate(note_type.templates)]
-    made = {**model.to_json(mod, deck_id), "req": needed}
+    templates = [
+        {"name": t.name, "id": t.id, "qfmt": t.front, "afmt": t.back, "ord": n, **_TEMPLATE}
+        for n, t in enumerate(note_type.templates)
+    ]
+    made = {**model.to_json(mod, deck_id), "tmpls": templates, "req": needed}
     return _with_settings(made, note_type.settings) if note_type.settings else made
 
 
