@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from deckgen.editing.card_files import card_file
 from deckgen.editing.lists import Items
 from deckgen.editing.places import places
-from deckgen.editing.replace import Change, EditError, add_key, changed_file, replace_field
+from deckgen.editing.replace import Addition, Change, EditError, add_key, changed_file, replace_field
 from deckgen.model import Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 
@@ -229,3 +229,10 @@ def test_a_list_grows_in_braces_and_not_where_it_is_none() -> None:
     assert grown == "cards: [{front: a, id: a, tags: [x]}]\n"
     with pytest.raises(EditError):
         changed_file("- {id: a, tags: {b: c}}\n", (), (), [Items(1, 8, "tags", ("x",))])
+
+
+def test_two_keys_come_to_one_place_in_the_order_given() -> None:
+    added = [Addition(1, 7, "note", "n"), Addition(1, 7, "also", "a")]
+    assert changed_file("- id: a\n", (), added, [Items(1, 7, "tags", ("x",))]) == (
+        "- id: a\n  note: n\n  also: a\n  tags: [x]\n"
+    )

@@ -156,6 +156,22 @@ def test_tags_of_the_members_own_come_where_asked_for(project: Project, member: 
     assert "tags" not in project.run("merge", str(member.export()))[1]
 
 
+def test_a_card_that_follows_another_keeps_the_tags_that_it_has_from_it(project: Project, member: Member) -> None:
+    below = "  followups: [{question: 왜?, id: why, answer: 그냥}]\n"
+    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", f"  id: gap\n  tags: [t]\n{below}"))
+    assert project.run("release")[0] == 0
+    member.receives(project.root / "output/semina-1.1.apkg")
+    note = member.note("why")
+    note.tags.append("내것")
+    member.collection.update_note(note)
+    before = cards_of(project)
+    code, said, _ = project.run("merge", str(member.export()), "--tags")
+    assert (code, cards_of(project)) == (0, before)
+    assert (
+        "why: 'tags' must be edited by hand: it has the tags of the card that it follows; the member's are 내것" in said
+    )
+
+
 def test_only_what_is_there(project: Project, member: Member) -> None:
     with pytest.raises(DeckgenError, match="nothing in nowhere"):
         project.run("merge", str(member.export()), "--only", "nowhere")
