@@ -10,8 +10,8 @@ from deckgen.guard.acting import (
     leads_to_script,
     loads_elsewhere,
 )
-from deckgen.guard.deck import check_config, check_description, check_labels, header_danger, told
-from deckgen.guard.field import Danger, dangers, in_plain_text
+from deckgen.guard.deck import check_config, check_description, check_labels, check_name, header_danger, told
+from deckgen.guard.field import TURNS, Danger, dangers, in_plain_text
 from deckgen.guard.grammar import HARMLESS
 from deckgen.guard.html_field import html_dangers, mended
 from deckgen.guard.style import check_style, finished
@@ -21,6 +21,7 @@ __all__ = [
     "PAGE",
     "REMOTE",
     "SCRIPT",
+    "TURNS",
     "Act",
     "Danger",
     "acts_of_style",
@@ -28,6 +29,7 @@ __all__ = [
     "check_config",
     "check_description",
     "check_labels",
+    "check_name",
     "check_style",
     "dangers",
     "finished",

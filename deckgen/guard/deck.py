@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span, found
-from deckgen.guard.field import dangers, in_plain_text
+from deckgen.guard.field import TURNS, dangers, in_plain_text
 from deckgen.model import Scalar
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ def told(danger: Danger, span: Span) -> Diagnostic:
     return found(span, "unsafe", danger.case, what=danger.what)
 
 
+def check_name(name: str, span: Span) -> Iterator[Diagnostic]:
+    """Say where the name of a deck or a tag would read otherwise than it is."""
+    turned = TURNS.search(name)
+    if turned:
+        yield found(span, "turned-name", name=name, code=f"U+{ord(turned.group()):04X}")
+
+
 def check_config(root: Node, path: str) -> Iterator[Diagnostic]:
     """Say what must not leave of `deck.yaml`'s plain texts.
 
@@ -51,9 +58,11 @@ def check_plain(scalar: Scalar, path: str) -> Iterator[Diagnostic]:
         scalar: The text.
         path: Its file, as diagnostics call it.
     """
+    span = Span(path, scalar.line, scalar.column)
     danger = in_plain_text(scalar.text)
     if danger:
-        yield told(danger, Span(path, scalar.line, scalar.column))
+        yield told(danger, span)
+    yield from check_name(scalar.text, span)
 
 
 def check_description(html: str, span: Span) -> Iterator[Diagnostic]:

@@ -35,6 +35,8 @@ _SIGN = re.compile(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
 _UNFINISHED_TAG = re.compile(r"</?[^\s<>]{0,30}")
 _TEMPLATE = re.compile(r"\{\{|\[\[|\[sound:|\\[(\[]")
 """What begins a field of a template, a label, a sound, a formula."""
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn round what follows; the marks that only say which way a word reads are in many names."""
 _NAME = re.compile(r"<[a-zA-Z!/?]")
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span
-from deckgen.guard import HARMLESS, dangers, html_dangers, in_plain_text, told
+from deckgen.guard import HARMLESS, TURNS, check_name, dangers, html_dangers, in_plain_text, told
 from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
     """
     named = _in_names(card.category, card.tags)
     found = [told(danger, _place_of_name(name, card, places)) for name, danger in named]
+    for name in _turned(card.category, card.tags):
+        found.extend(check_name(name, _place_of_name(name, card, places)))
     if HARMLESS.fullmatch(rendered):
         return tuple(found)
     for column, field in zip(card.kind.columns, note.fields, strict=True):
@@ -51,6 +53,11 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
 def _in_names(category: str, tags: tuple[str, ...]) -> tuple[tuple[str, Danger], ...]:
     """What becomes a name of a deck or a tag and is dangerous there; cards of a file mostly share them."""
     return tuple([(name, danger) for name in (category, *tags) if (danger := in_plain_text(name))])
+
+
+@lru_cache(maxsize=1024)
+def _turned(category: str, tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([name for name in (category, *tags) if TURNS.search(name)])
 
 
 def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:

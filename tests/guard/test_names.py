@@ -73,3 +73,21 @@ def test_kinds_cards_and_decks_of_long_names(long: str, project: Project) -> Non
     (project.cards / "kinds/own").rmdir()
     assert project.run("build", "cards")[0] == 0
     assert project.run("page", "cards")[0] == 0
+
+
+@pytest.mark.parametrize("sign", ["\u202a", "\u202e", "\u2066", "\u2069"])
+def test_a_name_that_reads_otherwise_than_it_is_is_told_and_an_id_refused(sign: str, project: Project) -> None:
+    project.write("cards/deck.yaml", f"name: A{sign}b\nid: 7eda9d15fc7611f4\n")
+    card = {"front": "a", "back": f"b{sign}", "id": "x", "tags": [f"t{sign}x"]}
+    project.write("cards/01.yaml", json.dumps({"category": f"C{sign}d", "cards": [card]}, ensure_ascii=False))
+    _, found = project.load()
+    told = sorted(str(dict(d.values)["name"]) for d in found if d.rule == "turned-name")
+    assert told == [f"A{sign}b", f"C{sign}d", f"t{sign}x"]
+    project.write("cards/01.yaml", json.dumps({"category": "C", "cards": [{**card, "id": f"x{sign}"}]}))
+    assert [d.rule for d in project.load()[1] if d.is_error] == ["bad-id"]
+
+
+def test_a_mark_that_says_which_way_a_word_reads_is_part_of_its_name(project: Project) -> None:
+    card = {"front": "a", "back": "b", "id": "x", "tags": ["שלום\u200f"]}
+    project.write("cards/01.yaml", json.dumps({"category": "עברית\u200f", "cards": [card]}, ensure_ascii=False))
+    assert [d.rule for d in project.load()[1] if d.rule == "turned-name"] == []
