@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ANSWERS = ("answer", "back", "definition", "summary")
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|‘[^’]*’|「[^」]*」|(?<!\w)'[^']*'(?![A-Za-z])")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^“”]*”|‘[^‘’]*’|「[^「」]*」|(?<!\w)'[^']*'(?![A-Za-z])")
 _QUESTION = re.compile(r"(?<![^.!?。？])[^.!?。？]*+[?？]+")
 _LEADING = re.compile(r"(?:아닌가요|않나요|맞나요|그렇죠|right|isn't it)\s*[?？]+$", re.IGNORECASE)
 """What such a question asks, the next one says."""
-_DEEPER = re.compile(r"<li>(?:(?!</li>).)*?<[uo]l.*?</[uo]l>", re.DOTALL)
+_DEEPER = re.compile(r"<li>(?:(?!</?li>).)*?<[uo]l.*?</[uo]l>", re.DOTALL)
 
 
 def check(subject: Subject) -> Iterator[Problem]:

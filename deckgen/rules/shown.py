@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 ITEM = "• "
 """Begins each item of a list."""
-_LEFT_ALONE = re.compile(r"<pre\b.*?</pre>|<code\b.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)
-_FORMULA = re.compile(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+_INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
+_LEFT_ALONE = re.compile(rf"<pre\b.*?</pre>|<code\b.*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL)
+_FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
 _FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
 _LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^>]*>")
 _ITEMS = re.compile(r"<li\b[^>]*>(?:\s*<p>)?")

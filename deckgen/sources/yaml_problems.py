@@ -44,6 +44,8 @@ KNOWN = (
 )
 
 
+_LONGEST = 2_000
+"""Characters of a line in which a slip is looked for: some are looked for from each bracket to the line's end."""
 _QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 
 
@@ -73,7 +75,8 @@ def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str,
     last = text.rstrip()
     end = place(name, last, max(0, len(last) - 1))
     span = Span(name, mark.line + 1, mark.column + 1) if mark else end
-    return _slip(problem, text.split("\n"), span) or _explained(problem, text, span).at(span)
+    lines = [line[:_LONGEST] for line in text.split("\n")]
+    return _slip(problem, lines, span) or _explained(problem, text, span).at(span)
 
 
 def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
@@ -110,7 +113,7 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
         return finding("tab")
     if before.endswith("}}"):
         return finding("yaml-syntax", "braces")
-    if at and _QUOTED.search(before):
+    if at and len(before) <= _LONGEST and _QUOTED.search(before):
         return finding("yaml-syntax", "after-quote")
     for words, rule, case in KNOWN:
         if words in problem:
