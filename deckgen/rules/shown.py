@@ -6,6 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from deckgen.anki.plain_text import drop_tags
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,12 +17,13 @@ if TYPE_CHECKING:
 ITEM = "• "
 """Begins each item of a list."""
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
-_LEFT_ALONE = re.compile(rf"<pre\b.*?</pre>|<code\b.*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL)
+_LEFT_ALONE = re.compile(
+    rf"<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL
+)
 _FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
 _FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
-_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^>]*>")
-_ITEMS = re.compile(r"<li\b[^>]*>(?:\s*<p>)?")
-_TAGS = re.compile(r"<[^>]*>")
+_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
+_ITEMS = re.compile(r"<li\b[^<>]*>(?:\s*<p>)?")
 
 
 def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -36,7 +39,7 @@ def shown_text(field: str) -> str:
         field = _LEFT_ALONE.sub("∎", field)
         field = _ITEMS.sub(f"\n{ITEM}", _FOOTNOTE.sub(r"[\1]", field))
         field = _LINES.sub("\n", field)
-        field = _TAGS.sub("", field)
+        field = drop_tags(field)
     return html.unescape(field)
 
 
