@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.anki.package import Stamps
+    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
     from deckgen.release.building import Prepared
     from tests.history.sources import CardFile, Project, Source
@@ -123,12 +124,13 @@ class Author(Editor):
         """
         self._write_sources()
         output = self.folder / f"{len(self.releases) + 1}.apkg"
+        loaded = load(self.cards)
         if self.releases:
             with clock_at(self.releases[-1].time - 1):
-                early, _ = plan_release(self.cards, self._load(late=True).deck, output=output)
+                early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck, output=output)
                 assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
-            deck = self._load().deck
+            deck = self._prepared(loaded).deck
             plan, problems = plan_release(self.cards, deck, output=output)
             assert not has_errors(problems), problems
             if plan is None:
@@ -171,12 +173,12 @@ class Author(Editor):
     def build(self, now: int) -> bytes:
         """What `deckgen build` makes of the files on disk at a later time."""
         with clock_at(now):
-            ready = self._load()
+            ready = self._prepared(load(self.cards))
             assert not ready.draft
             return package_bytes(ready.deck, ready.stamps)
 
-    def _load(self, *, late: bool = False) -> Prepared:
-        deck, diagnostics = load(self.cards)
+    def _prepared(self, loaded: tuple[Deck, tuple[Diagnostic, ...]], *, late: bool = False) -> Prepared:
+        deck, diagnostics = loaded
         ready = prepare(self.cards, by_renderer(deck, self.project.renderer))
         told = () if late else ready.diagnostics
         assert not has_errors((*diagnostics, *told)), (diagnostics, told)
