@@ -19,7 +19,7 @@ MAX_INDICATOR = 9
 _WIDE = "WF"
 
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=\S))(?:[^:#\n]|:(?=\S)|(?<=\S)#)*(?<!\s)")
-_PLAIN_IN_FLOW = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#\n,\[\]{}]|:(?=[^\s,\[\]{}])|(?<=\S)#)*(?<!\s)")
+_PLAIN_IN_FLOW = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#\n,\[\]{}]|:(?=[^\s,?\[\]{}])|(?<=\S)#)*(?<!\s)")
 _NOT_TEXT = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 """What YAML reads as something else than text; deckgen does not, but other tools do."""
 _ODD = re.compile("[\t\ufeff\u200b\u00ad]")

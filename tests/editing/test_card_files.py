@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import card_file
@@ -61,6 +61,7 @@ def without_empty(card: CardText) -> dict[str, object]:
 
 @settings(deadline=None)
 @given(category=texts.filter(bool), cards=st.lists(cards, min_size=1, max_size=4))
+@example(category="0", cards=[{"a": ["0:?"]}])
 def test_reads_back_exactly_what_was_written(category: str, cards: list[CardText]) -> None:
     written = card_file(category, cards)
     assert read(written) == {"category": category, "cards": [without_empty(card) for card in cards]}
