@@ -71,8 +71,8 @@ def _read(path: Path) -> _Table:
         said[found[1]] = found[2]
     body = lines[len(said) :]
     named = said.get("separator", "")
+    csv.field_size_limit(_MAX_CELL)  # before anything is read: guessing the separator reads, too
     separator = _SEPARATORS.get(named.lower(), named[:1]) or ("\t" if path.suffix.lower() == ".tsv" else _sniffed(body))
-    csv.field_size_limit(_MAX_CELL)
     reader = csv.reader((f"{line}\n" for line in body), delimiter=separator)
     rows: list[tuple[int, list[str]]] = []
     line = len(said) + 1
