@@ -17,6 +17,28 @@ ALT = r"!\[(?:[^\]!\n]++|!(?!\[))*+\]"
 """The words of a picture in Markdown."""
 
 
+def showing(elements: str = "img|audio|video|source", attributes: str = "src") -> re.Pattern[str]:
+    """An expression for what shows or plays a file in HTML; `shown_name` has the file of what it finds.
+
+    Args:
+        elements: Their names, with `|` between.
+        attributes: Those that name a file, likewise.
+    """
+    return re.compile(
+        rf"(?P<head><(?:{elements})\b[^<>]*?\s(?:{attributes})\s*=\s*)"
+        r"(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
+        rf"|(?P<sound>{SOUND})",
+        re.IGNORECASE,
+    )
+
+
+def shown_name(match: re.Match[str]) -> str:
+    """The file's name as it is written there."""
+    if match["sound"]:
+        return match["sound"][len("[sound:") : -1]
+    return next(name for name in match.group("double", "single", "bare") if name is not None)
+
+
 def pairs(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
     """Where each opening begins and the first closing behind it ends, one pair after the other; in any case."""
     begins, ends = (re.compile(re.escape(sign), re.IGNORECASE) for sign in (opening, closing))

@@ -101,9 +101,8 @@ def group() -> None:
 
 def main() -> NoReturn:
     """Run deckgen and exit: 0 clean, 1 errors, 2 wrong usage, 3 a bug, 130 Ctrl-C."""
-    sys.unraisablehook = lambda _: (
-        None
-    )  # where no error can be raised, Python prints it: Ctrl-C in a destructor, mostly
+    # where no error can be raised, Python prints it: Ctrl-C in a destructor, mostly
+    sys.unraisablehook = lambda _: None
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

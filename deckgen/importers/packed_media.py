@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.anki.pairs import showing, shown_name
 from deckgen.importers.names import file_name
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Mapping
 
-_SHOWN = re.compile(
-    r"(?P<head><(?:img|audio|video|source|object|embed)\b[^<>]*?\s(?:src|data)\s*=\s*)"
-    r"(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
-    r"|\[sound:(?P<sound>[^\]\n]+)\]",
-    re.IGNORECASE,
-)
+_SHOWN = showing("img|audio|video|source|object|embed", "src|data")
 
 
 class PackedMedia:
@@ -58,7 +54,7 @@ class PackedMedia:
 
     def has_all(self, field: str) -> bool:
         """Whether the package has every file that a field's HTML shows."""
-        return all(self.keep(html.unescape(name)) for match in _SHOWN.finditer(field) if (name := _written(match)))
+        return all(self.keep(html.unescape(name)) for match in _SHOWN.finditer(field) if (name := shown_name(match)))
 
     def rewritten(self, field: str) -> str:
         """A field's HTML with its files called as they are below `media/`; what is not there keeps its name."""
@@ -67,16 +63,12 @@ class PackedMedia:
         return _SHOWN.sub(self._named, field)
 
     def _named(self, match: re.Match[str]) -> str:
-        written = _written(match)
+        written = shown_name(match)
         plain = html.unescape(written)
         new = self.keep(plain) or self.keep(unquote(plain))
         if not new or new == written:
             return match.group()
         return f"[sound:{new}]" if match["sound"] else f'{match["head"]}"{html.escape(new)}"'
-
-
-def _written(match: re.Match[str]) -> str:
-    return next(name for name in match.group("double", "single", "bare", "sound") if name is not None)
 
 
 def named_in(text: str, names: Iterable[str]) -> list[str]:

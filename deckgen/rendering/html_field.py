@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.anki.pairs import showing, shown_name
 from deckgen.diagnostics import Finding
 from deckgen.rendering.markdown import Lookup, Rendered
 
@@ -15,12 +16,7 @@ if TYPE_CHECKING:
 
     from deckgen.model import MediaFile
 
-_SHOWN = re.compile(
-    r"(?P<head><(?:img|audio|video|source)\b[^<>]*?\ssrc\s*=\s*)"
-    r"(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
-    r"|\[sound:(?P<sound>(?:[^\]\[\n]++|\[(?!sound:))++)\]",
-    re.IGNORECASE,
-)
+_SHOWN = showing()
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 """An address: nothing that could be packed."""
 
@@ -37,7 +33,7 @@ def html_field(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendere
     lookups: list[Lookup] = []
 
     def packed(match: re.Match[str]) -> str:
-        written = next(name for name in match.group("double", "single", "bare", "sound") if name is not None)
+        written = shown_name(match)
         if _ELSEWHERE.match(written) or not written.strip():
             return match.group()
         name = html.unescape(written)

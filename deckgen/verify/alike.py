@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from deckgen.anki.pairs import SOUND, without
+from deckgen.anki.pairs import SOUND, showing, shown_name, without
 from deckgen.anki.plain_text import strip_tags
 
 if TYPE_CHECKING:
@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
     from deckgen.verify.state import NoteState
 
-_MEDIA = re.compile(
-    r"<(?:img|source|audio|video)\b[^<>]*?\ssrc\s*=\s*(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))[^<>]*>"
-    rf"|{SOUND}",
-    re.IGNORECASE,
-)
+_SHOWN = showing()
+_WHOLE = re.compile(rf"<(?:img|audio|video|source)\b[^<>]*>|{SOUND}", re.IGNORECASE)
+"""What may show a file, to its end: beyond that nothing is looked for."""
 _UNREAD = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
 
 
@@ -27,7 +25,8 @@ def media_of(field: str) -> tuple[str, ...]:
     """The files that a field shows or plays, as Anki looks for them."""
     if "src" not in field.lower() and "[sound:" not in field:
         return ()
-    return tuple([unquote(html.unescape("".join(names))) for names in _MEDIA.findall(field)])
+    shown = [_SHOWN.match(found.group()) for found in _WHOLE.finditer(field)]
+    return tuple([unquote(html.unescape(shown_name(match))) for match in shown if match])
 
 
 def _read_part(field: str) -> str:
@@ -65,5 +64,5 @@ class Comparison:
 
     def _read(self, field: str, which: int) -> tuple[str, list[str]]:
         files = [self._media[which].get(name, name) for name in media_of(field)]
-        text = _MEDIA.sub("\N{OBJECT REPLACEMENT CHARACTER}", _read_part(field))
+        text = _WHOLE.sub("\N{OBJECT REPLACEMENT CHARACTER}", _read_part(field))
         return "".join(strip_tags(text).split()), files
