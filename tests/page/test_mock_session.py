@@ -126,8 +126,10 @@ def test_the_clock_tells_the_time_and_stops_at_the_answer(reader: Reader, small:
 def test_the_weakest_come_first_by_marks_that_outlive_the_page(reader: Reader, small: Path) -> None:
     page = reader.open(small)
     page.evaluate("location.hash = '#study/what/0'")
+    expect(page.locator("#-Stage")).to_contain_text("What for?")  # the browser follows an address in its own time
     page.keyboard.press("1")
     page.evaluate("location.hash = '#study/all/0'")
+    expect(page.locator("#-Stage")).to_contain_text("Why at all?")
     page.keyboard.press("2")
     reader.open("about:blank")
     reader.open(small, "mock")
