@@ -114,6 +114,7 @@ def looked_at(page: Page, address: str, requests: list[str]) -> None:
     page.locator("#-Query").fill("word")
     expect(page.locator("#w")).to_be_visible()
     page.goto(f"{address}#study/w/0")
+    expect(page.locator("#-Stage")).to_be_visible()
     page.keyboard.press("Space")
     expect(page.locator("#-Stage")).to_have_attribute("data-side", "back")
     assert _in_front(page, "h1")

@@ -61,6 +61,7 @@ def test_axe_finds_nothing(chromium: Browser, seminar_page: Path, scheme: str, w
         page.get_by_role("button", name="필터").click()
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     page.goto(f"{seminar_page.as_uri()}#study/grpo-without-critic/0")
+    expect(page.locator("#-Stage")).to_be_visible()
     found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     page.keyboard.press("Space")
     found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -76,6 +77,7 @@ def test_nothing_is_wider_than_the_page(reader: Reader, seminar_page: Path, widt
     page.get_by_role("button", name="모두 펼치기").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(f"{seminar_page.as_uri()}#study/lora-update/0")
+    expect(page.locator("#-Stage")).to_be_visible()
     page.keyboard.press("Space")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -216,6 +218,7 @@ def test_a_hostile_deck_runs_nothing_and_asks_for_nothing(reader: Reader, tmp_pa
     assert "page-remote" in {d.rule for d in diagnostics}
     page = reader.open(tmp_path / "hostile.html", "hostile")
     page.goto(f"{(tmp_path / 'hostile.html').as_uri()}#study/hostile/0")
+    expect(page.locator("#-Stage")).to_be_visible()
     page.keyboard.press("Space")
     assert page.title() == "Small"
     expect(page.get_by_role("heading", level=1)).to_be_visible()
