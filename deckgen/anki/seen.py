@@ -21,7 +21,7 @@ _SAYING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "t
 """Blocks whose name is part of what a reader sees."""
 _SILENT = frozenset({"thead", "tbody", "tfoot", "body", "html", "span", "font", "colgroup"})
 _LISTS = frozenset({"ul", "ol"})
-_EMPTY = frozenset(
+EMPTY = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
 """Elements that have no content."""
@@ -118,7 +118,7 @@ class _Reader(HTMLParser):
             self.pieces.append(Piece(f"[{named.get('src', '')}|{named.get('alt', '')}]", here | {"img"}))
         elif name == "hr":
             self.pieces += (_BREAK, Piece("[hr]", here), _BREAK)
-        if tag in _EMPTY:
+        if tag in EMPTY:
             return
         if name in _SAYING or name in _BLOCKS:
             self.pieces.append(_BREAK)
@@ -133,12 +133,12 @@ class _Reader(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in _EMPTY:
+        if tag not in EMPTY:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self.flush()
-        if tag in _EMPTY or not self._names[tag]:
+        if tag in EMPTY or not self._names[tag]:
             return
         name = ""
         while name != tag:

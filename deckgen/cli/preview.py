@@ -14,6 +14,8 @@ from deckgen.cli.language import language, text
 from deckgen.cli.last_handler import described
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
+from deckgen.diagnostics import Span
+from deckgen.files import display_path
 from deckgen.preview import HOST, Preview, Watcher, network_address, open_server
 from deckgen.sources.card_files import find_card_files
 
@@ -36,7 +38,11 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
     find_card_files(cards)
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())
-    with open_server(preview, port, address) as server:
+
+    def tell(error: BaseException) -> None:
+        show((described(error).at(Span(display_path(cards))),))
+
+    with open_server(preview, port, address, tell) as server:
         _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         serving.start()

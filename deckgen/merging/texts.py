@@ -6,13 +6,11 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-
-from deckgen.anki.pairs import ended
 from deckgen.anki.seen import seen
 from deckgen.guard import html_dangers
 from deckgen.importers.field_html import candidates
 from deckgen.importers.text import clean_html
+from deckgen.merging.items import items_of
 from deckgen.merging.merge3 import merge3
 from deckgen.model import Format, MediaFile
 from deckgen.release.reading_form import reading_form
@@ -21,7 +19,7 @@ from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from deckgen.diagnostics import Finding
 
@@ -86,7 +84,7 @@ class Rewriter:
 
     def items(self, written: tuple[str, ...], ours: str, theirs: str) -> tuple[str, ...] | None:
         """New texts for the items of a list; None where it has more or fewer of them, or one cannot be written."""
-        old, new = (list(_items(html)) for html in _unfolded(ours, theirs))
+        old, new = (items_of(html) for html in _unfolded(ours, theirs))
         if not len(written) == len(old) == len(new):
             return None
         texts = [
@@ -97,7 +95,7 @@ class Rewriter:
 
     def new_items(self, theirs: str) -> tuple[str, ...]:
         """The items of a member's list, which the sources have not yet; a text that is no list is one item."""
-        found = [self.text("", "", html) for html in (*_items(theirs),) or (theirs,)]
+        found = [self.text("", "", html) for html in items_of(theirs) or (theirs,)]
         return tuple(text for text in found if text)
 
     @property
@@ -141,10 +139,3 @@ def _unfolded(ours: str, theirs: str) -> tuple[str, str]:
 def is_list(format_: Format) -> bool:
     """Whether a field's texts are the items of a list."""
     return format_ in {Format.STEPS, Format.BULLETS, Format.SOURCES}
-
-
-def _items(html: str) -> Iterator[str]:
-    """The inner HTML of the items of a list."""
-    for item in BeautifulSoup(ended(html), "html.parser").find_all("li", recursive=True):
-        if not item.find_parent("li"):
-            yield item.decode_contents()

@@ -66,14 +66,15 @@ class Preview:
 
     Args:
         cards: The cards folder.
-        on_bug: Takes an error that no code expected, and says what to show of it. The preview goes on.
+        on_bug: Takes an error that no code expected, and says what to show of it. The preview goes on, also after
+            what only derives from `BaseException`, as a panic of Rust's does; it ends when this raises.
         language: In which the author is spoken to; see `deckgen.catalogue`.
     """
 
     def __init__(
         self,
         cards: Path,
-        on_bug: Callable[[Exception], DeckgenError] = lambda error: DeckgenError.of("bug", "no-log", what=repr(error)),
+        on_bug: Callable[[BaseException], DeckgenError] = lambda bug: DeckgenError.of("bug", "no-log", what=repr(bug)),
         language: str = LANGUAGES[0],
     ) -> None:
         self.texts = read_texts(_HERE / "texts", language)
@@ -108,8 +109,17 @@ class Preview:
         """Compile the sources and tell every browser what changed.
 
         A deck with errors replaces only one that had errors too: a good one stays to look at.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
         """
         started = time.perf_counter()
+        try:
+            return self._round(started)
+        except BaseException as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+            return Round((self._stopped(error),), time.perf_counter() - started, changed=False)
+
+    def _round(self, started: float) -> Round:
         view, inside = self._compile()
         good = not has_errors(inside)
         with self._changed:
@@ -164,17 +174,20 @@ class Preview:
         try:
             deck, diagnostics = load(self._cards, quality=True, kept=self._parts)
             return view_of(deck, self._entries), diagnostics
-        except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+        except BaseException as error:  # noqa: BLE001 - as above
             return None, (self._stopped(error),)
 
     def _looked_back(self, deck: Deck) -> tuple[Diagnostic, ...]:
         """What the deck's history says of it."""
         try:
             return told_of(self._cards, deck).diagnostics
-        except Exception as error:  # noqa: BLE001 - as above
+        except BaseException as error:  # noqa: BLE001 - as above
             return (self._stopped(error),)
 
-    def _stopped(self, error: Exception) -> Diagnostic:
+    def _stopped(self, error: BaseException) -> Diagnostic:
+        """What to show of an error; passes on what is to end the preview."""
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise error
         told = error if isinstance(error, DeckgenError) else self._on_bug(error)
         return told.at(Span(display_path(self._cards)))
 

@@ -9,7 +9,6 @@ import hmac
 import os
 import secrets
 import socket
-import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from deckgen.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from deckgen.preview.live import Preview
 
 HOST = "127.0.0.1"
@@ -42,6 +43,7 @@ class PreviewServer(ThreadingHTTPServer):
         port: The port; 0 for any that is free.
         preview: What to serve.
         host: This machine's address in the network; by default it is not reached from there.
+        on_bug: Takes an error that no code expected, in the thread that answers a browser. The server goes on.
 
     Raises:
         OSError: The port is taken.
@@ -50,8 +52,11 @@ class PreviewServer(ThreadingHTTPServer):
     daemon_threads = True
     allow_reuse_address = os.name != "nt"  # on Windows it would let two servers share a port
 
-    def __init__(self, port: int, preview: Preview, host: str = HOST) -> None:
+    def __init__(
+        self, port: int, preview: Preview, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
+    ) -> None:
         self.preview = preview
+        self._on_bug = on_bug
         self.names = frozenset({"localhost", HOST} if host == HOST else {host})
         self.root = "/" if host == HOST else f"/{secrets.token_urlsafe(_SECRET_BYTES)}/"
         super().__init__((host, port), _Handler)
@@ -62,10 +67,14 @@ class PreviewServer(ThreadingHTTPServer):
         name = "localhost" if HOST in self.names else next(iter(self.names))
         return f"http://{name}:{self.server_port}{self.root}"
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver types them
-        """A browser that left in the middle of an answer is nothing to report; anything else is a bug of ours."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
-            super().handle_error(request, client_address)
+    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver types them
+        """Answer a browser: one that left in the middle is nothing to report, anything else is a bug of ours."""
+        try:
+            super().finish_request(request, client_address)
+        except (ConnectionError, TimeoutError):
+            pass
+        except BaseException as error:  # noqa: BLE001 - a panic of Rust's too; the thread would print its traceback
+            self._on_bug(error)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -151,13 +160,16 @@ def network_address() -> str:
     return address
 
 
-def open_server(preview: Preview, port: int | None, host: str = HOST) -> PreviewServer:
+def open_server(
+    preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
+) -> PreviewServer:
     """Bind a port.
 
     Args:
         preview: What to serve.
         port: The port that was asked for; None for the usual one, or the next that is free.
         host: See `PreviewServer`.
+        on_bug: As above.
 
     Raises:
         DeckgenError: That port is taken, or none of the usual ones is free.
@@ -166,7 +178,7 @@ def open_server(preview: Preview, port: int | None, host: str = HOST) -> Preview
     reason = ""
     for number in wanted:
         try:
-            return PreviewServer(number, preview, host)
+            return PreviewServer(number, preview, host, on_bug)
         except (OSError, OverflowError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     if port is None:

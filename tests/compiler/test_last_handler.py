@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from urllib.request import urlopen
 
 import pytest
 
@@ -122,6 +125,63 @@ def test_the_preview_goes_on_when_the_memory_was_not_enough(project: Project, mo
     assert found.message.startswith("there is not enough memory for this")
     assert preview.rebuild().diagnostics == ()
     assert preview.page
+
+
+PANICS = """
+import sys
+from deckgen.preview import live
+class PanicException(BaseException):
+    pass
+def once(does):
+    left = [PanicException("not yet implemented: node")]
+    def panicking(*args, **options):
+        if left:
+            raise left.pop()
+        return does(*args, **options)
+    return panicking
+live.{stage} = once(live.{stage})
+sys.argv = ["deckgen", "preview", "--no-open", "--port", "0"]
+from deckgen.__main__ import main
+main()
+"""
+
+
+def _panicking(process: subprocess.Popen[str], project: Project, stage: str) -> tuple[bytes, str]:
+    """What a preview shows after it panicked, and what it said on the way to Ctrl-C."""
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    address = process.stdout.readline().split()[0]
+    if stage == "written":
+        with pytest.raises(http.client.RemoteDisconnected):
+            urlopen(address)  # noqa: S310 - our own
+    project.basics(("a", "c"))
+    process.stdout.readline()
+    shown = urlopen(address).read()  # noqa: S310 - our own
+    process.send_signal(signal.SIGINT)
+    return shown, process.communicate(timeout=20)[1]
+
+
+@posix
+@pytest.mark.parametrize("stage", ["load", "step_between", "written"])
+def test_a_panic_of_a_library_is_one_line_in_the_preview_and_it_goes_on(
+    project: Project, tmp_path: Path, stage: str
+) -> None:
+    project.basics(("a", "b"))
+    env = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", PANICS.format(stage=stage)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=env
+    ) as process:
+        try:
+            shown, said = _panicking(process, project, stage)
+        finally:
+            process.kill()
+    assert b">c<" in shown
+    assert process.returncode == 130
+    assert "this is a bug in deckgen: PanicException: not yet implemented: node" in said
+    assert "Traceback" not in said
+    assert "PanicException" in (tmp_path / "deckgen/deckgen-error.log").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to this limit")

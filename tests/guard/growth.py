@@ -31,6 +31,7 @@ from deckgen.importers.media import MediaFinder
 from deckgen.importers.tables import read_table
 from deckgen.importers.transcript import read_transcript
 from deckgen.kinds import builtin_kinds
+from deckgen.merging.items import items_of
 from deckgen.model import DeckConfig
 from deckgen.page.confine import confined
 from deckgen.page.content import Content
@@ -60,6 +61,7 @@ SIGNS = (
 HALVES = (
     *(("<span>", "</i>"), ("<li>", "</b>"), ("{{c1::", "}}"), ("[", "]"), ("(", ")"), ("`", "``"), ("\\(", "\\)")),
     *(("<li>", "\\("), ("<img ", "src="), ("![", "]("), ("<b>", "</b>"), ('"', ": "), ("<!--", "-->")),
+    *(("<b>", "<li></li>"), ("<ul>", "<li>a</li></ul>")),
 )
 """What stands many times, and what stands as many times behind it."""
 
@@ -119,6 +121,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "difference": lambda text: word_diff(f"{text}x", f"y{text}"),
     "import's media": lambda text: MediaFinder(_FOLDER).rewritten(text, 1),
     "seen": seen,
+    "a member's list": items_of,
     "import of HTML": lambda text: from_html(f"<b>x</b>{text}"),
     "import of a table": _file(lambda path: read_table(path, tuple(builtin_kinds()), {}), "a.csv"),
     "import of Markdown": _file(read_markdown, "a.md"),

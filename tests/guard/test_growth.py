@@ -11,6 +11,7 @@ from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
 from deckgen.guard import html_dangers, mended
 from deckgen.importers.field_html import from_html
+from deckgen.merging.items import items_of
 from deckgen.page.confine import confined
 from deckgen.page.content import Content
 from deckgen.parts import Part
@@ -49,6 +50,15 @@ def test_so_is_what_a_page_a_title_or_a_comparison_is_made_of(sign: str) -> None
     assert "<a" not in confined(text)[0]
     assert "end" in seen(f"{text}> end")[-1].text
     assert from_html(f"<b>x</b>{text}> end")[0].endswith("end")
+
+
+def test_so_is_a_members_list() -> None:
+    deep = "<b>" * (_MANY // 8) + "<li>a</li>" * (_MANY // 20)
+    assert items_of(deep) == ("a",) * (_MANY // 20)
+    assert items_of("<ul><li>a<ul><li>b</li></ul></li></ul>\n<li class=c>d<br>\n<li>e") == (
+        "a<ul><li>b</li></ul>",
+        "d<br>\n<li>e",
+    )
 
 
 def test_so_is_html_that_is_mended() -> None:
