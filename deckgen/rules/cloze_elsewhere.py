@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.rules.rule import Problem, Rule, Subject, problem
-from deckgen.rules.shown import shown_texts, text_with
+from deckgen.rules.shown import as_written, shown_texts, text_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,8 @@ def _on_a_cloze_card(subject: Subject) -> Iterator[Problem]:
             continue
         nearly = next((n[0] for n in _NEARLY.finditer(text) if not _DELETION.match(n[0])), None)
         if nearly:
-            yield problem(text_with(texts, nearly), nearly, "nearly", sign=nearly)
+            sign = as_written(texts, nearly)
+            yield problem(text_with(texts, sign), sign, "nearly", sign=sign)
 
 
 RULE = Rule("cloze-elsewhere", check, judges=False, signs=(r"\{", "｛"))

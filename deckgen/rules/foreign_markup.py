@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.template import RUBY_FILTERS
 from deckgen.kinds import columns_filtered
 from deckgen.rules.rule import Problem, Rule, Subject, problem
-from deckgen.rules.shown import ITEM, shown_texts, text_with
+from deckgen.rules.shown import ITEM, as_written, shown_texts, text_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,11 @@ _DIALECTS = (
     ("wiki-link", r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]"),
     ("html-picture", r"<(?:img|image)\s[^<>\n]*>?"),
     ("html-comment", r"<!--"),
-    ("html", rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"),
+    (
+        "html",
+        rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"
+        rf"|^ *<(?:{_TAGS})> *$",
+    ),
     ("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
     ("underline", r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])"),
     ("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])"),
@@ -77,7 +81,8 @@ def _dialects(subject: Subject) -> Iterator[Problem]:
         for case, pattern in _compiled():
             found = pattern.search(text)
             if found and not (case == "furigana" and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
-                sign = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()
+                shown = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()
+                sign = as_written(texts, shown)
                 yield problem(text_with(texts, sign), sign, case, sign=_short(sign))
 
 

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from deckgen.model import Scalar
     from deckgen.rules.rule import Subject
 
+LEFT_ALONE = "∎"
+"""Stands for each code and formula."""
 ITEM = "• "
 """Begins each item of a list."""
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
-_LEFT_ALONE = re.compile(
+_WRITTEN = r"(?:`{1,3}[^`\n]{1,999}`{1,3}|\${1,2}[^$\n]{1,999}\${1,2})"
+"""Code or a formula, as it is written on one line."""
+_CODE_OR_FORMULA = re.compile(
     rf"<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL
 )
 _FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
@@ -36,7 +40,7 @@ def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:
 def shown_text(field: str) -> str:
     """HTML to plain text in lines, without its code and formulas."""
     if "<" in field or "\\" in field:
-        field = _LEFT_ALONE.sub("∎", field)
+        field = _CODE_OR_FORMULA.sub(LEFT_ALONE, field)
         field = _ITEMS.sub(f"\n{ITEM}", _FOOTNOTE.sub(r"[\1]", field))
         field = _LINES.sub("\n", field)
         field = drop_tags(field)
@@ -47,6 +51,14 @@ def formulas(field: str) -> Iterator[str]:
     """The formulas of a field, as LaTeX."""
     for inline, display in _FORMULA.findall(field):
         yield html.unescape(inline or display)
+
+
+def as_written(texts: tuple[Scalar, ...], shown: str) -> str:
+    """A piece of what a reader sees as it was written: with its code and formulas, where the texts have it so."""
+    if LEFT_ALONE not in shown:
+        return shown
+    pattern = re.compile(_WRITTEN.join(map(re.escape, shown.split(LEFT_ALONE))))
+    return next((found[0] for scalar in texts if (found := pattern.search(scalar.text))), shown)
 
 
 def text_with(texts: tuple[Scalar, ...], needle: str) -> Scalar | None:
