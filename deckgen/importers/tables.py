@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from deckgen.importers.columns import by_names, by_position
 from deckgen.importers.field_html import from_html, looks_like_html
 from deckgen.importers.media import MediaFinder
 from deckgen.importers.model import CardDraft, Draft, Remark, Section
+from deckgen.importers.rows import rows
 from deckgen.importers.text import clean, kept_lines, read_any
 from deckgen.model import Format
 from deckgen.sources.schema import author_fields
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from deckgen.model import Kind
 
 SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
-_MAX_CELL = 1 << 24
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
 _ANKI_LINE = re.compile(r"#([a-z ]+):(.*)")
 _CLOZE = re.compile(r"\{\{c\d+::")
@@ -71,27 +70,17 @@ def _read(path: Path) -> _Table:
         said[found[1]] = found[2]
     body = lines[len(said) :]
     named = said.get("separator", "")
-    csv.field_size_limit(_MAX_CELL)  # before anything is read: guessing the separator reads, too
     separator = _SEPARATORS.get(named.lower(), named[:1]) or ("\t" if path.suffix.lower() == ".tsv" else _sniffed(body))
-    reader = csv.reader((f"{line}\n" for line in body), delimiter=separator)
-    rows: list[tuple[int, list[str]]] = []
-    line = len(said) + 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, cells))
-            line = len(said) + reader.line_num + 1
-    except csv.Error as error:
-        raise DeckgenError.of("cannot-import", "row", path=str(path), line=line, said=str(error)) from error
-    return _Table(rows, said)
+    written = [row for row in rows("\n".join(body), separator) if any(cell.strip() for cell in row.cells)]
+    return _Table([(len(said) + row.line, row.cells) for row in written], said)
 
 
 def _sniffed(lines: list[str]) -> str:
     """The separator that parts most rows into one and the same number of cells, more than one."""
+    text = "\n".join(lines[:_SNIFFED])
 
     def weight(separator: str) -> tuple[int, int]:
-        rows = csv.reader((f"{line}\n" for line in lines[:_SNIFFED]), delimiter=separator)
-        widths = [len(row) for row in rows if row]
+        widths = [len(row.cells) for row in rows(text, separator) if any(row.cells)]
         usual = max(set(widths), key=widths.count, default=1)
         return (widths.count(usual) if usual > 1 else 0, usual)
 

@@ -18,6 +18,7 @@ _TAGS = (
     "a|abbr|article|aside|audio|b|big|blockquote|center|cite|code|dd|del|div|dl|dt|em|figure|figcaption|font|h[1-6]|i"
     "|iframe|ins|li|ol|p|pre|q|s|section|small|span|strike|strong|style|table|tbody|td|th|thead|tr|tt|ul|video|script"
 )
+_HTML = rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"
 _ASCII_WORD = r"[A-Za-z0-9_]"
 
 
@@ -26,11 +27,7 @@ _DIALECTS = (
     ("wiki-link", r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]"),
     ("html-picture", r"<(?:img|image)\s[^<>\n]*>?"),
     ("html-comment", r"<!--"),
-    (
-        "html",
-        rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"
-        rf"|^ *<(?:{_TAGS})> *$",
-    ),
+    ("html", rf"{_HTML}|^ *<(?:{_TAGS})> *$"),
     ("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
     ("underline", r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])"),
     ("superscript", r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])"),

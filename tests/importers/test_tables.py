@@ -161,6 +161,31 @@ def test_adds_to_a_deck_and_leaves_what_is_there(place: Project) -> None:
     assert [note.id for note in deck.notes] == ["a", "a-2"]
 
 
+def test_quotes_that_hold_no_whole_cell_belong_to_the_text(place: Project) -> None:
+    place.write("quizlet.txt", '"quoted" word\tx\n"open\tthe "inner" one\nlast\t"two\nlines"\n')
+    assert place.run("import", "quizlet.txt", "deck")[0] == 0
+    assert (
+        card_texts(place)
+        == """\
+category: quizlet
+cards:
+  - front: '"quoted" word'
+    id: quoted-word
+    back: x
+
+  - front: '"open'
+    id: open
+    back: the "inner" one
+
+  - front: last
+    id: last
+    back: |
+      two\\
+      lines
+"""
+    )
+
+
 def test_overwrites_nothing(place: Project) -> None:
     place.write("t.csv", "front,back\na,b\n")
     place.run("import", "t.csv", "deck")
