@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -9,11 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_GARBAGE = 100_000
+"""New objects after which Python looks for garbage: at its own 700, it does so a hundred times while it imports."""
+
+
 def main() -> NoReturn:
     """Run the command line.
 
     It is imported here, inside the handler: a Ctrl-C while Python still loads it must not end in a traceback.
     """
+    gc.set_threshold(_GARBAGE)
     try:
         from deckgen.cli import main as run  # noqa: PLC0415 - see above
 

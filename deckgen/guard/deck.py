@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span, found
 from deckgen.guard.field import TURNS, dangers, in_plain_text
 from deckgen.model import Scalar
+from deckgen.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
 
-_REACHES_OUT = re.compile(
+_REACHES_OUT = late(
     r"\\(?:write(?:18)?|input|include|openin|openout|read|readline|immediate|catcode|csname|lstinputlisting"
     r"|verbatiminput|directlua|ShellEscape)(?![a-zA-Z])|\^\^"
 )

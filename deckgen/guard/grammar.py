@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from deckgen.anki.mathjax import mathjax
+from deckgen.patterns import late
 
 SUFFIXES = (
     *("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff"),
@@ -49,5 +50,5 @@ HARMLESS = re.compile(
     rf"|(?!\[sound:|(?i:{LIVE}))\[|\{{(?!\{{))*+"
 )
 """The whole of a text that needs no second look: most do not, so this is what the guard costs."""
-TAGS = re.compile(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
+TAGS = late(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
 """The whole of a text whose tags are all allowed; where one is not, what stands before it."""

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import Span, found
+from deckgen.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ _MOST_DIGITS = 300
 _NAMED = r"[^\x00-,./:-@\[-^`{-\x7f]"
 """Letters, digits, `-`, `_` and all beyond ASCII; named by the few signs that it is not, which compiles at once."""
 _ESCAPE = r"\\(?:[0-9a-f]{1,6}+[ \t\n]?+|.)"
-_SIGN = re.compile(
+_SIGN = late(
     r"/\*(?:[^*]++|\*(?!/))*+(?P<comment>\*/)?+"
     rf"|\"(?:[^\"\\\n]++|{_ESCAPE})*+(?P<double>[\"\n])?+"
     rf"|'(?:[^'\\\n]++|{_ESCAPE})*+(?P<single>['\n])?+"

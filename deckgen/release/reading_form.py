@@ -6,11 +6,11 @@ divs, classes, the order of attributes, entities, and spaces that no browser sho
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from html.parser import HTMLParser
 
 from deckgen.anki.pairs import ended
+from deckgen.patterns import late
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _KEPT = {" ": "\x04", "\n": "\x05", "\t": "\x06"}
@@ -18,11 +18,11 @@ _KEPT = {" ": "\x04", "\n": "\x05", "\t": "\x06"}
 _DROPPED = frozenset({"span", "div"})
 _VOID = frozenset({"br", "hr", "img"})
 _BLOCKS = "p|pre|ul|ol|li|table|thead|tbody|tr|td|th|blockquote|details|summary|br|hr|h[1-6]"
-_AROUND_BLOCKS = re.compile(rf"(?:(?<!\s)\s++)?({_OPEN}/?(?:{_BLOCKS}){_CLOSE})\s*+")
-_SPACES = re.compile(r"\s+")
-_PACKED = re.compile(r"^.*-([0-9a-f]{12}\.\w+)$")
+_AROUND_BLOCKS = late(rf"(?:(?<!\s)\s++)?({_OPEN}/?(?:{_BLOCKS}){_CLOSE})\s*+")
+_SPACES = late(r"\s+")
+_PACKED = late(r"^.*-([0-9a-f]{12}\.\w+)$")
 """A packed media name; its hash says what it shows, its stem only what the author called it."""
-_SOUND = re.compile(r"\[sound:[^\[\]]*-([0-9a-f]{12}\.\w+)\]")
+_SOUND = late(r"\[sound:[^\[\]]*-([0-9a-f]{12}\.\w+)\]")
 
 
 def reading_form(html: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from deckgen.anki.pairs import showing, shown_name
 from deckgen.diagnostics import Finding
+from deckgen.patterns import late
 from deckgen.rendering.markdown import Lookup, Rendered
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from deckgen.model import MediaFile
 
 _SHOWN = showing()
-_ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_ELSEWHERE = late(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 """An address: nothing that could be packed."""
 
 

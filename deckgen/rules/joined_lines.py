@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.model import Format
+from deckgen.patterns import late
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ _SIGNS = (" - ", " * ", " • ", " 2. ", " 2) ", "| |")
 _STEPS, _ITEMS = 'class="steps"', "<ul><li>"
 """What the fields that hold lists become."""
 _LISTS = frozenset({Format.STEPS, Format.BULLETS})
-_NUMBERED = re.compile(
+_NUMBERED = late(
     r"(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) |(?:^|\s)가[.)] .{0,999}?\s나[.)] ",
     re.DOTALL,
 )
-_MARKER = re.compile(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
-_ENDED = re.compile(r"(?:[.?!。다요음임함]|→)$")
+_MARKER = late(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
+_ENDED = late(r"(?:[.?!。다요음임함]|→)$")
 
 
 def check(subject: Subject) -> Iterator[Problem]:

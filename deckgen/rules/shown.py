@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import drop_tags
+from deckgen.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +22,13 @@ ITEM = "• "
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
 _WRITTEN = r"(?:`{1,3}[^`\n]{1,999}`{1,3}|\${1,2}[^$\n]{1,999}\${1,2})"
 """Code or a formula, as it is written on one line."""
-_CODE_OR_FORMULA = re.compile(
+_CODE_OR_FORMULA = late(
     rf"<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL
 )
-_FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
-_FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
-_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
-_ITEMS = re.compile(r"<li\b[^<>]*>(?:\s*<p>)?")
+_FORMULA = late(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
+_FOOTNOTE = late(r'<a href="[^"]*">(\^[^<]*)</a>')
+_LINES = late(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
+_ITEMS = late(r"<li\b[^<>]*>(?:\s*<p>)?")
 
 
 def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.mathjax import mathjax
+from deckgen.patterns import late
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -13,21 +14,21 @@ if TYPE_CHECKING:
 
     from deckgen.model import Scalar
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
-_TICKS = re.compile("`+")
-_CLOSED = re.compile(
+_FENCE = late(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_TICKS = late("`+")
+_CLOSED = late(
     r"\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
     r"|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)",
     re.DOTALL,
 )
 """A formula. One that never closes takes all that follows, so that nothing looks for its end again."""
-_OPEN = re.compile(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
-_SPACED = re.compile(
+_OPEN = late(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
+_SPACED = late(
     r"(?<![\\$\w])\$(?:\s++(?=[^$\n]*[\\^_=])[^$\n]++\s*+"
     r"|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*+(?:\s++|(?<=\s)))\$(?![\w$])"
 )
-_WIDE = re.compile(r"＄[^＄\n]+＄")
-_OUTSIDE = re.compile(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
+_WIDE = late(r"＄[^＄\n]+＄")
+_OUTSIDE = late(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
 """A command of LaTeX in plain text: no path, no escape such as `\\n`."""
 
 

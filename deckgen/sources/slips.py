@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import finding
+from deckgen.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,14 +14,14 @@ if TYPE_CHECKING:
     from deckgen.diagnostics import Finding
 
 _KEY = r"[^\W\d][\w-]*"
-_WIDE_COLON = re.compile(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")
-_TIGHT_COLON = re.compile(rf"\s*(?:- +)*({_KEY})(:)(?!//)\S")
-_TIGHT_DASH = re.compile(rf"\s*(-)({_KEY}):(?:\s|$)")
-_OTHER_DASH = re.compile(r"\s*([–—−•·*])\s*\w")
-_BLOCK = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
-_LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]\s*$")
-_HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
-_SMART = re.compile(r"(?::|-) +([“”„‘’‚«「『])")
+_WIDE_COLON = late(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")
+_TIGHT_COLON = late(rf"\s*(?:- +)*({_KEY})(:)(?!//)\S")
+_TIGHT_DASH = late(rf"\s*(-)({_KEY}):(?:\s|$)")
+_OTHER_DASH = late(r"\s*([–—−•·*])\s*\w")
+_BLOCK = late(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
+_LIST_BEGINS = late(r"(?::|-)\s+\[.*\]\s*$")
+_HASH = late(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
+_SMART = late(r"(?::|-) +([“”„‘’‚«「『])")
 
 
 class Slip(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Diagnostic, Span, found
+from deckgen.patterns import late
 from deckgen.reading import NotReadError, read_file
 from deckgen.sources.places import normalised, place
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
 
-_SYLLABLES = re.compile("[가-힣]{2}")
+_SYLLABLES = late("[가-힣]{2}")
 _LATEX = (
     r"\r(?:ho|ight|angle|ceil|floor)|\n(?:abla|e|eq|eg|ot|otin|orm|u)\b"
     r"|\t(?:heta|imes|au|ext|extbf|ilde|o|op|an|anh|riangle|frac)\b"
