@@ -9,9 +9,9 @@ A file is called as its rule. It holds its severity (`error`, `warning`, `off` f
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from deckgen.wording import worded
@@ -34,8 +34,7 @@ class Said(NamedTuple):
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the catalogue has of one rule."""
 
     name: str
@@ -49,11 +48,11 @@ class Entry:
     """YAML cards that the rule lets pass."""
     fails: str = ""
     """YAML cards in each of which it finds something."""
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int] = MappingProxyType({})
     """What it counts → the most that it lets pass."""
     fix: bool = False
     """Whether `deckgen check --fix` can mend what it finds, where that is certain."""
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = MappingProxyType({})
     """Files of a deck, by their paths below its cards, in each of which it finds something that no card can hold."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
@@ -60,7 +59,7 @@ def load(
     deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
-        deck = replace(deck, description="")
+        deck = deck._replace(description="")
     told = (*diagnostics, *between, *unsafe)
     return deck, ordered((*told, *(() if has_errors(told) else _unused_slices(cards, deck))))
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from deckgen.anki.plain_text import drop_tags
 
@@ -21,8 +20,7 @@ _MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])]|\Z)", re.DOTALL)
 """A formula as Anki sees one; where nothing closes it, all that follows, so that nothing looks for its end again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cloze:
+class Cloze(NamedTuple):
     """One deletion: the numbers of the cards that hide it, its content, its hint."""
 
     numbers: tuple[int, ...]
@@ -33,8 +31,7 @@ class Cloze:
 ClozeNode: TypeAlias = str | Cloze
 
 
-@dataclass(frozen=True, slots=True)
-class ClozeText:
+class ClozeText(NamedTuple):
     """A field, split at its deletions."""
 
     nodes: tuple[ClozeNode, ...]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import genanki
 from genanki.apkg_col import APKG_COL
@@ -36,15 +36,14 @@ what `requirements` reads of the template."""
 _Row: TypeAlias = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
+class Stamps(NamedTuple):
     """Modification times, in seconds since 1970. Anki updates a note only where this is newer than the member's."""
 
     default: int
     """For what the two mappings do not name: the build's time."""
-    notes: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, int] = MappingProxyType({})
     """By the author's id."""
-    note_types: Mapping[int, int] = field(default_factory=dict)
+    note_types: Mapping[int, int] = MappingProxyType({})
     """By id."""
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only
 from deckgen.anki.pairs import pairs
@@ -35,15 +34,13 @@ FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", 
 """Anki's filters; `tts …` beside them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Literal HTML."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(NamedTuple):
     """`{{filter:…:Field}}`; the filters in the order in which they apply."""
 
     field: str
@@ -51,8 +48,7 @@ class Replacement:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """`{{#Field}}…{{/Field}}`, or with `^` its negation."""
 
     field: str
@@ -156,7 +152,7 @@ def without(nodes: tuple[TemplateNode, ...], absent: Collection[str]) -> tuple[T
     kept: list[TemplateNode] = []
     for node in nodes:
         if isinstance(node, Section) and node.field not in absent:
-            kept.append(replace(node, children=without(node.children, absent)))
+            kept.append(node._replace(children=without(node.children, absent)))
         elif isinstance(node, Section) and node.negated:
             kept.extend(without(node.children, absent))
         elif isinstance(node, Text) or (isinstance(node, Replacement) and node.field not in absent):
@@ -213,8 +209,7 @@ def requirements(front: str, fields: tuple[str, ...]) -> tuple[str, tuple[int, .
     return "all", tuple(n for n, name in enumerate(fields) if not front_exists(nodes, everything - {name}))
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """What one side of one card is rendered from."""
 
     fields: Mapping[str, str]
@@ -238,7 +233,7 @@ def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
     """
     question = _render(parse_template(front), side)
     fields = {**side.fields, "FrontSide": question}
-    return question, _render(parse_template(back), replace(side, fields=fields, question=False))
+    return question, _render(parse_template(back), side._replace(fields=fields, question=False))
 
 
 def _render(nodes: tuple[TemplateNode, ...], side: Side) -> str:

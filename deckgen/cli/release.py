@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,7 +60,7 @@ def command(  # noqa: PLR0913 - an argument for each option
             deck, diagnostics = loaded(cards, progress, strict=strict)
         if ids and not has_errors(diagnostics):
             return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
-        diagnostics = ordered((*diagnostics, *(replace(d, severity=Severity.ERROR) for d in leftovers(cards, deck))))
+        diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
         plan = None
         if not has_errors(diagnostics):
             plan, history = plan_release(cards, deck, version, checked(output, cards, "package", lambda _: True))

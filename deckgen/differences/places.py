@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,5 +92,5 @@ def _of_revision(revision: str, path: str, folder: Path) -> tuple[Snapshot, tupl
         name = f"{GIT}{revision}:{path}"
         here = place.as_posix()
         return snapshot, tuple(
-            replace(d, span=Span(d.span.path.replace(here, name, 1), d.span.line, d.span.column)) for d in diagnostics
+            d._replace(span=Span(d.span.path.replace(here, name, 1), d.span.line, d.span.column)) for d in diagnostics
         )

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
-from deckgen.anki.mathjax import commands_of, mathjax
+from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
 from deckgen.anki.plain_text import drop_tags
 from deckgen.guard.grammar import HARMLESS, LIVE, TAGS
 from deckgen.patterns import late
@@ -130,7 +130,7 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
     """
     if "\\" not in text:
         return
-    unsafe, known = mathjax().unsafe, mathjax().commands
+    unsafe, known = unsafe_commands(), mathjax().commands
     for run in _RUN.findall(text):
         for formula in _formulas_of(html.unescape(run) if "&" in run else run, whole=split):
             for _, name in commands_of(formula):

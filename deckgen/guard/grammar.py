@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.anki.mathjax import mathjax
+from deckgen.anki.mathjax import unsafe_commands
 from deckgen.patterns import late
 
 SUFFIXES = (
@@ -39,7 +39,7 @@ TAG = rf"<(?:/?(?:{'|'.join(_BARE)}) *+/?|{'|'.join(_WITH_ATTRIBUTES)})>"
 LIVE = r"\[(?:latex\]|\$\$?\]|anki:)"
 r"""What Anki runs or speaks, wherever it stands: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
 
-_UNSAFE = "|".join(sorted(mathjax().unsafe))
+_UNSAFE = "|".join(sorted(unsafe_commands()))
 _COMMON = (
     r"/?+(?:strong|li|t[dhr]|a|code|del|p|em|ul|ol|t(?:able|head|body)|br ?/|h[1-6]|br|hr ?/|blockquote|details|summary"
     r"|div|span|su[bp]|ruby|r[tp]|kbd|mark|u|pre)>"

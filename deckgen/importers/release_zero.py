@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
@@ -37,9 +36,9 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     stamps = Stamps(max((*notes.values(), *note_types.values()), default=now), notes, note_types)
     stamping = Stamping(stamps, dict.fromkeys(notes, Change.NEW), frozenset(types), released=False)
     known = tuple(t for t in deck.note_types if type_key(t) in types)
-    zero = advance(replace(deck, notes=moved, note_types=known), Ledger(), stamping, VERSION)
+    zero = advance(deck._replace(notes=moved, note_types=known), Ledger(), stamping, VERSION)
     last = ledger.last
     if last is None:
         return zero
-    joined = {key: replace(note, revision=last.version, since=last.version) for key, note in zero.notes.items()}
-    return replace(ledger, notes={**joined, **ledger.notes}, note_types={**zero.note_types, **ledger.note_types})
+    joined = {key: note._replace(revision=last.version, since=last.version) for key, note in zero.notes.items()}
+    return ledger._replace(notes={**joined, **ledger.notes}, note_types={**zero.note_types, **ledger.note_types})

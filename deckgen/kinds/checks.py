@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from deckgen.anki.settings import problem_of
@@ -122,7 +121,7 @@ class _Template:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
         known = node.field in self._kind.columns or node.field in SPECIAL_FIELDS or number
         if self._kind.known and not known and not any(node.field == spec.title for spec in self._kind.fields):
-            yield replace(self._unknown_field(node.field, node.offset), severity=Severity.WARNING)
+            yield self._unknown_field(node.field, node.offset)._replace(severity=Severity.WARNING)
         elif not self._kind.known and not known:
             yield self._unknown_field(node.field, node.offset)
         if self._kind.known:

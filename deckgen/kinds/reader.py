@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.diagnostics import Diagnostic, Finding, Span, finding, has_errors, nearest
@@ -30,13 +31,12 @@ _CARD_KEYS = frozenset({"name", "id", "when", "since", "anki"})
 _KIND_KEYS = frozenset({"key", "cloze", "note_type", "fields", "cards"})
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(NamedTuple):
     """What every kind has besides its own."""
 
     fields: tuple[FieldSpec, ...] = ()
-    help: MappingABC[str, str] = field(default_factory=dict)
-    labels: MappingABC[str, MappingABC[str, str]] = field(default_factory=dict)
+    help: MappingABC[str, str] = MappingProxyType({})
+    labels: MappingABC[str, MappingABC[str, str]] = MappingProxyType({})
     """language → label name → text."""
 
 
@@ -52,7 +52,7 @@ class KindReader:
 
     def __init__(self, folder: Path, display: str, common: Common | None = None, *, within: Path | None = None) -> None:
         self.folder = folder
-        self.within = within or folder
+        self.within = within
         self.common = common or Common()
         self.display = display
         self.own = within is not None
@@ -72,7 +72,7 @@ class KindReader:
         known = self._known_type(root)
         self._known = known is not None
         if known:
-            self.common = replace(self.common, fields=(), help={})
+            self.common = self.common._replace(fields=(), help={})
         fields, helps = self.fields(reader)
         labels = {language: {**texts} for language, texts in self.common.labels.items()}
         for language, texts in self.labels().items():

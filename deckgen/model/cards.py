@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,8 +66,7 @@ class SheetPart(NamedTuple):
     """Where it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeckConfig:
+class DeckConfig(NamedTuple):
     """What `deck.yaml` says."""
 
     name: str

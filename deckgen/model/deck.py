@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from deckgen.model.kinds import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class NoteTemplate:
+class NoteTemplate(NamedTuple):
     """A card template as Anki gets it."""
 
     name: str
@@ -24,8 +23,7 @@ class NoteTemplate:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteField:
+class NoteField(NamedTuple):
     """A field of a note type as Anki gets it."""
 
     name: str
@@ -36,8 +34,7 @@ class NoteField:
     """Whether Anki's editor shows it closed, and lets nobody delete it without asking."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteType:
+class NoteType(NamedTuple):
     """A note type as Anki gets it."""
 
     kind: str
@@ -51,7 +48,7 @@ class NoteType:
     """The language-free names of `fields`, in the same order."""
     shape: int = 1
     """Which shape of its kind it is."""
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = MappingProxyType({})
     """What Anki keeps of it besides; see `anki.settings`."""
 
 
@@ -81,8 +78,7 @@ class Note(NamedTuple):
     """The id of the note that this one follows up; empty for one that stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class MediaFile:
+class MediaFile(NamedTuple):
     """A media file that some note shows."""
 
     name: str
@@ -90,8 +86,7 @@ class MediaFile:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(NamedTuple):
     """A whole deck, ready to write."""
 
     config: DeckConfig
@@ -99,7 +94,7 @@ class Deck:
     notes: tuple[Note, ...]
     """In study order."""
     media: tuple[MediaFile, ...]
-    kinds: tuple[Kind, ...] = field(default=())
+    kinds: tuple[Kind, ...] = ()
     description: str = ""
     """What Anki shows above the deck, as HTML."""
 

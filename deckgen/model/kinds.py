@@ -26,8 +26,7 @@ class Format(StrEnum):
     """HTML as Anki has it, for what Markdown cannot say."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """A field of a kind, as the author writes it."""
 
     name: str
@@ -53,8 +52,7 @@ class FieldSpec:
         return self.anki or _title(self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class CardSpec:
+class CardSpec(NamedTuple):
     """A card of a kind: an Anki card template whose front and back are still in deckgen's own notation."""
 
     name: str

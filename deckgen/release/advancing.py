@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import guid_of
@@ -32,7 +31,7 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str) -> Led
         stamping: The release's times.
         version: The release's name.
     """
-    notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
+    notes = {key: note if note.retired else note._replace(retired=version) for key, note in ledger.notes.items()}
     types = {type_key(note_type): note_type for note_type in deck.note_types}
     revised = revisions(ledger, stamping.notes, version)
     for note in deck.notes:
@@ -54,8 +53,7 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str) -> Led
             fields=field_hashes(note, note_type),
         )
     looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
-    return replace(
-        ledger,
+    return ledger._replace(
         deck=deck.config.id,
         name=deck.config.name,
         releases=(*ledger.releases, Release(version, stamping.stamps.default, arrangement_hash(deck))),

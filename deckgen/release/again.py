@@ -6,7 +6,6 @@ is recorded: the next release brings them with their own times, and overwrites n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
@@ -52,8 +51,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}
     shown = {name for note in notes for name in note.media}
-    part = replace(
-        ready,
+    part = ready._replace(
         notes=notes,
         note_types=tuple(note_type for note_type in ready.note_types if type_key(note_type) in types),
         media=tuple(file for file in ready.media if file.name in shown),

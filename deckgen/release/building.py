@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.package import Stamps
 from deckgen.clock import build_time, wall_clock
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from deckgen.model import Deck
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A deck, ready for a package."""
 
     deck: Deck

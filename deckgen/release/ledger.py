@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from deckgen._version import __version__
 
@@ -27,8 +27,7 @@ TypeKey: TypeAlias = tuple[str, int]
 """A note type's kind and shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A release that members may have."""
 
     version: str
@@ -38,8 +37,7 @@ class Release:
     """Hash of the order of cards, decks and description: what only a first import notices."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedNoteType:
+class ReleasedNoteType(NamedTuple):
     """A note type as it was last released."""
 
     kind: str
@@ -57,8 +55,7 @@ class ReleasedNoteType:
     shape: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ReleasedNote:
+class ReleasedNote(NamedTuple):
     """A note as it was last released."""
 
     id: str
@@ -78,14 +75,13 @@ class ReleasedNote:
     """Where its cards were put, below the deck's name; empty for the deck itself."""
     retired: str = ""
     """The release that no longer has it; empty while it lives."""
-    cards: Mapping[int, str] = field(default_factory=dict)
+    cards: Mapping[int, str] = MappingProxyType({})
     """The numbers of its cards, from 1 → in a cloze, a short hash of what each hides."""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
     """Column name → short hash, of each field that is not empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(NamedTuple):
     """Everything that was ever released of a deck."""
 
     deck: str = ""
@@ -94,12 +90,12 @@ class Ledger:
     """The deck's name in the last release."""
     releases: tuple[Release, ...] = ()
     """Oldest first."""
-    note_types: Mapping[TypeKey, ReleasedNoteType] = field(default_factory=dict)
-    notes: Mapping[str, ReleasedNote] = field(default_factory=dict)
+    note_types: Mapping[TypeKey, ReleasedNoteType] = MappingProxyType({})
+    notes: Mapping[str, ReleasedNote] = MappingProxyType({})
     """By the author's id; retired ones too."""
     path: str = ""
     """The file, as the author would type it."""
-    written_by: Mapping[str, str] = field(default_factory=dict)
+    written_by: Mapping[str, str] = MappingProxyType({})
     """The versions of deckgen and of what renders, when it was last written."""
     partial: frozenset[str] = frozenset()
     """The ids of notes that some members have and others not, where several ledgers were united; not in the file."""

@@ -6,7 +6,6 @@ note type and update none of its notes. So a label or a language that changes sh
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.template import parse_template, rename_fields
@@ -30,7 +29,7 @@ def with_released_names(deck: Deck, ledger: Ledger) -> Deck:
             [number for number, _ in recorded.templates],
         )
         types.append(_renamed(note_type, recorded) if recorded and same else note_type)
-    return replace(deck, note_types=tuple(types))
+    return deck._replace(note_types=tuple(types))
 
 
 def _ids(note_type: NoteType) -> tuple[list[int], list[int]]:
@@ -46,12 +45,11 @@ def _renamed(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
     if all(name == label for name, label in names.items()):
         fields, templates = note_type.fields, note_type.templates
     else:
-        fields = tuple(replace(field, name=names[field.name]) for field in note_type.fields)
-        templates = tuple(replace(t, front=renamed(t.front), back=renamed(t.back)) for t in note_type.templates)
-    return replace(
-        note_type,
+        fields = tuple(field._replace(name=names[field.name]) for field in note_type.fields)
+        templates = tuple(t._replace(front=renamed(t.front), back=renamed(t.back)) for t in note_type.templates)
+    return note_type._replace(
         fields=fields,
         templates=tuple(
-            replace(template, name=name) for template, (_, name) in zip(templates, recorded.templates, strict=True)
+            template._replace(name=name) for template, (_, name) in zip(templates, recorded.templates, strict=True)
         ),
     )

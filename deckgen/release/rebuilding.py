@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze
@@ -56,7 +56,7 @@ def rebuild(
     if new:
         found = of_packages(deck_id, new, types, ids)
         ledger = unite(ledger, [found]) if ledger.releases else found
-    return Rebuilt(replace(ledger, written_by=versions()), tuple(new))
+    return Rebuilt(ledger._replace(written_by=versions()), tuple(new))
 
 
 def of_packages(
@@ -76,14 +76,13 @@ def of_packages(
         named = ((ids.get(note.guid, note.id), note) for note in snapshot.notes if note.note_type in by_id)
         here = {key: note for key, note in named if key}
         notes = {
-            key: note if key in here or note.retired else replace(note, retired=version)
+            key: note if key in here or note.retired else note._replace(retired=version)
             for key, note in ledger.notes.items()
         }
         for key, note in here.items():
             notes[key] = _note(note, key, by_id[note.note_type], ledger, version)
         looks = [(by_id[number], snapshot.note_types[number].mod) for number in snapshot.note_types if number in by_id]
-        ledger = replace(
-            ledger,
+        ledger = ledger._replace(
             name=snapshot.name.split("::", 1)[0],
             releases=(*ledger.releases, Release(version, _time(snapshot))),
             note_types={**ledger.note_types, **{type_key(t): _note_type(t, mod) for t, mod in looks}},

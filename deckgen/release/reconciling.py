@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Severity, Span, found
@@ -31,7 +30,7 @@ def known_problems(cards: Path, deck_id: str) -> tuple[Diagnostic, ...]:
     if problems:
         return ()
     _, said = reconcile(ledger, deck_id, read_repository(cards))
-    return tuple(replace(diagnostic, severity=Severity.WARNING) for diagnostic in said)
+    return tuple(diagnostic._replace(severity=Severity.WARNING) for diagnostic in said)
 
 
 def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, tuple[Diagnostic, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.release.content import Change, revision_at, type_key
@@ -35,4 +34,4 @@ def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], no
         if at is not None:
             note = note._replace(fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
         notes.append(note)
-    return replace(deck, notes=tuple(notes))
+    return deck._replace(notes=tuple(notes))

@@ -6,8 +6,8 @@ whole. So a `mod` that moves without a change costs members their edits, and one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.package import Stamps
 from deckgen.release.content import Change, Content, change_of, note_type_hash, type_key
@@ -19,18 +19,16 @@ if TYPE_CHECKING:
     from deckgen.release.ledger import Ledger, TypeKey
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What this machine's builds gave, beside the releases: see `record`."""
 
-    notes: Mapping[str, tuple[int, Content]] = field(default_factory=dict)
+    notes: Mapping[str, tuple[int, Content]] = MappingProxyType({})
     """By id: the time, and the content, whose `text` is not known."""
-    note_types: Mapping[TypeKey, tuple[int, str]] = field(default_factory=dict)
+    note_types: Mapping[TypeKey, tuple[int, str]] = MappingProxyType({})
     """The time, and the hash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamping:
+class Stamping(NamedTuple):
     """A deck's modification times, and why they are so."""
 
     stamps: Stamps

@@ -7,7 +7,6 @@ to everyone, with a time that is later than any.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.release.content import Content
@@ -55,8 +54,7 @@ def unite(ledger: Ledger, others: Iterable[Ledger]) -> Ledger:
     """
     for other in others:
         releases = (*ledger.releases, *missing_releases(ledger, other))
-        ledger = replace(
-            ledger,
+        ledger = ledger._replace(
             deck=ledger.deck or other.deck,
             name=ledger.name or other.name,
             partial=ledger.partial | (ledger.notes.keys() ^ other.notes.keys()),
@@ -75,8 +73,7 @@ def unite(ledger: Ledger, others: Iterable[Ledger]) -> Ledger:
 def _united(one: ReleasedNote, two: ReleasedNote) -> ReleasedNote:
     newer = two if two.mod > one.mod else one
     same = one.content.whole == two.content.whole
-    return replace(
-        newer,
+    return newer._replace(
         content=newer.content if same else UNKNOWN,
         retired="" if not (one.retired and two.retired) else newer.retired,
         cards={**one.cards, **two.cards, **newer.cards},
@@ -85,4 +82,4 @@ def _united(one: ReleasedNote, two: ReleasedNote) -> ReleasedNote:
 
 def _united_types(one: ReleasedNoteType, two: ReleasedNoteType) -> ReleasedNoteType:
     newer = two if two.mod > one.mod else one
-    return newer if one.hash == two.hash else replace(newer, hash=UNKNOWN.whole)
+    return newer if one.hash == two.hash else newer._replace(hash=UNKNOWN.whole)

@@ -7,7 +7,6 @@ turned off: never an error, and never what protects members.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.catalogue import entry, ignorable, names
@@ -72,4 +71,4 @@ def weighed(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:
     if diagnostic.rule not in settings.chosen:
         return diagnostic
     severity = settings.severity(diagnostic.rule)
-    return replace(diagnostic, severity=severity) if severity else None
+    return diagnostic._replace(severity=severity) if severity else None

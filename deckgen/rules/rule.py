@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -78,8 +77,7 @@ class CardFacts(NamedTuple):
     """All that it says, as plain text, but for its sources; empty where no rule asks for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule about single cards: a generator of problems under a name of the catalogue."""
 
     name: str
@@ -93,8 +91,7 @@ class Rule:
     """Whether a deck is one for this rule; asked when all of its cards are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeckRule:
+class DeckRule(NamedTuple):
     """A rule about cards beside each other; it judges the writing."""
 
     name: str

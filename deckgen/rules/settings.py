@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.catalogue import entry
 from deckgen.diagnostics import Severity
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The rules as one deck has them: what it says of a rule, else what the catalogue says."""
 
-    chosen: Mapping[str, RuleSetting] = field(default_factory=dict)
+    chosen: Mapping[str, RuleSetting] = MappingProxyType({})
     """Rule → what the deck says of it."""
 
     def runs(self, rule: str) -> bool:

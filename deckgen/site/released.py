@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError, Severity, has_errors
@@ -61,7 +61,7 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     if ledger.last is None:
         raise DeckgenError.of("not-released", "nothing")
     _, known = reconcile(ledger, deck.config.id, read_repository(cards))
-    found = (*(replace(one, severity=Severity.ERROR) for one in known), *history_problems(deck, ledger))
+    found = (*(one._replace(severity=Severity.ERROR) for one in known), *history_problems(deck, ledger))
     if has_errors(found):
         return None, found
     deck = with_released_names(deck, ledger)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
@@ -108,7 +107,7 @@ def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnost
     config = _config(reader, name, report, source.path)
     unsafe = tuple(check_config(reader.mapping, source.path))
     if unsafe:
-        config = replace(config, report="")  # a preview shows what has errors, too
+        config = config._replace(report="")  # a preview shows what has errors, too
     return config, (*diagnostics, *unsafe)
 
 

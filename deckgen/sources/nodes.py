@@ -29,13 +29,13 @@ _MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
 _SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 
-def read_source(path: Path, display: str, within: Path) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
+def read_source(path: Path, display: str, within: Path | None) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
     """Read one YAML file into nodes.
 
     Args:
         path: The file.
         display: What diagnostics call it.
-        within: The folder that it must lie in, wherever links lead.
+        within: The folder that it must lie in, wherever links lead; None for what comes with deckgen.
 
     Returns:
         The file and its diagnostics. A file with a syntax error has no root.

@@ -25,13 +25,13 @@ ESCAPED = re.compile(f"{FORBIDDEN.pattern}|{_LATEX}")
 """What LaTeX becomes in double quotes: `\\theta` a tab and `heta`, `\\nabla` a line break and `abla`."""
 
 
-def read_text(path: Path, name: str, within: Path) -> str | Diagnostic:
+def read_text(path: Path, name: str, within: Path | None) -> str | Diagnostic:
     """Read a text file.
 
     Args:
         path: The file.
         name: What diagnostics call it.
-        within: The folder that it must lie in, wherever links lead.
+        within: The folder that it must lie in, wherever links lead; None for what comes with deckgen.
 
     Returns:
         Its text, or what is wrong with it; see `clean_text`.
@@ -40,7 +40,7 @@ def read_text(path: Path, name: str, within: Path) -> str | Diagnostic:
     return data if isinstance(data, Diagnostic) else decode(data, name)
 
 
-def read_data(path: Path, name: str, within: Path) -> bytes | Diagnostic:
+def read_data(path: Path, name: str, within: Path | None) -> bytes | Diagnostic:
     """Read a file's bytes, or say why they are not read; see `read_text`."""
     try:
         return read_file(path, within)

@@ -71,7 +71,7 @@ def test_what_was_released_keeps_its_note_type_and_what_is_new_gets_the_grown_on
     assert import_package(collection, project.root / "two.apkg") == {
         "new": 1, "updated": 1, "duplicate": 0, "conflicting": 0
     }  # fmt: skip
-    assert replace(deck.note_type("fact"), css="") == replace(before.note_type("fact"), css="")
+    assert deck.note_type("fact")._replace(css="") == before.note_type("fact")._replace(css="")
     assert deck.note_type("fact", 2).id == note_type_id("test-deck-1", "fact", 2) != deck.note_type("fact").id
     assert {m["name"] for m in collection.models.all()} >= {"Test deck · Fact", "Test deck · Fact 2"}
     note = collection.get_card(old).note()
@@ -104,7 +104,7 @@ def test_a_released_card_keeps_the_shape_that_the_ledger_names(project: Project)
 def test_a_built_in_kind_can_grow_and_its_first_shape_stays_as_it_was() -> None:
     term = next(kind for kind in builtin_kinds() if kind.name == "term")
     config = DeckConfig("D", "d", "ko")
-    ask = replace(term.cards[0], front=term.cards[0].front + "{{#mnemonic}}<p>{{mnemonic}}</p>{{/mnemonic}}")
+    ask = term.cards[0]._replace(front=term.cards[0].front + "{{#mnemonic}}<p>{{mnemonic}}</p>{{/mnemonic}}")
     mnemonic = FieldSpec("mnemonic", Format.MARKDOWN, 1109, since=2)
     grown = replace(term, fields=(*term.fields[:8], mnemonic, *term.fields[8:]), cards=(ask, *term.cards[1:]), shape=2)
     assert note_type_of(grown.at(1), config) == note_type_of(term, config)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import os
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.anki.package import package_bytes
@@ -81,7 +81,7 @@ def by_renderer(deck: Deck, version: int) -> Deck:
         return f'<span class="v{version}">{html.replace("2", "&#50;")}</span>'
 
     notes = tuple(note._replace(fields=(written(note.fields[0]), *note.fields[1:])) for note in deck.notes)
-    return replace(deck, notes=notes)
+    return deck._replace(notes=notes)
 
 
 class Author(Editor):

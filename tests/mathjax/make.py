@@ -3,7 +3,8 @@
     python tests/mathjax/make.py WHEEL
 
 `WHEEL` is Anki's desktop program as a wheel: `pip download --no-deps aqt`. Its MathJax is started in Chromium with
-Anki's own settings and asked for every command and environment that it knows. What is unsafe is kept from the file.
+Anki's own settings and asked for every command and environment that it knows. Says what `unsafe_latex.toml` has of
+commands that are none any more.
 """
 
 from __future__ import annotations
@@ -68,14 +69,13 @@ def _listed(key: str, names: Iterable[str]) -> str:
 
 
 def main(wheel: Path) -> None:
-    """Write the file; its part about safety stays as it is."""
+    """Write the file."""
     known = asked(wheel)
-    old = TARGET.read_text(encoding="utf-8")
-    kept = old[old.rindex("\n[unsafe]\n") + 1 :]
-    head = "# Written by tests/mathjax/make.py from Anki's own MathJax; only [unsafe] is edited by hand.\n"
+    head = "# Written by tests/mathjax/make.py from Anki's own MathJax.\n"
     lists = "\n".join(_listed(key, known[key]) for key in ("commands", "environments"))
-    TARGET.write_text(f'{head}version = "{known["version"]}"\n{lists}\n\n{kept}', encoding="utf-8")
-    unknown = tomllib.loads(TARGET.read_text(encoding="utf-8"))["unsafe"].keys() - set(known["commands"])
+    TARGET.write_text(f'{head}version = "{known["version"]}"\n{lists}\n', encoding="utf-8")
+    unsafe = TARGET.with_name("unsafe_latex.toml").read_text(encoding="utf-8")
+    unknown = tomllib.loads(unsafe).keys() - set(known["commands"])
     if unknown:
         sys.exit(f"no longer commands of MathJax: {', '.join(sorted(unknown))}")
 

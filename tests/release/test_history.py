@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -124,8 +123,8 @@ def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
 def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released: Project) -> None:
     """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
     ledger, _ = read_ledger(released.cards)
-    grown = {**ledger.notes, "token": replace(ledger.notes["token"], shape=2)}
-    newer = replace(ledger, notes=grown, written_by={"deckgen": "99.1"})
+    grown = {**ledger.notes, "token": ledger.notes["token"]._replace(shape=2)}
+    newer = ledger._replace(notes=grown, written_by={"deckgen": "99.1"})
     released.write("cards/released.jsonl", format_ledger(newer))
     assert [found[1] for found in problems(released)] == ["error[shape-changed]"]
     assert "use deckgen 99.1, which released it, or a newer one" in released.run("build")[2]

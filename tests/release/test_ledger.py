@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -66,9 +65,9 @@ def test_a_change_moves_only_its_own_line(released: Project) -> None:
 def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
     deck, _ = released.load()
     ledger, _ = read_ledger(released.cards)
-    without = replace(deck, notes=tuple(note for note in deck.notes if note.id != "gpu"))
+    without = deck._replace(notes=tuple(note for note in deck.notes if note.id != "gpu"))
     moved = advance(without, ledger, stamp_release(without, ledger, Given(), 1_800_000_000), "2.0")
-    assert moved.notes["gpu"] == replace(ledger.notes["gpu"], retired="2.0")
+    assert moved.notes["gpu"] == ledger.notes["gpu"]._replace(retired="2.0")
     again = advance(without, moved, stamp_release(without, moved, Given(), 1_900_000_000), "3.0")
     assert again.notes["gpu"].retired == "2.0"
 

@@ -6,7 +6,6 @@ import os
 import re
 import time
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -140,7 +139,7 @@ def test_another_renderer_overwrites_nothing(released: Project) -> None:
     deck, _ = released.load()
     notes = tuple(n._replace(fields=tuple(by_another_renderer(html) for html in n.fields)) for n in deck.notes)
     assert notes[0].fields != deck.notes[0].fields
-    found = stamp_release(replace(deck, notes=notes), read_ledger(released.cards)[0], Given(), LATER + DAY)
+    found = stamp_release(deck._replace(notes=notes), read_ledger(released.cards)[0], Given(), LATER + DAY)
     assert found.stamps.notes == {"gpu": LATER + 1, "token": FIRST + 1, "lora": FIRST + 1}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import genanki
@@ -87,7 +86,7 @@ def project(root: Path, name: str) -> None:
             note._replace(fields=tuple(field.replace("many", "thousands of") for field in note.fields))
             for note in deck.notes
         ]
-        write_apkg(replace(deck, notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
+        write_apkg(deck._replace(notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
     if name.startswith("move-in"):
         old_package(root / "old.apkg")
     if name in {"build", "release"}:
