@@ -1,40 +1,31 @@
-"""Notes in Markdown to card drafts: headings with text, `Q:`/`A:`, `term :: meaning`, lists of `**term**: meaning`."""
+"""Notes in Markdown to card drafts: headings with text, and what lines announce by themselves; see `announced`."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.importers.announced import MARKUP, Line, announced
+from deckgen.importers.front_matter import FrontMatter, as_tag, front_matter
 from deckgen.importers.media import MediaFinder
 from deckgen.importers.model import CardDraft, Draft, Remark, Section
+from deckgen.importers.names import readable_stem
 from deckgen.importers.text import clean, read_any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from deckgen.editing.card_files import Value
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})\s*")
-_QUESTION = re.compile(r"\s*(?:[-*+]\s+)?\**(?:Q|질문|문제|문)\s*\d*\s*[:.)：]\**\s*(.+)", re.IGNORECASE)
-_ANSWER = re.compile(r"\s*(?:[-*+]\s+)?\**(?:A|답변|정답|답)\s*\d*\s*[:.)：]\**\s*(.*)", re.IGNORECASE)
-_PAIR = re.compile(r"\s*(?:[-*+]\s+)?(\S.*?)\s+:{2,3}\s+(\S.*)")
-_TERM = re.compile(
-    r"\s*(?:[-*+]|\d+[.)])\s+(?:\*\*|__)(.+?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|[-–—]\s))\s*(.*\S)"
-)
 _FENCE = re.compile(r"\s*(```+|~~~+)")
-_EXPANDED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
-_MARKUP = re.compile(r"[*_`]")
-
-
-class Line(NamedTuple):
-    """A line and what it begins, if anything."""
-
-    number: int
-    text: str
-    level: int = 0
-    """Of a heading, 1 to 6."""
-    code: bool = False
+_TAGS = re.compile(r"\s*(?:#[^\s#]+\s*)+")
+_SAID_TAGS = re.compile(r"tags:\s*(.*)", re.IGNORECASE)
+_CARDS = "flashcards"
+"""The tag by which Obsidian knows that a note has cards."""
 
 
 class _Block(NamedTuple):
@@ -44,23 +35,25 @@ class _Block(NamedTuple):
     body: list[Line]
 
 
-def read_markdown(path: Path, taken: frozenset[str] = frozenset()) -> Draft:
+def read_markdown(path: Path, taken: frozenset[str] = frozenset(), media: MediaFinder | None = None) -> Draft:
     """Read a file of notes.
 
     Args:
         path: The file.
         taken: Names below `media/` that are not free.
+        media: What finds the files that it shows; one of its own where None.
 
     Raises:
         DeckgenError: It cannot be read.
     """
-    media = MediaFinder(path.parent, taken)
-    reader = _Reader(media, path.stem)
-    lines = list(_lines(read_any(path)))
-    blocks = _blocks(lines)
+    media = media or MediaFinder(path.parent, taken)
+    text = read_any(path).split("\n")
+    properties = front_matter(text)
+    reader = _Reader(media, readable_stem(path), properties)
+    blocks = _blocks(reader.tagged(_lines(text, properties.end)))
     for number, block in enumerate(blocks):
         deeper = number + 1 < len(blocks) and _level(blocks[number + 1]) > _level(block)
-        reader.block(block, deeper=deeper)
+        reader.block(block, deeper=deeper, last=number + 1 == len(blocks))
     return Draft(
         name=reader.title,
         sections=tuple(Section(name, tuple(cards)) for name, cards in reader.sections.items()),
@@ -71,27 +64,42 @@ def read_markdown(path: Path, taken: frozenset[str] = frozenset()) -> Draft:
 
 
 class _Reader:
-    def __init__(self, media: MediaFinder, name: str) -> None:
+    def __init__(self, media: MediaFinder, name: str, properties: FrontMatter) -> None:
         self.sections: dict[str, list[CardDraft]] = {}
-        self.left: list[Remark] = []
-        self.title = ""
+        self.left = [Remark(line, text) for line, text in properties.left]
+        self.title = properties.title
         self._media = media
+        self._titled = False
+        self._tags = [*properties.tags]
         self._path: list[tuple[int, str]] = []
         """The headings above that are no cards: level, text."""
         self._name = name
 
-    def block(self, block: _Block, *, deeper: bool) -> None:
+    def tagged(self, lines: Iterable[Line]) -> list[Line]:
+        """The lines of a note but for those of tags alone, which its cards get."""
+        kept = []
+        for line in lines:
+            said = _SAID_TAGS.fullmatch(line.text) if line.level else None
+            if said or (not line.code and not line.level and _TAGS.fullmatch(line.text)):
+                self._tags += (as_tag(tag) for tag in re.split(r"[\s,`]+", said[1] if said else line.text) if tag)
+            else:
+                kept.append(line)
+        return kept
+
+    def block(self, block: _Block, *, deeper: bool, last: bool) -> None:
         """Read a heading and what follows: a card, or a category of the cards that are written in its lines."""
         heading, body = block
-        found, rest = self._inner(body)
+        found, rest = announced(body, spaced=not any(tag.split("::")[0] == _CARDS for tag in self._tags))
         if heading is not None:
-            title = heading.level == 1 and deeper and not self.title
+            text = MARKUP.sub("", heading.text)
+            page = text == self._name and not last  # as Notion begins one, whose headings are of level 1, too
+            title = heading.level == 1 and (deeper or page) and not self._titled
             self._path = [(level, text) for level, text in self._path if level < heading.level]
             if title or found or not any(line.text.strip() for line in body):
-                self._path.append((heading.level, _MARKUP.sub("", heading.text)))
+                self._path.append((heading.level, text))
                 if title:
-                    self.title = _MARKUP.sub("", heading.text)
-                if not found and not deeper:
+                    self.title, self._titled = self.title or text, True
+                if not found and not deeper and not title:
                     self.left.append(Remark(heading.number, heading.text, "empty_heading"))
             else:
                 self._add({"front": heading.text, "back": "\n".join(line.text for line in body)}, heading.number)
@@ -100,66 +108,21 @@ class _Reader:
             self._add(fields, number)
         self.left.extend(Remark(line.number, line.text.strip()) for line in rest if line.text.strip())
 
-    def _add(self, fields: dict[str, str], line: int) -> None:
+    def _add(self, fields: Mapping[str, Value], line: int) -> None:
         names = [text for level, text in self._path if level > 1] or [text for _, text in self._path] or [self._name]
-        rewritten = {key: self._media.rewritten(clean(text), line) for key, text in fields.items()}
-        self.sections.setdefault(names[-1], []).append(CardDraft(rewritten, line))
-
-    def _inner(self, body: list[Line]) -> tuple[list[tuple[dict[str, str], int]], list[Line]]:
-        """The cards that lines announce by themselves, and the lines that are in none."""
-        found: list[tuple[dict[str, str], int]] = []
-        rest: list[Line] = []
-        at = 0
-        while at < len(body):
-            line = body[at]
-            question = None if line.code else _QUESTION.fullmatch(line.text)
-            taken, fields = self._asked(body, at) if question else (1, None if line.code else _one_line(line.text))
-            if fields is None:
-                rest += body[at : at + taken]
-            else:
-                found.append((fields, line.number))
-            at += taken
-        return found, rest
-
-    def _asked(self, body: list[Line], at: int) -> tuple[int, dict[str, str] | None]:
-        """How many lines a question and its answer take, and the card; no card where no answer follows."""
-        first = _QUESTION.fullmatch(body[at].text)
-        asked, answered = [first[1] if first else ""], list[str]()
-        end = at + 1
-        for line in body[at + 1 :]:
-            if not line.code and _QUESTION.fullmatch(line.text):
-                break
-            answer = None if line.code or answered else _ANSWER.fullmatch(line.text)
-            if answer:
-                answered.append(answer[1])
-            elif answered:
-                answered.append(line.text)
-            else:
-                asked.append(line.text)
-            end += 1
-        text = "\n".join(answered)
-        return end - at, {"question": "\n".join(asked).strip(), "answer": text} if text.strip() else None
+        rewritten = {
+            key: self._media.rewritten(clean(value), line) if isinstance(value, str) else value
+            for key, value in fields.items()
+        }
+        tags = list(dict.fromkeys(filter(None, (tag.removeprefix(_CARDS).removeprefix("::") for tag in self._tags))))
+        card = rewritten | ({"tags": tags} if tags else {})
+        self.sections.setdefault(names[-1], []).append(CardDraft(card, line))
 
 
-def _one_line(text: str) -> dict[str, str] | None:
-    """The card of a `term :: meaning` or `- **term**: meaning` line."""
-    pair = _TERM.fullmatch(text) or _PAIR.fullmatch(text)
-    if pair is None:
-        return None
-    name, meaning = pair[1].strip(), pair[2].strip()
-    if name.endswith(("?", "？")):
-        return {"front": name, "back": meaning}
-    named = _EXPANDED.fullmatch(_MARKUP.sub("", name))
-    if named:
-        return {"term": named[1], "expansion": named[2], "definition": meaning}
-    return {"term": _MARKUP.sub("", name), "definition": meaning}
-
-
-def _lines(text: str) -> Iterator[Line]:
-    """The lines, with their headings found: `# text`, and text underlined by `===` or `---`."""
+def _lines(lines: list[str], start: int) -> Iterator[Line]:
+    """The lines from one on, with their headings found: `# text`, and text underlined by `===` or `---`."""
     fence = ""
-    lines = text.split("\n")
-    skip = 0
+    skip = start
     for number, line in enumerate(lines, start=1):
         if number <= skip:
             continue

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import os
 import re
-from functools import partial
+import unicodedata
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -28,6 +30,48 @@ _SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 """Where, beside the source, a picture may lie that is named without a folder."""
+_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".3gp", ".mp4", ".webm", ".mov"})
+"""What Anki plays, which Obsidian shows as it does a picture."""
+_WIDTH = re.compile(r"\d+(?:x\d+)?")
+_MOST_FILES = 100_000
+"""Files of a vault among which one is looked for by its name."""
+
+
+class Shelf:
+    """Where the files of one or more sources lie, and the names that they got.
+
+    Args:
+        root: The folder that none of them is outside of.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.names: dict[Path, str] = {}
+        """Path → name below `media/`."""
+
+    def find(self, path: str, folder: Path) -> Path | None:
+        """A file as a source in that folder names it: beside it, or from the root on; in a vault by its mere name."""
+        for spelled in dict.fromkeys((path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))):
+            for above in dict.fromkeys((folder, self.root)):
+                for name in _FOLDERS:
+                    there = above / name / spelled
+                    if is_file(there) and is_inside(there, self.root):
+                        return there
+        return self._everywhere.get(_key(path)) if "/" not in path else None
+
+    @cached_property
+    def _everywhere(self) -> dict[str, Path]:
+        """Name → the first file of it, of a vault's files; none elsewhere, where a name is one beside the source."""
+        found: dict[str, Path] = {}
+        if not (self.root / ".obsidian").is_dir():
+            return found
+        for folder, below, files in os.walk(self.root):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            for name in sorted(files):
+                found.setdefault(_key(name), Path(folder, name))
+            if len(found) > _MOST_FILES:
+                break
+        return {name: path for name, path in found.items() if is_file(path) and is_inside(path, self.root)}
 
 
 class MediaFinder:
@@ -36,24 +80,25 @@ class MediaFinder:
     Args:
         folder: Where the source lies.
         taken: Names below `media/` that are not free, without case.
+        shelf: What holds the files of several sources; one of its own where None.
     """
 
-    def __init__(self, folder: Path, taken: frozenset[str] = frozenset()) -> None:
+    def __init__(self, folder: Path, taken: frozenset[str] = frozenset(), shelf: Shelf | None = None) -> None:
         self._folder = folder
         self._taken = taken
-        self._names: dict[Path, str] = {}
+        self._shelf = shelf or Shelf(_vault(folder) or folder)
         self.remarks: list[Remark] = []
 
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Name below `media/` → what reads the file."""
-        return {name: partial(_content, path, self._folder) for path, name in self._names.items()}
+        return {name: partial(_content, path, self._shelf.root) for path, name in self._shelf.names.items()}
 
     def rewritten(self, text: str, line: int) -> str:
         """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words."""
         if "![" in text:
-            text = _WIKI.sub(lambda m: self._picture(m["path"], m["alt"] or "", line), text)
             text = _PICTURE.sub(lambda m: self._picture(m["path"], m["alt"], line, m.group()), text)
+            text = _WIKI.sub(lambda m: self._picture(m["path"], _alt(m["alt"]), line), text)  # what this writes is done
         if "<img" in text.lower():
             text = _TAG.sub(lambda m: self._tag(m.group(), line), text)
         if "[sound:" in text:
@@ -68,6 +113,8 @@ class MediaFinder:
         if _ELSEWHERE.match(written):
             return whole or f"![{alt}]({written})"
         name = self._found(written, line)
+        if Path(name).suffix.lower() in _SOUNDS:
+            return f"[sound:{name}]"
         alt = alt or Path(written).stem
         return f"![{alt}](<media/{name}>)" if name and " " in name else f"![{alt}](media/{name})" if name else alt
 
@@ -77,22 +124,37 @@ class MediaFinder:
 
     def _found(self, written: str, line: int) -> str:
         path = unquote(html.unescape(written)).strip().replace("\\", "/").removeprefix("file://")
-        for folder in _FOLDERS:
-            there = self._folder / folder / path
-            if is_file(there) and is_inside(there, self._folder):
-                return self._named(there)
-        self.remarks.append(Remark(line, written, "not_beside"))
-        return ""
+        there = self._shelf.find(path, self._folder)
+        if there is None:
+            self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
+            return ""
+        return self._named(there)
 
     def _named(self, path: Path) -> str:
-        if path not in self._names:
-            taken = {*self._taken, *(name.casefold() for name in self._names.values())}
-            name, number = path.name, 1
+        names = self._shelf.names
+        if path not in names:
+            taken = {*self._taken, *(name.casefold() for name in names.values())}
+            name, number = unicodedata.normalize("NFC", path.name), 1
             while name.casefold() in taken:
                 number += 1
-                name = f"{path.stem}-{number}{path.suffix}"
-            self._names[path] = name
-        return self._names[path]
+                name = unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}")
+            names[path] = name
+        return names[path]
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _alt(written: str | None) -> str:
+    """The words of a picture in Obsidian, which may have its width in their place."""
+    return "" if written is None or _WIDTH.fullmatch(written) else written
+
+
+def _vault(folder: Path) -> Path | None:
+    """The Obsidian vault that holds a folder: its notes name pictures wherever they lie in it."""
+    folder = folder.absolute()
+    return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)
 
 
 def _content(path: Path, folder: Path) -> bytes:

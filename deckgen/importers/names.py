@@ -12,6 +12,7 @@ from deckgen.kinds.reader import RESERVED_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, MutableSet
+    from pathlib import Path
 
 _LONG = 40
 """Characters that a name takes of another: enough to know it again."""
@@ -22,6 +23,8 @@ _FINE = re.compile(
     r'[^\x00-\x1f\x7f<>:"/\\|?*\[\]~\s.-](?:[^\x00-\x1f\x7f<>:"/\\|?*\[\]]*[^\x00-\x1f\x7f<>:"/\\|?*\[\]\s.])?'
 )
 """A file name that every system takes and that no text misreads."""
+_EXPORTED = re.compile(r" [0-9a-f]{32}(?:_all)?\Z")
+"""What Notion adds to the name of each file and folder that it exports."""
 _LONGEST_FILE = 180
 _SLASHES, _BRACKETS, _NOT_SUFFIX = re.compile(r"[\\/]+"), re.compile(r"[~\[\]]+"), re.compile(r"[^\w.]+")
 
@@ -43,6 +46,11 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
         number += 1
         found = f"{stem}_{number}"
     return found
+
+
+def readable_stem(path: Path) -> str:
+    """What a source is called by its file's name."""
+    return _EXPORTED.sub("", unicodedata.normalize("NFC", path.stem)) or path.stem
 
 
 def file_name(name: str, taken: MutableSet[str]) -> str:

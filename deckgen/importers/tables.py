@@ -10,6 +10,7 @@ from deckgen.importers.columns import by_names, by_position
 from deckgen.importers.field_html import from_html, looks_like_html
 from deckgen.importers.media import MediaFinder
 from deckgen.importers.model import CardDraft, Draft, Remark, Section
+from deckgen.importers.names import readable_stem
 from deckgen.importers.rows import rows
 from deckgen.importers.text import clean, kept_lines, read_any
 from deckgen.model import Format
@@ -94,7 +95,7 @@ class _Importer:
         self._table = table
         self._kinds = kinds
         self._media = media
-        self._name = path.stem
+        self._name = readable_stem(path)
         self._left: list[Remark] = []
         self._changed: list[Remark] = []
         header = table.said.get("columns", "")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.importers.model import CardDraft, Draft, Remark, Section
+from deckgen.importers.names import readable_stem
 from deckgen.importers.nearest import nearest
 from deckgen.importers.text import clean, read_any
 
@@ -61,7 +62,7 @@ def read_transcript(path: Path) -> Draft:
     Raises:
         DeckgenError: It cannot be read.
     """
-    return _Reader(read_any(path), path.stem).draft()
+    return _Reader(read_any(path), readable_stem(path)).draft()
 
 
 def looks_like_transcript(text: str) -> bool:

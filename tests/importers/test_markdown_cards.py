@@ -135,3 +135,110 @@ def test_a_heading_that_no_category_may_be_loses_what_is_wrong_with_it(place: Pr
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert "Bo<b onclick=x>nds" in report
     assert "[latex]x" in report
+
+
+def test_reads_a_note_of_obsidians_with_its_vault(place: Project) -> None:
+    place.write("vault/.obsidian/app.json", "{}")
+    place.write("vault/files/Pasted image 1.png", b"png")
+    place.write("vault/files/\u1100\u1173\u1105\u1175\u11b7.png", b"picture")  # as macOS spells it
+    place.write("vault/files/x.mp3", b"mp3")
+    place.write(
+        "vault/CS/자료구조.md",
+        """\
+---
+title: 자료 구조
+tags:
+  - cs/ds
+aliases: [DS]
+---
+
+#flashcards/ds #시험
+
+스택이란?::LIFO
+queue::FIFO
+힙:::완전 이진 트리
+
+충돌을 푸는 방법은?
+??
+체이닝
+![[Pasted image 1.png|300]]
+
+## 그림
+![[그림.png]] ![[files/x.mp3]] ![[없음.png]] ![[다른 노트]]
+""",
+    )
+    assert place.run("import", "vault/CS/자료구조.md", "deck")[0] == 0
+    assert (
+        card_texts(place)
+        == """\
+category: 자료구조
+cards:
+  - front: 스택이란?
+    id: 스택이란
+    back: LIFO
+    tags: [cs::ds, ds, 시험]
+
+  - term: queue
+    id: queue
+    definition: FIFO
+    tags: [cs::ds, ds, 시험]
+
+  - term: 힙
+    id: 힙
+    definition: 완전 이진 트리
+    recall: true
+    tags: [cs::ds, ds, 시험]
+
+  - front: 충돌을 푸는 방법은?
+    id: 충돌을-푸는-방법은
+    back: |
+      체이닝
+      ![Pasted image 1](<media/Pasted image 1.png>)
+    reverse: true
+    tags: [cs::ds, ds, 시험]
+
+  - front: 그림
+    id: 그림
+    back: '![그림](media/그림.png) [sound:x.mp3] 없음 다른 노트'
+    tags: [cs::ds, ds, 시험]
+"""
+    )
+    assert (place.root / "deck/cards/media/그림.png").read_bytes() == b"picture"
+    assert 'name: "자료 구조"' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+    assert (
+        (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+        == """\
+Import of 자료구조.md
+
+In no card: 1
+  line 5: aliases: [DS]
+
+Needs a look: 2
+  line 19: '없음.png' is not beside the source: put it into media/ and name it again
+  line 19: the note '다른 노트' was shown here: copy what is needed of it
+"""
+    )
+
+
+def test_colons_that_may_be_code_or_a_property_part_no_card(place: Project) -> None:
+    place.write("notes.md", "## a\n\nstd::vector\n출처:: 책\n`a :: b` 처럼\nA::B::C\nkey :: value\n")
+    assert place.run("import", "notes.md", "deck")[0] == 0
+    assert card_texts(place) == "category: a\ncards:\n  - term: key\n    id: key\n    definition: value\n"
+    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert "In no card: 4" in report
+
+
+def test_a_page_of_notions_is_known_by_its_name(place: Project) -> None:
+    name = "네트워크 1f2e3d4c5b6a79881f2e3d4c5b6a7988"
+    place.write(f"{name}.md", "# 네트워크\n\n작성일: 2024년\n\n# TCP\n\n## 연결은?\n\n세 번\n\n# 주소는?\n\nIP\n")
+    assert place.run("import", f"{name}.md", "deck")[0] == 0
+    assert [line for line in card_texts(place).splitlines() if not line.startswith(" ")] == [
+        "category: TCP",
+        "cards:",
+        "category: 네트워크",
+        "cards:",
+    ]
+    assert "line 3: 작성일: 2024년" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    place.write(f"{name}_all.csv", "이름,설명\nIP,주소\n")
+    assert place.run("import", f"{name}_all.csv", "table")[0] == 0
+    assert card_texts(place, "table").startswith("category: 네트워크\n")

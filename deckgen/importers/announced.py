@@ -1,0 +1,144 @@
+"""Cards that lines of a note announce: `Q:`/`A:`, `term :: meaning`, `- **term**: meaning`, `?` between two texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deckgen.editing.card_files import Value
+
+_QUESTION = re.compile(r"\s*(?:[-*+]\s+)?\**(?:Q|질문|문제|문)\s*\d*\s*[:.)：]\**\s*(.+)", re.IGNORECASE)
+_ANSWER = re.compile(r"\s*(?:[-*+]\s+)?\**(?:A|답변|정답|답)\s*\d*\s*[:.)：]\**\s*(.*)", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[-*+]\s+)?")
+_COLONS = re.compile(r"(?<!:):{2,3}(?!:)")
+_TERM = re.compile(
+    r"\s*(?:[-*+]|\d+[.)])\s+(?:\*\*|__)(.+?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|[-–—]\s))\s*(.*\S)"
+)
+_EXPANDED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+_KOREAN_OR_ASKED = re.compile(r"[가-힣?？]")
+_BETWEEN = re.compile(r"\s*\?{1,2}\s*")
+MARKUP = re.compile(r"[*_`]")
+"""What Markdown sets a name in."""
+
+
+class Line(NamedTuple):
+    """A line and what it begins, if anything."""
+
+    number: int
+    text: str
+    level: int = 0
+    """Of a heading, 1 to 6."""
+    code: bool = False
+
+
+class Announced(NamedTuple):
+    """A card that lines announce by themselves."""
+
+    fields: dict[str, Value]
+    line: int
+
+
+def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announced], list[Line]]:
+    """The cards that lines announce by themselves, and the lines that are in none.
+
+    Args:
+        body: The lines below a heading.
+        spaced: Whether `::` parts a card only with a space on both sides, or beside Korean or a question mark; in
+            other texts it may be code, or a property of the note.
+    """
+    found: list[Announced] = []
+    rest: list[Line] = []
+    at = 0
+    while at < len(body):
+        line = body[at]
+        if not line.code and _BETWEEN.fullmatch(line.text) and rest and rest[-1].number == line.number - 1:
+            above, below = _paragraph(rest, len(rest) - 1, -1), _paragraph(body, at + 1, 1)
+            if above and below:
+                del rest[-len(above) :]
+                between: dict[str, Value] = {"front": _joined(above[::-1]), "back": _joined(below)}
+                if "??" in line.text:
+                    between["reverse"] = True
+                found.append(Announced(between, above[-1].number))
+                at += 1 + len(below)
+                continue
+        question = None if line.code else _QUESTION.fullmatch(line.text)
+        taken, fields = (
+            _asked(body, at) if question else (1, None if line.code else _one_line(line.text, spaced=spaced))
+        )
+        if fields is None:
+            rest += body[at : at + taken]
+        else:
+            found.append(Announced(fields, line.number))
+        at += taken
+    return found, rest
+
+
+def _paragraph(lines: Sequence[Line], start: int, step: int) -> list[Line]:
+    """The lines from one on, downward or upward, to the first empty one."""
+    found = list[Line]()
+    at = start
+    while 0 <= at < len(lines) and lines[at].text.strip():
+        found.append(lines[at])
+        at += step
+    return found
+
+
+def _joined(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _asked(body: Sequence[Line], at: int) -> tuple[int, dict[str, Value] | None]:
+    """How many lines a question and its answer take, and the card; no card where no answer follows."""
+    first = _QUESTION.fullmatch(body[at].text)
+    asked, answered = [first[1] if first else ""], list[str]()
+    end = at + 1
+    while end < len(body):
+        line = body[end]
+        if not line.code and _QUESTION.fullmatch(line.text):
+            break
+        answer = None if line.code or answered else _ANSWER.fullmatch(line.text)
+        if answer:
+            answered.append(answer[1])
+        elif answered:
+            answered.append(line.text)
+        else:
+            asked.append(line.text)
+        end += 1
+    text = "\n".join(answered)
+    return end - at, {"question": "\n".join(asked).strip(), "answer": text} if text.strip() else None
+
+
+def _one_line(text: str, *, spaced: bool) -> dict[str, Value] | None:
+    """The card of a `term :: meaning` or `- **term**: meaning` line."""
+    term = _TERM.fullmatch(text)
+    if term:
+        return _named(term[1].strip(), term[2].strip(), both=False)
+    colons = _COLONS.search(text)
+    item = _ITEM.match(text)
+    if colons is None or item is None:
+        return None
+    name, meaning = text[item.end() : colons.start()], text[colons.end() :]
+    if not name.strip() or not meaning.strip() or name.count("`") % 2 or (spaced and not _parts(name, meaning)):
+        return None
+    return _named(name.strip(), meaning.strip(), both=colons[0] == ":::")
+
+
+def _parts(name: str, meaning: str) -> bool:
+    """Whether `::` can be nothing else between two texts but what parts a card."""
+    before, after = name[-1].isspace(), meaning[0].isspace()
+    beside = _KOREAN_OR_ASKED.match(name[-1]) or _KOREAN_OR_ASKED.match(meaning)
+    return (before and after) or (not before and not after and beside is not None)
+
+
+def _named(name: str, meaning: str, *, both: bool) -> dict[str, Value]:
+    """A card of a name and what it means: a question where it asks; both ways where the note has three colons."""
+    if name.endswith(("?", "？")):
+        return {"front": name, "back": meaning, **({"reverse": True} if both else {})}
+    again: dict[str, Value] = {"recall": True} if both else {}
+    named = _EXPANDED.fullmatch(MARKUP.sub("", name))
+    if named:
+        return {"term": named[1], "expansion": named[2], "definition": meaning, **again}
+    return {"term": MARKUP.sub("", name), "definition": meaning, **again}
