@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.importers import crowdanki, markdown_cards, package, tables, transcript
+from deckgen.importers import crowdanki, folder, markdown_cards, package, tables, transcript
 from deckgen.importers.project import Existing
 from deckgen.importers.text import read_any
 from deckgen.importers.weeding import settled, weeded
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 
 _NOTHING = Existing()
+_NO_TEXTS = {
+    ".zip": "archive",
+    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "sheet"),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf", ".pages", ".pptx"), "document"),
+}
+"""What is often tried, and is no text: its ending → what to do instead."""
 
 
 class Form(StrEnum):
@@ -30,6 +36,7 @@ class Form(StrEnum):
     TRANSCRIPT = "transcript"
     PACKAGE = "package"
     CROWDANKI = "crowdanki"
+    FOLDER = "folder"
 
 
 def form_of(path: Path) -> Form:
@@ -39,12 +46,14 @@ def form_of(path: Path) -> Form:
         DeckgenError: It cannot be read, or is none of these.
     """
     suffix = path.suffix.lower()
-    if suffix in tables.SUFFIXES:
-        return Form.TABLE
-    if suffix in package.SUFFIXES:
-        return Form.PACKAGE
-    text = "" if path.is_dir() else read_any(path)
-    if path.is_dir() or (suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text)):
+    if suffix in tables.SUFFIXES | package.SUFFIXES:
+        return Form.TABLE if suffix in tables.SUFFIXES else Form.PACKAGE
+    if path.is_dir():
+        return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
+    if suffix in _NO_TEXTS:
+        raise DeckgenError.of("cannot-import", _NO_TEXTS[suffix], path=str(path))
+    text = read_any(path)
+    if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
     if transcript.looks_like_transcript(text):
         return Form.TRANSCRIPT
@@ -79,14 +88,16 @@ def read_draft(  # noqa: PLR0913 - what a command line says of a file
     Raises:
         DeckgenError: It cannot be read, or holds no card.
     """
-    path = crowdanki.deck_file(path)
     if wanted and form is not Form.TABLE:
         raise DeckgenError.of("cannot-import", "map-elsewhere", path=str(path), form=form.value)
     if form is Form.TABLE:
         draft = tables.read_table(path, kinds, wanted, existing.media)
     elif form is Form.MARKDOWN:
         draft = markdown_cards.read_markdown(path, existing.media)
+    elif form is Form.FOLDER:
+        draft = folder.read_folder(path, kinds, existing.media)
     elif form in {Form.PACKAGE, Form.CROWDANKI}:
+        path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
         read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
         draft = package.draft_of(read(path, existing.media), path.stem, existing, progress, move=move)
     else:

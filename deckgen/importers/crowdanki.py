@@ -31,14 +31,10 @@ _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What a file raises that is JSON, but not CrowdAnki's."""
 
 
-def deck_file(path: Path) -> Path:
+def deck_file(path: Path) -> Path | None:
     """The file that holds a deck: itself, or in a folder that CrowdAnki exported the one that bears its name."""
-    if not path.is_dir():
-        return path
-    for file in (path / "deck.json", path / f"{path.name}.json"):
-        if file.is_file():
-            return file
-    raise DeckgenError.of("import-nothing", "folder", path=str(path))
+    files = (path / "deck.json", path / f"{path.name}.json") if path.is_dir() else (path,)
+    return next((file for file in files if file.is_file()), None)
 
 
 def looks_like_crowdanki(text: str) -> bool:

@@ -22,6 +22,8 @@ class Remark(NamedTuple):
     """What is said of it, in `texts/`; empty where it stands for itself."""
     values: tuple[tuple[str, object], ...] = ()
     """What fills that."""
+    file: str = ""
+    """Which file of a folder that is imported."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ def report_text(draft: Draft, source: str, language: str) -> str:
 
 def _line(remark: Remark, texts: Texts) -> str:
     place = texts.say("line", line=remark.line) if remark.line else ""
+    if remark.file:
+        place = f"{remark.file} {place}" if place else f"{remark.file}: "
     if not remark.case:
         return f"  {place}{remark.text}"
     values = {

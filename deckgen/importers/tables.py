@@ -43,7 +43,11 @@ class _Table(NamedTuple):
 
 
 def read_table(
-    path: Path, kinds: Sequence[Kind], wanted: Mapping[str, str], taken: frozenset[str] = frozenset()
+    path: Path,
+    kinds: Sequence[Kind],
+    wanted: Mapping[str, str],
+    taken: frozenset[str] = frozenset(),
+    media: MediaFinder | None = None,
 ) -> Draft:
     """Read a table.
 
@@ -52,6 +56,7 @@ def read_table(
         kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says; see `columns.by_names`.
         taken: Names below `media/` that are not free.
+        media: What finds the files that it shows; one of its own where None.
 
     Raises:
         DeckgenError: It cannot be read, holds no rows, or the author names a column that is not there.
@@ -59,7 +64,7 @@ def read_table(
     table = _read(path)
     if not table.rows:
         raise DeckgenError.of("cannot-import", "no-rows", path=str(path))
-    return _Importer(path, table, kinds, wanted, MediaFinder(path.parent, taken)).draft()
+    return _Importer(path, table, kinds, wanted, media or MediaFinder(path.parent, taken)).draft()
 
 
 def _read(path: Path) -> _Table:
