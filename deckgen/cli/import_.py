@@ -81,7 +81,7 @@ def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a param
             assert folder is not None  # noqa: S101 - one of the two is there
             cards = folder / "cards"
             title = name or draft.name or folder.resolve().name
-            files = project_files(folder, draft, title, language or language_of(draft), kinds)
+            files = project_files(folder, draft, title, language or language_of(draft, spoken_language()), kinds)
         report = _report(cards.parent, draft, source)
         media = {cards / "media" / name: read for name, read in draft.media.items()}
         with locked(cards) if into and _members(draft) else nullcontext():
@@ -147,7 +147,7 @@ def _say_of_members(draft: Draft) -> None:
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
     """The report's file, under a name that is free; none where there is nothing to say."""
-    said = report_text(draft, source.name, spoken_language())
+    said = report_text(draft, source.name or source.resolve().name, spoken_language())
     if not said:
         return {}
     names = itertools.chain((NAME,), (f"{NAME}-{n}" for n in itertools.count(2)))

@@ -64,12 +64,18 @@ def look_at(cards: Path) -> Existing:
     )
 
 
-def language_of(draft: Draft) -> str:
-    """`ko` where a draft's cards are in Korean for a good part, else `en`."""
+def language_of(draft: Draft, spoken: str = "en") -> str:
+    """`ko` where a draft's cards are in Korean for a good part, or for a small one and the author speaks it; else `en`.
+
+    Args:
+        draft: What is imported.
+        spoken: The language in which the command speaks: words that a Korean learns are in another one.
+    """
     text = " ".join(
         str(value) for section in draft.sections for card in section.cards for value in card.fields.values()
     )
-    return "ko" if len(_HANGUL.findall(text)) * 3 > len(_LATIN.findall(text)) else "en"
+    weight = 20 if spoken == "ko" else 3
+    return "ko" if len(_HANGUL.findall(text)) * weight > len(_LATIN.findall(text)) else "en"
 
 
 def project_files(

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_PAIRING = (" - ", " – ", " — ", " = ", " : ", ": ", "：")
+
+
 class Row(NamedTuple):
     """A row and where it stands."""
 
@@ -45,3 +48,21 @@ def rows(text: str, separator: str) -> Iterator[Row]:
         yield Row(first, cells)
         at += 1
         line += 1
+
+
+def pairing(text: str) -> str:
+    """What parts each line in two, as in `apple - 사과` of Quizlet's; empty where nothing does."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return next((sign for sign in _PAIRING if len(lines) > 1 and all(_two(line, sign) for line in lines)), "")
+
+
+def pairs(text: str, sign: str) -> Iterator[Row]:
+    """Part each line at the first of a sign."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        front, _, back = line.partition(sign)
+        yield Row(number, [front, back])
+
+
+def _two(line: str, sign: str) -> bool:
+    front, _, back = line.partition(sign)
+    return bool(front.strip(" -*+") and back.strip())

@@ -11,7 +11,7 @@ from deckgen.importers.field_html import from_html, looks_like_html
 from deckgen.importers.media import MediaFinder
 from deckgen.importers.model import CardDraft, Draft, Remark, Section
 from deckgen.importers.names import readable_stem
-from deckgen.importers.rows import rows
+from deckgen.importers.rows import pairing, pairs, rows
 from deckgen.importers.text import clean, kept_lines, read_any
 from deckgen.model import Format
 from deckgen.sources.schema import author_fields
@@ -31,6 +31,7 @@ _LISTS = re.compile(r"[,;\n]|\s(?=\S)")
 _ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
 """What Anki calls note types that ask both ways."""
+_SIGNS = ("\t", ",", ";", "|")
 _SNIFFED = 50
 """Rows by which the separator is found."""
 
@@ -77,7 +78,8 @@ def _read(path: Path) -> _Table:
     body = lines[len(said) :]
     named = said.get("separator", "")
     separator = _SEPARATORS.get(named.lower(), named[:1]) or ("\t" if path.suffix.lower() == ".tsv" else _sniffed(body))
-    written = [row for row in rows("\n".join(body), separator) if any(cell.strip() for cell in row.cells)]
+    parted = rows if len(separator) == 1 else pairs
+    written = [row for row in parted("\n".join(body), separator) if any(cell.strip() for cell in row.cells)]
     return _Table([(len(said) + row.line, row.cells) for row in written], said)
 
 
@@ -90,7 +92,8 @@ def _sniffed(lines: list[str]) -> str:
         usual = max(set(widths), key=widths.count, default=1)
         return (widths.count(usual) if usual > 1 else 0, usual)
 
-    return max(("\t", ",", ";", "|"), key=weight)
+    best = max(_SIGNS, key=weight)
+    return best if weight(best)[0] else pairing(text) or best
 
 
 class _Importer:
@@ -203,6 +206,12 @@ def _is_column(name: str, number: str) -> bool:
 
 
 def looks_like_table(text: str) -> bool:
-    """Whether a text without a telling name has rows: Anki's own lines above them, or tabs in most lines."""
+    """Whether a text without a telling name has rows: Anki's own lines above them, tabs in most lines, or pairs."""
     lines = [line for line in text.split("\n")[:_SNIFFED] if line.strip()]
-    return bool(lines) and (lines[0].startswith("#separator:") or 2 * sum("\t" in line for line in lines) > len(lines))
+    if not lines:
+        return False
+    return (
+        lines[0].startswith("#separator:")
+        or 2 * sum("\t" in line for line in lines) > len(lines)
+        or bool(pairing(text))
+    )

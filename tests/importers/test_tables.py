@@ -186,6 +186,31 @@ cards:
     )
 
 
+@pytest.mark.parametrize("sign", [" - ", " – ", " = ", " : ", ": "])
+def test_a_pair_on_each_line_is_a_table(place: Project, sign: str) -> None:
+    place.write("words.txt", f"apple{sign}사과\n\nto give up{sign}포기하다 - 단념하다\n")
+    assert place.run("import", "words.txt", "deck")[0] == 0
+    assert [line for line in card_texts(place).splitlines() if "front" in line or "back" in line] == [
+        "  - front: apple",
+        "    back: 사과",
+        "  - front: to give up",
+        "    back: 포기하다 - 단념하다",
+    ]
+
+
+@pytest.mark.parametrize("spoken", ["en", "ko"])
+def test_words_that_a_korean_learns_make_a_korean_deck(place: Project, spoken: str) -> None:
+    place.write("words.tsv", "photosynthesis\t광합성\nrespiration\t호흡\n")
+    assert place.run("--lang", spoken, "import", "words.tsv", "deck")[0] == 0
+    assert f"language: {spoken}\n" in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+
+
+def test_lines_that_are_no_pairs_are_no_table(place: Project) -> None:
+    place.write("words.txt", "apple - 사과\nonly words\n")
+    with pytest.raises(DeckgenError, match="does not look like a table"):
+        place.run("import", "words.txt", "deck")
+
+
 def test_overwrites_nothing(place: Project) -> None:
     place.write("t.csv", "front,back\na,b\n")
     place.run("import", "t.csv", "deck")
