@@ -19,13 +19,14 @@ _TYPOGRAPHIC = {"“": "”", "”": "”", "„": "“”", "‘": "’", "’"
 _SINGLE = "‘’‚"
 
 
-def quoted(text: str, line: int, vocabulary: Vocabulary) -> str | None:
+def quoted(text: str, line: int, vocabulary: Vocabulary, *, stops: bool = True) -> str | None:
     """A file with the text that stands on a line in quotes.
 
     Args:
         text: The file as it is; it need not be YAML.
         line: The line, 1-based.
         vocabulary: The keys that the file can have.
+        stops: Whether YAML can read no further than this line, if it cannot read the whole file.
 
     Returns:
         The file, or None where it is not certain what the text is, or where anything else would be read otherwise.
@@ -38,7 +39,11 @@ def quoted(text: str, line: int, vocabulary: Vocabulary) -> str | None:
     if written is None:
         return None
     changed = apply(text, [Edit(region.start, region.end, written)])
-    return changed if _reads_well(outline(text), outline(changed), region, inner) else None
+    before, after = outline(text), outline(changed)
+    further = after.broken is None or (before.broken is not None and after.broken > before.broken)
+    if not further and (stops or after.broken != before.broken):
+        return None
+    return changed if _reads_well(before, after, region, inner) else None
 
 
 def unwrapped(text: str) -> str:
@@ -79,14 +84,12 @@ def _closes_inside(text: str) -> bool:
 
 
 def _reads_well(before: Outline, after: Outline, region: Region, inner: str) -> bool:
-    """Whether a changed file reads as the old one, but for the text, and further than that."""
-    if after.broken and (not before.broken or after.broken <= before.broken):
-        return False
+    """Whether a changed file reads as the old one, but for the text."""
     wanted = f"={inner}"
     mine = next((n for n, token in enumerate(after.tokens) if token.line >= region.first and token.sign == wanted), -1)
     if mine < 0:
         return False
-    if before.broken is None:
+    if before.broken in {None, after.broken}:
         behind = after.signs[mine + 1 :]
         return before.signs[:mine] == after.signs[:mine] and before.signs[len(before.signs) - len(behind) :] == behind
     above = [token.sign for token in before.tokens if token.line < region.first]

@@ -87,7 +87,7 @@ def text_region(text: str, line: int, vocabulary: Vocabulary) -> Region | None:
     if last < line - 1:
         return None
     pieces = [lines[first].text[at:].strip(), *(each.text.strip() for each in lines[first + 1 : last + 1])]
-    if _is_doubtful(pieces, vocabulary):
+    if not any(pieces) or _is_doubtful(pieces, vocabulary):
         return None
     end = lines[last].start + len(lines[last].text.rstrip())
     return Region(lines[first].start + at, end, tuple(pieces), first + 1, key)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.diagnostics import Diagnostic
 from deckgen.editing.outline import outline
+from deckgen.fixing.pieces import ABOVE, Piece, Start, is_among, lines_with_ends, names_behind, starts
 from deckgen.fixing.quoting import quoted
 from deckgen.fixing.regions import lines_of
 from deckgen.fixing.tabs import WIDTHS, without_tabs
 from deckgen.sources.nodes import parse
+from deckgen.sources.text import clean_text
 
 if TYPE_CHECKING:
-    from deckgen.diagnostics import Diagnostic
+    from collections.abc import Callable, Sequence
+
     from deckgen.editing.outline import Outline
     from deckgen.fixing.vocabulary import Vocabulary
 
 _COLONS = frozenset(":：﹕︓")
-_MOST = 1_000
-"""Slips of one file that are looked at: each takes a reading of the file."""
+_FEW = 64
+"""Lines in which a slip is looked for first; twice as many where it is in none of them."""
 _QUOTABLE = frozenset(
     {
         "second-colon",
@@ -57,6 +62,8 @@ def mend_syntax(text: str, name: str, vocabulary: Vocabulary) -> Mended:
         vocabulary: The keys that the file can have.
     """
     answered: list[Diagnostic] = []
+    if isinstance(clean_text(text, name), Diagnostic):
+        return Mended(text, ())
     while parse(text, name)[0].broken:
         mended = _furthest(text, name, vocabulary)
         if mended.text == text:
@@ -90,32 +97,82 @@ def _reach(seen: Outline) -> tuple[int, int]:
 
 def _mended(text: str, name: str, vocabulary: Vocabulary) -> Mended:
     """A file with one slip after the other mended; a line that stays broken stays as it is."""
+    lines = list(lines_with_ends(text))
     answered: list[Diagnostic] = []
-    sound, line = Mended(text, ()), 0
-    for _ in range(_MOST):
-        source, problems = parse(text, name)
-        problem = problems[-1] if source.broken else None
-        if problem is None or problem.span.line > line:
-            sound = Mended(text, tuple(answered))
-        changed = _one(text, problem, vocabulary) if problem else None
-        if problem is None or changed is None or changed == text:
+    doubtful: dict[int, str] = {}
+    """What the lines were that were changed since all above the slip could be read."""
+    anchors = names_behind(text, "&")
+    start, line, sound = Start(), 0, 0
+    while True:
+        piece, problem, changed = _next(lines, start, name, partial(_one, anchors=anchors, vocabulary=vocabulary))
+        number = problem.span.line + piece.shift if problem else 0
+        if problem is None or number > line:
+            doubtful.clear()
+            sound = len(answered)
+        if problem is None or changed is None:
             break
-        if problem.span.line != line:
-            answered.append(problem)
-        text, line = changed, problem.span.line
-    return sound
+        if number != line:
+            answered.append(_in_file(problem, piece))
+        line = number
+        for at, (old, new) in enumerate(zip(piece.lines, changed.lines, strict=True), piece.start.line):
+            if old != new:
+                doubtful.setdefault(at, old)
+                lines[at] = new
+        start = _before(changed, problem.span.line)
+    for at, old in doubtful.items():
+        lines[at] = old
+    return Mended("".join(lines), tuple(answered[:sound]))
 
 
-def _one(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:
-    """A file with one slip mended; None where it is none that can be."""
-    line = problem.span.line
+def _next(
+    lines: list[str], start: Start, name: str, mend: Callable[[Piece, Diagnostic], Piece | None]
+) -> tuple[Piece, Diagnostic | None, Piece | None]:
+    """The next slip from a line on, in a piece that holds all that it hangs on, and the piece without it."""
+    size = _FEW
+    while True:
+        piece = Piece(start, tuple(lines[start.line : start.line + size]))
+        source, problems = parse(piece.text, name)
+        problem = problems[-1] if source.broken else None
+        whole = piece.behind >= len(lines)
+        if problem and problem.span.line <= len(start.head):  # what it hangs on began above the piece
+            start = Start()
+            continue
+        if problem and (whole or piece.is_settled(_last_line(piece.text, problem))):
+            changed = mend(piece, problem)
+            if changed or whole:
+                return piece, problem, changed
+        if whole:
+            return piece, problem, None
+        size *= 2
+
+
+def _last_line(text: str, problem: Diagnostic) -> int:
+    """Up to which line YAML read to find a problem."""
+    broken = None if problem.rule == "yaml-alias" else outline(text).broken
+    return max(problem.span.line, broken[0] if broken else 0)
+
+
+def _before(piece: Piece, line: int) -> Start:
+    """Where to begin for what comes behind a mended line: an entry above the one above it, for slips are told by it."""
+    above = [start for start in starts(piece.text) if len(piece.start.head) <= start.line < line - 1][-ABOVE:]
+    return above[0]._replace(line=above[0].line + piece.shift) if len(above) == ABOVE else piece.start
+
+
+def _in_file(problem: Diagnostic, piece: Piece) -> Diagnostic:
+    return problem._replace(span=problem.span._replace(line=problem.span.line + piece.shift))
+
+
+def _one(piece: Piece, problem: Diagnostic, anchors: Sequence[str], vocabulary: Vocabulary) -> Piece | None:
+    """A piece with one slip mended; None where it is none that can be."""
+    line, text, changed = problem.span.line, piece.text, None
     if problem.rule == "yaml-alias":
-        return None if f"&{dict(problem.values)['name']}" in text else quoted(text, line, vocabulary)
-    if problem.case in {"wide-colon", "tight-colon"}:
-        return _with_colon(text, problem, vocabulary)
-    if problem.rule == "yaml-syntax" and problem.case in _QUOTABLE:
-        return quoted(text, line, vocabulary)
-    return None
+        known = is_among(str(dict(problem.values)["name"]), anchors)
+        changed = None if known else quoted(text, line, vocabulary, stops=False)
+    elif problem.case in {"wide-colon", "tight-colon"}:
+        changed = _with_colon(text, problem, vocabulary)
+    elif problem.rule == "yaml-syntax" and problem.case in _QUOTABLE:
+        changed = quoted(text, line, vocabulary)
+    return None if changed in {None, text} else piece.changed(changed)
 
 
 def _with_colon(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:

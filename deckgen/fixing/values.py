@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.editing.ids import id_from
 from deckgen.editing.places import places
 from deckgen.editing.replace import Addition, Change, Edit, EditError, apply, changed_file
+from deckgen.fixing.pieces import around, is_among, lines_with_ends, names_behind, starts
 from deckgen.fixing.quoting import quoted, unwrapped
 from deckgen.fixing.syntax import Mended
 from deckgen.model import Mapping, Scalar, Sequence
@@ -78,16 +79,18 @@ def _is_worse(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> 
 def _texts(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Deck) -> Mended:
     """Texts that were read as lists, mappings, anchors or tags, in quotes."""
     answered: list[Diagnostic] = []
+    lines, begins, aliases = list(lines_with_ends(text)), tuple(starts(text)), names_behind(text, "*")
     for problem in problems:
         wrong = problem.rule == "wrong-type" and problem.case in _TEXTS
-        anchor = problem.rule == "yaml-alias" and f"*{dict(problem.values)['name']}" not in text
+        anchor = problem.rule == "yaml-alias" and not is_among(str(dict(problem.values)["name"]), aliases)
         latex = (problem.rule, problem.case) == ("control-character", "escape")
         if wrong or anchor or latex or problem.rule == "yaml-tag":
-            changed = quoted(text, problem.span.line, deck.vocabulary)
+            piece = around(lines, begins, problem.span.line)
+            changed = quoted(piece.text, problem.span.line - piece.shift, deck.vocabulary)
             if changed is not None:
-                text = changed
+                lines[piece.start.line : piece.behind] = piece.changed(changed).lines
                 answered.append(problem)
-    return Mended(text, tuple(answered))
+    return Mended("".join(lines), tuple(answered))
 
 
 def _words(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Deck) -> Mended:
