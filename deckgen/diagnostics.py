@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FEW = 24
 """Known words that a hint may list."""
+_PART = 3
+"""Letters that tell which word was begun."""
 
 
 class Severity(StrEnum):
@@ -161,7 +163,9 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:
     import difflib  # noqa: PLC0415 - only on the way to an error
 
     names = sorted(known)
-    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6) or [
+        name for name in names if len(word) >= _PART and name.startswith(word.lower())
+    ]
     if near:
         return "near", {"near": near[0]}
     return ("known", {"known": ", ".join(names)}) if 0 < len(names) <= _FEW else ("unknown", {})

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.diagnostics import DeckgenError, nearest
+from deckgen.sources.field_names import other_names, plain_name
 from deckgen.sources.schema import author_fields
 
 if TYPE_CHECKING:
@@ -18,13 +16,8 @@ if TYPE_CHECKING:
 
 COMMON = ("category", "tags", "id")
 """What a table may say of a card besides its kind's fields."""
-_NAMES: Mapping[str, Sequence[str]] = json.loads(
-    Path(__file__).with_name("column_names.json").read_text(encoding="utf-8")
-)
-"""Field → what else its column may be called."""
 _ORDER = ("cloze", "term", "question", "mechanism", "basic")
 """Which kind is taken where a table's columns suit several."""
-_SEPARATORS = re.compile(r"[\s_\-·.()（）*:]+")
 
 
 class Columns(NamedTuple):
@@ -102,9 +95,9 @@ def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict
     if not {*said} <= {*(spec.name for spec in specs), *COMMON}:
         return None
     found = dict(said)
-    names = [_plain(name) for name in header]
+    names = [plain_name(name) for name in header]
     for field in (*(spec.name for spec in specs), *COMMON):
-        known = {_plain(name) for name in (field, *_NAMES.get(field, ()), *_labels(kind, field))}
+        known = {plain_name(name) for name in (field, *other_names().get(field, ()), *_labels(kind, field))}
         taken = {*found.values()}
         at = next((n for n, name in enumerate(names) if name in known and n not in taken), None)
         if field not in found and at is not None:
@@ -114,7 +107,3 @@ def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict
 
 def _labels(kind: Kind, field: str) -> tuple[str, ...]:
     return tuple(texts[field] for texts in kind.labels.values() if field in texts)
-
-
-def _plain(name: str) -> str:
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()

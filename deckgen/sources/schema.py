@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.diagnostics import Diagnostic, Finding, Span, finding, nearest
 from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
@@ -155,7 +156,7 @@ class _Checker:
             elif key.text in CARD_KEYS:
                 common[key.text] = value
             else:
-                meant.add(self._unknown(key, kind))
+                meant.add(self._unknown(key, kind, node))
         self._required(node, kind, values, meant)
         missed = "id" not in common and "id" in meant
         claim = None if missed else self._id(common.get("id"), node, kind)
@@ -207,7 +208,7 @@ class _Checker:
         elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
             self._report(node, finding("wrong-type", "followups"))
 
-    def _unknown(self, key: Scalar, kind: Kind) -> str:
+    def _unknown(self, key: Scalar, kind: Kind, card: Mapping) -> str:
         """Report a key that no field has; returns the one that was meant, or nothing."""
         known = {*self._specs[kind.name], *CARD_KEYS}
         visible = INVISIBLE.sub("", key.text)
@@ -219,7 +220,7 @@ class _Checker:
         elif key.text in self._by_key:
             case = "other-kind"
         else:
-            case, words = nearest(key.text, known)
+            case, words = near_field(key.text, known, {written.text for written, _ in card.pairs})
         self._report(key, finding("unknown-field", case, name=visible, kind=kind.name, **words))
         return words.get("near", "")
 
@@ -255,7 +256,7 @@ class _Checker:
             self._report(node, finding("unknown-kind", "empty", known=", ".join(sorted(self._by_key))))
             return None
         first = node.pairs[0][0]
-        case, words = nearest(first.text, self._by_key)
+        case, words = near_field(first.text, self._by_key)
         self._report(first, finding("unknown-kind", case, name=first.text, **words))
         return None
 
