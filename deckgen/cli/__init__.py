@@ -14,7 +14,7 @@ import click
 
 from deckgen._version import __version__
 from deckgen.catalogue import LANGUAGES
-from deckgen.cli.language import chosen, lang_option, speak, text
+from deckgen.cli.language import chosen, lang_option, language_first, speak, text
 from deckgen.cli.last_handler import told
 from deckgen.cli.spoken import help_key
 
@@ -46,6 +46,9 @@ COMMANDS = (
 
 
 class _LazyGroup(click.Group):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, language_first(args))
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
         return list(COMMANDS)

@@ -65,6 +65,18 @@ def lang_option(arguments: Sequence[str]) -> str | None:
     return None
 
 
+def language_first(arguments: Sequence[str]) -> list[str]:
+    """The command's words with `--lang` in front, where click looks for it, wherever it was written."""
+    words = [*arguments]
+    for at, word in enumerate(arguments):
+        if word == "--":
+            break
+        if word.startswith("--lang=") or (word == "--lang" and at + 1 < len(arguments)):
+            taken = words[at : at + (1 if "=" in word else 2)]
+            return [*taken, *words[:at], *words[at + len(taken) :]]
+    return words
+
+
 def text(key: str, /, **values: str | float) -> str:
     """A text of the command line, in the language that this run speaks.
 

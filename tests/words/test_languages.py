@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from deckgen import catalogue
 from deckgen.catalogue import LANGUAGES
 from deckgen.cli import COMMANDS, group
-from deckgen.cli.language import WORDS, chosen, has_text, language
+from deckgen.cli.language import WORDS, chosen, has_text, language, speak
 from deckgen.cli.spoken import Spoken, help_key
 
 from .make_mo import TARGET, compiled
@@ -113,3 +114,11 @@ def test_help_is_in_the_language_that_is_asked_for() -> None:
     assert said("--lang", "en", "--help").startswith("Usage: deckgen")
     assert "카드 파일" in said("--lang", "ko", "schema", "--help")
     assert language() == "en"
+
+
+@pytest.mark.parametrize("words", [("kinds", "--lang", "ko"), ("kinds", "--lang=ko"), ("--lang", "ko", "kinds")])
+def test_the_language_may_stand_anywhere(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(group, words)
+    speak("en")
+    assert told.exit_code == 0, told.output
+    assert "모든 카드에 쓸 수 있는 키" in told.output
