@@ -14,6 +14,7 @@ import pytest
 from deckgen import Stamps, load, write_apkg
 from deckgen.kinds import builtin_kinds
 from deckgen.page.formula import to_mathml
+from tests.axe import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -133,14 +134,10 @@ def style(page: Page, selector: str, name: str) -> Any:  # noqa: ANN401 - JSON
 @pytest.mark.parametrize("look", ["card", NIGHT], ids=["light", "night"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_on_any_side(page: Page, hard: Gallery, kind: str, look: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads its script by the locale, fails in cp949
-
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(hard.page(kind, look))
     found = [
-        (rule["id"], *node["target"], node["failureSummary"])
-        for rule in Axe().run(page).response["violations"]
-        for node in rule["nodes"]
+        (rule["id"], *node["target"], node["failureSummary"]) for rule in violations(page) for node in rule["nodes"]
     ]
     assert [one for one in found if one[:2] != BEYOND_US] == []
 

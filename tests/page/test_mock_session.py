@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deckgen import write_page
+from tests.axe import violations
 
 from .decks import loaded, write_deck
 
@@ -169,16 +170,14 @@ def test_a_deck_without_questions_offers_no_session(reader: Reader, tmp_path: Pa
 
 
 def test_axe_finds_nothing_in_a_session_on_a_narrow_phone(chromium: Browser, seminar_page: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - as in test_page_looks
-
     context = chromium.new_context(viewport={"width": 320, "height": 640}, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{seminar_page.as_uri()}#mock")
     expect(page.get_by_text("질문 15개 · 꼬리 질문")).to_be_visible()
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = violations(page, hidden="#-List")
     page.get_by_role("button", name="무작위로").click()
     for _ in range(2):
-        found += Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        found += violations(page, hidden="#-List")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.keyboard.press("Space")
     assert [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found] == []

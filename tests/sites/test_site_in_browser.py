@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deckgen.site.guide import DEVICES
+from tests.axe import violations
 from tests.compiler.project import import_package
 from tests.page.conftest import listen
 from tests.release.conftest import EDITED
@@ -235,8 +236,6 @@ def test_after_each_release_a_member_gets_the_newest_and_reads_what_changed(
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 320)])
 def test_axe_finds_nothing(chromium: Browser, site: Path, scheme: str, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads its script by the locale, fails in cp949
-
     agent = APPS["KakaoTalk, Android"][1] if width < 600 else ""
     size = {"width": width, "height": 800}
     with opened(chromium, site, agent, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
@@ -244,5 +243,5 @@ def test_axe_finds_nothing(chromium: Browser, site: Path, scheme: str, width: in
             page.goto(f"{ADDRESS}{name}")
             for closed in page.locator(".Others, .Device, .Release").all():
                 closed.evaluate("one => { one.open = true; }")
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            found = violations(page)
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
