@@ -34,6 +34,10 @@ _EXTENSIONS = comrak.ExtensionOptions(
 _RENDER = comrak.RenderOptions(unsafe_=True)
 _NOT_ALLOWED = late(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
 _MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
+_PRICE = re.compile(
+    rf"(?P<price>(?<=\d)\$(?=[가-힣,.;:!?)\]/{_TILDE}–-]))|\$\$[^$]++\$\$|(?<!\\)\$(?!\s)[^$\n]++(?<![\s\\])\$(?!\d)"
+)
+"""A sign behind a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
 _PRE = late(r'<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>', re.DOTALL)
@@ -152,7 +156,7 @@ def _prepared(text: str, shown: _Shown) -> str:
     if "~" in text:
         text = _LONE_TILDE.sub(_TILDE, text)
     if "$" in text:
-        text = _MONEY.sub(_DOLLAR, text)
+        text = _PRICE.sub(lambda m: _DOLLAR if m["price"] else m.group(), _MONEY.sub(_DOLLAR, text))
     if "[sound:" in text:
         text = _SOUND.sub(
             lambda m: f"[sound:{shown.name(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text

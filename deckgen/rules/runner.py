@@ -17,6 +17,7 @@ from deckgen.rules import (
     joined_lines,
     remote_picture,
     stray_markup,
+    table_cells,
     unclosed_math,
 )
 from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
@@ -37,6 +38,7 @@ _ALWAYS: tuple[Rule, ...] = (
     stray_markup.RULE,
     foreign_markup.RULE,
     joined_lines.RULE,
+    table_cells.RULE,
     bare_path.RULE,
     remote_picture.RULE,
     dead_link.RULE,
