@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
+from deckgen.alignment import Alignment, is_long
 from deckgen.differences.readable import readable
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
-_MOST = 4_000_000
-"""Pairs of words above which two texts count as wholly different: comparing them would take seconds."""
 _CONTEXT = 48
 """Characters of unchanged text that a piece keeps beside a change."""
 _GAP = " … "
@@ -47,10 +45,10 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     if before == after:
         before, after = old, new
     a, b = _TOKEN.findall(before), _TOKEN.findall(after)
-    if len(a) * len(b) > _MOST:
+    if is_long(a, b):
         return _pieces([(Op.OLD, before), (Op.NEW, after)])
     found: list[tuple[Op, str]] = []
-    for tag, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in Alignment(a, b).get_opcodes():
         if tag == "equal":
             found.append((Op.SAME, "".join(a[i:j])))
         else:

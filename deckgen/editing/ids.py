@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze, plain
+from deckgen.editing.free import free_number
 
 if TYPE_CHECKING:
     from collections.abc import MutableSet
@@ -43,9 +44,6 @@ def id_from(front: str, taken: MutableSet[str]) -> str:
     if len(name) > LONGEST:
         name = name.rpartition("-")[0] or name[:LONGEST]
     name = name.strip("-") or "card"
-    unique, number = name, 1
-    while unique in taken:
-        number += 1
-        unique = f"{name}-{number}"
+    unique = f"{name}-{free_number(lambda number: f'{name}-{number}' in taken)}" if name in taken else name
     taken.add(unique)
     return unique

@@ -69,6 +69,22 @@ class _Open:
         return self.mapping and self.count % 2 == 0
 
 
+class _Columns:
+    """The columns of scalars, one after the other, as the reader counts them: in the composed text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = self._last = self._column = 0
+
+    def at(self, start: int, line: int) -> int:
+        """The column, 1-based, of the scalar that begins at an offset, in the line that begins at another."""
+        if line != self._line or start < self._last:
+            self._line, self._last, self._column = line, line, 0
+        self._column += len(unicodedata.normalize("NFC", self._text[self._last : start]))
+        self._last = start
+        return self._column + 1
+
+
 def places(text: str) -> tuple[Place, ...]:
     """The scalars of a file, in its order.
 
@@ -85,6 +101,7 @@ def places(text: str) -> tuple[Place, ...]:
 def _scalars(text: str, shift: int) -> Iterator[Place]:
     loader = yaml.CSafeLoader(text)
     stack: list[_Open] = []
+    columns = _Columns(text)
     try:
         next_event = cast("Callable[[], _Event]", loader.get_event)
         while not isinstance(event := next_event(), yaml.StreamEndEvent):
@@ -103,7 +120,7 @@ def _scalars(text: str, shift: int) -> Iterator[Place]:
                     start=start + shift,
                     end=end + shift,
                     line=event.start_mark.line + 1,
-                    column=len(unicodedata.normalize("NFC", text[start - event.start_mark.column : start])) + 1,
+                    column=columns.at(start, start - event.start_mark.column),
                     parent=above.column if above else 0,
                     flow=any(open_.flow for open_ in stack),
                     key=above is not None and above.at_key(),

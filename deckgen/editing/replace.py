@@ -210,8 +210,8 @@ def _rewritten(text: str, place: Place, new: str) -> Iterator[Edit]:
     raw = text[place.start : place.end]
     style = Style(place.style)
     written, comment = _written(raw, place, style, new)
-    newline = _newline(text, place.start)
     header, line_break, body = written.partition("\n")
+    newline = _newline(text, place.start) if line_break else ""
     body = body.replace("\n", newline)
     if line_break and new.endswith("\n") and _line_end(text, place.end) == len(text):
         body += newline  # without one at the file's end, the text would have none either
@@ -253,7 +253,8 @@ def _cuts(raw: str, text: str, style: Style) -> frozenset[int]:
     found: set[int] = set()
     at = 0
     for line in filter(None, lines):
-        at += len(text[at:]) - len(text[at:].lstrip("\n"))
+        while text.startswith("\n", at):
+            at += 1
         if not text.startswith(line, at):
             return frozenset()
         at += len(line)

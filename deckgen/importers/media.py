@@ -13,11 +13,12 @@ from urllib.parse import unquote
 
 from deckgen.anki.pairs import SOUND
 from deckgen.diagnostics import DeckgenError
+from deckgen.editing.free import free_number
 from deckgen.importers.model import Remark
 from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
 _PICTURE = re.compile(
     r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
@@ -48,6 +49,29 @@ class Shelf:
         self.root = root
         self.names: dict[Path, str] = {}
         """Path → name below `media/`."""
+        self._given: set[str] = set()
+        """The same names without case."""
+
+    def name(self, path: Path, taken: Container[str]) -> str:
+        """A file's name below `media/`: its own, with a number behind it where another one has that.
+
+        Args:
+            path: The file.
+            taken: Names that are not free, without case.
+        """
+        if path not in self.names:
+
+            def named(number: int) -> str:
+                return unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}")
+
+            def is_taken(name: str) -> bool:
+                return name.casefold() in taken or name.casefold() in self._given
+
+            own = unicodedata.normalize("NFC", path.name)
+            name = named(free_number(lambda number: is_taken(named(number)))) if is_taken(own) else own
+            self.names[path] = name
+            self._given.add(name.casefold())
+        return self.names[path]
 
     def find(self, path: str, folder: Path) -> Path | None:
         """A file as a source in that folder names it: beside it, or from the root on; in a vault by its mere name."""
@@ -128,18 +152,7 @@ class MediaFinder:
         if there is None:
             self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
             return ""
-        return self._named(there)
-
-    def _named(self, path: Path) -> str:
-        names = self._shelf.names
-        if path not in names:
-            taken = {*self._taken, *(name.casefold() for name in names.values())}
-            name, number = unicodedata.normalize("NFC", path.name), 1
-            while name.casefold() in taken:
-                number += 1
-                name = unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}")
-            names[path] = name
-        return names[path]
+        return self._shelf.name(there, self._taken)
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from deckgen.editing.free import free_number
 from deckgen.files import safe_name
 from deckgen.kinds.reader import RESERVED_KEYS
 
@@ -41,11 +42,7 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
     stem = _FIRST.sub("", text, count=1)[:_LONG].strip("_") or instead
     if stem in RESERVED_KEYS:
         stem = f"{stem}_field"
-    found, number = stem, 1
-    while found in taken:
-        number += 1
-        found = f"{stem}_{number}"
-    return found
+    return f"{stem}_{free_number(lambda number: f'{stem}_{number}' in taken)}" if stem in taken else stem
 
 
 def readable_stem(path: Path) -> str:
@@ -66,9 +63,11 @@ def file_name(name: str, taken: MutableSet[str]) -> str:
         suffix = _NOT_SUFFIX.sub("", path.suffix)[:_LONG]
         found = f"{safe_name(_BRACKETS.sub('-', path.stem)).strip('-. ') or 'media'}{suffix}"
     stem, dot, suffix = found.rpartition(".")
-    number, free = 1, found
-    while free.casefold() in taken:
-        number += 1
-        free = f"{stem or suffix}-{number}{dot}{suffix}" if stem else f"{found}-{number}"
-    taken.add(free.casefold())
-    return free
+
+    def numbered(number: int) -> str:
+        return f"{stem}-{number}{dot}{suffix}" if stem else f"{found}-{number}"
+
+    if found.casefold() in taken:
+        found = numbered(free_number(lambda number: numbered(number).casefold() in taken))
+    taken.add(found.casefold())
+    return found

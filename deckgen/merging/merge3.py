@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+
+from deckgen.alignment import Alignment, is_long
 
 _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
-_MOST = 4_000_000
-"""Pairs of words above which no merge is tried: it would take seconds."""
 
 
 def merge3(base: str, ours: str, theirs: str) -> str | None:
@@ -24,14 +23,14 @@ def merge3(base: str, ours: str, theirs: str) -> str | None:
     if ours == base:
         return theirs
     a, b, c = (_TOKEN.findall(text) for text in (base, ours, theirs))
-    if len(a) * max(len(b), len(c)) > _MOST:
+    if is_long(a, b) or is_long(a, c):
         return None
     places: dict[int, int] = {}
-    for start, there, size in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks():
+    for start, there, size in Alignment(a, b).get_matching_blocks():
         places.update((start + n, there + n) for n in range(size))
     out: list[str] = []
     done = 0
-    for op, i, j, k, m in SequenceMatcher(None, a, c, autojunk=False).get_opcodes():
+    for op, i, j, k, m in Alignment(a, c).get_opcodes():
         if op == "equal":
             continue
         place = _place(places, i, j)

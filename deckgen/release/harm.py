@@ -9,6 +9,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from deckgen.anki.titles import LONGEST
 from deckgen.diagnostics import found
 from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
 
@@ -85,4 +86,4 @@ def _shared(now: Mapping[str, str], old: ReleasedNote, note: Note, note_type: No
 
 
 def _likeness(one: str, two: str) -> float:
-    return SequenceMatcher(None, one, two, autojunk=False).ratio()
+    return SequenceMatcher(None, one[:LONGEST], two[:LONGEST], autojunk=False).ratio()

@@ -25,6 +25,8 @@ _NOT_READ = {
     "too-large": ("media-missing", "too-large"),
 }
 """What a card's author is told for each reason of `NotReadError`."""
+_MOST_MISSES = 100
+"""Files that are not there for which one of nearly that name is looked for, among all: more is no slip of the hand."""
 
 
 class _NotPackedError(Exception):
@@ -44,6 +46,7 @@ class MediaFolder:
         self._root = cards / "media"
         self._by_path: dict[str, list[Path]] | None = None
         self._found: dict[str, MediaFile | Finding] = {}
+        self._misses = 0
 
     def find(self, written: str) -> MediaFile | Finding:
         """The file that a card names, or why it cannot be packed.
@@ -102,6 +105,9 @@ class MediaFolder:
     def _near(self, relative: str) -> str:
         import difflib  # noqa: PLC0415 - only on the way to an error
 
+        self._misses += 1
+        if self._misses > _MOST_MISSES:
+            return ""
         names = [_name(path, self._root) for paths in self._files().values() for path in paths]
         near = difflib.get_close_matches(relative, sorted(names), n=1)
         return near[0] if near else ""
