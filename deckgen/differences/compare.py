@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import strip_tags
@@ -12,7 +13,7 @@ from deckgen.differences.model import Difference, FieldChange, NoteChange, NoteT
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
+    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
@@ -121,15 +122,20 @@ def _note_type_change(old: SnapshotNoteType, new: SnapshotNoteType) -> NoteTypeC
         for name, was, now in (
             ("name", old.name, new.name),
             ("fields", old.fields, new.fields),
-            ("css", old.css, new.css),
+            ("css", old.css.strip(), new.css.strip()),
         )
         if was != now
     ]
     for n in range(max(len(old.templates), len(new.templates))):
         was, now = old.templates[n : n + 1], new.templates[n : n + 1]
-        if was != now:
+        if [*map(_bare, was)] != [*map(_bare, now)]:
             parts.append(f"template {(now or was)[0].name}")
     if not parts:
         return None
     changed = len(old.fields) != len(new.fields) or len(old.templates) != len(new.templates)
     return NoteTypeChange(old, new, tuple(parts), changed)
+
+
+def _bare(template: SnapshotTemplate) -> SnapshotTemplate:
+    """A template without the space around its sides, which shows nowhere."""
+    return replace(template, front=template.front.strip(), back=template.back.strip())

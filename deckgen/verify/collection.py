@@ -140,12 +140,13 @@ class MemberCollection:
 
 
 def _note_type(kind: dict[str, Any]) -> NoteTypeState:
+    sides = (template[side] for template in kind["tmpls"] for side in ("qfmt", "afmt"))
     return NoteTypeState(
         id=kind["id"],
         name=kind["name"],
         mod=kind["mod"],
         fields=tuple((field["name"], field.get("id")) for field in kind["flds"]),
         templates=tuple((template["name"], template.get("id")) for template in kind["tmpls"]),
-        look=(kind["css"], *(template[side] for template in kind["tmpls"] for side in ("qfmt", "afmt"))),
+        look=tuple(text.strip() for text in (kind["css"], *sides)),  # what is around shows nowhere
         cloze=bool(kind["type"]),
     )

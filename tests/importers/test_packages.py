@@ -111,3 +111,21 @@ def test_the_next_mended_text_arrives(
         changed = [guid for guid in after if after[guid] != before[guid]]
         assert [after[guid].fields[0] for guid in changed] == ["What is X, please?"]
         assert all(after[guid].cards == before[guid].cards for guid in after)
+
+
+def test_space_around_a_template_or_a_style_is_no_change(place: Project, packages: Path) -> None:
+    with collection_at(place.root / "author") as collection:
+        import_package(collection, packages / "new.apkg")
+        basic = collection.models.by_name("Basic")
+        assert basic is not None
+        teal = collection.models.copy(basic, add=False)
+        teal |= {"name": "Teal", "css": ".card { color: teal }"}
+        teal["tmpls"][0]["afmt"] += "\n\n"
+        collection.models.add_dict(teal)
+        author(collection, [Text("Teal", ["teal", "green and blue"])])
+        old = export(collection, place.root / "old.apkg")
+    assert place.run("import", "old.apkg", "deck")[0] == 0
+    assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
+    code, said, _ = place.run("verify", str(old), "built.apkg")
+    assert code == 0, said
+    assert "note type" not in place.run("diff", "old.apkg", "built.apkg")[1]
