@@ -59,9 +59,9 @@ class _Service:
             raise DeckgenError.of("push-failed", "forbidden", url=self._url)
         try:
             answer = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):  # brackets in brackets without end
             answer = None
-        if not isinstance(answer, dict) or answer.keys() < {"result", "error"}:
+        if not isinstance(answer, dict) or not answer.keys() >= {"result", "error"}:
             raise DeckgenError.of("push-failed", "stranger", url=self._url, what=f"HTTP {status}")
         if answer["error"] is not None:
             raise _refusal(action, str(answer["error"]), params)
@@ -80,6 +80,8 @@ class _Service:
         except http.client.HTTPException as error:
             what = type(error).__name__
             raise DeckgenError.of("push-failed", "stranger", url=self._url, what=what) from error
+        except UnicodeError as error:  # a name or a path that no request can hold
+            raise DeckgenError.of("push-failed", "bad-url", url=self._url, example=DEFAULT_URL) from error
         except OSError as error:
             why = error.strerror or str(error)
             raise DeckgenError.of("push-failed", "no-answer", url=self._url, why=why) from error

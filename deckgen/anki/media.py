@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 
     from deckgen.model import MediaFile
 
-_ODD = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s\[\]%#&\']+')
+_ODD = re.compile(  # what a text, an address or a template would misread, and what nobody sees or turns names round
+    r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\s\[\]{}%#&\'\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+'
+)
+PROGRAMS = frozenset(
+    {
+        *(".htm", ".html", ".xhtml", ".xht", ".shtml", ".mht", ".mhtml", ".hta", ".xml", ".xsl"),
+        *(".xslt", ".js", ".mjs", ".cjs", ".css", ".wasm", ".swf", ".jar", ".py", ".sh"),
+        *(".bat", ".cmd", ".com", ".exe", ".scr", ".msi", ".ps1", ".vbs", ".wsf", ".lnk"),
+        *(".url", ".desktop", ".apk", ".app", ".dmg", ".pkg"),
+    }
+)
+"""Suffixes of what runs where it is opened. Pictures that were copied from the web have any others."""
 _HASH_DIGITS = 12
 _PIECE = 1 << 20
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SCRIPT, REMOTE, PAGE = "own-script", "own-remote", "own-page"
 """The rules: what runs; what loads from elsewhere; what acts on more than the card."""
 _TAG = late(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
-_ATTRIBUTE = late(r"""([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+_ATTRIBUTE = late(r"""(?<![^\s"'>/=])([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _HANDLE = late(r"\{\{[^{}]*+\}\}\}?|\[\[[^\[\]]*+\]\]")
 _COMMENT = late(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _ESCAPE = late(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)

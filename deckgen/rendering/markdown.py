@@ -50,7 +50,7 @@ _SOUND = late(SOUND)
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _NO_HEADING = re.compile(r"<th( align=\"\w+\")?></th>")
 _SPACED = late(
-    rf"({ALT}\(\s*)"
+    rf"({ALT}\(\s*+)"
     r"""<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'](?:(?!!\[)[^\n])*?)?\))"""
 )
 _RAW_ADDRESS = late(r"<(?=https?://)", re.IGNORECASE)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from deckgen.anki.media import packed_name
+from deckgen.anki.media import PROGRAMS, packed_name
 from deckgen.diagnostics import Finding, finding
 from deckgen.model import MediaFile
 from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
@@ -74,6 +74,8 @@ class MediaFolder:
     def _pack(self, key: str) -> MediaFile:
         path = self._one(_relative(key))
         relative = _name(path, self._root)
+        if path.suffix.lower() in PROGRAMS:
+            raise _NotPackedError("media-missing", "program", name=relative)
         try:
             data = read_file(path, self._root.parent, MOST_MEDIA)
         except NotReadError as error:

@@ -35,6 +35,8 @@ _PAGES = """pages => pages.map(page => {
 })"""
 _OF_THE_PAGE = {"script": 3, "link": 1, "base": 0, "iframe": 0, "object": 0, "embed": 0, "frame": 0}
 """How many of some elements a page has by itself; whatever a deck holds, there are no more."""
+_OF_A_SITE = {**_OF_THE_PAGE, "script": 4, "link": 3}
+"""The same of a page that leads to a site's feed."""
 
 
 def browser_page(stack: ExitStack) -> Page | None:
@@ -65,7 +67,9 @@ def unsafe_pages(page: Page, pages: Iterable[str]) -> Iterator[tuple[str, str]]:
     for html, found in zip(asked, page.evaluate(_PAGES, asked), strict=True):
         tags = list(_tags(found))
         counts = {name: sum(tag.name == name for tag in tags) for name in _OF_THE_PAGE}
-        more = [f"{counts[name]} <{name}>" for name, most in _OF_THE_PAGE.items() if counts[name] > most]
+        of_a_site = any(tag.attributes.get("rel") == "alternate" for tag in tags if tag.name == "link")
+        own = _OF_A_SITE if of_a_site else _OF_THE_PAGE
+        more = [f"{counts[name]} <{name}>" for name, most in own.items() if counts[name] > most]
         handlers = [f"<{tag.name} {name}>" for tag in tags for name in tag.attributes if name.startswith("on")]
         addresses = [
             f"<{tag.name} {name}={value[:80]}>"

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from deckgen.kinds import builtin_kinds
 from tests.fuzz import pieces
+from tests.fuzz.answers import ANKI, ANSWER
 from tests.fuzz.inputs import VALUES, cards, slips, slips_of, texts
 from tests.fuzz.packages import packages
-from tests.fuzz.pieces import CSS, HTML, JSON, MARKDOWN, TABLE, TEMPLATE, YAML
+from tests.fuzz.pieces import CSS, HTML, HTTP, JSON, MARKDOWN, SLIPS, TABLE, TEMPLATE, YAML
 from tests.fuzz.running import project
 
 if TYPE_CHECKING:
@@ -76,6 +77,26 @@ ANKI_TEXT = (
 )
 NOTES = "# Topic\n\n## What is a weight?\n\nA number.\n\n- **Token**: a piece\n\nQ: Why?\nA: So.\n\nterm :: meaning\n"
 TALK = "Q1. 왜 빠른가요?\n답변 팁:\n한꺼번에 합니다.\n쉬운 설명:\n여럿이 합니다.\n용어 정리:\nGPU (graphics): 계산기\n"
+NOTES_OF_A_RELEASE = """\
+# Seminar 1
+
+2023-11-15 · notes: 4 · cards: 6 · `Seminar-1.apkg`
+
+## Changed cards (1)
+
+- **What is a GPU?** (Basic) `gpu`
+  - back: It does <del>one</del><ins>many</ins><br> at [once](https://x.org)
+
+## How to import
+
+1. Open it.
+"""
+ANSWERS = (
+    'HTTP/1.1 200 OK\r\nContent-Length: 30\r\n\r\n{"result": true, "error": null}',
+    'HTTP/1.0 200 OK\r\nContent-Type: text/json\r\n\r\n{"result": null, "error": "collection is not available"}',
+)
+MENDED: tuple[Command, ...] = (("check", "cards", "--fix"), ("build", "cards"))
+PLANNED: tuple[Command, ...] = (("plan", "cards", "--until", "2023-12-01", "--new", "2", "--format", "json"),)
 COMPILE: tuple[Command, ...] = (("check", "cards"), ("build", "cards"), ("page", "cards"))
 IMPORTED: tuple[Command, ...] = (("check", "new/cards"), ("build", "new/cards"))
 
@@ -116,6 +137,8 @@ class Target:
     previews: bool = False
     moved_in: bool = False
     """Whether LaTeX may stand in fields, as members have it."""
+    pages: str = "output/*.html"
+    """What a browser reads of what is left."""
 
 
 def _one(path: str, content: SearchStrategy[bytes]) -> SearchStrategy[Files]:
@@ -177,6 +200,12 @@ def _crowdanki(draw: st.DrawFn) -> bytes:
     return draw(st.just(written) | slips_of(written, pieces=JSON))
 
 
+def _files(**contents: SearchStrategy[bytes]) -> SearchStrategy[Files]:
+    """Files below `cards/`, one or more of them random; `__` in a name is a `/`, `_` a dot."""
+    paths = {name: f"cards/{name.replace('__', '/').replace('_', '.')}" for name in contents}
+    return st.fixed_dictionaries({}, optional={paths[name]: content for name, content in contents.items()})
+
+
 def _ledgers() -> SearchStrategy[Files]:
     ledger = deck()["cards/released.jsonl"].decode()
     return _one("cards/released.jsonl", slips(ledger, pieces=JSON)) | _one(
@@ -198,6 +227,34 @@ TARGETS = (
         "ledger",
         st.deferred(_ledgers),
         (("check", "cards"), ("diff", "output/Seminar-1.apkg"), ("release",), ("site",), ("ledger",)),
+    ),
+    Target(
+        "mending",
+        _files(
+            **{"01_yaml": slips(CARDS, FEW, OWN, pieces=YAML + SLIPS + SLIPS), "deck_yaml": slips(DECK, pieces=YAML)}
+        ),
+        MENDED,
+    ),
+    Target(
+        "plan",
+        _files(
+            **{"01_yaml": slips(CARDS, FEW, pieces=YAML + MARKDOWN), "deck_yaml": slips(DECK, pieces=YAML + MARKDOWN)}
+        ),
+        PLANNED,
+    ),
+    Target(
+        "site",
+        _files(
+            releases__1_md=slips(NOTES_OF_A_RELEASE, pieces=MARKDOWN + HTML),
+            deck_yaml=slips(DECK, pieces=YAML + MARKDOWN),
+        ),
+        (("site", "cards"),),
+        pages="output/site/*.html",
+    ),
+    Target(
+        "push",
+        _one(ANSWER, slips(*ANSWERS, pieces=JSON + HTTP)),
+        (("push", "output/Seminar-1.apkg", "--url", ANKI),),
     ),
     _imports("csv", slips(CSV, pieces=TABLE) | _encoded(texts(TABLE + MARKDOWN, 30))),
     _imports("txt", slips(ANKI_TEXT, pieces=TABLE) | _encoded(texts(TABLE + HTML, 30))),

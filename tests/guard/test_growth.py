@@ -66,6 +66,18 @@ def test_so_is_a_members_list() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("reader", "text"),
+    [
+        ("markdown", f"![a]({' ' * 100_000}"),
+        ("template's acts", f"<a {'a{' * 200_000}"),
+        ("mending", "- front: a: b\n" * 2_000),
+    ],
+)
+def test_so_is_what_begins_and_never_ends(reader: str, text: str) -> None:
+    READERS[reader](text)
+
+
 def test_so_are_texts_in_which_each_second_word_is_the_same() -> None:
     old, new, twice = (" ".join(f"w {sign}{n}" for n in range(480)) for sign in "abc")
     pieces = word_diff(old, new)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.anki.media import packed_name
 from deckgen.reading import NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:
@@ -91,3 +94,19 @@ def test_a_mark_that_says_which_way_a_word_reads_is_part_of_its_name(project: Pr
     card = {"front": "a", "back": "b", "id": "x", "tags": ["שלום\u200f"]}
     project.write("cards/01.yaml", json.dumps({"category": "עברית\u200f", "cards": [card]}, ensure_ascii=False))
     assert [d.rule for d in project.load()[1] if d.rule == "turned-name"] == []
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.JS", "a.xhtml", "b/a.exe"])
+def test_what_runs_where_it_is_opened_is_no_picture(name: str, project: Project) -> None:
+    project.write(f"cards/media/{name}", "<script>alert(1)</script>")
+    project.basics((f"![a](media/{name})", f"[sound:{name}]"))
+    deck, found = project.load()
+    assert {(d.rule, d.case) for d in found if d.is_error} == {("media-missing", "program")}
+    assert deck.media == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows takes no such names")
+@pytest.mark.parametrize("name", ["a\u202egnp", "a\u200bgnp", "a{{gnp}}", "a\x1bgnp", "a\xadgnp"])
+def test_a_packed_name_reads_as_it_is(name: str, project: Project) -> None:
+    project.write(f"cards/media/{name}.svg", "<svg/>")
+    assert re.fullmatch(r"a-gnp-[0-9a-f]{12}\.svg", packed_name(project.cards / f"media/{name}.svg", b""))

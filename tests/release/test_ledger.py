@@ -102,6 +102,10 @@ HARM: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "a list": (lambda text: text + "[]\n", f"{LEDGER}:10:1: error[bad-ledger]: not a JSON object"),
     "deep": (lambda text: text + "[" * 100_000 + "\n", f"{LEDGER}:10:1: error[bad-ledger]: not a line of JSON"),
+    "a deep note": (
+        lambda text: text + '{"note": ' + "[" * 100_000 + "\n",
+        f"{LEDGER}:10:1: error[bad-ledger]: not a line of JSON",
+    ),
     "endless number": (
         lambda text: text.replace('"mod": 17', f'"mod": {"1" * 5_000}17', 1),
         f"{LEDGER}:3:1: error[bad-ledger]: not a line of JSON",

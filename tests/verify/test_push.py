@@ -123,6 +123,9 @@ def test_a_package_that_anki_refuses_is_said(tmp_path: Path, anki: AnkiConnect) 
         (200, b"<html>hello</html>", "is not AnkiConnect (HTTP 200)"),
         (200, b"[]", "is not AnkiConnect (HTTP 200)"),
         (200, b'{"result": 6}', "is not AnkiConnect (HTTP 200)"),
+        (200, b'{"result": 6, "more": 1}', "is not AnkiConnect (HTTP 200)"),
+        (200, b'{"error": null, "more": 1}', "is not AnkiConnect (HTTP 200)"),
+        (200, b"[" * 10_000, "is not AnkiConnect (HTTP 200)"),
         (404, b"", "is not AnkiConnect (HTTP 404)"),
         (302, b"", "is not AnkiConnect (HTTP 302)"),
         (403, b"", "refuses this program (403)"),
@@ -155,3 +158,8 @@ def test_a_bad_address_is_said(package: Path, url: str) -> None:
 
 def test_a_missing_package_is_said(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.apkg", "http://127.0.0.1:1")[0] == f"there is no package '{tmp_path / 'none.apkg'}'"
+
+
+@pytest.mark.parametrize("url", ["http://a..b", f"http://{'a' * 70}.b", "http://127.0.0.1:1/가"])
+def test_an_address_that_no_request_can_hold_is_none(package: Path, url: str) -> None:
+    assert "is not an address of AnkiConnect" in refusal(package, url)[0]
