@@ -35,7 +35,8 @@ _RENDER = comrak.RenderOptions(unsafe_=True)
 _NOT_ALLOWED = late(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
 _MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
 _PRICE = re.compile(
-    rf"(?P<price>(?<=\d)\$(?=[가-힣,.;:!?)\]/{_TILDE}–-]))|\$\$[^$]++\$\$|(?<!\\)\$(?!\s)[^$\n]++(?<![\s\\])\$(?!\d)"
+    rf"(?P<price>(?<=\d)\$(?=[가-힣,.;:!?)\]/{_TILDE}–-]))"
+    r"|\$\$[^$]++\$\$|(?<!\\)\$(?!\s)(?:[^$\n]|\n(?!\s*\n))++(?<![\s\\])\$(?!\d)"
 )
 """A sign behind a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
