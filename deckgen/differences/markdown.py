@@ -53,7 +53,7 @@ def changed_lines(change: NoteChange, texts: Mapping[str, str]) -> list[str]:
     """What changed in a note, one list item a line."""
     lines = [f"- **{escaped(texts[key])}**" for key, odd in _oddities(change) if odd]
     fields = [field for field in change.fields if not _is_switch(change, field)]
-    lines += [f"- {escaped(field.name)}: {words(field.old, field.new)}" for field in fields]
+    lines += [f"- {escaped(field.name)}: {words(field.old, field.new, texts['media_changed'])}" for field in fields]
     if change.tags_added or change.tags_removed:
         signed = [*(f"+{tag}" for tag in change.tags_added), *(f"−{tag}" for tag in change.tags_removed)]
         lines.append(f"- {escaped(texts['tags'])}: {escaped(' '.join(signed))}")
@@ -70,13 +70,24 @@ def _is_switch(change: NoteChange, field: FieldChange) -> bool:
     return change.cards[0] != change.cards[1] and {field.old, field.new} == {"", "1"}
 
 
-def words(old: str, new: str) -> str:
-    """A field's change in words, what stayed shortened."""
-    pieces = []
+def words(old: str, new: str, renewed: str) -> str:
+    """A field's change in words, what stayed shortened.
+
+    Args:
+        old: HTML.
+        new: HTML.
+        renewed: What to say of a media file whose content is another, while its name stays.
+    """
+    pieces: list[str] = []
+    before = ""
     for piece in shortened(word_diff(old, new)):
         element = _ELEMENTS.get(piece.op)
         text = escaped(_PACKED.sub("", piece.text))
-        pieces.append(f"<{element}>{text}</{element}>" if element else text)
+        if piece.op is Op.NEW and before == text:
+            pieces[-1:] = [text, f", <ins>{escaped(renewed)}</ins>"]
+        else:
+            pieces.append(f"<{element}>{text}</{element}>" if element else text)
+        before = text if piece.op is Op.OLD else ""
     return "".join(pieces).strip()
 
 

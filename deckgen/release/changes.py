@@ -52,6 +52,8 @@ class Changes:
     retired: tuple[ReleasedNote, ...]
     note_types: tuple[NoteType, ...]
     """Released ones that look different now."""
+    returned: tuple[Note, ...]
+    """Those of `added` that come back with another text, which replaces what members wrote who kept them."""
     arrangement: bool
     """Whether a first import would show another order, other decks or another description."""
 
@@ -91,6 +93,7 @@ def changes_of(
         note_types=tuple(
             t for t in deck.note_types if type_key(t) in stamping.note_types and type_key(t) in ledger.note_types
         ),
+        returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
         arrangement=united or last is None or last.arrangement != arrangement_hash(deck),
     )
 

@@ -126,6 +126,9 @@ class _Writer:
             yield from lines
             yield ""
         yield from self._more(len(self._changes.added))
+        if self._changes.returned:
+            titles = ", ".join(f"{escaped(note.title)} `{note.id}`" for note in self._changes.returned[:_FEW])
+            yield f"{self._texts['returned'].format(titles=titles)}\n"
 
     def _changed(self) -> Iterator[str]:
         if not self._changes.changed:

@@ -76,6 +76,22 @@ def test_a_retired_card_is_no_new_order(released: Project) -> None:
     assert "순서" not in text
 
 
+def test_members_are_warned_of_a_card_that_comes_back_with_another_text(
+    released: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    released.write("cards/01.yaml", CARDS[: CARDS.index("  - cloze")])
+    assert released.run("release")[0] == 0
+    released.write("cards/01.yaml", CARDS)
+    assert released.run("release", "--version", "1.2")[0] == 0
+    assert "내렸다가" not in notes_of(released, "1.2")
+    released.write("cards/01.yaml", CARDS[: CARDS.index("  - cloze")])
+    assert released.run("release", "--version", "1.3")[0] == 0
+    released.write("cards/01.yaml", f"{CARDS}    detail: 더 알아볼 것.\n")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 2 * DAY))
+    assert released.run("release", "--version", "1.4")[0] == 0
+    assert re.search("내렸다가 고쳐서 다시 넣은 카드.* `lora`\\.\n", notes_of(released, "1.4"))
+
+
 def test_a_new_picture_is_told_by_its_own_name(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     text = CARDS.replace("때문입니다.", "때문입니다. ![그림](media/a.svg)")
     released.write("cards/01.yaml", text)
@@ -83,7 +99,7 @@ def test_a_new_picture_is_told_by_its_own_name(released: Project, monkeypatch: p
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + DAY * (number + 1)))
         released.write("cards/media/a.svg", f'<svg xmlns="http://www.w3.org/2000/svg"><rect fill="{colour}"/></svg>')
         assert released.run("release")[0] == 0
-    assert "그림 (<del>a.svg</del><ins>a.svg</ins>)" in notes_of(released, "1.2")
+    assert "그림 (a.svg, <ins>변경</ins>)" in notes_of(released, "1.2")
 
 
 def test_the_first_release_speaks_of_the_next_one(project: Project) -> None:
