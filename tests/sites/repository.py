@@ -15,7 +15,13 @@ from deckgen.scaffold import create
 from tests.release.conftest import DAY, FIRST
 
 WORKFLOW = ".github/workflows/deck.yml"
+INSTALL_STEP = "Install"
 AUTHOR = {f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+_INSTALLED: set[tuple[str, str]] = set()
+"""What pip was told to install before: scripts, each with the requirements that it named. All of that is here already,
+so that pip, which takes longer than the rest of a job, would find the same again."""
 
 
 def _make_own(cards: Path) -> None:
@@ -98,6 +104,9 @@ class Repository:
         for step in steps:
             if code or "run" not in step or step["name"] == skip:
                 continue
+            wanted = step["run"], (clone / "requirements.txt").read_text(encoding="utf-8")
+            if wanted in _INSTALLED:
+                continue
             script = temporary / "step.sh"
             script.write_text(step["run"], encoding="utf-8")
             done = subprocess.run(
@@ -110,6 +119,8 @@ class Repository:
             )
             said += done.stdout + done.stderr
             code = done.returncode
+            if step["name"] == INSTALL_STEP and not code:
+                _INSTALLED.add(wanted)
         return Run(code, said, _read(summary), _read(output))
 
 

@@ -8,9 +8,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import genanki
+import pytest
 
 from deckgen import load, prepare
 from deckgen.anki.package import Stamps, write_apkg
+from tests.compiler.project import Project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,10 +60,19 @@ def old_package(path: Path, meaning: str = "one with leaves") -> None:
     genanki.Package(deck).write_to_file(path, timestamp=FIRST)
 
 
-def run(folder: Path, *command: str, now: int = FIRST) -> None:
+def run(folder: Path, *command: str, now: int) -> None:
     """Run deckgen in a folder."""
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(now)}
     subprocess.run([sys.executable, "-m", "deckgen", *command], cwd=folder, env=env, check=True, capture_output=True)
+
+
+def _begin(root: Path, *command: str) -> None:
+    """Run deckgen in a folder and in this process, which has all modules: it is what happened before a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
+        code, _, err = Project(root).run(*command)
+        assert code == 0, err
 
 
 def project(root: Path, name: str) -> None:
@@ -75,7 +86,7 @@ def project(root: Path, name: str) -> None:
     for path, content in files.items():
         root.joinpath(path).parent.mkdir(parents=True, exist_ok=True)
         root.joinpath(path).write_text(content, encoding="utf-8")
-    run(root, "release", "--version", "1.0")
+    _begin(root, "release", "--version", "1.0")
     cards = root / "cards/01.yaml"
     if name == "ledger":
         lines = root.joinpath("cards/released.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
@@ -92,5 +103,5 @@ def project(root: Path, name: str) -> None:
     if name in {"build", "release"}:
         cards.write_text(CARDS.replace("smallest", "least"), encoding="utf-8")
     if name in {"page", "build"}:
-        run(root, name)
+        _begin(root, name)
         cards.write_text(CARDS.replace("at once", "side by side"), encoding="utf-8")
