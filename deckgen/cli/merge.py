@@ -76,6 +76,8 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
         for change in merge.changes:
             echo("\n".join(_lines(change)))
         echo("\n".join(_summary(merge)))
+        if any(field.standing is Standing.MENDED for change in merge.changes for field in change.fields):
+            echo(text("merge.apply"))
         return 0
     chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]
     if not only:
@@ -87,7 +89,7 @@ def command(  # noqa: PLR0913 - click hands over each option as a parameter
     for path, data in new.items():
         write_atomically(path, data)
         echo(f"+ {display_path(path)}")
-    echo("\n".join(_summary(merge, tags=tags)))
+    echo("\n".join(_summary(merge, tags=tags, notes=notes)))
     return 0
 
 
@@ -146,11 +148,14 @@ def _lines(change: NoteChange) -> Iterator[str]:
             yield indented(f"{text('merge.theirs')}: {readable(field.theirs)}", _INDENT * 2)
 
 
-def _summary(merge: Merge, *, tags: bool = False) -> Iterator[str]:
+def _summary(merge: Merge, *, tags: bool = False, notes: bool = False) -> Iterator[str]:
     yield text("merge.changed", n=len(merge.changes))
     conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
-    own = len(merge.own) + merge.others
-    tagged = 0 if tags else len(merge.tagged)
-    for key, number in (("conflicts", conflicts), ("older", len(merge.older)), ("own", own), ("tagged", tagged)):
-        if number:
-            yield text(f"merge.{key}", n=number)
+    counts = {
+        "conflicts": conflicts,
+        "older": len(merge.older),
+        "own": 0 if notes else len(merge.own),
+        "others": merge.others,
+        "tagged": 0 if tags else len(merge.tagged),
+    }
+    yield from (text(f"merge.{key}", n=number) for key, number in counts.items() if number)

@@ -34,6 +34,7 @@ def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
     assert code == 0
     assert "한꺼번에{+ 아주+} 많이" in said
     assert "5 cards changed by this member" in said
+    assert "Nothing was written. Take what only the member changed with --apply" in said
     assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
     assert project.run("merge", "member.apkg", "--apply")[0] == 0
     expected = (
@@ -119,12 +120,18 @@ def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member
     own = member.collection.new_note(note_type)
     own.fields[0] = "내 용어"
     member.collection.add_note(own, deck)
+    basic = member.collection.models.by_name("Basic")
+    assert basic is not None
+    other = member.collection.new_note(basic)
+    other.fields[0] = "내 질문"
+    member.collection.add_note(other, deck)
     before = cards_of(project)
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
     assert (
-        "1 note of the member's own left out\ntags of the member's own left out on 1 card: write them with --tags\n"
-        in said
+        "1 note of the member's own left out: write it as a card with --notes\n"
+        "1 note left out: of no note type of this deck\n"
+        "tags of the member's own left out on 1 card: write them with --tags\n" in said
     )
     assert cards_of(project) == before
 

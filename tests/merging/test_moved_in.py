@@ -86,7 +86,9 @@ def test_a_members_own_notes_become_cards_only_where_asked(moved: Project) -> No
     _, out, _ = moved.run("merge", "new-member.apkg", "--apply")
     assert "1 note" in out
     assert moved.files() == before
-    assert moved.run("merge", "new-member.apkg", "--notes")[0] == 0
+    code, said, _ = moved.run("merge", "new-member.apkg", "--notes")
+    assert code == 0
+    assert "left out" not in said
     text = (moved.root / "cards/02-new-member.yaml").read_text(encoding="utf-8")
     guid = next(line for line in text.splitlines() if "guid" in line)
     lines = ["cards:", "  - front: 새로", "    id: 새로", "    back: '**굵게**'", "    tags: [내것]", guid]
