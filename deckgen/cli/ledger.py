@@ -24,6 +24,9 @@ from deckgen.release.rebuilding import Rebuilt, rebuild
 from deckgen.release.repository import read_repository
 from deckgen.release.unfinished import refuse_unfinished
 
+_AGAIN = "-again"
+"""What the name of a package of `release --again` ends in: it is part of a release that is known."""
+
 
 @spoken("ledger")
 @cards_argument
@@ -40,7 +43,8 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
         head = product_path(cards, deck.config.name, "-").name
         found = packages or tuple(sorted(product_path(cards, "", "").parent.glob(f"{glob.escape(head)}*.apkg")))
         named = {package.stem.removeprefix(head): package for package in found}
-        snapshots = {name: read_package(package, media=False) for name, package in named.items() if name != "draft"}
+        whole = {name: package for name, package in named.items() if name != "draft" and not name.endswith(_AGAIN)}
+        snapshots = {name: read_package(package, media=False) for name, package in whole.items()}
         shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
         types = [note_type_of(kind, deck.config) for kind in shapes]
         rebuilt = rebuild(written, deck, read_repository(cards), snapshots, types)
