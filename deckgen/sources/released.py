@@ -33,7 +33,7 @@ def _shapes(lines: list[str]) -> Iterator[tuple[str, int]]:
             continue
         try:
             value = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(value, dict) and isinstance(value.get("note"), str):
             shape = value.get("shape", 1)

@@ -120,6 +120,13 @@ def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
     }
 
 
+def test_a_line_that_is_deep_in_itself_gives_no_shape_and_is_told(own_kind: Project) -> None:
+    own_kind.write("cards/kinds/fact/kind.yaml", KIND.replace("cards:", "  - {name: aside, id: 73, since: 2}\ncards:"))
+    ledger = own_kind.cards / "released.jsonl"
+    ledger.write_text(f'{ledger.read_text(encoding="utf-8")}{{"note": {"[" * 10_000}\n', encoding="utf-8")
+    assert "error[bad-ledger]" in [found[1] for found in problems(own_kind)]
+
+
 def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released: Project) -> None:
     """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
     ledger, _ = read_ledger(released.cards)
