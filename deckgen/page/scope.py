@@ -13,6 +13,7 @@ import tinycss2
 from tinycss2.ast import AtRule, QualifiedRule, URLToken
 
 from deckgen.guard import finished
+from deckgen.page.reserved import is_of_the_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,7 @@ _GROUPS = frozenset({"media", "supports", "layer", "container", "scope", "starti
 _ALONE = frozenset(
     {"font-face", "keyframes", "-webkit-keyframes", "property", "counter-style", "font-feature-values", "layer"}
 )
-"""At-rules that reach no element by themselves; all others are left out."""
+"""At-rules that reach no element by themselves, unless they name what the page names; all others are left out."""
 _LOADING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
 """Functions in which a string is an address."""
 _INSIDE = ("data:", "#")
@@ -115,7 +116,7 @@ def _scope(rules: list[Node], box: str) -> list[str]:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             held = "\n".join(_scope(_whole(inner), box))
             pieces.append(f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()} {{\n{held}\n}}")
-        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _ALONE:
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _ALONE and not is_of_the_page(rule):
             pieces.append(_text(rule))
     return pieces
 

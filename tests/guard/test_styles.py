@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,10 +11,12 @@ import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import deckgen
 from deckgen import write_page
 from deckgen.guard import finished
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig
+from deckgen.page.reserved import families, families_in, properties
 from deckgen.page.scope import scoped
 
 from .test_fields import OWN
@@ -108,3 +112,10 @@ def test_what_no_reader_of_css_takes_is_an_error(  # noqa: PLR0913, PLR0917 - a 
     code, out, err = project.run("page", "cards", "-o", "page.html")
     assert (code, out) == (1, "")
     assert "bug" not in err
+
+
+@pytest.mark.parametrize("style", ["preview/overlay.css", "site/site.css"])
+def test_whatever_else_stands_on_a_page_uses_names_that_no_deck_can_take(style: str) -> None:
+    css = (Path(deckgen.__file__).parent / style).read_text(encoding="utf-8")
+    assert set(re.findall(r"var\((--[A-Z][A-Za-z]*)", css)) <= properties()
+    assert set(families_in(css)) <= families()

@@ -68,6 +68,10 @@ html ~ *, :root + *, ~ *, + * { display: none !important }
 @scope (html) { h1, .Masthead { display: none !important } }
 @starting-style { h1 { display: none !important } }
 @page { size: 1cm }
+@property --Ink { syntax: "<color>"; inherits: false; initial-value: red }
+@media all { @property --\\49nk { syntax: "<color>"; inherits: false; initial-value: red } }
+@font-face { font-family: "Noto Sans KR"; src: url(data:font/woff2;base64,AA) }
+@font-face { font-family: noto  sans\tCJK KR; font-family: \\50retendard; src: local(serif) }
 @media all { h1, header { display: none !important } }
 } h1 { display: none !important }
 .a { content: "
@@ -104,6 +108,8 @@ def looked_at(page: Page, address: str, requests: list[str]) -> None:
     assert (
         page.locator("meta[http-equiv=refresh], base, iframe, object, embed, #w script, #w form, #w link").count() == 0
     )
+    assert heading.evaluate("e => getComputedStyle(e).color") != "rgb(255, 0, 0)"
+    assert page.evaluate("[...new Set([...document.fonts].map(face => face.family))].join()") == "X"
     assert _in_front(page, "h1")
     assert _in_front(page, "#-Query")
     page.locator("#w label").first.evaluate("label => label.click()")
