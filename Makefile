@@ -34,6 +34,8 @@ check: $(VENV)/.installed ## report every error and every doubt about the cards
 preview: $(VENV)/.installed ## the deck in the browser, reloading as you save
 	$(BIN)/deckgen preview cards
 
+# Set, it would let each of the hundreds of processes that the tests start compile deckgen for itself.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
