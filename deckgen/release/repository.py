@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_HEADS = ("HEAD", "MERGE_HEAD")
+"""What leads here; the second is there while a merge waits for its commit."""
+
+
 class Elsewhere(NamedTuple):
     """The ledger of a branch or tag that is not merged here."""
 
@@ -41,22 +45,23 @@ def read_repository(cards: Path) -> Repository:
     committed = _first(folder, "log", "-1", "--format=%ct")
     if not committed:  # no commit yet, or no git
         return Repository()
-    heads = [name for name in ("HEAD", "MERGE_HEAD") if _first(folder, "rev-parse", "--quiet", "--verify", name)]
-    commits = _lines(folder, "log", "--full-history", "--format=%H", *heads, "--", LEDGER_NAME)
+    commits = _lines(folder, "log", "--full-history", "--ignore-missing", "--format=%H", *_HEADS, "--", LEDGER_NAME)
     refs = [
         line.split(" ", 1)
         for line in _lines(folder, "for-each-ref", "--format=%(objectname) %(refname:short)", "--no-merged=HEAD")
     ]
-    blobs = list(_blobs(folder, [*heads, *commits, *(commit for commit, _ in refs)]))
-    here = [text for text in blobs[: len(heads) + len(commits)] if text]
+    prefix, shallow, _ = git(folder, "rev-parse", "--show-prefix", "--is-shallow-repository").decode().rsplit("\n", 2)
+    led = [*_HEADS, *commits]
+    blobs = list(_blobs(folder, prefix, [*led, *(commit for commit, _ in refs)]))
+    here = [text for text in blobs[: len(led)] if text]
     names = [name for _, name in refs]
-    others = zip(names, blobs[len(heads) + len(commits) :], strict=True)
+    others = zip(names, blobs[len(led) :], strict=True)
     return Repository(
         history=tuple(dict.fromkeys(here)),
         elsewhere=tuple(Elsewhere(name, text) for name, text in others if text and text not in here),
         tags=frozenset(_lines(folder, "tag", "--list")),
         committed=int(committed),
-        shallow=_lines(folder, "rev-parse", "--is-shallow-repository") == ["true"],
+        shallow=shallow == "true",
     )
 
 
@@ -72,9 +77,8 @@ def _first(folder: Path, *arguments: str) -> str:
         return ""
 
 
-def _blobs(folder: Path, commits: list[str]) -> Iterator[str]:
-    """The ledger's text at each commit; empty where it has none."""
-    prefix = git(folder, "rev-parse", "--show-prefix").decode().rstrip("\n")
+def _blobs(folder: Path, prefix: str, commits: list[str]) -> Iterator[str]:
+    """The ledger's text at each commit; empty where it has none, or where there is no such commit."""
     asked = "".join(f"{commit}:{prefix}{LEDGER_NAME}\n" for commit in commits)
     answer = git(folder, "cat-file", "--batch", given=asked.encode())
     at = 0

@@ -16,7 +16,10 @@ from deckgen.release.repository import read_repository
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONFIG = ("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false")
+_CONFIG = (
+    *("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false"),
+    *("-c", "maintenance.auto=false"),  # a process of its own after each commit, for a folder that is gone soon
+)
 
 
 class Repository:
