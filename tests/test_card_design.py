@@ -262,7 +262,8 @@ def test_a_report_names_its_card(page: Page, hard: Gallery) -> None:
 
 def test_an_arabic_card_reads_from_the_right(page: Page, hard: Gallery) -> None:
     page.goto(hard.page("mechanism", name="mechanism-full 1 back"))
-    page.evaluate("document.querySelectorAll('.dg-chip, .dg-title').forEach(one => { one.textContent = 'سؤال' })")
+    parts = ".dg-chip, .dg-title, .dg-path summary, .dg-path li"
+    page.evaluate("parts => document.querySelectorAll(parts).forEach(one => { one.textContent = 'سؤال' })", parts)
     assert style(page, "article", "direction") == "rtl"
     step, mark = page.evaluate(
         """() => {
@@ -271,6 +272,30 @@ def test_an_arabic_card_reads_from_the_right(page: Page, hard: Gallery) -> None:
         }"""
     )
     assert (step, mark) == ("2px", "0px")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "parts"),
+    [
+        ("basic", "basic-full 1 back", ".dg-title, .dg-answer, .dg-detail, .dg-sources"),
+        ("question", "question-full 1 back", ".dg-title, .dg-say, .dg-fallback"),
+    ],
+)
+def test_an_arabic_text_reads_from_the_right_under_english_labels(
+    page: Page, hard: Gallery, kind: str, name: str, parts: str
+) -> None:
+    page.goto(hard.page(kind, name=name))
+    page.evaluate("document.querySelectorAll('.dg-chip, .dg-label').forEach(one => { one.textContent = 'Label' })")
+    directions = page.evaluate(
+        """parts => [...document.querySelectorAll(parts)].map(one => {
+            for (const node of [...one.childNodes]) if (!node.matches?.('.dg-label')) node.remove();
+            one.append('ما هو القلب؟ (the heart)');
+            return getComputedStyle(one).direction;
+        })""",
+        parts,
+    )
+    assert set(directions) == {"rtl"}
+    assert style(page, "article", "direction") == "ltr"
 
 
 def test_korean_words_are_kept_whole_and_other_scripts_break_as_they_do(page: Page, hard: Gallery) -> None:
