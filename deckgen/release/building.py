@@ -31,8 +31,10 @@ class Prepared(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     """What the deck's history forbids or members should be told. With an error among it the deck must not be written:
     members would lose their edits, or never see a change."""
-    given: Given
+    before: Given = Given()
     """What this machine's builds gave before."""
+    given: Given = Given()
+    """What this one gives."""
 
 
 def prepare(cards: Path, deck: Deck) -> Prepared:
@@ -46,10 +48,10 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
-    given = read_record(cards, deck.config.id)
+    before = read_record(cards, deck.config.id)
     if not (cards / LEDGER_NAME).exists():
-        stamping = stamp_build(deck, Ledger(), given, now)
-        return Prepared(deck, stamping.stamps, True, lost_ledger(cards), given)  # noqa: FBT003 - a field's value
+        stamping = stamp_build(deck, Ledger(), before, now)
+        return Prepared(deck, stamping.stamps, True, lost_ledger(cards), before, stamping.given)  # noqa: FBT003 - a field's value
     from deckgen.release.clocks import clock_problem  # noqa: PLC0415 - a build before a release starts sooner
     from deckgen.release.harm import harm_problems  # noqa: PLC0415
     from deckgen.release.history import history_problems  # noqa: PLC0415
@@ -58,13 +60,13 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
 
     ledger, problems = read_ledger(cards)
     if problems:
-        return Prepared(deck, Stamps(now), True, problems, given)  # noqa: FBT003
+        return Prepared(deck, Stamps(now), True, problems)  # noqa: FBT003
     deck = with_released_names(deck, ledger)
-    stamping = stamp_build(deck, ledger, given, now)
+    stamping = stamp_build(deck, ledger, before, now)
     problems = (
         *history_problems(deck, ledger),
         *harm_problems(deck, ledger, stamping),
         *clock_problem(stamping, ledger, wall_clock()),
     )
     ready = with_revisions(deck, ledger, stamping.notes, f"{ledger.releases[-1].version}+")
-    return Prepared(ready, stamping.stamps, not stamping.released, problems, given)
+    return Prepared(ready, stamping.stamps, not stamping.released, problems, before, stamping.given)

@@ -48,15 +48,15 @@ class Content(NamedTuple):
     """All that an import brings: the fields as HTML, but for the revision, and the tags."""
 
 
-def change_of(old: Content | None, note: Note, note_type: NoteType) -> Change:
-    """How much of a note is another than what someone has of it.
+def change_of(old: Content | None, note: Note, note_type: NoteType, whole: str) -> Change:
+    """How much of a note is another than what someone has of it; `whole` is its `whole_hash`.
 
     Hard only where the author wrote something else *and* it reads otherwise. So neither a renderer's new version, which
     moves what is read, nor lines broken elsewhere, which move the source, costs members what they wrote.
     """
     if old is None:
         return Change.NEW
-    if old.whole == whole_hash(note, note_type):
+    if old.whole == whole:
         return Change.NONE
     return Change.HARD if old.source != note.source and old.text != text_hash(note, note_type) else Change.SOFT
 

@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import product_path, write_atomically
 from deckgen.reading import MOST_LEDGER, NotReadError, read_file
-from deckgen.release.content import Content, note_type_hash, type_key, whole_hash
+from deckgen.release.content import Content
 from deckgen.release.lines import LAST_SECOND
 from deckgen.release.stamping import Given
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.anki.package import Stamps
-    from deckgen.model import Deck
 
 _FORMAT = 1
 
@@ -50,31 +48,23 @@ def read_record(cards: Path, deck_id: str) -> Given:
     return Given()
 
 
-def write_record(cards: Path, deck: Deck, stamps: Stamps, given: Given) -> None:
+def write_record(cards: Path, deck_id: str, before: Given, given: Given) -> None:
     """Record a build. Notes that it does not hold keep what the record says of them.
 
     Args:
         cards: The cards folder.
-        deck: What was built.
-        stamps: Its times.
-        given: What the record said before.
+        deck_id: The deck's.
+        before: What the record said before.
+        given: What the build gives.
     """
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
-    before = {key: (mod, content.source, content.whole) for key, (mod, content) in given.notes.items()}
-    notes = dict(before)
-    for note in deck.notes:
-        mod, (last, _, whole) = stamps.notes[note.id], before.get(note.id, (0, "", ""))
-        if mod != last:  # else it is the same, as its time says
-            whole = whole_hash(note, types[type_key(note)])
-        notes[note.id] = (mod, note.source, whole)
-    looks = {**given.note_types, **{key: (stamps.note_types[t.id], note_type_hash(t)) for key, t in types.items()}}
-    if notes == before and looks == given.note_types:
+    now = Given({**before.notes, **given.notes}, {**before.note_types, **given.note_types})
+    if now == before:
         return
     value = {
         "format": _FORMAT,
-        "deck": deck.config.id,
-        "notes": notes,
-        "note_types": [[*key, *look] for key, look in sorted(looks.items())],
+        "deck": deck_id,
+        "notes": {key: (mod, content.source, content.whole) for key, (mod, content) in now.notes.items()},
+        "note_types": [[*key, *look] for key, look in sorted(now.note_types.items())],
     }
     with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
         write_atomically(record_path(cards), json.dumps(value, ensure_ascii=False).encode())

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.package import Stamps
-from deckgen.release.content import Change, Content, change_of, note_type_hash, type_key
+from deckgen.release.content import Change, Content, change_of, note_type_hash, type_key, whole_hash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,8 @@ class Stamping(NamedTuple):
     """Those that look otherwise than members have them, or are new to them."""
     released: bool
     """Whether all of it is stamped as in the last release."""
+    given: Given = Given()
+    """What this build gives, for the record; nothing where it is a release."""
 
 
 def stamp_build(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stamping:
@@ -78,22 +80,30 @@ class _Stamper:
     def build(self, given: Given) -> Stamping:
         mods: dict[str, int] = {}
         changes: dict[str, Change] = {}
+        gives: dict[str, tuple[int, Content]] = {}
         for note in self._deck.notes:
+            note_type = self._types[type_key(note)]
+            whole = whole_hash(note, note_type)
             released = self._ledger.notes.get(note.id)
             built = given.notes.get(note.id)
-            change = changes[note.id] = self._change(note, released.content) if released else Change.NEW
+            change = change_of(released.content, note, note_type, whole) if released else Change.NEW
             if built is None or (released is not None and built[0] < released.mod):
-                mods[note.id] = self._time(change, released.mod if released else 0)
+                mod = self._time(change, released.mod if released else 0)
             else:
-                mods[note.id] = self._time(self._change(note, built[1]), built[0])
+                mod = self._time(change_of(built[1], note, note_type, whole), built[0])
+            mods[note.id], changes[note.id] = mod, change
+            gives[note.id] = mod, Content(note.source, "", whole)
         types: dict[TypeKey, int] = {}
+        looks: dict[TypeKey, tuple[int, str]] = {}
         for key, note_type in self._types.items():
+            digits = note_type_hash(note_type)
             recorded = self._ledger.note_types.get(key)
             last = max(
                 (recorded.mod, recorded.hash) if recorded else (0, ""), given.note_types.get(key, (0, "")), key=_mod
             )
-            types[key] = last[0] if last[1] == note_type_hash(note_type) else self._later(last[0])
-        return self._stamping(mods, changes, types)
+            types[key] = last[0] if last[1] == digits else self._later(last[0])
+            looks[key] = types[key], digits
+        return self._stamping(mods, changes, types)._replace(given=Given(gives, looks))
 
     def release(self, given: Given) -> Stamping:
         mods: dict[str, int] = {}
@@ -114,7 +124,8 @@ class _Stamper:
         return self._stamping(mods, changes, types)
 
     def _change(self, note: Note, old: Content | None) -> Change:
-        return change_of(old, note, self._types[type_key(note)])
+        note_type = self._types[type_key(note)]
+        return change_of(old, note, note_type, whole_hash(note, note_type))
 
     def _time(self, change: Change, last: int) -> int:
         if change is Change.NONE:
