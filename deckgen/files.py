@@ -15,6 +15,8 @@ from deckgen.diagnostics import DeckgenError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+"""What no shell and no address takes as it is: `&`, `$`, quotes, brackets."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
 _BACKUP = re.compile(r"collection\.(apkg|colpkg)|backup-.*\.(apkg|colpkg)", re.IGNORECASE)
@@ -124,7 +126,7 @@ def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path
         suffix: With its dot.
         version: A release's name, for a product that carries it.
     """
-    stem = safe_name(_ascii(name.replace("::", "-")))
+    stem = safe_name(_NOT_IN_A_NAME.sub("-", _ascii(name)))
     if is_backup_name(f"{stem}.apkg") or is_backup_name(f"{stem}-.apkg"):
         stem = f"deck-{stem}"
     return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(_ascii(version))}' if version else ''}{suffix}"

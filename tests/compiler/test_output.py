@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen import DeckgenError
-from deckgen.files import safe_name, write_atomically
+from deckgen.files import product_path, safe_name, write_atomically
 
 from .project import CARD, OLD_PACKAGE, Project, closed, posix
 
@@ -104,6 +104,14 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> Non
 )
 def test_every_name_makes_a_file_name(name: str, expected: str) -> None:
     assert safe_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("Pharm & Anatomy (1)", "Pharm-Anatomy-1"), ("C++ $HOME's", "C-HOME-s"), ("A::나무", "a-namu"), ("&", "deck")],
+)
+def test_a_package_is_called_what_a_shell_takes_as_it_is(project: Project, name: str, expected: str) -> None:
+    assert product_path(project.cards, name, ".apkg").name == f"{expected}.apkg"
 
 
 def test_a_deck_with_a_long_name_builds(project: Project) -> None:
