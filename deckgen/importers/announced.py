@@ -1,8 +1,9 @@
-"""Cards that lines of a note announce: `Q:`/`A:`, `term :: meaning`, `- **term**: meaning`, `?` between two texts."""
+"""Cards that lines of a note announce: `Q:`/`A:`, `term :: meaning`, `**term**: meaning`, toggles, `?` between two."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ _TERM = re.compile(
 )
 _EXPANDED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _KOREAN_OR_ASKED = re.compile(r"[가-힣?？]")
+_TOGGLE = re.compile(r"[-*+]\s+(?!\[[ xX]\])\S.*")
+_LISTED = re.compile(r"[-*+]\s|\d+[.)]\s")
+_INDENTED = ("    ", "\t")
 _BETWEEN = re.compile(r"\s*\?{1,2}\s*")
 MARKUP = re.compile(r"[*_`]")
 """What Markdown sets a name in."""
@@ -49,7 +53,9 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
         spaced: Whether `::` parts a card only with a space on both sides, or beside Korean or a question mark; in
             other texts it may be code, or a property of the note.
     """
-    found: list[Announced] = []
+    found = _toggles(body)
+    if found:
+        return found, []
     rest: list[Line] = []
     at = 0
     while at < len(body):
@@ -74,6 +80,27 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
             found.append(Announced(fields, line.number))
         at += taken
     return found, rest
+
+
+def _toggles(body: Sequence[Line]) -> list[Announced]:
+    """The cards of toggles, as Notion exports them: items that hide a text of their own; none where there is more."""
+    found: list[tuple[Line, list[str]]] = []
+    for line in body:
+        item = None if line.code and line.text[:1].isspace() else _TOGGLE.fullmatch(line.text)
+        if item and _one_line(line.text, spaced=True) is None and not _QUESTION.fullmatch(line.text):
+            found.append((line, []))
+        elif found and (not line.text.strip() or line.text.startswith(_INDENTED)):
+            found[-1][1].append(line.text)
+        elif line.text.strip():
+            return []
+    cards = [(line, textwrap.dedent("\n".join(hidden)).strip()) for line, hidden in found]
+    if not all(hidden and (_asks(line) or not _LISTED.match(hidden)) for line, hidden in cards):
+        return []
+    return [Announced({"front": line.text[1:].strip(), "back": hidden}, line.number) for line, hidden in cards]
+
+
+def _asks(line: Line) -> bool:
+    return line.text.rstrip().endswith(("?", "？"))
 
 
 def _paragraph(lines: Sequence[Line], start: int, step: int) -> list[Line]:

@@ -61,6 +61,8 @@ _MOST_OPEN = 500
 """More brackets that begin no formula than any text has: comrak would look for the end of each to the text's end."""
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
+_LANGUAGE = late(r"\w[\w+#.-]*")
+"""What a fence says of its code, before what other tools add: `python=1`, `js {1,3}`, `{.python}`, `python:main.py`."""
 _CONTROL = late("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN = re.compile(r"(?![\s\ufeff#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 _RARE = re.compile(r"[<~$\\\[&]")
@@ -213,7 +215,8 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
         from deckgen.rendering.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
 
         plain = [html.unescape(piece) for own, piece in pieces if not own]
-        painted = highlight(plain, (html.unescape(language).split() or [""])[0])
+        named = _LANGUAGE.search(html.unescape(language))
+        painted = highlight(plain, named[0]) if named else None
         if painted is not None:
             coloured = iter(painted)
             pieces = [(own, piece if own else next(coloured)) for own, piece in pieces]

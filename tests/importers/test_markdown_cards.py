@@ -242,3 +242,44 @@ def test_a_page_of_notions_is_known_by_its_name(place: Project) -> None:
     place.write(f"{name}_all.csv", "이름,설명\nIP,주소\n")
     assert place.run("import", f"{name}_all.csv", "table")[0] == 0
     assert card_texts(place, "table").startswith("category: 네트워크\n")
+
+
+def test_toggles_of_notions_are_cards(place: Project) -> None:
+    place.write(
+        "notes.md",
+        "## 면접\n\n- HTTP와 HTTPS의 차이는?\n\n    TLS로 암호화한다.\n\n    - 인증서\n\n"
+        "- 쿠키란?\n    - 서버가 맡긴 값\n"
+        "- 세션\n\n    ```python\n    a = 1\n    ```\n\n## 목록\n\n- 가\n    - 나\n",
+    )
+    assert place.run("import", "notes.md", "deck")[0] == 0
+    assert (
+        card_texts(place)
+        == """\
+category: 면접
+cards:
+  - front: HTTP와 HTTPS의 차이는?
+    id: http와-https의-차이는
+    back: |
+      TLS로 암호화한다.
+
+      - 인증서
+
+  - front: 쿠키란?
+    id: 쿠키란
+    back: '- 서버가 맡긴 값'
+
+  - front: 세션
+    id: 세션
+    back: |
+      ```python
+      a = 1
+      ```
+category: notes
+cards:
+  - front: 목록
+    id: 목록
+    back: |
+      - 가
+          - 나
+"""
+    )
