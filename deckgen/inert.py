@@ -13,7 +13,7 @@ _LIVE = re.compile(
     "\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # they take no room
     "\u2028\u2029\ud800-\udfff]"  # line breaks for some programs only; halves of signs
 )
-_SPACE = re.compile(r"\s*\n\s*")
+_SPACE = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 def inert(text: str) -> str:

@@ -23,7 +23,7 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|#\d+);", re.IGNORECASE)
 _MATH = re.compile(r"\\\(((?:(?!\\\().)+?)\\\)|\\\[((?:(?!\\\[).)+?)\\\]", re.DOTALL)
 _KEPT = re.compile(r"\[sound:(?:[^\]\[]++|\[(?!sound:))++\]|\{\{c\d+(?:,\d+)*::|\}\}|::")
-_HELD = re.compile("\ue000(\\d+)\ue001")
+_HELD = re.compile("\ue000([0-9]{1,6})\ue001")
 _ANKI_LATEX = re.compile(r"\[(?:latex|\$\$?)\]", re.IGNORECASE)
 """What Anki typesets itself, and deckgen's Markdown shows as words."""
 _LEVELS = range(4)
@@ -107,7 +107,10 @@ def candidates(html: str, folder: str = "") -> Iterator[str]:
 
     text = _KEPT.sub(hold, _MATH.sub(lambda m: m.group() if "<" in m.group() else hold(m), html))
     for level in _LEVELS:
-        yield _HELD.sub(lambda m: held[int(m[1])], markdown_of(text, level, folder))
+        yield _HELD.sub(
+            lambda m: held[int(m[1])] if int(m[1]) < len(held) else m[0],  # a stranger may have typed such signs
+            markdown_of(text, level, folder),
+        )
 
 
 def reads_same(html: str, markdown: str) -> bool:

@@ -24,7 +24,7 @@ _PICTURE = re.compile(
     r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
     r"(?:\s+[\"'](?:(?!!\[)[^\n])*?[\"'])?\s*\)"
 )
-_WIKI = re.compile(r"!\[\[(?P<path>[^\]|\n]+)(?:\|(?P<alt>[^\]\n]*))?\]\]")
+_WIKI = re.compile(r"!\[\[(?P<path>[^\[\]|\n]++)(?:\|(?P<alt>(?:[^\[\]\n]++|\[(?!\[))*+))?\]\]")
 _TAG = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _SOUND = re.compile(SOUND)

@@ -7,6 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.latex import flaw_of
 from deckgen.anki.plain_text import strip_tags
@@ -107,7 +109,14 @@ def _changed(text: str) -> object:
     lines = "\n".join(f"  {line}" for line in f"x{text}".split("\n"))
     try:
         return replace_field(f"a: |-\n{lines}\n", 1, 4, f"{text}y")
-    except (EditError, ValueError):
+    except (EditError, ValueError, yaml.YAMLError):
+        return None
+
+
+def _places(text: str) -> object:
+    try:
+        return places(f"a: {text}")
+    except yaml.YAMLError:
         return None
 
 
@@ -134,7 +143,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "shown": shown_text,
     "YAML": lambda text: parse(f"a: {text}", "a.yaml"),
     "mending": _fixed,
-    "places": lambda text: places(f"a: {text!r}"),
+    "places": _places,
     "a change": _changed,
     "title": lambda text: title_of([text], "x"),
     "plain": strip_tags,

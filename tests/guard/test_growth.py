@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from deckgen.anki.pairs import ended, pairs, without
@@ -19,6 +21,7 @@ from deckgen.merging.items import items_of
 from deckgen.merging.merge3 import merge3
 from deckgen.page.confine import confined
 from deckgen.page.content import Content
+from deckgen.page.formula import to_mathml
 from deckgen.parts import Part
 from deckgen.release.reading_form import reading_form
 from deckgen.rules.unclosed_math import without_code
@@ -71,11 +74,29 @@ def test_so_is_a_members_list() -> None:
     [
         ("markdown", f"![a]({' ' * 100_000}"),
         ("template's acts", f"<a {'a{' * 200_000}"),
+        ("import's media", "![[" * 100_000),
+        ("import's media", "![[a|" * 100_000),
+        ("said", "\u3000" * 200_000 + "a"),
         ("mending", "- front: a: b\n" * 2_000),
     ],
 )
 def test_so_is_what_begins_and_never_ends(reader: str, text: str) -> None:
     READERS[reader](text)
+
+
+@pytest.mark.parametrize(
+    "opens", ["(", "[", "\\{", "\\langle ", "\\Bigl(", "([", "({)}", "(\\text{)}", "(\\hat)", "⟨a", "{(}"]
+)
+def test_so_is_a_formula_whose_brackets_nothing_closes(opens: str) -> None:
+    drawn = to_mathml(opens * 60 + "a", display=False)
+    assert drawn is None or "<mi>a</mi>" in drawn
+
+
+def test_a_formula_of_many_brackets_shows_each_of_them() -> None:
+    drawn = to_mathml("+".join(rf"\{{{name}_1[\left({name}\right)]\}}" for name in "abcdefgh"), display=True)
+    assert drawn is not None
+    shown = re.sub("<[^<>]*>", "", drawn)
+    assert shown == "+".join(f"{{{name}1[({name})]}}" for name in "abcdefgh")
 
 
 def test_so_are_texts_in_which_each_second_word_is_the_same() -> None:

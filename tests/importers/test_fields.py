@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.seen import seen
+from deckgen.importers.field_html import from_html
 from deckgen.importers.package_fields import Fields
 from deckgen.importers.packed_media import PackedMedia
 from deckgen.model import MediaFile
@@ -35,3 +37,9 @@ def test_a_field_reads_the_same(field: str) -> None:
     if not taken_out:
         assert seen(shown) == seen(field)
         assert not cloze or parse_cloze(shown).numbers == parse_cloze(field).numbers
+
+
+@pytest.mark.parametrize("number", ["1", "9" * 5_000, "٣"])
+def test_signs_that_an_import_uses_itself_are_a_text_as_any(number: str) -> None:
+    text = f"\ue000{number}\ue001"
+    assert from_html(f"<b>x</b>{text} \\(a\\)") == (f"**x**{text} $a$", True)
