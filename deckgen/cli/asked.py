@@ -11,6 +11,7 @@ import click
 
 from deckgen.cli.language import text
 from deckgen.diagnostics import DeckgenError
+from deckgen.files import display_path
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
 
 if TYPE_CHECKING:
@@ -59,6 +60,9 @@ def asked_for(paths: Sequence[Path]) -> Asked:
     if not decks:
         raise DeckgenError.of("no-cards-folder", path=str(paths[0]))
     (cards,) = decks.values()
+    other = next((path for path in paths if path.is_file() and _is_beside(path, cards)), None)
+    if other is not None:
+        raise click.UsageError(text("check.no_card_file", path=display_path(other), cards=display_path(cards)))
     return Asked(cards, frozenset(map(_full, paths)))
 
 
@@ -66,6 +70,11 @@ def _places(diagnostic: Diagnostic) -> list[str]:
     """The file that a diagnostic is about, and the one where it says that something else stands."""
     other = dict(diagnostic.values).get("place", "")
     return [diagnostic.span.path, *([other.rsplit(":", 2)[0]] if isinstance(other, str) and other else [])]
+
+
+def _is_beside(path: Path, cards: Path) -> bool:
+    """Whether a file is none of a deck; YAML may be any of a commit's, which pre-commit names all."""
+    return path.suffix.lower() not in {".yaml", ".yml"} and not _full(path).startswith(f"{_full(cards)}{os.sep}")
 
 
 def _full(path: Path) -> str:

@@ -6,6 +6,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from deckgen.diagnostics import DeckgenError
@@ -139,6 +140,11 @@ def test_files_that_are_not_there_or_of_no_deck_are_told(project: Project, tmp_p
     project.write("cards/01.yaml", CARD)
     with pytest.raises(DeckgenError, match=r"there is no 'cards/nope\.yaml'"):
         project.run("check", "cards/01.yaml", "cards/nope.yaml")
+    project.write("notes.md", "# Notes")
+    with pytest.raises(click.UsageError, match=r"'notes\.md' is no file of the deck"):
+        project.run("check", "notes.md")
+    project.write("compose.yaml", "a: 1")
+    assert project.run("check", "compose.yaml")[0] == 0, "pre-commit names it, too"
     project.write("second/deck.yaml", DECK)
     project.write("second/01.yaml", CARD)
     assert project.run("check", "second")[0] == 0

@@ -184,8 +184,8 @@ def test_the_front_is_read_once_and_a_long_back_to_the_end_of_a_screen(project: 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--until", "2026-12-08"), "give either --new or --minutes"),
-        (("--until", "2026-12-08", "--new", "3", "--minutes", "9"), "give either --new or --minutes"),
+        (("--until", "2026-12-08"), "say how much a day, with one of --new"),
+        (("--until", "2026-12-08", "--new", "3", "--minutes", "9"), "say how much a day, with one of --new"),
         (("--until", "2026-12-08", "--new", "0"), "0 is not in the range x>=1"),
         (("--until", "2026-02-30", "--new", "3"), "'2026-02-30' is not a day; write it as 2026-12-15"),
         (("--until", "20261208", "--new", "3"), "'20261208' is not a day"),
