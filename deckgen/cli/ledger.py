@@ -53,8 +53,10 @@ def command(cards: Path, packages: tuple[Path, ...], *, dry_run: bool) -> int:
         _report(rebuilt)
         if dry_run:
             echo(text("ledger.dry"))
+        elif (anew := format_ledger(rebuilt.ledger)) == written:
+            echo(text("ledger.same", path=styled(display_path(path), fg="green")))
         else:
-            write_atomically(path, format_ledger(rebuilt.ledger).encode())
+            write_atomically(path, anew.encode())
             echo(text("ledger.wrote", path=styled(display_path(path), fg="green")))
     return 0
 

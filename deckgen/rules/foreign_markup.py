@@ -26,7 +26,7 @@ _DIALECTS = (
     ("wiki-picture", r"!\[\[[^\[\]\n]+\]\]"),
     ("wiki-link", r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]"),
     ("html-picture", r"<(?:img|image)\s[^<>\n]*>?"),
-    ("html-comment", r"<!--"),
+    ("html-comment", r"<!--|(?<![\w%])%%(?=\s*[^\W\d])[^%\n]{1,999}%%(?![\w%])"),
     ("html", rf"{_HTML}|^ *<(?:{_TAGS})> *$"),
     ("mark", rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])"),
     ("underline", r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])"),
@@ -49,7 +49,7 @@ _DIALECTS = (
 first group, where there is one, is the piece to point at. What looks ahead does not look far: a file is anyone's."""
 _SIGNS = re.compile(
     r"==\S|\+\+|\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;"
-    r"|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
+    r"|%%|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
 )
 """Where none of these is, no dialect is either; most cards are done after one look."""
 _FOOTNOTE = ">^"
