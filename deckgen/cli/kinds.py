@@ -10,10 +10,10 @@ from deckgen.cli.common import cards_argument, kinds_of, padded
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import nearest
 from deckgen.kinds import load_kinds
 from deckgen.kinds.words import example_of, field_help
 from deckgen.sources.discovery import nearest_cards_folder
+from deckgen.sources.field_names import near_field
 from deckgen.sources.schema import author_fields
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def command(cards: Path, name: str | None) -> int:
     if name is not None:
         chosen = [kind for kind in kinds if name in {kind.name, kind.key}]
         if not chosen:
-            case, said = nearest(name, [kind.name for kind in kinds])
+            case, said = near_field(name, [kind.name for kind in kinds])
             raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **said))
         _show(chosen[0])
         echo(f"\n{styled(text('kinds.example'), bold=True)}\n{example_of(chosen[0], language()).rstrip()}")

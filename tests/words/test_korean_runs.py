@@ -122,6 +122,11 @@ def test_no_usage_error_is_in_english(arguments: tuple[str, ...], run: Run) -> N
     assert "오류" in run(*arguments, code=2)
 
 
+@pytest.mark.parametrize(("words", "meant"), [("kinds --kind 용어", "term"), ("explain yes-no", "yes-no-question")])
+def test_what_was_meant_is_named(words: str, meant: str, run: Run) -> None:
+    assert f"혹시 '{meant}'인가요?" in run(*words.split(), code=2)
+
+
 def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
     run("init", "deck", code=0)
     cards = "deck/cards"
