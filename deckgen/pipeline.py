@@ -98,7 +98,10 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""
-    problems += check_style(style, display_path(path))
+    unread = tuple(check_style(style, display_path(path)))
+    if has_errors(unread):
+        style = ""
+    problems += unread
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
     environment = Environment(config, kinds, MediaFolder(cards), quality, shapes)
     settings = environment.settings

@@ -38,7 +38,7 @@ _INSIDE = ("data:", "#")
 _EMPTY = "data:,"
 _BESIDE = re.compile(r"\s*[+~]")
 _ANSWER = re.compile(r"#answer(?![\w-])")
-_ROOT = re.compile(r"(?::root|html|body)(?![\w-])(?:\s*>)?\s*", re.IGNORECASE)
+_ROOTS = re.compile(r"\A(?:(?::root|html|body)(?![\w-])(?:\s*+>)?\s*+)*+", re.IGNORECASE)
 
 
 def box_class(kind: str) -> str:
@@ -134,12 +134,10 @@ def _selectors(rule: QualifiedRule) -> list[list[Node]]:
 
 def _prefixed(selector: str, box: str) -> str:
     """`.dg a` → `.nt .dg a`; the page's root, in Anki the card's, becomes the box. What is beside that: empty."""
-    selector = _ANSWER.sub(ANSWER, selector)
-    match = _ROOT.match(selector)
-    if not match:
-        return "" if _BESIDE.match(selector) else f"{box} {selector}"
-    rest = selector[match.end() :]
-    return _prefixed(rest, box) if rest else box
+    rest = _ROOTS.sub("", _ANSWER.sub(ANSWER, selector), count=1)
+    if not rest:
+        return box
+    return "" if _BESIDE.match(rest) else f"{box} {rest}"
 
 
 def _body(content: list[Node], *, is_box: bool) -> str:

@@ -18,6 +18,7 @@ from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig
 from deckgen.page.reserved import families, families_in, properties
 from deckgen.page.scope import scoped
+from deckgen.preview import Preview
 
 from .test_fields import OWN
 
@@ -112,6 +113,9 @@ def test_what_no_reader_of_css_takes_is_an_error(  # noqa: PLR0913, PLR0917 - a 
     code, out, err = project.run("page", "cards", "-o", "page.html")
     assert (code, out) == (1, "")
     assert "bug" not in err
+    preview = Preview(project.cards)
+    assert [diagnostic.rule for diagnostic in preview.rebuild().diagnostics] == [rule]
+    assert b"<h1" in preview.page
 
 
 @pytest.mark.parametrize("style", ["preview/overlay.css", "site/site.css"])
@@ -119,3 +123,9 @@ def test_whatever_else_stands_on_a_page_uses_names_that_no_deck_can_take(style: 
     css = (Path(deckgen.__file__).parent / style).read_text(encoding="utf-8")
     assert set(re.findall(r"var\((--[A-Z][A-Za-z]*)", css)) <= properties()
     assert set(families_in(css)) <= families()
+
+
+def test_the_page_named_thousands_of_times_is_one_box() -> None:
+    (kind, *_) = builtin_kinds()
+    note_type = note_type_of(kind, DeckConfig("a", "b"))._replace(css=":root" * 5_000 + " a { color: red }")
+    assert scoped((note_type,)).count("color: red") == 1
