@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.diagnostics import Finding, finding, nearest
 from deckgen.model import Mapping, Node, Scalar, Sequence
+from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -36,13 +37,13 @@ class MappingReader:
         self._report = report
 
     def only(self, known: Collection[str]) -> set[str]:
-        """Report keys that mean nothing here; returns the known ones that were meant."""
+        """Report keys that mean nothing here, the first hundred of them; returns the known ones that were meant."""
         meant: set[str] = set()
-        for key, _ in self.mapping.pairs:
-            if key.text not in known:
-                case, words = nearest(key.text, known)
-                self._report(key, finding("unknown-key", case, name=key.text, where=self._where, **words))
-                meant.update(words.get("near", "").split())
+        unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
+        for key in unknown[:MOST_TOLD]:
+            case, words = nearest(key.text, known)
+            self._report(key, finding("unknown-key", case, name=key.text, where=self._where, **words))
+            meant.update(words.get("near", "").split())
         return meant
 
     def text(self, key: str, *, required: str = "") -> str:

@@ -11,6 +11,7 @@ from deckgen.diagnostics import Diagnostic, Finding, Span, finding, nearest
 from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
+from deckgen.sources.places import MOST_TOLD
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
 
@@ -148,7 +149,7 @@ class _Checker:
         specs = self._specs[kind.name]
         values: Values = {}
         common: dict[str, Node] = {}
-        meant: set[str] = set()
+        unknown: list[Scalar] = []
         for key, value in node.pairs:
             spec = specs.get(key.text)
             if spec is not None:
@@ -156,7 +157,9 @@ class _Checker:
             elif key.text in CARD_KEYS:
                 common[key.text] = value
             else:
-                meant.add(self._unknown(key, kind, node))
+                unknown.append(key)
+        written = {key.text for key, _ in node.pairs} if unknown else set()
+        meant = {self._unknown(key, kind, written) for key in unknown[:MOST_TOLD]}
         self._required(node, kind, values, meant)
         missed = "id" not in common and "id" in meant
         claim = None if missed else self._id(common.get("id"), node, kind)
@@ -208,7 +211,7 @@ class _Checker:
         elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
             self._report(node, finding("wrong-type", "followups"))
 
-    def _unknown(self, key: Scalar, kind: Kind, card: Mapping) -> str:
+    def _unknown(self, key: Scalar, kind: Kind, written: set[str]) -> str:
         """Report a key that no field has; returns the one that was meant, or nothing."""
         known = {*self._specs[kind.name], *CARD_KEYS}
         visible = INVISIBLE.sub("", key.text)
@@ -220,7 +223,7 @@ class _Checker:
         elif key.text in self._by_key:
             case = "other-kind"
         else:
-            case, words = near_field(key.text, known, {written.text for written, _ in card.pairs})
+            case, words = near_field(key.text, known, written)
         self._report(key, finding("unknown-field", case, name=visible, kind=kind.name, **words))
         return words.get("near", "")
 

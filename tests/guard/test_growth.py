@@ -48,6 +48,13 @@ def test_of_a_hundred_thousand_mistakes_in_one_text_the_first_are_told() -> None
         assert 0 < len(told) <= MOST_TOLD
 
 
+def test_of_a_hundred_thousand_keys_that_nobody_knows_the_first_are_told() -> None:
+    keys = "".join(f"  k{n}: v\n" for n in range(100_000))
+    part = READERS["cards"](f"a\n  id: x\n  back: b\n{keys}")
+    assert isinstance(part, Part)
+    assert [found.rule for found in part.diagnostics].count("unknown-field") == MOST_TOLD
+
+
 @pytest.mark.parametrize("sign", ["<", "<a ", "<!--", "<img ", "\\(", "<pre>"])
 def test_so_is_what_a_page_a_title_or_a_comparison_is_made_of(sign: str) -> None:
     text = sign * (_MANY // len(sign))
