@@ -12,6 +12,7 @@ from deckgen.parts.part import Entry, Part
 from deckgen.parts.shapes import fitted
 from deckgen.rendering.note import Plan, render_note
 from deckgen.rules import Rules, Settings, Subject, card_rules, check_card, check_note, facts_of, heed
+from deckgen.sources.joined_tags import joined_tags
 from deckgen.sources.lost_text import lost_texts
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
@@ -79,8 +80,9 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     checked = check_file(source, environment.kinds)
     places = Places(path, text)
     told_already = {diagnostic.span.line for diagnostic in checked.diagnostics}
-    lost = [diagnostic for diagnostic in lost_texts(source, places) if diagnostic.span.line not in told_already]
-    diagnostics = [*found, *checked.diagnostics, *lost]
+    doubts = (*lost_texts(source, places), *joined_tags(source))
+    doubts = tuple([doubt for doubt in doubts if doubt.span.line not in told_already])
+    diagnostics = [*found, *checked.diagnostics, *doubts]
     find, plans, rules = environment.media.find, environment.plans, environment.rules
     settings = environment.settings
     cards: list[Card] = []

@@ -1,0 +1,59 @@
+"""Several tags written as one text: Anki parts tags at spaces, but a text under `tags` is one, with `-` for spaces."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from deckgen.anki.tags import clean_tag
+from deckgen.diagnostics import Span, found
+from deckgen.model import Mapping, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.diagnostics import Diagnostic
+    from deckgen.model import Node, SourceFile
+
+_PARTED = re.compile(r"[\s,，、]+")
+_PLAIN = re.compile(r"\w(?:[\w.+/&#-]|::(?=\w))*")
+"""A word that needs no quotes, in brackets neither."""
+_LONGEST = 60
+
+
+def joined_tags(source: SourceFile) -> Iterator[Diagnostic]:
+    """Find texts of several words under `tags`, of a file or of a card; an item of a list is one tag on purpose.
+
+    Args:
+        source: A card file, read.
+    """
+    for written in _texts(source.root):
+        words = [word for part in _PARTED.split(written.text) if (word := part.strip("#"))]
+        if len(words) > 1:
+            yield found(
+                Span(source.path, written.line, written.column),
+                "joined-tags",
+                tag=_clipped(clean_tag(written.text)),
+                tags=_clipped(", ".join(map(_quoted, words))),
+                one=_clipped(_quoted("-".join(words))),
+            )
+
+
+def _texts(node: Node | None) -> Iterator[Scalar]:
+    """The texts under `tags` of a file or card, and of all cards in it."""
+    if not isinstance(node, Mapping):
+        return
+    written = node.get("tags")
+    if isinstance(written, Scalar):
+        yield written
+    for below in (node.get("cards"), node.get("followups")):
+        for card in below.items if isinstance(below, Sequence) else ():
+            yield from _texts(card)
+
+
+def _quoted(word: str) -> str:
+    return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "''") + "'"
+
+
+def _clipped(shown: str) -> str:
+    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
