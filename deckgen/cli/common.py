@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
 import unicodedata
 from pathlib import Path
@@ -33,6 +35,10 @@ _LONGEST_LINE = 100
 _FEW = 10
 """Findings up to which totals by rule say nothing that one does not see."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_NAME_DECKS = ("cards", "paths", "into", "folder")
+"""What commands call the arguments and options that name a deck or files of one."""
+_WORD = re.compile(r"(?!-)[\w@%+=:,./-]+")
+"""What every shell takes as it stands."""
 LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
 
@@ -61,6 +67,15 @@ def kinds_of(cards: Path) -> tuple[Kind, ...]:
     if has_errors(diagnostics):
         raise DeckgenError.of("broken-kind")
     return kinds
+
+
+def where() -> str:
+    """The deck or files that the command line names, as another command is to name them: ` DECK`; empty for none."""
+    context = click.get_current_context()
+    named = [name for name in _NAME_DECKS if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    given = [context.params[name] for name in named]
+    paths = [str(path) for each in given for path in (each if isinstance(each, tuple) else (each,))]
+    return "".join(f" {path if _WORD.fullmatch(path) else shlex.quote(path)}" for path in paths)
 
 
 def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:
@@ -179,9 +194,9 @@ def show(
             said += ["", *_total_lines(diagnostics)]
         said.append(count_line(diagnostics))
         if fixable:
-            said.append(text("check.can_fix", n=len(fixable)))
+            said.append(text("check.can_fix", n=len(fixable), where=where()))
         if len(shown) < len(diagnostics):
-            said.append(text("deckgen.show_all"))
+            said.append(text("deckgen.show_all", where=where()))
         echo("\n".join(said), err=err)
 
 

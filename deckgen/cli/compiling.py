@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from deckgen.catalogue import is_mended
-from deckgen.cli.common import show
+from deckgen.cli.common import show, where
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo
 from deckgen.diagnostics import Diagnostic, has_errors, ordered
@@ -83,6 +83,6 @@ def stopped(diagnostics: Sequence[Diagnostic], *, strict: bool, undone: str = "d
     stops = has_errors(diagnostics) or (strict and bool(diagnostics))
     if stops:
         if any(diagnostic.is_error and is_mended(diagnostic.rule) for diagnostic in diagnostics):
-            echo(text("deckgen.may_fix"), err=True)
+            echo(text("deckgen.may_fix", where=where()), err=True)
         echo(text(undone), err=True)
     return stops

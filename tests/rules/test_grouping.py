@@ -50,12 +50,30 @@ def test_77_equal_warnings_among_10000_notes_fit_on_a_screen(tmp_path: Path) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_asks_for_all_gets_all(language: str, tmp_path: Path) -> None:
     deck = _many(tmp_path, 100)
-    assert "deckgen check --all" in _check(deck, language=language)
+    assert f"deckgen check --all {deck}" in _check(deck, language=language)
     every = _check(deck, "--all", language=language)
     assert every.count("[yes-no-question]") == 77
     assert "check --all" not in every
     assert len(json.loads(_check(deck, "--format", "json", language=language))) == 78
     assert len(_check(deck, "--format", "github", language=language).splitlines()) == 78
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_out_names_what_was_named(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "내 덱"
+    folder.mkdir()
+    _many(folder, 100)
+    monkeypatch.chdir(tmp_path)
+    said = _check("내 덱", language=language)
+    assert "deckgen check --all '내 덱'" in said
+    assert "deckgen check --fix '내 덱'" in said
+    assert "deckgen check --all '내 덱/01.yaml'" in _check("내 덱/01.yaml", language=language)
+    built = CliRunner().invoke(group, ["build", "내 덱"]).stderr
+    assert "deckgen check --fix '내 덱'" in built
+    monkeypatch.chdir(folder)
+    said = _check(language=language)
+    assert "deckgen check --all" in said
+    assert "내 덱" not in said
 
 
 def test_what_is_left_out_is_counted_where_it_is_left_out() -> None:
