@@ -23,7 +23,7 @@ from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import Self
 
     from click._termui_impl import ProgressBar
@@ -71,7 +71,9 @@ def kinds_of(cards: Path) -> tuple[Kind, ...]:
 
 def where() -> str:
     """The deck or files that the command line names, as another command is to name them: ` DECK`; empty for none."""
-    context = click.get_current_context()
+    context = click.get_current_context(silent=True)
+    if context is None:  # a thread of the preview's server
+        return ""
     named = [name for name in _NAME_DECKS if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     given = [context.params[name] for name in named]
     paths = [str(path) for each in given for path in (each if isinstance(each, tuple) else (each,))]
@@ -174,12 +176,31 @@ def show(
         err: Whether they go to standard error, because the command has something else to say.
         every: Whether to print each of many that are alike.
     """
+    shown = tuple(map(Shown, diagnostics)) if every else grouped(diagnostics)
+    if diagnostics:
+        said = problem_lines(shown, fixable)
+        if len(diagnostics) > _FEW:
+            said += ["", *_total_lines(diagnostics)]
+        said.append(count_line(diagnostics))
+        if fixable:
+            said.append(text("check.can_fix", n=len(fixable), where=where()))
+        if len(shown) < len(diagnostics):
+            said.append(text("deckgen.show_all", where=where()))
+        echo("\n".join(said), err=err)
+
+
+def problem_lines(shown: Iterable[Shown], fixable: Collection[Diagnostic] = ()) -> list[str]:
+    """Place, rule, message, the line itself and the way out of each finding, to be printed.
+
+    Args:
+        shown: In the order in which to print them.
+        fixable: Those that `deckgen check --fix` mends.
+    """
     files = SourceFiles()
     said: list[str] = []
-    shown = tuple(map(Shown, diagnostics)) if every else grouped(diagnostics)
     for diagnostic, more in shown:
         mark = f"  {styled('[--fix]', fg='cyan')}" if diagnostic in fixable else ""
-        said.append(_headline(diagnostic) + mark)
+        said.append(headline(diagnostic) + mark)
         excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
         pointed = _pointed(excerpt, diagnostic.span.line)
         if pointed:
@@ -189,15 +210,7 @@ def show(
             said.append(f"  {styled(text('deckgen.hint') + ':', fg='cyan')} {hint}")
         if more:
             said.append(f"  {styled(text('deckgen.more_alike', n=more, rule=diagnostic.rule), dim=True)}")
-    if diagnostics:
-        if len(diagnostics) > _FEW:
-            said += ["", *_total_lines(diagnostics)]
-        said.append(count_line(diagnostics))
-        if fixable:
-            said.append(text("check.can_fix", n=len(fixable), where=where()))
-        if len(shown) < len(diagnostics):
-            said.append(text("deckgen.show_all", where=where()))
-        echo("\n".join(said), err=err)
+    return said
 
 
 def _total_lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
@@ -216,7 +229,8 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(text(f"deckgen.{word}", n=n) for n, word in counts if n) or text("deckgen.no_problems")
 
 
-def _headline(diagnostic: Diagnostic) -> str:
+def headline(diagnostic: Diagnostic) -> str:
+    """`cards/01.yaml:3:5: error[missing-id]: this card has no id`."""
     colour = _COLOURS[diagnostic.severity]
     severity = styled(f"{text(f'deckgen.{diagnostic.severity.value}')}[{diagnostic.rule}]", fg=colour, bold=True)
     return f"{styled(one_line(str(diagnostic.span)), bold=True)}: {severity}: {diagnostic.said(language()).message}"

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import cards_argument, count_line, show
+from deckgen.cli.common import cards_argument, count_line, headline, problem_lines, show
+from deckgen.cli.grouping import Shown
 from deckgen.cli.language import language, text
 from deckgen.cli.last_handler import described
 from deckgen.cli.printing import echo, styled
+from deckgen.cli.rounds import news, seen
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import Span
 from deckgen.files import display_path
@@ -20,12 +22,14 @@ from deckgen.preview import HOST, Preview, Watcher, network_address, open_server
 from deckgen.sources.card_files import find_card_files
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from deckgen.cli.rounds import Problem
     from deckgen.preview import Round
 
 _MOST_SHOWN = 10
-"""Problems that a round prints: one typed letter can cause a hundred."""
+"""Problems that a round prints as new, or as gone: one typed letter can cause a hundred."""
 
 
 @spoken("preview")
@@ -43,7 +47,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
         show((described(error).at(Span(display_path(cards))),))
 
     with open_server(preview, port, address, tell) as server:
-        _report(preview.rebuild())
+        standing = _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         serving.start()
         if host:
@@ -53,7 +57,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
             webbrowser.open(server.address)
         try:
             for _ in watcher.changes():
-                _report(preview.rebuild())
+                standing = _report(preview.rebuild(), standing)
         finally:
             preview.close()
             server.shutdown()
@@ -67,9 +71,24 @@ def _invite(address: str) -> None:
     echo(text("preview.invite"))
 
 
-def _report(seen: Round) -> None:
-    show(seen.diagnostics[:_MOST_SHOWN])
-    if len(seen.diagnostics) > _MOST_SHOWN:
-        echo(text("deckgen.more", n=len(seen.diagnostics) - _MOST_SHOWN), err=True)
-    what = text("preview.shown" if seen.changed else "preview.same")
-    echo(f"{what}: {count_line(seen.diagnostics)}, {text('deckgen.seconds', seconds=seen.seconds)}")
+def _report(last: Round, standing: Sequence[Problem] | None = None) -> tuple[Problem, ...]:
+    """Print what is wrong, after the first round what is new or gone; returns what the next one is compared with."""
+    what, count = text("preview.shown" if last.changed else "preview.same"), count_line(last.diagnostics)
+    problems = seen(last.diagnostics)
+    if standing is None:
+        show(last.diagnostics)
+    else:
+        new, gone, problems = news(standing, problems)
+        said = problem_lines(Shown(each.diagnostic) for each in new[:_MOST_SHOWN]) + _more(new)
+        said += [text("preview.gone", problem=headline(each.diagnostic)) for each in gone[:_MOST_SHOWN]] + _more(gone)
+        if said:
+            echo("\n".join(said), err=True)
+            count = text("preview.news", count=count, new=len(new), gone=len(gone))
+    echo(f"{what}: {count}, {text('deckgen.seconds', seconds=last.seconds)}")
+    return problems
+
+
+def _more(problems: Sequence[Problem]) -> list[str]:
+    """How many more there are than a round prints."""
+    left = len(problems) - _MOST_SHOWN
+    return [text("deckgen.more", n=left)] if left > 0 else []

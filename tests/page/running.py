@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,10 +63,16 @@ class Running:
 
 
 @contextmanager
-def preview(cards: Path, *options: str) -> Iterator[Running]:
-    """Run `deckgen preview` on a free port until the end of the block."""
+def preview(cards: Path, *options: str, errors: IO[str] | int = subprocess.DEVNULL) -> Iterator[Running]:
+    """Run `deckgen preview` on a free port until the end of the block.
+
+    Args:
+        cards: The cards folder.
+        options: What else stands on its command line; a free port is taken where there is nothing.
+        errors: Where its standard error goes.
+    """
     command = [sys.executable, "-m", "deckgen", "preview", str(cards), "--no-open", *(options or ("--port", "0"))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, encoding="utf-8") as process:
         try:
             yield Running(process)
         finally:

@@ -1,0 +1,77 @@
+"""What a preview prints at each save: all that is wrong once, then what is new and what is gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen.cli.rounds import Problem, news
+from deckgen.diagnostics import Severity, Span, found
+
+from .decks import write_deck
+from .running import preview
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DOUBTFUL = """
+    cards:
+      - front: Is Seoul large?
+        id: seoul
+        back: "Yes"
+      - front: Is Paris large?
+        id: paris
+        back: "Yes"
+"""
+BROKEN = Problem(found(Span("a.yaml", 9), "empty-file")._replace(severity=Severity.ERROR), "cards: [")
+
+
+def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
+    """One and the same warning, at a line of a file."""
+    return Problem(found(Span(file, line), "yes-no-question"), text)
+
+
+def test_what_only_moves_is_neither_new_nor_gone() -> None:
+    assert news([doubt(3), doubt(6)], [doubt(4), doubt(7)])[:2] == ((), ())
+    assert news([doubt(3), doubt(4), doubt(5)], [doubt(4), doubt(5), doubt(6)])[:2] == ((), ())
+    assert news([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(3, "Is b?"), doubt(6, "Is a?")])[:2] == ((), ())
+    assert news([doubt(3, "Is a?")], [doubt(3, "Is A?")])[:2] == ((), ()), "it still asks so"
+    taken = [found(Span("a.yaml", line), "duplicate-id", id="a", place=f"a.yaml:{line - 3}:5") for line in (6, 7)]
+    assert news([Problem(taken[0], "id: a")], [Problem(taken[1], "id: a")])[:2] == ((), ())
+
+
+def test_what_comes_or_leaves_is_told_where_it_is() -> None:
+    assert news([doubt(3), doubt(6)], [doubt(3), doubt(5, "Is c?"), doubt(8)])[:2] == ((doubt(5, "Is c?"),), ())
+    assert news([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(4, "Is a?")])[:2] == ((), (doubt(6, "Is b?"),))
+    assert news([doubt(3)], [doubt(3, file="b.yaml")])[:2] == ((doubt(3, file="b.yaml"),), (doubt(3),))
+    assert news([doubt(3, "Is a?")], [doubt(9, "Is b?")])[:2] == ((doubt(9, "Is b?"),), (doubt(3, "Is a?"),))
+
+
+def test_what_an_error_hides_is_neither_gone_nor_new_again() -> None:
+    hidden = news([doubt(3), doubt(6)], [BROKEN])
+    assert hidden[:2] == ((BROKEN,), ())
+    assert news(hidden.standing, [BROKEN])[:2] == ((), ())
+    assert news(hidden.standing, [doubt(3), doubt(6)])[:2] == ((), (BROKEN,))
+    assert set(news(hidden.standing, [doubt(3)]).gone) == {BROKEN, doubt(6)}
+
+
+def test_a_save_prints_what_is_new_or_gone_and_the_total(tmp_path: Path) -> None:
+    cards, log = write_deck(tmp_path / "cards", DOUBTFUL), tmp_path / "errors.txt"
+    file = cards / "01.yaml"
+    with log.open("w", encoding="utf-8") as errors, preview(cards, errors=errors) as running:
+        first = log.read_text("utf-8")
+        assert first.count("[yes-no-question]") == 2
+        text = file.read_text("utf-8").replace("cards:", "# moves all\ncards:")
+        file.write_text(text.replace("Is Paris", "How is Paris"), "utf-8")
+        assert running.line().startswith("shown: 1 warning (0 new, 1 gone), ")
+        second = log.read_text("utf-8").removeprefix(first)
+        (gone,) = second.splitlines()
+        assert gone.startswith("gone: ")
+        assert "01.yaml:6:12: warning[yes-no-question]" in gone
+        file.write_text(text, "utf-8")
+        assert running.line().startswith("shown: 2 warnings (1 new, 0 gone), ")
+        third = log.read_text("utf-8").removeprefix(first + second)
+        assert "01.yaml:7:12: warning[yes-no-question]" in third
+        assert third.count("[yes-no-question]") == 1
+        file.write_text(text.replace("back:", "back:  "), "utf-8")
+        assert ": 2 warnings, " in running.line()
+        assert log.read_text("utf-8") == first + second + third
