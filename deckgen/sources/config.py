@@ -48,7 +48,7 @@ PATTERNS = {
     "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "report": r"(https?|mailto):([^\s{}]|\{(id|revision|front)\})+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
-    "site": r"https?://[!-;=@-~]+",
+    "site": r"https?://[!-;=@-~]{1,1000}",  # more, and no QR code can hold it
     "deckgen": r">= *\d{1,4}(\.\d{1,4}){0,2}",
 }
 """What some keys' texts must match."""

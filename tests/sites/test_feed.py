@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+import click
 import pytest
 
 from tests.release.conftest import DECK, EDITED
@@ -124,3 +125,10 @@ def test_a_feed_that_breaks_a_rule_is_caught(released: Project, old: str, new: s
     text = (released.root / "output/site/feed.xml").read_text(encoding="utf-8")
     assert old in text
     assert list(faults(ET.fromstring(text.replace(old, new))))  # noqa: S314 - our own
+
+
+def test_an_address_is_as_long_as_a_qr_code_can_hold(released: Project) -> None:
+    address = f"https://{'a' * 1_000}"
+    assert released.run("site", "--url", address)[0] == 0
+    with pytest.raises(click.UsageError, match="at most 1,000 characters"):
+        released.run("site", "--url", f"{address}a")
