@@ -10,6 +10,7 @@ from deckgen.release.repository import read_repository
 from deckgen.release.uniting import missing_releases, not_held, unite
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from deckgen.diagnostics import Diagnostic
@@ -42,19 +43,29 @@ def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, 
         known: What git knows.
 
     Returns:
-        What members may have, and what is to be said: a warning where a release was reverted or lost, an error where a
-        branch or tag that is not merged has one.
+        What members may have, and what is to be said: a warning where a release was reverted or lost, an error where
+        branches or tags that are not merged have one.
     """
     read = (parse_ledger(text)[0] for text in known.history)
     others = not_held(ledger, [other for other in read if other.deck == deck_id])
     united = unite(ledger, others)
     said = [_lost(ledger, missing_releases(ledger, united))] if others else []
-    for name, text in known.elsewhere:
-        other, _ = parse_ledger(text)
-        missing = missing_releases(united, other) if other.deck == deck_id else ()
-        if missing:
-            said.append(_elsewhere(ledger, name, missing))
+    led = ((name, parse_ledger(text)[0]) for name, text in known.elsewhere)
+    missed = [(name, missing_releases(united, other)) for name, other in led if other.deck == deck_id]
+    said += [_elsewhere(ledger, names, releases) for names, releases in _told_once(missed)]
     return united, tuple(said)
+
+
+def _told_once(missed: Iterable[tuple[str, tuple[Release, ...]]]) -> Iterator[tuple[list[str], tuple[Release, ...]]]:
+    """Branches and tags with what they have released, those together that have no more than another of them."""
+    told: list[tuple[list[str], tuple[Release, ...]]] = []
+    for name, releases in sorted(missed, key=lambda each: len(each[1]), reverse=True):
+        holding = [names for names, more in told if set(releases) <= set(more)]
+        for names in holding:
+            names.append(name)
+        if releases and not holding:
+            told.append(([name], releases))
+    yield from told
 
 
 def _lost(ledger: Ledger, releases: tuple[Release, ...]) -> Diagnostic:
@@ -63,11 +74,15 @@ def _lost(ledger: Ledger, releases: tuple[Release, ...]) -> Diagnostic:
     return found(Span(ledger.path), "release-lost", "releases", n=len(releases), names=_names(releases))
 
 
-def _elsewhere(ledger: Ledger, name: str, releases: tuple[Release, ...]) -> Diagnostic:
-    names = _names(releases)
-    return found(Span(ledger.path), "released-elsewhere", branch=name, n=len(releases), names=names)
+def _elsewhere(ledger: Ledger, refs: list[str], releases: tuple[Release, ...]) -> Diagnostic:
+    branches = _few([f"'{name}'" for name in refs])
+    said = {"branch": refs[0], "branches": branches, "names": _names(releases)}
+    return found(Span(ledger.path), "released-elsewhere", n=len(releases), **said)
 
 
 def _names(releases: tuple[Release, ...]) -> str:
-    names = [release.version for release in releases]
-    return ", ".join(names[:_FEW] if len(names) <= _FEW else [*names[:_FEW], "…"])
+    return _few([release.version for release in releases])
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names if len(names) <= _FEW else [*names[:_FEW], "…"])

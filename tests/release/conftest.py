@@ -149,3 +149,12 @@ def own_kind(project: Project) -> Project:
     code, _, err = project.run("release", "--version", "1.0")
     assert (code, err) == (0, "")
     return project
+
+
+@pytest.fixture
+def committed(released: Project, git: Callable[..., str]) -> Project:
+    """The first release, committed and tagged; it is the next day."""
+    git("add", ".")
+    git("commit", "-qm", "Release 1.0")
+    git("tag", "v1.0")
+    return released
