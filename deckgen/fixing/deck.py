@@ -90,7 +90,7 @@ def write_fixes(files: Iterable[FixedFile]) -> None:
 
 def mended(text: str, deck: Deck) -> Mended:
     """One file, mended as far as it is certain."""
-    readable = mend_syntax(text, deck.name, deck.vocabulary)
+    readable = mend_syntax(text, deck.name, deck.vocabulary, deck.check)
     if parse(readable.text, deck.name)[0].broken:
         return readable
     fitting = mend_values(readable.text, deck)

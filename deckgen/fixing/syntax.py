@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from deckgen.diagnostics import Diagnostic
 from deckgen.editing.outline import outline
@@ -15,12 +16,17 @@ from deckgen.sources.nodes import parse
 from deckgen.sources.text import clean_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from deckgen.editing.outline import Outline
     from deckgen.fixing.vocabulary import Vocabulary
+    from deckgen.model import SourceFile
 
+Check: TypeAlias = "Callable[[SourceFile], tuple[Diagnostic, ...]]"
+"""What is wrong with a file that YAML can read."""
 _COLONS = frozenset(":：﹕︓")
+_ITEM = re.compile(r" *\t[ \t]*-[ \t]")
+"""A list's item that a tab indents."""
 _FEW = 64
 """Lines in which a slip is looked for first; twice as many where it is in none of them."""
 _QUOTABLE = frozenset(
@@ -51,21 +57,23 @@ class Mended(NamedTuple):
     answered: tuple[Diagnostic, ...]
 
 
-def mend_syntax(text: str, name: str, vocabulary: Vocabulary) -> Mended:
+def mend_syntax(text: str, name: str, vocabulary: Vocabulary, check: Check) -> Mended:
     """Mend a file until YAML can read it, or until something in it is not certain.
 
-    Where tabs indent, any width is tried; two widths that read differently leave the file as it is.
+    Where tabs indent, any width is tried; two widths that read differently leave the file as it is, unless only one of
+    them fits: the items of `tags:` would be no cards.
 
     Args:
         text: The file as it is.
         name: What diagnostics call it.
         vocabulary: The keys that the file can have.
+        check: What is wrong with a file that YAML can read.
     """
     answered: list[Diagnostic] = []
     if isinstance(clean_text(text, name), Diagnostic):
         return Mended(text, ())
     while parse(text, name)[0].broken:
-        mended = _furthest(text, name, vocabulary)
+        mended = _furthest(text, name, vocabulary, check)
         if mended.text == text:
             break
         text = mended.text
@@ -73,7 +81,7 @@ def mend_syntax(text: str, name: str, vocabulary: Vocabulary) -> Mended:
     return Mended(text, tuple(answered))
 
 
-def _furthest(text: str, name: str, vocabulary: Vocabulary) -> Mended:
+def _furthest(text: str, name: str, vocabulary: Vocabulary, check: Check) -> Mended:
     """What can be read furthest, with tabs of one width or another; the file as it is where two read differently."""
     problem = parse(text, name)[1][-1]
     if problem.rule != "tab":
@@ -87,7 +95,20 @@ def _furthest(text: str, name: str, vocabulary: Vocabulary) -> Mended:
         return Mended(text, ())
     furthest = max(_reach(outline(mended.text)) for mended in found.values())
     best = [mended for mended in found.values() if _reach(outline(mended.text)) == furthest]
+    if len(best) > 1:
+        best = _sensible(text, (mended for mended in best if not outline(mended.text).broken), name, check)
     return best[0] if len(best) == 1 else Mended(text, ())
+
+
+def _sensible(text: str, readings: Iterable[Mended], name: str, check: Check) -> list[Mended]:
+    """The readings in which each line that begins with a tab and a dash is an item, and one that fits where it is."""
+    items = {number for number, line in enumerate(lines_of(text), start=1) if _ITEM.match(line.text)}
+    return [
+        reading
+        for reading in readings
+        if items <= {token.line for token in outline(reading.text).tokens}
+        and items.isdisjoint(problem.span.line for problem in check(parse(reading.text, name)[0]))
+    ]
 
 
 def _reach(seen: Outline) -> tuple[int, int]:

@@ -17,10 +17,11 @@ from deckgen.sources.nodes import parse
 from deckgen.sources.schema import INVISIBLE, is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, MutableSet
+    from collections.abc import Iterator, MutableSet
     from collections.abc import Set as AbstractSet
 
     from deckgen.diagnostics import Diagnostic
+    from deckgen.fixing.syntax import Check
     from deckgen.fixing.vocabulary import Vocabulary
     from deckgen.model import Node, SourceFile
 
@@ -41,8 +42,7 @@ class Deck(NamedTuple):
     """The keys that begin a card."""
     taken: MutableSet[str]
     """The ids that no new card may have; those that are given are added."""
-    check: Callable[[SourceFile], tuple[Diagnostic, ...]]
-    """What is wrong with a file that YAML can read."""
+    check: Check
 
 
 def mend_values(text: str, deck: Deck) -> Mended:
