@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _KEY = re.compile(r"[^\W\d][\w-]*")
+_ANY_KEY = "key"
+"""Stands for a key that is not as simple: what is below it is read alike."""
 _BOM = "\ufeff"
 ABOVE = 2
 """Entries that a piece holds above what is mended in it: slips are told by what stands above them."""
@@ -152,8 +154,8 @@ class _Open:
         """Take its next node, and say whether an entry begins with it."""
         begins = not self.mapping or self.seen % 2 == 0
         if self.mapping and begins:
-            plain = isinstance(event, yaml.ScalarEvent) and not event.style
-            self.key = event.value if plain and _KEY.fullmatch(event.value) else ""
+            plain = isinstance(event, yaml.ScalarEvent) and not event.style and _KEY.fullmatch(event.value)
+            self.key = event.value if plain else _ANY_KEY if isinstance(event, yaml.ScalarEvent) else ""
         self.seen += 1
         return begins
 
