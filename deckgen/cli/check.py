@@ -37,6 +37,8 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
     found = _found(asked)
     if diff:
         show_diff(found.fixes)
+        if found.diagnostics and not found.fixes:
+            echo(text("check.no_fix"), err=True)
     elif fix and found.fixes:
         write_fixes(found.fixes)
         for file in found.fixes:

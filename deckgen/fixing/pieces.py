@@ -154,8 +154,10 @@ class _Open:
         """Take its next node, and say whether an entry begins with it."""
         begins = not self.mapping or self.seen % 2 == 0
         if self.mapping and begins:
-            plain = isinstance(event, yaml.ScalarEvent) and not event.style and _KEY.fullmatch(event.value)
-            self.key = event.value if plain else _ANY_KEY if isinstance(event, yaml.ScalarEvent) else ""
+            scalar = isinstance(event, yaml.ScalarEvent)
+            simple = scalar and not event.style and _KEY.fullmatch(event.value)
+            flow = isinstance(event, yaml.CollectionStartEvent) and event.flow_style
+            self.key = event.value if simple else _ANY_KEY if scalar or flow else ""
         self.seen += 1
         return begins
 

@@ -100,6 +100,13 @@ def test_what_one_slip_hides_is_mended_too_as_far_as_it_is_certain(project: Proj
     assert after.splitlines()[3].lstrip() == "- front: 'never closed"
 
 
+def test_a_diff_of_nothing_says_that_there_is_more(project: Project) -> None:
+    project.write("cards/01.yaml", "cards:\n  - front: why\n    id: a\n")
+    code, out, err = project.run("check", "--diff")
+    assert (code, out) == (1, "")
+    assert "'deckgen check' shows it" in err
+
+
 def test_the_command_shows_then_writes_then_has_nothing_to_do(project: Project) -> None:
     text = "cards:\r\n  - front: a: b   # why not\r\n    back: b\r\n"
     project.write("cards/01.yaml", text.replace("   # why not", ""))
