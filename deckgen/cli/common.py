@@ -59,14 +59,32 @@ def kinds_of(cards: Path) -> tuple[Kind, ...]:
     Raises:
         DeckgenError: There is no such folder, though it was named; or a kind is broken.
     """
+    kinds, diagnostics = kinds_read(cards)
+    refuse_broken(diagnostics)
+    return kinds
+
+
+def kinds_read(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
+    """The kinds that a deck can use, those among them that are broken too, and what is wrong with them.
+
+    Raises:
+        DeckgenError: There is no such folder, though it was named.
+    """
     named = click.get_current_context().get_parameter_source("cards") is not ParameterSource.DEFAULT
     if named and not cards.is_dir():
         raise DeckgenError.of("no-cards-folder", "kinds", path=str(cards))
-    kinds, diagnostics = load_kinds(cards)
+    return load_kinds(cards)
+
+
+def refuse_broken(diagnostics: Sequence[Diagnostic]) -> None:
+    """Show what is wrong with kinds.
+
+    Raises:
+        DeckgenError: One of them is broken.
+    """
     show(diagnostics)
     if has_errors(diagnostics):
         raise DeckgenError.of("broken-kind")
-    return kinds
 
 
 def where() -> str:

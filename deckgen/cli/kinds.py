@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import cards_argument, kinds_of, padded
+from deckgen.cli.common import cards_argument, kinds_read, padded, refuse_broken
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.kinds import load_kinds
+from deckgen.files import display_path
+from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
 from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.field_names import near_field
@@ -33,19 +34,23 @@ def _names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]
 @click.option("--kind", "name", metavar="NAME", shell_complete=_names)
 def command(cards: Path, name: str | None) -> int:
     """List the kinds of cards and their fields."""
-    kinds = kinds_of(cards)
+    every, diagnostics = kinds_read(cards)
+    kinds = [kind for kind in every if not kind.broken]
     if name is not None:
         chosen = [kind for kind in kinds if name in {kind.name, kind.key}]
         if not chosen:
+            refuse_broken(diagnostics)
             case, said = near_field(name, [kind.name for kind in kinds])
             raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **said))
         _show(chosen[0])
+        echo(text("kinds.files", folder=display_path(folder_of(chosen[0], cards))))
         echo(f"\n{styled(text('kinds.example'), bold=True)}\n{example_of(chosen[0], language()).rstrip()}")
         return 0
     for kind in kinds:
         _show(kind)
         echo()
     echo(text("kinds.every"))
+    refuse_broken(diagnostics)
     return 0
 
 

@@ -57,6 +57,16 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
     return tuple(kinds), tuple(diagnostics)
 
 
+def folder_of(kind: Kind, cards: Path) -> Path:
+    """Where the files of a kind are.
+
+    Args:
+        kind: A kind that comes with deckgen, or that a deck has of its own.
+        cards: That deck's cards folder.
+    """
+    return (cards / "kinds" if kind.own else FOLDER) / kind.name
+
+
 def _own_folders(cards: Path) -> list[Path]:
     """The folders of a deck's own kinds; none is looked for outside the deck."""
     folder = cards / "kinds"

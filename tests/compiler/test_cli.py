@@ -253,6 +253,7 @@ def test_kinds_shows_every_kind_and_an_example_to_copy(project: Project) -> None
     one = deckgen("kinds", "--kind", "pair").stdout
     assert "- left: Seoul" in one
     assert "The other side" in one
+    assert Path(next(line for line in one.splitlines() if "files:" in line).split()[-1], "kind.yaml").is_file()
 
 
 @pytest.mark.parametrize("command", ["kinds", "schema"])
@@ -263,6 +264,20 @@ def test_a_broken_kind_is_not_left_out_in_silence(command: str, project: Project
     assert answer.returncode == 1
     assert "cards/kinds/pair/one.front.html:1:1: error[unknown-template-field]" in answer.stderr
     assert deckgen(command, "elsewhere").returncode == 1
+
+
+def test_a_broken_kind_may_look_at_the_files_of_a_sound_one(project: Project) -> None:
+    project.write("cards/kinds/mine/kind.yaml", "[]\n")
+    hint = "'deckgen kinds --kind basic' says where its kind.yaml is"
+    listed = deckgen("kinds")
+    assert hint in listed.stderr
+    assert re.search("^basic  begins with", listed.stdout, re.MULTILINE)
+    shown = deckgen("kinds", "--kind", "basic")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    folder = re.search("^Its files: (.*)$", shown.stdout, re.MULTILINE)
+    assert folder
+    assert "key: front" in (project.root / folder[1] / "kind.yaml").read_text("utf-8")
+    assert deckgen("kinds", "--kind", "mine").returncode == 1
 
 
 def test_kinds_and_schema_work_without_a_deck(project: Project) -> None:
