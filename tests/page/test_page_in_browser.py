@@ -41,6 +41,16 @@ def test_search_finds_korean_and_english_however_they_are_typed(reader: Reader, 
     assert search(page, "") == everything
 
 
+def test_where_there_is_nothing_to_choose_no_heading_stands(reader: Reader, tmp_path: Path) -> None:
+    cards = "category: One\ncards:\n  - {front: a?, id: a, back: a}\n  - {term: b, id: b, definition: b}\n"
+    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "page.html")
+    page = reader.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    reader.open(tmp_path / "page.html")
+    expect(page.get_by_text("Kinds", exact=True)).to_be_visible()
+    expect(page.get_by_text("Topics", exact=True)).to_be_hidden()
+
+
 def test_filters_by_topic_and_kind_count_what_they_leave(reader: Reader, seminar_page: Path) -> None:
     page = reader.open(seminar_page)
     page.set_viewport_size({"width": 1200, "height": 800})

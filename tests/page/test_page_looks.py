@@ -260,16 +260,6 @@ def test_cards_may_be_called_what_the_page_calls_its_own_parts(reader: Reader, t
     assert page.locator("article .Sky:visible").count() == 1
 
 
-def test_where_there_is_nothing_to_choose_no_heading_stands(reader: Reader, tmp_path: Path) -> None:
-    cards = "category: One\ncards:\n  - {front: a?, id: a, back: a}\n  - {term: b, id: b, definition: b}\n"
-    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "page.html")
-    page = reader.page
-    page.set_viewport_size({"width": 1280, "height": 800})
-    reader.open(tmp_path / "page.html")
-    expect(page.get_by_text("Kinds", exact=True)).to_be_visible()
-    expect(page.get_by_text("Topics", exact=True)).to_be_hidden()
-
-
 def test_what_a_deck_may_hold_is_shown_and_a_sound_can_be_played(reader: Reader, tmp_path: Path) -> None:
     _, diagnostics = write_page(loaded(TORTURE), tmp_path / "torture.html")
     assert [(d.rule, d.span.line) for d in diagnostics] == [("page-formula", 8)]
