@@ -19,8 +19,8 @@ def main() -> NoReturn:
 
     It is imported here, inside the handler: a Ctrl-C while Python still loads it must not end in a traceback.
     """
-    gc.set_threshold(_GARBAGE)
     try:
+        gc.set_threshold(_GARBAGE)
         from deckgen.cli import main as run  # noqa: PLC0415 - see above
 
         run()
