@@ -8,12 +8,15 @@ point at each other hold rows without an end. What SQLite offers against this is
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from deckgen.diagnostics import DeckgenError
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from deckgen.anki.archive import PackageArchive
 
@@ -57,13 +60,37 @@ def open_collection(archive: PackageArchive, seconds: float | None = None) -> It
         raise archive.broken("database")
     if database[_WAL_AT : _WAL_AT + 2] != b"\x01\x01":
         database = b"".join((database[:_WAL_AT], b"\x01\x01", database[_WAL_AT + 2 :]))
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with closing(sqlite3.connect(":memory:")) as connection, _heard() as interruptions:
         try:
             connection.deserialize(database)
             del database
-            yield Collection(connection, archive, MAX_SECONDS if seconds is None else seconds)
+            yield Collection(connection, archive, MAX_SECONDS if seconds is None else seconds, interruptions)
         except _UNREADABLE as error:
             raise archive.broken("collection") from error
+
+
+@contextmanager
+def _heard() -> Iterator[list[object]]:
+    """Hear of Ctrl-C in what SQLite calls: it can raise nothing, and would say that the collection is at fault.
+
+    Yields:
+        Receives each such interruption.
+    """
+    interruptions: list[object] = []
+    before = sys.unraisablehook
+
+    def hear(lost: sys.UnraisableHookArgs) -> None:
+        if issubclass(lost.exc_type, KeyboardInterrupt):
+            interruptions.append(lost.object)
+        else:
+            before(lost)
+
+    sqlite3.enable_callback_tracebacks(True)  # noqa: FBT003 - SQLite's own
+    sys.unraisablehook = hear
+    try:
+        yield interruptions
+    finally:
+        sys.unraisablehook = before
 
 
 class Collection:
@@ -73,10 +100,14 @@ class Collection:
         connection: It, deserialized.
         archive: Whence it came: what its errors name.
         seconds: How long reading may take.
+        interruptions: Of what SQLite called, as they come.
     """
 
-    def __init__(self, connection: sqlite3.Connection, archive: PackageArchive, seconds: float) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, archive: PackageArchive, seconds: float, interruptions: Sequence[object]
+    ) -> None:
         self._connection = connection
+        self._interruptions = interruptions
         self._archive = archive
         self._ends = time.monotonic() + seconds
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
@@ -95,7 +126,17 @@ class Collection:
 
         Raises:
             DeckgenError: There are more, a value is larger than `MAX_VALUE`, or the time is up.
+            KeyboardInterrupt: Ctrl-C came while SQLite called something.
         """
+        try:
+            yield from self._rows(query, most)
+        except (sqlite3.Error, DeckgenError):
+            if not self._interruptions:
+                raise
+        if self._interruptions:
+            raise KeyboardInterrupt
+
+    def _rows(self, query: str, most: int) -> Iterator[tuple[Any, ...]]:
         try:
             for number, row in enumerate(self._connection.execute(query)):
                 if number >= most:

@@ -116,6 +116,17 @@ def test_reading_has_a_deadline(released: Project, monkeypatch: pytest.MonkeyPat
         read_package(released.root / RELEASE)
 
 
+def test_ctrl_c_in_what_sqlite_calls_is_no_fault_of_the_collection(
+    released: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(database, "_authorized", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        read_package(released.root / RELEASE)
+
+
 @pytest.mark.parametrize("command", ["diff", "verify"])
 def test_every_command_that_takes_a_package_refuses_them(released: Project, command: str) -> None:
     statements = (COPY, "DROP TABLE notes", "CREATE VIEW notes AS SELECT * FROM spare")

@@ -75,7 +75,8 @@ def run(here: Path, command: list[str]) -> int | None:
             except SystemExit as ended:
                 code = ended.code if isinstance(ended.code, int) else 0
             except KeyboardInterrupt as error:
-                if any(frame.f_code is begin.__code__ for frame, _ in walk_tb(error.__traceback__)):
+                lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code is begin.__code__]
+                if any(line > begin.__code__.co_firstlineno for line in lines):  # else it had not begun
                     code = ESCAPED
     except KeyboardInterrupt:
         pass
