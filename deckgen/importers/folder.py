@@ -53,25 +53,27 @@ def read_folder(folder: Path, kinds: Sequence[Kind], taken: frozenset[str] = fro
     paths = sources(folder)
     if not paths:
         raise DeckgenError.of("import-nothing", "folder", path=str(folder))
-    whole = Draft(readable_stem(folder.resolve()), ())
-    for path in paths:
-        draft = _read(path, kinds, taken, MediaFinder(path.parent, taken, shelf))
-        left, look, changed = (
-            tuple(remark._replace(file=path.relative_to(folder).as_posix()) for remark in remarks)
-            for remarks in (draft.left, draft.look, draft.changed)
-        )
-        whole = replace(
-            whole,
-            sections=(*whole.sections, *draft.sections),
-            media=draft.media,
-            left=(*whole.left, *left),
-            look=(*whole.look, *look),
-            changed=(*whole.changed, *changed),
-        )
-    return whole
+    drafts = [_of_file(_read(path, kinds, taken, shelf), path.relative_to(folder).as_posix()) for path in paths]
+    return Draft(
+        readable_stem(folder.resolve()),
+        tuple([section for draft in drafts for section in draft.sections]),
+        media={name: read for draft in drafts for name, read in draft.media.items()},
+        left=tuple([remark for draft in drafts for remark in draft.left]),
+        look=tuple([remark for draft in drafts for remark in draft.look]),
+        changed=tuple([remark for draft in drafts for remark in draft.changed]),
+    )
 
 
-def _read(path: Path, kinds: Sequence[Kind], taken: frozenset[str], media: MediaFinder) -> Draft:
+def _of_file(draft: Draft, name: str) -> Draft:
+    """A draft whose remarks say which file they are about."""
+    left, look, changed = (
+        tuple([remark._replace(file=name) for remark in remarks]) for remarks in (draft.left, draft.look, draft.changed)
+    )
+    return replace(draft, left=left, look=look, changed=changed)
+
+
+def _read(path: Path, kinds: Sequence[Kind], taken: frozenset[str], shelf: Shelf) -> Draft:
+    media = MediaFinder(path.parent, taken, shelf)
     try:
         if path.suffix.lower() in tables.SUFFIXES:
             draft = tables.read_table(path, kinds, {}, taken, media)

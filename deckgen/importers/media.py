@@ -111,12 +111,13 @@ class MediaFinder:
         self._folder = folder
         self._taken = taken
         self._shelf = shelf or Shelf(_vault(folder) or folder)
+        self._named: dict[str, Path] = {}
         self.remarks: list[Remark] = []
 
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
-        """Name below `media/` → what reads the file."""
-        return {name: partial(_content, path, self._shelf.root) for path, name in self._shelf.names.items()}
+        """Name below `media/` → what reads the file, of those that were named here."""
+        return {name: partial(_content, path, self._shelf.root) for name, path in self._named.items()}
 
     def rewritten(self, text: str, line: int) -> str:
         """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words."""
@@ -152,7 +153,9 @@ class MediaFinder:
         if there is None:
             self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
             return ""
-        return self._shelf.name(there, self._taken)
+        name = self._shelf.name(there, self._taken)
+        self._named[name] = there
+        return name
 
 
 def _key(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.importers.media import MediaFinder, Shelf
 
 from .test_tables import card_texts
 
@@ -45,6 +46,17 @@ Needs a look: 1
   2주차/스택.md line 3: 'b.png' is not beside the source: put it into media/ and name it again
 """
     )
+
+
+def test_each_note_of_a_folder_is_weeded_with_its_own_pictures(place: Project) -> None:
+    for name in ("a.png", "b.png"):
+        place.root.joinpath(name).write_bytes(name.encode())
+    shelf = Shelf(place.root)
+    one, two = (MediaFinder(place.root, frozenset(), shelf) for _ in range(2))
+    assert one.rewritten("![x](a.png)", 1) == "![x](media/a.png)"
+    assert two.rewritten("![x](a.png) ![x](b.png)", 1) == "![x](media/a.png) ![x](media/b.png)"
+    assert {*one.files} == {"a.png"}
+    assert {*two.files} == {"a.png", "b.png"}
 
 
 def test_what_notion_exports_twice_comes_once(place: Project) -> None:
