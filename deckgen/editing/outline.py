@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import yaml
 
+from deckgen.editing.places import BOM
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,7 +19,6 @@ _SIGNS = {
     yaml.SequenceEndEvent: "]",
     yaml.DocumentStartEvent: "---",
 }
-_BOM = "\ufeff"
 
 
 class Token(NamedTuple):
@@ -58,7 +59,7 @@ def outline(text: str) -> Outline:
     Args:
         text: A file as it is, with any line ends.
     """
-    loader = yaml.CSafeLoader(text.removeprefix(_BOM))
+    loader = yaml.CSafeLoader(text.removeprefix(BOM))
     tokens: list[Token] = []
     try:
         next_event = cast("Callable[[], _Event]", loader.get_event)

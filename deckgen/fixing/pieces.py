@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 import yaml
 
+from deckgen.editing.places import BOM
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -19,7 +21,6 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
 _KEY = re.compile(r"[^\W\d][\w-]*")
 _ANY_KEY = "key"
 """Stands for a key that is not as simple: what is below it is read alike."""
-_BOM = "\ufeff"
 ABOVE = 2
 """Entries that a piece holds above what is mended in it: slips are told by what stands above them."""
 
@@ -75,11 +76,11 @@ def lines_with_ends(text: str) -> tuple[str, ...]:
 
 def starts(text: str) -> Iterator[Start]:
     """The lines with which pieces of a text can begin, as far as YAML can read it; the first line not among them."""
-    if text.lstrip(f"{_BOM} \t\r\n")[:1] == "%":
+    if text.lstrip(f"{BOM} \t\r\n")[:1] == "%":
         return
     lines = lines_with_ends(text)
     last = 0
-    for line, stack in _entries(text.removeprefix(_BOM)):
+    for line, stack in _entries(text.removeprefix(BOM)):
         if line > last and line < len(lines) and all(each.is_plain for each in stack[:-1]):
             column, mapping = stack[-1].column, stack[-1].mapping
             before, sign = lines[line][:column], lines[line][column : column + 1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.editing.places import BOM
+
 if TYPE_CHECKING:
     from deckgen.fixing.vocabulary import Vocabulary
 
@@ -50,7 +52,7 @@ class Region(NamedTuple):
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a file with any line ends, the first one without its byte-order mark."""
-    begin = 1 if text.startswith("\ufeff") else 0
+    begin = len(BOM) if text.startswith(BOM) else 0
     return [Line(found.start(), found.group().rstrip("\r\n")) for found in _LINE.finditer(text, begin)]
 
 

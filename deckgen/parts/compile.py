@@ -80,8 +80,11 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     checked = check_file(source, environment.kinds)
     places = Places(path, text)
     told_already = {diagnostic.span.line for diagnostic in checked.diagnostics}
-    doubts = (*lost_texts(source, places), *joined_tags(source))
-    doubts = tuple([doubt for doubt in doubts if doubt.span.line not in told_already])
+    doubts = [
+        doubt
+        for doubt in (*lost_texts(source, places), *joined_tags(source, text))
+        if doubt.span.line not in told_already
+    ]
     diagnostics = [*found, *checked.diagnostics, *doubts]
     find, plans, rules = environment.media.find, environment.plans, environment.rules
     settings = environment.settings

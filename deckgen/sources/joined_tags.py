@@ -21,12 +21,15 @@ _PLAIN = re.compile(r"\w(?:[\w.+/&#-]|::(?=\w))*")
 _LONGEST = 60
 
 
-def joined_tags(source: SourceFile) -> Iterator[Diagnostic]:
+def joined_tags(source: SourceFile, text: str) -> Iterator[Diagnostic]:
     """Find texts of several words under `tags`, of a file or of a card; an item of a list is one tag on purpose.
 
     Args:
         source: A card file, read.
+        text: The same as it is written: most files have no tags.
     """
+    if "tags" not in text:
+        return
     for written in _texts(source.root):
         words = [word for part in _PARTED.split(written.text) if (word := part.strip("#"))]
         if len(words) > 1:
