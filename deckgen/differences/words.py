@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deckgen.alignment import Alignment, is_long
+from deckgen.differences.alignment import Alignment, is_long
 from deckgen.differences.readable import readable
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.alignment import Alignment, is_long
+from deckgen.differences.alignment import Alignment, is_long
 
 _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 
