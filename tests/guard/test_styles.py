@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import deckgen
 from deckgen import write_page
-from deckgen.guard import finished
+from deckgen.anki.guard import finished
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig
-from deckgen.page.reserved import families, families_in, properties
-from deckgen.page.scope import scoped
-from deckgen.preview import Preview
+from deckgen.web.page.reserved import families, families_in, properties
+from deckgen.web.page.scope import scoped
+from deckgen.web.preview import Preview
 
 from .test_fields import OWN
 

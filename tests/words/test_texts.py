@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 import deckgen
-from deckgen.catalogue import LANGUAGES
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.words import field_help
+from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.wording import PARTICLE
 from deckgen.sources import config
 from deckgen.sources.schema import author_fields
-from deckgen.wording import PARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
