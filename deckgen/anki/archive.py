@@ -16,8 +16,8 @@ import zstandard
 from deckgen.anki import limits
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.anki.whole_json import TooManyValuesError, load_whole
-from deckgen.catalogue import Value
-from deckgen.diagnostics import DeckgenError
+from deckgen.messages.catalogue import Value
+from deckgen.model.diagnostics import DeckgenError
 
 _LEGACY_NAME = 255
 _CHUNK = 1 << 18

@@ -19,7 +19,7 @@ from typing import Any
 from deckgen.anki import limits
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.whole_json import TooManyValuesError
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 _MAGIC = b"SQLite format 3\0"
 _WAL_AT = 18

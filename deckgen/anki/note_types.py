@@ -10,7 +10,7 @@ from deckgen.anki.database import Collection
 from deckgen.anki.protobuf import Message, parse_message, text
 from deckgen.anki.settings import of_field, of_template, of_type, settings_of, signed
 from deckgen.anki.snapshot import SnapshotNoteType, SnapshotTemplate
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 _CLOZE = 1
 _KIND, _CSS, _FRONT, _BACK = 1, 3, 1, 2

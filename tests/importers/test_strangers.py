@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
+from deckgen.exchange.importing import weeding
+from deckgen.model.diagnostics import has_errors
+from deckgen.pipeline import Part, compile_part
+from deckgen.pipeline.load import load
+from tests.compiler.project import Project
 
 PNG = b"\x89PNG\r\n\x1a\n"
 SECRETS = {
@@ -53,3 +56,27 @@ def test_only_media_that_nothing_hides_comes_along(place: Project, name: str) ->
     assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["fine.png"]
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert all(path in report for path in named if path != "fine.png"), "whatever is left out is in the report"
+
+
+def test_a_tag_that_no_deck_can_have_leaves_all_of_its_notes_out_at_once(
+    place: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An honest old deck may have such a tag at each of its notes."""
+    compiled = []
+
+    def counted(*arguments: Any) -> Part:
+        compiled.append(arguments)
+        return compile_part(*arguments)
+
+    monkeypatch.setattr(weeding, "compile_part", counted)
+    tags = ["<script>a", "b\u202ec", "fine", "{{c1::x}}"]
+    rows = "".join(f"front {n},back,{tags[n % 4]}\n" for n in range(400))
+    place.write("cards.csv", f"front,back,tags\n{rows}")
+    assert place.run("import", "cards.csv", "deck")[0] == 0
+    assert len(compiled) == 1
+    deck, diagnostics = load(place.root / "deck/cards")
+    assert [note.id for note in deck.notes] == [f"front-{n}" for n in range(400) if n % 4 > 1]
+    assert not has_errors(diagnostics)
+    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert report.count("front ") == 200
+    assert report.count("(error:") + report.count("script") >= 100

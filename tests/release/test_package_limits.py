@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import zstandard
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
 MEGABYTE = 1 << 20

@@ -17,11 +17,11 @@ from deckgen.anki.note_types import check_models, old_types
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
 from deckgen.anki.whole_json import TooManyValuesError, load_whole
-from deckgen.diagnostics import DeckgenError
-from deckgen.importers.package import Source
-from deckgen.importers.packed_media import PackedMedia
-from deckgen.importers.text import read_any
-from deckgen.reading import MOST_MEDIA, NotReadError, is_inside, read_file
+from deckgen.exchange.importing.package import Source
+from deckgen.exchange.importing.packed_media import PackedMedia
+from deckgen.exchange.importing.text import read_any
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
 SUFFIX = ".json"
 _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
