@@ -95,16 +95,16 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
                 yield node, ast.unparse(SWAPS[type(node)]())
             case ast.UnaryOp(op=ast.Not()):
                 yield node, f"({ast.unparse(node.operand)})"
-            case ast.Constant(value=bool()):
-                yield node, str(not node.value)
-            case ast.Constant(value=int()):
-                yield node, str(node.value + 1)
+            case ast.Constant(value=int() as value):
+                yield node, str(not value if isinstance(value, bool) else value + 1)
             case ast.Name(id=name) if name in NAMES:
                 yield node, NAMES[name]
             case ast.Expr(value=ast.Call()) | ast.AugAssign():
                 yield node, "pass"
-        if isinstance(node, ast.If | ast.IfExp | ast.While) and isinstance(node.test, ast.Name | ast.Call | ast.Attribute):
-            yield node.test, f"(not {ast.unparse(node.test)})"
+        if isinstance(node, ast.If | ast.IfExp | ast.While) and isinstance(
+            node.test, ast.Name | ast.Call | ast.Attribute
+        ):
+            yield node.test, f"(not {ast.unparse(test)})"
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
@@ -156,7 +156,7 @@ def judge(mutant: Mutant, room: str, root: Path, timeout: float) -> str:
 @click.option("--number", default=60, show_default=True)
 @click.option("--seed", default=20261129, show_default=True)
 @click.option("--list", "only_list", is_flag=True, help="Draw, and run nothing.")
-def main(folders: tuple[str, ...], number: int, seed: int, only_list: bool) -> None:  # noqa: FBT001 - as click has it
+def main(folders: tuple[str, ...], number: int, seed: int, only_list: bool) -> None:
     """Draw mutants, run the tests with each, and print the survivors."""
     top = Path(__file__).parents[1]
     modules = sorted({path for folder in folders or TESTS for path in (top / folder).rglob("*.py")})
