@@ -101,10 +101,9 @@ def _changes(tree: ast.AST) -> Iterator[tuple[ast.AST, str]]:
                 yield node, NAMES[name]
             case ast.Expr(value=ast.Call()) | ast.AugAssign():
                 yield node, "pass"
-        if isinstance(node, ast.If | ast.IfExp | ast.While) and isinstance(
-            node.test, ast.Name | ast.Call | ast.Attribute
-        ):
-            yield node.test, f"(not {ast.unparse(test)})"
+        test = getattr(node, "test", None)
+        if isinstance(test, ast.Name | ast.Call | ast.Attribute):
+            yield test, f"(not {ast.unparse(test)})"
 
 
 def _code(node: ast.AST) -> Iterator[ast.AST]:
