@@ -18,11 +18,11 @@ import click
 from deckgen._version import __version__
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
-from deckgen.clock import wall_clock
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, written
-from deckgen.inert import inert
-from deckgen.wording import system_words
+from deckgen.messages.inert import inert
+from deckgen.messages.wording import system_words
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.clock import wall_clock
+from deckgen.system.files import display_path, written
 
 INTERRUPTED = 130
 BUG = 3
