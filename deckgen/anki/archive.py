@@ -180,7 +180,7 @@ class PackageArchive:
         try:
             names = load_whole(self._listed() or b"{}")
             if not isinstance(names, dict):
-                raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
+                raise ValueError("no mapping")
         except TooManyValuesError as error:
             raise self.refused("values", most=limits.MAX_JSON) from error
         except (ValueError, RecursionError) as error:

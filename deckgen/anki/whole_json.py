@@ -16,7 +16,7 @@ class TooManyValuesError(ValueError):
     """A JSON text holds more than `MAX_JSON` values."""
 
 
-def load_whole(written: str | bytes) -> Any:  # noqa: ANN401 - whatever it is
+def load_whole(written: str | bytes) -> Any:
     """Read JSON; half characters, which escapes can make, become question marks.
 
     Raises:
