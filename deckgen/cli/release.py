@@ -17,11 +17,10 @@ from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import DeckgenError, Severity, has_errors, ordered
-from deckgen.files import display_path, is_backup_name, product_path, write_atomically
+from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds, note_type_of
-from deckgen.pipeline import load
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
+from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.again import again
 from deckgen.release.ledger import format_ledger
@@ -32,7 +31,8 @@ from deckgen.release.rebuilding import rebuild
 from deckgen.release.repository import read_repository
 from deckgen.release.tagging import plan_tag, tag_release
 from deckgen.release.unfinished import refuse_unfinished
-from deckgen.scaffold.leftovers import leftovers
+from deckgen.system.files import display_path, is_backup_name, product_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _AGAIN = "-again"
 """What the names of packages of `release --again` end with: they are parts of releases that are known."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import click
 
-from deckgen.catalogue import names
 from deckgen.cli.common import padded, wrapped
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import nearest
+from deckgen.messages.catalogue import names
+from deckgen.model.diagnostics import nearest
 from deckgen.rules.described import Described, all_described, described
 
 _COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.git import git, in_repository
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
+from deckgen.system.git import git, in_repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

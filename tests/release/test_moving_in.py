@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.files import product_path
+from deckgen.system.files import product_path
 from tests.compiler.project import import_package
 from tests.compiler.test_moving_in import KIND, NOTE_TYPE, old_package
 

@@ -8,10 +8,10 @@ import re
 import pytest
 from click.testing import CliRunner, Result
 
-from deckgen import catalogue
-from deckgen.catalogue import LANGUAGES
 from deckgen.cli import group
 from deckgen.cli.language import speak
+from deckgen.messages import catalogue
+from deckgen.messages.catalogue import LANGUAGES
 from deckgen.rules.described import GAP, described
 
 ENGLISH = re.compile(r"\b(?:the|is|of|a|with|and)\b")
