@@ -85,7 +85,7 @@ def _blobs(folder: Path, prefix: str, commits: list[str]) -> Iterator[str]:
     for _ in commits:
         end = answer.index(b"\n", at)
         header = answer[at:end].split(b" ")
-        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":  # noqa: PLR2004 - id, type and size
+        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":
             at = end + 1
             yield ""
             continue

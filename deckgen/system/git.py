@@ -31,7 +31,7 @@ def checked_out(revision: str, path: str, folder: Path) -> Iterator[Path]:
     Raises:
         DeckgenError: There is no such revision or path, no repository, or no git.
     """
-    import tarfile  # noqa: PLC0415 - a build that asks git for little starts sooner
+    import tarfile
 
     top = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
     named = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing=revision)
