@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.diagnostics import Span, found
 from deckgen.files import display_path
-from deckgen.git import committed, in_repository
+from deckgen.git import has_committed
 from deckgen.release import LEDGER_NAME
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
         cards: The cards folder, without a ledger.
     """
     path = cards / LEDGER_NAME
-    if not in_repository(cards) or not committed(path):
+    if not has_committed(path):
         return ()
     name = display_path(path)
     return (found(Span(name), "lost-ledger", path=name),)
