@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.package import Stamps
-from deckgen.clock import build_time, wall_clock
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger
 from deckgen.release.lost import lost_ledger
 from deckgen.release.record import read_record
 from deckgen.release.revisions import with_revisions
 from deckgen.release.stamping import Given, stamp_build
+from deckgen.system.clock import build_time, wall_clock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
 
 
 class Prepared(NamedTuple):

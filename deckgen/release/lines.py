@@ -11,7 +11,7 @@ from deckgen.release.content import Content
 from deckgen.release.ledger import Release, ReleasedNote, ReleasedNoteType
 
 if TYPE_CHECKING:
-    from deckgen.catalogue import Value
+    from deckgen.messages.catalogue import Value
 
 LAST_SECOND = 253_402_300_799 - 366 * 86_400
 """The end of the year 9998: a time after it could not be followed by another that can be written as a date."""

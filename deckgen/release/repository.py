@@ -6,9 +6,17 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.git import Entry, find_objects, git_program, path_in_repository, read, read_objects, repository_around
-from deckgen.reading import MOST_LEDGER
 from deckgen.release import LEDGER_NAME
+from deckgen.system.git import (
+    Entry,
+    find_objects,
+    git_program,
+    path_in_repository,
+    read,
+    read_objects,
+    repository_around,
+)
+from deckgen.system.reading import MOST_LEDGER
 
 _HEADS = ("HEAD^{commit}", "MERGE_HEAD^{commit}")
 """Parents of the next commit; there is a second one while a merge waits for its commit."""

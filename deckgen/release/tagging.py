@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path
-from deckgen.git import path_in_repository, repository_around, run_as_author
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import display_path
+from deckgen.system.git import path_in_repository, repository_around, run_as_author
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.git import read, repository_around
-from deckgen.preview import Preview
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.git import read, repository_around
+from deckgen.web.preview import Preview
 from tests.compiler.project import posix
 
 from .conftest import EDITED
