@@ -145,7 +145,7 @@ class PackageArchive:
         try:
             names = json.loads(self._listed() or b"{}")
             if not isinstance(names, dict):
-                raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
+                raise ValueError("no mapping")
         except (ValueError, RecursionError) as error:
             raise self.broken("media-list") from error
         return {str(name): entry for entry, name in names.items() if entry in self._names}

@@ -85,7 +85,7 @@ def _heard() -> Iterator[list[object]]:
         else:
             before(lost)
 
-    sqlite3.enable_callback_tracebacks(True)  # noqa: FBT003 - SQLite's own
+    sqlite3.enable_callback_tracebacks(True)
     sys.unraisablehook = hear
     try:
         yield interruptions

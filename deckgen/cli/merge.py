@@ -48,7 +48,7 @@ _INDENT = "    "
 @click.option("--tags", is_flag=True)
 @click.option("--notes", is_flag=True)
 @click.option("--released", metavar="OLD")
-def command(  # noqa: PLR0913 - click hands over each option as a parameter
+def command(
     member: Path,
     cards: Path,
     *,

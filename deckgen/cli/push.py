@@ -24,7 +24,7 @@ def command(source: Path | None, output: Path | None, url: str, key: str) -> int
     if source is not None and source.is_file():
         package = source
     else:
-        from deckgen.cli.build import build_package  # noqa: PLC0415 - a ready package needs no compiler
+        from deckgen.cli.build import build_package
 
         cards = nearest_cards_folder() if source is None else named_cards_folder(source)
         built = build_package(cards, output)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--strict", is_flag=True)
-def command(  # noqa: PLR0913 - an argument for each option
+def command(
     cards: Path,
     version: str | None,
     ids: tuple[str, ...],

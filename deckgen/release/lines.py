@@ -160,7 +160,7 @@ def _in_range(key: str, seconds: int) -> int:
 def _pairs(value: dict[str, Any], key: str) -> tuple[tuple[int, str], ...]:
     found = value.get(key)
     if isinstance(found, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], str)  # noqa: PLR2004 - a pair
+        isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], str)
         for pair in found
     ):
         return tuple((number, name) for number, name in found)
