@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import Span
 from deckgen.editing.card_files import card_file
+from deckgen.editing.ids import Ids
 from deckgen.guard import in_plain_text, told
 from deckgen.importers.model import Draft, Remark, Section
 from deckgen.importers.project import with_ids
@@ -123,7 +124,7 @@ def _sound(section: Section, environment: Environment, left: list[Remark]) -> Se
 
 def _refused(section: Section, environment: Environment) -> dict[int, Diagnostic]:
     """The first error of each card that has one, by its number; `_NAME` for the section's name."""
-    text = card_file(section.name, with_ids(section.cards, set()))
+    text = card_file(section.name, with_ids(section.cards, Ids()))
     starts = [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(_ITEM)]
     refused: dict[int, Diagnostic] = {}
     for diagnostic in compile_part(text.encode(), section.name, environment).diagnostics:

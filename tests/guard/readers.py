@@ -7,8 +7,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.latex import flaw_of
 from deckgen.anki.plain_text import strip_tags
@@ -19,11 +17,11 @@ from deckgen.diagnostics import DeckgenError, finding
 from deckgen.differences.markdown import escaped
 from deckgen.differences.readable import readable
 from deckgen.differences.words import word_diff
-from deckgen.editing.ids import id_from
-from deckgen.editing.places import places
-from deckgen.editing.replace import EditError, replace_field
-from deckgen.fixing.deck import mended as fixed
-from deckgen.fixing.values import Deck
+from deckgen.editing.ids import Ids, id_from
+from deckgen.editing.replace import Change, EditError, changed_file
+from deckgen.editing.tree import read_tree
+from deckgen.fixing.deck import fix_file as fixed
+from deckgen.fixing.values import FileContext as Deck
 from deckgen.fixing.vocabulary import card_vocabulary
 from deckgen.guard import acts_of_template, check_style, dangers, html_dangers, mended
 from deckgen.importers.field_html import from_html
@@ -99,7 +97,7 @@ def _fixed(text: str) -> object:
         "a.yaml",
         card_vocabulary(_KINDS),
         frozenset(kind.key for kind in _KINDS),
-        set(),
+        Ids(),
         lambda source: check_file(source, _KINDS).diagnostics,
     )
     return fixed(f"cards:\n{text}", deck)
@@ -108,15 +106,9 @@ def _fixed(text: str) -> object:
 def _changed(text: str) -> object:
     lines = "\n".join(f"  {line}" for line in f"x{text}".split("\n"))
     try:
-        return replace_field(f"a: |-\n{lines}\n", 1, 4, f"{text}y")
-    except (EditError, ValueError, yaml.YAMLError):
-        return None
-
-
-def _places(text: str) -> object:
-    try:
-        return places(f"a: {text}")
-    except yaml.YAMLError:
+        tree = read_tree(f"a: |-\n{lines}\n")
+        return changed_file(tree, [Change(tree.scalars[-1], f"{text}y")])
+    except EditError:
         return None
 
 
@@ -143,11 +135,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "shown": shown_text,
     "YAML": lambda text: parse(f"a: {text}", "a.yaml"),
     "mending": _fixed,
-    "places": _places,
+    "tree": lambda text: read_tree(f"a: {text}"),
     "a change": _changed,
     "title": lambda text: title_of([text], "x"),
     "plain": strip_tags,
-    "id": lambda text: id_from(text, set()),
+    "id": id_from,
     "readable": readable,
     "reading form": reading_form,
     "letters": letters_of,
