@@ -15,12 +15,12 @@ from click.core import ParameterSource
 from deckgen.cli.grouping import Shown, grouped, totals
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
-from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
-from deckgen.files import product_path
-from deckgen.inert import one_line
 from deckgen.kinds import load_kinds
+from deckgen.messages.inert import one_line
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.sources.places import SourceFiles
+from deckgen.system.files import product_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -43,13 +43,13 @@ LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
 
 
-def _cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
+def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
     """The deck that a command works on: the one named, or the one that the working folder belongs to."""
     return nearest_cards_folder() if named is None else named_cards_folder(named)
 
 
 cards_argument = click.argument(
-    "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=_cards
+    "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=choose_cards
 )
 
 

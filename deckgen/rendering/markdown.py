@@ -14,15 +14,15 @@ from urllib.parse import unquote
 import comrak
 
 from deckgen.anki.pairs import ALT, SOUND
+from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
-from deckgen.patterns import late
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 from deckgen.rendering.glue import glued, may_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deckgen.diagnostics import Finding
+    from deckgen.model.diagnostics import Finding
 
 ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
 """The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
@@ -212,7 +212,7 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
     language, code = match.group(1), match.group(2)
     pieces = split_own(code) if in_cloze else [(False, code)]
     if language:
-        from deckgen.rendering.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
+        from deckgen.rendering.highlight import highlight
 
         plain = [html.unescape(piece) for own, piece in pieces if not own]
         named = _LANGUAGE.search(html.unescape(language))

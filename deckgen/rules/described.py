@@ -1,11 +1,11 @@
-"""What the catalogue has of a rule, for readers: `deckgen explain`, `deckgen rules` and the page of all rules."""
+"""What the catalogue has of a rule, for readers: `deckgen rules`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.catalogue import Said, entry, names, settable
-from deckgen.wording import worded
+from deckgen.messages.catalogue import Said, entry, names, settable
+from deckgen.messages.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ class Described(NamedTuple):
     """YAML cards, as `fails`; both may be empty."""
     fails: str
     fix: bool
-    """Whether `deckgen check --fix` mends it where that is certain."""
+    """Whether `deckgen check --fix` fixes it where only one fix is possible."""
 
 
 class _Gaps(dict[str, str]):

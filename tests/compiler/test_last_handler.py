@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from deckgen.cli.last_handler import described
-from deckgen.preview import Preview, live
+from deckgen.web.preview import Preview, live
 
 from .project import posix
 
@@ -120,7 +120,7 @@ def test_the_preview_goes_on_when_the_memory_was_not_enough(project: Project, mo
 
 PANICS = """
 import sys
-from deckgen.preview import live
+from deckgen.web.preview import live
 class PanicException(BaseException):
     pass
 def once(does):

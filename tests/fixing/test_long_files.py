@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.fixing.syntax import MOST_FIXES
+from deckgen.editing.fixing.syntax import MOST_FIXES
 
 from .test_any_file import fix
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from deckgen.kinds import load_kinds, note_type_of
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 from deckgen.release.ledger import format_ledger
 from deckgen.release.reading import read_ledger
 from deckgen.release.rebuilding import rebuild
@@ -40,7 +40,7 @@ class Repository:
         self._git("commit", "-qm", str(now), "--allow-empty", now=now)
 
     def mend(self) -> None:
-        """What `deckgen ledger` does."""
+        """What `deckgen release --repair` does."""
         cards = self.ledger.parent
         deck, _ = load(cards)
         kinds, _ = load_kinds(cards)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from deckgen.scaffold import create
+from deckgen.exchange.scaffold import create
 from tests.compiler.project import ROOT, posix
 from tests.sites.repository import WORKFLOW, git
 
@@ -105,6 +105,13 @@ def test_a_push_that_comes_meanwhile_stops_the_release_whole(repository: Reposit
     assert "rejected" in late.said
     assert late.output == "", "the site's job would publish it"
     assert git(repository.bare, "for-each-ref", "--format=%(objectname)").split() == [head]
+
+
+@posix
+def test_a_release_may_have_a_name_that_git_would_quote(repository: Repository) -> None:
+    run = repository.run("release", repository.clone(), VERSION="가을")
+    assert run.code == 0, run.said
+    assert run.summary.startswith("# Seminar 가을\n")
 
 
 @posix
