@@ -27,7 +27,6 @@ from deckgen.exchange.importing.names import file_name, key_of
 from deckgen.exchange.importing.package_fields import description_of
 from deckgen.exchange.importing.tables import read_table
 from deckgen.exchange.importing.text import clean, clean_html, kept_lines
-from deckgen.exchange.importing.transcript import read_transcript
 from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
 from deckgen.exchange.merging.texts import Rewriter
@@ -157,7 +156,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "description": description_of,
     "import of a table": _file(lambda path: read_table(path, _KINDS, {}), "a.csv"),
     "import of Markdown": _file(read_markdown, "a.md"),
-    "import of a transcript": _file(read_transcript, "a.txt"),
     "ledger": parse_ledger,
     "release notes": safe_html,
     "what a field shows": media_of,
