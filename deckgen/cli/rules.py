@@ -30,7 +30,7 @@ def command(rule: str | None, form: str) -> int:
     """List all rules, or explain one."""
     if rule is not None and rule not in names():
         parts = [name for name in names() if rule.lower() in name.split("-")]
-        case, values = ("near", {"near": "' or '".join(parts)}) if 0 < len(parts) <= _FEW else nearest(rule, names())
+        case, values = ("near", {"near": "', '".join(parts)}) if 0 < len(parts) <= _FEW else nearest(rule, names())
         raise click.UsageError(text(f"rules.no_rule_{case}", name=rule, **values))
     rules = all_described(language()) if rule is None else (described(rule, language()),)
     if form == "json":

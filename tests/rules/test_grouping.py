@@ -82,7 +82,8 @@ def test_what_is_left_out_is_counted_where_it_is_left_out() -> None:
     shown = grouped([*alike, *other])
     assert [each.diagnostic for each in shown] == [*alike[:FIRST], *other]
     assert [each.more for each in shown] == [0, 0, FEW + 1 - FIRST, *[0] * FEW]
-    assert [line.split() for line in total_lines([*alike, *other])] == [
-        [str(FEW), "missing-file"],
-        [str(FEW + 1), "empty-file"],
-    ]
+    first, second = total_lines([*alike, *other])
+    assert f"{FEW}  " in first
+    assert "missing-file" in first
+    assert f"{FEW + 1}  " in second
+    assert "empty-file" in second
