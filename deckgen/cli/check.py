@@ -15,7 +15,7 @@ from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import format_option, strict_option
 from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch
 from deckgen.cli.report import count_line, show
-from deckgen.editing.fixing import FixedFile, answered_by, fix_deck, write_fixes
+from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
 from deckgen.kinds import load_kinds
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
@@ -41,7 +41,8 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
     elif fix and findings.fixes:
         write_fixes(findings.fixes)
         for file in findings.fixes:
-            echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
+            key = "check.fixed_more" if file.more else "check.fixed"
+            echo(text(key, path=file.name, n=len(file.fixed)), err=form != "text")
         findings = _find(scope)
     if not diff:
         _report(findings, form, every=every)
@@ -122,7 +123,7 @@ def _find(scope: _Scope) -> _Findings:
 
 
 def _report(findings: _Findings, form: str, *, every: bool) -> None:
-    fixable = answered_by(findings.fixes, findings.diagnostics)
+    fixable = fixed_by(findings.fixes, findings.diagnostics)
     if form == "json":
         echo_json([{**_as_dict(d), "fix": d in fixable} for d in findings.diagnostics])
     elif form == "github":
