@@ -11,7 +11,8 @@ import click
 from deckgen._version import __version__
 from deckgen.cli.errors import report_error
 from deckgen.cli.help import fill_option_help
-from deckgen.cli.language import LANGUAGES, choose_language, lang_option, language_first, speak, text
+from deckgen.cli.language import choose_language, lang_option, language_first, speak, text
+from deckgen.messages.catalogue import LANGUAGES
 
 GROUPS = {
     "write": ("init", "import", "kinds", "preview"),
