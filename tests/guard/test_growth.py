@@ -18,7 +18,7 @@ from deckgen.exchange.importing.field_html import from_html
 from deckgen.exchange.importing.names import file_name
 from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
-from deckgen.pipeline.load import Part
+from deckgen.pipeline import Part
 from deckgen.release.differences.words import Op, word_diff
 from deckgen.release.reading_form import reading_form
 from deckgen.rules.unclosed_math import without_code
