@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, Text
 from deckgen.system.reading import MOST_MEDIA, NotReadError, opened
 
 if TYPE_CHECKING:
@@ -15,6 +15,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.model import MediaFile
+
+
+_NO_ACCESS: dict[str, Text] = {
+    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
+    "outside": (
+        "no-access.outside",
+        "'{path}' is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
+    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
+}
+
 
 _ODD = re.compile(  # what a text, an address or a template would misread, and what nobody sees or turns names round
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\s\[\]{}%#&\'\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+'
@@ -28,8 +43,35 @@ PROGRAMS = frozenset(
     }
 )
 """Suffixes of what runs where it is opened. Pictures that were copied from the web have any others."""
+PICTURES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".ico", ".avif", ".bmp", ".tif", ".tiff"))
+SOUNDS = frozenset(
+    {
+        *(".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".3gp", ".spx"),
+        *(".mp4", ".webm", ".mov", ".mkv", ".avi", ".mpg", ".mpeg", ".ogv", ".ogx", ".flv"),
+    }
+)
+"""Suffixes of what Anki shows, and of what it plays: those that its editor takes, without Flash."""
+_HEAD = 64
+_SIGNATURES = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|BM|\0\0[\x01\x02]\0|II\*\0|MM\0\*|OggS|fLaC|ID3|\0*\xff[\xe0-\xff]|ADIF"
+    rb"|\x1aE\xdf\xa3|FLV|\0\0\x01[\xb3\xba]|.{4}(?:ftyp|moov|mdat|wide|free|skip|pnot)"
+    rb"|(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""How files of these formats begin, whichever of their suffixes they have."""
 _HASH_DIGITS = 12
 _PIECE = 1 << 20
+
+
+def is_media(path: Path, within: Path) -> bool:
+    """Whether a file is a picture, a sound or a film that Anki shows or plays, by its suffix and its first bytes."""
+    if path.suffix.lower() not in PICTURES | SOUNDS:
+        return False
+    try:
+        with opened(path, within, MOST_MEDIA) as file:
+            return _SIGNATURES.match(file.read(_HEAD)) is not None
+    except NotReadError:
+        return False
 
 
 def packed_name(path: Path, data: bytes) -> str:
@@ -60,10 +102,12 @@ def pieces(media: MediaFile) -> Iterator[bytes]:
                 digest.update(piece)
                 yield piece
     except NotReadError as error:
-        raise DeckgenError.of("no-access", error.case, path=str(media.path), why=error.why) from error
+        raise DeckgenError(*_NO_ACCESS[error.case], path=str(media.path), why=error.why) from error
     own = unicodedata.normalize("NFC", media.path.name)  # of a file that a template shows by name
     if media.name not in {own, _name(media.path, digest.hexdigest())}:
-        raise DeckgenError.of("no-access", "changed", path=str(media.path))
+        raise DeckgenError(
+            "no-access.changed", "'{path}' changed while it was read", "run it again", path=str(media.path)
+        )
 
 
 def _name(path: Path, digest: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile
-from deckgen.model.diagnostics import Finding, finding, found
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.pipeline.by_name import shown_by_name
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
@@ -46,7 +46,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     studied, problems = study_order(sound, known)
     diagnostics += problems
     inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
-    if environment.quality:
+    if environment.lint:
         facts = [entry.facts for entry in studied if entry.facts is not None]
         inside = list(check_deck(facts, inside, environment.settings))
     notes = tuple([entry.note for entry in studied if entry.note is not None])
@@ -75,14 +75,26 @@ def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagno
         for entry in part.entries:
             earlier = first.setdefault(entry.id, entry.place)
             if earlier is not entry.place and entry.readable:
-                yield found(entry.place, "duplicate-id", id=entry.id, place=str(earlier))
+                yield finding(
+                    "duplicate-id",
+                    "id '{id}' is taken by {place}",
+                    "give this card an id of its own; leave the older card's id as it is",
+                    id=entry.id,
+                    place=str(earlier),
+                ).at(entry.place)
 
 
 def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
     first: dict[str, Entry] = {}
     for entry in entries:
         if entry.note is not None and first.setdefault(entry.note.guid, entry) is not entry:
-            yield found(entry.place, "duplicate-guid", id=entry.id, other=first[entry.note.guid].id)
+            yield finding(
+                "duplicate-guid",
+                "the guid of '{id}' is that of '{other}'",
+                "for Anki both would be one note: take 'guid' out of the one that is new",
+                id=entry.id,
+                other=first[entry.note.guid].id,
+            ).at(entry.place)
 
 
 def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFile, ...]:
@@ -98,4 +110,6 @@ def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFi
 
 def _nothing(written: str) -> Finding:
     """A description shows no media: Anki has no place for them there."""
-    return finding("media-missing", name=written)
+    return finding(
+        "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=written
+    )

@@ -33,7 +33,7 @@ def with_media(project: Project, text: str) -> None:
 def is_clean(project: Project, text: str) -> None:
     project.write("cards/01.yaml", text)
     with_media(project, text)
-    assert [str(found) for found in load(project.cards, quality=True)[1]] == []
+    assert [str(found) for found in load(project.cards, lint=True)[1]] == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -60,7 +60,7 @@ def test_what_the_readme_writes_in_a_field_may_stand_there(page: str, project: P
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_what_kinds_shows_of_a_field_may_stand_there(name: str, language: str, project: Project) -> None:
     kind = next(kind for kind in builtin_kinds() if kind.name == name)
-    code, shown, _ = project.run("--lang", language, "kinds", "--kind", name)
+    code, shown, _ = project.run("--lang", language, "kinds", name)
     assert code == 0
     listed, _, example = shown.partition(f"\n- {kind.key}: ")
     indented = "\n".join(f"  {line}" for line in f"- {kind.key}: {example}".rstrip().splitlines())

@@ -14,10 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.cli import COMMANDS, group
-from deckgen.cli.language import WORDS, chosen, has_text, language, speak
-from deckgen.cli.spoken import Spoken, help_key
-from deckgen.messages import catalogue
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.cli.help import DocumentedCommand, help_key
+from deckgen.cli.language import WORDS, choose_language, has_text, language, speak
+from deckgen.messages.translations import LANGUAGES
 
 from .make_mo import TARGET, compiled
 
@@ -51,31 +50,12 @@ def test_every_command_and_option_has_its_words(name: str) -> None:
     command = group.get_command(click.Context(group), name)
     assert has_text(f"{name}.short")
     assert isinstance(command, click.Command)
-    if isinstance(command, Spoken):
+    if isinstance(command, DocumentedCommand):
         assert has_text(f"{name}.help")
+        assert has_text(f"{name}.examples")
         for option in command.params:
             if isinstance(option, click.Option):
                 assert has_text(help_key(command, option)), option.name
-
-
-@pytest.mark.parametrize("name", catalogue.names())
-def test_every_rule_has_its_words(name: str) -> None:
-    entry = catalogue.entry(name)
-    assert entry.severity in {"error", "warning", "off", "stop"}
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
-    cases: list[Mapping[str, Mapping[str, str]]] = [entry.words] if entry.words["en"].get("message") else []
-    cases += [{code: {**entry.words[code], **case[code]} for code in LANGUAGES} for case in entry.cases.values()]
-    assert cases
-    for words in cases:
-        english, korean = words["en"], words["ko"]
-        for part in ("message", "hint", "cause"):
-            assert _names(english.get(part, "")) == _names(korean.get(part, "")), part
-            assert bool(english.get(part)) == bool(korean.get(part)), part
-        assert re.search(r"[가-힣]", korean["message"])
-        assert not re.search(r"[가-힣]", re.sub(r"'[^']*'|…", "", english["message"]))
-    if entry.severity != "stop":
-        assert entry.words["en"].get("why")
-        assert entry.words["ko"].get("why")
 
 
 def test_clicks_own_words_are_compiled() -> None:
@@ -89,17 +69,17 @@ def test_the_language_is_chosen_in_order(tmp_path: Path, monkeypatch: pytest.Mon
     (deck / "deck.yaml").write_text("name: x\nlanguage: ko   # mine\n", encoding="utf-8")
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.delenv("DECKGEN_LANG")
-    assert chosen(None, []) == "en"
-    assert chosen(None, ["build", "mine/cards"]) == "ko"
-    assert chosen(None, ["build", "mine"]) == "ko"
+    assert choose_language(None, []) == "en"
+    assert choose_language(None, ["build", "mine/cards"]) == "ko"
+    assert choose_language(None, ["build", "mine"]) == "ko"
     monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
-    assert chosen(None, []) == "ko"
+    assert choose_language(None, []) == "ko"
     monkeypatch.setenv("DECKGEN_LANG", "en_US")
-    assert chosen(None, ["mine"]) == "en"
-    assert chosen("ko", []) == "ko"
+    assert choose_language(None, ["mine"]) == "en"
+    assert choose_language("ko", []) == "ko"
     monkeypatch.setenv("DECKGEN_LANG", "xx")
     monkeypatch.setenv("LC_ALL", "xx_XX")
-    assert chosen(None, []) == "en"
+    assert choose_language(None, []) == "en"
 
 
 def test_help_is_in_the_language_that_is_asked_for() -> None:

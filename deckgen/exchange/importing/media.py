@@ -7,18 +7,34 @@ import os
 import re
 import unicodedata
 from functools import cached_property, partial
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.anki.media import SOUNDS, is_media
 from deckgen.anki.pairs import SOUND
-from deckgen.editing.free import free_number
 from deckgen.exchange.importing.model import Remark
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, Text
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
+
+
+_NO_ACCESS: dict[str, Text] = {
+    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
+    "outside": (
+        "no-access.outside",
+        "'{path}' is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
+    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
+}
+
 
 _PICTURE = re.compile(
     r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
@@ -31,8 +47,6 @@ _SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 """Where, beside the source, a picture may lie that is named without a folder."""
-_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".3gp", ".mp4", ".webm", ".mov"})
-"""What Anki plays, which Obsidian shows as it does a picture."""
 _WIDTH = re.compile(r"\d+(?:x\d+)?")
 _MOST_FILES = 100_000
 """Files of a vault among which one is looked for by its name."""
@@ -68,7 +82,7 @@ class Shelf:
                 return name.casefold() in taken or name.casefold() in self._given
 
             own = unicodedata.normalize("NFC", path.name)
-            name = named(free_number(lambda number: is_taken(named(number)))) if is_taken(own) else own
+            name = next(name for name in chain([own], map(named, count(2))) if not is_taken(name))
             self.names[path] = name
             self._given.add(name.casefold())
         return self.names[path]
@@ -83,6 +97,11 @@ class Shelf:
                         return there
         return self._everywhere.get(_key(path)) if "/" not in path else None
 
+    def offers(self, path: Path) -> bool:
+        """Whether a file may come along: media, and nowhere below the root hidden."""
+        below = os.path.relpath(os.path.realpath(path), os.path.realpath(self.root))
+        return not any(part.startswith(".") for part in Path(below).parts) and is_media(path, self.root)
+
     @cached_property
     def _everywhere(self) -> dict[str, Path]:
         """Name → the first file of it, of a vault's files; none elsewhere, where a name is one beside the source."""
@@ -91,7 +110,7 @@ class Shelf:
             return found
         for folder, below, files in os.walk(self.root):
             below[:] = sorted(name for name in below if not name.startswith("."))
-            for name in sorted(files):
+            for name in sorted(name for name in files if not name.startswith(".")):
                 found.setdefault(_key(name), Path(folder, name))
             if len(found) > _MOST_FILES:
                 break
@@ -138,7 +157,7 @@ class MediaFinder:
         if _ELSEWHERE.match(written):
             return whole or f"![{alt}]({written})"
         name = self._found(written, line)
-        if Path(name).suffix.lower() in _SOUNDS:
+        if Path(name).suffix.lower() in SOUNDS:  # Obsidian writes both alike
             return f"[sound:{name}]"
         alt = alt or Path(written).stem
         return f"![{alt}](<media/{name}>)" if name and " " in name else f"![{alt}](media/{name})" if name else alt
@@ -152,6 +171,9 @@ class MediaFinder:
         there = self._shelf.find(path, self._folder)
         if there is None:
             self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
+            return ""
+        if not self._shelf.offers(there):
+            self.remarks.append(Remark(line, written, "not_media"))
             return ""
         name = self._shelf.name(there, self._taken)
         self._named[name] = there
@@ -177,4 +199,4 @@ def _content(path: Path, folder: Path) -> bytes:
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:
-        raise DeckgenError.of("no-access", error.case, path=str(path), why=error.why) from error
+        raise DeckgenError(*_NO_ACCESS[error.case], path=str(path), why=error.why) from error

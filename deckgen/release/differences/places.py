@@ -37,9 +37,10 @@ def diff(old: str | Path, new: str | Path = CARDS) -> Difference:
         snapshot, diagnostics = open_snapshot(place, _folder_of(new))
         if has_errors(diagnostics):
             first = next(d for d in diagnostics if d.is_error)
-            raise DeckgenError.of(
-                "deck-has-errors",
-                "compared",
+            raise DeckgenError(
+                "deck-has-errors.compared",
+                "'{place}' has errors: {where}: {message}",
+                "{hint}",
                 place=str(place),
                 where=str(first.span),
                 message=first.message,
@@ -65,7 +66,7 @@ def open_snapshot(place: str | Path, folder: Path = CARDS) -> tuple[Snapshot, tu
     written = str(place)
     if written.startswith(GIT):
         revision, _, path = written.removeprefix(GIT).partition(":")
-        return _of_revision(revision, path or path_in_repository(folder), folder)
+        return _of_revision(revision, path, folder)
     return _of_path(Path(place), written)
 
 
@@ -80,14 +81,15 @@ def _of_path(path: Path, written: str) -> tuple[Snapshot, tuple[Diagnostic, ...]
         return snapshot_of(deck), diagnostics
     if path.is_file():
         return read_package(path), ()
-    raise DeckgenError.of("no-such-deck", place=written)
+    raise DeckgenError(
+        "no-such-deck", "there is no '{place}'", "name a package (.apkg), a cards folder, or git:REV", place=written
+    )
 
 
 def _of_revision(revision: str, path: str, folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
-    around = folder.resolve()
-    while not around.is_dir():
-        around = around.parent
-    with checked_out(revision, path, around) as place:
+    top, cards = path_in_repository(folder)
+    path = path or cards
+    with checked_out(revision, path, top) as place:
         snapshot, diagnostics = _of_path(place, f"{GIT}{revision}:{path}")
         name = f"{GIT}{revision}:{path}"
         here = place.as_posix()

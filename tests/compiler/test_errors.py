@@ -1,0 +1,188 @@
+"""What no code foresaw: one line, a way to report it, a log, and no traceback."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+from urllib.request import urlopen
+
+import pytest
+
+from deckgen.cli.errors import described
+from deckgen.web.preview import Preview, live
+
+from .project import posix
+
+if TYPE_CHECKING:
+    from .project import Project
+
+BROKEN = """
+import deckgen.kinds.loader as loader
+def fail(*_, **__):
+    raise {error}
+loader.builtin_kinds = fail
+import sys
+sys.argv = ["deckgen", "schema"]
+from deckgen.__main__ import main
+import deckgen.cli.schema as schema
+schema.cards_schema = fail
+main()
+"""
+
+FULL_DISK = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (4_000,) * 2)
+sys.argv = ["deckgen", "{command}"]
+from deckgen.__main__ import main
+main()
+"""
+
+
+def run(error: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """`deckgen schema`, in which something fails that nobody foresaw."""
+    env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "APPDATA": str(home)}
+    command = [sys.executable, "-c", BROKEN.format(error=error)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False)
+
+
+def test_a_bug_is_one_line_and_a_log(project: Project, tmp_path: Path) -> None:
+    del project
+    done = run("KeyError('no such thing')", tmp_path)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    first, hint = done.stderr.splitlines()
+    assert first == "error: this is a bug in deckgen: KeyError: 'no such thing'"
+    assert "report" in hint
+    (log,) = tmp_path.rglob("deckgen-error.log")
+    assert str(log) in hint
+    written = log.read_text(encoding="utf-8")
+    assert "Traceback" in written
+    assert "arguments: ['schema']" in written
+    assert "Python 3." in written
+
+
+def test_a_log_goes_elsewhere_where_the_first_folder_takes_none(project: Project, tmp_path: Path) -> None:
+    del project
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    done = run("RecursionError('deep')", blocked)
+    assert done.returncode == 3
+    assert "deckgen-error.log" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        ("MemoryError", 1, "not enough memory"),
+        ("KeyError('half read') from MemoryError()", 1, "not enough memory"),
+        ("KeyboardInterrupt", 130, "nothing was changed"),
+        ("KeyError('half read') from KeyboardInterrupt()", 130, "nothing was changed"),
+        ("OSError(5, 'no more') from KeyboardInterrupt()", 130, "nothing was changed"),
+    ],
+)
+def test_what_is_no_bug_is_not_called_one(project: Project, tmp_path: Path, error: str, code: int, said: str) -> None:
+    del project
+    done = run(error, tmp_path)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "bug" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_tags_in_tags_without_end_are_imported_as_words(project: Project) -> None:
+    deep = "<div>" * 3_000 + "deep" + "</div>" * 3_000
+    project.write("notes.csv", f"front,back\nHow {deep} is it?,So.\n")
+    assert project.run("import", "notes.csv", "new")[0] == 0
+    assert "front: How deep is it?" in (project.root / "new/cards/01-notes.yaml").read_text(encoding="utf-8")
+
+
+def test_the_preview_goes_on_when_the_memory_was_not_enough(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.basics(("a", "b"))
+    preview = Preview(Path("cards"), described)
+
+    def fail(*_: object, **__: object) -> NoReturn:
+        raise MemoryError
+
+    with monkeypatch.context() as short:
+        short.setattr(live, "load", fail)
+        (found,) = preview.rebuild().diagnostics
+    assert found.message.startswith("there is not enough memory for this")
+    assert preview.rebuild().diagnostics == ()
+    assert preview.page
+
+
+PANICS = """
+import sys
+from deckgen.web.preview import live
+class PanicException(BaseException):
+    pass
+def once(does):
+    left = [PanicException("not yet implemented: node")]
+    def panicking(*args, **options):
+        if left:
+            raise left.pop()
+        return does(*args, **options)
+    return panicking
+live.{stage} = once(live.{stage})
+sys.argv = ["deckgen", "preview", "--no-open", "--port", "0"]
+from deckgen.__main__ import main
+main()
+"""
+
+
+def _panicking(process: subprocess.Popen[str], project: Project, stage: str) -> tuple[bytes, str]:
+    """What a preview shows after it panicked, and what it said on the way to Ctrl-C."""
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    address = process.stdout.readline().split()[0]
+    if stage == "written":
+        with pytest.raises(http.client.RemoteDisconnected):
+            urlopen(address)  # noqa: S310 - our own
+    project.basics(("a", "c"))
+    process.stdout.readline()
+    shown = urlopen(address).read()  # noqa: S310 - our own
+    process.send_signal(signal.SIGINT)
+    return shown, process.communicate(timeout=20)[1]
+
+
+@posix
+@pytest.mark.parametrize("stage", ["load", "step_between", "written"])
+def test_a_panic_of_a_library_is_one_line_in_the_preview_and_it_goes_on(
+    project: Project, tmp_path: Path, stage: str
+) -> None:
+    project.basics(("a", "b"))
+    env = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", PANICS.format(stage=stage)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", env=env
+    ) as process:
+        try:
+            shown, said = _panicking(process, project, stage)
+        finally:
+            process.kill()
+    assert b">c<" in shown
+    assert process.returncode == 130
+    assert "this is a bug in deckgen: PanicException: not yet implemented: node" in said
+    assert "Traceback" not in said
+    assert "PanicException" in (tmp_path / "deckgen/deckgen-error.log").read_text(encoding="utf-8")
+
+
+@posix
+@pytest.mark.parametrize("command", ["build", "page", "release"])
+def test_a_full_disk_is_told_and_leaves_nothing(project: Project, command: str) -> None:
+    project.basics(*((f"Why {number}?", "word " * 60) for number in range(400)))
+    code = FULL_DISK.format(command=command)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 1
+    assert "cannot be written: File too large" in done.stderr
+    assert "Traceback" not in done.stderr
+    left = [path for path in project.files() if not path.startswith("cards/") and path != "output/.lock"]
+    assert left == []
