@@ -10,7 +10,7 @@ import html
 import re
 from typing import NamedTuple, TypeAlias
 
-from deckgen.anki.plain_text import drop_tags
+from deckgen.html.tokens import drop_tags
 
 _TOKEN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
 _MAX_NUMBER = 65_535

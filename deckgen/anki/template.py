@@ -13,8 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only
-from deckgen.anki.pairs import pairs
-from deckgen.anki.plain_text import drop_tags
+from deckgen.html.tokens import drop_tags, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

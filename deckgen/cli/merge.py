@@ -16,8 +16,8 @@ from deckgen.cli.spoken import command as spoken
 from deckgen.cli.words import change_text, indented
 from deckgen.diagnostics import DeckgenError, has_errors
 from deckgen.differences import open_snapshot
-from deckgen.differences.readable import readable
 from deckgen.files import display_path, write_atomically
+from deckgen.html.text import readable
 from deckgen.importers.project import card_files, look_at
 from deckgen.inert import one_line
 from deckgen.merging.compare import Ours, compare

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
-from deckgen.anki.plain_text import drop_tags
 from deckgen.guard.grammar import HARMLESS, LIVE, TAGS
+from deckgen.html.tokens import drop_tags
 from deckgen.patterns import late
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from deckgen.anki.pairs import SOUND
 from deckgen.diagnostics import DeckgenError
 from deckgen.editing.free import free_number
+from deckgen.html.reading import SOUND
 from deckgen.importers.model import Remark
 from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 

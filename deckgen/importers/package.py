@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import TemplateError, is_filled, parse_template
 from deckgen.clock import wall_clock
 from deckgen.diagnostics import Span, finding
 from deckgen.editing.ids import id_from
+from deckgen.html.text import plain_text
 from deckgen.importers.builtin import Move, move_of
 from deckgen.importers.decks import Decks
 from deckgen.importers.model import Before, CardDraft, Draft, Remark, Section
@@ -156,7 +156,7 @@ class _Importer:
             return {}
         text = description_of(written)
         if not text:
-            self._left.append(Remark(0, " ".join(strip_tags(written).split())[:_SHOWN], "description"))
+            self._left.append(Remark(0, " ".join(plain_text(written).split())[:_SHOWN], "description"))
             return {}
         return {"description": json.dumps(text, ensure_ascii=False)}
 
@@ -288,4 +288,4 @@ def _title(texts: Sequence[str], key: int) -> str:
 
 
 def _words(note: SnapshotNote) -> str:
-    return " ".join(FORBIDDEN.sub("", strip_tags(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)
+    return " ".join(FORBIDDEN.sub("", plain_text(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)

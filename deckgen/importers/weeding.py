@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import Span
 from deckgen.editing.card_files import card_file
 from deckgen.guard import in_plain_text, told
+from deckgen.html.text import plain_text
 from deckgen.importers.model import Draft, Remark, Section
 from deckgen.importers.project import with_ids
 from deckgen.kinds import load_kinds
@@ -95,7 +95,7 @@ def _sound_name(name: str, left: list[Remark]) -> str:
     if danger is None:
         return name
     left.append(Remark(0, name, "refused", (("why", told(danger, Span(""))),)))
-    bare = strip_tags(name)
+    bare = plain_text(name)
     return "" if in_plain_text(bare) else bare
 
 
@@ -105,7 +105,7 @@ def _sound(section: Section, environment: Environment, left: list[Remark]) -> Se
     named, refused = section, _refused(section, environment)
     if _NAME in refused:
         left.append(Remark(section.cards[0].line, section.name, "refused", (("why", refused[_NAME]),)))
-        for name in (strip_tags(section.name), ""):
+        for name in (plain_text(section.name), ""):
             named = replace(section, name=name)
             refused = _refused(named, environment)
             if _NAME not in refused:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.anki.seen import seen
 from deckgen.diagnostics import finding
+from deckgen.html.reading import read
 from deckgen.rendering.html_field import html_field
 
 if TYPE_CHECKING:
@@ -31,4 +31,4 @@ def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:
 
 def reads_alike(one: str, other: str) -> bool:
     """Whether a reader sees no difference between two fields, whoever wrote their HTML."""
-    return seen(one) == seen(other)
+    return read(one) == read(other)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
-from deckgen.anki.pairs import SOUND
 from deckgen.diagnostics import finding
+from deckgen.html.reading import SOUND
 from deckgen.page.formula import as_text, to_mathml
 
 if TYPE_CHECKING:

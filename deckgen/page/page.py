@@ -14,8 +14,8 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
-from deckgen.anki.plain_text import strip_tags
 from deckgen.files import write_atomically
+from deckgen.html.text import plain_text
 from deckgen.page.entries import END
 from deckgen.page.scope import scoped
 from deckgen.page.view import TEXTS, view_of
@@ -106,7 +106,7 @@ def written(view: View, extras: Extras | None = None) -> str:
         added=f"{added.html}{behind}",
         version=__version__,
         title=html.escape(name),
-        summary=html.escape(strip_tags(description) or name),
+        summary=html.escape(plain_text(description) or name),
         description=description if description.startswith("<p>") else f"<p>{description}</p>" if description else "",
         facts=" ".join(f"<span>{html.escape(fact)}</span>" for fact in view.data["facts"]),
         styles="\n".join(f"<style>{style}</style>" for style in styles),

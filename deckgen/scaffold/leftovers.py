@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from deckgen.anki.plain_text import strip_tags
 from deckgen.diagnostics import found
 from deckgen.files import display_path
+from deckgen.html.text import plain_text
 from deckgen.model import Mapping, Scalar, Sequence
 from deckgen.scaffold import LANGUAGES, read
 from deckgen.sources.config import config_path
@@ -42,7 +42,7 @@ def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
         if _NOBODY.search(address):
             yield found(deck_file.of_key(key), "placeholder", "address", text=address, name=key)
     samples = {pair for language in LANGUAGES for pair in _firsts(_tree(language, SAMPLES))}
-    left = [note for note in deck.notes if (note.id, strip_tags(note.fields[0])) in samples]
+    left = [note for note in deck.notes if (note.id, plain_text(note.fields[0])) in samples]
     if left:
         yield found(left[0].span, "placeholder", "cards", n=len(left))
         return

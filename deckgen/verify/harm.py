@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.template import Side, render_card
+from deckgen.html.text import plain_text
 from deckgen.verify.alike import media_of
 from deckgen.verify.causes import Breach, breach, forked, titles
 from deckgen.verify.doubles import likeness
@@ -85,12 +85,12 @@ def _asked(state: CollectionState, guid: str) -> dict[int, str]:
     if kind.cloze:
         texts = [parse_cloze(field) for field in note.fields if "{{c" in field]
         return {
-            n: " / ".join(strip_tags(reveal_only(text, n + 1, question=False)) for text in texts).strip(" /")
+            n: " / ".join(plain_text(reveal_only(text, n + 1, question=False)) for text in texts).strip(" /")
             for n in ordinals
         }
     fields = dict(zip([name for name, _ in kind.fields], note.fields, strict=False))
     sides = [(kind.look[1 + 2 * n], kind.look[2 + 2 * n]) for n in range(len(kind.templates))]
-    return {n: strip_tags(render_card(*sides[n], Side(fields, n + 1))[0]) for n in ordinals if n < len(sides)}
+    return {n: plain_text(render_card(*sides[n], Side(fields, n + 1))[0]) for n in ordinals if n < len(sides)}
 
 
 def _swapped(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
@@ -108,7 +108,7 @@ def _swapped(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
 
 def _telling(note: NoteState) -> tuple[str, ...]:
     """The first two fields: what is asked, and as a rule what is answered."""
-    return tuple(strip_tags(field) for field in note.fields[:2])
+    return tuple(plain_text(field) for field in note.fields[:2])
 
 
 def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
@@ -117,7 +117,7 @@ def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
     pairs = ((was.fields[:1], now.fields[:1]), (was.fields[1:], now.fields[1:]))
     compared = [
         likeness(a, b)
-        for a, b in ((strip_tags(" ".join(x)), strip_tags(" ".join(y))) for x, y in pairs)
+        for a, b in ((plain_text(" ".join(x)), plain_text(" ".join(y))) for x, y in pairs)
         if min(len(a), len(b)) >= _TELLING
     ]
     return len(compared) == len(pairs) and max(compared) < _UNLIKE

@@ -11,13 +11,10 @@ import yaml
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.latex import flaw_of
-from deckgen.anki.plain_text import strip_tags
-from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
 from deckgen.diagnostics import DeckgenError, finding
 from deckgen.differences.markdown import escaped
-from deckgen.differences.readable import readable
 from deckgen.differences.words import word_diff
 from deckgen.editing.ids import id_from
 from deckgen.editing.places import places
@@ -26,6 +23,9 @@ from deckgen.fixing.deck import mended as fixed
 from deckgen.fixing.values import Deck
 from deckgen.fixing.vocabulary import card_vocabulary
 from deckgen.guard import acts_of_template, check_style, dangers, html_dangers, mended
+from deckgen.html.reading import read
+from deckgen.html.text import plain_text, readable, reading_form
+from deckgen.html.tokens import list_items
 from deckgen.importers.field_html import from_html
 from deckgen.importers.markdown_cards import read_markdown
 from deckgen.importers.media import MediaFinder
@@ -37,7 +37,6 @@ from deckgen.importers.transcript import read_transcript
 from deckgen.inert import inert, one_line
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.compiler import expand
-from deckgen.merging.items import items_of
 from deckgen.merging.merge3 import merge3
 from deckgen.merging.texts import Rewriter
 from deckgen.model import DeckConfig
@@ -47,7 +46,6 @@ from deckgen.page.formula import to_mathml
 from deckgen.parts import Environment, compile_part
 from deckgen.plan.rows import letters_of
 from deckgen.release.reading import parse_ledger
-from deckgen.release.reading_form import reading_form
 from deckgen.rendering.markdown import to_html
 from deckgen.rules.shown import shown_text
 from deckgen.site.news import safe_html
@@ -146,7 +144,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "places": _places,
     "a change": _changed,
     "title": lambda text: title_of([text], "x"),
-    "plain": strip_tags,
+    "plain": plain_text,
     "id": lambda text: id_from(text, set()),
     "readable": readable,
     "reading form": reading_form,
@@ -156,9 +154,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "a merge": lambda text: merge3(text[:4_000], f"{text[:4_000]}x", f"y{text[:4_000]}"),
     "a member's text": lambda text: Rewriter({}, frozenset()).text("a", "a", text),
     "a member's HTML": Rewriter({}, frozenset()).html,
-    "a member's list": items_of,
+    "a member's list": list_items,
     "import's media": lambda text: MediaFinder(_FOLDER).rewritten(text, 1),
-    "seen": seen,
+    "seen": read,
     "import of HTML": lambda text: from_html(f"<b>x</b>{text}"),
     "import's texts": lambda text: (clean(text), clean_html(text), kept_lines(text)),
     "import's names": lambda text: (file_name(text, set()), key_of(text, (), "a")),
