@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen import Stamps, load, write_apkg
-from deckgen.page.formula import to_mathml
+from deckgen.web.page.formula import to_mathml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ class Gallery:
 
 def rendered(cards: Path, folder: Path) -> Gallery:
     """Build a deck, import it into Anki, and take what Anki renders."""
-    from anki.collection import (  # noqa: PLC0415 - takes its time
+    from anki.collection import (
         Collection,
         ImportAnkiPackageOptions,
         ImportAnkiPackageRequest,

@@ -13,7 +13,7 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,7 +85,7 @@ def _heard() -> Iterator[list[object]]:
         else:
             before(lost)
 
-    sqlite3.enable_callback_tracebacks(True)  # noqa: FBT003 - SQLite's own
+    sqlite3.enable_callback_tracebacks(True)
     sys.unraisablehook = hear
     try:
         yield interruptions

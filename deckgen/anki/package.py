@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
 from deckgen.anki.media import pieces
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import writing
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,5 +112,5 @@ def _entry(archive: zipfile.ZipFile, name: str, size: int, *, stored: bool = Fal
     info.create_system = 3
     info.file_size = size
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info._compresslevel = _SMALL_LEVEL if size < _SMALL else _LARGE_LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 - public from 3.13 on; `open` takes no level before
+    info._compresslevel = _SMALL_LEVEL if size < _SMALL else _LARGE_LEVEL  # type: ignore[attr-defined]
     return archive.open(info, "w")

@@ -63,6 +63,6 @@ def _varint(data: bytes, position: int) -> tuple[int, int]:
         byte = data[position]
         position += 1
         value |= (byte & 0x7F) << (7 * shift)
-        if byte < 0x80:  # noqa: PLR2004 - the bit that says "more follows"
+        if byte < 0x80:
             return value, position
     raise ValueError("a number is too long")

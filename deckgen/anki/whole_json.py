@@ -9,7 +9,7 @@ from typing import Any
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def load_whole(written: str) -> Any:  # noqa: ANN401 - whatever it is
+def load_whole(written: str) -> Any:
     """Read JSON; half characters, which escapes can make, become question marks.
 
     Raises:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen._version import __version__
-from deckgen.catalogue import LANGUAGES
 from deckgen.cli.language import chosen, lang_option, language_first, speak, text
 from deckgen.cli.last_handler import told
 from deckgen.cli.spoken import help_key
+from deckgen.messages.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -66,7 +66,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
+            from difflib import get_close_matches
 
             near = get_close_matches(args[0].lower(), COMMANDS, n=1, cutoff=0.6)
             case = "near" if near else "known"

@@ -12,17 +12,17 @@ from deckgen.cli.common import cards_argument
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, product_path, write_atomically
 from deckgen.kinds import load_kinds, note_type_of
-from deckgen.pipeline import load
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import format_ledger
 from deckgen.release.lock import locked
 from deckgen.release.rebuilding import Rebuilt, rebuild
 from deckgen.release.repository import read_repository
 from deckgen.release.unfinished import refuse_unfinished
+from deckgen.system.files import display_path, product_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _AGAIN = "-again"
 """What the name of a package of `release --again` ends in: it is part of a release that is known."""

@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
+from deckgen.system.files import display_path
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def package_of(deck: Deck) -> Callable[[Path], bool]:
     ids = [str(note_type.id).encode() for note_type in deck.note_types]
 
     def found(path: Path) -> bool:
-        from deckgen.anki.archive import PackageArchive  # noqa: PLC0415 - a build of a new file starts sooner
+        from deckgen.anki.archive import PackageArchive
 
         try:
             with PackageArchive(path) as archive:

@@ -10,8 +10,8 @@ from deckgen.anki.connect import DEFAULT_URL, push
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.files import display_path
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
+from deckgen.system.files import display_path
 
 
 @spoken("push")
@@ -24,7 +24,7 @@ def command(source: Path | None, output: Path | None, url: str, key: str) -> int
     if source is not None and source.is_file():
         package = source
     else:
-        from deckgen.cli.build import build_package  # noqa: PLC0415 - a ready package needs no compiler
+        from deckgen.cli.build import build_package
 
         cards = nearest_cards_folder() if source is None else named_cards_folder(source)
         built = build_package(cards, output)

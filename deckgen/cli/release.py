@@ -15,14 +15,14 @@ from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import DeckgenError, Severity, has_errors, ordered
-from deckgen.files import display_path, is_backup_name
+from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
 from deckgen.release.again import again
 from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
 from deckgen.release.reading import read_ledger
 from deckgen.release.tagging import plan_tag, tag_release
-from deckgen.scaffold.leftovers import leftovers
+from deckgen.system.files import display_path, is_backup_name
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--strict", is_flag=True)
-def command(  # noqa: PLR0913 - an argument for each option
+def command(
     cards: Path,
     version: str | None,
     ids: tuple[str, ...],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
 from deckgen.html.text import plain_text
-from deckgen.page.faces import faces
 from deckgen.plan.model import Row
+from deckgen.web.page.faces import faces
 
 if TYPE_CHECKING:
     from deckgen.model import Deck, DeckConfig

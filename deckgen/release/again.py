@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
-from deckgen.clock import build_time
-from deckgen.diagnostics import DeckgenError, nearest
+from deckgen.model.diagnostics import DeckgenError, nearest
 from deckgen.release.content import Change, type_key
 from deckgen.release.ledger import timestamp
 from deckgen.release.names import with_released_names
 from deckgen.release.revisions import with_revisions
 from deckgen.release.stamping import Given, stamp_release
+from deckgen.system.clock import build_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection

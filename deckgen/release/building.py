@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.package import Stamps
-from deckgen.clock import build_time, wall_clock
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger
 from deckgen.release.lost import lost_ledger
 from deckgen.release.record import read_record
 from deckgen.release.revisions import with_revisions
 from deckgen.release.stamping import Given, stamp_build
+from deckgen.system.clock import build_time, wall_clock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
 
 
 class Prepared(NamedTuple):
@@ -51,16 +51,16 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
     before = read_record(cards, deck.config.id)
     if not (cards / LEDGER_NAME).exists():
         stamping = stamp_build(deck, Ledger(), before, now)
-        return Prepared(deck, stamping.stamps, True, lost_ledger(cards), before, stamping.given)  # noqa: FBT003 - a field's value
-    from deckgen.release.clocks import clock_problem  # noqa: PLC0415 - a build before a release starts sooner
-    from deckgen.release.harm import harm_problems  # noqa: PLC0415
-    from deckgen.release.history import history_problems  # noqa: PLC0415
-    from deckgen.release.names import with_released_names  # noqa: PLC0415
-    from deckgen.release.reading import read_ledger  # noqa: PLC0415
+        return Prepared(deck, stamping.stamps, True, lost_ledger(cards), before, stamping.given)
+    from deckgen.release.clocks import clock_problem
+    from deckgen.release.harm import harm_problems
+    from deckgen.release.history import history_problems
+    from deckgen.release.names import with_released_names
+    from deckgen.release.reading import read_ledger
 
     ledger, problems = read_ledger(cards)
     if problems:
-        return Prepared(deck, Stamps(now), True, problems)  # noqa: FBT003
+        return Prepared(deck, Stamps(now), True, problems)
     deck = with_released_names(deck, ledger)
     stamping = stamp_build(deck, ledger, before, now)
     problems = (

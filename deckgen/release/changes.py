@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import snapshot_of
-from deckgen.diagnostics import DeckgenError
-from deckgen.differences.compare import compare_notes
-from deckgen.differences.places import open_snapshot
-from deckgen.git import in_repository, last_commit, path_in_repository
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
+from deckgen.release.differences.compare import compare_notes
+from deckgen.release.differences.places import open_snapshot
+from deckgen.system.git import in_repository, last_commit, path_in_repository
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from deckgen.anki.snapshot import Snapshot, SnapshotNote
-    from deckgen.differences.model import NoteChange
     from deckgen.model import Deck, Note, NoteType
+    from deckgen.release.differences.model import NoteChange
     from deckgen.release.ledger import Ledger, ReleasedNote
     from deckgen.release.stamping import Stamping
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import FIRST_NOTE
-from deckgen.diagnostics import Severity, Span, finding, found
+from deckgen.model.diagnostics import Severity, Span, finding, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change
 from deckgen.release.ledger import Ledger, timestamp
 
 if TYPE_CHECKING:
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.repository import Repository
     from deckgen.release.stamping import Stamping
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import guid_of
-from deckgen.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, found
 from deckgen.release.content import field_hashes, subdeck_of, type_key
 from deckgen.sources.places import SourceFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from deckgen.catalogue import Value
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.messages.catalogue import Value
     from deckgen.model import Deck, NoteType
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.ledger import Ledger, ReleasedNoteType
 
 _FEW, _SHARE = 5, 5

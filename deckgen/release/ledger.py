@@ -119,7 +119,7 @@ class Ledger(NamedTuple):
 @cache
 def versions() -> Mapping[str, str]:
     """The versions of deckgen and of what makes HTML for it, for the ledger's header."""
-    from importlib import metadata  # noqa: PLC0415 - takes its time, and only a release asks
+    from importlib import metadata
 
     return {"deckgen": __version__, **{name: metadata.version(name) for name in ("comrak-ext", "pygments")}}
 

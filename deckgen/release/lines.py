@@ -11,7 +11,7 @@ from deckgen.release.content import Content
 from deckgen.release.ledger import Release, ReleasedNote, ReleasedNoteType
 
 if TYPE_CHECKING:
-    from deckgen.catalogue import Value
+    from deckgen.messages.catalogue import Value
 
 LAST_SECOND = 253_402_300_799 - 366 * 86_400
 """The end of the year 9998: a time after it could not be followed by another that can be written as a date."""
@@ -160,7 +160,7 @@ def _in_range(key: str, seconds: int) -> int:
 def _pairs(value: dict[str, Any], key: str) -> tuple[tuple[int, str], ...]:
     found = value.get(key)
     if isinstance(found, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], str)  # noqa: PLR2004 - a pair
+        isinstance(pair, list) and len(pair) == 2 and type(pair[0]) is int and isinstance(pair[1], str)
         for pair in found
     ):
         return tuple((number, name) for number, name in found)

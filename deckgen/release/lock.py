@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, product_path
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import display_path, product_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Span, found
-from deckgen.files import display_path
-from deckgen.git import committed, in_repository
+from deckgen.model.diagnostics import Span, found
 from deckgen.release import LEDGER_NAME
+from deckgen.system.files import display_path
+from deckgen.system.git import committed, in_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.model.diagnostics import Diagnostic
 
 
 def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.snapshot import ID_FIELD
-from deckgen.differences.markdown import TEXTS as DIFFERENCE_TEXTS
-from deckgen.differences.markdown import changed_lines, escaped
 from deckgen.kinds.compiler import labels_of
+from deckgen.messages.texts import read_texts
 from deckgen.release.content import revision_at, type_key
+from deckgen.release.differences.markdown import TEXTS as DIFFERENCE_TEXTS
+from deckgen.release.differences.markdown import changed_lines, escaped
 from deckgen.release.history import moved_subdecks
 from deckgen.release.search import Wanted, quoted, searches
-from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import write_package
-from deckgen.clock import build_time, wall_clock
-from deckgen.diagnostics import DeckgenError, has_errors
-from deckgen.files import display_path, product_path, write_atomically, writing
+from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.advancing import advance
 from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
@@ -26,13 +24,15 @@ from deckgen.release.repository import read_repository
 from deckgen.release.revisions import with_revisions
 from deckgen.release.stamping import stamp_release
 from deckgen.release.versions import checked_version, next_version
+from deckgen.system.clock import build_time, wall_clock
+from deckgen.system.files import display_path, product_path, write_atomically, writing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.anki.package import Stamps
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
 
 
 NOTES_FOLDER = "releases"

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import Span, finding, found
-from deckgen.files import display_path
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import Span, finding, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of, timestamp
 from deckgen.release.lines import BadLineError, read_object, read_record, read_text, read_texts
 from deckgen.release.lost import lost_ledger
 from deckgen.release.unfinished import unfinished_import
+from deckgen.system.files import display_path
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from deckgen.catalogue import Value
-    from deckgen.diagnostics import Diagnostic, Finding
+    from deckgen.messages.catalogue import Value
+    from deckgen.model.diagnostics import Diagnostic, Finding
 
 _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Severity, Span, found
+from deckgen.model.diagnostics import Severity, Span, found
 from deckgen.release.reading import parse_ledger, read_ledger
 from deckgen.release.repository import read_repository
 from deckgen.release.uniting import missing_releases, not_held, unite
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.ledger import Ledger, Release
     from deckgen.release.repository import Repository
 

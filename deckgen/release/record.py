@@ -10,12 +10,12 @@ import contextlib
 import json
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import product_path, write_atomically
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import Content
 from deckgen.release.lines import LAST_SECOND
 from deckgen.release.stamping import Given
+from deckgen.system.files import product_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.git import git, in_repository
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
+from deckgen.system.git import git, in_repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _blobs(folder: Path, prefix: str, commits: list[str]) -> Iterator[str]:
     for _ in commits:
         end = answer.index(b"\n", at)
         header = answer[at:end].split(b" ")
-        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":  # noqa: PLR2004 - id, type and size
+        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":
             at = end + 1
             yield ""
             continue

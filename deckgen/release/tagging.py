@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path
-from deckgen.git import git, in_repository
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import display_path
+from deckgen.system.git import git, in_repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import DeckgenError, finding
+from deckgen.model.diagnostics import DeckgenError, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from deckgen.diagnostics import Finding
+    from deckgen.model.diagnostics import Finding
 
 _KEY = "import"
 

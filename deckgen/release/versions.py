@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import safe_name
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from deckgen.diagnostics import Finding
 from deckgen.html.media import rename_files
+from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
-from deckgen.patterns import late
+from deckgen.model.diagnostics import Finding
 from deckgen.rendering.markdown import Lookup, Rendered
 
 _ELSEWHERE = late(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)

@@ -15,15 +15,15 @@ import comrak
 
 from deckgen.html.markdown import ALLOWED_TAGS
 from deckgen.html.reading import SOUND
+from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
-from deckgen.patterns import late
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 from deckgen.rendering.glue import glued, may_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deckgen.diagnostics import Finding
+    from deckgen.model.diagnostics import Finding
 
 _ALT = r"!\[(?:[^\]!\n]++|!(?!\[))*+\]"
 """The alternative text of a picture."""
@@ -212,7 +212,7 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
     language, code = match.group(1), match.group(2)
     pieces = split_own(code) if in_cloze else [(False, code)]
     if language:
-        from deckgen.rendering.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
+        from deckgen.rendering.highlight import highlight
 
         plain = [html.unescape(piece) for own, piece in pieces if not own]
         named = _LANGUAGE.search(html.unescape(language))

@@ -27,7 +27,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
     """Run deckgen with its output on a terminal."""
     if os.name == "nt":
         pytest.skip("no pseudo-terminals on Windows")
-    import pty  # noqa: PLC0415 - not on Windows
+    import pty
 
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm", **environment}

@@ -26,8 +26,9 @@ FORMS = [
     ('<a href="https://x.y/?a=1&amp;b">z</a>', '[["text","z","","a https://x.y/?a=1&b"]]'),
     ("<h2 class=x>a</h2>", '[["text","a","","h2"]]'),
     (
-        "<ol start=3><li>a<ul><li>b</ul></ol>",
-        '[["item","3.","","ol 1"],["text","a","","ol 1"],["break"],["item","•","","ol 1","ul 2"],["text","b","","ol 1","ul 2"]]',
+        "<ol start=3><li>a<ul><li>b",
+        '[["item","3.","","ol 1"],["text","a","","ol 1"],["break"],["item","•","","ol 1","ul 2"],["text","b","","ol 1"'
+        + ',"ul 2"]]',
     ),
     (
         '<div class="scroll"><table><tr><th>a<td align=right></table></div>',

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.diagnostics import DeckgenError
-from deckgen.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
 from tests.compiler.project import CARD, DECK, deckgen, posix
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _make(kind: str, path: Path, size: int) -> None:
 
 
 def test_a_picture_that_changes_between_reading_and_writing_stops_the_build(project: Project) -> None:
-    from deckgen.anki.package import Stamps, write_apkg  # noqa: PLC0415 - beside what it is about
+    from deckgen.anki.package import Stamps, write_apkg
 
     project.write("cards/01.yaml", CARD.replace("front: a", "front: '![x](media/x.svg)'"))
     picture = project.write("cards/media/x.svg", "<svg/>")

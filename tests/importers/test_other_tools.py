@@ -10,7 +10,7 @@ import pytest
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def package(
     return path
 
 
-def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:  # noqa: ANN401 - what genanki takes
+def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:
     """A note type of genanki's."""
     return genanki.Model(
         1_607_392_319,
@@ -43,7 +43,7 @@ def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:  # noqa: ANN
     )
 
 
-def note(of: genanki.Model, *fields: str, **more: Any) -> genanki.Note:  # noqa: ANN401 - what genanki takes
+def note(of: genanki.Model, *fields: str, **more: Any) -> genanki.Note:
     """A note of genanki's."""
     return genanki.Note(of, [*fields, *[""] * (3 - len(fields))], **more)
 

@@ -16,7 +16,7 @@ import zstandard
 from deckgen.anki import archive
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import snapshot_of
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import import_package
 
 from .conftest import CARDS, prepared
@@ -33,7 +33,7 @@ RELEASE = "output/semina-1.0.apkg"
 
 
 @pytest.mark.parametrize("legacy", [True, False])
-def test_what_anki_exports_reads_as_what_was_imported(released: Project, collection: Collection, legacy: bool) -> None:  # noqa: FBT001 - a parameter of the test
+def test_what_anki_exports_reads_as_what_was_imported(released: Project, collection: Collection, legacy: bool) -> None:
     released.write("cards/media/g.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     released.write("cards/01.yaml", CARDS.replace("id: gpu", "id: gpu\n    figure: '![g](media/g.svg)'"))
     assert released.run("build", "-o", "new.apkg")[0] == 0
@@ -153,7 +153,7 @@ def test_zip_bombs_are_refused(released: Project, monkeypatch: pytest.MonkeyPatc
 
 def test_damage_anywhere_is_a_clear_error_or_harmless(released: Project, collection: Collection) -> None:
     import_package(collection, released.root / RELEASE)
-    chance = random.Random(4)  # noqa: S311 - the same damage in every run
+    chance = random.Random(4)
     for package in (
         released.root / RELEASE,
         exported(collection, released.root / "new.apkg", legacy=False),
@@ -170,7 +170,7 @@ def test_damage_anywhere_is_a_clear_error_or_harmless(released: Project, collect
 
 
 def test_damage_inside_the_database_is_a_clear_error_or_harmless(released: Project) -> None:
-    chance = random.Random(5)  # noqa: S311 - the same damage in every run
+    chance = random.Random(5)
     bad = released.root / "bad.apkg"
 
     def damage(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.cli import group
-from deckgen.verify import Outcome, judge, rehearse
+from deckgen.release.verify import Outcome, judge, rehearse
 from tests.compiler.project import Project
 from tests.release.packages import exported
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from deckgen.verify import Verdict
+    from deckgen.release.verify import Verdict
 
 DAY = 86_400
 
@@ -229,7 +229,7 @@ def test_a_time_in_the_future_is_a_warning(tmp_path: Path, old: Path) -> None:
 
 
 def test_packages_in_the_newer_format_work(tmp_path: Path, old: Path) -> None:
-    from anki.collection import Collection, ImportAnkiPackageRequest  # noqa: PLC0415 - takes its time
+    from anki.collection import Collection, ImportAnkiPackageRequest
 
     collection = Collection(str(tmp_path / "author.anki2"))
     try:

@@ -1,0 +1,87 @@
+"""What was released, and nothing else: a site never shows sources that members cannot have yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.model.diagnostics import DeckgenError, Severity, has_errors
+from deckgen.release.changes import changes_of
+from deckgen.release.history import history_problems
+from deckgen.release.names import with_released_names
+from deckgen.release.reading import read_ledger
+from deckgen.release.reconciling import reconcile
+from deckgen.release.repository import read_repository
+from deckgen.release.revisions import with_revisions
+from deckgen.release.stamping import Given, stamp_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.anki.package import Stamps
+    from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
+    from deckgen.release.changes import Changes
+    from deckgen.release.ledger import Ledger, Release
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A deck as it was last released."""
+
+    deck: Deck
+    """With each note's revision filled in."""
+    stamps: Stamps
+    """Those of the release: they give its package byte by byte."""
+    ledger: Ledger
+
+    @property
+    def last(self) -> Release:
+        """The release."""
+        return self.ledger.releases[-1]
+
+
+def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Diagnostic, ...]]:
+    """See whether a deck is what was last released of it.
+
+    Args:
+        cards: The cards folder.
+        deck: What was loaded from it, without errors.
+
+    Returns:
+        The deck as released; None where an error stands in the way: a harmed ledger, a release that the ledger lacks
+        and git knows.
+
+    Raises:
+        DeckgenError: Nothing was released yet, or the sources have moved on since.
+    """
+    ledger, problems = read_ledger(cards)
+    if problems:
+        return None, problems
+    if ledger.last is None:
+        raise DeckgenError.of("not-released", "nothing")
+    _, known = reconcile(ledger, deck.config.id, read_repository(cards))
+    found = (*(one._replace(severity=Severity.ERROR) for one in known), *history_problems(deck, ledger))
+    if has_errors(found):
+        return None, found
+    deck = with_released_names(deck, ledger)
+    stamping = stamp_release(deck, ledger, Given(), ledger.last.time)
+    changes = changes_of(deck, ledger, stamping, {})
+    if not changes.empty or not stamping.released:
+        version = ledger.last.version
+        raise DeckgenError.of("not-released", "changed", version=version, what=_named(changes, stamping.note_types))
+    ready = with_revisions(deck, ledger, stamping.notes, ledger.last.version)
+    return Published(ready, stamping.stamps, ledger), found
+
+
+def _named(changes: Changes, looks: frozenset[tuple[str, int]]) -> str:
+    """A few of the things that differ: ids of notes, or names of kinds."""
+    ids = [
+        *(note.id for note in changes.added),
+        *(changed.note.id for changed in changes.changed),
+        *(note.id for note in changes.retired),
+        *(note.id for note in changes.touched),
+        *sorted(kind for kind, _ in looks),
+    ]
+    few = 3
+    return ", ".join(ids[:few]) + (", …" if len(ids) > few else "") or "deck.yaml"

@@ -1,0 +1,115 @@
+"""The site's files, written so that a reader who comes meanwhile finds the old release or the new one, whole."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from deckgen.anki.package import write_apkg
+from deckgen.model.diagnostics import has_errors, ordered
+from deckgen.release.ledger import timestamp
+from deckgen.system.files import write_atomically
+from deckgen.web.site.feed import feed
+from deckgen.web.site.names import package_name
+from deckgen.web.site.news import read_news
+from deckgen.web.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
+from deckgen.web.site.place import FACTS, FORMAT, INDEX, former_package, is_free
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.model.diagnostics import Diagnostic
+    from deckgen.web.site.released import Published
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What was written."""
+
+    files: tuple[Path, ...]
+    size: int
+    """Of all of them, in bytes."""
+    index: Path
+
+
+def write_site(
+    cards: Path, published: Published, folder: Path, address: str = ""
+) -> tuple[Site | None, tuple[Diagnostic, ...]]:
+    """Write a released deck's site.
+
+    The package of the release before goes away last: an old one that stays could hide fixes from who takes it.
+
+    Args:
+        cards: The cards folder.
+        published: The deck as released.
+        folder: Where to write; what stands there besides stays.
+        address: Where the site will stand; empty where that is not known.
+
+    Returns:
+        The site, and warnings about what a page cannot show; no site where a file of notes is unfit.
+
+    Raises:
+        DeckgenError: A file cannot be written, or the folder has what is not this site's.
+    """
+    deck, last = published.deck, published.last
+    news, problems = read_news(cards, published.ledger)
+    if has_errors(problems):
+        return None, problems
+    base = f"{address.rstrip('/')}/" if address else ""
+    name = package_name(cards, deck.config.name, last.version)
+    old = former_package(folder, cards, deck.config.id, name)
+    package = folder / name
+    size = write_apkg(deck, package, published.stamps)
+    page, warnings = front_page(deck, news, Offer(name, size, base))
+    facts = {
+        "format": FORMAT,
+        "deck": deck.config.id,
+        "name": deck.config.name,
+        "language": deck.config.language,
+        "version": last.version,
+        "released": timestamp(last.time),
+        "notes": len(deck.notes),
+        "cards": sum(len(note.cards) for note in deck.notes),
+        "package": f"{base}{name}",
+        "size": size,
+        "sha256": _sha256(package),
+        "news": f"{base}{NEWS_PAGE}",
+        "feed": f"{base}{FEED}",
+    }
+    files = {
+        NEWS_PAGE: news_page(deck, news).encode(),
+        FEED: feed(deck.config, news, base, NEWS_PAGE).encode(),
+        **({QR_CODE: _qr_code(base)} if base else {}),
+        **({GONE_PAGE: gone_page(deck, base).encode()} if base and is_free(folder / GONE_PAGE) else {}),
+        INDEX: page.encode(),
+        FACTS: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
+    }
+    for file, data in files.items():
+        write_atomically(folder / file, data)
+    if old and old != name:
+        with contextlib.suppress(FileNotFoundError):
+            (folder / old).unlink()
+    if not base:
+        (folder / QR_CODE).unlink(missing_ok=True)
+        if is_free(folder / GONE_PAGE):
+            (folder / GONE_PAGE).unlink(missing_ok=True)
+    paths = (package, *(folder / file for file in files))
+    return Site(paths, sum(path.stat().st_size for path in paths), folder / INDEX), ordered(warnings)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _qr_code(address: str) -> bytes:
+    """An address as a QR code that a camera reads from across a room: a PNG, since not all slides take an SVG."""
+    import segno
+
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="png", scale=20, border=4)
+    return out.getvalue()
