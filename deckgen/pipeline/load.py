@@ -9,7 +9,7 @@ from deckgen.anki.guard import check_description, check_style
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import load_kinds
 from deckgen.model.diagnostics import Diagnostic, Span, found, has_errors, ordered
-from deckgen.pipeline.load import Environment, Part, compile_part, join
+from deckgen.pipeline import Environment, Part, compile_part, join
 from deckgen.rules import check_own_files, weighed
 from deckgen.sources.card_files import find_card_files, find_misnamed_files
 from deckgen.sources.config import config_path, read_config
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.model import Deck
-    from deckgen.pipeline.load import KeptParts
+    from deckgen.pipeline import KeptParts
 
 _KILOBYTE = 1_000
 

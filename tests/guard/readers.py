@@ -39,7 +39,7 @@ from deckgen.messages.inert import inert, one_line
 from deckgen.messages.wording import worded
 from deckgen.model import DeckConfig
 from deckgen.model.diagnostics import DeckgenError, finding
-from deckgen.pipeline.load import Environment, compile_part
+from deckgen.pipeline import Environment, compile_part
 from deckgen.plan.rows import letters_of
 from deckgen.release.differences.markdown import escaped
 from deckgen.release.differences.words import word_diff

@@ -16,7 +16,7 @@ from deckgen.html.text import plain_text
 from deckgen.kinds import load_kinds
 from deckgen.model import DeckConfig
 from deckgen.model.diagnostics import Span
-from deckgen.pipeline.load import Environment, compile_part
+from deckgen.pipeline import Environment, compile_part
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.text import FORBIDDEN
 
