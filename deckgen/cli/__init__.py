@@ -33,12 +33,9 @@ COMMANDS = (
     "merge",
     "release",
     "site",
-    "ledger",
     "verify",
-    "push",
     "kinds",
     "rules",
-    "explain",
     "schema",
     "completion",
 )

@@ -14,7 +14,7 @@ from deckgen.cli.fixing import show_diff
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_annotation, echo_json
 from deckgen.cli.spoken import command as spoken
-from deckgen.editing.fixing import answered_by, fix_deck, write_fixes
+from deckgen.editing.fixing import fix_deck, fixed_by, write_fixes
 from deckgen.kinds import load_kinds
 from deckgen.model.diagnostics import has_errors
 
@@ -42,7 +42,8 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
     elif fix and found.fixes:
         write_fixes(found.fixes)
         for file in found.fixes:
-            echo(text("check.fixed", path=file.name, n=len(file.answered)), err=form != "text")
+            key = "check.fixed_more" if file.more else "check.fixed"
+            echo(text(key, path=file.name, n=len(file.fixed)), err=form != "text")
         found = _found(asked)
     if not diff:
         _report(found, form, every=every)
@@ -64,7 +65,7 @@ def _found(asked: Asked) -> _Found:
 
 
 def _report(found: _Found, form: str, *, every: bool) -> None:
-    fixable = answered_by(found.fixes, found.diagnostics)
+    fixable = fixed_by(found.fixes, found.diagnostics)
     if form == "json":
         echo_json([{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics])
     elif form == "github":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.anki.package import write_apkg
+from deckgen.anki.reading import read_package
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
@@ -16,13 +18,24 @@ from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
+from deckgen.pipeline.load import load
+from deckgen.release import LEDGER_NAME
 from deckgen.release.again import again
+from deckgen.release.ledger import format_ledger
 from deckgen.release.lock import locked
 from deckgen.release.publish import plan_release, publish
 from deckgen.release.reading import read_ledger
+from deckgen.release.rebuilding import rebuild
+from deckgen.release.repository import read_repository
 from deckgen.release.tagging import plan_tag, tag_release
-from deckgen.system.files import display_path, is_backup_name
+from deckgen.release.unfinished import refuse_unfinished
+from deckgen.system.files import display_path, is_backup_name, product_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+
+_AGAIN = "-again"
+"""What the names of packages of `release --again` end with: they are parts of releases that are known."""
 
 if TYPE_CHECKING:
     from deckgen.model import Deck
@@ -34,6 +47,7 @@ if TYPE_CHECKING:
 @cards_argument
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
+@click.option("--repair", is_flag=True)
 @click.option("--tag", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
@@ -44,18 +58,23 @@ def command(
     ids: tuple[str, ...],
     output: Path | None,
     *,
+    repair: bool,
     tag: bool,
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Release a deck, or bring some of its notes again."""
+    """Release a deck, bring some of its notes again, or repair its ledger."""
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(text("release.no_apkg", path=str(output)))
     if output is not None and is_backup_name(output.name):
         raise click.UsageError(text("release.backup", path=str(output)))
     if ids and (tag or version is not None):
         raise click.UsageError(text("release.again_alone"))
+    if repair and (ids or tag or version is not None or output is not None):
+        raise click.UsageError(text("release.repair_alone"))
     with nullcontext() if dry_run else locked(cards):
+        if repair:
+            return _repair(cards, dry_run=dry_run)
         with Progress() as progress:
             deck, diagnostics = loaded(cards, progress, strict=strict)
         if ids and not has_errors(diagnostics):
@@ -111,6 +130,59 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
         size = write_apkg(part, path, stamps)
         echo(text("release.again_wrote", path=shown, size=size_text(size)))
     return 0
+
+
+def _repair(cards: Path, *, dry_run: bool) -> int:
+    """Rebuild the ledger from what it still says, from git and from the packages in `output/`.
+
+    Raises:
+        DeckgenError: Nothing was ever released, or the ledger cannot be read.
+    """
+    deck, _ = load(cards)
+    kinds, _ = load_kinds(cards)
+    path = cards / LEDGER_NAME
+    written = _ledger_text(path, cards)
+    refuse_unfinished(written)
+    prefix = product_path(cards, deck.config.name, "-").name
+    folder = product_path(cards, "", "").parent
+    found = sorted(folder.glob(f"{glob.escape(prefix)}*.apkg"))
+    packages = {package.stem.removeprefix(prefix): package for package in found}
+    snapshots = {
+        version: read_package(package, media=False)
+        for version, package in packages.items()
+        if version != "draft" and not version.endswith(_AGAIN)
+    }
+    shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
+    rebuilt = rebuild(
+        written, deck, read_repository(cards), snapshots, [note_type_of(kind, deck.config) for kind in shapes]
+    )
+    releases = rebuilt.ledger.releases
+    if not releases:
+        raise DeckgenError.of("nothing-released", "anywhere")
+    names = ", ".join(release.version for release in releases)
+    echo(text("release.repair_holds", releases=len(releases), names=names, notes=len(rebuilt.ledger.notes)))
+    if rebuilt.from_packages:
+        echo(text("release.repair_unknown", names=", ".join(rebuilt.from_packages)))
+    shown = styled(display_path(path), fg="green")
+    repaired = format_ledger(rebuilt.ledger)
+    if dry_run:
+        echo(text("release.dry"))
+    elif repaired == written:
+        echo(text("release.repair_same", path=shown))
+    else:
+        write_atomically(path, repaired.encode())
+        echo(text("release.repair_wrote", path=shown))
+    return 0
+
+
+def _ledger_text(path: Path, cards: Path) -> str:
+    """The ledger's text, damaged or not; empty where there is none."""
+    try:
+        return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
+    except NotReadError as error:
+        if error.case == "missing":
+            return ""
+        raise DeckgenError.of("no-access", error.case, path=display_path(path), why=error.why) from error
 
 
 def _summary(plan: ReleasePlan, key: str) -> None:

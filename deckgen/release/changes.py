@@ -13,7 +13,7 @@ from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
 from deckgen.release.differences.compare import compare_notes
 from deckgen.release.differences.places import open_snapshot
-from deckgen.system.git import in_repository, last_commit, path_in_repository
+from deckgen.system.git import last_commit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -138,12 +138,10 @@ def _sources(cards: Path, package: Path) -> Iterator[Snapshot]:
     with contextlib.suppress(DeckgenError):
         if package.is_file():
             yield read_package(package, media=False)
-    if not in_repository(cards):
-        return
     with contextlib.suppress(DeckgenError):
-        commit = last_commit(cards.resolve() / LEDGER_NAME)
+        commit = last_commit(cards / LEDGER_NAME)
         if commit:
-            yield open_snapshot(f"git:{commit}:{path_in_repository(cards)}", cards)[0]
+            yield open_snapshot(f"git:{commit}", cards)[0]
 
 
 def _changed(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deckgen.model.diagnostics import Span, found
 from deckgen.release import LEDGER_NAME
 from deckgen.system.files import display_path
-from deckgen.system.git import committed, in_repository
+from deckgen.system.git import has_committed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,7 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
         cards: The cards folder, without a ledger.
     """
     path = cards / LEDGER_NAME
-    if not in_repository(cards) or not committed(path):
+    if not has_committed(path):
         return ()
     name = display_path(path)
     return (found(Span(name), "lost-ledger", path=name),)

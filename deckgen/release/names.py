@@ -1,7 +1,8 @@
 """Anki's names of released fields and cards, which never change.
 
-Old versions of Anki, and AnkiConnect in any, take a renamed field or card template for a new one: they make a second
-note type and update none of its notes. So a label or a language that changes shows on the cards, and nowhere else.
+Old versions of Anki, and add-ons that use the old importer, take a renamed field or card template for a new one:
+they make a second note type and update none of its notes. So a label or a language that changes shows on the cards,
+and nowhere else.
 """
 
 from __future__ import annotations

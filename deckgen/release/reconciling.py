@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import Severity, Span, found
+from deckgen.model.diagnostics import DeckgenError, Severity, Span, found
 from deckgen.release.reading import parse_ledger, read_ledger
 from deckgen.release.repository import read_repository
 from deckgen.release.uniting import missing_releases, not_held, unite
@@ -30,7 +30,11 @@ def known_problems(cards: Path, deck_id: str) -> tuple[Diagnostic, ...]:
     ledger, problems = read_ledger(cards)
     if problems:
         return ()
-    _, said = reconcile(ledger, deck_id, read_repository(cards))
+    try:
+        known = read_repository(cards)
+    except DeckgenError as error:
+        return (error.at(Span(ledger.path))._replace(severity=Severity.WARNING),)
+    _, said = reconcile(ledger, deck_id, known)
     return tuple(diagnostic._replace(severity=Severity.WARNING) for diagnostic in said)
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import os
+from pathlib import Path
+from typing import NamedTuple
 
-from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
-from deckgen.system.git import git, in_repository
+from deckgen.system.git import (
+    Entry,
+    find_objects,
+    git_program,
+    path_in_repository,
+    read,
+    read_objects,
+    repository_around,
+)
+from deckgen.system.reading import MOST_LEDGER
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-
-_HEADS = ("HEAD", "MERGE_HEAD")
-"""What leads here; the second is there while a merge waits for its commit."""
+_HEADS = ("HEAD^{commit}", "MERGE_HEAD^{commit}")
+"""Parents of the next commit; there is a second one while a merge waits for its commit."""
 
 
 class Elsewhere(NamedTuple):
@@ -38,57 +43,51 @@ class Repository(NamedTuple):
 
 
 def read_repository(cards: Path) -> Repository:
-    """Ask git about the ledger of a cards folder."""
-    folder = cards.resolve()
-    if not in_repository(folder):
+    """Ask git about the ledger of a cards folder.
+
+    Raises:
+        DeckgenError: Git fails on the repository around it.
+    """
+    if git_program() is None or repository_around(cards) is None:
         return Repository()
-    committed = _first(folder, "log", "-1", "--format=%ct")
-    if not committed:  # no commit yet, or no git
+    top, path = path_in_repository(cards / LEDGER_NAME)
+    heads = [entry.id for entry in find_objects(top, _HEADS) if entry]
+    if not heads:  # no commit yet
         return Repository()
-    commits = _lines(folder, "log", "--full-history", "--ignore-missing", "--format=%H", *_HEADS, "--", LEDGER_NAME)
-    refs = [
-        line.split(" ", 1)
-        for line in _lines(folder, "for-each-ref", "--format=%(objectname) %(refname:short)", "--no-merged=HEAD")
-    ]
-    prefix, shallow, _ = git(folder, "rev-parse", "--show-prefix", "--is-shallow-repository").decode().rsplit("\n", 2)
-    led = [*_HEADS, *commits]
-    blobs = list(_blobs(folder, prefix, [*led, *(commit for commit, _ in refs)]))
-    here = [text for text in blobs[: len(led)] if text]
-    names = [name for _, name in refs]
-    others = zip(names, blobs[len(led) :], strict=True)
+    newest = read(top, "rev-list", "--timestamp", "--max-count=1", heads[0]).split()
+    commits = read(top, "rev-list", "--full-history", *heads, "--", path).decode().split()
+    refs = read(top, "for-each-ref", "--format=%(refname)").decode("utf-8", "replace").splitlines()
+    ledgers = find_objects(top, [f"{revision}:{path}" for revision in (*heads, *commits, *refs)])
+    texts = _texts(top, ledgers)
+    here = len(heads) + len(commits)
+    led = dict.fromkeys(entry for entry in ledgers[:here] if entry in texts)
+    at_refs = zip(refs, ledgers[here:], strict=True)
     return Repository(
-        history=tuple(dict.fromkeys(here)),
-        elsewhere=tuple(Elsewhere(name, text) for name, text in others if text and text not in here),
-        tags=frozenset(_lines(folder, "tag", "--list")),
-        committed=int(committed),
-        shallow=shallow == "true",
+        history=tuple(texts[entry] for entry in led),
+        elsewhere=tuple(
+            Elsewhere(_short(ref), texts[entry]) for ref, entry in at_refs if entry in texts and entry not in led
+        ),
+        tags=frozenset(_short(ref) for ref in refs if ref.startswith("refs/tags/")),
+        committed=int(newest[0]),
+        shallow=_is_shallow(top, lacking=None in ledgers[len(heads) : here]),
     )
 
 
-def _lines(folder: Path, *arguments: str) -> list[str]:
-    return git(folder, *arguments).decode("utf-8", "replace").splitlines()
+def _texts(top: Path, ledgers: list[Entry | None]) -> dict[Entry | None, str]:
+    """The ledgers' texts, each read once."""
+    wanted = list(
+        dict.fromkeys(entry for entry in ledgers if entry and entry.type == "blob" and entry.size <= MOST_LEDGER)
+    )
+    texts = (data.decode("utf-8-sig", "replace") for data in read_objects(top, wanted))
+    return dict(zip(wanted, texts, strict=True))
 
 
-def _first(folder: Path, *arguments: str) -> str:
-    """The first line of git's answer; empty where it has none."""
-    try:
-        return next(iter(_lines(folder, *arguments)), "")
-    except DeckgenError:
-        return ""
+def _short(ref: str) -> str:
+    """A branch's or tag's name as one writes it: `main` for `refs/heads/main`, `origin/main` for a remote's."""
+    return ref.split("/", 2)[-1]
 
 
-def _blobs(folder: Path, prefix: str, commits: list[str]) -> Iterator[str]:
-    """The ledger's text at each commit; empty where it has none, or where there is no such commit."""
-    asked = "".join(f"{commit}:{prefix}{LEDGER_NAME}\n" for commit in commits)
-    answer = git(folder, "cat-file", "--batch", given=asked.encode())
-    at = 0
-    for _ in commits:
-        end = answer.index(b"\n", at)
-        header = answer[at:end].split(b" ")
-        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":
-            at = end + 1
-            yield ""
-            continue
-        size = int(header[-1])
-        yield answer[end + 1 : end + 1 + size].decode("utf-8-sig", "replace")
-        at = end + 2 + size
+def _is_shallow(top: Path, *, lacking: bool) -> bool:
+    """Whether commits are missing here, or in a partial clone, ledgers."""
+    shallow, packs = read(top, "rev-parse", "--is-shallow-repository", "--git-path", "objects/pack").split(b"\n", 1)
+    return shallow == b"true" or (lacking and any(Path(top, os.fsdecode(packs).rstrip("\n")).glob("*.promisor")))

@@ -40,7 +40,7 @@ class Repository:
         self._git("commit", "-qm", str(now), "--allow-empty", now=now)
 
     def mend(self) -> None:
-        """What `deckgen ledger` does."""
+        """What `deckgen release --repair` does."""
         cards = self.ledger.parent
         deck, _ = load(cards)
         kinds, _ = load_kinds(cards)

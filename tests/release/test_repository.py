@@ -133,7 +133,7 @@ def test_two_release_lines_that_were_merged_both_reach_everyone(
                 lines[next((key, str(value[key])) for key in value)] = line
         path.write_text("\n".join(lines.values()) + "\n", encoding="utf-8")
     if committed.run("check")[0]:
-        code, out, _ = committed.run("ledger")
+        code, out, _ = committed.run("release", "--repair")
         assert code == 0
         assert "3 releases: 1.0, 1.1, 1.1-other; 5 notes" in out
     commit(git, "Merge")
@@ -190,7 +190,7 @@ def test_a_ledger_is_made_anew_of_released_packages(
     collection.db.execute("UPDATE notes SET mod = mod + ?", DAY)
     before = read_ledger(released.cards)[0]
     (released.root / LEDGER).unlink()
-    code, out, _ = released.run("ledger")
+    code, out, _ = released.run("release", "--repair")
     assert code == 0
     assert "2 releases: 1.0, 1.1; 3 notes\n" in out
     assert "known from packages alone: 1.0, 1.1." in out
@@ -217,16 +217,16 @@ def test_a_ledger_that_lost_lines_is_made_whole_by_git(
     whole = path.read_text("utf-8")
     path.write_text("".join(whole.splitlines(keepends=True)[:keep]), encoding="utf-8")
     assert "error[bad-ledger]" in committed.run("build")[2]
-    assert committed.run("ledger", "--dry-run")[0] == 0
+    assert committed.run("release", "--repair", "--dry-run")[0] == 0
     assert path.read_text("utf-8") != whole
-    assert "check its diff" in committed.run("ledger")[1]
+    assert "check its diff" in committed.run("release", "--repair")[1]
     assert path.read_text("utf-8") == whole
-    assert "stays as it is" in committed.run("ledger")[1]
+    assert "stays as it is" in committed.run("release", "--repair")[1]
 
 
 def test_where_nothing_knows_a_release_the_ledger_cannot_be_made(project: Project) -> None:
     with pytest.raises(DeckgenError, match="no release was found"):
-        project.run("ledger")
+        project.run("release", "--repair")
     shutil.rmtree(project.root / "output")
     assert not (project.root / LEDGER).exists()
 
@@ -243,8 +243,8 @@ def test_a_kind_that_grew_after_a_reverted_first_release_is_told_how_to_go_on(
     code, _, err = own_kind.run("release")
     assert code == 1
     assert "error[shape-changed]" in err
-    assert "run 'deckgen ledger'" in err
-    assert own_kind.run("ledger")[0] == 0
+    assert "run 'deckgen release --repair'" in err
+    assert own_kind.run("release", "--repair")[0] == 0
     assert own_kind.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from deckgen.exchange.importing.project import Existing
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
-_NAMELESS = frozenset({id_from("", set()), "image-occlusion"})
+_NAMELESS = frozenset({id_from(""), "image-occlusion"})
 """Ids of texts that say nothing of their own."""
 _SHOWN = 60
 """Signs of a note that a remark shows."""
@@ -62,8 +62,8 @@ def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
     archive = PackageArchive(path)
-    entries = archive.media_entries()
-    media = PackedMedia(entries, lambda name: archive.media_file(entries[name]), taken)
+    files = archive.media_files()
+    media = PackedMedia(files, lambda name: archive.media_file(files[name]), taken)
     return Source(read_open(archive), media)
 
 
@@ -284,7 +284,7 @@ def _tags(note: SnapshotNote) -> list[str]:
 
 def _title(texts: Sequence[str], key: int) -> str:
     """The text that names a note best: its key, or where that shows no words the first that does."""
-    return next((text for text in (texts[key], *texts) if id_from(text, set()) not in _NAMELESS), "")
+    return next((text for text in (texts[key], *texts) if id_from(text) not in _NAMELESS), "")
 
 
 def _words(note: SnapshotNote) -> str:

@@ -16,7 +16,8 @@ from deckgen.messages.catalogue import LANGUAGES
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import DeckgenError, Span, has_errors, ordered
-from deckgen.pipeline import KeptParts, load
+from deckgen.pipeline import KeptParts
+from deckgen.pipeline.load import load
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
 from deckgen.web.page import Entries, Extras, view_of, written
