@@ -13,7 +13,6 @@ from deckgen.exchange.importing.field_html import same_markdown
 from deckgen.exchange.importing.text import clean, clean_html
 from deckgen.html.reading import read
 from deckgen.model import MediaFile
-from deckgen.model.diagnostics import finding
 from deckgen.rendering.markdown import is_plain, to_html
 from deckgen.sources.text import FORBIDDEN
 
@@ -93,8 +92,8 @@ class Fields:
 def description_of(html: str) -> str:
     """A deck's description as Markdown; empty where Markdown cannot say it, or it shows what a description cannot."""
     text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
-    harm = next(dangers(to_html(text, lambda name: finding("media-missing", name=name)).html, ()), None)
-    return "" if harm else text
+    rendered = to_html(text, _as_named)
+    return "" if rendered.media or next(dangers(rendered.html, ()), None) else text
 
 
 def _numbers(text: str) -> tuple[int, ...]:
