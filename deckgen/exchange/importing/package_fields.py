@@ -93,7 +93,7 @@ def description_of(html: str) -> str:
     """A deck's description as Markdown; empty where Markdown cannot say it, or it shows what a description cannot."""
     text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
     rendered = to_html(text, _as_named)
-    return "" if rendered.media or next(dangers(rendered.html, ()), None) else text
+    return "" if rendered.media or any(dangers(rendered.html, ())) else text
 
 
 def _numbers(text: str) -> tuple[int, ...]:
