@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -125,7 +125,7 @@ class Tests:
         (root / ".coveragerc").write_text("[run]\ndynamic_context = test_function\nsource = deckgen\n")
         if self.run(["-m", "coverage", "run"], ["--junit-xml", "times.xml", *names]) != 0:
             raise click.ClickException("the tests fail without a mutant")
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         for case in ET.parse(root / "times.xml").iter("testcase"):  # noqa: S314 - our own
             name = f"{case.attrib['classname'].removeprefix('tests.')}.{case.attrib['name'].partition('[')[0]}"
             self.seconds[name] += float(case.attrib["time"])
