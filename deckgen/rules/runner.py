@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, found
+from deckgen.model.diagnostics import Diagnostic, Span, legacy, warning
 from deckgen.rules import (
     bare_path,
     broken_formula,
@@ -96,7 +96,7 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     for rule in rules.of_card(subject.rendered):
         for scalar, needle, case, values in islice(rule.check(subject), MOST_TOLD):
             span = places.within(scalar or card.values[card.kind.key][0], needle)
-            yield Finding(rule.name, case, values).at(span, settings.severity(rule.name))
+            yield legacy(rule.name, case, **dict(values)).at(span, settings.severity(rule.name))
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -152,7 +152,7 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
     for rule in deck_rules(lint=True):
         severity = settings.severity(rule.name)
         for card, (_, _, case, values) in rule.check(cards, settings) if severity else ():
-            diagnostic = Finding(rule.name, case, values).at(card.place, severity)
+            diagnostic = legacy(rule.name, case, **dict(values)).at(card.place, severity)
             ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
             if ignored:
                 used.update(ignored)
@@ -162,6 +162,9 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
         if card.ignore:
             left = [name for name in card.ignore if name not in used]
             told += [
-                found(Span(card.place.path, name.line, name.column), "unused-ignore", name=name.text) for name in left
+                warning(
+                    "unused-ignore", "'{name}' finds nothing in this card", "take it out of 'ignore'", name=name.text
+                ).at(Span(card.place.path, name.line, name.column))
+                for name in left
             ]
     return tuple(told)
