@@ -126,7 +126,6 @@ def test_a_picture_that_changes_between_reading_and_writing_stops_the_build(proj
 WRITERS = {
     "package": ("build", "cards", "-o"),
     "page": ("page", "cards", "-o"),
-    "plot": ("plan", "cards", "--from", "2026-01-01", "--until", "2026-02-01", "--new", "1", "-o"),
     "schema": ("schema", "cards", "-o"),
 }
 
