@@ -20,12 +20,12 @@ from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.sources import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import Plan, plan, write
+from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release.differences import open_snapshot
-from deckgen.release.differences.readable import readable
 from deckgen.release.reading import read_ledger
 from deckgen.system.files import display_path, write_atomically
 
@@ -58,13 +58,23 @@ def command(
     ledger, problems = read_ledger(cards)
     if has_errors((*diagnostics, *problems)):
         show([d for d in (*diagnostics, *problems) if d.is_error])
-        raise DeckgenError.of("deck-has-errors", cards=str(cards))
+        raise DeckgenError(
+            "deck-has-errors",
+            "the deck in '{cards}' has errors",
+            "fix them first: deckgen check {cards}",
+            cards=str(cards),
+        )
     sources = source_cards(cards, deck.kinds)
     merge = compare(theirs, Ours(deck, ledger, sources, cards), open_snapshot(released, cards)[0] if released else None)
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
     if unknown:
-        raise DeckgenError.of("nothing-changed", ids=", ".join(sorted(unknown)))
+        raise DeckgenError(
+            "nothing-changed",
+            "this member changed nothing in {ids}",
+            "look at the list without --only",
+            ids=", ".join(sorted(unknown)),
+        )
     if not (everything or only or ask or tags or notes):
         for change in merge.changes:
             echo("\n".join(_lines(change)))

@@ -61,10 +61,8 @@ def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path
     return product_path(cards, deck.config.name, suffix, version)
 
 
-def check_output(output: Path | None, cards: Path, what: str, is_ours: Callable[[Path], bool]) -> Path | None:
+def check_output(output: Path | None, cards: Path, is_ours: Callable[[Path], bool]) -> Path | None:
     """The file that `-o` names, where it may be written: a new file, or one that this command made of this deck.
-
-    `what` is to be written: `package`, `page` or `schema`.
 
     Raises:
         DeckgenError: It is a source's place, or something else is there.
@@ -72,9 +70,19 @@ def check_output(output: Path | None, cards: Path, what: str, is_ours: Callable[
     if output is None:
         return None
     if _is_source(output, cards):
-        raise DeckgenError.of("not-replaced", "source", path=display_path(output))
+        raise DeckgenError(
+            "not-replaced.source",
+            "'{path}' is a place for the deck's sources",
+            "name a file outside of the cards folder with -o",
+            path=display_path(output),
+        )
     if output.is_file() and output.stat().st_size and not is_ours(output):
-        raise DeckgenError.of("not-replaced", what, path=display_path(output))
+        raise DeckgenError(
+            "not-replaced",
+            "'{path}' already exists, and this deck did not make it",
+            "move it away, or name another file with -o",
+            path=display_path(output),
+        )
     return output
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import TemplateError, is_filled, parse_template
@@ -21,8 +20,9 @@ from deckgen.exchange.importing.model import Before, CardDraft, Draft, Remark, S
 from deckgen.exchange.importing.own_kinds import OwnKind, known_kind, mostly_html, own_kinds
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
+from deckgen.html.text import plain_text
 from deckgen.kinds import builtin_kinds
-from deckgen.model.diagnostics import Span, finding
+from deckgen.model.diagnostics import Span, Text, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.clock import wall_clock
@@ -34,6 +34,44 @@ if TYPE_CHECKING:
     from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
     from deckgen.editing.card_files import Value
     from deckgen.exchange.importing.project import Existing
+
+
+_BAD_TEMPLATE: dict[str, Text] = {
+    "deep": (
+        "bad-template.deep",
+        "sections stand more than {most} deep in each other",
+        "each {{{{#field}}}} needs its {{{{/field}}}}",
+    ),
+    "stray-end": (
+        "bad-template.stray-end",
+        "'{{{{/{name}}}}}' closes a section that is not open",
+        "each {{{{#field}}}} needs its {{{{/field}}}}",
+    ),
+    "other-end": (
+        "bad-template.other-end",
+        "'{{{{/{name}}}}}' closes a section that is not open; '{open}' is open here",
+        "each {{{{#field}}}} needs its {{{{/field}}}}",
+    ),
+    "lone": ("bad-template.lone", "'{{{{' without its '}}}}'", "each {{{{#field}}}} needs its {{{{/field}}}}"),
+    "open": ("bad-template.open", "section '{name}' is never closed", "each {{{{#field}}}} needs its {{{{/field}}}}"),
+    "late-front": (
+        "bad-template.late-front",
+        "in shape {shape} of the kind this front shows no field",
+        "show one that the kind always had, or write 'since: {since}' with the card",
+    ),
+    "no-deletion": (
+        "bad-template.no-deletion",
+        "the front of a cloze kind shows no deletion",
+        "write {{{{cloze:{key}}}}}",
+    ),
+    "no-cloze": (
+        "bad-template.no-cloze",
+        "'cloze:' works in a cloze kind only",
+        "write 'cloze: true' in kind.yaml, or take the filter out",
+    ),
+    "no-field": ("bad-template.no-field", "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"),
+}
+
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
@@ -156,7 +194,7 @@ class _Importer:
             return {}
         text = description_of(written)
         if not text:
-            self._left.append(Remark(0, " ".join(strip_tags(written).split())[:_SHOWN], "description"))
+            self._left.append(Remark(0, " ".join(plain_text(written).split())[:_SHOWN], "description"))
             return {}
         return {"description": json.dumps(text, ensure_ascii=False)}
 
@@ -180,7 +218,7 @@ class _Importer:
                     0,
                     note_type.name,
                     "broken_templates",
-                    (("why", finding("bad-template", error.case, **error.values).at(Span(""))),),
+                    (("why", finding(*_BAD_TEMPLATE[error.case], **error.values).at(Span(""))),),
                 )
             )
             return False
@@ -288,4 +326,4 @@ def _title(texts: Sequence[str], key: int) -> str:
 
 
 def _words(note: SnapshotNote) -> str:
-    return " ".join(FORBIDDEN.sub("", strip_tags(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)
+    return " ".join(FORBIDDEN.sub("", plain_text(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.anki.seen import seen
+from deckgen.html.reading import read
 from deckgen.model.diagnostics import finding
 from deckgen.rendering.html_field import html_field
 
@@ -24,11 +24,13 @@ def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:
     """
 
     def find(name: str) -> MediaFile | Finding:
-        return files.get(name.removeprefix("media/")) or finding("media-missing", name=name)
+        return files.get(name.removeprefix("media/")) or finding(
+            "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=name
+        )
 
     return html_field(html, find).html
 
 
 def reads_alike(one: str, other: str) -> bool:
     """Whether a reader sees no difference between two fields, whoever wrote their HTML."""
-    return seen(one) == seen(other)
+    return read(one) == read(other)

@@ -36,7 +36,13 @@ class MemberCollection:
             from anki.collection import Collection
         except ImportError as error:
             command = f"{_quoted(sys.executable)} -m pip install {_quoted(_ANKI)}"
-            raise DeckgenError.of("missing-extra", package="anki", command=command) from error
+            raise DeckgenError(
+                "missing-extra",
+                "verify rehearses in the real Anki, and the '{package}' package is not installed",
+                "install it: {command}",
+                package="anki",
+                command=command,
+            ) from error
         self.version = version
         self._folder = tempfile.TemporaryDirectory(prefix="deckgen-verify-", ignore_cleanup_errors=True)
         self._anki = Collection(str(Path(self._folder.name) / "collection.anki2"))
@@ -60,12 +66,18 @@ class MemberCollection:
         from anki.errors import AnkiException
 
         if not package.is_file():
-            raise DeckgenError.of("no-package", path=str(package))
+            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(package))
         try:
             self._anki.import_anki_package(ImportAnkiPackageRequest(package_path=str(package.resolve())))
         except AnkiException as error:
             said = str(error).strip() or type(error).__name__
-            raise DeckgenError.of("import-refused", path=str(package), said=said) from error
+            raise DeckgenError(
+                "import-refused",
+                "Anki does not import '{path}': {said}",
+                "is it an .apkg file? A member who imports it sees the same words",
+                path=str(package),
+                said=said,
+            ) from error
 
     def review(self, card: int, rating: int) -> None:
         """Answer a card through the scheduler: 1 again, 2 hard, 3 good, 4 easy."""
@@ -109,6 +121,15 @@ class MemberCollection:
         number = self._anki.decks.id(deck)
         assert number is not None  # noqa: S101 - for the type checker: `id` creates what is missing
         self._anki.set_deck([CardId(card)], DeckId(number))
+
+    def date_import(self, time: int) -> None:
+        """Make the last import as old as the package was, where Anki dated note types with the time of import.
+
+        It does where a note type of the same name exists, such as "Basic": the other comes in as "Basic+".
+        """
+        self._db.execute("UPDATE notetypes SET mtime_secs = ? WHERE mtime_secs > ?", time, time)
+        self._anki.close()  # Anki keeps note types in memory
+        self._anki.reopen()
 
     def date(self, notes: Iterable[int], mod: int) -> None:
         """Make edits look as old as `mod`: the rehearsal's edits happened before the new package was made."""
