@@ -121,7 +121,7 @@ def _stamped_too_old(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     made = max((note.mod for note in rehearsal.old.notes), default=0)
     hard = (guid for guid in changed if guid not in rehearsal.soft)
-    return [guid for guid in hard if old[guid].mod < new[guid].mod < made]
+    return [guid for guid in hard if old[guid].mod < new[guid].mod <= made]
 
 
 def _media_of(note: NoteState) -> list[str]:
