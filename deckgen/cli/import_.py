@@ -12,6 +12,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
 from deckgen.cli.loading import Progress
+from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
 from deckgen.exchange.importing.choose import Form, form_of, read_draft
@@ -21,7 +22,6 @@ from deckgen.exchange.importing.project import Existing, card_files, language_of
 from deckgen.exchange.importing.release_zero import release_zero
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.whole import whole
-from deckgen.exchange.scaffold import LANGUAGES
 from deckgen.kinds import load_kinds
 from deckgen.model import Deck, Kind
 from deckgen.model.diagnostics import DeckgenError, Diagnostic
@@ -46,7 +46,7 @@ _FEW = 12
 @click.option("--as", "form", type=click.Choice([form.value for form in Form]))
 @click.option("--kinds", "move", is_flag=True)
 @click.option("--name")
-@click.option("--language", type=click.Choice(LANGUAGES))
+@click.option("--language", metavar="CODE", callback=check_language)
 def command(
     source: Path,
     folder: Path | None,

@@ -153,7 +153,7 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
     path = cards / LEDGER_NAME
     written = _ledger_text(path, cards)
     refuse_unfinished(written)
-    prefix = product_path(cards, deck.config.name, "-").name
+    prefix = product_path(cards, deck.config.file_name, "-").name
     folder = product_path(cards, "", "").parent
     found = sorted(folder.glob(f"{glob.escape(prefix)}*.apkg"))
     packages = {package.stem.removeprefix(prefix): package for package in found}

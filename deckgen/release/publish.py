@@ -94,7 +94,11 @@ def plan_release(
     )
     if has_errors(found):
         return None, found
-    previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
+    previous = (
+        product_path(cards, deck.config.file or ledger.name, ".apkg", last.version)
+        if last
+        else product_path(cards, "", ".apkg")
+    )
     words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
     changes = changes_of(deck, ledger, stamping, words, united=ledger is not recorded)
     if changes.empty:
@@ -104,7 +108,7 @@ def plan_release(
     found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now), known.tags) if version is None else ""
     name = name or checked_version(version or "", ledger, known.tags)
-    path = output or product_path(cards, deck.config.name, ".apkg", name)
+    path = output or product_path(cards, deck.config.file_name, ".apkg", name)
     plan = ReleasePlan(
         version=name,
         changes=changes,
