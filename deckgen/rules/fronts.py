@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.anki.pairs import without
 from deckgen.anki.plain_text import strip_tags
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Kind, Note
-    from deckgen.rules.rule import Subject
+from deckgen.model import Kind, Note
+from deckgen.rules.rule import Subject
 
 _NOT_WORD = re.compile(r"[\W_]+")
 

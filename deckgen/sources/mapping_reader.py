@@ -6,15 +6,12 @@ A value that does not fit is reported, and read as if nothing stood there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, finding, nearest
 from deckgen.sources.places import MOST_TOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
 
 Report: TypeAlias = Callable[[Node, Finding], None]
 """Takes a node and what was found there."""

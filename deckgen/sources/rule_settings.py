@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.catalogue import entry, names, settable
-from deckgen.model import Mapping, RuleSetting, Scalar
+from deckgen.model import Mapping, Node, RuleSetting, Scalar
 from deckgen.model.diagnostics import finding, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Node
-    from deckgen.sources.mapping_reader import Report
+from deckgen.sources.mapping_reader import Report
 
 WEIGHTS = ("off", "warning", "error")
 """What a deck may make of a rule."""

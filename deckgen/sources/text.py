@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.messages.patterns import late
 from deckgen.model.diagnostics import Diagnostic, Span, found
 from deckgen.sources.places import normalised, place
 from deckgen.system.reading import NotReadError, read_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""

@@ -18,7 +18,7 @@ from deckgen.exchange.merging.merge3 import merge3
 from deckgen.pipeline import Part
 from deckgen.release.differences.words import Op, word_diff
 from deckgen.release.reading_form import reading_form
-from deckgen.rules.unclosed_math import without_code
+from deckgen.rules.checks.unclosed_math import without_code
 from deckgen.sources.places import MOST_TOLD
 from deckgen.web.page.confine import confined
 from deckgen.web.page.content import Content

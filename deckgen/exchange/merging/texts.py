@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import html_dangers
 from deckgen.anki.seen import seen
@@ -13,15 +13,11 @@ from deckgen.exchange.importing.text import clean_html
 from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
 from deckgen.model import Format, MediaFile
+from deckgen.model.diagnostics import Finding
 from deckgen.release.reading_form import reading_form
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model.diagnostics import Finding
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
 _PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound:)((?:[^\]\[\n]++|\[(?!sound:))++)(\])")
