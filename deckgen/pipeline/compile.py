@@ -38,7 +38,7 @@ class Environment:
     config: DeckConfig
     kinds: tuple[Kind, ...]
     media: MediaFolder
-    quality: bool = False
+    lint: bool = False
     """Whether to judge the writing too."""
     shapes: Mapping[str, int] = field(default_factory=dict)
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
@@ -57,12 +57,12 @@ class Environment:
         object.__setattr__(self, "plans", plans)
         settings = Settings(dict(self.config.rules))
         object.__setattr__(self, "settings", settings)
-        object.__setattr__(self, "rules", all_rules().chosen(settings, quality=self.quality))
+        object.__setattr__(self, "rules", all_rules().chosen(settings, lint=self.lint))
 
     @property
     def digest(self) -> str:
         """What decides, beside a file's bytes and the media that it shows, which part comes of it."""
-        values = repr((__version__, self.config, self.kinds, self.quality, sorted(self.shapes.items())))
+        values = repr((__version__, self.config, self.kinds, self.lint, sorted(self.shapes.items())))
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
 
 
@@ -105,7 +105,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             entries.append(Entry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
-        facts = facts_of(card, note) if environment.quality else None
+        facts = facts_of(card, note) if environment.lint else None
         entries.append(Entry(id_, place, note, readable, card.requires, facts))
     left, unused = apply_suppressions(diagnostics, cards, settings)
     if unused:

@@ -24,10 +24,10 @@ class Rules(NamedTuple):
     of_cards: tuple[CardRule, ...]
     of_decks: tuple[DeckRule, ...]
 
-    def chosen(self, settings: Settings, *, quality: bool) -> Rules:
-        """The rules that run in a deck; without `quality` those that judge the writing do not."""
-        cards = (rule for rule in self.of_cards if (quality or not rule.judges) and settings.runs(rule.name))
-        decks = (rule for rule in self.of_decks if quality and settings.runs(rule.name))
+    def chosen(self, settings: Settings, *, lint: bool) -> Rules:
+        """The rules that run in a deck; without `lint` those that judge the writing do not."""
+        cards = (rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
+        decks = (rule for rule in self.of_decks if lint and settings.runs(rule.name))
         return Rules(self.of_files, tuple(cards), tuple(decks))
 
 
