@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.messages import catalogue
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.pipeline.load import load
 from deckgen.rules import all_rules
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from deckgen.model import Card
-from deckgen.model.diagnostics import Diagnostic, Span, found
+from deckgen.model.diagnostics import Diagnostic, Span, finding
 
 
 def fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
@@ -22,7 +22,12 @@ def fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
     if not kind.absent.intersection(card.values):
         return card._replace(kind=kind), ()
     problems = tuple(
-        found(Span(card.span.path, texts[0].line, texts[0].column), "late-field", name=name)
+        finding(
+            "late-field",
+            "'{name}' was added after this card was released: a card keeps the fields of its first release",
+            "write it into 'detail', or retire this card and write a new one with another id",
+            name=name,
+        ).at(Span(card.span.path, texts[0].line, texts[0].column))
         for name, texts in card.values.items()
         if name in kind.absent
     )

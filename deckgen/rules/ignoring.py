@@ -11,9 +11,35 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from deckgen.messages.catalogue import entry, ignorable, names
+from deckgen.messages.translations import is_message
 from deckgen.model import Card, Scalar
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, nearest, warning
 from deckgen.rules.settings import Settings
+
+_UNKNOWN_RULE: dict[str, Text] = {
+    "": ("unknown-rule", "there is no rule '{name}'", ""),
+    "near": ("unknown-rule.near", "there is no rule '{name}'", "did you mean '{near}'?"),
+    "known": ("unknown-rule.known", "there is no rule '{name}'", "'deckgen rules' lists them: {known}"),
+    "unknown": ("unknown-rule.unknown", "there is no rule '{name}'", "'deckgen rules' lists them"),
+    "error": (
+        "unknown-rule.error",
+        "'{name}' is an error, and errors cannot be ignored",
+        "fix what it reports: 'deckgen rules {name}'",
+    ),
+    "warning": (
+        "unknown-rule.warning",
+        "'{name}' is not about a card, so a card cannot ignore it",
+        "take it out of 'ignore'",
+    ),
+    "stop": ("unknown-rule.stop", "'{name}' is an error, and errors cannot be ignored", "take it out of 'ignore'"),
+    "set-error": ("unknown-rule.set-error", "'{name}' is an error, and stays one", "take it out of 'rules'"),
+    "set-warning": (
+        "unknown-rule.set-warning",
+        "'{name}' is not about cards, and cannot be set",
+        "take it out of 'rules'",
+    ),
+    "set-stop": ("unknown-rule.set-stop", "'{name}' is an error, and stays one", "take it out of 'rules'"),
+}
 
 
 class Suppressed(NamedTuple):
@@ -54,10 +80,12 @@ def apply_suppressions(diagnostics: Sequence[Diagnostic], cards: Sequence[Card],
 
 
 def _why_not_ignorable(name: str) -> Finding | None:
+    if name not in names() and is_message(name):
+        return warning(*_UNKNOWN_RULE["error"], name=name)
     if name not in names():
         case, words = nearest(name, [rule for rule in names() if ignorable(rule)])
-        return finding("unknown-rule", case, name=name, **words)
-    return None if ignorable(name) else finding("unknown-rule", entry(name).severity, name=name)
+        return warning(*_UNKNOWN_RULE[case], name=name, **words)
+    return None if ignorable(name) else warning(*_UNKNOWN_RULE[entry(name).severity], name=name)
 
 
 def apply_severity(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, Act, acts_of_style, acts_of_template
 from deckgen.model import Kind
-from deckgen.model.diagnostics import Diagnostic, Finding, Severity
+from deckgen.model.diagnostics import Diagnostic, Severity, legacy
 from deckgen.rules.settings import Settings
 from deckgen.sources.places import place
 
@@ -36,8 +36,7 @@ def check_own_files(
         for act in acts:
             weight = weights[act.rule]
             if weight and (lint or weight is Severity.ERROR):
-                values = (("what", act.what),)
-                yield Finding(act.rule, act.case, values).at(place(f"{below}{path}", text, act.offset), weight)
+                yield legacy(act.rule, act.case, what=act.what).at(place(f"{below}{path}", text, act.offset), weight)
 
 
 def _files(kinds: Iterable[Kind], style: str) -> Iterator[tuple[str, str, Iterator[Act]]]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deckgen.model import Card, Note, Scalar, SourceFile
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
+from deckgen.model.diagnostics import Diagnostic, Span, legacy, warning
 from deckgen.rules import checks
 from deckgen.rules.fronts import front_key
 from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
@@ -63,7 +63,7 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
             continue
         for found in rule.check(subject):
             span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
-            yield Finding(rule.name, found.case, found.values).at(span, settings.severity(rule.name))
+            yield legacy(rule.name, found.case, **dict(found.values)).at(span, settings.severity(rule.name))
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -104,7 +104,7 @@ def check_deck(
     for rule in rules.of_decks:
         severity = settings.severity(rule.name)
         for card, (_, _, case, values) in rule.check(cards):
-            diagnostic = Finding(rule.name, case, values).at(card.place, severity)
+            diagnostic = legacy(rule.name, case, **dict(values)).at(card.place, severity)
             ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
             used.update(ignored)
             if not ignored:
@@ -113,5 +113,8 @@ def check_deck(
         for name in card.ignore:
             if name not in used:
                 span = Span(card.place.path, name.line, name.column)
-                diagnostics.append(finding("unused-ignore", name=name.text).at(span))
+                what = warning(
+                    "unused-ignore", "'{name}' finds nothing in this card", "take it out of 'ignore'", name=name.text
+                )
+                diagnostics.append(what.at(span))
     return tuple(diagnostics)

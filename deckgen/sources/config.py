@@ -11,7 +11,7 @@ from deckgen._version import __version__
 from deckgen.anki.guard import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, Mapping, Node, SourceFile
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.sources.mapping_reader import MappingReader, Report
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
@@ -76,7 +76,13 @@ def read_config(cards: Path) -> DeckFile:
     name, display = cards.resolve().parent.name or "deck", display_path(path)
     stand_in, nothing = DeckConfig(name, name), SourceFile(display, None, broken=True)
     if not path.exists() and not path.is_symlink():
-        problem = found(Span(display), "missing-deck", path=display)
+        problem = finding(
+            "missing-deck",
+            "there is no deck.yaml",
+            "bring back the one this deck had ('git log -- {path}' finds it): under another id "
+            "members lose their reviews. A new deck begins with 'deckgen init'",
+            path=display,
+        ).at(Span(display))
         return DeckFile(stand_in, (problem,), nothing, Places(display, ""))
     text = read_text(path, display, cards)
     if isinstance(text, Diagnostic):
@@ -94,7 +100,14 @@ def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnost
         diagnostics.append(what.at(Span(source.path, node.line, node.column)))
 
     if source.root is not None and not isinstance(source.root, Mapping):
-        report(source.root, finding("wrong-type", "deck"))
+        report(
+            source.root,
+            finding(
+                "wrong-type.deck",
+                "deck.yaml must hold keys and values",
+                "write 'name: …' and 'id: …' on lines of their own",
+            ),
+        )
         return DeckConfig(name, name), tuple(diagnostics)
     reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
     config = _config(reader, name, report, source.path)
@@ -120,12 +133,20 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
     parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
     if not all(parts):
         node = reader.mapping.get("name") or reader.mapping
-        report(node, finding("bad-value", "empty-part"))
+        report(node, finding("bad-value.empty-part", "an empty part in the deck's name", "write 'Deck::Subdeck'"))
     tag = reader.text("tag")
     least = reader.matching("deckgen", PATTERNS["deckgen"], "deckgen")
     if _numbers(least) > _numbers(__version__):
         node = reader.mapping.get("deckgen") or reader.mapping
-        report(node, finding("deckgen-version", least=least))
+        report(
+            node,
+            finding(
+                "deckgen-version",
+                "this deck asks for deckgen {least}, and this one is older",
+                "install a newer deckgen: an older one may write other notes than members have",
+                least=least,
+            ),
+        )
     return DeckConfig(
         name="::".join(part for part in parts if part) or fallback,
         id=reader.text("id", required="deck-id") or fallback,

@@ -7,7 +7,31 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Protocol, TypeVar
 
 from deckgen.model import Scalar
-from deckgen.model.diagnostics import Diagnostic, Span, found, nearest
+from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, nearest
+
+_UNKNOWN_REQUIREMENT: dict[str, Text] = {
+    "": (
+        "unknown-requirement",
+        "'{id}' requires '{name}', which is not in this deck",
+        "write the id of a card of this deck, or take it out",
+    ),
+    "near": (
+        "unknown-requirement.near",
+        "'{id}' requires '{name}', which is not in this deck",
+        "did you mean '{near}'?",
+    ),
+    "known": (
+        "unknown-requirement.known",
+        "'{id}' requires '{name}', which is not in this deck",
+        "known here: {known}",
+    ),
+    "unknown": (
+        "unknown-requirement.unknown",
+        "'{id}' requires '{name}', which is not in this deck",
+        "write the id of a card of this deck, or take it out",
+    ),
+}
+
 
 _CYCLE = "requirement-cycle"
 _LONG_CYCLE = 20
@@ -91,7 +115,7 @@ def _unknown(
             if name.text not in index and name.text not in known:
                 case, words = nearest(name.text, index.keys() - {card.id})
                 place = Span(card.span.path, name.line, name.column)
-                problems.append(found(place, "unknown-requirement", case, id=card.id, name=name.text, **words))
+                problems.append(finding(*_UNKNOWN_REQUIREMENT[case], id=card.id, name=name.text, **words).at(place))
     return tuple(problems)
 
 
@@ -104,8 +128,19 @@ def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple
         span = Span(path[0].span.path, first.line, first.column)
         names = [card.id for card in path]
         if len(set(names)) == 1:
-            return (found(span, _CYCLE, "itself", id=names[0]),)
+            return (
+                finding(
+                    "requirement-cycle.itself", "'{id}' requires itself", "take it out of 'requires'", id=names[0]
+                ).at(span),
+            )
         if len(names) > _LONG_CYCLE:
             names[_LONG_CYCLE // 2 : -_LONG_CYCLE // 2] = ["…"]
-        return (found(span, _CYCLE, path=" → ".join(names)),)
+        return (
+            finding(
+                "requirement-cycle",
+                "these cards require each other in a circle: {path}",
+                "take one 'requires' out of the circle",
+                path=" → ".join(names),
+            ).at(span),
+        )
     return ()

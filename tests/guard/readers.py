@@ -118,7 +118,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "html": _card(front="a", back="@", html=["back"]),
     "cards": lambda text: compile_part(f"cards:\n- front: {text}".encode(), "a.yaml", _ENVIRONMENT),
     "deck.yaml": lambda text: config_of(parse(f"name: {text}\n{text}", "deck.yaml")[0], "deck"),
-    "markdown": lambda text: to_html(text, lambda name: finding("media-missing", name=name)),
+    "markdown": lambda text: to_html(text, lambda name: finding("media-missing", "no file", name=name)),
     "guard": lambda text: list(dangers(text, (), cloze=True)),
     "html guard": lambda text: list(html_dangers(text, (), cloze=True, latex=True)),
     "mended": mended,
