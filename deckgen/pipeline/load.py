@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckgen.anki.guard import check_description, check_style
 from deckgen.anki.tags import clean_tag
-from deckgen.kinds import load_kinds
+from deckgen.kinds import check_note_types, load_kinds
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
 from deckgen.pipeline import Environment, KeptParts, Part, compile_part, join
@@ -106,7 +106,12 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
     kinds, broken = load_kinds(cards)
     path = cards / "style.css"
     style = read_text(path, display_path(path), cards) if path.exists() or path.is_symlink() else ""
-    problems = [*diagnostics, *check_source(source, places, all_rules()), *broken]
+    problems = [
+        *diagnostics,
+        *check_source(source, places, all_rules()),
+        *broken,
+        *check_note_types(kinds, config, display_path(cards / "kinds")),
+    ]
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""

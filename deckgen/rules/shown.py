@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from deckgen.anki.plain_text import drop_tags
+from deckgen.html.tokens import drop_tags
 from deckgen.messages.patterns import late
 from deckgen.model import Scalar
 from deckgen.rules.rule import Subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.anki.pairs import without
+from deckgen.html.tokens import replace_pairs
 from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _SKIPPED = (("<code", "</code>"), ("\\(", "\\)"), ("\\[", "\\]"))
@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         shown = html
         for opening, closing in _SKIPPED:
-            shown = without(shown, opening, closing)
+            shown = replace_pairs(shown, opening, closing)
         texts = subject.card.values.get(column, ())
         if _STARS.search(shown):
             where = next((scalar for scalar in texts if "**" in scalar.text), None)
