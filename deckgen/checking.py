@@ -1,34 +1,27 @@
-"""What `check` tells of a deck beside its cards, and the preview with it: its history, and what `init` left."""
+"""What `check` reports of a deck besides its cards, and the preview with it: its history, and what `init` left."""
 
-from __future__ import annotations
+from pathlib import Path
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from deckgen.release.building import prepare
-from deckgen.release.reconciling import known_problems
+from deckgen.diagnostics import Diagnostic
+from deckgen.model import Deck
+from deckgen.release.building import Prepared, prepare
+from deckgen.release.witnesses import known_problems
 from deckgen.scaffold.leftovers import leftovers
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.model import Deck
-    from deckgen.release.building import Prepared
+_OF_WITNESSES = frozenset({"unknown-release", "unfinished-release"})
 
 
 class Told(NamedTuple):
-    """A deck beside what members have of it."""
+    """A deck next to what members have of it."""
 
     ready: Prepared
     diagnostics: tuple[Diagnostic, ...]
 
 
 def told_of(cards: Path, deck: Deck) -> Told:
-    """Compare a deck with its ledger, the ledger with what git knows, and the cards with those of a new project.
-
-    Args:
-        cards: The cards folder.
-        deck: What was loaded from it.
-    """
+    """Compare a deck with its ledger, the ledger with all that knows of releases, the cards with those of `init`."""
     ready = prepare(cards, deck)
-    return Told(ready, (*ready.diagnostics, *known_problems(cards, deck.config.id), *leftovers(cards, deck)))
+    # git is asked first what else knows of releases
+    own = (each for each in ready.diagnostics if each.rule not in _OF_WITNESSES)
+    return Told(ready, (*own, *known_problems(cards, deck), *leftovers(cards, deck)))

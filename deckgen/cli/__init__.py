@@ -33,7 +33,6 @@ COMMANDS = (
     "merge",
     "release",
     "site",
-    "ledger",
     "verify",
     "push",
     "kinds",

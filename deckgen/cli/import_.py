@@ -28,9 +28,9 @@ from deckgen.importers.whole import whole
 from deckgen.kinds import load_kinds
 from deckgen.pipeline import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger import Ledger, format_ledger
-from deckgen.release.lock import locked
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.publish import locked
 from deckgen.scaffold import LANGUAGES
 from deckgen.sources.discovery import named_cards_folder
 

@@ -27,7 +27,7 @@ from deckgen.merging.sources import source_cards
 from deckgen.merging.texts import Rewriter
 from deckgen.merging.write import plan, write
 from deckgen.pipeline import load
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger_file import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

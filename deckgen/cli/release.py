@@ -1,14 +1,12 @@
 """`deckgen release`."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.anki.package import write_apkg
+from deckgen.anki.reading import read_package
 from deckgen.cli.common import Progress, cards_argument, output_path, size_text
 from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
@@ -16,39 +14,52 @@ from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.diagnostics import DeckgenError, Severity, has_errors, ordered
-from deckgen.files import display_path, is_backup_name
-from deckgen.release.again import again
-from deckgen.release.lock import locked
-from deckgen.release.publish import plan_release, publish
-from deckgen.release.reading import read_ledger
-from deckgen.release.tagging import plan_tag, tag_release
+from deckgen.files import display_path, is_backup_name, write_atomically
+from deckgen.kinds import load_kinds, note_type_of
+from deckgen.model import Deck
+from deckgen.pipeline import load
+from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.release import LEDGER_NAME
+from deckgen.release.building import again
+from deckgen.release.history import read_repository
+from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
+from deckgen.release.repair import repair
+from deckgen.release.versions import Tagging, plan_tag, tag_release
+from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
 from deckgen.scaffold.leftovers import leftovers
-
-if TYPE_CHECKING:
-    from deckgen.model import Deck
-    from deckgen.release.publish import ReleasePlan
-    from deckgen.release.tagging import Tagging
 
 
 @spoken("release")
 @cards_argument
+@click.argument("released", metavar="[PACKAGE]...", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
 @click.option("--tag", is_flag=True)
+@click.option("--repair", "repairs", is_flag=True)
+@click.option("--discard", "discards", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--strict", is_flag=True)
 def command(  # noqa: PLR0913 - an argument for each option
     cards: Path,
+    released: tuple[Path, ...],
     version: str | None,
     ids: tuple[str, ...],
     output: Path | None,
     *,
     tag: bool,
+    repairs: bool,
+    discards: bool,
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Release a deck, or bring some of its notes again."""
+    """Release a deck, bring some of its notes again, or repair the record of its releases."""
+    if repairs + discards + bool(ids or tag or version or output) > 1 or (released and not repairs):
+        raise click.UsageError(text("release.repair_alone"))
+    if repairs or discards:
+        with locked(cards):
+            return _repair(cards, released, dry_run=dry_run) if repairs else _discard(cards, dry_run=dry_run)
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(text("release.no_apkg", path=str(output)))
     if output is not None and is_backup_name(output.name):
@@ -70,7 +81,7 @@ def command(  # noqa: PLR0913 - an argument for each option
         if plan is None:
             echo(text("release.nothing"))
         else:
-            _release(plan, plan_tag(cards, plan) if tag else None, dry_run=dry_run)
+            _release(plan, plan_tag(cards, plan.ledger, plan.notes_paths[-1]) if tag else None, dry_run=dry_run)
     return 0
 
 
@@ -100,16 +111,80 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
         return 1
     if ledger.last is None:
         raise DeckgenError.of("nothing-released")
-    part, stamps = again(deck, ledger, ids)
+    part, stamps, ledger = again(deck, ledger, ids)
     path = checked(output, cards, "package", package_of(deck))
-    path = path or output_path(cards, deck, "-again.apkg", ledger.last.version)
+    path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     shown = styled(display_path(path), fg="green")
     if dry_run:
         echo(text("release.again_would", path=shown))
         echo(text("release.dry"))
     else:
+        # first the ledger: a package that it does not know would hide later changes
+        write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())
         size = write_apkg(part, path, stamps)
         echo(text("release.again_wrote", path=shown, size=size_text(size)))
+        echo(text("release.again_next", path=display_path(cards / LEDGER_NAME)))
+    return 0
+
+
+def _repair(cards: Path, released: tuple[Path, ...], *, dry_run: bool) -> int:
+    deck, _ = load(cards)
+    kinds, _ = load_kinds(cards)
+    path = cards / LEDGER_NAME
+    written = _written(path, cards)
+    ledger, _ = parse_ledger(written)
+    left = unfinished_release(cards, ledger)
+    known = read_repository(cards)
+    if left is not None:
+        known = known._replace(history=(left.ledger, *known.history))
+    named = packages(cards, deck, released)
+    snapshots = {name: read_package(package, media=False) for name, package in named.items()}
+    shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
+    repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
+    ledger = repaired.ledger
+    if not ledger.releases:
+        raise DeckgenError.of("nothing-released", "anywhere")
+    names = ", ".join(release.version for release in ledger.releases)
+    echo(text("release.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
+    if repaired.from_packages:
+        echo(text("release.unknown", names=", ".join(repaired.from_packages)))
+    made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
+    if dry_run:
+        echo(text("release.dry"))
+    elif made == written:
+        echo(text("release.same", path=shown))
+    else:
+        for notes in left.notes if left else ():
+            write_atomically(Path(notes), left.text.encode())
+        write_atomically(path, made.encode())
+        echo(text("release.repaired", path=shown))
+    if not dry_run:
+        unfinished_path(cards).unlink(missing_ok=True)
+    return 0
+
+
+def _written(path: Path, cards: Path) -> str:
+    """What the ledger holds now, harmed or not."""
+    try:
+        return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
+    except NotReadError as error:
+        if error.case == "missing":
+            return ""
+        raise DeckgenError.of("no-access", error.case, path=display_path(path), why=error.why) from error
+
+
+def _discard(cards: Path, *, dry_run: bool) -> int:
+    left = unfinished_release(cards, read_ledger(cards)[0])
+    if left is None:
+        echo(text("release.whole"))
+        return 0
+    for name in (left.package, *left.notes):
+        echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
+    if dry_run:
+        echo(text("release.dry"))
+    else:
+        discard(cards, left)
+        echo(text("release.discarded", version=left.version))
     return 0
 
 
@@ -119,6 +194,8 @@ def _summary(plan: ReleasePlan, key: str) -> None:
     counts = text("release.counts", **{name: len(found) for name, found in notes.items() if name != "touched"})
     if changes.touched:
         counts += text("release.touched", count=len(changes.touched))
+    if changes.renamed:
+        counts += text("release.renamed", count=len(changes.renamed))
     if changes.note_types:
         counts += text("release.looks", count=len(changes.note_types))
     elif changes.arrangement and not any(notes.values()):

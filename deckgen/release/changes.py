@@ -1,29 +1,23 @@
 """What a release changes of the one before."""
 
-from __future__ import annotations
-
 import contextlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import MappingProxyType
 
 from deckgen.anki.reading import read_package
-from deckgen.anki.snapshot import snapshot_of
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
 from deckgen.diagnostics import DeckgenError
 from deckgen.differences.compare import compare_notes
+from deckgen.differences.model import NoteChange
 from deckgen.differences.places import open_snapshot
 from deckgen.git import in_repository, last_commit, path_in_repository
+from deckgen.model import Deck, Note, NoteType
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote
-    from deckgen.differences.model import NoteChange
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.release.ledger import Ledger, ReleasedNote
-    from deckgen.release.stamping import Stamping
+from deckgen.release.ledger import Ledger, ReleasedNote
+from deckgen.release.stamping import Stamping
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +50,13 @@ class Changes:
     """Those of `added` that come back with another text, which replaces what members wrote who kept them."""
     arrangement: bool
     """Whether a first import would show another order, other decks or another description."""
+    renamed: tuple[tuple[str, Note], ...] = ()
+    """The notes that are the same under another id, each with its old one."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to release."""
-        notes = self.added or self.changed or self.touched or self.retired
+        notes = self.added or self.changed or self.touched or self.retired or self.renamed
         return not (notes or self.note_types or self.arrangement)
 
 
@@ -71,6 +67,7 @@ def changes_of(
     released: Mapping[str, tuple[Snapshot, SnapshotNote]],
     *,
     united: bool = False,
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> Changes:
     """Compare a deck with what was released of it.
 
@@ -80,6 +77,7 @@ def changes_of(
         stamping: How much of each note is another.
         released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
         united: Whether the ledger was united of several, so that no release holds all of it yet.
+        renamed: The ids of notes that had another one → their old ids.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
@@ -95,6 +93,7 @@ def changes_of(
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
         arrangement=united or last is None or last.arrangement != arrangement_hash(deck),
+        renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed),
     )
 
 

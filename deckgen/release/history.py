@@ -1,164 +1,237 @@
-"""What a deck's history forbids, and what a change does to those who already have the deck."""
+"""What is known of a deck's releases, wherever it is written: the ledger is the union of its file and of all of git.
 
-from __future__ import annotations
+A release that was reverted, a branch that released on its own, an old ledger that was put back, a merge that kept one
+side's lines: members have those releases all the same, so the ledger never goes backward. A ledger that holds another
+(all its releases and notes, none with an older time) followed it, and settles what it says. Of two that followed
+different ways, a note with different content is brought again by the next release, to everyone, later than any.
+"""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-from deckgen.anki.identity import guid_of
-from deckgen.diagnostics import Span, found
-from deckgen.release.content import field_hashes, subdeck_of, type_key
-from deckgen.sources.places import SourceFiles
+from msgspec.structs import replace
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from deckgen.diagnostics import DeckgenError, Diagnostic, Span, found
+from deckgen.git import git, in_repository
+from deckgen.release import LEDGER_NAME
+from deckgen.release.content import UNKNOWN
+from deckgen.release.given import DRAFT
+from deckgen.release.ledger import GivenLook, GivenNote, Ledger, Release, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger_file import parse_ledger
 
-    from deckgen.catalogue import Value
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.model import Deck, NoteType
-    from deckgen.release.ledger import Ledger, ReleasedNoteType
-
-_FEW, _SHARE = 5, 5
-"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
+_HEADS = ("HEAD", "MERGE_HEAD")
+"""What leads here; the second exists while a merge waits for its commit."""
+_FEW = 3
 
 
-def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """Compare a deck with what was released of it.
+class Elsewhere(NamedTuple):
+    """The ledger of a branch or tag that is not merged here."""
 
-    Returns:
-        Errors where members would lose something (an id of another kind, a frozen list that changed, a
-        changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
-    """
-    if not ledger.releases:
-        return ()
-    if deck.config.id != ledger.deck:
-        return (found(_deck_yaml(ledger, "id"), "deck-id-changed", old=ledger.deck, new=deck.config.id),)
-    return (
-        *_note_problems(deck, ledger),
-        *_frozen_lists(deck, ledger),
-        *_cards_that_stay(deck, ledger),
-        *_renamed_ids(deck, ledger),
+    name: str
+    text: str
+
+
+class Repository(NamedTuple):
+    """What git knows; all empty where it knows nothing."""
+
+    history: tuple[str, ...] = ()
+    """The texts of all ledgers that led to this commit, those of each side of a merge too; none twice."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    tags: frozenset[str] = frozenset()
+    committed: int = 0
+    """When the last commit was made, in seconds since 1970."""
+    shallow: bool = False
+    """Whether only the newest commits are here."""
+
+
+def read_repository(cards: Path) -> Repository:
+    """Ask git about the ledger of a cards folder."""
+    folder = cards.resolve()
+    if not in_repository(folder):
+        return Repository()
+    committed = _first(folder, "log", "-1", "--format=%ct")
+    if not committed:  # no commit yet, or no git
+        return Repository()
+    commits = _lines(folder, "log", "--full-history", "--ignore-missing", "--format=%H", *_HEADS, "--", LEDGER_NAME)
+    refs = [
+        line.split(" ", 1)
+        for line in _lines(folder, "for-each-ref", "--format=%(objectname) %(refname:short)", "--no-merged=HEAD")
+    ]
+    prefix, shallow, _ = git(folder, "rev-parse", "--show-prefix", "--is-shallow-repository").decode().rsplit("\n", 2)
+    led = [*_HEADS, *commits]
+    blobs = list(_blobs(folder, prefix, [*led, *(commit for commit, _ in refs)]))
+    here = [text for text in blobs[: len(led)] if text]
+    names = [name for _, name in refs]
+    others = zip(names, blobs[len(led) :], strict=True)
+    return Repository(
+        history=tuple(dict.fromkeys(here)),
+        elsewhere=tuple(Elsewhere(name, text) for name, text in others if text and text not in here),
+        tags=frozenset(_lines(folder, "tag", "--list")),
+        committed=int(committed),
+        shallow=shallow == "true",
     )
 
 
-def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """A warning where a release would retire so much that files may be missing.
+def _lines(folder: Path, *arguments: str) -> list[str]:
+    return git(folder, *arguments).decode("utf-8", "replace").splitlines()
+
+
+def _first(folder: Path, *arguments: str) -> str:
+    """The first line of git's answer; empty where it has none."""
+    try:
+        return next(iter(_lines(folder, *arguments)), "")
+    except DeckgenError:
+        return ""
+
+
+def _blobs(folder: Path, prefix: str, commits: list[str]) -> Iterator[str]:
+    """The ledger's text at each commit; empty where it has none, or where there is no such commit."""
+    asked = "".join(f"{commit}:{prefix}{LEDGER_NAME}\n" for commit in commits)
+    answer = git(folder, "cat-file", "--batch", given=asked.encode())
+    at = 0
+    for _ in commits:
+        end = answer.index(b"\n", at)
+        header = answer[at:end].split(b" ")
+        if len(header) < 3 or not header[-1].isdigit() or header[-2] != b"blob":  # noqa: PLR2004 - id, type and size
+            at = end + 1
+            yield ""
+            continue
+        size = int(header[-1])
+        yield answer[end + 1 : end + 1 + size].decode("utf-8-sig", "replace")
+        at = end + 2 + size
+
+
+def missing_releases(ledger: Ledger, other: Ledger) -> tuple[Release, ...]:
+    """The releases of another ledger that this one lacks."""
+    known = {(release.version, release.time) for release in ledger.releases}
+    return tuple(release for release in other.releases if (release.version, release.time) not in known)
+
+
+def holds(ledger: Ledger, other: Ledger) -> bool:
+    """Whether a ledger knows all that another knows."""
+    times = {note.guid: note.mod for note in ledger.notes.values()}
+    return (
+        not missing_releases(ledger, other)
+        and all(times.get(note.guid, 0) >= note.mod for note in other.notes.values())
+        and set(other.again) <= set(ledger.again)
+        and set(other.given) <= set(ledger.given)
+    )
+
+
+def union(ledgers: Iterable[Ledger]) -> Ledger:
+    """A ledger that knows all that these know; an empty one where there are none."""
+    left: list[Ledger] = []
+    for ledger in sorted(ledgers, key=lambda each: len(each.releases), reverse=True):
+        if not any(holds(known, ledger) for known in left):
+            left = [known for known in left if not holds(ledger, known)] + [ledger]
+    united = left[0] if left else Ledger()
+    for other in left[1:]:
+        united = unite(united, other)
+    return united
+
+
+def unite(one: Ledger, two: Ledger) -> Ledger:
+    """A ledger that knows all that two know of which neither holds the other."""
+    releases = sorted({*one.releases, *two.releases}, key=lambda release: (release.time, release.version))
+    ours, theirs = ({note.guid: note for note in ledger.notes.values()} for ledger in (one, two))
+    notes = {**theirs, **ours} | {guid: _united(ours[guid], theirs[guid]) for guid in ours.keys() & theirs.keys()}
+    types = {**two.note_types, **one.note_types}
+    both = one.note_types.keys() & two.note_types.keys()
+    last = one if not two.last or two.last != releases[-1] else two
+    return one._replace(
+        deck=one.deck or two.deck,
+        name=last.name or one.name,
+        partial=one.partial | two.partial | {notes[guid].id for guid in ours.keys() ^ theirs.keys()},
+        releases=tuple(releases),
+        note_types=types | {key: _united_types(one.note_types[key], two.note_types[key]) for key in both},
+        notes={note.id: note for note in notes.values()},
+        again=tuple(sorted({*one.again, *two.again}, key=lambda again: again.time)),
+        tags={**one.tags, **two.tags},
+        **in_order(releases, (*one.given, *two.given), (*one.looks, *two.looks)),
+    )
+
+
+def in_order(
+    releases: Iterable[Release], given: Iterable[GivenNote], looks: Iterable[GivenLook]
+) -> dict[str, tuple[GivenNote, ...] | tuple[GivenLook, ...]]:
+    """What was given in the order of the releases that gave it, drafts after the release that they follow; all once."""
+    place = {release.version: at for at, release in enumerate(releases, 1)}
+
+    def order(line: GivenNote | GivenLook) -> tuple[int, bool]:
+        return place.get(line.release.removesuffix(DRAFT), 0), line.release.endswith(DRAFT)
+
+    return {
+        "given": tuple(sorted(dict.fromkeys(given), key=order)),
+        "looks": tuple(sorted(dict.fromkeys(looks), key=order)),
+    }
+
+
+def _united(one: ReleasedNote, two: ReleasedNote) -> ReleasedNote:
+    newer, older = (two, one) if two.mod > one.mod else (one, two)
+    content = UNKNOWN
+    if one.content.whole == two.content.whole:  # of a package, the source is not known
+        content = newer.content if newer.content.source else older.content
+    retired = newer.retired if one.retired and two.retired else ""
+    return replace(newer, content=content, retired=retired, cards={**one.cards, **two.cards, **newer.cards})
+
+
+def _united_types(one: ReleasedNoteType, two: ReleasedNoteType) -> ReleasedNoteType:
+    newer = two if two.mod > one.mod else one
+    return newer if one.hash == two.hash else replace(newer, hash=UNKNOWN.whole)
+
+
+def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """Unite a ledger with all that led to this commit, and report releases elsewhere.
 
     Args:
-        retired: How many notes it would retire.
-        ledger: What was released.
+        ledger: As the cards folder has it; empty where it has none.
+        deck_id: The deck's id; ledgers of other decks do not count.
+
+    Returns:
+        What members may have, and what to report: a warning where a release was reverted or lost, an error where
+        branches or tags that are not merged have one, or where a newer deckgen wrote a ledger.
     """
-    living = sum(not note.retired for note in ledger.notes.values())
-    if retired < _FEW or retired * _SHARE < living:
-        return ()
-    return (found(Span(ledger.path), "many-retired", gone=retired, n=living),)
+    read = [parse_ledger(text, f"git:{LEDGER_NAME}") for text in known.history]
+    newer = [problem for _, problems in read for problem in problems if problem.rule == "ledger-version"]
+    others = [other for other, _ in read if other.deck == deck_id and not holds(ledger, other)]
+    united = union([ledger, *others])._replace(path=ledger.path, written_by=ledger.written_by) if others else ledger
+    said = newer[:1]
+    if others:
+        said.append(_lost(ledger, missing_releases(ledger, united)))
+    led = ((name, parse_ledger(text)[0]) for name, text in known.elsewhere)
+    missed = [(name, missing_releases(united, other)) for name, other in led if other.deck == deck_id]
+    said += [_elsewhere(ledger, names, releases) for names, releases in _once_each(missed)]
+    return united, tuple(said)
 
 
-def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    for note in deck.notes:
-        recorded = ledger.notes.get(note.id)
-        if recorded is None:
-            continue
-        if recorded.kind != note.kind:
-            yield found(note.span, "kind-changed", id=note.id, old=recorded.kind, new=note.kind)
-        elif recorded.shape != note.shape:
-            values: dict[str, Value] = {"id": note.id, "kind": note.kind, "old": recorded.shape, "new": note.shape}
-            if recorded.shape < note.shape:
-                yield found(note.span, "shape-changed", "newer", **values)
-            elif (_folder(ledger) / "kinds" / note.kind).is_dir():
-                yield found(note.span, "shape-changed", "own", **values)
-            else:
-                wrote = ledger.written_by.get("deckgen", "")
-                yield found(note.span, "shape-changed", "older", wrote=wrote, **values)
-        elif (recorded.guid or guid_of(ledger.deck, note.id)) != note.guid:
-            case = "moved-in" if recorded.guid else "derived"
-            yield found(note.span, "guid-changed", case, id=note.id, guid=recorded.guid)
+def _once_each(missed: Iterable[tuple[str, tuple[Release, ...]]]) -> Iterator[tuple[list[str], tuple[Release, ...]]]:
+    """Branches and tags with what they have released, those together that have no more than another of them."""
+    reported: list[tuple[list[str], tuple[Release, ...]]] = []
+    for name, releases in sorted(missed, key=lambda each: len(each[1]), reverse=True):
+        holding = [names for names, more in reported if set(releases) <= set(more)]
+        for names in holding:
+            names.append(name)
+        if releases and not holding:
+            reported.append(([name], releases))
+    yield from reported
 
 
-def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    for note_type in deck.note_types:
-        recorded = ledger.note_types.get(type_key(note_type))
-        if recorded is None:
-            continue
-        if recorded.id != note_type.id:
-            ids = {"old": str(recorded.id), "new": str(note_type.id)}
-            yield found(Span(ledger.path), "note-type-changed", kind=note_type.kind, **ids)
-        span = Span(ledger.path)
-        own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
-        if own.is_file():
-            span = Span(own.as_posix())
-        for what, changes in _list_changes(note_type, recorded):
-            yield found(span, "frozen-list", what, kind=note_type.kind, changes=changes)
+def _lost(ledger: Ledger, releases: tuple[Release, ...]) -> Diagnostic:
+    if not releases:
+        return found(Span(ledger.path), "release-lost", "lines")
+    return found(Span(ledger.path), "release-lost", "releases", n=len(releases), names=_names(releases))
 
 
-def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
-    """Which lists of a note type are others, and what went (`−`) and came (`+`), or else both orders."""
-    now_fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
-    now_templates = tuple((t.id, t.name) for t in note_type.templates)
-    for what, old, new in (
-        ("fields", recorded.fields, now_fields),
-        ("templates", recorded.templates, now_templates),
-    ):
-        old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
-        if old_ids == new_ids:
-            continue
-        left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
-        came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
-        yield what, ", ".join([*left, *came]) or _moved(old, new)
+def _elsewhere(ledger: Ledger, refs: list[str], releases: tuple[Release, ...]) -> Diagnostic:
+    branches = _few([f"'{name}'" for name in refs])
+    said = {"branch": refs[0], "branches": branches, "names": _names(releases)}
+    return found(Span(ledger.path), "released-elsewhere", n=len(releases), **said)
 
 
-def _moved(old: Iterable[tuple[int, str]], new: Iterable[tuple[int, str]]) -> str:
-    pairs = [(f"'{a[1]}' ({a[0]})", f"'{b[1]}' ({b[0]})") for a, b in zip(old, new, strict=True) if a[0] != b[0]]
-    return " → ".join(", ".join(side) for side in zip(*pairs, strict=True))
+def _names(releases: tuple[Release, ...]) -> str:
+    return _few([release.version for release in releases])
 
 
-def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    """Anki matches decks by name, and leaves a card that exists in the deck where it is."""
-    old_name, name = ledger.name, deck.config.name
-    if old_name != name:
-        yield found(_deck_yaml(ledger, "name"), "deck-renamed", old=old_name, new=name)
-    for (old, new), spans in moved_subdecks(deck, ledger).items():
-        yield found(spans[0], "subdeck-changed", n=len(spans), old=old, new=new)
-
-
-def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Span]]:
-    """The released notes whose deck is another below the deck's name: (old name, new name) → where they are written."""
-    moves: dict[tuple[str, str], list[Span]] = {}
-    for note in deck.notes:
-        recorded = ledger.notes.get(note.id)
-        place = subdeck_of(deck, note)
-        if recorded is not None and not recorded.retired and recorded.subdeck != place:
-            old = "::".join(filter(None, (ledger.name, recorded.subdeck)))
-            new = "::".join(filter(None, (deck.config.name, place)))
-            moves.setdefault((old, new), []).append(note.span)
-    return moves
-
-
-def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    here = {note.id for note in deck.notes}
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
-    gone: dict[tuple[str, str], str] = {}
-    for old in ledger.notes.values():
-        recorded_type = ledger.note_types.get((old.kind, old.shape))
-        if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
-            front = old.fields.get(recorded_type.fields[0][1])
-            if front:
-                gone[old.kind, front] = old.id
-    if not gone:
-        return
-    for note in deck.notes:
-        if note.id in ledger.notes:
-            continue
-        note_type = types[type_key(note)]
-        old_id = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
-        if old_id:
-            yield found(note.span, "id-renamed", id=note.id, old=old_id)
-
-
-def _folder(ledger: Ledger) -> Path:
-    return Path(ledger.path).parent
-
-
-def _deck_yaml(ledger: Ledger, key: str) -> Span:
-    """Where `deck.yaml` says this; its beginning where that cannot be told."""
-    return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)
+def _few(names: list[str]) -> str:
+    return ", ".join(names if len(names) <= _FEW else [*names[:_FEW], "…"])

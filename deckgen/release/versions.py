@@ -1,24 +1,24 @@
-"""Names of releases."""
-
-from __future__ import annotations
+"""Names of releases, and the commit and tag that one ends with: checked before anything is written, made after."""
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.files import safe_name
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from deckgen.release.ledger import Ledger
+from deckgen.files import display_path, safe_name
+from deckgen.git import git, in_repository
+from deckgen.release import LEDGER_NAME
+from deckgen.release.ledger import Ledger
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
 _NAME = re.compile(r"\w[\w.-]*")
 """Names of files, and parts of addresses: where members report a mistake, a template fills a version in as it is."""
 _MAX = 40
+_FEW = 3
+"""Changed files that an error names."""
 
 
 def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
@@ -67,3 +67,97 @@ def _tagged(tags: Collection[str]) -> set[str]:
     """The versions that tags stand for: `v1.1` as well as `1.1`."""
     names = {tag.casefold() for tag in tags}
     return names | {name.removeprefix("v") for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The commit that a release ends with, and its tag."""
+
+    folder: Path
+    """The cards folder."""
+    paths: tuple[Path, ...]
+    """What is committed: the ledger and the release's notes."""
+    subject: str
+    """The first line of the commit, and the tag's text."""
+    tag: str
+    branch: str
+    """The branch that the commit goes to."""
+
+
+def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
+    """What `tag_release` will do, after all that could forbid it was asked.
+
+    Args:
+        cards: The cards folder.
+        ledger: As it will be after the release; nothing of it is written yet.
+        notes: The release's notes in the cards folder.
+
+    Raises:
+        DeckgenError: No repository, branch or name of an author; changes that no commit has; a version that cannot be
+            a tag; or git ignores what is to be committed.
+    """
+    folder = cards.resolve()
+    if not in_repository(folder) or not _asked(folder, "rev-parse", "--verify", "HEAD"):
+        raise DeckgenError.of("cannot-tag", "no-repository")
+    branch = _asked(folder, "symbolic-ref", "--short", "HEAD")
+    if not branch:
+        raise DeckgenError.of("cannot-tag", "no-branch")
+    changed = _changed(folder)
+    if changed:
+        more = f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""
+        raise DeckgenError.of("cannot-tag", "dirty", files=", ".join(changed[:_FEW]) + more)
+    if not _asked(folder, "var", "GIT_COMMITTER_IDENT"):
+        raise DeckgenError.of("cannot-tag", "no-author")
+    paths = ((cards / LEDGER_NAME).resolve(), notes.resolve())
+    version = ledger.releases[-1].version
+    for path in paths:
+        if _asked(folder, "check-ignore", "--", str(path)):
+            raise DeckgenError.of("cannot-tag", "ignored", path=display_path(path))
+    tags = _lines(folder, "tag", "--list")
+    tag = _tag_of(version, [release.version for release in ledger.releases], tags)
+    if not _asked(folder, "check-ref-format", "--normalize", f"refs/tags/{tag}"):
+        raise DeckgenError.of("cannot-tag", "bad-name", tag=tag)
+    return Tagging(folder, paths, f"Release {version}", tag, branch)
+
+
+def tag_release(tagging: Tagging) -> None:
+    """Commit and tag what a release wrote.
+
+    Raises:
+        DeckgenError: Git refuses, for a hook of its own for example. The release is made all the same.
+    """
+    paths = [str(path) for path in tagging.paths]
+    try:
+        git(tagging.folder, "add", "--", *paths)
+        git(tagging.folder, "commit", "--quiet", "--message", tagging.subject, "--", *paths)
+        git(tagging.folder, "tag", "--annotate", "--message", tagging.subject, tagging.tag)
+    except DeckgenError as error:
+        files = " ".join(display_path(path) for path in tagging.paths)
+        values = {"said": error.message, "files": files, "subject": tagging.subject, "tag": tagging.tag}
+        raise DeckgenError.of("cannot-tag", "refused", **values) from error
+
+
+def _tag_of(version: str, versions: Sequence[str], tags: Sequence[str]) -> str:
+    """`v1.1` for 1.1, unless earlier releases are tagged with their bare versions."""
+    bare = any(tag in versions for tag in tags)
+    return version if bare or not version[:1].isdecimal() else f"v{version}"
+
+
+def _changed(folder: Path) -> list[str]:
+    """Files that differ from the last commit, and those below the cards folder that no commit has."""
+    changed = _lines(folder, "status", "--porcelain", "--untracked-files=no")
+    here = _lines(folder, "status", "--porcelain", "--untracked-files=all", "--", ".")
+    merging = ["MERGE_HEAD"] if _asked(folder, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") else []
+    return [*merging, *dict.fromkeys(line[3:] for line in [*changed, *here])]
+
+
+def _lines(folder: Path, *arguments: str) -> list[str]:
+    return git(folder, "-c", "core.quotePath=false", *arguments).decode("utf-8", "replace").splitlines()
+
+
+def _asked(folder: Path, *arguments: str) -> str:
+    """Git's answer; empty where it says no."""
+    try:
+        return git(folder, *arguments).decode("utf-8", "replace").strip()
+    except DeckgenError:
+        return ""

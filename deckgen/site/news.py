@@ -15,7 +15,7 @@ from deckgen.diagnostics import Diagnostic, Span, found
 from deckgen.files import display_path
 from deckgen.release.ledger import timestamp
 from deckgen.release.notes import TEXTS
-from deckgen.release.publish import NOTES_FOLDER
+from deckgen.release.witnesses import NOTES_FOLDER
 from deckgen.sources.text import read_text
 from deckgen.texts import read_texts
 

@@ -1,0 +1,136 @@
+"""What else knows of releases, next to the ledger and git: their notes, their packages, and an unfinished release.
+
+A ledger that is older than a release takes what members have for new, and overwrites what they wrote. So whatever
+knows a release that the ledger lacks stops the next one, until the author says what is true.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from glob import escape
+from pathlib import Path
+
+import msgspec
+
+from deckgen.anki.reading import read_package
+from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span, found
+from deckgen.files import display_path, product_path, write_atomically
+from deckgen.git import committed, in_repository
+from deckgen.model import Deck
+from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.release import LEDGER_NAME
+from deckgen.release.history import read_repository, reconcile
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import read_ledger
+
+NOTES_FOLDER = "releases"
+"""Below the cards folder: the notes of each release, for whoever joins later, and for the site."""
+AGAIN = "-again"
+"""What the name of a package of `release --again` ends in: it is part of a release that is known."""
+_MARK = re.compile(r'data-deckgen="([^"]*)" data-release="([^"]*)"')
+_FEW = 3
+
+
+class Unfinished(msgspec.Struct, frozen=True):
+    """A release while it is written, in a file next to its package: whoever stops it leaves this behind."""
+
+    version: str
+    package: str
+    notes: tuple[str, ...]
+    """The paths of its notes."""
+    text: str
+    """Of the notes."""
+    ledger: str
+    """As it will be."""
+
+
+def unfinished_path(cards: Path) -> Path:
+    """Where a release says that it is being written."""
+    return product_path(cards, "", "").with_name(".releasing.json")
+
+
+def unfinished_release(cards: Path, ledger: Ledger) -> Unfinished | None:
+    """The release that was stopped after its package was there and before the ledger knew it; None where none was."""
+    path = unfinished_path(cards)
+    try:
+        left = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=Unfinished)
+    except (NotReadError, msgspec.DecodeError, RecursionError):
+        return None
+    known = {release.version for release in ledger.releases}
+    return left if left.version not in known and Path(left.package).is_file() else None
+
+
+def discard(cards: Path, left: Unfinished) -> None:
+    """Remove what an unfinished release wrote: for when nobody has its package."""
+    for path in (left.package, *left.notes):
+        Path(path).unlink(missing_ok=True)
+    unfinished_path(cards).unlink(missing_ok=True)
+
+
+def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
+    """An error where the folder has no ledger, but its last commit has one."""
+    path = cards / LEDGER_NAME
+    if path.exists() or not in_repository(cards) or not committed(path):
+        return ()
+    name = display_path(path)
+    return (found(Span(name), "lost-ledger", path=name),)
+
+
+def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool = False) -> tuple[Diagnostic, ...]:
+    """What knows of releases that the ledger lacks: warnings, but errors where a build would take all notes for new.
+
+    Args:
+        ledger: What is known to be released.
+        releasing: Whether the next release is made, which must not go on then.
+    """
+    span = Span(display_path(cards / LEDGER_NAME))
+    left = unfinished_release(cards, ledger)
+    unknown = {} if left else dict(_unknown(cards, deck, ledger))
+    if left is not None:
+        said = found(span, "unfinished-release", version=left.version, path=display_path(Path(left.package)))
+    elif unknown:
+        names = list(unknown)
+        shown = ", ".join(names[:_FEW]) + (", …" if len(names) > _FEW else "")
+        said = found(span, "unknown-release", n=len(names), names=shown, path=display_path(unknown[names[0]]))
+    else:
+        return ()
+    return (said._replace(severity=Severity.ERROR if releasing or not ledger.releases else Severity.WARNING),)
+
+
+def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
+    """What git and other witnesses say against a ledger that can be read; an author may well work behind a branch."""
+    ledger, problems = read_ledger(cards)
+    if problems or lost_ledger(cards):
+        return ()
+    united, said = reconcile(ledger, deck.config.id, read_repository(cards))
+    warnings = (diagnostic._replace(severity=Severity.WARNING) for diagnostic in said)
+    return (*warnings, *witness_problems(cards, deck, united))
+
+
+def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> Iterator[tuple[str, Path]]:
+    """Releases that the ledger lacks, with the file that knows of each."""
+    known = {release.version for release in ledger.releases}
+    for path in sorted((cards / NOTES_FOLDER).glob("*.md")):
+        if path.stem not in known:
+            yield path.stem, path
+    for name, path in packages(cards, deck).items():
+        if name not in known and (version := released_as(path, deck.config.id)) and version not in known:
+            yield version, path
+
+
+def packages(cards: Path, deck: Deck, given: Sequence[Path] = ()) -> dict[str, Path]:
+    """Packages that are named as those of releases, those in the output folder by default: version → path."""
+    head = product_path(cards, deck.config.name, "-").name
+    paths = given or sorted(product_path(cards, "", "").parent.glob(f"{escape(head)}*.apkg"))
+    named = {path.stem.removeprefix(head): path for path in paths}
+    return {name: path for name, path in named.items() if name != "draft" and not name.endswith(AGAIN)}
+
+
+def released_as(package: Path, deck_id: str) -> str:
+    """The release that a package says it is; empty where it says none, or is another deck's."""
+    with contextlib.suppress(DeckgenError):
+        for html in read_package(package, media=False).descriptions.values():
+            mark = _MARK.search(html)
+            if mark and mark[1] == deck_id:
+                return mark[2]
+    return ""
