@@ -11,12 +11,12 @@ from deckgen._version import __version__
 
 if TYPE_CHECKING:
     from deckgen.anki.package import Stamps, write_apkg
-    from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span
-    from deckgen.differences import Difference, diff
     from deckgen.model import Deck, DeckConfig, Note, NoteType
-    from deckgen.page import write_page
-    from deckgen.pipeline import load
+    from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span
+    from deckgen.pipeline.load import load
     from deckgen.release.building import Prepared, prepare
+    from deckgen.release.differences import Difference, diff
+    from deckgen.web.page import write_page
 
 __all__ = [
     "Deck",
@@ -41,20 +41,20 @@ __all__ = [
 _HOMES = {
     "Deck": "model",
     "DeckConfig": "model",
-    "DeckgenError": "diagnostics",
-    "Diagnostic": "diagnostics",
-    "Difference": "differences",
+    "DeckgenError": "model.diagnostics",
+    "Diagnostic": "model.diagnostics",
+    "Difference": "release.differences",
     "Note": "model",
     "NoteType": "model",
-    "Severity": "diagnostics",
-    "Span": "diagnostics",
+    "Severity": "model.diagnostics",
+    "Span": "model.diagnostics",
     "Stamps": "anki.package",
-    "diff": "differences",
-    "load": "pipeline",
+    "diff": "release.differences",
+    "load": "pipeline.load",
     "Prepared": "release.building",
     "prepare": "release.building",
     "write_apkg": "anki.package",
-    "write_page": "page",
+    "write_page": "web.page",
 }
 
 

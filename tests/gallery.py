@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen import Stamps, load, write_apkg
-from deckgen.page.formula import to_mathml
+from deckgen.web.page.formula import to_mathml
 
 if TYPE_CHECKING:
     from pathlib import Path

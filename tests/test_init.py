@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from jsonschema import Draft7Validator
 
 from deckgen.cli import group
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path

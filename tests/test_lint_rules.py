@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import deckgen.rules
-from deckgen import catalogue
-from deckgen.catalogue import LANGUAGES
-from deckgen.pipeline import load
+from deckgen.messages import catalogue
+from deckgen.messages.catalogue import LANGUAGES
+from deckgen.pipeline.load import load
 from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
 
 if TYPE_CHECKING:

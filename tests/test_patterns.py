@@ -7,7 +7,7 @@ import re
 from importlib import import_module
 
 import deckgen
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
 
 
 def test_each_expression_that_waits_can_be_compiled() -> None:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Protocol
 import zstandard
 
 from deckgen.anki.protobuf import Message, messages, parse_message, text
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
     from typing import Self
 
-    from deckgen.catalogue import Value
+    from deckgen.messages.catalogue import Value
 
 MAX_COLLECTION = 1 << 29
 """Bytes that a collection may unpack to: half a gigabyte, some two million notes."""

@@ -13,7 +13,7 @@ import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

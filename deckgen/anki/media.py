@@ -7,8 +7,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.reading import MOST_MEDIA, NotReadError, opened
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_MEDIA, NotReadError, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

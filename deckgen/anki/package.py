@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
 from deckgen.anki.media import pieces
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import writing
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

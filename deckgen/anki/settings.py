@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from deckgen.anki.protobuf import Message, text
-from deckgen.diagnostics import finding
+from deckgen.model.diagnostics import finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from deckgen.diagnostics import Finding
+    from deckgen.model.diagnostics import Finding
 
 Settings: TypeAlias = "Mapping[str, Any]"
 """Of a note type; below `fields` and `cards` those of each, by its name in Anki."""

@@ -19,7 +19,7 @@ from deckgen.anki.plain_text import drop_tags
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from deckgen.catalogue import Value
+    from deckgen.messages.catalogue import Value
 
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen._version import __version__
-from deckgen.catalogue import LANGUAGES
 from deckgen.cli.language import chosen, lang_option, language_first, speak, text
 from deckgen.cli.last_handler import told
 from deckgen.cli.spoken import help_key
+from deckgen.messages.catalogue import LANGUAGES
 
 if TYPE_CHECKING:
     from typing import NoReturn

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from deckgen.cli.language import text
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
+from deckgen.system.files import display_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.model.diagnostics import Diagnostic
 
 
 class Asked(NamedTuple):

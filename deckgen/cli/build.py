@@ -18,9 +18,9 @@ from deckgen.cli.language import language, text
 from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.files import display_path, is_backup_name
 from deckgen.kinds.compiler import labels_of
 from deckgen.release.record import write_record
+from deckgen.system.files import display_path, is_backup_name
 
 if TYPE_CHECKING:
     from deckgen.model import Deck

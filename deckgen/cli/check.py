@@ -14,14 +14,14 @@ from deckgen.cli.fixing import show_diff
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_annotation, echo_json
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import has_errors
-from deckgen.fixing import answered_by, fix_deck, write_fixes
+from deckgen.editing.fixing import answered_by, fix_deck, write_fixes
 from deckgen.kinds import load_kinds
+from deckgen.model.diagnostics import has_errors
 
 if TYPE_CHECKING:
     from deckgen.cli.asked import Asked
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.fixing import FixedFile
+    from deckgen.editing.fixing import FixedFile
+    from deckgen.model.diagnostics import Diagnostic
 
 
 @spoken("check")

@@ -15,12 +15,12 @@ from click.core import ParameterSource
 from deckgen.cli.grouping import Shown, grouped, totals
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
-from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
-from deckgen.files import product_path
-from deckgen.inert import one_line
 from deckgen.kinds import load_kinds
+from deckgen.messages.inert import one_line
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.sources.places import SourceFiles
+from deckgen.system.files import product_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from deckgen.catalogue import is_mended
 from deckgen.cli.common import show, where
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo
-from deckgen.diagnostics import Diagnostic, has_errors, ordered
-from deckgen.pipeline import load
+from deckgen.messages.catalogue import is_mended
+from deckgen.model.diagnostics import Diagnostic, has_errors, ordered
+from deckgen.pipeline.load import load
 from deckgen.release.building import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from deckgen.checking import Told
+    from deckgen.exchange.checking import Told
     from deckgen.model import Deck
     from deckgen.release.building import Prepared
 
@@ -66,7 +66,7 @@ def loaded(cards: Path, progress: Callable[[str, int, int], None], *, strict: bo
 
 
 def _told_of(cards: Path, deck: Deck) -> Told:
-    from deckgen.checking import told_of  # noqa: PLC0415 - a build that tells less starts sooner
+    from deckgen.exchange.checking import told_of  # noqa: PLC0415 - a build that tells less starts sooner
 
     return told_of(cards, deck)
 

@@ -12,19 +12,19 @@ from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.cli.words import change_text
-from deckgen.diagnostics import has_errors
-from deckgen.differences import compare, open_snapshot
-from deckgen.differences.markdown import TEXTS, part_names, summary, to_markdown
-from deckgen.differences.values import to_values
-from deckgen.inert import one_line
+from deckgen.messages.inert import one_line
+from deckgen.messages.texts import read_texts
+from deckgen.model.diagnostics import has_errors
+from deckgen.release.differences import compare, open_snapshot
+from deckgen.release.differences.markdown import TEXTS, part_names, summary, to_markdown
+from deckgen.release.differences.values import to_values
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
-from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.differences import Difference, NoteChange
+    from deckgen.release.differences import Difference, NoteChange
 
 _INDENT = "    "
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from deckgen.catalogue import names
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.rules import COLOURS
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import nearest
+from deckgen.messages.catalogue import names
+from deckgen.model.diagnostics import nearest
 from deckgen.rules.described import Described, described
 
 

@@ -10,7 +10,7 @@ from deckgen.cli.printing import echo_patch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from deckgen.fixing import FixedFile
+    from deckgen.editing.fixing import FixedFile
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import Severity
+from deckgen.model.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.model.diagnostics import Diagnostic
 
 FIRST = 3
 """Findings of a kind that are shown where there are many."""

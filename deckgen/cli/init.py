@@ -9,8 +9,8 @@ import click
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.files import display_path
-from deckgen.scaffold import LANGUAGES, WORKFLOW, create
+from deckgen.exchange.scaffold import LANGUAGES, WORKFLOW, create
+from deckgen.system.files import display_path
 
 
 @spoken("init")

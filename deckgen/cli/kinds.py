@@ -10,12 +10,12 @@ from deckgen.cli.common import cards_argument, kinds_read, padded, refuse_broken
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.files import display_path
 from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
 from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.field_names import near_field
 from deckgen.sources.schema import author_fields
+from deckgen.system.files import display_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.catalogue import LANGUAGES
+from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.wording import worded
 from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
-from deckgen.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

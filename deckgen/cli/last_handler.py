@@ -7,7 +7,6 @@ That is one line for the user, and a log with versions and traceback for whoever
 from __future__ import annotations
 
 import os
-import re
 import sys
 from contextlib import suppress
 from io import StringIO
@@ -19,17 +18,15 @@ import click
 from deckgen._version import __version__
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
-from deckgen.clock import wall_clock
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, written
-from deckgen.inert import inert
-from deckgen.wording import system_words
+from deckgen.messages.inert import inert
+from deckgen.messages.wording import system_words
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.clock import wall_clock
+from deckgen.system.files import display_path, written
 
 INTERRUPTED = 130
 BUG = 3
 """The exit code of what is deckgen's own fault."""
-_NO_ROOM = re.compile("failed to map segment|cannot allocate memory", re.IGNORECASE)
-"""What the system says of a library for which there is no room."""
 
 
 def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as click has it
@@ -61,7 +58,7 @@ def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as
             name = f"'{error.filename}': " if error.filename else ""
             _say(name + system_words(error.strerror or str(error), language()), "", colour)
         case _:
-            code = 1 if _lacks_memory(error) else BUG
+            code = 1 if _holds(error, MemoryError) else BUG
             _say(*described(error).said(language()), colour)
     return code
 
@@ -82,7 +79,7 @@ def described(error: BaseException) -> DeckgenError:
     """
     if _holds(error, KeyboardInterrupt):
         raise KeyboardInterrupt from error
-    if _lacks_memory(error):
+    if _holds(error, MemoryError):
         clear_frames(error.__traceback__)  # they hold all that filled the memory
         return DeckgenError.of("no-memory")
     log, what = write_log(error), summary(error)
@@ -128,11 +125,6 @@ def _say(message: str, hint: str, colour: bool | None) -> None:  # noqa: FBT001 
     lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
     with suppress(OSError):
         echo("\n".join(lines), err=True, colour=colour)
-
-
-def _lacks_memory(error: BaseException) -> bool:
-    """Whether there was not enough memory: for Python, or for the system to load a library."""
-    return _holds(error, MemoryError) or (isinstance(error, ImportError) and _NO_ROOM.search(str(error)) is not None)
 
 
 def _holds(error: BaseException, kind: type[BaseException]) -> bool:

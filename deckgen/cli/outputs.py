@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
+from deckgen.system.files import display_path
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.outputs import checked, holds
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import has_errors, ordered
-from deckgen.files import display_path, write_atomically
-from deckgen.page import mark, render_page
+from deckgen.model.diagnostics import has_errors, ordered
+from deckgen.system.files import display_path, write_atomically
+from deckgen.web.page import mark, render_page
 
 
 @spoken("page")

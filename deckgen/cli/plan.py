@@ -15,14 +15,14 @@ from deckgen.cli.language import language, text
 from deckgen.cli.outputs import checked, holds
 from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.clock import build_time
-from deckgen.files import display_path, write_atomically
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 from deckgen.plan import Goal, make_plan
 from deckgen.plan.plot import mark, plot
 from deckgen.plan.report import report
 from deckgen.plan.rows import rows_of, slice_tags
 from deckgen.plan.values import to_values
+from deckgen.system.clock import build_time
+from deckgen.system.files import display_path, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

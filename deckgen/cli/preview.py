@@ -16,17 +16,17 @@ from deckgen.cli.last_handler import described
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.rounds import news, seen
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import Span
-from deckgen.files import display_path
-from deckgen.preview import HOST, Preview, Watcher, network_address, open_server
+from deckgen.model.diagnostics import Span
 from deckgen.sources.card_files import find_card_files
+from deckgen.system.files import display_path
+from deckgen.web.preview import HOST, Preview, Watcher, network_address, open_server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from deckgen.cli.rounds import Problem
-    from deckgen.preview import Round
+    from deckgen.web.preview import Round
 
 _MOST_SHOWN = 10
 """Problems that a round prints as new, or as gone: one typed letter can cause a hundred."""

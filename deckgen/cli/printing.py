@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from deckgen.inert import escaped, inert
+from deckgen.messages.inert import escaped, inert
 
 _OURS = f"\x1b{os.urandom(8).hex()}["
 """How a style of ours begins until it is printed: no text of a stranger can know it."""

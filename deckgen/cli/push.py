@@ -10,8 +10,8 @@ from deckgen.anki.connect import DEFAULT_URL, push
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.files import display_path
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
+from deckgen.system.files import display_path
 
 
 @spoken("push")

@@ -10,7 +10,7 @@ from deckgen.sources.places import SourceFiles
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Sequence
 
-    from deckgen.diagnostics import Diagnostic
+    from deckgen.model.diagnostics import Diagnostic
 
 _PLACES = frozenset({"line", "place"})
 """Values that say where something else stands."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from deckgen.catalogue import names
 from deckgen.cli.common import padded, wrapped
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.rule_page import rule_page
 from deckgen.cli.spoken import command as spoken
+from deckgen.messages.catalogue import names
 from deckgen.rules.described import Described, all_described
 
 COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}

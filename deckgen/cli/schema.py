@@ -12,8 +12,8 @@ from deckgen.cli.language import language, text
 from deckgen.cli.outputs import checked, holds
 from deckgen.cli.printing import echo, echo_json_text
 from deckgen.cli.spoken import command as spoken
-from deckgen.files import display_path, write_atomically
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
+from deckgen.system.files import display_path, write_atomically
 
 
 @spoken("schema")

@@ -12,10 +12,10 @@ from deckgen.cli.compiling import loaded, stopped
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import has_errors, ordered
-from deckgen.files import display_path, product_path
-from deckgen.site import read_published, write_site
+from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.sources.config import PATTERNS
+from deckgen.system.files import display_path, product_path
+from deckgen.web.site import read_published, write_site
 
 
 @spoken("site")

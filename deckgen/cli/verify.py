@@ -13,17 +13,17 @@ from deckgen.cli.common import padded, show, width
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_json, redraw, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import has_errors
-from deckgen.files import display_path
-from deckgen.inert import one_line
+from deckgen.messages.inert import one_line
+from deckgen.model.diagnostics import has_errors
+from deckgen.release.verify import Outcome, judge, rehearse
+from deckgen.release.verify.verdict import BROKEN
 from deckgen.sources.discovery import cards_folder
-from deckgen.verify import Outcome, judge, rehearse
-from deckgen.verify.verdict import BROKEN
+from deckgen.system.files import display_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deckgen.verify import Breach, Verdict
+    from deckgen.release.verify import Breach, Verdict
 
 _SHOWN = 6
 """Titles shown for an outcome; `--format json` has them all."""

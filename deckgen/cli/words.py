@@ -6,7 +6,7 @@ import os
 import sys
 
 from deckgen.cli.printing import styled
-from deckgen.differences.words import Op, shortened, word_diff
+from deckgen.release.differences.words import Op, shortened, word_diff
 
 _MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}
 """As `git diff --word-diff` marks words; used where there is no colour to tell them."""

@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from deckgen.anki.guard import check_labels, check_style, header_danger
 from deckgen.anki.settings import problem_of
 from deckgen.anki.template import (
     FILTERS,
@@ -21,16 +22,15 @@ from deckgen.anki.template import (
     references,
     without,
 )
-from deckgen.diagnostics import Finding, Severity, Span, finding, found, nearest
-from deckgen.guard import check_labels, check_style, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
+from deckgen.model.diagnostics import Finding, Severity, Span, finding, found, nearest
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from deckgen.diagnostics import Diagnostic, Finding
     from deckgen.model import Kind, Scalar
+    from deckgen.model.diagnostics import Diagnostic, Finding
 
 _CARD_NUMBER = re.compile(r"c\d+")
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from deckgen import catalogue
-from deckgen.catalogue import LANGUAGES
 from deckgen.kinds.loader import common_fields
 from deckgen.kinds.rules_schema import rules_schema
 from deckgen.kinds.words import example_of, field_help, schema_texts
+from deckgen.messages import catalogue
+from deckgen.messages.catalogue import LANGUAGES
 from deckgen.model import Format
 from deckgen.sources import config
 from deckgen.sources.schema import CARD_KEYS, FILLED_COLUMNS, MAX_ID, author_fields
@@ -37,7 +37,7 @@ def cards_schema(kinds: Iterable[Kind], language: str = LANGUAGES[0]) -> dict[st
 
     Args:
         kinds: The kinds that the deck can use.
-        language: In which it speaks to the author; one of `deckgen.catalogue.LANGUAGES`.
+        language: In which it speaks to the author; one of `deckgen.messages.catalogue.LANGUAGES`.
     """
     return _Maker(language).cards(tuple(kinds))
 
@@ -46,7 +46,7 @@ def deck_schema(language: str = LANGUAGES[0]) -> dict[str, Any]:
     """The schema of `deck.yaml`.
 
     Args:
-        language: In which it speaks to the author; one of `deckgen.catalogue.LANGUAGES`.
+        language: In which it speaks to the author; one of `deckgen.messages.catalogue.LANGUAGES`.
     """
     return _Maker(language).deck()
 

@@ -11,15 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError, Span, found
-from deckgen.files import display_path
 from deckgen.kinds.reader import Common, KindReader
 from deckgen.model import Mapping
-from deckgen.reading import is_inside
+from deckgen.model.diagnostics import DeckgenError, Span, found
+from deckgen.system.files import display_path
+from deckgen.system.reading import is_inside
 
 if TYPE_CHECKING:
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import FieldSpec, Kind
+    from deckgen.model.diagnostics import Diagnostic
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")

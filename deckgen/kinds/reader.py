@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from deckgen.anki.template import SPECIAL_FIELDS
-from deckgen.diagnostics import Diagnostic, Finding, Span, finding, has_errors, nearest
 from deckgen.kinds.checks import check_kind, settings_in
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, nearest
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text

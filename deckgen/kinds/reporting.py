@@ -10,7 +10,7 @@ import html
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:
     from deckgen.model import DeckConfig, Note, NoteType

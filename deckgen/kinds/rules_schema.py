@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from deckgen.catalogue import entry, names, settable
+from deckgen.messages.catalogue import entry, names, settable
 from deckgen.sources.rule_settings import MOST, WEIGHTS
 
 

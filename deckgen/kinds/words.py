@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.kinds.loader import FOLDER
-from deckgen.texts import read_texts
+from deckgen.messages.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from deckgen.messages.texts import Texts
     from deckgen.model import Kind
-    from deckgen.texts import Texts
 
 TEXTS = Path(__file__).parent / "texts"
 """What the editors' schemas say."""
@@ -30,7 +30,7 @@ def field_help(kind: Kind, name: str, language: str) -> str:
     Args:
         kind: The field's kind.
         name: The field.
-        language: One of `deckgen.catalogue.LANGUAGES`.
+        language: One of `deckgen.messages.catalogue.LANGUAGES`.
     """
     tables = () if kind.known else ("common",) if kind.own else (kind.name, "common")
     told = _helps(language)

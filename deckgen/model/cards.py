@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping as MappingABC
 
-    from deckgen.diagnostics import Span
+    from deckgen.model.diagnostics import Span
     from deckgen.model.kinds import Kind
     from deckgen.model.nodes import Scalar
 

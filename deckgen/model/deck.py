@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from deckgen.diagnostics import Span
     from deckgen.model.cards import DeckConfig
+    from deckgen.model.diagnostics import Span
     from deckgen.model.kinds import Kind
 
 

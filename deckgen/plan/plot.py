@@ -7,15 +7,15 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.messages.texts import read_texts
 from deckgen.plan.report import TEXTS
-from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from deckgen.messages.texts import Texts
     from deckgen.model import DeckConfig
     from deckgen.plan.model import Plan
-    from deckgen.texts import Texts
 
 _STYLE = Path(__file__).with_name("plot.css")
 _WIDTH, _HEIGHT, _LEFT, _RIGHT = 760, 470, 56, 744

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.messages.texts import read_texts
 from deckgen.plan.advice import MOST_REVIEWS, kept_slices, leave_out_search
-from deckgen.texts import read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

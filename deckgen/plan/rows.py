@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from deckgen.anki.pairs import without
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import clean_tag
-from deckgen.page.faces import faces
 from deckgen.plan.model import Row
+from deckgen.web.page.faces import faces
 
 if TYPE_CHECKING:
     from deckgen.model import Deck, DeckConfig

@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.plan.model import Day, Part, Plan, Question, Reach
 
 if TYPE_CHECKING:

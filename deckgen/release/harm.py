@@ -10,14 +10,14 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from deckgen.anki.titles import LONGEST
-from deckgen.diagnostics import found
+from deckgen.model.diagnostics import found
 from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck, Note, NoteType
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.ledger import Ledger, ReleasedNote
     from deckgen.release.stamping import Stamping
 

@@ -10,7 +10,7 @@ import unicodedata
 from html.parser import HTMLParser
 
 from deckgen.anki.pairs import ended
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _KEPT = {" ": "\x04", "\n": "\x05", "\t": "\x06"}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from deckgen.anki.pairs import showing, shown_name
-from deckgen.diagnostics import Finding
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
+from deckgen.model.diagnostics import Finding
 from deckgen.rendering.markdown import Lookup, Rendered
 
 if TYPE_CHECKING:

@@ -14,15 +14,15 @@ from urllib.parse import unquote
 import comrak
 
 from deckgen.anki.pairs import ALT, SOUND
+from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
-from deckgen.patterns import late
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 from deckgen.rendering.glue import glued, may_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from deckgen.diagnostics import Finding
+    from deckgen.model.diagnostics import Finding
 
 ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
 """The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""

@@ -13,9 +13,9 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.anki.template import Replacement, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
-from deckgen.diagnostics import Finding, Severity, Span, finding
 from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Format, MediaFile, Note
+from deckgen.model.diagnostics import Finding, Severity, Span, finding
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from deckgen.anki.template import TemplateNode
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Card, DeckConfig, Kind, Scalar
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.rendering.markdown import Lookup
     from deckgen.sources.places import Places
 

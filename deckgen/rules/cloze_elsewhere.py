@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 from deckgen.rules.shown import as_written, shown_texts, text_with
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.catalogue import Said, entry, names, settable
-from deckgen.wording import worded
+from deckgen.messages.catalogue import Said, entry, names, settable
+from deckgen.messages.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

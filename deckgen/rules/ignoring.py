@@ -9,14 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.catalogue import entry, ignorable, names
-from deckgen.diagnostics import Diagnostic, Span, finding, nearest
+from deckgen.messages.catalogue import entry, ignorable, names
+from deckgen.model.diagnostics import Diagnostic, Span, finding, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deckgen.diagnostics import Finding
     from deckgen.model import Card, Scalar
+    from deckgen.model.diagnostics import Finding
     from deckgen.rules.settings import Settings
 
 

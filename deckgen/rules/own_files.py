@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Finding, Severity
-from deckgen.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
+from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
+from deckgen.model.diagnostics import Finding, Severity
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.guard import Act
+    from deckgen.anki.guard import Act
     from deckgen.model import Kind
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.rules.settings import Settings
 
 _RULES = (SCRIPT, REMOTE, PAGE)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from deckgen.catalogue import Value, Values
-    from deckgen.diagnostics import Span
+    from deckgen.messages.catalogue import Value, Values
     from deckgen.model import Card, Note, Scalar
+    from deckgen.model.diagnostics import Span
     from deckgen.rules.settings import Settings
     from deckgen.sources.places import Places
 

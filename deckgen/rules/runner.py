@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import Diagnostic, Finding, Span, found
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, found
 from deckgen.rules import (
     bare_path,
     broken_formula,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.catalogue import entry
-from deckgen.diagnostics import Severity
+from deckgen.messages.catalogue import entry
+from deckgen.model.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

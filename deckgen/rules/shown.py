@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.plain_text import drop_tags
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

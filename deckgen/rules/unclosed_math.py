@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.mathjax import mathjax
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Span
-from deckgen.guard import HARMLESS, TURNS, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.anki.guard import HARMLESS, TURNS, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.model.diagnostics import Span
 from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.guard import Danger
+    from deckgen.anki.guard import Danger
     from deckgen.model import Card, Note, Scalar
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.sources.places import Places
 
 

@@ -8,8 +8,8 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.reading import is_inside
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import is_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,11 +7,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
+from deckgen.anki.guard import check_config
 from deckgen.anki.tags import clean_tag
-from deckgen.diagnostics import Diagnostic, Finding, Span, finding, found
-from deckgen.files import display_path
-from deckgen.guard import check_config
 from deckgen.model import DeckConfig, Mapping, Node
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.sources.lost_text import lost_texts
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
@@ -19,6 +18,7 @@ from deckgen.sources.places import Places
 from deckgen.sources.rule_settings import read_rules
 from deckgen.sources.sheet_settings import read_sheet
 from deckgen.sources.text import read_text
+from deckgen.system.files import display_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 DECK_FILES = ("deck.yaml", "deck.yml")
 CARDS = "cards"

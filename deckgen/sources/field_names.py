@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import nearest
+from deckgen.model.diagnostics import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

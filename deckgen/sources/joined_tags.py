@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
-from deckgen.diagnostics import Span, found
 from deckgen.model import Mapping, Scalar, Sequence
+from deckgen.model.diagnostics import Span, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Node, SourceFile
+    from deckgen.model.diagnostics import Diagnostic
 
 _PARTED = re.compile(r"[\s,，、]+")
 _PLAIN = re.compile(r"\w(?:[\w.+/&#-]|::(?=\w))*")

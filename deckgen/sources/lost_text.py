@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Span, found
+from deckgen.messages.patterns import late
 from deckgen.model import Mapping, Scalar
-from deckgen.patterns import late
+from deckgen.model.diagnostics import Span, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Node, SourceFile
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.sources.places import Places
 
 _SUSPECT = late(r"[ \t]#")

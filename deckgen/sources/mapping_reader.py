@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.diagnostics import Finding, finding, nearest
 from deckgen.model import Mapping, Node, Scalar, Sequence
+from deckgen.model.diagnostics import Finding, finding, nearest
 from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:

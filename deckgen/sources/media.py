@@ -13,9 +13,9 @@ import unicodedata
 from pathlib import Path
 
 from deckgen.anki.media import PROGRAMS, packed_name
-from deckgen.diagnostics import Finding, finding
 from deckgen.model import MediaFile
-from deckgen.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
+from deckgen.model.diagnostics import Finding, finding
+from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NOT_READ = {

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 import yaml
 
-from deckgen.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.sources.text import ESCAPED, clean_text, read_text
 from deckgen.sources.yaml_problems import Mark, syntax_problem
 

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import Span
-from deckgen.reading import NotReadError, read_file
+from deckgen.model.diagnostics import Span
+from deckgen.system.reading import NotReadError, read_file
 
 if TYPE_CHECKING:
     from deckgen.model import Scalar

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

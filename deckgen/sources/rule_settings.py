@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.catalogue import entry, names, settable
-from deckgen.diagnostics import finding, nearest
+from deckgen.messages.catalogue import entry, names, settable
 from deckgen.model import Mapping, RuleSetting, Scalar
+from deckgen.model.diagnostics import finding, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.diagnostics import Diagnostic, Finding, Span, finding, nearest
 from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.places import MOST_TOLD

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Span
 from deckgen.model import Scalar, SheetPart
+from deckgen.model.diagnostics import Span
 from deckgen.sources.mapping_reader import MappingReader
 
 if TYPE_CHECKING:

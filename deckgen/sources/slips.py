@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.diagnostics import finding
-from deckgen.patterns import late
+from deckgen.messages.patterns import late
+from deckgen.model.diagnostics import finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from deckgen.diagnostics import Finding
+    from deckgen.model.diagnostics import Finding
 
 _KEY = r"[^\W\d][\w-]*"
 _WIDE_COLON = late(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import Diagnostic, Span, found
-from deckgen.patterns import late
-from deckgen.reading import NotReadError, read_file
+from deckgen.messages.patterns import late
+from deckgen.model.diagnostics import Diagnostic, Span, found
 from deckgen.sources.places import normalised, place
+from deckgen.system.reading import NotReadError, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from deckgen.diagnostics import Span, finding
+from deckgen.model.diagnostics import Span, finding
 from deckgen.sources.places import place
 from deckgen.sources.slips import (
     block_not_indented,
@@ -18,7 +18,7 @@ from deckgen.sources.slips import (
 )
 
 if TYPE_CHECKING:
-    from deckgen.diagnostics import Diagnostic, Finding
+    from deckgen.model.diagnostics import Diagnostic, Finding
 
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""

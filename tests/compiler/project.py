@@ -18,7 +18,7 @@ from click.testing import CliRunner
 
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.cli import group
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

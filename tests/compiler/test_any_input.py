@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.package import Stamps, package_bytes
-from deckgen.diagnostics import has_errors
 from deckgen.kinds import builtin_kinds
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import has_errors
+from deckgen.pipeline.load import load
 from deckgen.sources.nodes import parse
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen import DeckgenError
-from deckgen.diagnostics import Severity
+from deckgen.model.diagnostics import Severity
 from deckgen.sources.nodes import parse
 
 from .project import CARD, OLD_PACKAGE, Case, Project, cases, closed, only, posix

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 from .project import CARD, DECK, DECKGEN, Project
 

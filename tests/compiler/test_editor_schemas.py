@@ -207,5 +207,7 @@ def test_a_key_that_is_a_field_elsewhere_takes_no_card_from_the_decks_own_kind(p
 
 def test_the_editor_settings_of_a_new_project_are_this_projects() -> None:
     ours = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
-    theirs = resources.files("deckgen.scaffold").joinpath("files/common/settings.json").read_text(encoding="utf-8")
+    theirs = (
+        resources.files("deckgen.exchange.scaffold").joinpath("files/common/settings.json").read_text(encoding="utf-8")
+    )
     assert json.loads(theirs)["yaml.schemas"] == ours["yaml.schemas"]

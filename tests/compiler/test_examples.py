@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from deckgen.kinds import builtin_kinds
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 from .project import ROOT, Project
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.diagnostics import finding
-from deckgen.guard.field import dangers
+from deckgen.anki.guard.field import dangers
+from deckgen.model.diagnostics import finding
 from deckgen.rendering.markdown import to_html
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen import DeckgenError
-from deckgen.files import product_path, safe_name, write_atomically
+from deckgen.system.files import product_path, safe_name, write_atomically
 
 from .project import CARD, OLD_PACKAGE, Project, closed, posix
 

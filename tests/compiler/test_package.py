@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.anki.package import Stamps, package_bytes
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 from .project import CARD, MIXED, NOW, ROOT, Project, import_package
 

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.package import Stamps, package_bytes, write_apkg
 from deckgen.anki.tags import clean_tag
-from deckgen.clock import build_time
-from deckgen.diagnostics import DeckgenError, has_errors
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.pipeline.load import load
+from deckgen.system.clock import build_time
 
 from .project import MIXED, NOW, Project, import_package
 

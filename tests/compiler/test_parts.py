@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.anki.package import Stamps, package_bytes
-from deckgen.parts import KeptParts, Part, compile_part
-from deckgen.pipeline import load, read_environment
+from deckgen.pipeline import KeptParts, Part, compile_part
+from deckgen.pipeline.load import load, read_environment
 from deckgen.rendering.markdown import Lookup
 
 from .project import MIXED, Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.diagnostics import finding
+from deckgen.model.diagnostics import finding
 from deckgen.rendering.markdown import Rendered, is_plain, parse
 
 _SIGNS = st.text(st.sampled_from("가나다 AB19.,;:!?()[]{}|/\\-+=#*_~`^%@'\"<>&$…·\n\t\u3000\u00a0\u200b"), max_size=24)

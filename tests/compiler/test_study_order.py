@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 
 if TYPE_CHECKING:
     from pathlib import Path

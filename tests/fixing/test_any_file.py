@@ -10,19 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import card_file
+from deckgen.editing.fixing.deck import mended
+from deckgen.editing.fixing.values import Deck
+from deckgen.editing.fixing.vocabulary import card_vocabulary
 from deckgen.editing.outline import outline
-from deckgen.fixing.deck import mended
-from deckgen.fixing.values import Deck
-from deckgen.fixing.vocabulary import card_vocabulary
 from deckgen.kinds import builtin_kinds
 from deckgen.model import Mapping, Scalar, Sequence
 from deckgen.sources.nodes import parse
 from deckgen.sources.schema import check_file
 
 if TYPE_CHECKING:
-    from deckgen.diagnostics import Diagnostic
     from deckgen.editing.card_files import CardText
     from deckgen.model import Node, SourceFile
+    from deckgen.model.diagnostics import Diagnostic
 
 KINDS = builtin_kinds()
 ID = re.compile(r"^[ \t]+id: [^\s]+(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.diagnostics import has_errors
-from deckgen.fixing import fix_deck
+from deckgen.editing.fixing import fix_deck
 from deckgen.kinds import builtin_kinds
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import has_errors
+from deckgen.pipeline.load import load
 from tests.compiler.project import DECKGEN, Case, cases, posix
 from tests.rules.golden import Golden, golden_cases
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from unittest.mock import patch
 
 from deckgen.cli import main
-from deckgen.diagnostics import DeckgenError
-from deckgen.pipeline import load
-from deckgen.preview import Preview
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.pipeline.load import load
+from deckgen.web.preview import Preview
 from tests.fuzz.answers import ANKI, address
 from tests.guard.oracle import unsafe
 

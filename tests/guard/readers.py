@@ -10,53 +10,53 @@ from typing import TYPE_CHECKING
 import yaml
 
 from deckgen.anki.cloze import parse_cloze, reveal
+from deckgen.anki.guard import acts_of_template, check_style, dangers, html_dangers, mended
 from deckgen.anki.latex import flaw_of
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
-from deckgen.diagnostics import DeckgenError, finding
-from deckgen.differences.markdown import escaped
-from deckgen.differences.readable import readable
-from deckgen.differences.words import word_diff
+from deckgen.editing.fixing.deck import mended as fixed
+from deckgen.editing.fixing.values import Deck
+from deckgen.editing.fixing.vocabulary import card_vocabulary
 from deckgen.editing.ids import id_from
 from deckgen.editing.places import places
 from deckgen.editing.replace import EditError, replace_field
-from deckgen.fixing.deck import mended as fixed
-from deckgen.fixing.values import Deck
-from deckgen.fixing.vocabulary import card_vocabulary
-from deckgen.guard import acts_of_template, check_style, dangers, html_dangers, mended
-from deckgen.importers.field_html import from_html
-from deckgen.importers.markdown_cards import read_markdown
-from deckgen.importers.media import MediaFinder
-from deckgen.importers.names import file_name, key_of
-from deckgen.importers.package_fields import description_of
-from deckgen.importers.tables import read_table
-from deckgen.importers.text import clean, clean_html, kept_lines
-from deckgen.importers.transcript import read_transcript
-from deckgen.inert import inert, one_line
+from deckgen.exchange.importing.field_html import from_html
+from deckgen.exchange.importing.markdown_cards import read_markdown
+from deckgen.exchange.importing.media import MediaFinder
+from deckgen.exchange.importing.names import file_name, key_of
+from deckgen.exchange.importing.package_fields import description_of
+from deckgen.exchange.importing.tables import read_table
+from deckgen.exchange.importing.text import clean, clean_html, kept_lines
+from deckgen.exchange.importing.transcript import read_transcript
+from deckgen.exchange.merging.items import items_of
+from deckgen.exchange.merging.merge3 import merge3
+from deckgen.exchange.merging.texts import Rewriter
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.compiler import expand
-from deckgen.merging.items import items_of
-from deckgen.merging.merge3 import merge3
-from deckgen.merging.texts import Rewriter
+from deckgen.messages.inert import inert, one_line
+from deckgen.messages.wording import worded
 from deckgen.model import DeckConfig
-from deckgen.page.confine import confined
-from deckgen.page.content import Content
-from deckgen.page.formula import to_mathml
-from deckgen.parts import Environment, compile_part
+from deckgen.model.diagnostics import DeckgenError, finding
+from deckgen.pipeline import Environment, compile_part
 from deckgen.plan.rows import letters_of
+from deckgen.release.differences.markdown import escaped
+from deckgen.release.differences.readable import readable
+from deckgen.release.differences.words import word_diff
 from deckgen.release.reading import parse_ledger
 from deckgen.release.reading_form import reading_form
+from deckgen.release.verify.alike import media_of
 from deckgen.rendering.markdown import to_html
 from deckgen.rules.shown import shown_text
-from deckgen.site.news import safe_html
 from deckgen.sources.config import config_of
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.nodes import parse
 from deckgen.sources.schema import check_file
-from deckgen.verify.alike import media_of
-from deckgen.wording import worded
+from deckgen.web.page.confine import confined
+from deckgen.web.page.content import Content
+from deckgen.web.page.formula import to_mathml
+from deckgen.web.site.news import safe_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.cloze import parse_cloze, reveal
+from deckgen.anki.guard import HARMLESS, dangers
 from deckgen.anki.mathjax import unsafe_commands
-from deckgen.guard import HARMLESS, dangers
 
 if TYPE_CHECKING:
     from anki.collection import Collection

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.diagnostics import DeckgenError
-from deckgen.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
 from tests.compiler.project import CARD, DECK, deckgen, posix
 
 if TYPE_CHECKING:

@@ -6,26 +6,26 @@ import re
 
 import pytest
 
+from deckgen.anki.guard import html_dangers, mended
 from deckgen.anki.pairs import ended, pairs, without
 from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
-from deckgen.differences.words import Op, word_diff
 from deckgen.editing.ids import id_from
 from deckgen.editing.places import places
-from deckgen.guard import html_dangers, mended
-from deckgen.importers.field_html import from_html
-from deckgen.importers.names import file_name
-from deckgen.merging.items import items_of
-from deckgen.merging.merge3 import merge3
-from deckgen.page.confine import confined
-from deckgen.page.content import Content
-from deckgen.page.formula import to_mathml
-from deckgen.parts import Part
+from deckgen.exchange.importing.field_html import from_html
+from deckgen.exchange.importing.names import file_name
+from deckgen.exchange.merging.items import items_of
+from deckgen.exchange.merging.merge3 import merge3
+from deckgen.pipeline import Part
+from deckgen.release.differences.words import Op, word_diff
 from deckgen.release.reading_form import reading_form
 from deckgen.rules.unclosed_math import without_code
 from deckgen.sources.places import MOST_TOLD
+from deckgen.web.page.confine import confined
+from deckgen.web.page.content import Content
+from deckgen.web.page.formula import to_mathml
 
 from .readers import READERS
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.cloze import parse_cloze, reveal
-from deckgen.guard import html_dangers, mended
-from deckgen.guard.html_field import ATTRIBUTES, ELEMENTS
+from deckgen.anki.guard import html_dangers, mended
+from deckgen.anki.guard.html_field import ATTRIBUTES, ELEMENTS
 
 if TYPE_CHECKING:
     from deckgen import Diagnostic

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deckgen.anki.media import packed_name
-from deckgen.reading import NotReadError, is_file, is_inside, read_file
+from deckgen.system.reading import NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:
     from tests.compiler.project import Project

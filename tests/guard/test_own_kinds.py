@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.guard import acts_of_style, acts_of_template
+from deckgen.anki.guard import acts_of_style, acts_of_template
 from deckgen.kinds import builtin_kinds
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 from tests.compiler.project import CARD, DECK
 
 from .test_fields import OWN

@@ -16,8 +16,8 @@ import pytest
 
 from deckgen.cli import main
 from deckgen.cli.printing import echo, styled
-from deckgen.differences.markdown import code
-from deckgen.inert import escaped, inert, one_line
+from deckgen.messages.inert import escaped, inert, one_line
+from deckgen.release.differences.markdown import code
 from tests.compiler.project import ROOT, posix
 from tests.release.packages import with_entry
 

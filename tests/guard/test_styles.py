@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import deckgen
 from deckgen import write_page
-from deckgen.guard import finished
+from deckgen.anki.guard import finished
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig
-from deckgen.page.reserved import families, families_in, properties
-from deckgen.page.scope import scoped
-from deckgen.preview import Preview
+from deckgen.web.page.reserved import families, families_in, properties
+from deckgen.web.page.scope import scoped
+from deckgen.web.preview import Preview
 
 from .test_fields import OWN
 
@@ -118,7 +118,7 @@ def test_what_no_reader_of_css_takes_is_an_error(  # noqa: PLR0913, PLR0917 - a 
     assert b"<h1" in preview.page
 
 
-@pytest.mark.parametrize("style", ["preview/overlay.css", "site/site.css"])
+@pytest.mark.parametrize("style", ["web/preview/overlay.css", "web/site/site.css"])
 def test_whatever_else_stands_on_a_page_uses_names_that_no_deck_can_take(style: str) -> None:
     css = (Path(deckgen.__file__).parent / style).read_text(encoding="utf-8")
     assert set(re.findall(r"var\((--[A-Z][A-Za-z]*)", css)) <= properties()

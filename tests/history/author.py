@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.anki.package import package_bytes
-from deckgen.diagnostics import has_errors
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import has_errors
+from deckgen.pipeline.load import load
 from deckgen.release.building import prepare
 from deckgen.release.publish import plan_release, publish
 from tests.history.edits import Editor
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.anki.package import Stamps
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.building import Prepared
     from tests.history.sources import CardFile, Project, Source
 

@@ -7,7 +7,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from deckgen.kinds import load_kinds, note_type_of
-from deckgen.pipeline import load
+from deckgen.pipeline.load import load
 from deckgen.release.ledger import format_ledger
 from deckgen.release.reading import read_ledger
 from deckgen.release.rebuilding import rebuild

@@ -11,11 +11,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.diagnostics import DeckgenError, has_errors
-from deckgen.importers.choose import Form, read_draft
-from deckgen.importers.project import project_files, write
+from deckgen.exchange.importing.choose import Form, read_draft
+from deckgen.exchange.importing.project import project_files, write
 from deckgen.kinds import builtin_kinds
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.pipeline.load import load
 
 PIECES = [
     "가", "a", "# ", "## ", "Q: ", "A: ", "Q1. ", "1. ", "답변 팁: ", "쉬운 설명: ", "용어 정리:\n", "x (y): z\n",

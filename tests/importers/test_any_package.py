@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
 Many: TypeAlias = list[dict[str, Any]]

@@ -9,9 +9,9 @@ from hypothesis import example, given, settings
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.seen import seen
-from deckgen.importers.field_html import from_html
-from deckgen.importers.package_fields import Fields
-from deckgen.importers.packed_media import PackedMedia
+from deckgen.exchange.importing.field_html import from_html
+from deckgen.exchange.importing.package_fields import Fields
+from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.model import MediaFile
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html

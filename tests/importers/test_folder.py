@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.importers.media import MediaFinder, Shelf
+from deckgen.exchange.importing.media import MediaFinder, Shelf
+from deckgen.model.diagnostics import DeckgenError
 
 from .test_tables import card_texts
 

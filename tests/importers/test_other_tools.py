@@ -10,7 +10,7 @@ import pytest
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.pipeline.load import load
 
 if TYPE_CHECKING:
     from tests.compiler.project import Project

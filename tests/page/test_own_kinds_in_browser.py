@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from deckgen import write_page
-from deckgen.page.confine import confined
-from deckgen.preview import Preview, open_server
+from deckgen.web.page.confine import confined
+from deckgen.web.preview import Preview, open_server
 
 from .conftest import listen
 from .decks import loaded, write_deck

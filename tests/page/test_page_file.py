@@ -14,11 +14,11 @@ from click.testing import CliRunner
 
 from deckgen import load, write_page
 from deckgen.cli import group
-from deckgen.page import render_page
-from deckgen.page.content import Content
-from deckgen.page.formula import to_mathml
-from deckgen.page.scope import scoped
-from deckgen.page.view import TEXTS
+from deckgen.web.page import render_page
+from deckgen.web.page.content import Content
+from deckgen.web.page.formula import to_mathml
+from deckgen.web.page.scope import scoped
+from deckgen.web.page.view import TEXTS
 
 from .decks import TORTURE, loaded, write_deck
 

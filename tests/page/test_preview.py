@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from deckgen.page.faces import faces
-from deckgen.preview import Preview
+from deckgen.web.page.faces import faces
+from deckgen.web.preview import Preview
 
 from .decks import SEMINAR, write_deck
 from .listing import search
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.model import Deck, Note, NoteType
-    from deckgen.page.faces import Face
+    from deckgen.web.page.faces import Face
 
     from .conftest import Reader
 
@@ -87,7 +87,7 @@ def test_only_what_changed_is_rendered_and_sent(tmp_path: Path, monkeypatch: pyt
         rendered.append(note.id)
         return faces(deck, note, note_type)
 
-    monkeypatch.setattr("deckgen.page.entries.faces", counting)
+    monkeypatch.setattr("deckgen.web.page.entries.faces", counting)
     (cards / "01.yaml").write_text(
         f"# a line more\n{CARDS.replace('In France', 'Far')}".replace("\n    ", "\n"), "utf-8"
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.preview import Preview
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.web.preview import Preview
 from tests.compiler.project import DECK, Project
 
 from .decks import write_deck
@@ -89,7 +89,7 @@ def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monk
         raise RecursionError("too deep")
 
     with monkeypatch.context() as broken:
-        broken.setattr("deckgen.preview.live.view_of", fail)
+        broken.setattr("deckgen.web.preview.live.view_of", fail)
         (problem,) = preview.rebuild().diagnostics
     assert (problem.rule, problem.said("ko").message) == ("bug", "deckgen의 버그입니다: RecursionError('too deep')")
     assert preview.page == good

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.cli.rounds import Problem, news
-from deckgen.diagnostics import Severity, Span, found
+from deckgen.model.diagnostics import Severity, Span, found
 
 from .decks import write_deck
 from .running import preview

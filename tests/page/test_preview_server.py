@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.preview import Preview, open_server
+from deckgen.web.preview import Preview, open_server
 
 from .running import Running, preview
 

@@ -12,7 +12,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from deckgen import Stamps, write_apkg
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.template import Side, render_card
-from deckgen.page.faces import faces
+from deckgen.web.page.faces import faces
 
 from .decks import DESIGN, SEMINAR, TORTURE, examples, loaded
 

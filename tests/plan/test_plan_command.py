@@ -11,7 +11,7 @@ import click
 import pytest
 
 from deckgen.cli.common import width
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.plan.rows import letters_of, rows_of
 from tests.compiler.project import ROOT, Project, import_package
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.plan.advice import kept_slices, leave_out_search
 from deckgen.plan.model import Curve, Goal, Part, Reach, Row
 from deckgen.plan.simulate import simulate

@@ -9,7 +9,7 @@ import pytest
 from click import UsageError
 
 from deckgen.anki.reading import read_package
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.reading import read_ledger
 from tests.compiler.project import import_package
 

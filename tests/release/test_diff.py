@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import deckgen
-from deckgen.diagnostics import DeckgenError
-from deckgen.differences.words import Op, shortened, word_diff
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.differences.words import Op, shortened, word_diff
 
 from .conftest import CARDS
 from .packages import by_another_tool

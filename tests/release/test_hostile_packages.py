@@ -10,7 +10,7 @@ import pytest
 
 from deckgen.anki import database
 from deckgen.anki.reading import read_package
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 
 from .packages import with_entry
 from .test_unpack import RELEASE, refused

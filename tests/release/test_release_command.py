@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, BinaryIO
 import pytest
 from click import UsageError
 
-from deckgen import files
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import publish
 from deckgen.release.ledger import Ledger, Release
 from deckgen.release.lock import locked
 from deckgen.release.reading import read_ledger
 from deckgen.release.versions import next_version
+from deckgen.system import files
 from tests.compiler.project import DECKGEN
 
 from .conftest import CARDS, EDITED, FIRST, notes_of

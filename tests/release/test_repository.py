@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.reading import read_ledger
 from tests.compiler.project import import_package
 

@@ -16,7 +16,7 @@ import zstandard
 from deckgen.anki import archive
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import snapshot_of
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import import_package
 
 from .conftest import CARDS, prepared

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from deckgen import catalogue
-from deckgen.catalogue import LANGUAGES
 from deckgen.cli import group
 from deckgen.cli.language import speak
+from deckgen.messages import catalogue
+from deckgen.messages.catalogue import LANGUAGES
 from deckgen.rules.described import GAP, described
 
 DOCUMENTATION = Path(__file__).parents[2] / ".github"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from deckgen.catalogue import LANGUAGES
 from deckgen.cli import group
 from deckgen.cli.grouping import FEW, FIRST, grouped, totals
 from deckgen.cli.language import speak
-from deckgen.diagnostics import Span, found
+from deckgen.messages.catalogue import LANGUAGES
+from deckgen.model.diagnostics import Span, found
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from deckgen._version import __version__
-from deckgen.scaffold import create
+from deckgen.exchange.scaffold import create
 from tests.release.conftest import DAY, FIRST
 
 WORKFLOW = ".github/workflows/deck.yml"

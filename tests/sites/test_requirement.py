@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from deckgen.scaffold.requirement import requirement_of
+from deckgen.exchange.scaffold.requirement import requirement_of
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SHA256 = "0123456789abcdef" * 4

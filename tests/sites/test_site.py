@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click import UsageError
 
-from deckgen import site as site_room
-from deckgen.diagnostics import DeckgenError
-from deckgen.site.names import package_name
-from deckgen.site.news import safe_html
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.web import site as site_room
+from deckgen.web.site.names import package_name
+from deckgen.web.site.news import safe_html
 from tests.compiler.project import import_package, posix
 from tests.release.conftest import CARDS, EDITED
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from deckgen.scaffold import create
+from deckgen.exchange.scaffold import create
 from tests.compiler.project import ROOT, posix
 from tests.sites.repository import WORKFLOW, git
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, NoReturn
 
-from deckgen import files
+from deckgen.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

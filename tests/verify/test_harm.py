@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import genanki
 import pytest
 
-from deckgen.verify import Outcome, judge, rehearse
+from deckgen.release.verify import Outcome, judge, rehearse
 
 from .genanki_packages import CARDS, FIRST, SECOND, Pair, by_question, write
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from deckgen.verify import Verdict
+    from deckgen.release.verify import Verdict
 
 HOUR = 3_600
 CLOZE = genanki.Model(

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from deckgen.anki import connect as push_module
 from deckgen.anki.connect import push
 from deckgen.cli import group
-from deckgen.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
 from .anki_connect import AnkiConnect, Fixed, listening

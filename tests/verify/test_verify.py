@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.cli import group
-from deckgen.verify import Outcome, judge, rehearse
+from deckgen.release.verify import Outcome, judge, rehearse
 from tests.compiler.project import Project
 from tests.release.packages import exported
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from deckgen.verify import Verdict
+    from deckgen.release.verify import Verdict
 
 DAY = 86_400
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen import catalogue
 from deckgen.cli import COMMANDS, main
 from deckgen.cli.language import speak
+from deckgen.messages import catalogue
 from tests.compiler.project import Case, Project, cases
 
 from .korean import english

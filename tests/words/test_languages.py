@@ -13,11 +13,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from deckgen import catalogue
-from deckgen.catalogue import LANGUAGES
 from deckgen.cli import COMMANDS, group
 from deckgen.cli.language import WORDS, chosen, has_text, language, speak
 from deckgen.cli.spoken import Spoken, help_key
+from deckgen.messages import catalogue
+from deckgen.messages.catalogue import LANGUAGES
 
 from .make_mo import TARGET, compiled
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.inert import one_line
-from deckgen.wording import with_particle, worded
+from deckgen.messages.inert import one_line
+from deckgen.messages.wording import with_particle, worded
 
 
 @pytest.mark.parametrize(

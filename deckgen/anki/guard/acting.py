@@ -1,0 +1,143 @@
+"""What a deck's own templates and styles do beside showing a card: what a reviewer of a change wants to be told.
+
+All of it may be meant; so nothing is refused, and doubt counts as a finding. A browser's parser forgives more than one
+can list, so a tag is whatever begins like one, wherever it stands, with and without the fields around it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.messages.patterns import late
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCRIPT, REMOTE, PAGE = "own-script", "own-remote", "own-page"
+"""The rules: what runs; what loads from elsewhere; what acts on more than the card."""
+_TAG = late(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
+_ATTRIBUTE = late(r"""(?<![^\s"'>/=])([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+_HANDLE = late(r"\{\{[^{}]*+\}\}\}?|\[\[[^\[\]]*+\]\]")
+_COMMENT = late(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
+_ESCAPE = late(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_SURROGATES = 0xD800
+_IGNORED = late(r"[\x00-\x20\x7f-\xa0]+")
+_FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe"))
+_OUTER = frozenset(("meta", "base", "link", "form", "dialog"))
+_FOLLOWED = frozenset(("href", "xlink:href", "action", "formaction", "to", "from", "values", "data", "srcdoc"))
+"""Attributes whose address can be a script."""
+_LOADED = frozenset(
+    ("src", "srcset", "data", "poster", "background", "lowsrc", "dynsrc", "ping", "action", "formaction", "codebase")
+)
+_LINKED = frozenset(("href", "xlink:href"))
+"""Attributes that load in all elements but links."""
+_SCHEME = late(r"javascript:|vbscript:|data:(?:text|application|image/svg)", re.IGNORECASE)
+_ELSEWHERE = late(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}", re.IGNORECASE)
+_STYLE_LOADS = late(
+    r"@import\b|(?:url|src)\(\s*+[\"']?\s*+(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|image-set\([^;{}]{0,999}?//",
+    re.IGNORECASE,
+)
+_COVERS = late(r"(?<![\w-])position\s*+:\s*+fixed", re.IGNORECASE)
+_ENDS_STYLE = late(r"</style", re.IGNORECASE)
+
+
+class Act(NamedTuple):
+    """Something that a template or a style does."""
+
+    rule: str
+    case: str
+    what: str
+    offset: int
+
+
+def acts_of_template(source: str) -> Iterator[Act]:
+    """What a template does.
+
+    Args:
+        source: The template, as written.
+    """
+    bare = _HANDLE.sub("", source) if "{{" in source or "[[" in source else ""
+    seen: set[tuple[str, str, str]] = set()
+    for text in filter(None, (source, bare)):  # a section may part a tag's name: `<scr{{^a}}ipt>{{/a}}`
+        for act in (*_acts_of_tags(text), *acts_of_style(text), *acts_of_style(html.unescape(text))):
+            if act.case != "style-end" and (key := act[:3]) not in seen:
+                seen.add(key)
+                yield act if text is source else act._replace(offset=max(0, source.find(act.what)))
+    for found in re.finditer(r"</?(?=\{\{|\[\[)", source):
+        yield Act(SCRIPT, "field", source[found.start() : found.start() + 30].split("\n", maxsplit=1)[0], found.start())
+
+
+def acts_of_style(css: str) -> Iterator[Act]:
+    """What a style does beside showing cards.
+
+    Args:
+        css: The style, as written; or a template, whose styles stand somewhere in it.
+    """
+    for text in dict.fromkeys((css, _plain_css(css))):
+        for pattern, rule, case in (
+            (_STYLE_LOADS, REMOTE, "style"),
+            (_COVERS, PAGE, "covers"),
+            (_ENDS_STYLE, PAGE, "style-end"),
+        ):
+            found = pattern.search(text)
+            if found:
+                at = found.start() if text is css else max(0, css.find(found.group()))
+                yield Act(rule, case, found.group().split("\n", maxsplit=1)[0], at)
+
+
+def leads_to_script(name: str, value: str) -> bool:
+    """Whether an attribute makes an address of a script's.
+
+    Args:
+        name: The attribute, in small letters.
+        value: What it says, its entities read.
+    """
+    return name in _FOLLOWED and _SCHEME.search(_IGNORED.sub("", value)) is not None
+
+
+def loads_elsewhere(css: str) -> bool:
+    """Whether a style loads something from elsewhere."""
+    return any(act.rule == REMOTE for act in acts_of_style(css))
+
+
+def _acts_of_tags(text: str) -> Iterator[Act]:
+    for tag in _TAG.finditer(text):
+        name = tag[2].lower()
+        if tag[1]:
+            continue
+        if name == "script":
+            yield Act(SCRIPT, "", "<script>", tag.start())
+        elif name in _FRAMES:
+            yield Act(SCRIPT, "frame", f"<{name}>", tag.start())
+        elif name in _OUTER:
+            yield Act(PAGE, "", f"<{name}>", tag.start())
+        for found in _ATTRIBUTE.finditer(tag[3]):
+            written = next(filter(None, found.groups()[1:]), "")
+            for rule, case in _of_attribute(name, found[1].lower(), written):
+                what = found[1] if case in {"handler", "field"} else written.strip()[:60]
+                yield Act(rule, case, what, tag.start(3) + found.start())
+
+
+def _of_attribute(element: str, name: str, written: str) -> Iterator[tuple[str, str]]:
+    address = _IGNORED.sub("", html.unescape(written))
+    if name.startswith("on"):
+        yield SCRIPT, "handler"
+    elif leads_to_script(name, address):
+        yield SCRIPT, "address"
+    elif name in _FOLLOWED and address.startswith("{{"):
+        yield SCRIPT, "field"
+    loads = name in _LOADED or (name in _LINKED and element not in {"a", "area", "base"})
+    if loads and (_ELSEWHERE.match(address) or (name == "srcset" and "//" in address)):
+        yield REMOTE, ""
+
+
+def _plain_css(css: str) -> str:
+    r"""A style without comments, and with its escapes read: `u\72l(` is `url(`."""
+
+    def read(found: re.Match[str]) -> str:
+        number = int(found[1], 16) if found[1] else 0
+        return chr(number) if 0 < number < _SURROGATES else found[2] or ""
+
+    return _ESCAPE.sub(read, _COMMENT.sub("", css) if "/*" in css else css)

@@ -1,0 +1,180 @@
+r"""What is dangerous in a finished field: a tag, something that Anki runs, a formula that reaches out of itself.
+
+A field is looked at as it is and as Anki shows its deletions, since hiding and showing may put together what the
+author wrote apart: the hint of `{{c1::x::latex}}` shows as `[latex]`, and in a formula `\{{c1::href}}` as `\href`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.anki.cloze import ClozeText, parse_cloze, plain
+from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
+from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
+from deckgen.anki.plain_text import drop_tags
+from deckgen.messages.patterns import late
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from deckgen.anki.cloze import ClozeNode
+
+_LIVE = re.compile(LIVE, re.IGNORECASE)
+_BAD_LATEX = late(
+    r"\\(?:(?:write|write18|read|readline|input|include|catcode|openout|openin|loop|def|gdef|edef|xdef|let|shipout"
+    r"|csname|special|immediate|newwrite|newread|lstinputlisting|verbatiminput|usepackage)(?![a-zA-Z]))|\^\^",
+)
+"""What Anki refuses of LaTeX, and more that reads or writes files or makes such commands."""
+_SOUND = late(r"\[sound:([^\]]*+)")
+_MANY = late(r"\{\{c[0-9]*+,[0-9,]*+::")
+_MARK = late(r"\{\{c[0-9,]++::|\}\}")
+_RUN = late(r"(?:[^<]++|<(?:br|wbr) *+/?>)++", re.IGNORECASE)
+"""What MathJax reads as one text: elements part it, line breaks do not."""
+_SIGN = late(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
+_UNFINISHED_TAG = late(r"</?[^\s<>]{0,30}")
+_TEMPLATE = re.compile(r"\{\{|\[\[|\[sound:|\\[(\[]")
+"""What begins a field of a template, a label, a sound, a formula."""
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn round what follows; the marks that only say which way a word reads are in many names."""
+_NAME = re.compile(r"<[a-zA-Z!/?]")
+
+
+class Danger(NamedTuple):
+    """Something that must not leave."""
+
+    case: str
+    """What it is: a case of the rule `unsafe`."""
+    what: str
+    """What to call it, as it stands in the field."""
+
+
+def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Iterator[Danger]:
+    """What is dangerous in a field.
+
+    Args:
+        field: HTML, as Anki gets it.
+        media: The packed names of the sounds and pictures that it may name.
+        cloze: Whether a template shows its deletions.
+    """
+    if HARMLESS.fullmatch(field):
+        return
+    end = TAGS.match(field).end()  # type: ignore[union-attr]  # it matches an empty text, too
+    if end < len(field):
+        yield Danger("tag", _UNFINISHED_TAG.match(field, end).group())  # type: ignore[union-attr]  # '<' stands there
+    for text in texts_of(field, cloze=cloze):
+        yield from live_dangers(text, media, cloze=cloze)
+
+
+def texts_of(field: str, *, cloze: bool) -> tuple[str, ...]:
+    """A field as it is, and where a template shows its deletions, as it is with all shown and all hidden."""
+    if not (cloze and "{{c" in field):
+        return (field,)
+    parsed = parse_cloze(field)
+    return field, plain(parsed), _hidden(parsed)
+
+
+def live_dangers(
+    text: str,
+    media: Collection[str],
+    *,
+    cloze: bool,
+    latex: bool = False,
+    known: re.Pattern[str] | None = None,
+) -> Iterator[Danger]:
+    """What Anki would play, run or typeset of a text so that it reaches out of it.
+
+    Args:
+        text: HTML.
+        media: The packed names of the sounds that it may play.
+        cloze: Whether a template shows its deletions.
+        latex: Whether it may hold LaTeX that Anki runs, as long as that neither reads nor writes files.
+        known: Names of sounds that it may play besides.
+    """
+    if cloze:
+        many = _MANY.search(text)
+        if many:
+            yield Danger("numbers", many.group())
+    for written in _SOUND.findall(text):
+        name = html.unescape(written)
+        if name not in media and not (known and known.fullmatch(name)):
+            yield Danger("sound", f"[sound:{name}]"[:60])
+    live = _LIVE.search(text)
+    if live and not latex:
+        yield Danger("live", live.group())
+    elif live:
+        if "[anki:" in text.lower():
+            yield Danger("live", "[anki:")
+        bad = _BAD_LATEX.search(html.unescape(drop_tags(text)))
+        if bad:
+            yield Danger("latex", bad.group())
+    yield from _formulas(text, split=cloze)
+
+
+def in_plain_text(text: str) -> Danger | None:
+    """What is dangerous in a text that goes into a template, a tag or a name: where it would be read as more."""
+    live = _LIVE.search(text) or _TEMPLATE.search(text)
+    if live:
+        return Danger("live", live.group())
+    tag = _NAME.search(text)
+    return Danger("tag", tag.group()) if tag else None
+
+
+def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
+    """The commands of formulas that reach out of them.
+
+    Args:
+        text: HTML.
+        split: Whether deletions may put commands together.
+    """
+    if "\\" not in text:
+        return
+    unsafe, known = unsafe_commands(), mathjax().commands
+    for run in _RUN.findall(text):
+        for formula in _formulas_of(html.unescape(run) if "&" in run else run, whole=split):
+            for _, name in commands_of(formula):
+                if name in unsafe:
+                    yield Danger("latex", f"\\{name}")
+            if split and "{{c" in formula:
+                # In formulas Anki leaves out the tags that deletions become: what stands at their ends meets.
+                for _, name in commands_of(_MARK.sub("", formula)):
+                    begun = [] if name in known and name not in unsafe else [n for n in unsafe if name.startswith(n)]
+                    if begun:
+                        yield Danger("latex", f"\\{begun[0]}")
+
+
+def _formulas_of(run: str, *, whole: bool) -> Iterator[str]:
+    r"""The formulas of a text as MathJax finds them: up to the first `\)` that stands in no braces.
+
+    Args:
+        run: A text without elements.
+        whole: Whether to take all from the first opening on, where hidden deletions may open and close braces.
+    """
+    end, start, depth = "", 0, 0
+    for sign in _SIGN.finditer(run):
+        found = sign.group()
+        if not end:
+            if found in {"\\(", "\\["}:
+                end, start, depth = {"\\(": "\\)", "\\[": "\\]"}[found], sign.end(), 0
+                if whole:
+                    break
+        elif found == end and depth == 0:
+            yield run[start : sign.start()]
+            end = ""
+        else:
+            depth = max(0, depth + {"{": 1, "}": -1}.get(found, 0))
+    if end:
+        yield run[start:]
+
+
+def _hidden(text: ClozeText) -> str:
+    """The field with every deletion hidden."""
+
+    def fill(node: ClozeNode) -> str:
+        if isinstance(node, str):
+            return node
+        inner = "".join(fill(child) for child in node.content)
+        return f"[{'...' if node.hint is None else node.hint}]{inner}"
+
+    return "".join(fill(node) for node in text.nodes)

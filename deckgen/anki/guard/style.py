@@ -1,0 +1,93 @@
+r"""Whether a style can be read to its end, as CSS says how: brackets, strings and comments closed, nothing endless.
+
+A browser closes what is open at the end of a style by itself, so that is a warning; but whatever was meant to follow
+is lost in it. What stands too deep in each other, or is a number of a thousand digits, no style needs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.messages.patterns import late
+from deckgen.model.diagnostics import Span, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from deckgen.model.diagnostics import Diagnostic
+
+_DEEPEST = 60
+"""Brackets in each other. Readers of CSS recurse; a style that people write has a tenth."""
+_MOST_DIGITS = 300
+"""Beyond a float's; Python reads whole numbers of 640 digits in every setting."""
+_NAMED = r"[^\x00-,./:-@\[-^`{-\x7f]"
+"""Letters, digits, `-`, `_` and all beyond ASCII; named by the few signs that it is not, which compiles at once."""
+_ESCAPE = r"\\(?:[0-9a-f]{1,6}+[ \t\n]?+|.)"
+_SIGN = late(
+    r"/\*(?:[^*]++|\*(?!/))*+(?P<comment>\*/)?+"
+    rf"|\"(?:[^\"\\\n]++|{_ESCAPE})*+(?P<double>[\"\n])?+"
+    rf"|'(?:[^'\\\n]++|{_ESCAPE})*+(?P<single>['\n])?+"
+    rf"|(?<!{_NAMED})(?<![@#])url\([ \t\n]*+(?![\"'])(?:[^)\\]++|{_ESCAPE})*+(?P<url>\))?+"
+    rf"|(?P<escape>{_ESCAPE}{_NAMED}*+)"
+    rf"|(?P<number>[0-9]{{{_MOST_DIGITS},}}+)|(?P<opens>[{{(\[])|(?P<closes>[}})\]])",
+    re.DOTALL | re.IGNORECASE,
+)
+_CLOSED_BY = {"{": "}", "(": ")", "[": "]", "/*": "*/", '"': '"', "'": "'", "url(": ")"}
+
+
+class _Read(NamedTuple):
+    """What is found in a style: a case, where, and the sign that it is about."""
+
+    case: str
+    offset: int
+    sign: str
+
+
+def finished(css: str) -> str:
+    """A style with all closed that a browser would close at its end."""
+    escaped = (len(css) - len(css.rstrip("\\"))) % 2
+    css = f"{css}\N{REPLACEMENT CHARACTER}" if escaped else css
+    open_ = [read for read in _read(css) if read.case in {"open", "open-inside"}]
+    return css + "".join(_CLOSED_BY[read.sign] for read in reversed(open_))
+
+
+def check_style(css: str, path: str) -> Iterator[Diagnostic]:
+    """Say what of a style cannot be read.
+
+    Args:
+        css: The style.
+        path: Its file, as diagnostics call it.
+    """
+    told: set[str] = set()
+    for case, offset, sign in _read(css):
+        if case not in told:  # what follows the first of its kind mostly follows from it
+            told.add(case)
+            line = css.count("\n", 0, offset)
+            span = Span(path, line + 1, offset - css.rfind("\n", 0, offset))
+            if case in {"deep", "number"}:
+                yield found(span, "bad-style", case, most=_DEEPEST if case == "deep" else _MOST_DIGITS)
+            elif case != "open-inside":
+                yield found(span, "unfinished-style", "" if case == "open" else case, sign=sign)
+
+
+def _read(css: str) -> Iterator[_Read]:
+    open_: list[_Read] = []
+    for match in _SIGN.finditer(css):
+        sign, at = match.group(), match.start()
+        if match.lastgroup == "number":
+            yield _Read("number", at, sign)
+        elif match.lastgroup in {"double", "single"} and sign[-1] == "\n":
+            yield _Read("line", at, sign[0])
+        elif match.lastgroup == "closes":
+            if open_ and sign == _CLOSED_BY[open_[-1].sign]:
+                open_.pop()
+            else:
+                yield _Read("stray", at, sign)
+        elif match.lastgroup in {None, "opens"}:  # a string, a comment or an address: to the end of the style
+            begins = next(each for each in _CLOSED_BY if sign.lower().startswith(each))
+            open_.append(_Read("open-inside" if open_ else "open", at, begins))
+            if len(open_) > _DEEPEST:
+                yield _Read("deep", at, sign)
+                return
+    yield from open_

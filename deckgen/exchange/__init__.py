@@ -1,0 +1,1 @@
+"""What comes from elsewhere: decks that move in, members' corrections, new projects."""

@@ -1,0 +1,111 @@
+"""Which importer reads a file."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, tables, transcript
+from deckgen.exchange.importing.project import Existing
+from deckgen.exchange.importing.text import read_any
+from deckgen.exchange.importing.weeding import settled, weeded
+from deckgen.model.diagnostics import DeckgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from deckgen.exchange.importing.model import Draft
+    from deckgen.model import Kind
+
+
+_NOTHING = Existing()
+_NO_TEXTS = {
+    ".zip": "archive",
+    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "sheet"),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf", ".pages", ".pptx"), "document"),
+}
+"""What is often tried, and is no text: its ending → what to do instead."""
+
+
+class Form(StrEnum):
+    """What a file to import is."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    TRANSCRIPT = "transcript"
+    PACKAGE = "package"
+    CROWDANKI = "crowdanki"
+    FOLDER = "folder"
+
+
+def form_of(path: Path) -> Form:
+    """What a file is, by its name, or where that does not say by its text.
+
+    Raises:
+        DeckgenError: It cannot be read, or is none of these.
+    """
+    suffix = path.suffix.lower()
+    if suffix in tables.SUFFIXES | package.SUFFIXES:
+        return Form.TABLE if suffix in tables.SUFFIXES else Form.PACKAGE
+    if path.is_dir():
+        return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
+    if suffix in _NO_TEXTS:
+        raise DeckgenError.of("cannot-import", _NO_TEXTS[suffix], path=str(path))
+    text = read_any(path)
+    if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
+        return Form.CROWDANKI
+    if transcript.looks_like_transcript(text):
+        return Form.TRANSCRIPT
+    if suffix in markdown_cards.SUFFIXES:
+        return Form.MARKDOWN
+    if tables.looks_like_table(text):
+        return Form.TABLE
+    raise DeckgenError.of("cannot-import", "form", path=str(path))
+
+
+def read_draft(  # noqa: PLR0913 - what a command line says of a file
+    path: Path,
+    form: Form,
+    kinds: Sequence[Kind],
+    wanted: Mapping[str, str],
+    existing: Existing = _NOTHING,
+    *,
+    move: bool = False,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> tuple[Draft, tuple[Kind, ...]]:
+    """Read a file's cards; gives the kinds that they can use, too.
+
+    Args:
+        path: The file.
+        form: What it is.
+        kinds: The kinds that the deck can use.
+        wanted: For a table: field → column, as the author says.
+        existing: What the deck holds already that the cards join.
+        move: For a package: whether its notes go to deckgen's own kinds.
+        progress: Called now and then with a stage's name, the work done, and all of its work.
+
+    Raises:
+        DeckgenError: It cannot be read, or holds no card.
+    """
+    if wanted and form is not Form.TABLE:
+        raise DeckgenError.of("cannot-import", "map-elsewhere", path=str(path), form=form.value)
+    if form is Form.TABLE:
+        draft = tables.read_table(path, kinds, wanted, existing.media)
+    elif form is Form.MARKDOWN:
+        draft = markdown_cards.read_markdown(path, existing.media)
+    elif form is Form.FOLDER:
+        draft = folder.read_folder(path, kinds, existing.media)
+    elif form in {Form.PACKAGE, Form.CROWDANKI}:
+        path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
+        read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
+        draft = package.draft_of(read(path, existing.media), path.stem, existing, progress, move=move)
+    else:
+        draft = transcript.read_transcript(path)
+    draft, all_kinds = settled(draft, kinds)
+    draft = weeded(draft, all_kinds)
+    if not draft.sections and any(remark.case == "already" for remark in draft.left):
+        raise DeckgenError.of("import-nothing", "already", path=str(path))
+    if not draft.sections:
+        raise DeckgenError.of("cannot-import", f"no-card-{form.value}", path=str(path))
+    return draft, all_kinds

@@ -1,0 +1,112 @@
+"""A deck as CrowdAnki exports it: `deck.json` with the media beside it.
+
+It says neither when a note was last changed, nor by which ids Anki knows the note types: each member's Anki has ids of
+its own. So guids and note types come along, but no package can go on with what CrowdAnki's members have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from deckgen.anki.identity import note_type_id
+from deckgen.anki.note_types import old_types
+from deckgen.anki.snapshot import Snapshot, SnapshotNote
+from deckgen.anki.titles import title_of
+from deckgen.anki.whole_json import load_whole
+from deckgen.exchange.importing.package import Source
+from deckgen.exchange.importing.packed_media import PackedMedia
+from deckgen.exchange.importing.text import read_any
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+SUFFIX = ".json"
+_DEEP = 50
+"""Decks that may stand in each other."""
+_BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
+"""What a file raises that is JSON, but not CrowdAnki's."""
+
+
+def deck_file(path: Path) -> Path | None:
+    """The file that holds a deck: itself, or in a folder that CrowdAnki exported the one that bears its name."""
+    files = (path / "deck.json", path / f"{path.name}.json") if path.is_dir() else (path,)
+    return next((file for file in files if file.is_file()), None)
+
+
+def looks_like_crowdanki(text: str) -> bool:
+    """Whether a text is what CrowdAnki writes."""
+    return text.lstrip()[:1] == "{" and '"__type__"' in text and '"note_models"' in text
+
+
+def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
+    """Read an export of CrowdAnki's.
+
+    Args:
+        path: Its JSON; the media lie in `media/` beside it.
+        taken: Names below `media/` that are not free, without case.
+
+    Raises:
+        DeckgenError: It cannot be read, or is none.
+    """
+    folder = path.parent
+    try:
+        deck = load_whole(read_any(path))
+        models = {str(model["crowdanki_uuid"]): model for model in _models(deck)}
+        ids = {uuid: note_type_id("crowdanki", uuid) for uuid in models}
+        types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()})
+        notes = tuple(_notes(deck, "", ids, 0))
+    except _BROKEN as error:
+        raise DeckgenError.of("import-nothing", "crowdanki", path=str(path)) from error
+    media = folder / "media"
+    names = [file.name for file in sorted(media.glob("*")) if file.is_file() and is_inside(file, folder)]
+    used = {note.note_type for note in notes}
+    snapshot = Snapshot(
+        name=str(deck["name"]), notes=notes, note_types={number: types[number] for number in types if number in used}
+    )
+    return Source(snapshot, PackedMedia(names, lambda name: _content(media / name, folder), taken), dated=False)
+
+
+def _models(deck: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    yield from deck.get("note_models") or ()
+    for child in _children(deck, depth):
+        yield from _models(child, depth + 1)
+
+
+def _children(deck: Mapping[str, Any], depth: int) -> Iterable[Mapping[str, Any]]:
+    return deck.get("children") or () if depth < _DEEP else ()
+
+
+def _complete(model: Mapping[str, Any]) -> dict[str, Any]:
+    """A note type with the places of its parts, which some exports leave to their order."""
+    parts = {key: [{"ord": n, **part} for n, part in enumerate(model[key])] for key in ("flds", "tmpls")}
+    return {**model, **parts}
+
+
+def _notes(deck: Mapping[str, Any], above: str, ids: Mapping[str, int], depth: int) -> Iterator[SnapshotNote]:
+    name = str(deck["name"])
+    if above and not name.startswith(f"{above}::"):
+        name = f"{above}::{name}"
+    for note in deck.get("notes") or ():
+        fields = tuple(str(field) for field in note["fields"])
+        guid = str(note.get("guid") or "") or hashlib.sha1("\x1f".join(fields).encode()).hexdigest()[:10]  # noqa: S324
+        yield SnapshotNote(
+            guid=guid,
+            note_type=ids.get(str(note["note_model_uuid"]), 0),
+            fields=fields,
+            tags=tuple(sorted(str(tag) for tag in note.get("tags") or () if str(tag).strip())),
+            title=title_of(fields, "—"),
+            decks=(name,),
+        )
+    for child in _children(deck, depth):
+        yield from _notes(child, name, ids, depth + 1)
+
+
+def _content(path: Path, folder: Path) -> bytes:
+    try:
+        return read_file(path, folder, MOST_MEDIA)
+    except NotReadError as error:
+        raise DeckgenError.of("no-access", error.case, path=str(path), why=error.why) from error

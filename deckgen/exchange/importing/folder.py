@@ -1,0 +1,97 @@
+"""A folder of notes and tables, as an Obsidian vault or an export of Notion's is one: all of them make one deck."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.exchange.importing import markdown_cards, tables
+from deckgen.exchange.importing.media import MediaFinder, Shelf
+from deckgen.exchange.importing.model import Draft, Remark
+from deckgen.exchange.importing.names import readable_stem
+from deckgen.exchange.importing.text import read_any
+from deckgen.exchange.importing.weeding import weeded
+from deckgen.model.diagnostics import DeckgenError, Span
+from deckgen.system.reading import is_inside
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deckgen.model import Kind
+
+_NUMBERS = re.compile(r"(\d+)")
+_PROPERTY = re.compile(r"[^:\n]{1,60}: .*|\s*|# .*")
+
+
+def sources(folder: Path) -> list[Path]:
+    """The notes and tables below a folder, with `2` before `10`; what is hidden is none of them."""
+    found: list[Path] = []
+    for above, below, files in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        paths = (Path(above, name) for name in files if not name.startswith("."))
+        found += (path for path in paths if path.suffix.lower() in markdown_cards.SUFFIXES | tables.SUFFIXES)
+    tabled = {path.with_suffix("") for path in found if path.suffix.lower() == ".csv"}
+    found = [path for path in found if is_inside(path, folder) and not _is_again(path, tabled)]
+    return sorted(found, key=lambda path: [_in_order(part) for part in path.relative_to(folder).parts])
+
+
+def read_folder(folder: Path, kinds: Sequence[Kind], taken: frozenset[str] = frozenset()) -> Draft:
+    """Read all notes and tables below a folder; one that cannot be read is left, and told.
+
+    Args:
+        folder: The folder.
+        kinds: The kinds that the deck can use.
+        taken: Names below `media/` that are not free.
+
+    Raises:
+        DeckgenError: There is none.
+    """
+    shelf = Shelf(folder)
+    paths = sources(folder)
+    if not paths:
+        raise DeckgenError.of("import-nothing", "folder", path=str(folder))
+    drafts = [_of_file(_read(path, kinds, taken, shelf), path.relative_to(folder).as_posix()) for path in paths]
+    return Draft(
+        readable_stem(folder.resolve()),
+        tuple([section for draft in drafts for section in draft.sections]),
+        media={name: read for draft in drafts for name, read in draft.media.items()},
+        left=tuple([remark for draft in drafts for remark in draft.left]),
+        look=tuple([remark for draft in drafts for remark in draft.look]),
+        changed=tuple([remark for draft in drafts for remark in draft.changed]),
+    )
+
+
+def _of_file(draft: Draft, name: str) -> Draft:
+    """A draft whose remarks say which file they are about."""
+    left, look, changed = (
+        tuple([remark._replace(file=name) for remark in remarks]) for remarks in (draft.left, draft.look, draft.changed)
+    )
+    return replace(draft, left=left, look=look, changed=changed)
+
+
+def _read(path: Path, kinds: Sequence[Kind], taken: frozenset[str], shelf: Shelf) -> Draft:
+    media = MediaFinder(path.parent, taken, shelf)
+    try:
+        if path.suffix.lower() in tables.SUFFIXES:
+            draft = tables.read_table(path, kinds, {}, taken, media)
+        else:
+            draft = markdown_cards.read_markdown(path, taken, media)
+    except DeckgenError as error:
+        why = error.at(Span(str(path)))
+        return Draft("", (), media.files, left=(Remark(0, path.name, "refused", (("why", why),)),))
+    return weeded(draft, kinds)
+
+
+def _is_again(path: Path, tabled: set[Path]) -> bool:
+    """Whether Notion exported it beside something that says the same: the rows in view, or one row as a page."""
+    if path.suffix.lower() == ".csv":
+        return path.with_name(f"{path.stem}_all") in tabled
+    return path.parent in tabled and all(_PROPERTY.fullmatch(line) for line in read_any(path).split("\n"))
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    parts = _NUMBERS.split(readable_stem(Path(name)).casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -1,0 +1,180 @@
+"""Pictures and sounds that a text names: found beside the source, named anew below `media/`."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import unicodedata
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from deckgen.anki.pairs import SOUND
+from deckgen.editing.free import free_number
+from deckgen.exchange.importing.model import Remark
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container
+
+_PICTURE = re.compile(
+    r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
+    r"(?:\s+[\"'](?:(?!!\[)[^\n])*?[\"'])?\s*\)"
+)
+_WIKI = re.compile(r"!\[\[(?P<path>[^\[\]|\n]++)(?:\|(?P<alt>(?:[^\[\]\n]++|\[(?!\[))*+))?\]\]")
+_TAG = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_SOUND = re.compile(SOUND)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_FOLDERS = ("", "media", "collection.media", "images", "attachments")
+"""Where, beside the source, a picture may lie that is named without a folder."""
+_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".3gp", ".mp4", ".webm", ".mov"})
+"""What Anki plays, which Obsidian shows as it does a picture."""
+_WIDTH = re.compile(r"\d+(?:x\d+)?")
+_MOST_FILES = 100_000
+"""Files of a vault among which one is looked for by its name."""
+
+
+class Shelf:
+    """Where the files of one or more sources lie, and the names that they got.
+
+    Args:
+        root: The folder that none of them is outside of.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.names: dict[Path, str] = {}
+        """Path → name below `media/`."""
+        self._given: set[str] = set()
+        """The same names without case."""
+
+    def name(self, path: Path, taken: Container[str]) -> str:
+        """A file's name below `media/`: its own, with a number behind it where another one has that.
+
+        Args:
+            path: The file.
+            taken: Names that are not free, without case.
+        """
+        if path not in self.names:
+
+            def named(number: int) -> str:
+                return unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}")
+
+            def is_taken(name: str) -> bool:
+                return name.casefold() in taken or name.casefold() in self._given
+
+            own = unicodedata.normalize("NFC", path.name)
+            name = named(free_number(lambda number: is_taken(named(number)))) if is_taken(own) else own
+            self.names[path] = name
+            self._given.add(name.casefold())
+        return self.names[path]
+
+    def find(self, path: str, folder: Path) -> Path | None:
+        """A file as a source in that folder names it: beside it, or from the root on; in a vault by its mere name."""
+        for spelled in dict.fromkeys((path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))):
+            for above in dict.fromkeys((folder, self.root)):
+                for name in _FOLDERS:
+                    there = above / name / spelled
+                    if is_file(there) and is_inside(there, self.root):
+                        return there
+        return self._everywhere.get(_key(path)) if "/" not in path else None
+
+    @cached_property
+    def _everywhere(self) -> dict[str, Path]:
+        """Name → the first file of it, of a vault's files; none elsewhere, where a name is one beside the source."""
+        found: dict[str, Path] = {}
+        if not (self.root / ".obsidian").is_dir():
+            return found
+        for folder, below, files in os.walk(self.root):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            for name in sorted(files):
+                found.setdefault(_key(name), Path(folder, name))
+            if len(found) > _MOST_FILES:
+                break
+        return {name: path for name, path in found.items() if is_file(path) and is_inside(path, self.root)}
+
+
+class MediaFinder:
+    """Finds the files that texts name, and says of those it cannot find where they are missed.
+
+    Args:
+        folder: Where the source lies.
+        taken: Names below `media/` that are not free, without case.
+        shelf: What holds the files of several sources; one of its own where None.
+    """
+
+    def __init__(self, folder: Path, taken: frozenset[str] = frozenset(), shelf: Shelf | None = None) -> None:
+        self._folder = folder
+        self._taken = taken
+        self._shelf = shelf or Shelf(_vault(folder) or folder)
+        self._named: dict[str, Path] = {}
+        self.remarks: list[Remark] = []
+
+    @property
+    def files(self) -> dict[str, Callable[[], bytes]]:
+        """Name below `media/` → what reads the file, of those that were named here."""
+        return {name: partial(_content, path, self._shelf.root) for name, path in self._named.items()}
+
+    def rewritten(self, text: str, line: int) -> str:
+        """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words."""
+        if "![" in text:
+            text = _PICTURE.sub(lambda m: self._picture(m["path"], m["alt"], line, m.group()), text)
+            text = _WIKI.sub(lambda m: self._picture(m["path"], _alt(m["alt"]), line), text)  # what this writes is done
+        if "<img" in text.lower():
+            text = _TAG.sub(lambda m: self._tag(m.group(), line), text)
+        if "[sound:" in text:
+            text = _SOUND.sub(lambda m: self._sound(m[1], line), text)
+        return text
+
+    def _tag(self, tag: str, line: int) -> str:
+        found = {name.lower(): html.unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
+        return self._picture(found.get("src", ""), found.get("alt", ""), line)
+
+    def _picture(self, written: str, alt: str, line: int, whole: str = "") -> str:
+        if _ELSEWHERE.match(written):
+            return whole or f"![{alt}]({written})"
+        name = self._found(written, line)
+        if Path(name).suffix.lower() in _SOUNDS:
+            return f"[sound:{name}]"
+        alt = alt or Path(written).stem
+        return f"![{alt}](<media/{name}>)" if name and " " in name else f"![{alt}](media/{name})" if name else alt
+
+    def _sound(self, written: str, line: int) -> str:
+        name = self._found(written, line)
+        return f"[sound:{name}]" if name else written
+
+    def _found(self, written: str, line: int) -> str:
+        path = unquote(html.unescape(written)).strip().replace("\\", "/").removeprefix("file://")
+        there = self._shelf.find(path, self._folder)
+        if there is None:
+            self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
+            return ""
+        name = self._shelf.name(there, self._taken)
+        self._named[name] = there
+        return name
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _alt(written: str | None) -> str:
+    """The words of a picture in Obsidian, which may have its width in their place."""
+    return "" if written is None or _WIDTH.fullmatch(written) else written
+
+
+def _vault(folder: Path) -> Path | None:
+    """The Obsidian vault that holds a folder: its notes name pictures wherever they lie in it."""
+    folder = folder.absolute()
+    return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)
+
+
+def _content(path: Path, folder: Path) -> bytes:
+    try:
+        return read_file(path, folder, MOST_MEDIA)
+    except NotReadError as error:
+        raise DeckgenError.of("no-access", error.case, path=str(path), why=error.why) from error

@@ -1,0 +1,128 @@
+"""A note's fields as an author would write them: Markdown where it reads the same, else the HTML that members have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.anki.cloze import parse_cloze, reveal
+from deckgen.anki.guard import dangers, html_dangers, mended
+from deckgen.anki.seen import seen
+from deckgen.anki.template import is_filled
+from deckgen.exchange.importing.field_html import same_markdown
+from deckgen.exchange.importing.text import clean, clean_html
+from deckgen.model import MediaFile
+from deckgen.model.diagnostics import finding
+from deckgen.rendering.markdown import is_plain, to_html
+from deckgen.sources.text import FORBIDDEN
+
+if TYPE_CHECKING:
+    from deckgen.exchange.importing.packed_media import PackedMedia
+
+_FOLDER = "media/"
+_SILENT = "[sound:]"
+"""What tools write where they had no sound: to Anki it is text."""
+_HIDDEN = re.compile(r' data-cloze="[^"]*"')
+"""What a deletion hides, which Anki writes into the tag, too."""
+_MOST_LOOKED_AT = 4_000_000
+"""Signs to read for all of a text's deletions, hidden one after the other; beyond them it stays HTML."""
+
+
+class FieldText(NamedTuple):
+    """A field as a card file holds it."""
+
+    text: str
+    html: bool = False
+    """Whether it is written as HTML."""
+    taken_out: str = ""
+    """What of it was refused; empty where nothing was."""
+    other_cards: bool = False
+    """Whether the note has other cards without that."""
+
+
+class Fields:
+    """Converts fields, each text once.
+
+    Args:
+        media: What the package holds.
+    """
+
+    def __init__(self, media: PackedMedia) -> None:
+        self._media = media
+        self._known: dict[tuple[str, bool], FieldText] = {}
+
+    def written(self, field: str, *, cloze: bool) -> FieldText:
+        """A field as a card file holds it.
+
+        Args:
+            field: HTML, as Anki has it.
+            cloze: Whether its note type hides deletions.
+        """
+        if _SILENT in field:
+            return self.as_html(field, cloze=cloze)
+        if is_plain(field):
+            return FieldText(clean(field))
+        key = field, cloze
+        if key not in self._known:
+            self._known[key] = self._converted(FORBIDDEN.sub("", field), cloze=cloze)
+        return self._known[key]
+
+    def as_html(self, field: str, *, cloze: bool) -> FieldText:
+        """A field as a card file holds it where its kind says that it is HTML."""
+        field = self._media.rewritten(FORBIDDEN.sub("", field)).replace(_SILENT, "[sound&#58;]")
+        refused = next(html_dangers(field, (), cloze=cloze, latex=True), None)
+        if refused is None:
+            return FieldText(clean_html(field), html=True)
+        text = clean_html(mended(field))
+        other = is_filled(text) != is_filled(field) or (cloze and _numbers(text) != _numbers(field))
+        return FieldText(text, html=True, taken_out=refused.what, other_cards=other)
+
+    def _converted(self, field: str, *, cloze: bool) -> FieldText:
+        if not is_filled(field):
+            return FieldText("")
+        whole = self._media.has_all(field)
+        found = self.as_html(field, cloze=cloze)
+        if not whole or found.taken_out:
+            return found
+        try:
+            markdown = same_markdown(found.text, _FOLDER) or ""
+        except RecursionError:
+            return found
+        same = is_filled(markdown) and (not cloze or _hides_the_same(found.text, markdown))
+        return FieldText(markdown) if same else found
+
+
+def description_of(html: str) -> str:
+    """A deck's description as Markdown; empty where Markdown cannot say it, or it shows what a description cannot."""
+    try:
+        text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
+    except RecursionError:
+        return ""
+    harm = next(dangers(to_html(text, lambda name: finding("media-missing", name=name)).html, ()), None)
+    return "" if harm else text
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return parse_cloze(text).numbers
+
+
+def _hides_the_same(html: str, markdown: str) -> bool:
+    """Whether two texts have the same deletions, and read the same with each of them hidden and shown."""
+    if "{{c" not in html:
+        return True
+    old, new = parse_cloze(html), parse_cloze(to_html(markdown, _as_named).html)
+    if old.numbers != new.numbers or len(old.numbers) * len(html) > _MOST_LOOKED_AT:
+        return False
+    if "<" not in html:
+        return True
+    return all(
+        seen(_HIDDEN.sub("", reveal(old, number, question=question)))
+        == seen(_HIDDEN.sub("", reveal(new, number, question=question)))
+        for number in old.numbers
+        for question in (True, False)
+    )
+
+
+def _as_named(path: str) -> MediaFile:
+    return MediaFile(path.removeprefix(_FOLDER), Path(path))

@@ -1,0 +1,76 @@
+"""The media of a package: which of them its notes and templates show, and what they are called below `media/`."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from deckgen.anki.pairs import showing, shown_name
+from deckgen.exchange.importing.names import file_name
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Iterable, Mapping
+
+_SHOWN = showing("img|audio|video|source|object|embed", "src|data")
+
+
+class PackedMedia:
+    """The media of a package.
+
+    Args:
+        names: What the package calls them.
+        read: From such a name to the file's content.
+        taken: Names below `media/` that are not free, without case.
+    """
+
+    def __init__(self, names: Iterable[str], read: Callable[[str], bytes], taken: Iterable[str] = ()) -> None:
+        self._read = read
+        self._by_name = {unicodedata.normalize("NFC", name): name for name in names}
+        self._taken = {*taken}
+        self._given: dict[str, str] = {}
+
+    @property
+    def files(self) -> Mapping[str, Callable[[], bytes]]:
+        """Name below `media/` → what reads the file; of those that something shows."""
+        return {new: partial(self._read, self._by_name[old]) for old, new in self._given.items()}
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Files that nothing shows."""
+        return tuple(sorted(name for name in self._by_name if name not in self._given))
+
+    def keep(self, name: str) -> str:
+        """What a file is called below `media/`; empty where the package has none of that name."""
+        name = unicodedata.normalize("NFC", name)
+        if name not in self._by_name:
+            return ""
+        if name not in self._given:
+            self._given[name] = file_name(name, self._taken)
+        return self._given[name]
+
+    def has_all(self, field: str) -> bool:
+        """Whether the package has every file that a field's HTML shows."""
+        return all(self.keep(html.unescape(name)) for match in _SHOWN.finditer(field) if (name := shown_name(match)))
+
+    def rewritten(self, field: str) -> str:
+        """A field's HTML with its files called as they are below `media/`; what is not there keeps its name."""
+        if "[sound:" not in field and "<" not in field:
+            return field
+        return _SHOWN.sub(self._named, field)
+
+    def _named(self, match: re.Match[str]) -> str:
+        written = shown_name(match)
+        plain = html.unescape(written)
+        new = self.keep(plain) or self.keep(unquote(plain))
+        if not new or new == written:
+            return match.group()
+        return f"[sound:{new}]" if match["sound"] else f'{match["head"]}"{html.escape(new)}"'
+
+
+def named_in(text: str, names: Iterable[str]) -> list[str]:
+    """The files that a template or a style names, whether in an attribute, a script or a `url(…)`."""
+    return [name for name in names if name in text or html.escape(name) in text]

@@ -1,0 +1,217 @@
+"""Tables to card drafts: CSV, TSV, and the text that Anki exports."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.exchange.importing.columns import by_names, by_position
+from deckgen.exchange.importing.field_html import from_html, looks_like_html
+from deckgen.exchange.importing.media import MediaFinder
+from deckgen.exchange.importing.model import CardDraft, Draft, Remark, Section
+from deckgen.exchange.importing.names import readable_stem
+from deckgen.exchange.importing.rows import pairing, pairs, rows
+from deckgen.exchange.importing.text import clean, kept_lines, read_any
+from deckgen.model import Format
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.sources.schema import author_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from deckgen.editing.card_files import Value
+    from deckgen.model import Kind
+
+SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
+_ANKI_LINE = re.compile(r"#([a-z ]+):(.*)")
+_CLOZE = re.compile(r"\{\{c\d+::")
+_LISTS = re.compile(r"[,;\n]|\s(?=\S)")
+_ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
+_BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
+"""What Anki calls note types that ask both ways."""
+_SIGNS = ("\t", ",", ";", "|")
+_SNIFFED = 50
+"""Rows by which the separator is found."""
+
+
+class _Table(NamedTuple):
+    rows: list[tuple[int, list[str]]]
+    """Line, cells."""
+    said: Mapping[str, str]
+    """What Anki's lines above the table say."""
+
+
+def read_table(
+    path: Path,
+    kinds: Sequence[Kind],
+    wanted: Mapping[str, str],
+    taken: frozenset[str] = frozenset(),
+    media: MediaFinder | None = None,
+) -> Draft:
+    """Read a table.
+
+    Args:
+        path: A file of rows.
+        kinds: The kinds that the deck can use.
+        wanted: Field → column, as the author says; see `columns.by_names`.
+        taken: Names below `media/` that are not free.
+        media: What finds the files that it shows; one of its own where None.
+
+    Raises:
+        DeckgenError: It cannot be read, holds no rows, or the author names a column that is not there.
+    """
+    table = _read(path)
+    if not table.rows:
+        raise DeckgenError.of("cannot-import", "no-rows", path=str(path))
+    return _Importer(path, table, kinds, wanted, media or MediaFinder(path.parent, taken)).draft()
+
+
+def _read(path: Path) -> _Table:
+    lines = read_any(path).split("\n")
+    said: dict[str, str] = {}
+    while len(said) < len(lines) and (found := _ANKI_LINE.fullmatch(lines[len(said)])):
+        if found[1] in said:
+            break
+        said[found[1]] = found[2]
+    body = lines[len(said) :]
+    named = said.get("separator", "")
+    separator = _SEPARATORS.get(named.lower(), named[:1]) or ("\t" if path.suffix.lower() == ".tsv" else _sniffed(body))
+    parted = rows if len(separator) == 1 else pairs
+    written = [row for row in parted("\n".join(body), separator) if any(cell.strip() for cell in row.cells)]
+    return _Table([(len(said) + row.line, row.cells) for row in written], said)
+
+
+def _sniffed(lines: list[str]) -> str:
+    """The separator that parts most rows into one and the same number of cells, more than one."""
+    text = "\n".join(lines[:_SNIFFED])
+
+    def weight(separator: str) -> tuple[int, int]:
+        widths = [len(row.cells) for row in rows(text, separator) if any(row.cells)]
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual) if usual > 1 else 0, usual)
+
+    best = max(_SIGNS, key=weight)
+    return best if weight(best)[0] else pairing(text) or best
+
+
+class _Importer:
+    def __init__(
+        self, path: Path, table: _Table, kinds: Sequence[Kind], wanted: Mapping[str, str], media: MediaFinder
+    ) -> None:
+        self._table = table
+        self._kinds = kinds
+        self._media = media
+        self._name = readable_stem(path)
+        self._left: list[Remark] = []
+        self._changed: list[Remark] = []
+        header = table.said.get("columns", "")
+        first = header.split(_separator(table)) if header else table.rows[0][1]
+        self._header = [cell.strip() for cell in first]
+        special = {name.partition(" ")[0]: int(n) - 1 for name, n in table.said.items() if _is_column(name, n)}
+        columns = by_names(self._header, kinds, wanted)
+        named = columns is not None and not all(name.isdecimal() for name in wanted.values() or ("",))
+        if columns is None:
+            columns = by_position(len(self._header), kinds, [*special.values()])
+        self._columns = columns
+        self._rows = table.rows[1:] if named and not header else table.rows
+        self._titled = named
+        self._special = special
+
+    def draft(self) -> Draft:
+        """The table's cards, by category."""
+        sections: dict[str, list[CardDraft]] = {}
+        for line, cells in self._rows:
+            row = {name: cells[n].strip() for name, n in self._columns.fields.items() if n < len(cells)}
+            category = self._category(row, cells)
+            card = self._card(row, cells, line)
+            if card is None:
+                self._left.append(Remark(line, " | ".join(cells)))
+            else:
+                sections.setdefault(category, []).append(card)
+        return Draft(
+            name=self._table.said.get("deck", ""),
+            sections=tuple(Section(name, tuple(cards)) for name, cards in sections.items()),
+            media=self._media.files,
+            changed=tuple(self._changed),
+            look=tuple(self._media.remarks),
+            left=tuple(self._left),
+        )
+
+    def _category(self, row: Mapping[str, str], cells: Sequence[str]) -> str:
+        named = row.get("category") or self._special_cell("deck", cells)
+        return clean(named).replace("\n", " ").strip() or self._name
+
+    def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
+        kind = self._columns.kind
+        rest = self._rest(cells)
+        if kind.name == "basic" and _CLOZE.search(row.get("front", "")):
+            kind = next(kind for kind in self._kinds if kind.name == "cloze")
+            rest = "\n\n".join(filter(None, (self._text(row.get("back", ""), line), rest)))
+            row = {**row, "cloze": row["front"]}
+        fields: dict[str, Value] = {}
+        for spec in author_fields(kind):
+            written = row.get(spec.name, "")
+            if spec.format is Format.FLAG:
+                fields[spec.name] = written.lower() in {"true", "1", "yes", "y", "o", "예", "네"}
+            elif spec.format is Format.MARKDOWN:
+                fields[spec.name] = self._text(written, line)
+            elif written:
+                fields[spec.name] = [clean(item) for item in _ITEMS.split(f"\n{written}") if item.strip()]
+            if spec.required and not fields.get(spec.name):
+                return None
+        fields["detail"] = clean("\n\n".join(filter(None, (str(fields.get("detail") or "").strip(), rest))))
+        tags = " ".join((row.get("tags", ""), self._special_cell("tags", cells), self._table.said.get("tags", "")))
+        fields["tags"] = list(dict.fromkeys(tag for tag in _LISTS.split(clean(tags)) if tag.strip()))
+        fields["id"] = row.get("id", "")
+        fields["guid"] = self._special_cell("guid", cells)
+        if kind.name == "basic" and _BOTH_WAYS.search(self._special_cell("notetype", cells)):
+            fields["reverse"] = True
+        return CardDraft(fields, line)
+
+    def _special_cell(self, name: str, cells: Sequence[str]) -> str:
+        """What stands in one of the columns that Anki's lines above the table name."""
+        at = self._special.get(name, len(cells))
+        return cells[at].strip() if at < len(cells) else ""
+
+    def _text(self, written: str, line: int) -> str:
+        html = self._table.said.get("html", "").lower() == "true" or looks_like_html(written)
+        if html:
+            written, same = from_html(written)
+            if not same:
+                self._changed.append(Remark(line, written[:60], "no_looks"))
+        else:
+            written = kept_lines(clean(written))
+        return self._media.rewritten(clean(written), line)
+
+    def _rest(self, cells: Sequence[str]) -> str:
+        """What stands in columns that are no field, under their names."""
+        known = {*self._columns.fields.values(), *self._special.values()}
+        found = []
+        for number, cell in enumerate(cells):
+            if cell.strip() and number not in known:
+                name = self._header[number] if self._titled and number < len(self._header) else ""
+                found.append(f"**{name}**: {cell.strip()}" if name else cell.strip())
+        return "\n\n".join(found)
+
+
+def _separator(table: _Table) -> str:
+    named = table.said.get("separator", "")
+    return _SEPARATORS.get(named.lower(), named[:1]) or "\t"
+
+
+def _is_column(name: str, number: str) -> bool:
+    return name.endswith(" column") and number.strip().isdecimal() and int(number) > 0
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether a text without a telling name has rows: Anki's own lines above them, tabs in most lines, or pairs."""
+    lines = [line for line in text.split("\n")[:_SNIFFED] if line.strip()]
+    if not lines:
+        return False
+    return (
+        lines[0].startswith("#separator:")
+        or 2 * sum("\t" in line for line in lines) > len(lines)
+        or bool(pairing(text))
+    )

@@ -1,0 +1,80 @@
+"""Files of any encoding to text, and text to what a card file can hold."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.sources.text import FORBIDDEN
+from deckgen.system.reading import NotReadError, read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_TEXT = 1 << 28
+"""Bytes that a text to import may have: a quarter of a gigabyte."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_TRAILING = re.compile(r"(?<=\S) {2,}$", re.MULTILINE)
+_PADDING = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
+_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|```|~~~|\$\$|\\\[)")
+_BROKEN = re.compile(r"(?<=[^\n])\n(?=[^\n])")
+
+
+def read_any(path: Path) -> str:
+    r"""A file's text with `\n` as line ends: UTF-8 or UTF-16 with or without a byte-order mark, else CP949.
+
+    Raises:
+        DeckgenError: It cannot be read, is too large, or is in none of these encodings.
+    """
+    try:
+        data = read_file(path, None, MAX_TEXT)
+    except NotReadError as error:
+        raise DeckgenError.of("no-access", error.case, path=str(path), why=error.why) from error
+    for encoding in _encodings(data):
+        try:
+            return _BREAKS.sub("\n", data.decode(encoding))
+        except UnicodeDecodeError:
+            continue
+    raise DeckgenError.of("cannot-import", "encoding", path=str(path))
+
+
+def clean(text: str) -> str:
+    r"""A text as a field holds it: composed, no sign that a source may not hold, no padding.
+
+    Several lines end in `\n`, as a block in a card file does; spaces that Markdown reads as a line break become `\`.
+    """
+    text = FORBIDDEN.sub("", _BREAKS.sub("\n", text).replace("\ufeff", ""))
+    text = _PADDING.sub("", _TRAILING.sub(r"\\", unicodedata.normalize("NFC", text).strip()))
+    return f"{text}\n" if "\n" in text else text
+
+
+def clean_html(text: str) -> str:
+    """A field's HTML as a file holds it: composed, no sign that a source may not hold, no padding around it."""
+    return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
+
+
+def kept_lines(text: str) -> str:
+    """A cell's text as Markdown: a line break of its own stays one; lists, tables and code are Markdown already."""
+    if any(_LIST_OR_TABLE.match(line) for line in text.split("\n")):
+        return text
+    return _BROKEN.sub("\\\\\n", text)
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return (encoding,)
+    nulls = data[:4096].count(0)
+    if nulls:
+        # a text in UTF-16 has many: every Latin letter has one, on the side that tells the order
+        low = data[1:4096:2].count(0) * 2 > nulls
+        return ("utf-16-le",) if low else ("utf-16-be",)
+    return ("utf-8", "cp949")

@@ -1,0 +1,141 @@
+"""Drafts without the cards that deckgen would refuse: those go to the report, with the reason."""
+
+from __future__ import annotations
+
+import tempfile
+from bisect import bisect
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.anki.guard import in_plain_text, told
+from deckgen.anki.plain_text import strip_tags
+from deckgen.editing.card_files import card_file
+from deckgen.exchange.importing.model import Draft, Remark, Section
+from deckgen.exchange.importing.project import with_ids
+from deckgen.kinds import load_kinds
+from deckgen.model import DeckConfig
+from deckgen.model.diagnostics import Span
+from deckgen.pipeline import Environment, compile_part
+from deckgen.sources.media import MediaFolder
+from deckgen.sources.text import FORBIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from deckgen.exchange.importing.model import CardDraft
+    from deckgen.model import Kind
+    from deckgen.model.diagnostics import Diagnostic
+
+_ITEM = "  - "
+"""How a card begins in a file that deckgen writes; all below it is indented deeper."""
+_NAME = -1
+"""What stands before the first card: a section's name."""
+
+
+def settled(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:
+    """A draft whose own kinds have no fault, and all kinds that its cards can use.
+
+    Args:
+        draft: Cards of any source.
+        kinds: The kinds that the deck can use.
+    """
+    if draft.before is None or not draft.before.kinds:
+        return draft, tuple(kinds)
+    with tempfile.TemporaryDirectory() as folder:
+        for path, text in draft.before.kinds.items():
+            file = Path(folder, "kinds", path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text.encode())
+        loaded, diagnostics = load_kinds(Path(folder))
+    brought = [kind for kind in loaded if kind.known and not kind.broken]
+    names = {kind.name for kind in brought}
+    why = {Path(d.span.path).parent.name: d for d in reversed(diagnostics) if d.is_error}
+    faulty = {path.partition("/")[0] for path in draft.before.kinds} - names
+    keys = {kind.key for kind in loaded if kind.name in faulty}
+    left = [Remark(0, name, "broken_kind", (("why", why.get(name, "")),)) for name in sorted(faulty)]
+    kept = {path: text for path, text in draft.before.kinds.items() if path.partition("/")[0] in names}
+    sections = []
+    for section in draft.sections:
+        gone = [card for card in section.cards if _key(card) in keys]
+        left += [Remark(card.line, words_of(card), "of_left_type", (("name", _key(card)),)) for card in gone]
+        kept_cards = tuple(card for card in section.cards if _key(card) not in keys) if gone else section.cards
+        sections.append(replace(section, cards=kept_cards))
+    draft = replace(
+        draft, sections=tuple(sections), left=(*draft.left, *left), before=replace(draft.before, kinds=kept)
+    )
+    taken = names | {kind.key for kind in brought}
+    return draft, (*(kind for kind in kinds if taken.isdisjoint({kind.name, kind.key})), *brought)
+
+
+def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
+    """A draft whose cards all compile.
+
+    Args:
+        draft: Cards of any source.
+        kinds: The kinds that the deck can use.
+    """
+    left = list(draft.left)
+    with tempfile.TemporaryDirectory() as folder:
+        media = Path(folder, "media")
+        media.mkdir()
+        for name in draft.media:
+            (media / name).parent.mkdir(parents=True, exist_ok=True)
+            (media / name).touch()  # only whether it is there matters here
+        environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
+        sections = [_sound(section, environment, left) for section in draft.sections if section.cards]
+    name = _sound_name(draft.name, left)
+    return replace(draft, name=name, sections=tuple(section for section in sections if section.cards), left=tuple(left))
+
+
+def _sound_name(name: str, left: list[Remark]) -> str:
+    """A deck's name without what would run, or nothing where that is in the words themselves."""
+    name = FORBIDDEN.sub("", name)
+    danger = in_plain_text(name)
+    if danger is None:
+        return name
+    left.append(Remark(0, name, "refused", (("why", told(danger, Span(""))),)))
+    bare = strip_tags(name)
+    return "" if in_plain_text(bare) else bare
+
+
+def _sound(section: Section, environment: Environment, left: list[Remark]) -> Section:
+    """A section without the cards, and the name, that a deck could not have."""
+    section = replace(section, name=FORBIDDEN.sub("", section.name))
+    named, refused = section, _refused(section, environment)
+    if _NAME in refused:
+        left.append(Remark(section.cards[0].line, section.name, "refused", (("why", refused[_NAME]),)))
+        for name in (strip_tags(section.name), ""):
+            named = replace(section, name=name)
+            refused = _refused(named, environment)
+            if _NAME not in refused:
+                break
+    refused.pop(_NAME, None)
+    while refused:  # what several cards share, as a tag, is told of one of them only
+        for number, why in refused.items():
+            card = named.cards[number]
+            left.append(Remark(card.line, words_of(card), "refused", (("why", why),)))
+        named = replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
+        refused = _refused(named, environment) if named.cards else {}
+        refused.pop(_NAME, None)
+    return named
+
+
+def _refused(section: Section, environment: Environment) -> dict[int, Diagnostic]:
+    """The first error of each card that has one, by its number; `_NAME` for the section's name."""
+    text = card_file(section.name, with_ids(section.cards, set()))
+    starts = [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(_ITEM)]
+    refused: dict[int, Diagnostic] = {}
+    for diagnostic in compile_part(text.encode(), section.name, environment).diagnostics:
+        if diagnostic.is_error:
+            refused.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic)
+    return refused
+
+
+def words_of(card: CardDraft) -> str:
+    """What a card says, on one line."""
+    return " | ".join(str(value).strip() for value in card.fields.values() if value)
+
+
+def _key(card: CardDraft) -> str:
+    return next(iter(card.fields))

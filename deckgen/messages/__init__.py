@@ -1,0 +1,1 @@
+"""What deckgen says, in English and Korean: one formatter, plurals, particles."""

@@ -1,0 +1,139 @@
+"""The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
+
+A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
+`stop` for what ends a command), `fix` where `check --fix` can mend some of it, its limits, the words in each language
+(`message`, `hint`, `why`), and cards that pass and fail, which are its test. A rule that speaks of several cases has
+`[cases.NAME.en]` tables beside its own words.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from deckgen.messages.wording import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = Path(__file__).parents[1] / "rules" / "catalogue"
+LANGUAGES = ("en", "ko")
+"""The first is spoken where another is not known."""
+Value: TypeAlias = str | int
+Values: TypeAlias = tuple[tuple[str, Value], ...]
+"""What fills a text, as pairs of a name and its value: hashable, so that diagnostics are."""
+
+
+class Said(NamedTuple):
+    """A finding or an error in words."""
+
+    message: str
+    hint: str
+
+
+class Entry(NamedTuple):
+    """What the catalogue has of one rule."""
+
+    name: str
+    severity: str
+    """`error`, `warning`, `off` or `stop`."""
+    words: Mapping[str, Mapping[str, str]]
+    """Language → `message`, `hint`, `why`, and `cause` where a rehearsal finds it."""
+    cases: Mapping[str, Mapping[str, Mapping[str, str]]]
+    """Case → language → `message`, `hint`; what a case does not say, the rule itself says."""
+    passes: str = ""
+    """YAML cards that the rule lets pass."""
+    fails: str = ""
+    """YAML cards in each of which it finds something."""
+    limits: Mapping[str, int] = MappingProxyType({})
+    """What it counts → the most that it lets pass."""
+    fix: bool = False
+    """Whether `deckgen check --fix` can mend what it finds, where that is certain."""
+    files: Mapping[str, str] = MappingProxyType({})
+    """Files of a deck, by their paths below its cards, in each of which it finds something that no card can hold."""
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """Every rule and error, in the order of their names."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+@lru_cache(maxsize=512)
+def entry(name: str) -> Entry:
+    """What the catalogue has of a rule.
+
+    Raises:
+        KeyError: It has no such rule.
+    """
+    try:
+        data: dict[str, Any] = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KeyError(name) from None
+    words = {language: data.get(language, {}) for language in LANGUAGES}
+    passes, fails, limits = data.get("passes", ""), data.get("fails", ""), data.get("limits", {})
+    fix, files = data.get("fix", False), data.get("files", {})
+    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix, files)
+
+
+def is_mended(name: str) -> bool:
+    """Whether `deckgen check --fix` can mend what a rule finds; of what is no rule, it can nothing."""
+    return name in names() and entry(name).fix
+
+
+def settable(name: str) -> bool:
+    """Whether a deck may set a rule: a doubt about cards, kinds or styles, no error and no guard.
+
+    Raises:
+        KeyError: The catalogue has no such rule.
+    """
+    found = entry(name)
+    return found.severity in {"warning", "off"} and bool(found.fails or found.files)
+
+
+def ignorable(name: str) -> bool:
+    """Whether a card may ignore a rule: a doubt about cards.
+
+    Raises:
+        KeyError: The catalogue has no such rule.
+    """
+    return settable(name) and bool(entry(name).fails)
+
+
+def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:
+    """A finding in words.
+
+    Args:
+        name: The rule.
+        case: Which of its cases; empty for its own words.
+        values: What fills the words.
+        language: One of `LANGUAGES`.
+
+    Raises:
+        KeyError: The catalogue lacks the rule, the case, the language or a value.
+    """
+    found = entry(name)
+    own = found.words[language]
+    words = {**own, **found.cases[case][language]} if case else own
+    filled = dict(values)
+    return Said(worded(words["message"], filled, language), worded(words.get("hint", ""), filled, language))
+
+
+def cause(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> str:
+    """Why what a rule speaks of has happened, where the catalogue says so.
+
+    Args:
+        name: The rule.
+        case: Which of its cases.
+        values: What fills the words.
+        language: One of `LANGUAGES`.
+
+    Raises:
+        KeyError: The catalogue lacks the rule, the case, the language or a value.
+    """
+    found = entry(name)
+    words = found.cases[case][language] if case else found.words[language]
+    return worded(words["cause"], dict(values), language)

@@ -1,0 +1,129 @@
+"""Texts filled with values, so that they read as if written for them: plurals, and Korean particles after any word."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deckgen.messages.inert import one_line
+from deckgen.messages.patterns import late
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+PARTICLE = re.compile(r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
+"""Right after a value and its quotes or brackets; each pair names the form after a final consonant first."""
+_WORD = late(r"[가-힣]+|[A-Za-z]+|[0-9]+")
+_FIRST, _FINALS, _RIEUL = 0xAC00, 28, 8
+"""Where Hangul syllables begin in Unicode, how many finals each can have, and which of these is ㄹ."""
+_DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
+"""Finals of the digits as they are read: 영, 일, 삼, 육, 칠, 팔; the others end in a vowel."""
+_LETTERS = {"L": _RIEUL, "M": 16, "N": 4, "R": _RIEUL}
+"""The same for Latin letters that are read one by one: 엘, 엠, 엔, 알."""
+_SPELLED = frozenset({"apkg", "csv", "gif", "jpeg", "jpg", "mp3", "mp4", "pdf", "png", "svg", "tsv", "txt", "url"})
+"""Words of small letters that are read letter by letter."""
+_STOPS = late(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
+"""A word whose last letter Koreans write as a final: set 셋, map 맵, block 블록; but code 코드, link 링크."""
+
+
+_SYSTEM = "system"
+"""The format of what the operating system, or Python's JSON reader, says: `{why:system}`."""
+
+
+class _Formatter(string.Formatter):
+    """Python's format strings; 1200 as `{n}` is 1,200, as `{n:d}` 1200, as `{n:?card|cards}` 1,200 cards."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base has it
+        if format_spec.startswith(("?", "!")):
+            one, _, many = format_spec[1:].partition("|")
+            word = one if value == 1 else many  # alone, behind `!`
+            number = f"{value:,}" if isinstance(value, int) else value
+            return f"{number} {word}" if format_spec[0] == "?" else word
+        if format_spec == "d":
+            return str(value)
+        if not format_spec and isinstance(value, int):
+            return f"{value:,}"
+        formatted: str = super().format_field(value, format_spec)
+        return formatted
+
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        del args
+        return kwargs[str(key)]
+
+
+_FORMATTER = _Formatter()
+
+
+def worded(template: str, values: Mapping[str, object], language: str = "en") -> str:
+    """Fill a text.
+
+    Args:
+        template: A format string. In Korean, a pair such as `을/를` right after a value becomes the form that fits it.
+        values: What fills it; nothing in them is read as a format or a particle, and each stays on one line.
+        language: The text's language.
+
+    Raises:
+        KeyError: A value is missing.
+    """
+    pieces: list[str] = []
+    for literal, name, spec, conversion in _FORMATTER.parse(template):
+        match = PARTICLE.match(literal) if pieces and language == "ko" else None
+        pieces.append(_fitting(match, pieces[-1]) + literal[match.end() :] if match else literal)
+        if name is not None:
+            value = _FORMATTER.convert_field(_FORMATTER.get_value(name, (), values), conversion)
+            said = system_words(str(value), language) if spec == _SYSTEM else None
+            filled = _FORMATTER.format_field(value, spec or "") if said is None else said
+            pieces.append(one_line(filled))
+    return "".join(pieces)
+
+
+def system_words(said: str, language: str) -> str:
+    """What the operating system says of a file or a connection, in a language; as it is where it is not known."""
+    return _system_words(language).get(said, said)
+
+
+@lru_cache(maxsize=4)
+def _system_words(language: str) -> Mapping[str, str]:
+    path = Path(__file__).with_name(f"wording.{language}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def with_particle(word: str, pair: str) -> str:
+    """A word with the form of a Korean particle that fits it: `("카드", "을/를")` → `카드를`."""
+    with_final, _, without = pair.partition("/")
+    final = _final(word)
+    if pair == "으로/로" and final == _RIEUL:
+        return word + without
+    return word + (with_final if final else without)
+
+
+def _fitting(match: re.Match[str], word: str) -> str:
+    return match[1] + with_particle(word, match[2])[len(word) :]
+
+
+def _final(word: str) -> int:
+    """The number of the final consonant with which a word ends when a Korean reads it; 0 for none."""
+    found = _WORD.findall(word)
+    if not found:
+        return 0
+    last: str = found[-1]
+    sign = last[-1]
+    if ord(sign) >= _FIRST:
+        return (ord(sign) - _FIRST) % _FINALS
+    if sign.isdigit():
+        return _DIGITS.get(sign, 0)
+    if last.isupper() or len(last) == 1 or last in _SPELLED:
+        return _LETTERS.get(sign.upper(), 0)
+    return _english_final(last.lower())
+
+
+def _english_final(word: str) -> int:
+    if word.endswith(("l", "le")):
+        return _RIEUL
+    if word.endswith(("m", "n", "ng", "me", "ne")):
+        return 4
+    return 1 if _STOPS.search(word) else 0

@@ -1,0 +1,8 @@
+"""A card file compiles to a part that knows nothing of the others; parts join to a deck."""
+
+from deckgen.pipeline.compile import Environment, compile_part
+from deckgen.pipeline.join import join
+from deckgen.pipeline.kept import KeptParts
+from deckgen.pipeline.part import Entry, Part
+
+__all__ = ["Entry", "Environment", "KeptParts", "Part", "compile_part", "join"]

@@ -1,0 +1,119 @@
+"""One card file to a part: its bytes in, notes and diagnostics out, nothing else looked at."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from deckgen._version import __version__
+from deckgen.model.diagnostics import Diagnostic, has_errors
+from deckgen.pipeline.part import Entry, Part
+from deckgen.pipeline.shapes import fitted
+from deckgen.rendering.note import Plan, render_note
+from deckgen.rules import Rules, Settings, Subject, card_rules, check_card, check_note, facts_of, heed
+from deckgen.sources.joined_tags import joined_tags
+from deckgen.sources.lost_text import lost_texts
+from deckgen.sources.nodes import parse_clean
+from deckgen.sources.places import Places
+from deckgen.sources.schema import check_file
+from deckgen.sources.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.model import Card, DeckConfig, Kind
+    from deckgen.rendering.markdown import Lookup
+    from deckgen.sources.media import MediaFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What all card files of a deck are compiled with."""
+
+    config: DeckConfig
+    kinds: tuple[Kind, ...]
+    media: MediaFolder
+    quality: bool = False
+    """Whether to judge the writing too."""
+    shapes: Mapping[str, int] = field(default_factory=dict)
+    """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
+    plans: Mapping[tuple[str, int], Plan] = field(init=False, repr=False, compare=False)
+    """By kind and shape; none for a broken kind, whose cards are never compiled."""
+    rules: Rules = field(init=False, repr=False, compare=False)
+    settings: Settings = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        plans = {
+            (kind.name, shape): Plan(kind.at(shape), self.config)
+            for kind in self.kinds
+            for shape in range(1, kind.shape + 1)
+            if not kind.broken
+        }
+        object.__setattr__(self, "plans", plans)
+        settings = Settings(dict(self.config.rules))
+        object.__setattr__(self, "settings", settings)
+        rules = card_rules(quality=self.quality)
+        if self.quality or settings.chosen:
+            rules = tuple([rule for rule in rules if settings.runs(rule.name)])
+        object.__setattr__(self, "rules", Rules.of(rules))
+
+    @property
+    def digest(self) -> str:
+        """What decides, beside a file's bytes and the media that it shows, which part comes of it."""
+        values = repr((__version__, self.config, self.kinds, self.quality, sorted(self.shapes.items())))
+        return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
+
+
+def compile_part(data: bytes, path: str, environment: Environment) -> Part:
+    """Compile one card file.
+
+    Args:
+        data: The file's bytes.
+        path: The file, as diagnostics shall call it.
+        environment: The deck around it.
+    """
+    text = decode(data, path)
+    if isinstance(text, Diagnostic):
+        return Part(path, diagnostics=(text,), broken=True)
+    source, found = parse_clean(text, path)
+    checked = check_file(source, environment.kinds)
+    places = Places(path, text)
+    told_already = {diagnostic.span.line for diagnostic in checked.diagnostics}
+    doubts = [
+        doubt
+        for doubt in (*lost_texts(source, places), *joined_tags(source, text))
+        if doubt.span.line not in told_already
+    ]
+    diagnostics = [*found, *checked.diagnostics, *doubts]
+    find, plans, rules = environment.media.find, environment.plans, environment.rules
+    settings = environment.settings
+    cards: list[Card] = []
+    entries: list[Entry] = []
+    media: dict[str, Lookup] = {}
+    for id_, place, card, readable in checked.claims:
+        if card is None:
+            entries.append(Entry(id_, place, None, readable))
+            continue
+        card, late = fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
+        cards.append(card)
+        diagnostics += late
+        note, shown, problems = render_note(card, plans[card.kind.name, card.kind.shape], find, places)
+        media.update((lookup.written, lookup) for lookup in shown)
+        diagnostics += problems
+        rendered = "".join(note.fields)
+        refused = check_note(card, note, rendered, places)
+        if refused:
+            diagnostics += () if has_errors(problems) else refused  # a missing sound is told once
+            entries.append(Entry(id_, place, None, readable))
+            continue
+        diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
+        facts = facts_of(card, note, settings) if environment.quality else None
+        entries.append(Entry(id_, place, note, readable, card.requires, facts))
+    told, unused = heed(diagnostics, cards, settings)
+    if unused:
+        entries = [
+            entry._replace(facts=entry.facts._replace(ignore=unused.get(entry.id, ()))) if entry.facts else entry
+            for entry in entries
+        ]
+    return Part(path, tuple(entries), tuple(media.values()), told, source.broken)

@@ -1,0 +1,101 @@
+"""Parts to a deck: all that needs the whole deck happens here, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from deckgen.anki.tags import clean_tag
+from deckgen.kinds import note_type_of
+from deckgen.model import Deck, MediaFile
+from deckgen.model.diagnostics import Finding, finding, found
+from deckgen.pipeline.by_name import shown_by_name
+from deckgen.rendering.markdown import to_html
+from deckgen.rules import check_deck
+from deckgen.sources.order import by_slice, study_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from deckgen.model.diagnostics import Diagnostic, Span
+    from deckgen.pipeline.compile import Environment
+    from deckgen.pipeline.part import Entry, Part
+
+
+def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tuple[Deck, tuple[Diagnostic, ...]]:
+    """Join the parts of a deck.
+
+    Args:
+        parts: One for each card file, in source order.
+        environment: What they were compiled with.
+        style: The deck's own CSS.
+
+    Returns:
+        The deck, without the cards that have errors, and all diagnostics of its parts and between them.
+    """
+    first: dict[str, Span] = {}
+    diagnostics = list(_taken_ids(parts, first))
+    sound = [
+        entry for part in parts for entry in part.entries if entry.note is not None and first[entry.id] is entry.place
+    ]
+    diagnostics += _taken_guids(sound)
+    config = environment.config
+    if config.slices:
+        slices = [f"{config.tag}::{clean_tag(tag)}" for tag in config.slices]
+        sound = by_slice(sound, slices, lambda entry: entry.note.tags if entry.note else ())
+    known = None if any(part.broken for part in parts) else first.keys()
+    studied, problems = study_order(sound, known)
+    diagnostics += problems
+    inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
+    if environment.quality:
+        facts = [entry.facts for entry in studied if entry.facts is not None]
+        inside = list(check_deck(facts, inside, environment.settings))
+    notes = tuple([entry.note for entry in studied if entry.note is not None])
+    used = {(note.kind, note.shape) for note in notes}
+    named = {kind for kind, _ in used}
+    kinds = tuple(kind for kind in environment.kinds if kind.name in named)
+    deck = Deck(
+        config=config,
+        note_types=tuple(
+            note_type_of(kind.at(shape), config, style)
+            for kind in kinds
+            for shape in range(1, kind.shape + 1)
+            if (kind.name, shape) in used
+        ),
+        notes=notes,
+        media=_media(parts, shown_by_name(kinds, notes, environment.media.by_name())),
+        kinds=kinds,
+        description=to_html(config.description, _nothing).html,
+    )
+    return deck, (*inside, *diagnostics)
+
+
+def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagnostic]:
+    """Fill `first` with the place where each id stands first, and yield a problem for each later one."""
+    for part in parts:
+        for entry in part.entries:
+            earlier = first.setdefault(entry.id, entry.place)
+            if earlier is not entry.place and entry.readable:
+                yield found(entry.place, "duplicate-id", id=entry.id, place=str(earlier))
+
+
+def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.note is not None and first.setdefault(entry.note.guid, entry) is not entry:
+            yield found(entry.place, "duplicate-guid", id=entry.id, other=first[entry.note.guid].id)
+
+
+def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFile, ...]:
+    packed = {
+        lookup.found.name: lookup.found
+        for part in parts
+        for lookup in part.media
+        if isinstance(lookup.found, MediaFile)
+    }
+    packed |= {file.name: file for file in by_name}
+    return tuple(packed[name] for name in sorted(packed))
+
+
+def _nothing(written: str) -> Finding:
+    """A description shows no media: Anki has no place for them there."""
+    return finding("media-missing", name=written)

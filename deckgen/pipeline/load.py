@@ -1,0 +1,143 @@
+"""From a folder to a deck: each card file compiles to a part, and the parts join."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from deckgen.anki.guard import check_description, check_style
+from deckgen.anki.tags import clean_tag
+from deckgen.kinds import load_kinds
+from deckgen.model.diagnostics import Diagnostic, Span, found, has_errors, ordered
+from deckgen.pipeline import Environment, Part, compile_part, join
+from deckgen.rules import check_own_files, weighed
+from deckgen.sources.card_files import find_card_files, find_misnamed_files
+from deckgen.sources.config import config_path, read_config
+from deckgen.sources.media import MediaFolder
+from deckgen.sources.places import SourceFiles
+from deckgen.sources.released import released_shapes
+from deckgen.sources.text import read_data, read_text
+from deckgen.system.files import display_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from deckgen.model import Deck
+    from deckgen.pipeline import KeptParts
+
+_KILOBYTE = 1_000
+
+
+def load(
+    cards: Path,
+    *,
+    quality: bool = False,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+    kept: KeptParts | None = None,
+) -> tuple[Deck, tuple[Diagnostic, ...]]:
+    """Compile a cards folder in memory.
+
+    Args:
+        cards: The folder that holds `deck.yaml` and the card files.
+        quality: Whether to judge the writing too, as `deckgen check` does.
+        progress: Called now and then with a stage's name, the work done, and all of its work.
+        kept: The parts of the last round, for who compiles a deck again and again; by default all is compiled.
+
+    Returns:
+        The deck, without the cards that have errors, and all diagnostics in the order of their places.
+
+    Raises:
+        DeckgenError: There is no such folder.
+    """
+    files = card_files(cards)
+    environment, style, diagnostics = read_environment(cards, quality=quality)
+    if not files:
+        span = Span(display_path(cards))
+        diagnostics.append(found(span, "no-cards"))
+    diagnostics += _misnamed(cards)
+    deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style)
+    unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
+    if unsafe:
+        deck = deck._replace(description="")
+    told = (*diagnostics, *between, *unsafe)
+    return deck, ordered((*told, *(() if has_errors(told) else _unused_slices(cards, deck))))
+
+
+def _misnamed(cards: Path) -> Iterator[Diagnostic]:
+    for path in find_misnamed_files(cards):
+        stem, _, ending = path.name.partition(".")
+        yield found(Span(display_path(path)), "misnamed-file", ending=f".{ending}", name=f"{stem}.yaml")
+
+
+def _unused_slices(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
+    """The deck's slices that none of its cards is in."""
+    config = deck.config
+    used = {tag for note in deck.notes for tag in note.tags} if config.slices else set()
+    for tag in config.slices:
+        if f"{config.tag}::{clean_tag(tag)}" not in used:
+            places = SourceFiles().places(display_path(config_path(cards)))
+            yield found(places.below(places.of_key("slices"), tag), "unused-slice", tag=tag)
+
+
+def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment, str, list[Diagnostic]]:
+    """What a deck's card files are compiled with.
+
+    Args:
+        cards: The cards folder.
+        quality: Whether to judge the writing too.
+
+    Returns:
+        The environment, the deck's own CSS, and diagnostics about `deck.yaml`, kinds and the style.
+    """
+    config, diagnostics = read_config(cards)
+    kinds, broken = load_kinds(cards)
+    path = cards / "style.css"
+    style = read_text(path, display_path(path), cards) if path.exists() or path.is_symlink() else ""
+    problems = [*diagnostics, *broken]
+    if isinstance(style, Diagnostic):
+        problems.append(style)
+        style = ""
+    unread = tuple(check_style(style, display_path(path)))
+    if has_errors(unread):
+        style = ""
+    problems += unread
+    shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
+    environment = Environment(config, kinds, MediaFolder(cards), quality, shapes)
+    settings = environment.settings
+    told = [told for each in problems if (told := weighed(each, settings))]
+    told += check_own_files(kinds, style, display_path(cards), settings, quality=quality)
+    return environment, style, told
+
+
+def _place(cards: Path, key: str) -> Span:
+    """Where a key of `deck.yaml` stands."""
+    return SourceFiles().places(display_path(config_path(cards))).of_key(key)
+
+
+def card_files(cards: Path) -> list[tuple[Path, str]]:
+    """The card files of a deck in study order, each with its name in diagnostics.
+
+    Raises:
+        DeckgenError: As `find_card_files`.
+    """
+    return [(path, unicodedata.normalize("NFC", display_path(path))) for path in find_card_files(cards)]
+
+
+def _parts(
+    cards: Path,
+    files: list[tuple[Path, str]],
+    environment: Environment,
+    progress: Callable[[str, int, int], None],
+    kept: KeptParts | None,
+) -> Iterator[Part]:
+    total, done = sum(path.stat().st_size for path, _ in files if path.is_file()) // _KILOBYTE, 0
+    digest = environment.digest if kept else ""
+    for path, name in files:
+        progress("compile", min(done // _KILOBYTE, total), total)
+        data = read_data(path, name, cards)
+        if isinstance(data, Diagnostic):
+            yield Part(name, diagnostics=(data,), broken=True)
+            continue
+        done += len(data)
+        yield kept.part(data, name, environment, digest) if kept else compile_part(data, name, environment)

@@ -1,0 +1,45 @@
+"""A part: what one card file compiles to. Plain values, so that it can be kept, compared and pickled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from deckgen.model import Note, Scalar
+    from deckgen.model.diagnostics import Diagnostic, Span
+    from deckgen.rendering.markdown import Lookup
+    from deckgen.rules import CardFacts
+
+
+class Entry(NamedTuple):
+    """A card of a part."""
+
+    id: str
+    place: Span
+    """Where its id is written."""
+    note: Note | None = None
+    """None where the card has an error: its id is taken all the same."""
+    readable: bool = True
+    """Whether its kind could be told; of one without, nothing more is said."""
+    requires: tuple[Scalar, ...] = ()
+    facts: CardFacts | None = None
+    """What rules about the whole deck look at; None where the writing is not judged."""
+
+    @property
+    def span(self) -> Span:
+        """Where the card is."""
+        return self.place if self.note is None else self.note.span
+
+
+class Part(NamedTuple):
+    """One card file, compiled by itself."""
+
+    path: str
+    """The file, as diagnostics call it."""
+    entries: tuple[Entry, ...] = ()
+    """In source order."""
+    media: tuple[Lookup, ...] = ()
+    """What its notes show, found or not; each once."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    broken: bool = False
+    """Whether the file could not be read: nobody knows which cards it holds."""

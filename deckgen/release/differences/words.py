@@ -1,0 +1,93 @@
+"""Two texts compared in words; a Korean word with its particle is one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from deckgen.release.differences.alignment import Alignment, is_long
+from deckgen.release.differences.readable import readable
+
+_TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
+_CONTEXT = 48
+"""Characters of unchanged text that a piece keeps beside a change."""
+_GAP = " … "
+
+
+class Op(StrEnum):
+    """What happened to a piece of text."""
+
+    SAME = "same"
+    OLD = "removed"
+    NEW = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text, and what happened to it."""
+
+    op: Op
+    text: str
+
+
+def word_diff(old: str, new: str) -> tuple[Piece, ...]:
+    """Compare two fields as a reader would.
+
+    Args:
+        old: HTML.
+        new: HTML. Where both read the same, the difference is in the markup, and the markup is compared.
+
+    Returns:
+        Pieces whose SAME and OLD texts make the old text, SAME and NEW the new one.
+    """
+    before, after = readable(old), readable(new)
+    if before == after:
+        before, after = old, new
+    a, b = _TOKEN.findall(before), _TOKEN.findall(after)
+    if is_long(a, b):
+        return _pieces([(Op.OLD, before), (Op.NEW, after)])
+    found: list[tuple[Op, str]] = []
+    for tag, i, j, k, m in Alignment(a, b).get_opcodes():
+        if tag == "equal":
+            found.append((Op.SAME, "".join(a[i:j])))
+        else:
+            found.extend([(Op.OLD, "".join(a[i:j])), (Op.NEW, "".join(b[k:m]))])
+    return _pieces(_without_crumbs(found))
+
+
+def shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The same, with long unchanged stretches cut to what stands beside a change."""
+    last = len(pieces) - 1
+    return tuple(
+        Piece(piece.op, _cut(piece.text, first=n == 0, last=n == last)) if piece.op is Op.SAME else piece
+        for n, piece in enumerate(pieces)
+    )
+
+
+def _cut(text: str, *, first: bool, last: bool) -> str:
+    head = "" if first else text[:_CONTEXT]
+    tail = "" if last else text[-_CONTEXT:]
+    if len(text) <= len(head) + len(tail) + len(_GAP) * 4:
+        return text
+    return head.rsplit(" ", 1)[0] * bool(head) + _GAP + tail.split(" ", 1)[-1] * bool(tail)
+
+
+def _without_crumbs(found: list[tuple[Op, str]]) -> list[tuple[Op, str]]:
+    """Join changes that only a space or a sign parts: `~~a b~~ **c d**` reads better than four pieces."""
+    joined: list[tuple[Op, str]] = []
+    old = new = ""
+    for n, (op, text) in enumerate(found):
+        crumb = op is Op.SAME and 0 < n < len(found) - 1 and not any(c.isalnum() for c in text) and "\n" not in text
+        if op is Op.OLD or (crumb and (old or new)):
+            old += text
+        if op is Op.NEW or (crumb and (old or new)):
+            new += text
+        if op is Op.SAME and not (crumb and (old or new)):
+            joined.extend([(Op.OLD, old), (Op.NEW, new), (Op.SAME, text)])
+            old = new = ""
+    return [*joined, (Op.OLD, old), (Op.NEW, new)]
+
+
+def _pieces(found: list[tuple[Op, str]]) -> tuple[Piece, ...]:
+    return tuple(Piece(op, text) for op, text in found if text)

@@ -1,0 +1,152 @@
+"""A temporary Anki collection, driven by the official `anki` package: the only module that imports it.
+
+`anki` is AGPL and large, so it is an extra, and it is imported when a rehearsal begins.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.verify.state import CardState, CollectionState, NoteState, NoteTypeState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+
+class MemberCollection:
+    """A fresh collection in a temporary folder, gone at the end of the `with` block. Never a user's own.
+
+    Raises:
+        DeckgenError: The extra `verify` is not installed.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from anki.buildinfo import version  # noqa: PLC0415 - an optional extra
+            from anki.collection import Collection  # noqa: PLC0415
+        except ImportError as error:
+            raise DeckgenError.of("missing-extra", "verify", package="anki", extra="verify") from error
+        self.version = version
+        self._folder = tempfile.TemporaryDirectory(prefix="deckgen-verify-", ignore_cleanup_errors=True)
+        self._anki = Collection(str(Path(self._folder.name) / "collection.anki2"))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._anki.close()
+        self._folder.cleanup()
+
+    def take_in(self, package: Path) -> None:
+        """Import a package as a member does: with Anki's default options.
+
+        Raises:
+            DeckgenError: Anki refuses the package; the message is Anki's own.
+        """
+        from anki.collection import ImportAnkiPackageRequest  # noqa: PLC0415
+        from anki.errors import AnkiException  # noqa: PLC0415
+
+        if not package.is_file():
+            raise DeckgenError.of("no-package", path=str(package))
+        try:
+            self._anki.import_anki_package(ImportAnkiPackageRequest(package_path=str(package.resolve())))
+        except AnkiException as error:
+            said = str(error).strip() or type(error).__name__
+            raise DeckgenError.of("import-refused", path=str(package), said=said) from error
+
+    def review(self, card: int, rating: int) -> None:
+        """Answer a card through the scheduler: 1 again, 2 hard, 3 good, 4 easy."""
+        from anki.cards import CardId  # noqa: PLC0415
+
+        answered = self._anki.get_card(CardId(card))
+        answered.start_timer()
+        self._anki.sched.answerCard(answered, rating)  # type: ignore[arg-type] # Anki wants a literal
+
+    def write(self, note: int, field: int, text: str) -> None:
+        """Add text to a field of a note."""
+        from anki.notes import NoteId  # noqa: PLC0415
+
+        written = self._anki.get_note(NoteId(note))
+        written.fields[field] += text
+        self._anki.update_note(written)
+
+    def tag(self, note: int, tag: str) -> None:
+        """Put one more tag on a note."""
+        from anki.notes import NoteId  # noqa: PLC0415
+
+        self._anki.tags.bulk_add([NoteId(note)], tag)
+
+    def delete(self, notes: Iterable[int]) -> None:
+        """Delete notes with their cards."""
+        from anki.notes import NoteId  # noqa: PLC0415
+
+        self._anki.remove_notes([NoteId(note) for note in notes])
+
+    def suspend(self, card: int) -> None:
+        """Suspend a card."""
+        from anki.cards import CardId  # noqa: PLC0415
+
+        self._anki.sched.suspend_cards([CardId(card)])
+
+    def move(self, card: int, deck: str) -> None:
+        """Move a card to a deck of the member's own."""
+        from anki.cards import CardId  # noqa: PLC0415
+        from anki.decks import DeckId  # noqa: PLC0415
+
+        number = self._anki.decks.id(deck)
+        assert number is not None  # noqa: S101 - for the type checker: `id` creates what is missing
+        self._anki.set_deck([CardId(card)], DeckId(number))
+
+    def date(self, notes: Iterable[int], mod: int) -> None:
+        """Make edits look as old as `mod`: the rehearsal's edits happened before the new package was made."""
+        self._db.executemany("UPDATE notes SET mod = ? WHERE id = ?", [(mod, note) for note in notes])
+
+    def snapshot(self) -> CollectionState:
+        """What the collection holds now.
+
+        The collection's own manager of note types would remember them from before an import; a new one looks.
+        """
+        from anki.models import ModelManager  # noqa: PLC0415
+
+        decks = {deck.id: deck.name for deck in self._anki.decks.all_names_and_ids()}
+        return CollectionState(
+            notes=tuple(
+                NoteState(id_, guid, type_, mod, tuple(fields.split("\x1f")), frozenset(tags.split()))
+                for id_, guid, type_, mod, fields, tags in self._db.execute(
+                    "SELECT id, guid, mid, mod, flds, tags FROM notes ORDER BY id"
+                )
+            ),
+            cards=tuple(
+                CardState(id_, note, ordinal, decks.get(home or deck, "?"), new, (new, None if new else due, *rest))
+                for id_, note, ordinal, deck, home, new, due, *rest in self._db.execute(
+                    "SELECT id, nid, ord, did, odid, type = 0, due, type, queue, ivl, factor, reps, lapses, left, odue,"
+                    " flags, data FROM cards ORDER BY id"
+                )
+            ),
+            reviews=dict(self._db.execute("SELECT id, cid FROM revlog")),
+            note_types={kind["id"]: _note_type(kind) for kind in ModelManager(self._anki).all()},
+            decks=frozenset(decks.values()),
+        )
+
+    @property
+    def _db(self) -> Any:  # noqa: ANN401 - Anki types its rows as Any
+        return self._anki.db
+
+
+def _note_type(kind: dict[str, Any]) -> NoteTypeState:
+    sides = (template[side] for template in kind["tmpls"] for side in ("qfmt", "afmt"))
+    return NoteTypeState(
+        id=kind["id"],
+        name=kind["name"],
+        mod=kind["mod"],
+        fields=tuple((field["name"], field.get("id")) for field in kind["flds"]),
+        templates=tuple((template["name"], template.get("id")) for template in kind["tmpls"]),
+        look=tuple(text.strip() for text in (kind["css"], *sides)),  # what is around shows nowhere
+        cloze=bool(kind["type"]),
+    )

@@ -1,0 +1,1 @@
+"""Files, git and the clock: all that reads or writes outside memory; no knowledge of cards."""

@@ -1,0 +1,1 @@
+"""The deck in a browser: one-file page, live preview, download site."""

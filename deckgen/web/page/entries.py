@@ -1,0 +1,121 @@
+"""A note as the page holds it: one piece of HTML, the same whatever stands around it."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.kinds.compiler import labels_of
+from deckgen.kinds.reporting import with_report_address
+from deckgen.web.page.confine import confined
+from deckgen.web.page.content import Content
+from deckgen.web.page.faces import faces
+from deckgen.web.page.scope import BOX, box_class
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from deckgen.model import Deck, Note, NoteType
+    from deckgen.web.page.content import Trouble
+    from deckgen.web.page.faces import Face
+
+END = "<!--e-->"
+"""What follows each entry: the page's script parts them there."""
+CARDS = "<!--c-->"
+"""What stands in an entry between what a reader of the list sees and the sides that only study shows."""
+
+
+class Entry(NamedTuple):
+    """A note on the page."""
+
+    note: Note
+    html: str
+    troubles: tuple[Trouble, ...]
+    """What of it the page cannot show as Anki does."""
+
+
+class Entries:
+    """Makes a deck's entries, and keeps them: who shows a deck again and again makes only what changed.
+
+    Args:
+        inline: Whether a picture stands in the entry that shows it first; otherwise entries only name their media.
+    """
+
+    def __init__(self, *, inline: bool) -> None:
+        self._inline = inline
+        self._kept: dict[str, Entry] = {}
+        self._around: object = None
+        self._own: frozenset[str] = frozenset()
+        self.content = Content({})
+
+    def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
+        """The entries of some notes of a deck, in their order.
+
+        Raises:
+            DeckgenError: A media file vanished since it was read.
+        """
+        around = (deck.config, deck.note_types, deck.kinds)
+        if around != self._around:
+            self._around, self._kept = around, {}
+            self._own = frozenset(kind.name for kind in deck.kinds if kind.own)
+        self.content = Content({file.name: file for file in deck.media}, self.content.read)
+        labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
+        types = deck.types
+        kept, found = self._kept, []
+        for note in notes:
+            entry = kept.get(note.id)
+            if entry is None or not _alike(entry.note, note):
+                entry = self._made(deck, note, types[note.kind, note.shape], labels.get(note.kind, note.kind))
+            elif entry.note is not note:
+                entry = entry._replace(note=note)
+            found.append(entry)
+        self._kept = {entry.note.id: entry for entry in found}
+        return tuple(found)
+
+    def _made(self, deck: Deck, note: Note, note_type: NoteType, label: str) -> Entry:
+        cards = [_reporting(face, deck, note, note_type) for face in faces(deck, note, note_type)]
+        shown = "\n".join(self._box(note, face, face.back, inside=self._inline) for face in cards if face.fresh)
+        kept: list[str] = []
+        for face in cards:
+            kept.append(self._template(note, face, "front", face.front))
+            if not face.fresh:
+                kept.append(self._template(note, face, "back", face.back))
+        title = self.content.fit(html.escape(note.title, quote=False), inside=self._inline)
+        written = (
+            f'<article class="Entry" id="{html.escape(note.id)}" data-guid="{html.escape(note.guid)}"'
+            f' data-kind="{html.escape(note.kind)}">'
+            f'<details><summary><h3 class="Title">{title}</h3><span class="Mark"></span>'
+            f'<span class="Kind">{html.escape(label)}</span></summary>\n{shown}\n</details>'
+            f"{CARDS}{''.join(kept)}</article>"
+        )
+        return Entry(note, written, self.content.told())
+
+    def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
+        if note.kind in self._own:  # only their templates can hold what is not for a page: a field's HTML is ours
+            text, left_out = confined(text)
+            if left_out:
+                self.content.leave_out()
+        content = self.content.fit(text, inside=inside)
+        number = face.ordinal + 1
+        return (
+            f'<div class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'
+            f'<div class="card card{number}">{content}</div></div></div>'
+        )
+
+    def _template(self, note: Note, face: Face, side: str, text: str) -> str:
+        return (
+            f'<template data-card="{face.ordinal}" data-side="{side}">'
+            f"{self._box(note, face, text, inside=False)}</template>"
+        )
+
+
+def _reporting(face: Face, deck: Deck, note: Note, note_type: NoteType) -> Face:
+    """A card with the whole address where its link leads to report a mistake."""
+    front, back = (with_report_address(side, deck.config, note, note_type) for side in (face.front, face.back))
+    return replace(face, front=front, back=back)
+
+
+def _alike(one: Note, other: Note) -> bool:
+    """Whether two notes look the same: all but where they are written."""
+    return one is other or one._replace(span=other.span) == other

@@ -1,0 +1,191 @@
+"""A deck to one HTML file that needs nothing else, made from the same templates and styles as Anki's cards."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from deckgen._version import __version__
+from deckgen.anki.plain_text import strip_tags
+from deckgen.messages.texts import read_texts
+from deckgen.system.files import write_atomically
+from deckgen.web.page.entries import END
+from deckgen.web.page.scope import scoped
+from deckgen.web.page.view import TEXTS, view_of
+
+if TYPE_CHECKING:
+    from deckgen.model import Deck, DeckConfig
+    from deckgen.model.diagnostics import Diagnostic
+    from deckgen.web.page.view import View
+
+_HERE = Path(__file__).parent
+SCRIPTS = (
+    *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "clock", "mock", "sheet", "place"),
+    "start",
+)
+"""The page's script, in the order of its parts; together they are one function."""
+_MARKED = ("keys", "mock_keys")
+"""Texts that are HTML."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a live preview or a site adds to a page."""
+
+    style: str = ""
+    """CSS."""
+    script: str = ""
+    """JavaScript, the last part of the page's own function."""
+    data: str = ""
+    """JSON that the script finds in the element `-Extra`."""
+    live: bool = False
+    """Whether the page may talk to the server that it comes from."""
+    head: str = ""
+    """HTML in the page's head."""
+    html: str = ""
+    """HTML between the deck's name and the cards."""
+    html_script: str = ""
+    """JavaScript that runs right behind that HTML, before the cards are drawn."""
+
+
+def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Write a deck as one HTML file.
+
+    Args:
+        deck: A deck without errors.
+        path: The file to write.
+
+    Returns:
+        The file's size in bytes, and warnings about what the page cannot show as Anki does.
+
+    Raises:
+        DeckgenError: The file cannot be written, or a media file vanished since it was read.
+    """
+    text, diagnostics = render_page(deck)
+    data = text.encode()
+    write_atomically(path, data)
+    return len(data), diagnostics
+
+
+def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Render a deck as one HTML file; see `write_page`.
+
+    Args:
+        deck: A deck; cards with errors are not in it.
+        extras: What a preview or a site adds.
+    """
+    view = view_of(deck)
+    return written(view, extras), view.diagnostics
+
+
+def written(view: View, extras: Extras | None = None) -> str:
+    """A page's HTML; see `render_page`."""
+    deck, description, added = view.deck, view.description, extras or Extras()
+    texts = read_texts(TEXTS, deck.config.language)
+    name = deck.config.name.replace("::", " · ")
+    data = {"deck": deck.config.id, "texts": texts, "media": view.media, **view.data}
+    boot, script = page_boot(), _script(added)
+    styles = [page_style(), scoped(deck.note_types), _asset("print.css"), _asset("sheet.css")]
+    if added.style:
+        styles.append(added.style)
+    behind = f"<script>{added.html_script}</script>" if added.html_script else ""
+    extra = f'<script type="application/json" id="-Extra">{_inert(added.data)}</script>\n' if added.data else ""
+    return Template(_asset("shell.html")).substitute(
+        {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
+        lang=html.escape(deck.config.language.replace("_", "-")),
+        policy=policy(styles, [boot, script, *filter(None, [added.html_script])], live=added.live),
+        head=added.head,
+        added=f"{added.html}{behind}",
+        version=__version__,
+        title=html.escape(name),
+        summary=html.escape(strip_tags(description) or name),
+        description=description if description.startswith("<p>") else f"<p>{description}</p>" if description else "",
+        facts=" ".join(f"<span>{html.escape(fact)}</span>" for fact in view.data["facts"]),
+        styles="\n".join(f"<style>{style}</style>" for style in styles),
+        boot=boot,
+        script=script,
+        count=html.escape(texts["notes"].format(n=f"{len(view.entries):,}")),
+        store=_store(view),
+        data=_inert(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
+        extra=extra,
+        foot=html.escape(texts["made_with"]),
+    )
+
+
+def mark(config: DeckConfig) -> str:
+    """What a deck's page holds and no other deck's."""
+    return _inert(json.dumps({"deck": config.id}, ensure_ascii=False, separators=(",", ":"))).rstrip("}")
+
+
+def _store(view: View) -> str:
+    """The entries by topic: a list to read where no script runs, and text for the script where one does."""
+    pieces: list[str] = []
+    rest = iter(view.entries)
+    for name, count in view.data["topics"]:
+        inner = "\n".join(f"{entry.html}{END}" for entry in islice(rest, count))
+        pieces.append(
+            f'<section class="Topic"><h2>{html.escape(name)}</h2>\n<div class="Notes">\n{inner}\n</div></section>'
+        )
+    return "\n".join(pieces)
+
+
+@lru_cache(maxsize=32)
+def _asset(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def page_style() -> str:
+    """The style of the page around the cards, for another page that stands beside it."""
+    return _asset("page.css")
+
+
+def page_boot() -> str:
+    """The script that chooses light or dark before anything is drawn; the same on such a page."""
+    return _asset("boot.js").strip()
+
+
+def _script(added: Extras) -> str:
+    parts = "\n".join([*(_asset(f"script/{name}.js") for name in SCRIPTS), added.script])
+    return f'(() => {{\n"use strict";\n{parts}}})();'
+
+
+def policy(styles: list[str], scripts: list[str], *, live: bool = False) -> str:
+    """A page's Content-Security-Policy: what is in the file runs, and nothing else; nothing is fetched.
+
+    Args:
+        styles: The text of each `style` element.
+        scripts: That of each `script` element.
+        live: Whether it may talk to the server that it comes from.
+    """
+    style, script = (" ".join(map(_digest, texts)) for texts in (styles, scripts))
+    rules = [
+        "default-src 'none'",
+        f"script-src {script}",
+        f"style-src {style}",
+        "style-src-attr 'unsafe-inline'",  # a template's own style attributes, as in Anki; they can fetch nothing
+        "img-src data:",
+        "media-src data:",
+        "font-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    if live:
+        rules.append("connect-src 'self'")
+    return "; ".join(rules)
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def _inert(text: str) -> str:
+    """JSON that cannot end its own element."""
+    return text.replace("<", "\\u003c")

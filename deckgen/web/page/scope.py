@@ -1,0 +1,181 @@
+"""The cards' styles, kept to the cards: each note type's rules reach its own cards and nothing of the page.
+
+In Anki each card is a page of its own, with its note type's CSS alone. Here many stand on one page, so every selector
+gets the card's box put before it. tinycss2 reads the CSS.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import tinycss2
+from tinycss2.ast import AtRule, QualifiedRule, URLToken
+
+from deckgen.anki.guard import finished
+from deckgen.web.page.reserved import is_of_the_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tinycss2.ast import Node
+
+    from deckgen.model import NoteType
+
+BOX = "nt"
+"""The class of every card's box."""
+ANSWER = "[data-answer]"
+"""What `#answer`, the line above a back's answer, becomes where many cards stand in one page."""
+_GROUPS = frozenset({"media", "supports", "layer", "container", "scope", "starting-style"})
+"""At-rules that hold rules."""
+_ALONE = frozenset(
+    {"font-face", "keyframes", "-webkit-keyframes", "property", "counter-style", "font-feature-values", "layer"}
+)
+"""At-rules that reach no element by themselves, unless they name what the page names; all others are left out."""
+_LOADING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
+"""Functions in which a string is an address."""
+_INSIDE = ("data:", "#")
+_EMPTY = "data:,"
+_BESIDE = re.compile(r"\s*[+~]")
+_ANSWER = re.compile(r"#answer(?![\w-])")
+_ROOTS = re.compile(r"\A(?:(?::root|html|body)(?![\w-])(?:\s*+>)?\s*+)*+", re.IGNORECASE)
+
+
+def box_class(kind: str) -> str:
+    """The class of a card's box that is its note type's own."""
+    return f"{BOX}-{kind}"
+
+
+def scoped(note_types: Iterable[NoteType]) -> str:
+    """One stylesheet of all note types' styles; what they begin with in common stands there once."""
+    styles = {note_type.kind: note_type.css for note_type in note_types}  # one a kind, whatever its shapes
+    sheets = [(kind, _rules(css)) for kind, css in styles.items()]
+    if not sheets:
+        return ""
+    shared = 0
+    for rules in zip(*[[_text(rule) for rule in sheet] for _, sheet in sheets], strict=False):
+        if len(set(rules)) > 1:
+            break
+        shared += 1
+    pieces = _scope(sheets[0][1][:shared], f".{BOX}")
+    for kind, sheet in sheets:
+        pieces.extend(_scope(sheet[shared:], f".{box_class(kind)}"))
+    return "\n".join(pieces).replace("</", "<\\/")
+
+
+def _rules(css: str) -> list[Node]:
+    """The rules of a style, as a browser reads them: what is open at its end is closed, what is no rule left out."""
+    rules: list[Node] = tinycss2.parse_stylesheet(finished(css), skip_comments=True, skip_whitespace=True)
+    for rule in rules:
+        _take_offline(getattr(rule, "content", None) or [])
+    return _whole(rules)
+
+
+def _whole(rules: list[Node]) -> list[Node]:
+    """Rules without what is none: a browser leaves out one whose beginning cannot be read."""
+    return [rule for rule in rules if rule.type != "error" and not any(map(_is_broken, rule.prelude))]
+
+
+def _is_broken(token: Node) -> bool:
+    inner = getattr(token, "content", None) or getattr(token, "arguments", None) or ()
+    return token.type == "error" or any(map(_is_broken, inner))
+
+
+def _take_offline(tokens: list[Node], *, loads: bool = False) -> None:
+    """Put an empty address in the place of each that a page must not load, so that none is tried.
+
+    Args:
+        tokens: CSS; addresses in it are replaced.
+        loads: Whether strings are addresses here.
+    """
+    for number, token in enumerate(tokens):
+        if (token.type == "url" or (token.type == "string" and loads)) and not token.value.startswith(_INSIDE):
+            tokens[number] = URLToken(token.source_line, token.source_column, _EMPTY, f'url("{_EMPTY}")')
+        elif token.type == "function":
+            _take_offline(token.arguments, loads=token.lower_name in _LOADING)
+            if token.lower_name == "url" and any(each.type == "url" for each in token.arguments):
+                tokens[number] = URLToken(token.source_line, token.source_column, _EMPTY, f'url("{_EMPTY}")')
+        else:
+            _take_offline(getattr(token, "content", None) or [], loads=loads)
+
+
+def _text(rule: Node) -> str:
+    text: str = rule.serialize()
+    return text
+
+
+def _scope(rules: list[Node], box: str) -> list[str]:
+    pieces: list[str] = []
+    for rule in rules:
+        if isinstance(rule, QualifiedRule):
+            selectors = [_prefixed(tinycss2.serialize(part).strip(), box) for part in _selectors(rule)]
+            kept = [selector for selector in selectors if selector]
+            if kept:
+                pieces.append(f"{', '.join(kept)} {{{_body(rule.content, is_box=box in kept)}}}")
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _GROUPS and rule.content is not None:
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            held = "\n".join(_scope(_whole(inner), box))
+            pieces.append(f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()} {{\n{held}\n}}")
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _ALONE and not is_of_the_page(rule):
+            pieces.append(_text(rule))
+    return pieces
+
+
+def _selectors(rule: QualifiedRule) -> list[list[Node]]:
+    """The selectors of a rule, parted at the commas that stand in no brackets."""
+    parts: list[list[Node]] = [[]]
+    for part in rule.prelude:
+        if part == ",":
+            parts.append([])
+        elif part.type != "comment":
+            parts[-1].append(part)
+    return parts
+
+
+def _prefixed(selector: str, box: str) -> str:
+    """`.dg a` → `.nt .dg a`; the page's root, in Anki the card's, becomes the box. What is beside that: empty."""
+    rest = _ROOTS.sub("", _ANSWER.sub(ANSWER, selector), count=1)
+    if not rest:
+        return box
+    return "" if _BESIDE.match(rest) else f"{box} {rest}"
+
+
+def _body(content: list[Node], *, is_box: bool) -> str:
+    """What stands in a rule: as it is, but for rules in it that would reach out of the box.
+
+    Args:
+        content: The tokens between the rule's braces.
+        is_box: Whether the rule is about the box itself.
+    """
+    if not any(token.type == "{} block" for token in content):
+        return _ended(tinycss2.serialize(content).strip(), content)
+    pieces: list[str] = []
+    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if node.type == "declaration":
+            pieces.append(f"{_ended(node.serialize(), node.value)};")
+        elif isinstance(node, QualifiedRule):
+            kept = [tinycss2.serialize(part).strip() for part in _selectors(node) if _stays(part, is_box=is_box)]
+            if kept and not any(map(_is_broken, node.prelude)):
+                pieces.append(f"{', '.join(kept)} {{{_body(node.content, is_box=is_box)}}}")
+        elif isinstance(node, AtRule) and node.lower_at_keyword in _GROUPS - {"scope"} and node.content is not None:
+            before = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}"
+            pieces.append(f"{before} {{{_body(node.content, is_box=is_box)}}}")
+    return "\n".join(pieces)
+
+
+def _ended(text: str, tokens: list[Node]) -> str:
+    """A text whose last sign takes in nothing: the line's end closes a string or an escape that its author did not."""
+    return f"{text}\n" if text.endswith("\\") or any(map(_is_broken, tokens)) else text
+
+
+def _stays(selector: list[Node], *, is_box: bool) -> bool:
+    """Whether a selector in a rule matches only what is in the box: `&` in brackets may stand for what is not."""
+    inside = [inner for part in selector for inner in _held(part)]
+    beside = is_box and any(part in ("+", "~") for part in selector)
+    return not beside and not any(inner == "&" for inner in inside)
+
+
+def _held(token: Node) -> list[Node]:
+    """The tokens in a token's brackets, at any depth."""
+    inner = getattr(token, "content", None) or getattr(token, "arguments", None) or []
+    return [deeper for each in inner for deeper in (each, *_held(each))]

@@ -1,0 +1,95 @@
+"""A deck as a page shows it, before it is a file: its entries by topic, and what the page says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from deckgen.kinds.compiler import labels_of
+from deckgen.messages.texts import read_texts
+from deckgen.model.diagnostics import ordered
+from deckgen.sources.places import SourceFiles
+from deckgen.web.page.entries import Entries
+from deckgen.web.page.rehearsal import asked
+from deckgen.web.page.sheet import sheet_of, sheet_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from deckgen.model import Deck, Note
+    from deckgen.model.diagnostics import Diagnostic
+    from deckgen.web.page.entries import Entry
+
+TEXTS = Path(__file__).parent / "texts"
+"""The page's own texts, a file a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a page is written from."""
+
+    deck: Deck
+    entries: tuple[Entry, ...]
+    """Topic by topic, in study order within each."""
+    data: Mapping[str, Any]
+    """What the page's script builds the rest from, as JSON: `topics` (name, entries), `kinds` (name, label, entries),
+    `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the mock session),
+    `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (what stands below the title)."""
+    media: Mapping[str, str]
+    """Packed name → data URI, of what no entry holds itself."""
+    description: str
+    """HTML."""
+    diagnostics: tuple[Diagnostic, ...]
+    """Warnings about what the page cannot show as Anki does."""
+
+
+def view_of(deck: Deck, kept: Entries | None = None) -> View:
+    """See a deck as a page does.
+
+    Args:
+        deck: A deck; cards with errors are not in it.
+        kept: The entries of the last round, for who shows a deck again and again.
+
+    Raises:
+        DeckgenError: A media file vanished since it was read.
+    """
+    topics: dict[str, list[Note]] = {}
+    for note in deck.notes:
+        topics.setdefault(note.category, []).append(note)
+    notes = [note for group in topics.values() for note in group]
+    making = kept or Entries(inline=True)
+    entries = making.of(deck, notes)
+    description = making.content.fit(deck.description, inside=True)
+    sheet = sheet_of(deck, making.content)
+    places = {note.id: place for place, note in enumerate(deck.notes)}
+    counts = Counter(note.kind for note in notes)
+    labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
+    about = read_texts(TEXTS, deck.config.language)["about"].format(
+        notes=f"{len(notes):,}", cards=f"{sum(len(note.cards) for note in notes):,}"
+    )
+    data = {
+        "topics": [[category or deck.config.name, len(group)] for category, group in topics.items()],
+        "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
+        "order": [places[note.id] for note in notes],
+        "asked": asked(deck.notes),
+        "sheet": sheet,
+        "facts": [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact],
+    }
+    problems = ordered((*_warnings(entries), *sheet_problems(deck)))
+    return View(deck, entries, data, making.content.left_over(), description, problems)
+
+
+def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
+    """Give what the entries cannot show a place in the source."""
+    files = SourceFiles()
+    told: set[tuple[str, str]] = set()
+    for entry in entries:
+        for trouble in entry.troubles:
+            if not trouble.needle and (entry.note.kind, trouble.what.rule) in told:
+                continue  # it is about a template, not about the card
+            told.add((entry.note.kind, trouble.what.rule))
+            written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
+            span = files.places(entry.note.span.path).below(entry.note.span, trouble.needle, written)
+            yield trouble.what.at(span)

@@ -1,0 +1,233 @@
+"""What a preview shows at a moment: the last good page, and what is wrong with the sources now."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from deckgen.exchange.checking import told_of
+from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.inert import inert
+from deckgen.messages.texts import read_texts
+from deckgen.model.diagnostics import DeckgenError, Span, has_errors, ordered
+from deckgen.pipeline import KeptParts
+from deckgen.pipeline.load import load
+from deckgen.sources.places import SourceFiles
+from deckgen.system.files import display_path
+from deckgen.web.page import Entries, Extras, view_of, written
+from deckgen.web.preview.step import step_between
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
+    from deckgen.web.page import View
+    from deckgen.web.preview.step import Step
+
+_HERE = Path(__file__).parent
+_LONGEST_LINE = 160
+_ODD = "\N{REPLACEMENT CHARACTER}"
+"""What stands for a sign that shows nothing: one for one, so that the place below it stays right."""
+_MOST_SHOWN = 50
+"""Problems that the page lists; one typed letter can cause a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at the sources."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    seconds: float
+    changed: bool
+    """Whether there is something new to see."""
+
+
+class _Told(NamedTuple):
+    """What one look at the sources has to tell."""
+
+    inside: tuple[Diagnostic, ...]
+    """What is wrong with the cards."""
+    before: str
+    """The build that the step leads on from."""
+    step: Step | None
+    page: str
+    """What the page shows: `stale` (an older deck), `partial` (not all of this one), or nothing to say of it."""
+
+
+class Preview:
+    """The state that the watcher changes and the server's threads read.
+
+    Args:
+        cards: The cards folder.
+        on_bug: Takes an error that no code expected, and says what to show of it. The preview goes on, also after
+            what only derives from `BaseException`, as a panic of Rust's does; it ends when this raises.
+        language: In which the author is spoken to; see `deckgen.messages.catalogue`.
+    """
+
+    def __init__(
+        self,
+        cards: Path,
+        on_bug: Callable[[BaseException], DeckgenError] = lambda bug: DeckgenError.of("bug", "no-log", what=repr(bug)),
+        language: str = LANGUAGES[0],
+    ) -> None:
+        self.texts = read_texts(_HERE / "texts", language)
+        """What the preview says besides."""
+        self._on_bug = on_bug
+        self._language = language
+        self._history: tuple[Diagnostic, ...] = ()
+        self._cards = cards
+        self._parts, self._entries = KeptParts(), Entries(inline=False)
+        self._changed = threading.Condition()
+        self._view: View | None = None
+        self._page = b""
+        self._run, self._number = secrets.token_hex(4), 0
+        self._good = False
+        self._news = ""
+        self._closed = False
+
+    @property
+    def page(self) -> bytes:
+        """The page, UTF-8, written when it is asked for; empty where none could be made yet."""
+        with self._changed:
+            if not self._page and self._view is not None:
+                self._page = written(self._view, _extras(self.texts, self._build)).encode()
+            return self._page
+
+    @property
+    def _build(self) -> str:
+        """The name of what is to see now: no other run and no other round has it."""
+        return f"{self._run}-{self._number}"
+
+    def rebuild(self) -> Round:
+        """Compile the sources and tell every browser what changed.
+
+        A deck with errors replaces only one that had errors too: a good one stays to look at.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C.
+        """
+        started = time.perf_counter()
+        try:
+            return self._round(started)
+        except BaseException as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+            return Round((self._stopped(error),), time.perf_counter() - started, changed=False)
+
+    def _round(self, started: float) -> Round:
+        view, inside = self._compile()
+        good = not has_errors(inside)
+        with self._changed:
+            before, last = self._build, self._view
+            step = step_between(last, view) if view and (good or not self._good) else None
+            if step is not None:
+                self._view, self._page, self._good = view, b"", good
+                self._number += 1
+        told = _Told(inside, before, step, "" if good else "stale" if self._good else "partial")
+        shown = self._tell(told)
+        seconds = time.perf_counter() - started
+        if view is not None:  # once the page shows what was saved: a ledger and git take their time
+            self._history = self._looked_back(view.deck)
+            shown = self._tell(told)
+        return Round(shown, seconds, step is not None)
+
+    def _tell(self, told: _Told) -> tuple[Diagnostic, ...]:
+        """Tell every browser what changed, and what `deckgen check` says; browsers pass over what they know."""
+        diagnostics = ordered((*told.inside, *self._history))
+        news = self._written(told, diagnostics)
+        with self._changed:
+            self._news = news
+            self._changed.notify_all()
+        return diagnostics
+
+    def news(self, last: str | None, seconds: float) -> str | None:
+        """What to tell a browser: JSON with the page's build, what it shows otherwise than the last, and the problems.
+
+        Args:
+            last: What it was told before; None for a new one.
+            seconds: How long to wait for other news.
+
+        Returns:
+            The news, or None where there were none in that time, or the preview has ended.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or self._news != last, seconds)
+            return None if self._closed or self._news == last else self._news
+
+    @property
+    def closed(self) -> bool:
+        """Whether the preview has ended."""
+        return self._closed
+
+    def close(self) -> None:
+        """End the preview: every waiting thread returns."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _compile(self) -> tuple[View | None, tuple[Diagnostic, ...]]:
+        try:
+            deck, diagnostics = load(self._cards, quality=True, kept=self._parts)
+            return view_of(deck, self._entries), diagnostics
+        except BaseException as error:  # noqa: BLE001 - as above
+            return None, (self._stopped(error),)
+
+    def _looked_back(self, deck: Deck) -> tuple[Diagnostic, ...]:
+        """What the deck's history says of it."""
+        try:
+            return told_of(self._cards, deck).diagnostics
+        except BaseException as error:  # noqa: BLE001 - as above
+            return (self._stopped(error),)
+
+    def _stopped(self, error: BaseException) -> Diagnostic:
+        """What to show of an error; passes on what is to end the preview."""
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise error
+        told = error if isinstance(error, DeckgenError) else self._on_bug(error)
+        return told.at(Span(display_path(self._cards)))
+
+    def _written(self, told: _Told, diagnostics: tuple[Diagnostic, ...]) -> str:
+        files = SourceFiles()
+        problems = [_problem(diagnostic, files, self._language) for diagnostic in diagnostics[:_MOST_SHOWN]]
+        errors = sum(diagnostic.is_error for diagnostic in diagnostics)
+        news = {
+            "build": self._build,
+            "before": told.before,
+            "step": told.step,
+            "page": told.page,
+            "errors": errors,
+            "warnings": len(diagnostics) - errors,
+            "problems": problems,
+        }
+        return json.dumps(news, ensure_ascii=False)
+
+
+def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mapping[str, str | int]:
+    """A diagnostic with its source line."""
+    excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
+    message, hint = diagnostic.said(language)
+    return {
+        "severity": diagnostic.severity.value,
+        "rule": diagnostic.rule,
+        "place": inert(str(diagnostic.span)),
+        "message": inert(message),
+        "hint": inert(hint),
+        "number": diagnostic.span.line,
+        "line": "".join(sign if sign.isprintable() else _ODD for sign in excerpt.text),
+        "column": excerpt.column,
+    }
+
+
+def _extras(texts: Mapping[str, str], build: str) -> Extras:
+    data = {"build": build, "texts": dict(texts)}
+    return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False), live=True)
+
+
+@lru_cache(maxsize=8)
+def _asset(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")

@@ -1,0 +1,127 @@
+"""The notes of each release, made fit for a page: HTML of which nothing can run or load, whoever edited them."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import comrak
+
+from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.texts import read_texts
+from deckgen.model.diagnostics import Diagnostic, Span, found
+from deckgen.release.ledger import timestamp
+from deckgen.release.notes import TEXTS
+from deckgen.release.witnesses import NOTES_FOLDER
+from deckgen.sources.text import read_text
+from deckgen.system.files import display_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from deckgen.release.ledger import Ledger, Release
+
+_EXTENSIONS = comrak.ExtensionOptions(strikethrough=True, table=True, cjk_friendly_emphasis=True)
+_RENDER = comrak.RenderOptions(escape=True)
+_OPEN, _SHUT = "\ufdd0", "\ufdd1"  # not characters, so no notes hold them
+_KEPT = re.compile(r"<(/?(?:del|ins|br))>")
+"""The only HTML that release notes are written with."""
+_PLACED = re.compile(f"{_OPEN}([a-z/]+){_SHUT}")
+_CODE = re.compile(r"<code.*?</code>", re.DOTALL)
+_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
+_LINK = re.compile(r'<a href="(?!https?:|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_TITLE = re.compile(r"\A\s*# .*\n")
+_FILE = re.compile(r"(?<=\S) · `[^`\n]+\.apkg`$", re.MULTILINE)
+"""The package at the end of the notes' first line: the site offers it under its own name, or no longer."""
+_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2}) ·", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A release, and what its notes say."""
+
+    release: Release
+    date: str
+    """As the notes have it, which is the author's own day; `2026-11-24`."""
+    html: str
+    """Headings from `h3` on; empty where no notes were kept."""
+
+
+def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diagnostic, ...]]:
+    """The notes of every release, newest first, from `releases/` in the cards folder.
+
+    Args:
+        cards: The cards folder.
+        ledger: What was released.
+
+    Returns:
+        The news, and what is wrong with a file of notes; a missing one is only missing.
+    """
+    folder = cards / NOTES_FOLDER
+    told: list[News] = []
+    problems: list[Diagnostic] = []
+    for place, release in enumerate(reversed(ledger.releases)):
+        path = folder / f"{release.version}.md"
+        text: str | Diagnostic = ""
+        if path.is_symlink() or folder.is_symlink():  # what it leads to was perhaps never meant to be published
+            text = found(Span(display_path(path)), "linked-notes")
+        elif path.is_file():
+            text = read_text(path, display_path(path), cards)
+        if isinstance(text, Diagnostic):
+            problems.append(text)
+            continue
+        date = _DATE.search(text)
+        day = date[1] if date else timestamp(release.time)[:10]
+        told.append(News(release, day, safe_html(_for_the_site(text, newest=place == 0))))
+    return tuple(told), tuple(problems)
+
+
+def safe_html(text: str) -> str:
+    """Markdown as HTML without scripts, pictures or addresses that do more than lead to a page; headings from `h3` on.
+
+    Args:
+        text: Release notes, as `deckgen release` writes them and an author may have edited them.
+    """
+    prepared = _KEPT.sub(rf"{_OPEN}\1{_SHUT}", text)
+    out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
+    out = _CODE.sub(lambda m: _PLACED.sub(r"&lt;\1&gt;", m.group()), out)
+    out = _PLACED.sub(r"<\1>", out)
+    out = _LINK.sub(r"\1", _IMAGE.sub(r"<em>\1</em>", out))
+    return _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 1, 6)}>", out).replace("<pre>", '<pre tabindex="0">')
+
+
+def _for_the_site(text: str, *, newest: bool) -> str:
+    """Notes without their title, and without what the site says better: which file, and how to import it."""
+    text = _FILE.sub("", _TITLE.sub("", text, count=1), count=1)
+    for title in _headings(newest=newest):
+        text = re.sub(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+    return text
+
+
+@lru_cache(maxsize=2)
+def _headings(*, newest: bool) -> tuple[str, ...]:
+    """The sections to leave out, in every language. What an older release keeps says the newest one, too."""
+    keys = ("how",) if newest else ("how", "keep", "keep_first")
+    return tuple(read_texts(TEXTS, language)[key] for language in LANGUAGES for key in keys)
+
+
+def news_items(news: tuple[News, ...], none: str) -> str:
+    """All releases as HTML, the newest open.
+
+    Args:
+        news: Newest first.
+        none: What to say where no notes were kept.
+    """
+    pieces = []
+    for place, one in enumerate(news):
+        version = html.escape(one.release.version)
+        pieces.append(
+            f'<details class="Release" id="{version}"{"" if place else " open"}>'
+            f'<summary><h2>{version}</h2><time datetime="{timestamp(one.release.time)}">{one.date}</time></summary>\n'
+            f"{one.html or f'<p>{html.escape(none)}</p>'}</details>"
+        )
+    return "\n".join(pieces)

@@ -1,0 +1,69 @@
+"""The folder that a site goes to: new, or this deck's own site. Nothing else is lost, and no old package stays."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import display_path
+from deckgen.web.site.pages import FEED, NEWS_PAGE, QR_CODE
+
+FACTS = "deck.json"
+"""What programs read: which release there is, and how to tell that a download is whole."""
+FORMAT = 1
+HISTORY = "history.json"
+"""What members were given: `release.given.published_history`."""
+INDEX = "index.html"
+_OURS = (INDEX, NEWS_PAGE, FEED, FACTS, HISTORY, QR_CODE)
+_PACKAGES = frozenset({".apkg", ".colpkg"})
+_MADE_HERE = b'<meta name="generator" content="deckgen '
+
+
+def former_package(folder: Path, cards: Path, deck: str, name: str) -> str:
+    """See that a deck's site may be written to a folder.
+
+    Args:
+        folder: There or not.
+        cards: The cards folder.
+        deck: The deck's id.
+        name: The package that the site will have.
+
+    Returns:
+        The package that this folder's site had so far; empty where it had none.
+
+    Raises:
+        DeckgenError: The folder is among the sources, something else stands there, or a package that the site did not
+            make.
+    """
+    if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(cards)):
+        raise DeckgenError.of("not-replaced", "among", path=display_path(folder))
+    facts = _facts(folder)
+    if facts.get("format") != FORMAT or facts.get("deck") != deck:
+        for path in (folder / ours for ours in _OURS):
+            if os.path.lexists(path):
+                raise DeckgenError.of("not-replaced", "site", path=display_path(path))
+        facts = {}
+    old = str(facts.get("package", "")).rpartition("/")[2]
+    old = old if old.endswith(".apkg") else ""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.suffix.lower() in _PACKAGES and not (path.name in {name, old} and path.parent == folder):
+            raise DeckgenError.of("not-released", "package", path=display_path(path))
+    return old
+
+
+def is_free(page: Path) -> bool:
+    """Whether a page that a host knows by its name may be written: an author may have one of their own."""
+    with contextlib.suppress(OSError):
+        return _MADE_HERE in page.read_bytes()
+    return not os.path.lexists(page)
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+        return facts if isinstance(facts, dict) else {}
+    return {}
