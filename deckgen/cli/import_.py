@@ -16,30 +16,30 @@ from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.clock import wall_clock
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, write_atomically
-from deckgen.importers.choose import Form, form_of, read_draft
-from deckgen.importers.columns import parse_map
-from deckgen.importers.project import Existing, card_files, language_of, look_at, project_files, write
-from deckgen.importers.release_zero import release_zero
-from deckgen.importers.report import NAME, report_text
-from deckgen.importers.whole import whole
+from deckgen.exchange.importing.choose import Form, form_of, read_draft
+from deckgen.exchange.importing.columns import parse_map
+from deckgen.exchange.importing.project import Existing, card_files, language_of, look_at, project_files, write
+from deckgen.exchange.importing.release_zero import release_zero
+from deckgen.exchange.importing.report import NAME, report_text
+from deckgen.exchange.importing.whole import whole
+from deckgen.exchange.scaffold import LANGUAGES
 from deckgen.kinds import load_kinds
-from deckgen.pipeline import load
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import locked
-from deckgen.scaffold import LANGUAGES
 from deckgen.sources.discovery import named_cards_folder
+from deckgen.system.clock import wall_clock
+from deckgen.system.files import display_path, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.importers.model import Before, Draft
+    from deckgen.exchange.importing.model import Before, Draft
     from deckgen.model import Deck, Kind
+    from deckgen.model.diagnostics import Diagnostic
 
 _FEW = 12
 """Files that the summary lists."""

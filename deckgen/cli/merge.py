@@ -14,26 +14,26 @@ from deckgen.cli.language import text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
 from deckgen.cli.words import change_text, indented
-from deckgen.diagnostics import DeckgenError, has_errors
-from deckgen.differences import open_snapshot
-from deckgen.differences.readable import readable
-from deckgen.files import display_path, write_atomically
-from deckgen.importers.project import card_files, look_at
-from deckgen.inert import one_line
-from deckgen.merging.compare import Ours, compare
-from deckgen.merging.model import Standing
-from deckgen.merging.newcomers import drafts
-from deckgen.merging.sources import source_cards
-from deckgen.merging.texts import Rewriter
-from deckgen.merging.write import plan, write
-from deckgen.pipeline import load
+from deckgen.exchange.importing.project import card_files, look_at
+from deckgen.exchange.merging.compare import Ours, compare
+from deckgen.exchange.merging.model import Standing
+from deckgen.exchange.merging.newcomers import drafts
+from deckgen.exchange.merging.sources import source_cards
+from deckgen.exchange.merging.texts import Rewriter
+from deckgen.exchange.merging.write import plan, write
+from deckgen.messages.inert import one_line
+from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.pipeline.load import load
+from deckgen.release.differences import open_snapshot
+from deckgen.release.differences.readable import readable
 from deckgen.release.ledger_file import read_ledger
+from deckgen.system.files import display_path, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from deckgen.merging.model import Merge, NoteChange
-    from deckgen.merging.write import Plan
+    from deckgen.exchange.merging.model import Merge, NoteChange
+    from deckgen.exchange.merging.write import Plan
     from deckgen.model import Deck
 
 _INDENT = "    "

@@ -13,12 +13,11 @@ from deckgen.cli.language import text
 from deckgen.cli.outputs import checked, package_of
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
-from deckgen.diagnostics import DeckgenError, Severity, has_errors, ordered
-from deckgen.files import display_path, is_backup_name, write_atomically
+from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
-from deckgen.pipeline import load
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
+from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
 from deckgen.release.history import read_repository
@@ -27,12 +26,15 @@ from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
 from deckgen.release.repair import repair
 from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
-from deckgen.scaffold.leftovers import leftovers
+from deckgen.system.files import display_path, is_backup_name, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 
 @spoken("release")
 @cards_argument
-@click.argument("released", metavar="[PACKAGE]...", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "released", metavar="[PACKAGE]...", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
 @click.option("--tag", is_flag=True)
@@ -154,8 +156,9 @@ def _repair(cards: Path, released: tuple[Path, ...], *, dry_run: bool) -> int:
     elif made == written:
         echo(text("release.same", path=shown))
     else:
-        for notes in left.notes if left else ():
-            write_atomically(Path(notes), left.text.encode())
+        if left is not None:
+            for notes in left.notes:
+                write_atomically(Path(notes), left.text.encode())
         write_atomically(path, made.encode())
         echo(text("release.repaired", path=shown))
     if not dry_run:

@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.diagnostics import Diagnostic
+from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.model import Deck
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.release.building import Prepared, prepare
 from deckgen.release.witnesses import known_problems
-from deckgen.scaffold.leftovers import leftovers
 
 _OF_WITNESSES = frozenset({"unknown-release", "unfinished-release"})
 

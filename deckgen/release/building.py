@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
-from deckgen.clock import build_time, wall_clock
-from deckgen.diagnostics import DeckgenError, Diagnostic, nearest
 from deckgen.model import Deck, NoteType
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, nearest
 from deckgen.release.checks import clock_problem, history_problems
 from deckgen.release.content import Change, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, items_of, looks_of
@@ -21,6 +20,7 @@ from deckgen.release.ledger_file import read_ledger
 from deckgen.release.record import read_record
 from deckgen.release.stamping import LocalBuilds, Stamping, stamp_build, stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
+from deckgen.system.clock import build_time, wall_clock
 
 
 class Prepared(NamedTuple):

@@ -4,20 +4,19 @@ import contextlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
-from deckgen.diagnostics import DeckgenError
-from deckgen.differences.compare import compare_notes
-from deckgen.differences.model import NoteChange
-from deckgen.differences.places import open_snapshot
-from deckgen.git import in_repository, last_commit, path_in_repository
 from deckgen.model import Deck, Note, NoteType
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
+from deckgen.release.differences.compare import compare_notes
+from deckgen.release.differences.model import NoteChange
+from deckgen.release.differences.places import open_snapshot
 from deckgen.release.ledger import Ledger, ReleasedNote
 from deckgen.release.stamping import Stamping
+from deckgen.system.git import in_repository, last_commit, path_in_repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +64,6 @@ def changes_of(
     ledger: Ledger,
     stamping: Stamping,
     released: Mapping[str, tuple[Snapshot, SnapshotNote]],
-    *,
-    united: bool = False,
-    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> Changes:
     """Compare a deck with what was released of it.
 
@@ -76,8 +72,6 @@ def changes_of(
         ledger: What was released.
         stamping: How much of each note is another.
         released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
-        united: Whether the ledger was united of several, so that no release holds all of it yet.
-        renamed: The ids of notes that had another one → their old ids.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
@@ -92,8 +86,7 @@ def changes_of(
             t for t in deck.note_types if type_key(t) in stamping.note_types and type_key(t) in ledger.note_types
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
-        arrangement=united or last is None or last.arrangement != arrangement_hash(deck),
-        renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed),
+        arrangement=bool(ledger.partial) or last is None or last.arrangement != arrangement_hash(deck),
     )
 
 

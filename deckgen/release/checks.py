@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from deckgen.anki.identity import FIRST_NOTE, guid_of
-from deckgen.catalogue import Value
-from deckgen.diagnostics import Diagnostic, Severity, Span, finding, found
+from deckgen.messages.catalogue import Value
 from deckgen.model import Deck, NoteType
+from deckgen.model.diagnostics import Diagnostic, Severity, Span, finding, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, field_hashes, subdeck_of, type_key
 from deckgen.release.history import Repository

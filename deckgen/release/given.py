@@ -44,11 +44,14 @@ _LAST_BREAKS = re.compile(r"(?:<br>)+\Z")
 
 
 def kept_form(html: str) -> str:
-    """A field's HTML in one form, whoever wrote it: composed characters, entities only where they must be, attributes
-    in the order of their names, no break at the end. Nothing else changes.
+    """A field's HTML in one form, whoever wrote it.
+
+    Characters are composed, entities stand only where they must, attributes in the order of their names, and no break
+    at the end. Nothing else changes.
     """
     if "<" in html or "&" in html or ">" in html:
-        pieces, at = [], 0
+        pieces: list[str] = []
+        at = 0
         for token in _TOKEN.finditer(html):
             pieces += _text(html[at : token.start()]), _tag(token[0])
             at = token.end()
@@ -161,8 +164,9 @@ def given_notes(ledger: Ledger) -> dict[str, GivenFields]:
 
 
 def given(ledger: Ledger, guid: str, field: int) -> frozenset[str]:
-    """All hashes ever given for one field of a note, by its place among Anki's fields; to ask for many, see
-    `given_notes`.
+    """All hashes ever given for one field of a note, by its place among Anki's fields.
+
+    To ask for many notes, see `given_notes`.
     """
     notes = given_notes(ledger._replace(given=tuple(line for line in ledger.given if line.guid == guid)))
     return notes[guid].hashes(field) if guid in notes else frozenset()
@@ -190,11 +194,7 @@ def looks_in(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Look]
 
 
 def items_in(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Item]:
-    """The notes of a package.
-
-    Args:
-        types: The deck's note types by their ids; notes of others are left out.
-    """
+    """The notes of a package; of note types (by their ids) that are not the deck's, none."""
     own = {number: _own_places(each) for number, each in types.items()}
     for note in package.notes:
         if note.note_type in own:
@@ -206,12 +206,7 @@ def _own_places(note_type: NoteType) -> frozenset[int]:
 
 
 def gift_of(ledger: Ledger, release: str, items: Iterable[Item], looks: Iterable[Look], *, ever: bool = False) -> Gift:
-    """What a release gives that differs from the release before.
-
-    Args:
-        release: Its name.
-        ever: Whether to leave out whatever was given at any time, as for a draft.
-    """
+    """What a release gives that differs from the release before; with `ever`, from all that was given at any time."""
     before = given_notes(ledger)
     lines, tags = [], {}
     for item in items:

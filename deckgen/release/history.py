@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from deckgen.diagnostics import DeckgenError, Diagnostic, Span, found
-from deckgen.git import git, in_repository
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import UNKNOWN
 from deckgen.release.given import DRAFT
 from deckgen.release.ledger import GivenLook, GivenNote, Ledger, Release, ReleasedNote, ReleasedNoteType
 from deckgen.release.ledger_file import parse_ledger
+from deckgen.system.git import git, in_repository
 
 _HEADS = ("HEAD", "MERGE_HEAD")
 """What leads here; the second exists while a merge waits for its commit."""
@@ -139,7 +139,7 @@ def unite(one: Ledger, two: Ledger) -> Ledger:
     types = {**two.note_types, **one.note_types}
     both = one.note_types.keys() & two.note_types.keys()
     last = one if not two.last or two.last != releases[-1] else two
-    return one._replace(
+    united = one._replace(
         deck=one.deck or two.deck,
         name=last.name or one.name,
         partial=one.partial | two.partial | {notes[guid].id for guid in ours.keys() ^ theirs.keys()},
@@ -147,24 +147,22 @@ def unite(one: Ledger, two: Ledger) -> Ledger:
         note_types=types | {key: _united_types(one.note_types[key], two.note_types[key]) for key in both},
         notes={note.id: note for note in notes.values()},
         again=tuple(sorted({*one.again, *two.again}, key=lambda again: again.time)),
+        given=(*one.given, *two.given),
+        looks=(*one.looks, *two.looks),
         tags={**one.tags, **two.tags},
-        **in_order(releases, (*one.given, *two.given), (*one.looks, *two.looks)),
     )
+    return in_order(united)
 
 
-def in_order(
-    releases: Iterable[Release], given: Iterable[GivenNote], looks: Iterable[GivenLook]
-) -> dict[str, tuple[GivenNote, ...] | tuple[GivenLook, ...]]:
-    """What was given in the order of the releases that gave it, drafts after the release that they follow; all once."""
-    place = {release.version: at for at, release in enumerate(releases, 1)}
+def in_order(ledger: Ledger) -> Ledger:
+    """A ledger with what was given in the order of the releases, drafts after the one that they follow; all once."""
+    place = {release.version: at for at, release in enumerate(ledger.releases, 1)}
 
     def order(line: GivenNote | GivenLook) -> tuple[int, bool]:
         return place.get(line.release.removesuffix(DRAFT), 0), line.release.endswith(DRAFT)
 
-    return {
-        "given": tuple(sorted(dict.fromkeys(given), key=order)),
-        "looks": tuple(sorted(dict.fromkeys(looks), key=order)),
-    }
+    given, looks = dict.fromkeys(ledger.given), dict.fromkeys(ledger.looks)
+    return ledger._replace(given=tuple(sorted(given, key=order)), looks=tuple(sorted(looks, key=order)))
 
 
 def _united(one: ReleasedNote, two: ReleasedNote) -> ReleasedNote:
@@ -182,11 +180,9 @@ def _united_types(one: ReleasedNoteType, two: ReleasedNoteType) -> ReleasedNoteT
 
 
 def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, tuple[Diagnostic, ...]]:
-    """Unite a ledger with all that led to this commit, and report releases elsewhere.
+    """Unite a cards folder's ledger with all that led to this commit, and report releases elsewhere.
 
-    Args:
-        ledger: As the cards folder has it; empty where it has none.
-        deck_id: The deck's id; ledgers of other decks do not count.
+    Ledgers of decks with another id do not count.
 
     Returns:
         What members may have, and what to report: a warning where a release was reverted or lost, an error where

@@ -71,6 +71,9 @@ class ReleasedNoteType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     """The frozen list of pinned template ids, each with its name in Anki."""
     labels: tuple[str, ...]
     """The fields' names in Anki, in the order of `fields`."""
+    fronts: tuple[str, ...]
+    """The front templates, in the order of `templates`: what each card asks."""
+    cloze: bool = False
     shape: Number = 1
 
 

@@ -9,9 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from deckgen.diagnostics import Diagnostic, Finding, Span, finding, found
-from deckgen.files import display_path
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import (
     FORMAT,
@@ -28,6 +26,8 @@ from deckgen.release.ledger import (
     Trailer,
     timestamp,
 )
+from deckgen.system.files import display_path
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 T = TypeVar("T")
 
@@ -175,6 +175,7 @@ class _Parser:
 
     def _once(self, record: Line) -> None:
         """Report what stands twice, as after a merge by hand; with conflict markers in the file, that is expected."""
+        named: dict[str, str | int]
         match record:
             case Release():
                 case, named = "release", {"name": record.version, "time": timestamp(record.time)}
@@ -228,11 +229,7 @@ def import_mark(names: Iterable[str]) -> str:
 
 
 def stopped_import(first: str, *, alone: bool) -> Finding | None:
-    """What to report of a ledger that begins with `import_mark`: an import did not reach its end.
-
-    Args:
-        alone: Whether the ledger has no other line.
-    """
+    """What to report of a ledger that begins with `import_mark`, alone or above other lines: an import was stopped."""
     if not first.startswith(f'{{"{_IMPORT}":'):
         return None
     return finding("bad-ledger", "importing" if alone else "adding")

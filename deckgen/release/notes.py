@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import ID_FIELD
-from deckgen.differences.markdown import TEXTS as DIFFERENCE_TEXTS
-from deckgen.differences.markdown import changed_lines, escaped
 from deckgen.kinds.compiler import labels_of
+from deckgen.messages.texts import read_texts
 from deckgen.model import Deck
 from deckgen.release.changes import ChangedNote, Changes
 from deckgen.release.checks import moved_subdecks
 from deckgen.release.content import revision_at, type_key
+from deckgen.release.differences.markdown import TEXTS as DIFFERENCE_TEXTS
+from deckgen.release.differences.markdown import changed_lines, escaped
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
-from deckgen.texts import read_texts
 
 TEXTS = Path(__file__).parent / "texts"
 """The texts of release notes, a file a language."""
@@ -29,6 +29,16 @@ _SPECIAL = re.compile(r'([\\"*_:])')
 """What Anki's search reads as a wildcard or a character of its own."""
 _MOST_TERMS = 200
 """Terms in one search: SQLite, below Anki's, takes no more than a thousand."""
+
+
+class Wanted(NamedTuple):
+    """A note to find."""
+
+    id: str
+    note_type: int
+    """Its note type's id: it keeps another deck's cards, which may carry the same ids, out of what is found."""
+    cards: tuple[int, ...] = ()
+    """Only these of its cards, by number from 1; all where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,16 +251,6 @@ class _Writer:
     def _more(self, count: int) -> Iterator[str]:
         if count > _MOST:
             yield f"{self._texts['more'].format(count=f'{count - _MOST:,}')}\n"
-
-
-class Wanted(NamedTuple):
-    """A note to find."""
-
-    id: str
-    note_type: int
-    """Its note type's id: it keeps another deck's cards, which may carry the same ids, out of what is found."""
-    cards: tuple[int, ...] = ()
-    """Only these of its cards, by number from 1; all where none is named."""
 
 
 def searches(wanted: Sequence[Wanted], ids: Collection[str], condition: str = "") -> Iterator[str]:

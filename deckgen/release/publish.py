@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 
 import msgspec
@@ -10,10 +11,8 @@ from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, write_package
-from deckgen.clock import build_time, wall_clock
-from deckgen.diagnostics import DeckgenError, Diagnostic, has_errors
-from deckgen.files import display_path, product_path, write_atomically, writing
 from deckgen.model import Deck, NoteType
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import aligned, described
 from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
@@ -34,16 +33,18 @@ from deckgen.release.content import (
     subdeck_of,
     type_key,
 )
-from deckgen.release.given import gift_of, items_of, looks_of
+from deckgen.release.given import Gift, gift_of, items_of, looks_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_repository, reconcile
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.record import read_record
-from deckgen.release.stamping import LocalBuilds, Stamping, revisions, stamp_release, with_revisions
+from deckgen.release.stamping import Stamping, revisions, stamp_release, with_revisions
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, Unfinished, lost_ledger, unfinished_path, witness_problems
+from deckgen.system.clock import build_time, wall_clock
+from deckgen.system.files import display_path, product_path, write_atomically, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ def plan_release(
     if problems:
         return None, problems
     known = read_repository(cards)
-    recorded = ledger
-    united, found = reconcile(recorded, deck.config.id, known)
+    united, found = reconcile(ledger, deck.config.id, known)
     found = (*found, *witness_problems(cards, deck, united, releasing=True))
     deck, ledger, renamed = aligned(deck, united)
     last, clock = ledger.last, build_time()
@@ -109,7 +109,8 @@ def plan_release(
         return None, found
     previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
     words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
-    changes = changes_of(deck, ledger, stamping, words, united=united is not recorded, renamed=renamed)
+    changes = changes_of(deck, ledger, stamping, words)
+    changes = replace_fields(changes, renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed))
     if changes.empty:
         return None, found
     if now > wall_clock():
@@ -119,7 +120,7 @@ def plan_release(
     name = name or checked_version(version or "", ledger, known.tags)
     path = output or product_path(cards, deck.config.name, ".apkg", name)
     ready = with_revisions(deck, ledger, stamping.notes, name)
-    after = advance(ready, ledger, stamping, name, builds)
+    after = advance(ready, ledger, stamping, name, builds.gift)
     assert after.last is not None  # noqa: S101 - it was just added
     plan = ReleasePlan(
         version=name,
@@ -173,18 +174,8 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
             raise DeckgenError.of("not-replaced", "release", path=display_path(path))
 
 
-def advance(
-    deck: Deck, ledger: Ledger, stamping: Stamping, version: str, builds: LocalBuilds = LocalBuilds()
-) -> Ledger:
-    """The ledger after a release.
-
-    Args:
-        deck: What is released.
-        ledger: What members have so far.
-        stamping: The release's times.
-        version: The release's name.
-        builds: What this machine's builds gave since the last release.
-    """
+def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
+    """The ledger after a release, and after the drafts that this machine built since the last one."""
     notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
     types = {type_key(note_type): note_type for note_type in deck.note_types}
     revised = revisions(ledger, stamping.notes, version)
@@ -207,19 +198,18 @@ def advance(
             fields=field_hashes(note, note_type),
         )
     looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
-    releases = (*ledger.releases, Release(version, stamping.stamps.default, arrangement_hash(deck)))
-    drafted = builds.gift.added_to(ledger)
+    drafted = drafts.added_to(ledger) if drafts else ledger
     given = gift_of(drafted, version, items_of(deck), looks_of(deck)).added_to(drafted)
-    return given._replace(
+    after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,
-        releases=releases,
+        releases=(*ledger.releases, Release(version, stamping.stamps.default, arrangement_hash(deck))),
         note_types={**ledger.note_types, **looks},
         notes=notes,
         partial=frozenset(),
         written_by=versions(),
-        **in_order(releases, given.given, given.looks),
     )
+    return in_order(after)
 
 
 def _note_type(note_type: NoteType, stamping: Stamping) -> ReleasedNoteType:
@@ -233,6 +223,8 @@ def _note_type(note_type: NoteType, stamping: Stamping) -> ReleasedNoteType:
         fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
         templates=tuple((t.id, t.name) for t in note_type.templates),
         labels=tuple(f.name for f in note_type.fields),
+        fronts=tuple(t.front for t in note_type.templates),
+        cloze=note_type.cloze,
     )
 
 

@@ -10,13 +10,13 @@ from typing import Annotated
 
 import msgspec
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import product_path, write_atomically
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import Content
 from deckgen.release.given import Gift
 from deckgen.release.ledger import GivenLook, GivenNote, Seconds
 from deckgen.release.stamping import LocalBuilds
+from deckgen.system.files import product_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _FORMAT = 2
 
@@ -55,12 +55,7 @@ def read_record(cards: Path, deck_id: str) -> LocalBuilds:
 
 
 def write_record(cards: Path, deck_id: str, before: LocalBuilds, built: LocalBuilds) -> None:
-    """Record a build. Notes that it does not hold keep what the record says of them.
-
-    Args:
-        before: What the record said before.
-        built: What the build gives, with all that builds gave and no release did.
-    """
+    """Record a build. Notes that it does not hold keep what the record said of them before."""
     now = LocalBuilds({**before.notes, **built.notes}, {**before.note_types, **built.note_types}, built.gift)
     if now == before:
         return

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from deckgen.anki.cloze import parse_cloze
-from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.diagnostics import DeckgenError
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, NoteType
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import UNKNOWN, Content, hashes_of_fields, revision_at, text_of, type_key, whole_of
 from deckgen.release.given import gift_of, items_in, looks_in
 from deckgen.release.history import Repository, holds, in_order, union, unite
@@ -31,11 +31,8 @@ def repair(
 ) -> Repaired:
     """Make a deck's ledger anew.
 
-    Args:
-        written: What is left of the file; empty where nothing is.
-        deck: The deck as its sources are now.
-        packages: Released packages by the names of their releases.
-        types: The deck's note types, of every shape.
+    Of what is left of its file, of what git knows, and of released packages, by the names of their releases; `types`
+    are the deck's note types, of every shape.
 
     Raises:
         DeckgenError: An import of the deck stopped before its end, or a newer deckgen wrote a ledger.
@@ -63,8 +60,7 @@ def repair(
             new.append(version)
             ledger = _with_release(ledger, version, package, by_id, deck)
         gift = gift_of(ledger, version, items_in(package, by_id), looks_in(package, by_id), ever=True)
-        added = gift.added_to(ledger)
-        ledger = added._replace(**in_order(added.releases, added.given, added.looks))
+        ledger = in_order(gift.added_to(ledger))
     return Repaired(ledger, tuple(new))
 
 
@@ -94,7 +90,7 @@ def _with_release(ledger: Ledger, version: str, package: Snapshot, by_id: Mappin
     """The ledger with a release that only its package knows: one that is newer than all follows them."""
     time = _time(package)
     before = ledger if time > ledger.latest_time else Ledger(deck=ledger.deck)
-    ids = {note.guid: note.id for note in (*deck.notes, *ledger.notes.values())}
+    ids = {note.guid: note.id for note in ledger.notes.values()} | {note.guid: note.id for note in deck.notes}
     here = {}
     for note in package.notes:
         key = ids.get(note.guid, note.id)
@@ -104,11 +100,11 @@ def _with_release(ledger: Ledger, version: str, package: Snapshot, by_id: Mappin
         key: note if key in here or note.retired else replace(note, retired=version)
         for key, note in before.notes.items()
     }
-    looks = [(by_id[number], kind.mod) for number, kind in package.note_types.items() if number in by_id]
+    looks = [(by_id[number], kind) for number, kind in package.note_types.items() if number in by_id]
     made = before._replace(
         name=package.name.split("::", 1)[0],
         releases=(*before.releases, Release(version, time)),
-        note_types={**before.note_types, **{type_key(t): _note_type(t, mod, before) for t, mod in looks}},
+        note_types={**before.note_types, **{type_key(t): _note_type(t, kind, before) for t, kind in looks}},
         notes={**gone, **here},
     )
     return made if before is ledger or not ledger.releases else unite(ledger, made)
@@ -142,17 +138,19 @@ def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, ver
     )
 
 
-def _note_type(note_type: NoteType, mod: int, before: Ledger) -> ReleasedNoteType:
+def _note_type(note_type: NoteType, packed: SnapshotNoteType, before: Ledger) -> ReleasedNoteType:
     old = before.note_types.get(type_key(note_type))
-    if old is not None and old.mod == mod:
+    if old is not None and old.mod == packed.mod:
         return old
     return ReleasedNoteType(
         kind=note_type.kind,
         shape=note_type.shape,
         id=note_type.id,
         hash=UNKNOWN.whole,
-        mod=mod,
+        mod=packed.mod,
         fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
         templates=tuple((t.id, t.name) for t in note_type.templates),
-        labels=tuple(f.name for f in note_type.fields),
+        labels=packed.fields,
+        fronts=tuple(t.front for t in packed.templates),
+        cloze=packed.cloze,
     )

@@ -158,19 +158,12 @@ def _mod(pair: tuple[int, str]) -> int:
 
 
 def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[str, str]:
-    """Id → the release in which the note last changed hard.
-
-    Args:
-        changes: By id: how much of each note is another.
-        now: What a note says that changes now.
-    """
+    """Id → the release in which the note last changed hard; `now` for one that changes now."""
     return {key: now if change >= Change.HARD else ledger.notes[key].revision for key, change in changes.items()}
 
 
 def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], now: str) -> Deck:
-    """The deck with the release in which each note last changed in the field that says so, where its kind has one, so
-    that a search finds whom a fix did not reach; for the arguments see `revisions`.
-    """
+    """The deck with `revisions` in the field for it, so that a search finds whom a fix did not reach."""
     places = {type_key(note_type): revision_at(note_type) for note_type in deck.note_types}
     written = revisions(ledger, changes, now)
     notes = []

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import display_path, safe_name
-from deckgen.git import git, in_repository
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger
+from deckgen.system.files import display_path, safe_name
+from deckgen.system.git import git, in_repository
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)

@@ -6,22 +6,22 @@ knows a release that the ledger lacks stops the next one, until the author says 
 
 import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from glob import escape
 from pathlib import Path
 
 import msgspec
 
 from deckgen.anki.reading import read_package
-from deckgen.diagnostics import DeckgenError, Diagnostic, Severity, Span, found
-from deckgen.files import display_path, product_path, write_atomically
-from deckgen.git import committed, in_repository
 from deckgen.model import Deck
-from deckgen.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.history import read_repository, reconcile
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import read_ledger
+from deckgen.system.files import display_path, product_path
+from deckgen.system.git import committed, in_repository
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 NOTES_FOLDER = "releases"
 """Below the cards folder: the notes of each release, for whoever joins later, and for the site."""
@@ -77,15 +77,13 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
 
 
 def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool = False) -> tuple[Diagnostic, ...]:
-    """What knows of releases that the ledger lacks: warnings, but errors where a build would take all notes for new.
+    """What knows of releases that the ledger lacks, as a warning.
 
-    Args:
-        ledger: What is known to be released.
-        releasing: Whether the next release is made, which must not go on then.
+    It is an error where the next release is made, and where a build would take all notes for new.
     """
     span = Span(display_path(cards / LEDGER_NAME))
     left = unfinished_release(cards, ledger)
-    unknown = {} if left else dict(_unknown(cards, deck, ledger))
+    unknown = {} if left else _unknown(cards, deck, ledger)
     if left is not None:
         said = found(span, "unfinished-release", version=left.version, path=display_path(Path(left.package)))
     elif unknown:
@@ -107,15 +105,13 @@ def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
     return (*warnings, *witness_problems(cards, deck, united))
 
 
-def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> Iterator[tuple[str, Path]]:
-    """Releases that the ledger lacks, with the file that knows of each."""
+def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
+    """Releases that the ledger lacks, each with a file that knows of it."""
     known = {release.version for release in ledger.releases}
-    for path in sorted((cards / NOTES_FOLDER).glob("*.md")):
-        if path.stem not in known:
-            yield path.stem, path
-    for name, path in packages(cards, deck).items():
-        if name not in known and (version := released_as(path, deck.config.id)) and version not in known:
-            yield version, path
+    notes = {path.stem: path for path in sorted((cards / NOTES_FOLDER).glob("*.md"))}
+    unknown = {name: path for name, path in packages(cards, deck).items() if name not in known | notes.keys()}
+    said = {released_as(path, deck.config.id): path for path in unknown.values()}
+    return {name: path for name, path in {**said, **notes}.items() if name and name not in known}
 
 
 def packages(cards: Path, deck: Deck, given: Sequence[Path] = ()) -> dict[str, Path]:

@@ -44,7 +44,7 @@ from deckgen.plan.rows import letters_of
 from deckgen.release.differences.markdown import escaped
 from deckgen.release.differences.readable import readable
 from deckgen.release.differences.words import word_diff
-from deckgen.release.reading import parse_ledger
+from deckgen.release.ledger_file import parse_ledger
 from deckgen.release.reading_form import reading_form
 from deckgen.release.verify.alike import media_of
 from deckgen.rendering.markdown import to_html

@@ -26,7 +26,7 @@ def moved(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     project.write("cards/deck.yaml", "name: 옛 덱\nid: old\nlanguage: ko\n")
     project.write_all(CARDS + KIND)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
-    code, out, _ = project.run("ledger", "cards", "0.apkg")
+    code, out, _ = project.run("release", "--repair", "cards", "0.apkg")
     assert (code, out.splitlines()[0]) == (0, "1 releases: 0; 1 notes")
     return project
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
-from deckgen.importers.model import Before
+from deckgen.exchange.importing.model import Before
 from deckgen.model import Deck
 from deckgen.release.content import Change, type_key
 from deckgen.release.given import gift_of, items_in, looks_in

@@ -9,10 +9,10 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError
-from deckgen.files import put_back, write_atomically
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger_file import import_mark
+from deckgen.system.files import put_back, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

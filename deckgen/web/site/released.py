@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import DeckgenError, Severity, has_errors
+from deckgen.model.diagnostics import DeckgenError, Severity, has_errors
 from deckgen.release.building import aligned, described
 from deckgen.release.changes import changes_of
 from deckgen.release.checks import history_problems
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.anki.package import Stamps
-    from deckgen.diagnostics import Diagnostic
     from deckgen.model import Deck
+    from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.changes import Changes
     from deckgen.release.ledger import Ledger, Release
 
@@ -62,17 +62,18 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
         raise DeckgenError.of("not-released", "nothing")
     _, known = reconcile(ledger, deck.config.id, read_repository(cards))
     lacking = (*known, *witness_problems(cards, deck, ledger, releasing=True))
-    deck, ledger, renamed = aligned(deck, ledger)
+    last = ledger.last
+    deck, ledger, _ = aligned(deck, ledger)
     found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(deck, ledger))
     if has_errors(found):
         return None, found
-    stamping = stamp_release(deck, ledger, LocalBuilds(), ledger.last.time)
-    changes = changes_of(deck, ledger, stamping, {}, renamed=renamed)
+    stamping = stamp_release(deck, ledger, LocalBuilds(), last.time)
+    changes = changes_of(deck, ledger, stamping, {})
     if not changes.empty or not stamping.released:
-        version = ledger.last.version
+        version = last.version
         raise DeckgenError.of("not-released", "changed", version=version, what=_named(changes, stamping.note_types))
-    ready = with_revisions(deck, ledger, stamping.notes, ledger.last.version)
-    return Published(described(ready, ledger.last), stamping.stamps, ledger), found
+    ready = with_revisions(deck, ledger, stamping.notes, last.version)
+    return Published(described(ready, last), stamping.stamps, ledger), found
 
 
 def _named(changes: Changes, looks: frozenset[tuple[str, int]]) -> str:

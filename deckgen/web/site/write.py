@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import write_apkg
-from deckgen.diagnostics import has_errors, ordered
-from deckgen.files import write_atomically
+from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.release.given import published_history
 from deckgen.release.ledger import timestamp
-from deckgen.site.feed import feed
-from deckgen.site.names import package_name
-from deckgen.site.news import read_news
-from deckgen.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
-from deckgen.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
+from deckgen.system.files import write_atomically
+from deckgen.web.site.feed import feed
+from deckgen.web.site.names import package_name
+from deckgen.web.site.news import read_news
+from deckgen.web.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
+from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from deckgen.diagnostics import Diagnostic
-    from deckgen.site.released import Published
+    from deckgen.model.diagnostics import Diagnostic
+    from deckgen.web.site.released import Published
 
 
 @dataclass(frozen=True, slots=True)
