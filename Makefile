@@ -2,7 +2,7 @@
 # Windows has no make: see CONTRIBUTING.md for the same commands without it.
 
 .DEFAULT_GOAL := help
-.PHONY: help deck check preview test bench soak rules lowest newest lock clean
+.PHONY: help deck check preview test bench soak schema lowest newest lock clean
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -53,10 +53,9 @@ soak: $(VENV)/.installed-dev ## stops at random moments, growth of time, random 
 	$(BIN)/python -m tests.fuzz
 	$(BIN)/python -m tests.history
 
-rules: $(VENV)/.installed ## what is written from the rules' catalogue: their page, in both languages, and the editor's schema
+schema: $(VENV)/.installed ## renew the schemas that editors check this repository's cards with
+	$(BIN)/deckgen --lang en schema cards -o .vscode/deckgen.schema.json
 	$(BIN)/deckgen --lang en schema --deck -o .vscode/deckgen.deck.schema.json
-	$(BIN)/deckgen --lang en rules --format markdown > .github/rules.md
-	$(BIN)/deckgen --lang ko rules --format markdown > .github/rules.ko.md
 
 lowest newest: | $(VENV)/.installed-dev ## the tests with the lowest, or newest, versions that pyproject.toml allows
 	@$(PYTHON) -m venv --clear .venv-$@

@@ -61,7 +61,7 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     """Load a promised name when it is first asked for, so that `deckgen --help` is quick."""
     if name in _HOMES:
-        from importlib import import_module  # noqa: PLC0415 - only when asked
+        from importlib import import_module
 
         return getattr(import_module(f"deckgen.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'deckgen' has no attribute '{name}'")

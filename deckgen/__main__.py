@@ -21,7 +21,7 @@ def main() -> NoReturn:
     """
     try:
         gc.set_threshold(_GARBAGE)
-        from deckgen.cli import main as run  # noqa: PLC0415 - see above
+        from deckgen.cli import main as run
 
         run()
     except KeyboardInterrupt:
@@ -34,7 +34,7 @@ def _interrupted() -> str:
     words: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.last_handler"), "interrupted", None)
     if words:
         return words()
-    from deckgen.cli.language import chosen, lang_option, speak, text  # noqa: PLC0415 - it may not have been loaded yet
+    from deckgen.cli.language import chosen, lang_option, speak, text
 
     speak(chosen(lang_option(sys.argv[1:]), sys.argv[1:]))
     return text("deckgen.interrupted")

@@ -25,7 +25,7 @@ def violations(page: Page, *, hidden: str = "") -> list[dict[str, Any]]:
         hidden: A part that the page has and does not show. Its content is taken out while axe looks: axe walks
             through all of it, and then judges nothing in it but ids that are there twice, which are refused here.
     """
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - reads its script by the locale, fails in cp949
+    from axe_playwright_python.sync_playwright import Axe
 
     part = page.locator(hidden) if hidden else None
     if part:

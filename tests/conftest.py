@@ -86,7 +86,7 @@ def chromium() -> Iterator[Browser]:
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         pytest.skip("no Chromium on this machine (Debian: apt install chromium)")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts no driver where there is no browser
+    from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
@@ -105,7 +105,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def collection(tmp_path: Path) -> Iterator[Collection]:
     """A fresh collection of the real Anki."""
-    from anki.collection import Collection  # noqa: PLC0415 - takes its time
+    from anki.collection import Collection
 
     opened = Collection(str(tmp_path / "member.anki2"))
     yield opened

@@ -68,7 +68,7 @@ class Gallery:
 
 def rendered(cards: Path, folder: Path) -> Gallery:
     """Build a deck, import it into Anki, and take what Anki renders."""
-    from anki.collection import (  # noqa: PLC0415 - takes its time
+    from anki.collection import (
         Collection,
         ImportAnkiPackageOptions,
         ImportAnkiPackageRequest,

@@ -37,7 +37,7 @@ def seminar(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
     return rendered(ROOT / "cards", tmp_path_factory.mktemp("seminar"))
 
 
-def style(page: Page, selector: str, name: str) -> Any:  # noqa: ANN401 - JSON
+def style(page: Page, selector: str, name: str) -> Any:
     """A computed style of the first element that a selector finds."""
     return page.eval_on_selector(selector, f"element => getComputedStyle(element)['{name}']")
 

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import io
+import weakref
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol, Self
 
 import zstandard
 
-from deckgen.anki.protobuf import Message, messages, parse_message, text
+from deckgen.anki import limits
+from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
+from deckgen.anki.whole_json import TooManyValuesError, load_whole
+from deckgen.messages.catalogue import Value
 from deckgen.model.diagnostics import DeckgenError
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-    from pathlib import Path
-    from typing import Self
-
-    from deckgen.messages.catalogue import Value
-
-MAX_COLLECTION = 1 << 29
-"""Bytes that a collection may unpack to: half a gigabyte, some two million notes."""
-MAX_MEDIA_LIST = 1 << 26
-MAX_MEDIA = 1 << 33
-"""Bytes that all media together may unpack to."""
-MAX_MEDIA_FILE = 1 << 29
-"""Bytes that one picture or sound may unpack to."""
-MAX_ENTRIES = 400_000
 _LEGACY_NAME = 255
 _CHUNK = 1 << 18
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -38,6 +29,26 @@ _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 
 class _Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
+
+
+class PackedFile(NamedTuple):
+    """A media file of a package."""
+
+    entry: str
+    """The zip's name for it."""
+    size: int
+    """Bytes that it unpacks to, as the package says."""
+    sha1: str = ""
+    """In hexadecimal; empty where the package does not say it."""
+
+
+class _BoundedFile(io.FileIO):
+    """A file that `zipfile` cannot read a list of millions of entries from."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > limits.MAX_DIRECTORY:
+            raise OverflowError
+        return super().read(size)
 
 
 def _begins_as_zip(path: Path) -> bool:
@@ -58,14 +69,18 @@ class PackageArchive:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            self._zip = zipfile.ZipFile(path)
+            file = _BoundedFile(path)
+            self._close = weakref.finalize(self, file.close)  # an import reads its media long after it opened the zip
+            self._zip = zipfile.ZipFile(file)
+        except OverflowError as error:
+            raise self.refused("entries", most=limits.MAX_ENTRIES) from error
         except OSError as error:
             raise DeckgenError.of("unreadable-package", path=str(path), why=error.strerror or "") from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise self.broken("zip" if _begins_as_zip(path) else "no-package") from error
         self._names = {info.filename: info for info in self._zip.infolist()}
-        if len(self._names) > MAX_ENTRIES:
-            raise self.refused("entries", most=MAX_ENTRIES)
+        if len(self._names) > limits.MAX_ENTRIES:
+            raise self.refused("entries", most=limits.MAX_ENTRIES)
         self._collection = next((name for name in _COLLECTIONS if name in self._names), "")
         if not self._collection:
             raise self.broken("no-collection")
@@ -75,6 +90,7 @@ class PackageArchive:
 
     def __exit__(self, *_: object) -> None:
         self._zip.close()
+        self._close()
 
     def broken(self, case: str, **values: Value) -> DeckgenError:
         """The error that says that this package cannot be used; the catalogue has its cases as `broken-package`."""
@@ -89,15 +105,15 @@ class PackageArchive:
         """Whether its parts are compressed by zstd and its lists are protobuf."""
         return self._collection.endswith("b")
 
-    def collection(self) -> bytes:
-        """The collection's database."""
-        return b"".join(self._unpacked(self._collection, MAX_COLLECTION, compressed=self.new_format))
+    def collection(self) -> Iterator[bytes]:
+        """The collection's database, piece by piece."""
+        return self._unpacked(self._collection, limits.MAX_COLLECTION, compressed=self.new_format)
 
     def collection_holds(self, texts: Collection[bytes]) -> bool:
         """Whether the database holds one of some short texts; it is read as far as that one stands."""
         before = b""
         longest = max(map(len, texts), default=1)
-        for chunk in self._unpacked(self._collection, MAX_COLLECTION, compressed=self.new_format):
+        for chunk in self.collection():
             if any(text in before + chunk for text in texts):
                 return True
             before = chunk[-longest:]
@@ -108,52 +124,75 @@ class PackageArchive:
 
         Old packages do not say it: their files are read. Files that the list names and the zip lacks are left out.
         """
-        if self.new_format:
-            return {text(entry, 1): _digest(entry.get(3)) for entry in self._new_list()}
-        left = MAX_MEDIA
-        found: dict[str, str] = {}
-        for name, entry in self._old_list().items():
-            digest = hashlib.sha1(usedforsecurity=False)
-            for chunk in self._unpacked(entry, left, compressed=False):
-                digest.update(chunk)
-                left -= len(chunk)
-            found[name] = digest.hexdigest()
+        return {name: file.sha1 or self._digest(file) for name, file in self.media_files().items()}
+
+    def media_files(self) -> Mapping[str, PackedFile]:
+        """File name → what holds its content, for `media_file`; without the files that the zip lacks.
+
+        Raises:
+            DeckgenError: The list is broken, names too many files, or all of them unpack to too much.
+        """
+        found = dict(self._new_list() if self.new_format else self._old_list())
+        most = min(limits.MAX_MEDIA, limits.MEDIA_AT_LEAST + limits.MEDIA_GROWTH * self._path.stat().st_size)
+        if sum({file.entry: file.size for file in found.values()}.values()) > most:
+            raise self.refused("media", most=most // 1_000_000)
         return found
 
-    def media_entries(self) -> dict[str, str]:
-        """File name → the entry that holds it, for `media_file`; without the files that the zip lacks."""
-        if not self.new_format:
-            return self._old_list()
-        named = {text(entry, 1): _entry_name(entry, place) for place, entry in enumerate(self._new_list())}
-        return {name: entry for name, entry in named.items() if entry in self._names}
-
-    def media_file(self, entry: str) -> bytes:
+    def media_file(self, file: PackedFile) -> bytes:
         """The content of a media file.
 
         Raises:
-            DeckgenError: It is broken, or larger than any picture or sound.
+            DeckgenError: It is broken, larger than any picture or sound, or than the package says.
         """
-        return b"".join(self._unpacked(entry, MAX_MEDIA_FILE, compressed=self.new_format))
+        return b"".join(self._media_pieces(file))
 
-    def _new_list(self) -> list[Message]:
+    def _media_pieces(self, file: PackedFile) -> Iterator[bytes]:
+        size = 0
+        for chunk in self._unpacked(file.entry, limits.MAX_MEDIA_FILE, compressed=self.new_format):
+            size += len(chunk)
+            if size > file.size:
+                raise self.broken("unpack", name=file.entry)
+            yield chunk
+
+    def _digest(self, file: PackedFile) -> str:
+        digest = hashlib.sha1(usedforsecurity=False)
+        for chunk in self._media_pieces(file):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def _new_list(self) -> Iterator[tuple[str, PackedFile]]:
         try:
-            return messages(parse_message(self._listed()), 1)
+            for place, (number, value) in enumerate(iterate_fields(self._listed())):
+                if place >= limits.MAX_MEDIA_FILES:
+                    raise self.refused("media-files", most=limits.MAX_MEDIA_FILES)
+                if number != 1 or not isinstance(value, bytes):
+                    continue
+                file = parse_message(value)
+                entry = str(number_of(file, _LEGACY_NAME)) if _LEGACY_NAME in file else str(place)
+                if entry in self._names:
+                    digest = file.get(3, [b""])[-1]
+                    sha1 = digest.hex() if isinstance(digest, bytes) else ""
+                    yield text(file, 1), PackedFile(entry, number_of(file, 2), sha1)
         except ValueError as error:
             raise self.broken("media-list") from error
 
-    def _old_list(self) -> dict[str, str]:
+    def _old_list(self) -> Iterator[tuple[str, PackedFile]]:
         try:
-            names = json.loads(self._listed() or b"{}")
+            names = load_whole(self._listed() or b"{}")
             if not isinstance(names, dict):
-                raise ValueError("no mapping")  # noqa: TRY004, TRY301 - one way out for every bad list
+                raise ValueError("no mapping")
+        except TooManyValuesError as error:
+            raise self.refused("values", most=limits.MAX_JSON) from error
         except (ValueError, RecursionError) as error:
             raise self.broken("media-list") from error
-        return {str(name): entry for entry, name in names.items() if entry in self._names}
+        for entry, name in names.items():
+            if entry in self._names:
+                yield str(name), PackedFile(entry, self._names[entry].file_size)
 
     def _listed(self) -> bytes:
         if "media" not in self._names:
             return b""
-        return b"".join(self._unpacked("media", MAX_MEDIA_LIST, compressed=self.new_format))
+        return b"".join(self._unpacked("media", limits.MAX_MEDIA_LIST, compressed=self.new_format))
 
     def _unpacked(self, name: str, most: int, *, compressed: bool) -> Iterator[bytes]:
         method = self._names[name].compress_type
@@ -174,14 +213,3 @@ class PackageArchive:
             raise self.broken("unpack", name=name) from error
         except RuntimeError as error:  # what zipfile says of an encrypted entry
             raise self.broken("encrypted", name=name) from error
-
-
-def _entry_name(entry: Message, place: int) -> str:
-    """The zip's name for a file of the newer list: its place, unless the list says another."""
-    named = entry.get(_LEGACY_NAME)
-    return str(named[-1]) if named else str(place)
-
-
-def _digest(values: list[int | bytes] | None) -> str:
-    value = values[-1] if values else b""
-    return value.hex() if isinstance(value, bytes) else ""

@@ -9,29 +9,21 @@ from __future__ import annotations
 
 import sqlite3
 import sys
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from deckgen.anki import limits
+from deckgen.anki.archive import PackageArchive
+from deckgen.anki.whole_json import TooManyValuesError
 from deckgen.model.diagnostics import DeckgenError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from deckgen.anki.archive import PackageArchive
-
-MAX_SECONDS = 60.0
-"""A deck of 400,000 notes is read in five."""
-MAX_NOTES = 400_000
-"""Members' whole collections seldom have a tenth of it."""
-MAX_ROWS = 4_000_000
-"""Of any one table: ten cards a note."""
-MAX_VALUE = 1 << 26
-"""Bytes of one value: a note's fields, or all of an old collection's note types as JSON."""
-MAX_TEXT = 1 << 28
-"""Bytes of all notes' fields together."""
+_MAGIC = b"SQLite format 3\0"
 _WAL_AT = 18
-"""Offset of the two bytes that say that a log stands beside the database; in memory none can."""
+"""Offset of the two bytes that say that a log stands next to the database; here none does."""
 _STEPS = 20_000
 """Steps of SQLite's machine between two looks at the clock: some milliseconds."""
 _ANKIS = frozenset({"col", "notes", "cards", "notetypes", "fields", "templates", "decks"})
@@ -43,11 +35,11 @@ _UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, O
 
 @contextmanager
 def open_collection(archive: PackageArchive, seconds: float | None = None) -> Iterator[Collection]:
-    """Open a package's collection.
+    """Open a package's collection, unpacked to a temporary file: it may be larger than the memory.
 
     Args:
         archive: The package.
-        seconds: How long reading may take, from now; `MAX_SECONDS` by default.
+        seconds: How long reading may take, from now; `limits.MAX_SECONDS` by default.
 
     Yields:
         The collection. Whatever its rows raise while it is open is turned into words.
@@ -55,18 +47,24 @@ def open_collection(archive: PackageArchive, seconds: float | None = None) -> It
     Raises:
         DeckgenError: It is no database, has views where Anki has tables, or goes beyond a bound.
     """
-    database = archive.collection()
-    if not database.startswith(b"SQLite format 3\0"):
-        raise archive.broken("database")
-    if database[_WAL_AT : _WAL_AT + 2] != b"\x01\x01":
-        database = b"".join((database[:_WAL_AT], b"\x01\x01", database[_WAL_AT + 2 :]))
-    with closing(sqlite3.connect(":memory:")) as connection, _heard() as interruptions:
-        try:
-            connection.deserialize(database)
-            del database
-            yield Collection(connection, archive, MAX_SECONDS if seconds is None else seconds, interruptions)
-        except _UNREADABLE as error:
-            raise archive.broken("collection") from error
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as folder, _heard() as interruptions:
+        path = Path(folder, "collection.anki2")
+        with path.open("w+b") as file:
+            for piece in archive.collection():
+                file.write(piece)
+            file.seek(0)
+            if file.read(len(_MAGIC)) != _MAGIC:
+                raise archive.broken("database")
+            file.seek(_WAL_AT)
+            file.write(b"\x01\x01")
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            try:
+                most = limits.MAX_SECONDS if seconds is None else seconds
+                yield Collection(connection, archive, most, interruptions)
+            except TooManyValuesError as error:
+                raise archive.refused("values", most=limits.MAX_JSON) from error
+            except _UNREADABLE as error:
+                raise archive.broken("collection") from error
 
 
 @contextmanager
@@ -85,7 +83,7 @@ def _heard() -> Iterator[list[object]]:
         else:
             before(lost)
 
-    sqlite3.enable_callback_tracebacks(True)  # noqa: FBT003 - SQLite's own
+    sqlite3.enable_callback_tracebacks(True)
     sys.unraisablehook = hear
     try:
         yield interruptions
@@ -113,7 +111,7 @@ class Collection:
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
         connection.execute("PRAGMA trusted_schema = OFF")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, limits.MAX_VALUE)
         connection.set_progress_handler(self._late, _STEPS)
         self.tables = frozenset(name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
         for table in _ANKIS & self.tables:
@@ -121,11 +119,11 @@ class Collection:
                 raise archive.refused("computes")
         connection.set_authorizer(_authorized)
 
-    def rows(self, query: str, most: int = MAX_ROWS) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, at most so many.
+    def rows(self, query: str, most: int = limits.MAX_ROWS) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, at most so many; in any order, since a sorter could fill the disk with what repeats.
 
         Raises:
-            DeckgenError: There are more, a value is larger than `MAX_VALUE`, or the time is up.
+            DeckgenError: There are more, a value is larger than `limits.MAX_VALUE`, or the time is up.
             KeyboardInterrupt: Ctrl-C came while SQLite called something.
         """
         try:
@@ -136,6 +134,10 @@ class Collection:
         if self._interruptions:
             raise KeyboardInterrupt
 
+    def refused(self, case: str, most: int) -> DeckgenError:
+        """The error that says which bound the collection goes beyond."""
+        return self._archive.refused(case, most=most)
+
     def _rows(self, query: str, most: int) -> Iterator[tuple[Any, ...]]:
         try:
             for number, row in enumerate(self._connection.execute(query)):
@@ -143,7 +145,7 @@ class Collection:
                     raise self._archive.refused("rows", most=most)
                 yield row
         except sqlite3.DataError as error:
-            raise self._archive.refused("value", most=MAX_VALUE >> 20) from error
+            raise self._archive.refused("value", most=limits.MAX_VALUE >> 20) from error
         except sqlite3.OperationalError as error:
             if self._late():
                 raise self._archive.refused("time") from error

@@ -28,8 +28,35 @@ PROGRAMS = frozenset(
     }
 )
 """Suffixes of what runs where it is opened. Pictures that were copied from the web have any others."""
+PICTURES = frozenset((".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".ico", ".avif", ".bmp", ".tif", ".tiff"))
+SOUNDS = frozenset(
+    {
+        *(".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".3gp", ".spx"),
+        *(".mp4", ".webm", ".mov", ".mkv", ".avi", ".mpg", ".mpeg", ".ogv", ".ogx", ".flv"),
+    }
+)
+"""Suffixes of what Anki shows, and of what it plays: those that its editor takes, without Flash."""
+_HEAD = 64
+_SIGNATURES = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|BM|\0\0[\x01\x02]\0|II\*\0|MM\0\*|OggS|fLaC|ID3|\0*\xff[\xe0-\xff]|ADIF"
+    rb"|\x1aE\xdf\xa3|FLV|\0\0\x01[\xb3\xba]|.{4}(?:ftyp|moov|mdat|wide|free|skip|pnot)"
+    rb"|(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""How files of these formats begin, whichever of their suffixes they have."""
 _HASH_DIGITS = 12
 _PIECE = 1 << 20
+
+
+def is_media(path: Path, within: Path) -> bool:
+    """Whether a file is a picture, a sound or a film that Anki shows or plays, by its suffix and its first bytes."""
+    if path.suffix.lower() not in PICTURES | SOUNDS:
+        return False
+    try:
+        with opened(path, within, MOST_MEDIA) as file:
+            return _SIGNATURES.match(file.read(_HEAD)) is not None
+    except NotReadError:
+        return False
 
 
 def packed_name(path: Path, data: bytes) -> str:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
+from deckgen.anki import limits
+from deckgen.anki.database import Collection
 from deckgen.anki.protobuf import Message, parse_message, text
 from deckgen.anki.settings import of_field, of_template, of_type, settings_of, signed
 from deckgen.anki.snapshot import SnapshotNoteType, SnapshotTemplate
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.anki.database import Collection
+from deckgen.model.diagnostics import DeckgenError
 
 _CLOZE = 1
 _KIND, _CSS, _FRONT, _BACK = 1, 3, 1, 2
 _FIELD_ID, _TEMPLATE_ID = 9, 8
 """Numbers of the parts of Anki's messages."""
+
+
+def check_models(models: Iterable[Mapping[str, Any]], refused: Callable[[str, int], DeckgenError]) -> None:
+    """Raise where there are more note types, or parts of them, than any real deck has.
+
+    Args:
+        models: In the JSON of the older schema.
+        refused: Makes the error of a case and the figure.
+    """
+    sizes = [(len(model["flds"]), len(model["tmpls"])) for model in models]
+    _check_sizes(sizes, refused)
+
+
+def _check_sizes(sizes: list[tuple[int, int]], refused: Callable[[str, int], DeckgenError]) -> None:
+    """Check how many fields and templates each note type has."""
+    for case, count, most in (
+        ("note-types", len(sizes), limits.MAX_TYPES),
+        ("fields", max((fields for fields, _ in sizes), default=0), limits.MAX_FIELDS),
+        ("templates", max((templates for _, templates in sizes), default=0), limits.MAX_TEMPLATES),
+        ("parts", sum(map(sum, sizes)), limits.MAX_PARTS),
+    ):
+        if count > most:
+            raise refused(case, most)
 
 
 def old_types(models: Mapping[str, Any]) -> dict[int, SnapshotNoteType]:
@@ -47,12 +69,10 @@ def _old_type(number: int, model: Mapping[str, Any]) -> SnapshotNoteType:
 
 def new_types(collection: Collection) -> dict[int, SnapshotNoteType]:
     """The note types of the newer schema: id → note type."""
-    fields: dict[int, list[tuple[str, Message]]] = {}
-    for number, name, config in collection.rows("SELECT ntid, name, config FROM fields ORDER BY ntid, ord"):
-        fields.setdefault(number, []).append((str(name), parse_message(config)))
-    templates: dict[int, list[tuple[str, Message]]] = {}
-    for number, name, config in collection.rows("SELECT ntid, name, config FROM templates ORDER BY ntid, ord"):
-        templates.setdefault(number, []).append((str(name), parse_message(config)))
+    fields, templates = (_parts(collection, table) for table in ("fields", "templates"))
+    numbers = {number for (number,) in collection.rows("SELECT id FROM notetypes", limits.MAX_TYPES)}
+    sizes = [(len(fields.get(number, ())), len(templates.get(number, ()))) for number in numbers]
+    _check_sizes(sizes, collection.refused)
     found = {}
     for number, name, mod, config in collection.rows("SELECT id, name, mtime_secs, config FROM notetypes"):
         message = parse_message(config)
@@ -74,6 +94,18 @@ def new_types(collection: Collection) -> dict[int, SnapshotNoteType]:
             ),
         )
     return found
+
+
+def _parts(collection: Collection, table: str) -> dict[int, list[tuple[str, Message]]]:
+    """The fields or the templates of each note type, in their order."""
+    found: dict[int, list[tuple[int, str, Message]]] = {}
+    rows = collection.rows(f"SELECT ntid, ord, name, config FROM {table}", limits.MAX_PARTS)  # noqa: S608 - one of two
+    for number, place, name, config in rows:
+        found.setdefault(number, []).append((place, str(name), parse_message(config)))
+    return {
+        number: [(name, message) for _, name, message in sorted(parts, key=lambda part: part[0])]
+        for number, parts in found.items()
+    }
 
 
 def _place(item: Mapping[str, Any]) -> int:

@@ -112,5 +112,5 @@ def _entry(archive: zipfile.ZipFile, name: str, size: int, *, stored: bool = Fal
     info.create_system = 3
     info.file_size = size
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info._compresslevel = _SMALL_LEVEL if size < _SMALL else _LARGE_LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 - public from 3.13 on; `open` takes no level before
+    info._compresslevel = _SMALL_LEVEL if size < _SMALL else _LARGE_LEVEL  # type: ignore[attr-defined]
     return archive.open(info, "w")

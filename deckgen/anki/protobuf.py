@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
+
+from deckgen.anki.limits import MAX_MESSAGE
 
 Message: TypeAlias = dict[int, list["int | bytes"]]
 """Field number → its values: numbers as int, everything else as bytes."""
@@ -15,9 +18,22 @@ def parse_message(data: bytes) -> Message:
     """Split a message into its fields.
 
     Raises:
-        ValueError: The message is cut off, or none.
+        ValueError: It is cut off, no message, or has more than `MAX_MESSAGE` values.
     """
     fields: Message = {}
+    for count, (number, value) in enumerate(iterate_fields(data)):
+        if count >= MAX_MESSAGE:
+            raise ValueError("a message has too many values")
+        fields.setdefault(number, []).append(value)
+    return fields
+
+
+def iterate_fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """The fields of a message one by one: number, value.
+
+    Raises:
+        ValueError: The message is cut off, or none.
+    """
     position = 0
     while position < len(data):
         key, position = _varint(data, position)
@@ -36,8 +52,7 @@ def parse_message(data: bytes) -> Message:
             position += size
             if position > len(data):
                 raise ValueError("a field is cut off")
-        fields.setdefault(number, []).append(value)
-    return fields
+        yield number, value
 
 
 def text(message: Message, number: int) -> str:
@@ -46,13 +61,10 @@ def text(message: Message, number: int) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
 
 
-def messages(message: Message, number: int) -> list[Message]:
-    """A field's values as messages.
-
-    Raises:
-        ValueError: One of them is no message.
-    """
-    return [parse_message(value) for value in message.get(number, []) if isinstance(value, bytes)]
+def number_of(message: Message, number: int) -> int:
+    """A field's last value as a number; 0 where there is none."""
+    value = message.get(number, [0])[-1]
+    return value if isinstance(value, int) else 0
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:
@@ -63,6 +75,6 @@ def _varint(data: bytes, position: int) -> tuple[int, int]:
         byte = data[position]
         position += 1
         value |= (byte & 0x7F) << (7 * shift)
-        if byte < 0x80:  # noqa: PLR2004 - the bit that says "more follows"
+        if byte < 0x80:
             return value, position
     raise ValueError("a number is too long")

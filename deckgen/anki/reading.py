@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
+from deckgen.anki import limits
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.database import MAX_NOTES, MAX_TEXT, open_collection
-from deckgen.anki.note_types import new_types, old_types
-from deckgen.anki.protobuf import messages, parse_message, text
+from deckgen.anki.database import Collection, open_collection
+from deckgen.anki.note_types import check_models, new_types, old_types
+from deckgen.anki.protobuf import parse_message, text
 from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.titles import title_of
 from deckgen.anki.whole_json import load_whole
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from deckgen.anki.database import Collection
 
 
 def read_package(path: Path, *, media: bool = True) -> Snapshot:
@@ -46,7 +44,7 @@ def read_open(archive: PackageArchive, media: Mapping[str, str] = MappingProxyTy
         DeckgenError: As for `read_package`.
     """
     with open_collection(archive) as collection:
-        return _Reader(collection, archive).snapshot(media)
+        return _Reader(collection).snapshot(media)
 
 
 def read_decks(path: Path) -> dict[int, str]:
@@ -56,24 +54,30 @@ def read_decks(path: Path) -> dict[int, str]:
         path: An `.apkg`; see `read_package`.
     """
     with PackageArchive(path) as archive, open_collection(archive) as collection:
-        return _Reader(collection, archive).decks()
+        return _Reader(collection).decks()
 
 
 _NEW = 0
 """The type of a card that was never studied: its `due` is its place among the new ones."""
 
 
+class _Card(NamedTuple):
+    ordinal: int
+    deck: str
+    due: int | None
+    """Its place among the new cards; None where nobody knows it."""
+
+
 class _Reader:
-    def __init__(self, collection: Collection, archive: PackageArchive) -> None:
+    def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._rows = collection.rows
         self._tables = collection.tables
-        self._archive = archive
 
     def snapshot(self, media: Mapping[str, str]) -> Snapshot:
         if not {"col", "notes", "cards"} <= self._tables:
             raise ValueError("tables are missing")
-        types = new_types(self._collection) if "notetypes" in self._tables else old_types(self._json("models"))
+        types = self._note_types()
         decks = self.decks()
         notes, used = self._notes(types, decks)
         names = sorted(used, key=lambda name: (name.count("::"), name))
@@ -87,7 +91,17 @@ class _Reader:
         )
 
     def decks(self) -> dict[int, str]:
-        return self._new_decks() if "notetypes" in self._tables else self._old_decks()
+        decks = self._new_decks() if "notetypes" in self._tables else self._old_decks()
+        if len(decks) > limits.MAX_DECKS:
+            raise self._collection.refused("decks", limits.MAX_DECKS)
+        return decks
+
+    def _note_types(self) -> dict[int, SnapshotNoteType]:
+        if "notetypes" in self._tables:
+            return new_types(self._collection)
+        models = self._json("models")
+        check_models(models.values(), self._collection.refused)
+        return old_types(models)
 
     def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
         if "notetypes" in self._tables:
@@ -100,45 +114,61 @@ class _Reader:
     def _notes(
         self, types: dict[int, SnapshotNoteType], decks: dict[int, str]
     ) -> tuple[tuple[SnapshotNote, ...], set[str]]:
-        places: dict[int, tuple[list[str], int, int | None]] = {}
-        used: set[str] = set()
-        cards = self._rows("SELECT nid, did, due, odid, odue, type, data FROM cards ORDER BY nid, ord")
-        for note, deck, due, original, original_due, stage, data in cards:
-            name = decks.get(original or deck, "")
-            used.add(name)
-            if note not in places:
-                new = original_due if original else due
-                places[note] = ([name], 1, int(new) if stage == _NEW else _position(data))
-            else:
-                names, count, first = places[note]
-                places[note] = ([*names, name] if name not in names else names, count + 1, first)
+        rows = self._bounded_notes()
+        cards: dict[int, list[_Card]] = {number: [] for number in rows}
+        for note, ordinal, deck, due, original, original_due, stage, data in self._rows(
+            "SELECT nid, ord, did, due, odid, odue, type, data FROM cards"
+        ):
+            own = cards.get(note)
+            if own is None:
+                continue
+            if len(own) >= limits.MAX_CARDS:
+                raise self._collection.refused("cards", limits.MAX_CARDS)
+            new = original_due if original else due
+            own.append(_Card(ordinal, decks.get(original or deck, ""), int(new) if stage == _NEW else _position(data)))
         id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
         found: list[tuple[int | None, SnapshotNote]] = []
-        text = 0
-        rows = self._rows("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id", MAX_NOTES)
-        for number, guid, note_type, mod, tags, flds in rows:
-            text += len(str(flds))
-            if text > MAX_TEXT:
-                raise self._archive.refused("text", most=MAX_TEXT >> 20)
-            fields = tuple(str(flds).split("\x1f"))
-            names, count, due = places.get(number, ([], 0, 0))
-            at = id_fields.get(note_type, len(fields))
-            id_ = fields[at] if at < len(fields) else ""
-            note = SnapshotNote(
-                guid=str(guid),
-                note_type=int(note_type),
-                fields=fields,
-                tags=tuple(sorted(str(tags).split())),
-                title=title_of(fields[:1], id_) if id_ else title_of(fields, "—"),
-                id=id_,
-                mod=int(mod),
-                decks=tuple(names),
-                cards=count,
-            )
-            found.append((due, note))
+        used: set[str] = set()
+        for number in sorted(rows):
+            note = rows[number]
+            own = sorted(cards[number])
+            names = tuple(dict.fromkeys(card.deck for card in own))
+            used.update(names)
+            at = id_fields.get(note.note_type, len(note.fields))
+            id_ = note.fields[at] if at < len(note.fields) else ""
+            title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
+            found.append((own[0].due if own else 0, replace(note, title=title, id=id_, decks=names, cards=len(own))))
         if all(due is not None for due, _ in found):  # else of studied cards nobody knows where they stood
             found.sort(key=lambda pair: pair[0] or 0)
         return tuple(note for _, note in found), used
+
+    def _bounded_notes(self) -> dict[int, SnapshotNote]:
+        """The rows of the notes by their ids."""
+        found: dict[int, SnapshotNote] = {}
+        characters = fields = 0
+        rows = self._rows("SELECT id, guid, mid, mod, tags, flds FROM notes", limits.MAX_NOTES)
+        for number, guid, note_type, mod, tags, flds in rows:
+            written = str(flds)
+            characters += len(written) + len(str(tags))
+            own = written.count("\x1f") + 1
+            fields += own
+            for case, count, most in (
+                ("fields", own, limits.MAX_FIELDS),
+                ("all-fields", fields, limits.MAX_ALL_FIELDS),
+            ):
+                if count > most:
+                    raise self._collection.refused(case, most)
+            if characters > limits.MAX_TEXT:
+                raise self._collection.refused("text", limits.MAX_TEXT // 1_000_000)
+            found[number] = SnapshotNote(
+                guid=str(guid),
+                note_type=int(note_type),
+                fields=tuple(written.split("\x1f")),
+                tags=tuple(sorted(str(tags).split())),
+                title="",
+                mod=int(mod),
+            )
+        return found
 
     def _old_decks(self) -> dict[int, str]:
         return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
@@ -157,8 +187,8 @@ class _Reader:
 
 def _normal_description(kind: bytes) -> str:
     """A deck's description, of the newer schema: field 4 of what its message says of a deck that is not filtered."""
-    normal = messages(parse_message(kind), 1)
-    return text(normal[0], 4) if normal else ""
+    normal = parse_message(kind).get(1, [b""])[0]
+    return text(parse_message(normal), 4) if isinstance(normal, bytes) else ""
 
 
 def _position(data: object) -> int | None:

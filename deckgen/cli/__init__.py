@@ -34,10 +34,8 @@ COMMANDS = (
     "release",
     "site",
     "verify",
-    "push",
     "kinds",
     "rules",
-    "explain",
     "schema",
     "completion",
 )
@@ -65,7 +63,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only on the way to an error
+            from difflib import get_close_matches
 
             near = get_close_matches(args[0].lower(), COMMANDS, n=1, cutoff=0.6)
             case = "near" if near else "known"

@@ -35,15 +35,22 @@ _MOST_ROWS = 8
 @spoken("build")
 @cards_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path))
+@click.option("--open", "open_", is_flag=True)
 @click.option("--strict", is_flag=True)
-def command(cards: Path, output: Path | None, *, strict: bool) -> int:
+def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
     """Compile CARDS into one Anki package."""
     if output is not None and is_backup_name(output.name):
         raise click.UsageError(text("release.backup", path=str(output)))
-    return 1 if build_package(cards, output, strict=strict) is None else 0
+    path = _build(cards, output, strict=strict)
+    if path is None:
+        return 1
+    if open_ and click.launch(str(path.resolve())):
+        echo(text("build.not_opened"), err=True)
+        return 1
+    return 0
 
 
-def build_package(cards: Path, output: Path | None, *, strict: bool = False) -> Path | None:
+def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
     """Build a package, with progress, diagnostics and a summary; None where errors stopped it."""
     gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--all", "every", is_flag=True)
 @click.option("--strict", is_flag=True)
-def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:  # noqa: PLR0913 - one for each option
+def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:
     """Report every error and every doubt about the cards."""
     asked = asked_for(paths)
     found = _found(asked)

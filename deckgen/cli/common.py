@@ -43,13 +43,13 @@ LONG_WORK = 3_000
 """Items from which on a progress bar is worth its lines."""
 
 
-def _cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
+def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
     """The deck that a command works on: the one named, or the one that the working folder belongs to."""
     return nearest_cards_folder() if named is None else named_cards_folder(named)
 
 
 cards_argument = click.argument(
-    "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=_cards
+    "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=choose_cards
 )
 
 

@@ -66,7 +66,7 @@ def loaded(cards: Path, progress: Callable[[str, int, int], None], *, strict: bo
 
 
 def _told_of(cards: Path, deck: Deck) -> Told:
-    from deckgen.exchange.checking import told_of  # noqa: PLC0415 - a build that tells less starts sooner
+    from deckgen.exchange.checking import told_of
 
     return told_of(cards, deck)
 

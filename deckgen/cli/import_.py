@@ -54,7 +54,7 @@ _FEW = 12
 @click.option("--kinds", "move", is_flag=True)
 @click.option("--name")
 @click.option("--language", type=click.Choice(LANGUAGES))
-def command(  # noqa: PLR0913, PLR0917 - click hands over each option as a parameter
+def command(
     source: Path,
     folder: Path | None,
     into: Path | None,

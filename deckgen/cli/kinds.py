@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import cards_argument, kinds_read, padded, refuse_broken
+from deckgen.cli.common import choose_cards, kinds_read, padded, refuse_broken
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.spoken import command as spoken
@@ -18,20 +19,17 @@ from deckgen.sources.schema import author_fields
 from deckgen.system.files import display_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from deckgen.model import Kind
 
 
-def _names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    """The names of kinds that begin so, those of the deck here among them."""
+def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     kinds, _problems = load_kinds(ctx.params.get("cards") or nearest_cards_folder())
     return [kind.name for kind in kinds if kind.name.startswith(incomplete)]
 
 
 @spoken("kinds")
-@cards_argument
-@click.option("--kind", "name", metavar="NAME", shell_complete=_names)
+@click.argument("name", metavar="[KIND]", required=False, shell_complete=_completions)
+@click.option("--cards", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), callback=choose_cards)
 def command(cards: Path, name: str | None) -> int:
     """List the kinds of cards and their fields."""
     every, diagnostics = kinds_read(cards)
@@ -57,7 +55,7 @@ def command(cards: Path, name: str | None) -> int:
 def _show(kind: Kind) -> None:
     cards = [text("kinds.when", card=card.name, field=card.when) if card.when else card.name for card in kind.cards]
     name = styled(kind.name, bold=True, fg="green")
-    echo(f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.cards', cards=', '.join(cards))}")
+    echo(f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.of_cards', cards=', '.join(cards))}")
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
         form, told = padded(text(f"kinds.{spec.format.value}"), 15), field_help(kind, spec.name, language())

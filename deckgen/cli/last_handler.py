@@ -29,7 +29,7 @@ BUG = 3
 """The exit code of what is deckgen's own fault."""
 
 
-def told(error: BaseException, colour: bool | None) -> int:  # noqa: FBT001 - as click has it
+def told(error: BaseException, colour: bool | None) -> int:
     """Tell the user of what ended a command.
 
     Args:
@@ -98,8 +98,8 @@ def write_log(error: BaseException) -> Path | None:
     Returns:
         Its path; None where no folder takes it.
     """
-    import platform  # noqa: PLC0415 - only where something broke
-    import tempfile  # noqa: PLC0415 - as above
+    import platform
+    import tempfile
 
     lines = [
         f"deckgen {__version__}, Python {platform.python_version()}, {platform.platform()}, time {wall_clock()}",
@@ -119,7 +119,7 @@ def write_log(error: BaseException) -> Path | None:
     return None
 
 
-def _say(message: str, hint: str, colour: bool | None) -> None:  # noqa: FBT001 - as click has it
+def _say(message: str, hint: str, colour: bool | None) -> None:
     """Print an error, as far as there is where to."""
     lines = [f"{styled(text('deckgen.error'), fg='red', bold=True)}: {message}"]
     lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []

@@ -48,7 +48,7 @@ _INDENT = "    "
 @click.option("--tags", is_flag=True)
 @click.option("--notes", is_flag=True)
 @click.option("--released", metavar="OLD")
-def command(  # noqa: PLR0913 - click hands over each option as a parameter
+def command(
     member: Path,
     cards: Path,
     *,
@@ -119,11 +119,11 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
 def _apply(planned: Plan, rewriter: Rewriter, member: Path, cards: Path) -> None:
     if rewriter.new_media:
         with PackageArchive(member) as archive:
-            entries = archive.media_entries()
+            files = archive.media_files()
             for name, below in rewriter.new_media.items():
                 target = cards / "media" / below
                 if not target.exists():
-                    write_atomically(target, archive.media_file(entries[name]))
+                    write_atomically(target, archive.media_file(files[name]))
                     echo(f"+ {display_path(target)}")
     for path in write(planned):
         echo(f"~ {display_path(path)}")

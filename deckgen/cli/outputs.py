@@ -59,7 +59,7 @@ def package_of(deck: Deck) -> Callable[[Path], bool]:
     ids = [str(note_type.id).encode() for note_type in deck.note_types]
 
     def found(path: Path) -> bool:
-        from deckgen.anki.archive import PackageArchive  # noqa: PLC0415 - a build of a new file starts sooner
+        from deckgen.anki.archive import PackageArchive
 
         try:
             with PackageArchive(path) as archive:

@@ -64,7 +64,7 @@ def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozens
 @click.option("--from", "start", callback=_date, metavar="DATE")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
-def command(  # noqa: PLR0913 - click passes each option by its name
+def command(
     cards: Path,
     until: date,
     *,

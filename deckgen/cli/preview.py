@@ -65,7 +65,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
 
 
 def _invite(address: str) -> None:
-    import segno  # noqa: PLC0415 - only who asks for it
+    import segno
 
     segno.make(address, error="l").terminal(border=2, compact=True)
     echo(text("preview.invite"))

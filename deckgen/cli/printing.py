@@ -19,7 +19,7 @@ _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 """What GitHub's runner would take for a command to it, wherever it is printed."""
 
 
-def styled(text: str, **style: Any) -> str:  # noqa: ANN401 - click's own
+def styled(text: str, **style: Any) -> str:
     """A text in colour, for `echo`; see `click.style`."""
     before, _, after = click.style("\0", **style).partition("\0")
     return f"{_marked(before)}{text}{_marked(after)}"

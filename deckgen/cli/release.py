@@ -20,10 +20,10 @@ from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordere
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
-from deckgen.release.history import read_repository
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
 from deckgen.release.repair import repair
+from deckgen.release.repository import read_repository
 from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
 from deckgen.system.files import display_path, is_backup_name, write_atomically
@@ -32,9 +32,6 @@ from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 @spoken("release")
 @cards_argument
-@click.argument(
-    "released", metavar="[PACKAGE]...", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
 @click.option("--tag", is_flag=True)
@@ -43,9 +40,8 @@ from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 @click.option("--dry-run", is_flag=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--strict", is_flag=True)
-def command(  # noqa: PLR0913 - an argument for each option
+def command(
     cards: Path,
-    released: tuple[Path, ...],
     version: str | None,
     ids: tuple[str, ...],
     output: Path | None,
@@ -57,11 +53,11 @@ def command(  # noqa: PLR0913 - an argument for each option
     strict: bool,
 ) -> int:
     """Release a deck, bring some of its notes again, or repair the record of its releases."""
-    if repairs + discards + bool(ids or tag or version or output) > 1 or (released and not repairs):
+    if repairs + discards + bool(ids or tag or version or output) > 1:
         raise click.UsageError(text("release.repair_alone"))
     if repairs or discards:
         with locked(cards):
-            return _repair(cards, released, dry_run=dry_run) if repairs else _discard(cards, dry_run=dry_run)
+            return _repair(cards, dry_run=dry_run) if repairs else _discard(cards, dry_run=dry_run)
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(text("release.no_apkg", path=str(output)))
     if output is not None and is_backup_name(output.name):
@@ -129,7 +125,7 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
     return 0
 
 
-def _repair(cards: Path, released: tuple[Path, ...], *, dry_run: bool) -> int:
+def _repair(cards: Path, *, dry_run: bool) -> int:
     deck, _ = load(cards)
     kinds, _ = load_kinds(cards)
     path = cards / LEDGER_NAME
@@ -139,8 +135,7 @@ def _repair(cards: Path, released: tuple[Path, ...], *, dry_run: bool) -> int:
     known = read_repository(cards)
     if left is not None:
         known = known._replace(history=(left.ledger, *known.history))
-    named = packages(cards, deck, released)
-    snapshots = {name: read_package(package, media=False) for name, package in named.items()}
+    snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
     shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
     repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
     ledger = repaired.ledger

@@ -2,53 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from deckgen.cli.common import padded, wrapped
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, echo_json, styled
-from deckgen.cli.rule_page import rule_page
 from deckgen.cli.spoken import command as spoken
 from deckgen.messages.catalogue import names
-from deckgen.rules.described import Described, all_described
+from deckgen.model.diagnostics import nearest
+from deckgen.rules.described import Described, all_described, described
 
-COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}
-_NAME = max(map(len, names())) + 2
-_SEVERITY, _REST = 9, 86
+_COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}
+_SEVERITY_WIDTH, _MESSAGE_WIDTH = 9, 86
+
+
+def _completions(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in names() if name.startswith(incomplete)]
 
 
 @spoken("rules")
+@click.argument("rule", required=False, shell_complete=_completions)
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
-def command(form: str) -> int:
-    """List all rules."""
-    rules = all_described(language())
+def command(rule: str | None, form: str) -> int:
+    """List all rules, or explain one."""
+    if rule is not None and rule not in names():
+        case, near = nearest(rule, names())
+        raise click.UsageError(text(f"rules.no_rule_{case}", name=rule, **near))
+    rules = all_described(language()) if rule is None else (described(rule, language()),)
     if form == "json":
-        echo_json([_as_dict(rule) for rule in rules])
+        echo_json([_as_dict(each) for each in rules])
     elif form == "markdown":
-        echo(rule_page(rules), nl=False)
+        echo(_section(rules[0]) if rule is not None else _page(rules))
+    elif rule is not None:
+        _explain(rules[0])
     else:
-        for heading, shown in parted(rules):
-            echo(styled(text(f"rules.{heading}"), bold=True))
-            for rule in shown:
-                _row(rule)
-            echo()
-        echo(text("rules.more"))
+        _list(rules)
     return 0
 
 
-def parted(rules: tuple[Described, ...]) -> tuple[tuple[str, list[Described]], ...]:
-    """The rules in the groups in which people read of them, each under the key of its heading."""
+def _groups(rules: Sequence[Described]) -> tuple[tuple[str, list[Described]], ...]:
     return (
         ("may_be_set", [rule for rule in rules if rule.settable]),
         ("always", [rule for rule in rules if not rule.settable and rule.severity != "stop"]),
         ("stops", [rule for rule in rules if rule.severity == "stop"]),
     )
-
-
-def _row(rule: Described) -> None:
-    severity = padded(text(f"rules.{rule.severity}"), _SEVERITY)
-    said = wrapped(rule.says[0].message, _REST).replace("\n", f"\n{' ' * (_NAME + _SEVERITY + 2)}")
-    echo(f"  {padded(rule.name, _NAME)}{styled(severity, fg=COLOURS[rule.severity])}{said}")
 
 
 def _as_dict(rule: Described) -> dict[str, object]:
@@ -63,3 +62,96 @@ def _as_dict(rule: Described) -> dict[str, object]:
         "passes": rule.passes,
         "fails": rule.fails,
     }
+
+
+def _list(rules: Sequence[Described]) -> None:
+    name_width = max(len(rule.name) for rule in rules) + 2
+    for heading, group in _groups(rules):
+        echo(_heading(f"rules.{heading}"))
+        for rule in group:
+            severity = padded(text(f"rules.{rule.severity}"), _SEVERITY_WIDTH)
+            indent = " " * (2 + name_width + _SEVERITY_WIDTH)
+            message = wrapped(rule.says[0].message, _MESSAGE_WIDTH).replace("\n", f"\n{indent}")
+            echo(f"  {padded(rule.name, name_width)}{styled(severity, fg=_COLOURS[rule.severity])}{message}")
+        echo()
+    echo(text("rules.more"))
+
+
+def _explain(rule: Described) -> None:
+    severity = styled(text(f"rules.{rule.severity}"), fg=_COLOURS[rule.severity])
+    echo(f"{styled(rule.name, bold=True)}  {severity}")
+    if rule.why:
+        echo(f"\n{rule.why}")
+    echo(f"\n{_heading('rules.says')}")
+    for message, hints in _by_message(rule):
+        echo(f"  {message}")
+        for hint in hints:
+            echo(f"    {styled(text('deckgen.hint') + ':', fg='cyan')} {hint}")
+    for heading, cards in (("rules.fails", rule.fails), ("rules.passes", rule.passes)):
+        if cards:
+            indented = "\n".join(f"  {line}".rstrip() for line in cards.split("\n"))
+            echo(f"\n{_heading(heading)}\n{indented}")
+    echo(f"\n{_heading('rules.settings')}")
+    if rule.settable:
+        other = "warning" if rule.severity == "off" else "off"
+        _setting("in_deck", f"rules: {{{rule.name}: {other}}}")
+        for name, limit in rule.limits.items():
+            _setting("limit", f"rules: {{{rule.name}: {{{name}: {limit}}}}}")
+        if rule.severity != "off":
+            _setting("on_card", f"ignore: [{rule.name}]")
+    else:
+        echo(f"  {text(f'rules.fixed_{rule.severity}')}")
+        if rule.fix:
+            echo(f"  {text('rules.fixable')}")
+
+
+def _by_message(rule: Described) -> list[tuple[str, list[str]]]:
+    hints: dict[str, list[str]] = {}
+    for message, hint in rule.says:
+        hints.setdefault(message, []).extend([hint] if hint else [])
+    return [*hints.items()]
+
+
+def _heading(key: str) -> str:
+    return styled(text(key), bold=True)
+
+
+def _setting(key: str, yaml: str) -> None:
+    echo(f"  {text(f'rules.{key}')}: {styled(yaml, fg='green')}")
+
+
+def _page(rules: Sequence[Described]) -> str:
+    """All rules about sources as one page of Markdown."""
+    parts = [f"# {text('rules.title')}", text("rules.page_intro").strip()]
+    for heading, group in _groups(rules)[:2]:
+        table = [f"| {text('rules.rule')} | | {text('rules.says')} |", "|---|---|---|"]
+        for rule in group:
+            message = _escaped(rule.says[0].message).replace("|", "\\|")
+            table.append(f"| [`{rule.name}`](#{rule.name}) | {text(f'rules.{rule.severity}')} | {message} |")
+        parts += [f"## {text(f'rules.{heading}')}", "\n".join(table), *map(_section, group)]
+    return "\n\n".join(parts)
+
+
+def _section(rule: Described) -> str:
+    parts = [f"### {rule.name}", *([rule.why] if rule.why else [])]
+    hint_label = text("deckgen.hint")
+    items = [
+        f"- {_escaped(message)}" + "".join(f"<br>*{hint_label}:* {_escaped(hint)}" for hint in hints)
+        for message, hints in _by_message(rule)
+    ]
+    parts.append("\n".join(items))
+    if rule.limits:
+        limits = ", ".join(f"`{name}: {limit}`" for name, limit in rule.limits.items())
+        parts.append(text("rules.limits", limits=limits))
+    for heading, cards in (("rules.fails", rule.fails), ("rules.passes", rule.passes)):
+        if cards:
+            fence = "````" if "```" in cards else "```"
+            parts.append(f"{text(heading)}\n\n{fence}yaml\n{cards}\n{fence}")
+    return "\n\n".join(parts)
+
+
+def _escaped(message: str) -> str:
+    """A message with what Markdown would read as markup escaped."""
+    for character in "\\`*_[]<>#$~":
+        message = message.replace(character, f"\\{character}")
+    return message

@@ -53,8 +53,8 @@ def _package(source: Path, target: Path) -> Path | None:
     """The package itself, or one built from a cards folder; None where the cards have errors."""
     if not source.is_dir():
         return source
-    from deckgen.anki.package import write_apkg  # noqa: PLC0415 - packages need no compiler
-    from deckgen.cli.compiling import compiled  # noqa: PLC0415
+    from deckgen.anki.package import write_apkg
+    from deckgen.cli.compiling import compiled
 
     ready, diagnostics = compiled(cards_folder(source))
     if has_errors(diagnostics):

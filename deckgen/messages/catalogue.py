@@ -1,4 +1,4 @@
-"""The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
+"""The words of every rule and every error, one file each: what `deckgen rules` shows, in all languages of deckgen.
 
 A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
 `stop` for what ends a command), `fix` where `check --fix` can mend some of it, its limits, the words in each language

@@ -37,7 +37,7 @@ _SYSTEM = "system"
 class _Formatter(string.Formatter):
     """Python's format strings; 1200 as `{n}` is 1,200, as `{n:d}` 1200, as `{n:?card|cards}` 1,200 cards."""
 
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base has it
+    def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec.startswith(("?", "!")):
             one, _, many = format_spec[1:].partition("|")
             word = one if value == 1 else many  # alone, behind `!`
@@ -50,7 +50,7 @@ class _Formatter(string.Formatter):
         formatted: str = super().format_field(value, format_spec)
         return formatted
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         del args
         return kwargs[str(key)]
 

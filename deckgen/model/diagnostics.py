@@ -160,7 +160,7 @@ def nearest(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:
         A case of the catalogue and its value: `near` with the nearest known word, `known` with all of them where none
         is near and they are few, else `unknown`.
     """
-    import difflib  # noqa: PLC0415 - only on the way to an error
+    import difflib
 
     names = sorted(known)
     near = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6) or [

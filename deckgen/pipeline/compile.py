@@ -103,8 +103,8 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         diagnostics += problems
         rendered = "".join(note.fields)
         refused = check_note(card, note, rendered, places)
-        if refused:
-            diagnostics += () if has_errors(problems) else refused  # a missing sound is told once
+        diagnostics += () if has_errors(problems) else refused  # a missing sound is reported once
+        if has_errors(refused):
             entries.append(Entry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)

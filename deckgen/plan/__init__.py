@@ -26,7 +26,7 @@ def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Pl
         DeckgenError: The extra `plan` is not installed; or the goal cannot be planned for, and why.
     """
     try:
-        from deckgen.plan.memory import average_curve  # noqa: PLC0415 - needs an optional extra
+        from deckgen.plan.memory import average_curve
     except ModuleNotFoundError as error:
         if error.name != "fsrs":
             raise

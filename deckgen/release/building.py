@@ -61,7 +61,7 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
     stamping = stamp_build(deck, ledger, before, now)
     built = stamping.built._replace(gift=_gift_of_draft(deck, ledger, stamping, before))
     if last is None:
-        return Prepared(deck, stamping.stamps, True, witnessed, before, built)  # noqa: FBT003 - a field's value
+        return Prepared(deck, stamping.stamps, True, witnessed, before, built)
     problems = (
         *witnessed,
         *history_problems(deck, ledger),

@@ -16,7 +16,7 @@ from deckgen.release.differences.model import NoteChange
 from deckgen.release.differences.places import open_snapshot
 from deckgen.release.ledger import Ledger, ReleasedNote
 from deckgen.release.stamping import Stamping
-from deckgen.system.git import in_repository, last_commit, path_in_repository
+from deckgen.system.git import last_commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,10 @@ def _sources(cards: Path, package: Path) -> Iterator[Snapshot]:
     with contextlib.suppress(DeckgenError):
         if package.is_file():
             yield read_package(package, media=False)
-    if not in_repository(cards):
-        return
     with contextlib.suppress(DeckgenError):
-        commit = last_commit(cards.resolve() / LEDGER_NAME)
+        commit = last_commit(cards / LEDGER_NAME)
         if commit:
-            yield open_snapshot(f"git:{commit}:{path_in_repository(cards)}", cards)[0]
+            yield open_snapshot(f"git:{commit}", cards)[0]
 
 
 def _changed(

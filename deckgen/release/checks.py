@@ -9,8 +9,8 @@ from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import Diagnostic, Severity, Span, finding, found
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, field_hashes, subdeck_of, type_key
-from deckgen.release.history import Repository
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType, timestamp
+from deckgen.release.repository import Repository
 from deckgen.release.stamping import Stamping
 from deckgen.sources.places import SourceFiles
 

@@ -35,11 +35,12 @@ from deckgen.release.content import (
 )
 from deckgen.release.given import Gift, gift_of, items_of, looks_of
 from deckgen.release.harm import harm_problems
-from deckgen.release.history import in_order, read_repository, reconcile
+from deckgen.release.history import in_order, reconcile
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.record import read_record
+from deckgen.release.repository import read_repository
 from deckgen.release.stamping import Stamping, revisions, stamp_release, with_revisions
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, Unfinished, lost_ledger, unfinished_path, witness_problems

@@ -1,5 +1,6 @@
 """Names of releases, and the commit and tag that one ends with: checked before anything is written, made after."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
@@ -10,7 +11,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger
 from deckgen.system.files import display_path, safe_name
-from deckgen.system.git import git, in_repository
+from deckgen.system.git import path_in_repository, repository_around, run_as_author
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
@@ -73,8 +74,8 @@ def _tagged(tags: Collection[str]) -> set[str]:
 class Tagging:
     """The commit that a release ends with, and its tag."""
 
-    folder: Path
-    """The cards folder."""
+    top: Path
+    """The repository's folder."""
     paths: tuple[Path, ...]
     """What is committed: the ledger and the release's notes."""
     subject: str
@@ -96,28 +97,28 @@ def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
         DeckgenError: No repository, branch or name of an author; changes that no commit has; a version that cannot be
             a tag; or git ignores what is to be committed.
     """
-    folder = cards.resolve()
-    if not in_repository(folder) or not _asked(folder, "rev-parse", "--verify", "HEAD"):
+    top = repository_around(cards)
+    if top is None or not _asked(top, "rev-parse", "--verify", "HEAD"):
         raise DeckgenError.of("cannot-tag", "no-repository")
-    branch = _asked(folder, "symbolic-ref", "--short", "HEAD")
+    branch = _asked(top, "symbolic-ref", "--short", "HEAD")
     if not branch:
         raise DeckgenError.of("cannot-tag", "no-branch")
-    changed = _changed(folder)
+    changed = _changed(top, path_in_repository(cards)[1])
     if changed:
         more = f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""
         raise DeckgenError.of("cannot-tag", "dirty", files=", ".join(changed[:_FEW]) + more)
-    if not _asked(folder, "var", "GIT_COMMITTER_IDENT"):
+    if not _asked(top, "var", "GIT_COMMITTER_IDENT"):
         raise DeckgenError.of("cannot-tag", "no-author")
     paths = ((cards / LEDGER_NAME).resolve(), notes.resolve())
     version = ledger.releases[-1].version
     for path in paths:
-        if _asked(folder, "check-ignore", "--", str(path)):
+        if _asked(top, "check-ignore", "--", str(path)):
             raise DeckgenError.of("cannot-tag", "ignored", path=display_path(path))
-    tags = _lines(folder, "tag", "--list")
+    tags = _asked(top, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags").splitlines()
     tag = _tag_of(version, [release.version for release in ledger.releases], tags)
-    if not _asked(folder, "check-ref-format", "--normalize", f"refs/tags/{tag}"):
+    if not _asked(top, "check-ref-format", "--normalize", f"refs/tags/{tag}"):
         raise DeckgenError.of("cannot-tag", "bad-name", tag=tag)
-    return Tagging(folder, paths, f"Release {version}", tag, branch)
+    return Tagging(top, paths, f"Release {version}", tag, branch)
 
 
 def tag_release(tagging: Tagging) -> None:
@@ -128,9 +129,9 @@ def tag_release(tagging: Tagging) -> None:
     """
     paths = [str(path) for path in tagging.paths]
     try:
-        git(tagging.folder, "add", "--", *paths)
-        git(tagging.folder, "commit", "--quiet", "--message", tagging.subject, "--", *paths)
-        git(tagging.folder, "tag", "--annotate", "--message", tagging.subject, tagging.tag)
+        run_as_author(tagging.top, "add", "--", *paths)
+        run_as_author(tagging.top, "commit", "--quiet", "--message", tagging.subject, "--", *paths)
+        run_as_author(tagging.top, "tag", "--annotate", "--message", tagging.subject, tagging.tag)
     except DeckgenError as error:
         files = " ".join(display_path(path) for path in tagging.paths)
         values = {"said": error.message, "files": files, "subject": tagging.subject, "tag": tagging.tag}
@@ -143,21 +144,19 @@ def _tag_of(version: str, versions: Sequence[str], tags: Sequence[str]) -> str:
     return version if bare or not version[:1].isdecimal() else f"v{version}"
 
 
-def _changed(folder: Path) -> list[str]:
+def _changed(top: Path, cards: str) -> list[str]:
     """Files that differ from the last commit, and those below the cards folder that no commit has."""
-    changed = _lines(folder, "status", "--porcelain", "--untracked-files=no")
-    here = _lines(folder, "status", "--porcelain", "--untracked-files=all", "--", ".")
-    merging = ["MERGE_HEAD"] if _asked(folder, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") else []
-    return [*merging, *dict.fromkeys(line[3:] for line in [*changed, *here])]
+    status = ("status", "--porcelain", "-z", "--no-renames")
+    changed = run_as_author(top, *status, "--untracked-files=no")
+    here = run_as_author(top, *status, "--untracked-files=all", "--", cards)
+    merging = ["MERGE_HEAD"] if _asked(top, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") else []
+    lines = os.fsdecode(changed + here).split("\0")[:-1]
+    return [*merging, *dict.fromkeys(line[3:] for line in lines)]
 
 
-def _lines(folder: Path, *arguments: str) -> list[str]:
-    return git(folder, "-c", "core.quotePath=false", *arguments).decode("utf-8", "replace").splitlines()
-
-
-def _asked(folder: Path, *arguments: str) -> str:
+def _asked(top: Path, *arguments: str) -> str:
     """Git's answer; empty where it says no."""
     try:
-        return git(folder, *arguments).decode("utf-8", "replace").strip()
+        return run_as_author(top, *arguments).decode("utf-8", "replace").strip()
     except DeckgenError:
         return ""

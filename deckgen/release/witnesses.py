@@ -6,7 +6,6 @@ knows a release that the ledger lacks stops the next one, until the author says 
 
 import contextlib
 import re
-from collections.abc import Sequence
 from glob import escape
 from pathlib import Path
 
@@ -16,11 +15,12 @@ from deckgen.anki.reading import read_package
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, found
 from deckgen.release import LEDGER_NAME
-from deckgen.release.history import read_repository, reconcile
+from deckgen.release.history import reconcile
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import read_ledger
+from deckgen.release.repository import read_repository
 from deckgen.system.files import display_path, product_path
-from deckgen.system.git import committed, in_repository
+from deckgen.system.git import has_committed
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 NOTES_FOLDER = "releases"
@@ -70,7 +70,7 @@ def discard(cards: Path, left: Unfinished) -> None:
 def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
     """An error where the folder has no ledger, but its last commit has one."""
     path = cards / LEDGER_NAME
-    if path.exists() or not in_repository(cards) or not committed(path):
+    if path.exists() or not has_committed(path):
         return ()
     name = display_path(path)
     return (found(Span(name), "lost-ledger", path=name),)
@@ -100,7 +100,11 @@ def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
     ledger, problems = read_ledger(cards)
     if problems or lost_ledger(cards):
         return ()
-    united, said = reconcile(ledger, deck.config.id, read_repository(cards))
+    try:
+        known = read_repository(cards)
+    except DeckgenError as error:
+        return (error.at(Span(ledger.path))._replace(severity=Severity.WARNING),)
+    united, said = reconcile(ledger, deck.config.id, known)
     warnings = (diagnostic._replace(severity=Severity.WARNING) for diagnostic in said)
     return (*warnings, *witness_problems(cards, deck, united))
 
@@ -114,10 +118,10 @@ def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
     return {name: path for name, path in {**said, **notes}.items() if name and name not in known}
 
 
-def packages(cards: Path, deck: Deck, given: Sequence[Path] = ()) -> dict[str, Path]:
-    """Packages that are named as those of releases, those in the output folder by default: version → path."""
+def packages(cards: Path, deck: Deck) -> dict[str, Path]:
+    """The packages in the output folder that are named as those of releases: version → path."""
     head = product_path(cards, deck.config.name, "-").name
-    paths = given or sorted(product_path(cards, "", "").parent.glob(f"{escape(head)}*.apkg"))
+    paths = sorted(product_path(cards, "", "").parent.glob(f"{escape(head)}*.apkg"))
     named = {path.stem.removeprefix(head): path for path in paths}
     return {name: path for name, path in named.items() if name != "draft" and not name.endswith(AGAIN)}
 

@@ -212,7 +212,7 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
     language, code = match.group(1), match.group(2)
     pieces = split_own(code) if in_cloze else [(False, code)]
     if language:
-        from deckgen.rendering.highlight import highlight  # noqa: PLC0415 - Pygments loads only where a deck has code
+        from deckgen.rendering.highlight import highlight
 
         plain = [html.unescape(piece) for own, piece in pieces if not own]
         named = _LANGUAGE.search(html.unescape(language))

@@ -22,7 +22,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first flaw of each formula."""
     if "\\(" not in subject.rendered and "\\[" not in subject.rendered:
         return
-    from deckgen.anki.latex import flaw_of  # noqa: PLC0415 - only where a deck has formulas
+    from deckgen.anki.latex import flaw_of
 
     for column, field in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         texts = subject.card.values.get(column, ())
@@ -44,7 +44,7 @@ def _told(flaw: Flaw, subject: Subject, column: str, formula: str) -> Problem:
     needle = flaw.sign if flaw.case in {"unknown", "unknown-environment", "doubled"} else whole
     where = text_with(texts, needle)
     if flaw.case.startswith("unknown"):
-        import difflib  # noqa: PLC0415 - only on the way to a warning
+        import difflib
 
         known = mathjax().commands if flaw.case == "unknown" else mathjax().environments
         near = difflib.get_close_matches(flaw.sign.lstrip("\\"), sorted(known), n=1, cutoff=0.7)

@@ -1,4 +1,4 @@
-"""What the catalogue has of a rule, for readers: `deckgen explain`, `deckgen rules` and the page of all rules."""
+"""What the catalogue has of a rule, for readers: `deckgen rules`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Described(NamedTuple):
     """YAML cards, as `fails`; both may be empty."""
     fails: str
     fix: bool
-    """Whether `deckgen check --fix` mends it where that is certain."""
+    """Whether `deckgen check --fix` fixes it where only one fix is possible."""
 
 
 class _Gaps(dict[str, str]):

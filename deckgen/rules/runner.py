@@ -49,7 +49,7 @@ def card_rules(*, quality: bool) -> tuple[Rule, ...]:
     """The rules for single cards, in their order; those that judge the writing load only where they are asked for."""
     if not quality:
         return _ALWAYS
-    from deckgen.rules.quality import QUALITY  # noqa: PLC0415 - not in every build
+    from deckgen.rules.quality import QUALITY
 
     return (*_ALWAYS, *QUALITY)
 
@@ -58,7 +58,7 @@ def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
     """The rules that compare cards; all of them judge the writing."""
     if not quality:
         return ()
-    from deckgen.rules.quality import BESIDE_EACH_OTHER  # noqa: PLC0415 - not in every build
+    from deckgen.rules.quality import BESIDE_EACH_OTHER
 
     return BESIDE_EACH_OTHER
 
@@ -120,7 +120,7 @@ def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
         note: As rendered.
         settings: What the deck says of the rules.
     """
-    from deckgen.rules.fronts import front_key, plain_text  # noqa: PLC0415 - not in every build
+    from deckgen.rules.fronts import front_key, plain_text
 
     first = card.values[card.kind.key][0]
     place = Span(card.span.path, first.line, first.column)

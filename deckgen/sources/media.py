@@ -105,7 +105,7 @@ class MediaFolder:
         return path
 
     def _near(self, relative: str) -> str:
-        import difflib  # noqa: PLC0415 - only on the way to an error
+        import difflib
 
         self._misses += 1
         if self._misses > _MOST_MISSES:

@@ -141,7 +141,7 @@ def _ascii(text: str) -> str:
     """A text in ASCII: `LLM 경량화` as `LLM gyeonglyanghwa`."""
     if text.isascii():
         return text
-    from anyascii import anyascii  # noqa: PLC0415 - only where a name needs it
+    from anyascii import anyascii
 
     words = (word if word.isascii() else anyascii(word).lower() for word in unicodedata.normalize("NFC", text).split())
     return " ".join(words)

@@ -1,118 +1,238 @@
-"""Cards as git has them: a revision's folder, laid out in a temporary place."""
+"""Reading a git repository without running any program that it names.
+
+The repository may be a stranger's: a branch of a pull request, a folder from a zip file with a `.git` in it. So
+
+- the repository is the nearest folder upward that has a `.git`, given to git by name. Git's own search would also take
+  a folder for a repository that has files named `HEAD` and `config` and folders named `objects` and `refs`;
+- only the plumbing commands of `_READING` are used. They run no hook, filter, pager, alias, `textconv`, file system
+  monitor or signature check, and their output is a format, not prose that settings could change;
+- no object is fetched: in a partial clone, that would run what the remote's settings name. (Before git 2.45, a partial
+  clone that lacks an object is not read at all.)
+
+Since nothing is run, the owner of the folder does not matter (`safe.directory`): containers need no setting.
+The oldest git that this was tested with is 2.20, of 2018.
+"""
 
 from __future__ import annotations
 
-import io
 import os
+import posixpath
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.model.diagnostics import DeckgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+_READING = frozenset({"cat-file", "for-each-ref", "ls-tree", "rev-list", "rev-parse"})
+_QUIET = {
+    "GIT_ALLOW_PROTOCOL": "",  # fetches nothing, from anywhere, by git before 2.45 too
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+}
+_HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
+"""What git sets for its hooks: relative to the hook's folder, they would mislead a call from another."""
+_LINK, _SUBMODULE = "120000", "160000"
+_LARGEST = 1 << 30
+"""Bytes of a revision that are laid out."""
 
 
-@contextmanager
-def checked_out(revision: str, path: str, folder: Path) -> Iterator[Path]:
-    """Lay out a path of a revision.
+class Entry(NamedTuple):
+    """An object of a repository, without its content."""
 
-    Args:
-        revision: Anything that git takes for a commit.
-        path: The path from the repository's root.
-        folder: Any folder of the repository.
-
-    Yields:
-        The laid-out path, a file or a folder, which is gone afterwards.
-
-    Raises:
-        DeckgenError: There is no such revision or path, no repository, or no git.
-    """
-    import tarfile  # noqa: PLC0415 - a build that asks git for little starts sooner
-
-    top = Path(git(folder, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    named = git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", missing=revision)
-    commit = named.decode().strip()
-    path = path.strip("/") or "."
-    data = git(top, "archive", "--format=tar", commit, "--", path, missing=f"{revision}:{path}")
-    with tempfile.TemporaryDirectory(prefix="deckgen-") as place:
-        try:
-            with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-                archive.extractall(place, filter="data")
-        except (tarfile.TarError, OSError) as error:
-            raise DeckgenError.of("git-failed", "lay-out", path=path, revision=revision, said=str(error)) from error
-        yield Path(place, path)
+    id: str
+    type: str
+    size: int
 
 
-def path_in_repository(folder: Path) -> str:
-    """A folder's path from its repository's root, with `/` between its parts; the folder need not exist now.
-
-    Raises:
-        DeckgenError: It stands in no repository, or there is no git.
-    """
-    there = folder.resolve()
-    while not there.is_dir():
-        there = there.parent
-    top = Path(git(there, "rev-parse", "--show-toplevel").decode().rstrip("\n")).resolve()
-    return folder.resolve().relative_to(top).as_posix()
+def git_program() -> str | None:
+    """The git on the path. Windows itself would look first in the working folder, which may be a stranger's."""
+    name = "git.exe" if os.name == "nt" else "git"
+    places = (os.path.join(folder, name) for folder in os.get_exec_path() if os.path.isabs(folder))  # noqa: PTH117, PTH118
+    return next(filter(os.path.isfile, places), None)
 
 
-def last_commit(path: Path) -> str:
-    """The last commit that changed a file; empty where none did."""
-    return git(path.parent, "log", "-1", "--format=%H", "--", path.name).decode().strip()
-
-
-def committed(path: Path) -> bool:
-    """Whether the last commit has a file, be it here or not; False without a repository, a commit or git."""
-    try:
-        git(path.parent, "cat-file", "-e", f"HEAD:./{path.name}")
-    except DeckgenError:
-        return False
-    return True
-
-
-def in_repository(folder: Path) -> bool:
-    """Whether a folder stands in a git repository; looks at names only, and starts no git."""
+def repository_around(folder: Path) -> Path | None:
+    """The nearest folder, this one included, that has a `.git`; starts no git."""
     folder = folder.resolve()
     # not Path.exists, which raises where a folder above cannot be looked into
-    return any(os.path.exists(parent / ".git") for parent in (folder, *folder.parents))  # noqa: PTH110
+    return next((top for top in (folder, *folder.parents) if os.path.exists(top / ".git")), None)  # noqa: PTH110
 
 
-_HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
-"""What git sets for its hooks; relative to the hook's folder, they would mislead a call from another."""
+def path_in_repository(path: Path) -> tuple[Path, str]:
+    """The repository around a path, and the path from there with `/` between its parts; it need not exist now.
+
+    Raises:
+        DeckgenError: There is no repository around it.
+    """
+    top = repository_around(path)
+    if top is None:
+        raise DeckgenError.of("git-failed", "no-repository", path=str(path))
+    return top, path.resolve().relative_to(top).as_posix()
 
 
-def git(folder: Path, *arguments: str, missing: str = "", given: bytes = b"") -> bytes:
-    """Run git.
+def read(top: Path, command: str, *arguments: str, given: bytes = b"") -> bytes:
+    """The output of one of git's plumbing commands.
 
     Args:
-        folder: Any folder of the repository.
-        arguments: What to run.
-        missing: What does not exist where git fails.
+        top: The folder with the `.git`.
+        command: One of `_READING`.
+        arguments: What follows it.
         given: Its standard input.
-
-    Returns:
-        Its standard output.
 
     Raises:
         DeckgenError: It failed, or there is no git.
     """
+    if command not in _READING:
+        raise ValueError(command)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name == "GIT_EXEC_PATH"}
+    return _run(top, ("--git-dir=.git", "--work-tree=.", command, *arguments), {**kept, **_QUIET}, given)
+
+
+def run_as_author(top: Path, *arguments: str) -> bytes:
+    """Run git with all that its author has set up: identity, signing, hooks. For commits and tags alone.
+
+    Raises:
+        DeckgenError: It failed, or there is no git.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
+    return _run(top, ("-c", "safe.bareRepository=explicit", *arguments), environment)
+
+
+def find_objects(top: Path, names: Sequence[str]) -> list[Entry | None]:
+    """What each name stands for, such as `HEAD:cards/deck.yaml`; None where there is no such object here.
+
+    Raises:
+        DeckgenError: Git failed.
+    """
+    asked = ["" if "\n" in name else name for name in names]
+    lines = read(top, "cat-file", "--batch-check", given=_lines_of(asked)).splitlines()
+    if len(lines) != len(asked):
+        raise DeckgenError.of("git-failed", "silent")
+    return [_entry(line) for line in lines]
+
+
+def read_objects(top: Path, entries: Sequence[Entry]) -> Iterator[bytes]:
+    """The content of objects.
+
+    Raises:
+        DeckgenError: Git failed, or one is gone.
+    """
+    answer = read(top, "cat-file", "--batch", given=_lines_of([entry.id for entry in entries]))
+    at = 0
+    for entry in entries:
+        start = answer.find(b"\n", at) + 1
+        end = start + entry.size
+        if not start or _entry(answer[at : start - 1]) != entry or len(answer) <= end:
+            raise DeckgenError.of("git-failed", "silent")
+        yield answer[start:end]
+        at = end + 1
+
+
+def has_committed(path: Path) -> bool:
+    """Whether the last commit has a file, be it here or not; False without a repository, a commit or git."""
+    try:
+        top, name = path_in_repository(path)
+        return find_objects(top, [f"HEAD:{name}"]) != [None]
+    except DeckgenError:
+        return False
+
+
+def last_commit(path: Path) -> str:
+    """The last commit that changed a file; empty where none did.
+
+    Raises:
+        DeckgenError: No repository, no commit, or git failed.
+    """
+    top, name = path_in_repository(path)
+    return read(top, "rev-list", "--max-count=1", "HEAD", "--", name).decode().strip()
+
+
+@contextmanager
+def checked_out(revision: str, path: str, top: Path) -> Iterator[Path]:
+    """Lay out a path of a revision, with the bytes that git has: no filter, no line ends of this system.
+
+    Args:
+        revision: Anything that git takes for a commit.
+        path: The path from the repository's top, a file or a folder.
+        top: The folder with the `.git`.
+
+    Yields:
+        The laid-out path, which is gone afterwards.
+
+    Raises:
+        DeckgenError: There is no such revision or path, or git failed.
+    """
+    (commit,) = find_objects(top, [f"{revision}^{{commit}}"])
+    if commit is None:
+        raise DeckgenError.of("git-failed", "missing", name=revision)
+    path = path.strip("/") or "."
+    files = _files_of(top, commit.id, "" if path == "." else path)
+    if not files:
+        raise DeckgenError.of("git-failed", "missing", name=f"{revision}:{path}")
+    with tempfile.TemporaryDirectory(prefix="deckgen-") as temporary:
+        place = Path(temporary).resolve()
+        try:
+            for name, data in files.items():
+                file = (place / name).resolve()
+                file.relative_to(place)  # a tree may hold names such as `..`, though git itself makes none
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+        except (OSError, ValueError) as error:
+            raise DeckgenError.of("git-failed", "lay-out", path=path, revision=revision, said=str(error)) from error
+        yield place / path
+
+
+def _files_of(top: Path, commit: str, path: str) -> dict[str, bytes]:
+    """All files below a path by their names; a link to one of them stands for that file."""
+    found: dict[str, tuple[str, str]] = {}
+    below = ("--", path) if path else ()
+    for line in read(top, "ls-tree", "-r", "-z", "--full-tree", commit, *below).split(b"\0")[:-1]:
+        about, _, name = line.partition(b"\t")
+        mode, _, number = about.decode().split(" ")
+        if mode != _SUBMODULE:
+            found[os.fsdecode(name)] = mode, number
+    entries = find_objects(top, [number for _, number in found.values()])
+    here = [entry for entry in entries if entry is not None]
+    if len(here) < len(entries):  # a partial clone
+        raise DeckgenError.of("git-failed", "not-fetched", name=commit)
+    if sum(entry.size for entry in here) > _LARGEST:
+        raise DeckgenError.of("git-failed", "too-large", name=commit, n=_LARGEST >> 20)
+    data = dict(zip(found, read_objects(top, here), strict=True))
+    files = {name: data[name] for name, (mode, _) in found.items() if mode != _LINK}
+    for name in [name for name in data if name not in files]:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), os.fsdecode(data[name])))
+        if target in files:
+            files[name] = files[target]
+    return files
+
+
+def _lines_of(names: Sequence[str]) -> bytes:
+    return b"".join(os.fsencode(name) + b"\n" for name in names)
+
+
+def _entry(line: bytes) -> Entry | None:
+    """An object from a line of `cat-file`; None for the line of one that is missing."""
+    words = line.split(b" ")
+    if len(words) != len(Entry._fields) or not words[-1].isdigit():
+        return None
+    return Entry(words[0].decode(), words[1].decode(), int(words[2]))
+
+
+def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 - the author's own git
-            input=given,
-            capture_output=True,
-            check=False,
-            env={name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES},
+            [git_program() or "", *arguments], cwd=top, input=given, capture_output=True, check=False, env=environment
         )
     except OSError as error:
         raise DeckgenError.of("git-failed", "start") from error
     if done.returncode:
-        if missing:
-            raise DeckgenError.of("git-failed", "missing", name=missing)
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise DeckgenError.of("git-failed", said=said[0]) if said else DeckgenError.of("git-failed", "silent")
     return done.stdout

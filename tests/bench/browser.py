@@ -46,7 +46,7 @@ def measure_browser(folder: Path, runs: int) -> list[str]:
     if not path:
         click.echo("\nno Chromium here: the page and the preview are not measured")
         return []
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts no driver where there is no browser
+    from playwright.sync_api import sync_playwright
 
     cards = folder / f"cards-{SIZE}"
     write_cards(cards, SIZE)

@@ -41,7 +41,7 @@ def write_cards(folder: Path, size: int) -> None:
     if folder.is_dir():
         return
     folder.mkdir(parents=True)
-    dice = random.Random(_SEED)  # noqa: S311 - texts, not secrets
+    dice = random.Random(_SEED)
     (folder / "deck.yaml").write_text("name: 벤치마크\nid: bench-deck\nlanguage: ko\n", encoding="utf-8")
     for first in range(0, size, NOTES_A_FILE):
         notes = [_note(dice, number) for number in range(first, min(size, first + NOTES_A_FILE))]

@@ -27,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 @pytest.fixture(scope="session")
 def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
     """One collection for questions that change nothing: how Anki reads a text or a template."""
-    from anki.collection import Collection  # noqa: PLC0415 - takes its time
+    from anki.collection import Collection
 
     opened = Collection(str(tmp_path_factory.mktemp("anki") / "questions.anki2"))
     yield opened

@@ -115,7 +115,7 @@ class Project:
 
 def import_package(collection: Collection, package: Path) -> dict[str, int]:
     """Import a package as a member does; gives how many notes were new, updated, duplicate, conflicting."""
-    from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest  # noqa: PLC0415 - takes its time
+    from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
     log = collection.import_anki_package(
         ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())

@@ -74,7 +74,7 @@ VALUES = st.recursive(
 @given(tree=st.dictionaries(st.sampled_from(["category", "tags", "cards", "x"]), VALUES, max_size=4))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_tree_is_a_deck_or_diagnostics(tree: dict[str, object], project: Project) -> None:
-    import yaml  # noqa: PLC0415 - the test writes a source
+    import yaml
 
     project.write("cards/01.yaml", yaml.safe_dump(tree, allow_unicode=True))
     deck, diagnostics = project.load()

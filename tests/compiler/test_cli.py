@@ -8,6 +8,7 @@ import re
 import select
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
     """Run deckgen with its output on a terminal."""
     if os.name == "nt":
         pytest.skip("no pseudo-terminals on Windows")
-    import pty  # noqa: PLC0415 - not on Windows
+    import pty
 
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm", **environment}
@@ -85,7 +86,7 @@ def test_wrong_usage_is_2(project: Project) -> None:
         ["build", "--nope"],
         ["check", "--format", "xml"],
         ["build", "cards/01.yaml"],
-        ["kinds", "--kind", "x"],
+        ["kinds", "x"],
     ):
         answer = deckgen(*wrong)
         assert (answer.returncode, "Traceback" in answer.stderr) == (2, False), wrong
@@ -242,6 +243,24 @@ def test_the_other_shells_read_their_script_and_ask(shell: str) -> None:
     assert "List the kinds" in asked.stdout
 
 
+# --- build --open -----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="an opener of our own stands where Linux looks for its own")
+def test_build_open_hands_the_package_to_the_system(project: Project) -> None:
+    project.write("cards/01.yaml", GOOD)
+    opener = project.write("bin/xdg-open", '#!/bin/sh\necho "$1" > opened\n')
+    opener.chmod(0o755)
+    answer = deckgen("build", "--open", PATH=str(opener.parent))  # ends with the opener, which holds its output
+    assert (answer.returncode, answer.stderr) == (0, "")
+    opened = (project.root / "opened").read_text().strip()
+    assert Path(opened) == project.root / "output/Test-deck-draft.apkg"
+    opener.unlink()
+    answer = deckgen("build", "--open", PATH=str(opener.parent))
+    assert answer.returncode == 1
+    assert "nothing on this system opens .apkg files" in answer.stderr
+
+
 # --- kinds and schemas ------------------------------------------------------------------------------
 
 
@@ -250,34 +269,34 @@ def test_kinds_shows_every_kind_and_an_example_to_copy(project: Project) -> None
     shown = deckgen("kinds").stdout
     for name in (*(kind.name for kind in builtin_kinds()), "pair", "speak"):
         assert re.search(rf"^{name}  begins with", shown, re.MULTILINE)
-    one = deckgen("kinds", "--kind", "pair").stdout
+    one = deckgen("kinds", "pair").stdout
     assert "- left: Seoul" in one
     assert "The other side" in one
     assert Path(next(line for line in one.splitlines() if "files:" in line).split()[-1], "kind.yaml").is_file()
 
 
-@pytest.mark.parametrize("command", ["kinds", "schema"])
-def test_a_broken_kind_is_not_left_out_in_silence(command: str, project: Project) -> None:
+@pytest.mark.parametrize("elsewhere", [("kinds", "--cards"), ("schema",)])
+def test_a_broken_kind_is_not_left_out_in_silence(elsewhere: tuple[str, ...], project: Project) -> None:
     shutil.copytree(FIXTURES / "kinds", project.cards / "kinds")
     project.write("cards/kinds/pair/one.front.html", "{{lfet}}")
-    answer = deckgen(command)
+    answer = deckgen(elsewhere[0])
     assert answer.returncode == 1
     assert "cards/kinds/pair/one.front.html:1:1: error[unknown-template-field]" in answer.stderr
-    assert deckgen(command, "elsewhere").returncode == 1
+    assert deckgen(*elsewhere, "elsewhere").returncode == 1
 
 
 def test_a_broken_kind_may_look_at_the_files_of_a_sound_one(project: Project) -> None:
     project.write("cards/kinds/mine/kind.yaml", "[]\n")
-    hint = "'deckgen kinds --kind basic' says where its kind.yaml is"
+    hint = "'deckgen kinds basic' says where its kind.yaml is"
     listed = deckgen("kinds")
     assert hint in listed.stderr
     assert re.search("^basic  begins with", listed.stdout, re.MULTILINE)
-    shown = deckgen("kinds", "--kind", "basic")
+    shown = deckgen("kinds", "basic")
     assert (shown.returncode, shown.stderr) == (0, "")
     folder = re.search("^Its files: (.*)$", shown.stdout, re.MULTILINE)
     assert folder
     assert "key: front" in (project.root / folder[1] / "kind.yaml").read_text("utf-8")
-    assert deckgen("kinds", "--kind", "mine").returncode == 1
+    assert deckgen("kinds", "mine").returncode == 1
 
 
 def test_kinds_and_schema_work_without_a_deck(project: Project) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 
-def schema(*arguments: str) -> Any:  # noqa: ANN401 - JSON
+def schema(*arguments: str) -> Any:
     """A schema that is a schema."""
     written = json.loads(deckgen("schema", *arguments).stdout)
     Draft7Validator.check_schema(written)
@@ -68,7 +68,7 @@ def mutations(card: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("kind", builtin_kinds(), ids=lambda kind: kind.name)
-def test_the_schema_and_the_compiler_agree_on_every_kind(kind: Any, project: Project) -> None:  # noqa: ANN401
+def test_the_schema_and_the_compiler_agree_on_every_kind(kind: Any, project: Project) -> None:
     validator = Draft7Validator(schema())
     (card, *_) = yaml.safe_load(kind.example)
     card.pop("requires", None)
@@ -84,7 +84,7 @@ def test_the_schema_and_the_compiler_agree_on_every_kind(kind: Any, project: Pro
         assert any(d.is_error for d in project.load()[1]), name
 
 
-def messages(written: Any, value: Any) -> list[str]:  # noqa: ANN401 - JSON
+def messages(written: Any, value: Any) -> list[str]:
     """What an editor says of a file: the schema's own words where it has some."""
     said = []
     for error in flattened(Draft7Validator(written).iter_errors(value)):
@@ -132,7 +132,7 @@ def flattened(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
         ),
     ],
 )
-def test_one_mistake_has_one_message_of_the_right_kind(card: Any, expected: str) -> None:  # noqa: ANN401 - JSON
+def test_one_mistake_has_one_message_of_the_right_kind(card: Any, expected: str) -> None:
     (said,) = messages(schema(), {"category": "A", "cards": [card]})
     assert said.startswith(expected)
 
@@ -154,7 +154,7 @@ def test_deck_yaml_is_checked_with_the_compilers_words() -> None:
     ]
 
 
-def snippets_of(written: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON
+def snippets_of(written: Any) -> list[dict[str, Any]]:
     """What is offered where a card begins."""
     chosen = written["definitions"]["card"]
     while "else" in chosen:

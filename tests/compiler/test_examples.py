@@ -60,7 +60,7 @@ def test_what_the_readme_writes_in_a_field_may_stand_there(page: str, project: P
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_what_kinds_shows_of_a_field_may_stand_there(name: str, language: str, project: Project) -> None:
     kind = next(kind for kind in builtin_kinds() if kind.name == name)
-    code, shown, _ = project.run("--lang", language, "kinds", "--kind", name)
+    code, shown, _ = project.run("--lang", language, "kinds", name)
     assert code == 0
     listed, _, example = shown.partition(f"\n- {kind.key}: ")
     indented = "\n".join(f"  {line}" for line in f"- {kind.key}: {example}".rstrip().splitlines())

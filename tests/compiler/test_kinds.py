@@ -195,7 +195,7 @@ FILLINGS = [
 
 
 def test_a_front_makes_a_card_exactly_where_anki_makes_one(anki: Collection) -> None:
-    from deckgen.anki.template import is_filled  # noqa: PLC0415 - this test only
+    from deckgen.anki.template import is_filled
 
     wrong = []
     for n, front in enumerate(TEMPLATES):

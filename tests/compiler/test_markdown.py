@@ -63,7 +63,7 @@ def test_the_seminar_has_lines_to_try() -> None:
 
 
 def test_no_field_of_the_seminar_deck_keeps_an_emphasis_sign() -> None:
-    from deckgen.pipeline.load import load  # noqa: PLC0415 - one test only
+    from deckgen.pipeline.load import load
 
     deck, _ = load(ROOT / "cards")
     code = re.compile(r"<code.*?</code>|\\\(.*?\\\)|\\\[.*?\\\]", re.DOTALL)

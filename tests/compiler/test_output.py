@@ -73,7 +73,7 @@ def test_what_is_written_is_on_the_disk_before_its_name_is(tmp_path: Path, monke
 
 @posix
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    import resource  # noqa: PLC0415 - not on Windows
+    import resource
 
     target = tmp_path / "deck.apkg"
     target.write_bytes(OLD_PACKAGE)

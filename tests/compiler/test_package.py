@@ -64,7 +64,7 @@ def test_new_cards_are_studied_in_order(project: Project, collection: Collection
     import_package(collection, project.package())
     collection.decks.set_current(collection.decks.id_for_name("Test deck") or collection.decks.get_current_id())
     seen = []
-    from anki.scheduler.v3 import Scheduler  # noqa: PLC0415 - anki's modules import each other
+    from anki.scheduler.v3 import Scheduler
 
     scheduler = collection.sched
     assert isinstance(scheduler, Scheduler)

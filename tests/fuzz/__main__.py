@@ -32,7 +32,7 @@ def main(inputs: int, seed: int | None, jobs: int, only: str | None, *, coverage
     seed = secrets.randbelow(1_000_000) if seed is None else seed
     if coverage and only:
         _import_instrumented()
-    from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - deckgen must be imported by then
+    from tests.fuzz.targets import TARGETS
 
     if only:
         _hunt(only, inputs, seed, coverage=coverage)
@@ -54,10 +54,10 @@ def _run(name: str, options: list[str]) -> int:
 
 def _import_instrumented() -> None:
     """Import all of deckgen so that atheris sees which lines run."""
-    import atheris  # noqa: PLC0415 - installs not everywhere
+    import atheris
 
     with atheris.instrument_imports(include=["deckgen"]):
-        import deckgen  # noqa: PLC0415 - here, so that it is instrumented
+        import deckgen
 
         for module in pkgutil.walk_packages(deckgen.__path__, "deckgen."):
             if not module.name.endswith("__main__"):
@@ -65,9 +65,9 @@ def _import_instrumented() -> None:
 
 
 def _hunt(name: str, inputs: int, seed: int, *, coverage: bool) -> None:
-    from tests.fuzz.browser import browser_page  # noqa: PLC0415 - see `main`
-    from tests.fuzz.hunt import hunt, hunt_by_coverage  # noqa: PLC0415 - as above
-    from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - as above
+    from tests.fuzz.browser import browser_page
+    from tests.fuzz.hunt import hunt, hunt_by_coverage
+    from tests.fuzz.targets import TARGETS
 
     target = next((target for target in TARGETS if target.name == name), None)
     if target is None:

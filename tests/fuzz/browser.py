@@ -44,7 +44,7 @@ def browser_page(stack: ExitStack) -> Page | None:
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
         return None
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - starts no driver where there is no browser
+    from playwright.sync_api import sync_playwright
 
     playwright = stack.enter_context(sync_playwright())
     browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))

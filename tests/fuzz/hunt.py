@@ -135,7 +135,7 @@ def hunt_by_coverage(target: Target, inputs: int, seed: int, page: Page | None, 
         page: A browser's page that reads what leaves.
         done: Takes what was found.
     """
-    import atheris  # noqa: PLC0415 - installs not everywhere
+    import atheris
 
     signal.signal(signal.SIGALRM, _hang)
     made = Hunt(target, page)

@@ -51,7 +51,7 @@ def exported(package: bytes, *, legacy: bool) -> Entries:
         package: Of deckgen.
         legacy: Whether to export for old versions.
     """
-    from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest  # noqa: PLC0415 - takes its time  # noqa: PLC0415 - as above
+    from anki.collection import Collection, ExportAnkiPackageOptions, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -55,8 +55,3 @@ SLIPS = (
     "{{c1::x}} b", '"\\alpha"', "@a", "`a`", "&a b", "!a b", "  reverse: 네\n", "  steps:\n  - a: b\n", "\n\t", "  - ",
     "\n    goes: on\n", "|\n  a\n", "' ", '" ', " # a", "\n\n", "- ", "\u3000", "“", "”", "”: ",
 )  # fmt: skip
-HTTP = (
-    "HTTP/1.1 ", "404 x", "100 Continue", "204 x", "\r\n", "\r\n\r\n", "Content-Length: 5", "Content-Length: -1",
-    "[" * 3_000, "Transfer-Encoding: chunked\r\n\r\n", "3\r\nabc\r\n", "0\r\n\r\n", '"error": "\\u001b[2J"', ": ",
-    '"error": {}', "api key", "unsupported action", "errno 2", "Location: http://x.org",
-)  # fmt: skip

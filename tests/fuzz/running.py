@@ -20,7 +20,6 @@ from deckgen.cli import main
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
 from deckgen.web.preview import Preview
-from tests.fuzz.answers import ANKI, address
 from tests.guard.oracle import unsafe
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def run(*command: str) -> Ended:
     environment = {"SOURCE_DATE_EPOCH": str(NOW), "XDG_CONFIG_HOME": str(home), "HOME": str(home), "DECKGEN_LANG": "en"}
     hook = sys.unraisablehook
     with (
-        patch.object(sys, "argv", ["deckgen", *(address() if word == ANKI else word for word in command)]),
+        patch.object(sys, "argv", ["deckgen", *command]),
         patch.dict(os.environ, environment),
         redirect_stdout(said),
         redirect_stderr(said),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
+from deckgen.release.ledger_file import parse_ledger
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import acts_of_template, check_style, dangers, html_dangers, mended
@@ -44,7 +45,6 @@ from deckgen.plan.rows import letters_of
 from deckgen.release.differences.markdown import escaped
 from deckgen.release.differences.readable import readable
 from deckgen.release.differences.words import word_diff
-from deckgen.release.ledger_file import parse_ledger
 from deckgen.release.reading_form import reading_form
 from deckgen.release.verify.alike import media_of
 from deckgen.rendering.markdown import to_html

@@ -71,8 +71,8 @@ def test_text_about_it_stays_text(text: str, project: Project, anki: Collection)
     assert found(project, text) == []
     field = project.load()[0].notes[0].fields[0]
     assert "data-math-style" not in field
-    assert anki._backend.extract_latex(text=field, svg=False, expand_clozes=False).latex == []  # noqa: SLF001
-    assert list(anki._backend.extract_av_tags(text=field, question_side=True).av_tags) == []  # noqa: SLF001
+    assert anki._backend.extract_latex(text=field, svg=False, expand_clozes=False).latex == []
+    assert list(anki._backend.extract_av_tags(text=field, question_side=True).av_tags) == []
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_what_leaves_is_harmless_to_anki_and_to_another_sanitizer(
         shown = [field]
         shown += [reveal(parsed, number, question=side) for number in parsed.numbers for side in (True, False)]
         for side in shown:
-            assert not anki._backend.extract_latex(text=side, svg=False, expand_clozes=False).latex  # noqa: SLF001
-            assert not anki._backend.extract_av_tags(text=side, question_side=True).av_tags  # noqa: SLF001
+            assert not anki._backend.extract_latex(text=side, svg=False, expand_clozes=False).latex
+            assert not anki._backend.extract_av_tags(text=side, question_side=True).av_tags
         assert _tags(field) == _tags(nh3.clean(field, tags=SHOWN, attributes=ATTRIBUTES, link_rel=None))
 
 

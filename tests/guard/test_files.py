@@ -112,7 +112,7 @@ def _make(kind: str, path: Path, size: int) -> None:
 
 
 def test_a_picture_that_changes_between_reading_and_writing_stops_the_build(project: Project) -> None:
-    from deckgen.anki.package import Stamps, write_apkg  # noqa: PLC0415 - beside what it is about
+    from deckgen.anki.package import Stamps, write_apkg
 
     project.write("cards/01.yaml", CARD.replace("front: a", "front: '![x](media/x.svg)'"))
     picture = project.write("cards/media/x.svg", "<svg/>")

@@ -97,7 +97,7 @@ def test_what_is_never_closed_is_told_where_it_opens(css: str, project: Project)
 
 @pytest.mark.parametrize(("css", "rule", "line", "column"), TOO_MUCH)
 @pytest.mark.parametrize("where", ["style.css", "kinds/own/style.css"])
-def test_what_no_reader_of_css_takes_is_an_error(  # noqa: PLR0913, PLR0917 - a table
+def test_what_no_reader_of_css_takes_is_an_error(
     css: str, rule: str, line: int, column: int, where: str, project: Project
 ) -> None:
     project.basics(("a", "b"))

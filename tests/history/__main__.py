@@ -25,7 +25,7 @@ from tests.history.promise import Tally
 
 INSTALLED = "installed"
 LEGACY = "+legacy"
-"""After a version: with the old Python importer, which AnkiConnect's `importPackage`, and so `deckgen push`, uses."""
+"""After a version: with the old Python importer, which add-ons that call `importPackage` use."""
 RUNS = (INSTALLED, *VERSIONS, f"{VERSIONS[-1]}{LEGACY}")
 
 

@@ -69,7 +69,7 @@ class AnkiProcess:
         self._process.wait(timeout=60)
         self._log.close()
 
-    def call(self, do: str, **arguments: object) -> Any:  # noqa: ANN401 - JSON
+    def call(self, do: str, **arguments: object) -> Any:
         """Send one request and return its answer.
 
         Raises:

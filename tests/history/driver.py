@@ -68,7 +68,7 @@ class Members:
         self._open.clear()
         shutil.rmtree(self._folder)
 
-    def do_import(self, name: str, package: str, now: int, legacy: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - JSON
+    def do_import(self, name: str, package: str, now: int, legacy: bool = False) -> dict[str, Any]:
         """Import with default options; the collection before and after."""
         collection = self._open[name]
         before = _snapshot(collection)
@@ -124,30 +124,30 @@ class Members:
         _set_back(collection, now)
 
 
-def _import(collection: Any, package: str) -> None:  # noqa: ANN401 - its type differs between versions
+def _import(collection: Any, package: str) -> None:
     try:
-        from anki.collection import ImportAnkiPackageRequest  # noqa: PLC0415 - absent from old versions
+        from anki.collection import ImportAnkiPackageRequest
     except ImportError:
         collection.import_anki_package(package)
     else:
         collection.import_anki_package(ImportAnkiPackageRequest(package_path=package))
 
 
-def _import_legacy(collection: Any, package: str) -> None:  # noqa: ANN401
+def _import_legacy(collection: Any, package: str) -> None:
     """The Python importer that AnkiConnect's `importPackage` calls in Anki versions that still have it."""
-    from anki.importing.apkg import (  # type: ignore[import-not-found] # noqa: PLC0415 - gone from new versions
+    from anki.importing.apkg import (  # type: ignore[import-not-found]
         AnkiPackageImporter,
     )
 
     AnkiPackageImporter(collection, package).run()
 
 
-def _set_back(collection: Any, now: int) -> None:  # noqa: ANN401
+def _set_back(collection: Any, now: int) -> None:
     collection.db.execute("UPDATE notes SET mod = ? WHERE mod > ?", now, now)
     collection.db.execute("UPDATE cards SET mod = ? WHERE mod > ?", now, now)
 
 
-def _snapshot(collection: Any) -> dict[str, Any]:  # noqa: ANN401
+def _snapshot(collection: Any) -> dict[str, Any]:
     return {
         "notes": collection.db.all(_NOTES),
         "cards": collection.db.all(_CARDS),

@@ -82,7 +82,7 @@ class History(RuleBasedStateMachine):
         self.anki.begin(list(MEMBERS))
 
     @initialize(subdecks=st.booleans(), git=st.sampled_from((False, False, True)))
-    def begin(self, subdecks: bool, git: bool) -> None:  # noqa: FBT001 - hypothesis passes by name
+    def begin(self, subdecks: bool, git: bool) -> None:
         """The first release, which one member has."""
         git = git and type(self).compiler is None
         self.author = Author(self.folder, subdecks=subdecks, git=git, compiler=type(self).compiler)

@@ -129,7 +129,7 @@ class Promise:
         for number, time in release.looks_changed.items():
             member.looks[number] = max(time, member.looks.get(number, 0))
 
-    def _that(self, holds: bool, *words: object) -> None:  # noqa: FBT001 - reads as an assertion
+    def _that(self, holds: bool, *words: object) -> None:
         self.tally.checks += 1
         assert holds, " | ".join(str(word)[-_LONG:] for word in words)
 

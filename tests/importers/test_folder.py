@@ -20,7 +20,7 @@ ID = "1f2e3d4c5b6a79881f2e3d4c5b6a7988"
 def test_a_vault_becomes_one_deck_with_each_picture_once(place: Project) -> None:
     place.write("공부/.obsidian/app.json", "{}")
     place.write("공부/.trash/old.md", "옛것 :: 버린 것\n")
-    place.write("공부/그림/a.png", b"png")
+    place.write("공부/그림/a.png", b"\x89PNG")
     place.write("공부/10주차.md", "힙 :: 나무 ![[a.png]]\n")
     place.write("공부/2주차/스택.md", "아무 말\n\n스택 :: LIFO ![[a.png]] ![[b.png]]\n")
     place.write("공부/빈.csv", "")
@@ -50,7 +50,7 @@ Needs a look: 1
 
 def test_each_note_of_a_folder_is_weeded_with_its_own_pictures(place: Project) -> None:
     for name in ("a.png", "b.png"):
-        place.root.joinpath(name).write_bytes(name.encode())
+        place.root.joinpath(name).write_bytes(b"\x89PNG")
     shelf = Shelf(place.root)
     one, two = (MediaFinder(place.root, frozenset(), shelf) for _ in range(2))
     assert one.rewritten("![x](a.png)", 1) == "![x](media/a.png)"

@@ -54,7 +54,7 @@ A. 첫 줄
 
 def test_reads_headings_questions_terms_and_pictures(place: Project) -> None:
     place.write("notes/chem.md", NOTES)
-    place.write("notes/그림/표.png", b"png")
+    place.write("notes/그림/표.png", b"\x89PNG")
     code, said, _ = place.run("import", "notes/chem.md", "deck")
     assert code == 0
     assert "7 notes: 3 term, 2 question, 2 basic; 1 media file" in said
@@ -108,7 +108,7 @@ cards:
       둘째 줄
 """
     )
-    assert (place.root / "deck/cards/media/표.png").read_bytes() == b"png"
+    assert (place.root / "deck/cards/media/표.png").read_bytes() == b"\x89PNG"
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert (
         report
@@ -139,9 +139,9 @@ def test_a_heading_that_no_category_may_be_loses_what_is_wrong_with_it(place: Pr
 
 def test_reads_a_note_of_obsidians_with_its_vault(place: Project) -> None:
     place.write("vault/.obsidian/app.json", "{}")
-    place.write("vault/files/Pasted image 1.png", b"png")
-    place.write("vault/files/\u1100\u1173\u1105\u1175\u11b7.png", b"picture")  # as macOS spells it
-    place.write("vault/files/x.mp3", b"mp3")
+    place.write("vault/files/Pasted image 1.png", b"\x89PNG")
+    place.write("vault/files/\u1100\u1173\u1105\u1175\u11b7.png", b"\x89PNG2")  # as macOS spells it
+    place.write("vault/files/x.mp3", b"ID3")
     place.write(
         "vault/CS/자료구조.md",
         """\
@@ -203,7 +203,7 @@ cards:
     tags: [cs::ds, ds, 시험]
 """
     )
-    assert (place.root / "deck/cards/media/그림.png").read_bytes() == b"picture"
+    assert (place.root / "deck/cards/media/그림.png").read_bytes() == b"\x89PNG2"
     assert 'name: "자료 구조"' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
     assert (
         (place.root / "deck/import-report.txt").read_text(encoding="utf-8")

@@ -32,7 +32,7 @@ def package(
     return path
 
 
-def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:  # noqa: ANN401 - what genanki takes
+def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:
     """A note type of genanki's."""
     return genanki.Model(
         1_607_392_319,
@@ -43,7 +43,7 @@ def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:  # noqa: ANN
     )
 
 
-def note(of: genanki.Model, *fields: str, **more: Any) -> genanki.Note:  # noqa: ANN401 - what genanki takes
+def note(of: genanki.Model, *fields: str, **more: Any) -> genanki.Note:
     """A note of genanki's."""
     return genanki.Note(of, [*fields, *[""] * (3 - len(fields))], **more)
 
@@ -68,8 +68,8 @@ def test_files_that_templates_show_keep_their_names(place: Project) -> None:
     notes = [note(of, "나무", "", "tree.png"), note(of, "돌", '<img src="shown.png">')]
     moved(place, package(place.root / "old.apkg", notes, media=media))
     with PackageArchive(place.root / "built.apkg") as archive:
-        entries = archive.media_entries()
-        contents = {name: archive.media_file(entry).decode() for name, entry in entries.items()}
+        files = archive.media_files()
+        contents = {name: archive.media_file(file).decode() for name, file in files.items()}
     packed = next(name for name in contents if name.startswith("shown-"))
     assert contents == {**{name: name for name in names[:3]}, packed: "shown.png"}
     assert "아무 데서도 쓰지 않는 파일: lost.png" in report(place) or "nothing shows: lost.png" in report(place)

@@ -78,7 +78,7 @@ def goes_on(notes: list[NoteText], form: str, folder: Path) -> None:
         assert_alike(new, first, (folder / "deck/import-report.txt").exists())
 
 
-def assert_alike(new: Collection, old: Collection, reported: bool) -> None:  # noqa: FBT001 - a test's
+def assert_alike(new: Collection, old: Collection, reported: bool) -> None:
     """Fresh collections show the same, but for what a report says."""
     here, there = readings(new), readings(old)
     left = {guid: state for guid, state in states(old).items() if guid not in here}

@@ -31,7 +31,7 @@ def test_a_new_deck_whose_import_was_killed_is_no_deck(place: Project, folder: s
         code, out, err = place.run(command, cards)
         assert code == 1
         assert "an import was stopped before its end" in out + err
-    for again in (("import", "old.apkg", "--into", cards), ("ledger", cards)):
+    for again in (("import", "old.apkg", "--into", cards), ("release", cards, "--repair")):
         with pytest.raises(DeckgenError):
             place.run(*again)
     assert kept(place) == before
@@ -47,7 +47,7 @@ def test_a_deck_that_was_added_to_goes_on_when_what_stopped_is_gone(place: Proje
     code, out, err = place.run("check", "cards")
     assert (code, "an import into this deck was stopped" in out + err) == (1, True)
     with pytest.raises(DeckgenError, match="stopped"):
-        place.run("ledger", "cards")
+        place.run("release", "cards", "--repair")
     place.write(LEDGER, ledger)
     assert place.run("import", "old.apkg", "--into", "cards")[0] == 0
 

@@ -94,7 +94,7 @@ def test_a_wrong_map_is_told_and_nothing_is_written(place: Project, mapping: str
 
 
 def test_reads_what_anki_exports_as_text(place: Project) -> None:
-    place.write("media/그림 1.png", b"png")
+    place.write("media/그림 1.png", b"\x89PNG")
     place.write(
         "notes.txt",
         "#separator:tab\n#html:true\n#notetype column:1\n#deck column:2\n#tags column:5\n"
@@ -149,7 +149,7 @@ def test_adds_to_a_deck_and_leaves_what_is_there(place: Project) -> None:
     place.write("cards/deck.yaml", "name: D\nid: d\n")
     place.write("cards/03-old.yaml", "category: Old\ncards:\n- {front: a, id: a, back: b}\n")
     place.write("cards/media/x.png", b"old")
-    place.write("new/x.png", b"new")
+    place.write("new/x.png", b"\x89PNG")
     place.write("new/t.csv", "front,back\na,![p](x.png)\n")
     before = place.files()
     assert place.run("import", "new/t.csv", "--into", "cards")[0] == 0

@@ -71,7 +71,7 @@ class Member:
 
     def export(self, *, legacy: bool = False) -> Path:
         """The member's export, as they would send it to the author."""
-        from anki.collection import ExportAnkiPackageOptions  # noqa: PLC0415 - takes its time
+        from anki.collection import ExportAnkiPackageOptions
 
         path = self.folder / "member.apkg"
         options = ExportAnkiPackageOptions(with_scheduling=False, with_media=True, legacy=legacy)

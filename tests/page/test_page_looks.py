@@ -158,7 +158,7 @@ def test_a_card_looks_as_it_does_where_it_is_a_page_of_its_own(
     chromium: Browser,
     reader: Reader,
     tmp_path: Path,
-    night: bool,  # noqa: FBT001 - a parameter of pytest's
+    night: bool,
 ) -> None:
     deck = loaded(DESIGN)
     write_page(deck, tmp_path / "design.html")

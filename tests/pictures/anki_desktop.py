@@ -90,7 +90,7 @@ class Photographer:
     def front(self, name: str) -> None:
         """Take the front and turn the card."""
         self.take(f"{name}-front")
-        _window().reviewer._showAnswer()  # noqa: SLF001 - what the space bar calls
+        _window().reviewer._showAnswer()
         QTimer.singleShot(DRAWING, lambda: self.back(name))
 
     def back(self, name: str) -> None:
@@ -103,7 +103,7 @@ class Photographer:
         subprocess.run(["import", "-window", "root", str(self.options.out / f"{name}.png")], check=True)
 
 
-def _window() -> Any:  # noqa: ANN401 - aqt is not installed where types are checked
+def _window() -> Any:
     return aqt.mw
 
 

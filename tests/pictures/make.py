@@ -157,7 +157,7 @@ def framed(picture: Path, out: Path) -> None:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The machine's own."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - the cards need no browser
+    from playwright.sync_api import sync_playwright
 
     path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
     with sync_playwright() as playwright:

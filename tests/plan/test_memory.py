@@ -46,7 +46,7 @@ def simulated(collection: Collection, retention: float, *, fuzz: bool) -> Simula
         relearning_step_count=1,
         new_cards_ignore_review_limit=True,
     )
-    return collection._backend.simulate_fsrs_review(request)  # noqa: SLF001 - Anki's screens call it so, too
+    return collection._backend.simulate_fsrs_review(request)
 
 
 @pytest.mark.parametrize("retention", [0.8, 0.9, 0.95])

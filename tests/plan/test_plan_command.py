@@ -49,7 +49,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return made
 
 
-def values(project: Project, *arguments: str) -> Any:  # noqa: ANN401 - JSON
+def values(project: Project, *arguments: str) -> Any:
     """The plan as JSON."""
     code, out, _ = project.run("plan", *arguments, "--format", "json")
     assert code == 0
@@ -137,7 +137,7 @@ def test_the_picture_is_whole_and_runs_nothing(project: Project) -> None:
 
 
 def test_anki_shows_the_same_new_cards_on_the_first_day(project: Project, collection: Collection) -> None:
-    from anki.scheduler.v3 import Scheduler  # noqa: PLC0415 - in old versions only after the collection
+    from anki.scheduler.v3 import Scheduler
 
     rows = rows_of(project.clean())
     import_package(collection, project.package())

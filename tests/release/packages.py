@@ -33,7 +33,7 @@ def by_another_tool(path: Path, notes: Mapping[str, str]) -> Path:
 
 def exported(collection: Collection, path: Path, *, legacy: bool) -> Path:
     """What the real Anki exports: its new format, or the one for old versions."""
-    from anki.collection import ExportAnkiPackageOptions  # noqa: PLC0415 - takes its time
+    from anki.collection import ExportAnkiPackageOptions
 
     options = ExportAnkiPackageOptions(with_media=True, legacy=legacy)
     collection.export_anki_package(out_path=str(path), options=options, limit=None)

@@ -166,7 +166,7 @@ def test_markdown_is_in_the_decks_language_and_shows_signs_as_they_are(edited: P
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_terminal_gets_colour_and_a_pipe_marks(edited: Project) -> None:
-    import pty  # noqa: PLC0415 - absent on Windows
+    import pty
 
     master, terminal = pty.openpty()
     command = [sys.executable, "-m", "deckgen", "diff", RELEASE]

@@ -81,7 +81,7 @@ def test_a_second_release_updates_what_changed_and_nothing_else(released: Projec
     assert changed["Example"] == "", "an update replaces the note as a whole, as the release notes say"
     assert "내것" not in changed.tags
     assert {card: study(collection, card) for card in before} == before
-    collection.models._clear_cache()  # noqa: SLF001 - Anki's screens do so after an import; this library does not
+    collection.models._clear_cache()
     assert "color: teal" in (kept.note_type() or {})["css"]
     assert [deck.name for deck in collection.decks.all_names_and_ids() if deck.id != 1] == ["세미나"]
 

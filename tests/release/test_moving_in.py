@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deckgen.system.files import product_path
 from tests.compiler.project import import_package
 from tests.compiler.test_moving_in import KIND, NOTE_TYPE, old_package
 
@@ -24,9 +25,12 @@ def moved(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A deck of another tool, written as sources; what members have of it is release 0."""
     old_package(project.root / "0.apkg")
     project.write("cards/deck.yaml", "name: 옛 덱\nid: old\nlanguage: ko\n")
+    project.write(
+        f"output/{product_path(project.cards, '옛 덱', '-0.apkg').name}", (project.root / "0.apkg").read_bytes()
+    )
     project.write_all(CARDS + KIND)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
-    code, out, _ = project.run("release", "--repair", "cards", "0.apkg")
+    code, out, _ = project.run("release", "--repair")
     assert (code, out.splitlines()[0]) == (0, "1 releases: 0; 1 notes")
     return project
 

@@ -13,7 +13,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import import_package
 
-from .conftest import CARDS, DAY, EDITED, FIRST, KIND, LATER, notes_of
+from .conftest import CARDS, DAY, EDITED, FIRST, KIND, LATER
 from .test_members import as_a_member, note
 
 if TYPE_CHECKING:

@@ -222,7 +222,7 @@ def test_no_time_in_a_package_is_the_future(released: Project, monkeypatch: pyte
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(time.time()) + DAY))
     released.write("cards/01.yaml", CARDS.replace("작은 조각", "작은 단위"))
     assert released.run("build")[0] == 0
-    from deckgen.anki.reading import read_package  # noqa: PLC0415 - beside its one use
+    from deckgen.anki.reading import read_package
 
     assert max(note.mod for note in read_package(released.root / DRAFT).notes) <= time.time()
 
@@ -230,7 +230,7 @@ def test_no_time_in_a_package_is_the_future(released: Project, monkeypatch: pyte
 def test_the_package_itself_carries_these_times(released: Project) -> None:
     released.write("cards/01.yaml", CARDS.replace("작은 조각", "작은 단위"))
     assert released.run("build")[0] == 0
-    from deckgen.anki.reading import read_package  # noqa: PLC0415 - beside its one use
+    from deckgen.anki.reading import read_package
 
     package = read_package(released.root / DRAFT)
     assert {note.id: note.mod for note in package.notes} == {"gpu": FIRST, "token": LATER, "lora": FIRST}

@@ -110,7 +110,7 @@ def measured(folder: Path, target: Path, command: list[str]) -> tuple[float, flo
         times.append(time.monotonic())
         run(target / name, command)
         times.append(time.monotonic())
-        files._WRITTEN.clear()  # noqa: SLF001 - the forks have written nothing yet
+        files._WRITTEN.clear()
     shutil.rmtree(target / "warm")
     begun, writes, ends = times[-3:]
     return writes - begun, ends - writes
@@ -123,7 +123,7 @@ def main(folder: Path, target: Path, stop: str, command: list[str]) -> list[int 
     how = signal.Signals[name]
     reads, writes = measured(folder, target, command)
     codes: list[int | None] = []
-    moments = random.Random(seed or times)  # noqa: S311 - any moments
+    moments = random.Random(seed or times)
     while len(codes) < int(times or 1_000):
         number = len(codes) + 1
         here = target / str(number)

@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "page": ("page",),
     "plan": ("plan", "--until", "2023-12-01", "--new", "1", "-o", "plan.svg"),
     "release": ("release", "--version", "1.1"),
-    "ledger": ("ledger",),
+    "ledger": ("release", "--repair"),
     "merge": ("merge", "member.apkg", "--apply"),
     "schema": ("schema", "-o", "schema.json"),
     "init": ("init", "new"),

@@ -31,7 +31,7 @@ def by_question(pair: Pair) -> str:
     return str(genanki.guid_for(CARDS[MENDED.index(pair)][0] if pair in MENDED else pair[0]))
 
 
-def write(  # noqa: PLR0913 - each is one thing that people change between two builds
+def write(
     path: Path,
     cards: Iterable[Pair],
     made: int,

@@ -229,7 +229,7 @@ def test_a_time_in_the_future_is_a_warning(tmp_path: Path, old: Path) -> None:
 
 
 def test_packages_in_the_newer_format_work(tmp_path: Path, old: Path) -> None:
-    from anki.collection import Collection, ImportAnkiPackageRequest  # noqa: PLC0415 - takes its time
+    from anki.collection import Collection, ImportAnkiPackageRequest
 
     collection = Collection(str(tmp_path / "author.anki2"))
     try:

@@ -107,8 +107,8 @@ USAGE = [
     ("plan", "--retention", "7"),
     ("completion",),
     ("completion", "tcsh"),
-    ("kinds", "--kind", "trem"),
-    ("explain", "yes-no"),
+    ("kinds", "trem"),
+    ("rules", "yes-no"),
     ("release", "-o", "deck.zip"),
     ("release", "-o", "backup-1.apkg"),
     ("release", "--again", "x", "--tag"),
@@ -122,7 +122,7 @@ def test_no_usage_error_is_in_english(arguments: tuple[str, ...], run: Run) -> N
     assert "오류" in run(*arguments, code=2)
 
 
-@pytest.mark.parametrize(("words", "meant"), [("kinds --kind 용어", "term"), ("explain yes-no", "yes-no-question")])
+@pytest.mark.parametrize(("words", "meant"), [("kinds 용어", "term"), ("rules yes-no", "yes-no-question")])
 def test_what_was_meant_is_named(words: str, meant: str, run: Run) -> None:
     assert f"혹시 '{meant}'인가요?" in run(*words.split(), code=2)
 
@@ -131,10 +131,10 @@ def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
     run("init", "deck", code=0)
     cards = "deck/cards"
     assert "경고 2개" in run("check", cards, code=0)
-    for arguments in (("build",), ("page",), ("plan", "--until", "2026-12-31"), ("kinds",), ("push", "--url", "x")):
+    for arguments in (("build",), ("page",), ("plan", "--until", "2026-12-31"), ("kinds",)):
         run(arguments[0], cards, *arguments[1:])
     for name in ("term", "mechanism", "question", "cloze", "basic"):
-        run("kinds", cards, "--kind", name, code=0)
+        run("kinds", name, "--cards", cards, code=0)
     run("release", cards)  # what init wrote is still there
     deck = place.root / cards / "deck.yaml"
     deck.write_text(re.sub("description: .*\n", "", deck.read_text("utf-8")), "utf-8")
@@ -149,7 +149,7 @@ def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
     run("release", cards, "--dry-run")
     run("merge", "deck/output/deck-1.0.apkg", cards)
     run("site", cards)
-    run("ledger", cards, "--dry-run")
+    run("release", cards, "--repair", "--dry-run")
     for path in (place.root / cards / "releases").glob("*.md"):
         assert not english(path.read_text("utf-8"))
 
@@ -171,7 +171,7 @@ def test_schemas_speak_korean(run: Run) -> None:
 
 
 MISSING = [("check",), ("build",), ("page",), ("preview",), ("diff", "a.apkg"), ("plan",), ("release",), ("site",)]
-MISSING += [("ledger",), ("push",), ("merge", "a.apkg"), ("verify", "a.apkg", "b.apkg"), ("schema", "nowhere")]
+MISSING += [("release", "--repair"), ("merge", "a.apkg"), ("verify", "a.apkg", "b.apkg"), ("schema", "nowhere")]
 
 
 @pytest.mark.parametrize("arguments", MISSING, ids=" ".join)

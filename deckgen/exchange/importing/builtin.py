@@ -32,7 +32,7 @@ def move_of(note_type: SnapshotNoteType) -> Move | None:
     """
     fields = note_type.fields
     if note_type.cloze:
-        alike = len(note_type.templates) == 1 and len(fields) <= 2  # noqa: PLR2004 - a text and what is said of it
+        alike = len(note_type.templates) == 1 and len(fields) <= 2
         occlusion = note_type.settings.get("originalStockKind") == _OCCLUSION
         return Move(("cloze", "detail")[: len(fields)]) if alike and not occlusion else None
     shape = (len(note_type.templates), len(fields))

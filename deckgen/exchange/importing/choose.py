@@ -64,7 +64,7 @@ def form_of(path: Path) -> Form:
     raise DeckgenError.of("cannot-import", "form", path=str(path))
 
 
-def read_draft(  # noqa: PLR0913 - what a command line says of a file
+def read_draft(
     path: Path,
     form: Form,
     kinds: Sequence[Kind],

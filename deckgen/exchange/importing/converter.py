@@ -60,7 +60,7 @@ def markdown_of(html: str, level: int, folder: str = "") -> str:
     )
     converter.folder = folder
     text = converter.convert_soup(soup(html)).replace("\xa0", " ")
-    if level > 2:  # noqa: PLR2004 - as said above
+    if level > 2:
         text = text.replace("$", "\\$")
     return _MANY_LINES.sub("\n\n", _LONE_BREAK.sub("", text)).strip()
 

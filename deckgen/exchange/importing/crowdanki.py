@@ -7,26 +7,23 @@ its own. So guids and note types come along, but no package can go on with what 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
+from deckgen.anki import limits
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.note_types import old_types
+from deckgen.anki.note_types import check_models, old_types
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
-from deckgen.anki.whole_json import load_whole
+from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.exchange.importing.package import Source
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.exchange.importing.text import read_any
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
 SUFFIX = ".json"
-_DEEP = 50
-"""Decks that may stand in each other."""
 _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
 """What a file raises that is JSON, but not CrowdAnki's."""
 
@@ -53,16 +50,29 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
         DeckgenError: It cannot be read, or is none.
     """
     folder = path.parent
+
+    def refused(case: str, most: int) -> DeckgenError:
+        return DeckgenError.of("refused-package", case, path=str(path), most=most)
+
     try:
         deck = load_whole(read_any(path))
-        models = {str(model["crowdanki_uuid"]): model for model in _models(deck)}
+        decks = [*_decks(deck, refused)]
+        models = {str(model["crowdanki_uuid"]): model for _, below in decks for model in below.get("note_models") or ()}
+        check_models(models.values(), refused)
         ids = {uuid: note_type_id("crowdanki", uuid) for uuid in models}
         types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()})
-        notes = tuple(_notes(deck, "", ids, 0))
+        notes = tuple(note for name, below in decks for note in _notes(name, below, ids))
+        most = max((len(note.fields) for note in notes), default=0)
+        for case, count, limit in (("rows", len(notes), limits.MAX_NOTES), ("fields", most, limits.MAX_FIELDS)):
+            if count > limit:
+                raise refused(case, limit)
+    except TooManyValuesError as error:
+        raise refused("values", limits.MAX_JSON) from error
     except _BROKEN as error:
         raise DeckgenError.of("import-nothing", "crowdanki", path=str(path)) from error
     media = folder / "media"
-    names = [file.name for file in sorted(media.glob("*")) if file.is_file() and is_inside(file, folder)]
+    files = (file for file in sorted(media.glob("*")) if not file.name.startswith("."))
+    names = [file.name for file in files if file.is_file() and is_inside(file, folder)]
     used = {note.note_type for note in notes}
     snapshot = Snapshot(
         name=str(deck["name"]), notes=notes, note_types={number: types[number] for number in types if number in used}
@@ -70,14 +80,26 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     return Source(snapshot, PackedMedia(names, lambda name: _content(media / name, folder), taken), dated=False)
 
 
-def _models(deck: Mapping[str, Any], depth: int = 0) -> Iterator[Mapping[str, Any]]:
-    yield from deck.get("note_models") or ()
-    for child in _children(deck, depth):
-        yield from _models(child, depth + 1)
-
-
-def _children(deck: Mapping[str, Any], depth: int) -> Iterable[Mapping[str, Any]]:
-    return deck.get("children") or () if depth < _DEEP else ()
+def _decks(
+    deck: Mapping[str, Any], refused: Callable[[str, int], DeckgenError]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """A deck and those below it with their full names, each before its own."""
+    waiting: list[tuple[str, int, Mapping[str, Any]]] = [("", 0, deck)]
+    count = 0
+    while waiting:
+        above, depth, deck = waiting.pop()
+        count += 1
+        for case, number, most in (
+            ("decks", count, limits.MAX_DECKS),
+            ("nested-decks", depth, limits.MAX_NESTED_DECKS),
+        ):
+            if number > most:
+                raise refused(case, most)
+        name = str(deck["name"])
+        if above and not name.startswith(f"{above}::"):
+            name = f"{above}::{name}"
+        yield name, deck
+        waiting += [(name, depth + 1, child) for child in reversed(deck.get("children") or ())]
 
 
 def _complete(model: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,10 +108,7 @@ def _complete(model: Mapping[str, Any]) -> dict[str, Any]:
     return {**model, **parts}
 
 
-def _notes(deck: Mapping[str, Any], above: str, ids: Mapping[str, int], depth: int) -> Iterator[SnapshotNote]:
-    name = str(deck["name"])
-    if above and not name.startswith(f"{above}::"):
-        name = f"{above}::{name}"
+def _notes(name: str, deck: Mapping[str, Any], ids: Mapping[str, int]) -> Iterator[SnapshotNote]:
     for note in deck.get("notes") or ():
         fields = tuple(str(field) for field in note["fields"])
         guid = str(note.get("guid") or "") or hashlib.sha1("\x1f".join(fields).encode()).hexdigest()[:10]  # noqa: S324
@@ -101,8 +120,6 @@ def _notes(deck: Mapping[str, Any], above: str, ids: Mapping[str, int], depth: i
             title=title_of(fields, "—"),
             decks=(name,),
         )
-    for child in _children(deck, depth):
-        yield from _notes(child, name, ids, depth + 1)
 
 
 def _content(path: Path, folder: Path) -> bytes:

@@ -95,7 +95,7 @@ def candidates(html: str, folder: str = "") -> Iterator[str]:
     if len(html) > _MOST_SIGNS or html.count("<") > _MOST_TAGS or is_deep(html) or _MANY_SPACES.search(html):
         raise TooMuchHtmlError
     try:
-        from deckgen.exchange.importing.converter import markdown_of  # noqa: PLC0415 - an extra, and slow to load
+        from deckgen.exchange.importing.converter import markdown_of
     except ImportError as error:
         raise DeckgenError.of("missing-extra", "import", package="markdownify", extra="import") from error
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from deckgen.anki.media import SOUNDS, is_media
 from deckgen.anki.pairs import SOUND
 from deckgen.editing.free import free_number
 from deckgen.exchange.importing.model import Remark
@@ -31,8 +32,6 @@ _SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 """Where, beside the source, a picture may lie that is named without a folder."""
-_SOUNDS = frozenset({".mp3", ".ogg", ".oga", ".opus", ".wav", ".flac", ".m4a", ".aac", ".3gp", ".mp4", ".webm", ".mov"})
-"""What Anki plays, which Obsidian shows as it does a picture."""
 _WIDTH = re.compile(r"\d+(?:x\d+)?")
 _MOST_FILES = 100_000
 """Files of a vault among which one is looked for by its name."""
@@ -83,6 +82,11 @@ class Shelf:
                         return there
         return self._everywhere.get(_key(path)) if "/" not in path else None
 
+    def offers(self, path: Path) -> bool:
+        """Whether a file may come along: media, and nowhere below the root hidden."""
+        below = os.path.relpath(os.path.realpath(path), os.path.realpath(self.root))
+        return not any(part.startswith(".") for part in Path(below).parts) and is_media(path, self.root)
+
     @cached_property
     def _everywhere(self) -> dict[str, Path]:
         """Name → the first file of it, of a vault's files; none elsewhere, where a name is one beside the source."""
@@ -91,7 +95,7 @@ class Shelf:
             return found
         for folder, below, files in os.walk(self.root):
             below[:] = sorted(name for name in below if not name.startswith("."))
-            for name in sorted(files):
+            for name in sorted(name for name in files if not name.startswith(".")):
                 found.setdefault(_key(name), Path(folder, name))
             if len(found) > _MOST_FILES:
                 break
@@ -138,7 +142,7 @@ class MediaFinder:
         if _ELSEWHERE.match(written):
             return whole or f"![{alt}]({written})"
         name = self._found(written, line)
-        if Path(name).suffix.lower() in _SOUNDS:
+        if Path(name).suffix.lower() in SOUNDS:  # Obsidian writes both alike
             return f"[sound:{name}]"
         alt = alt or Path(written).stem
         return f"![{alt}](<media/{name}>)" if name and " " in name else f"![{alt}](media/{name})" if name else alt
@@ -152,6 +156,9 @@ class MediaFinder:
         there = self._shelf.find(path, self._folder)
         if there is None:
             self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
+            return ""
+        if not self._shelf.offers(there):
+            self.remarks.append(Remark(line, written, "not_media"))
             return ""
         name = self._shelf.name(there, self._taken)
         self._named[name] = there

@@ -62,8 +62,8 @@ def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
     archive = PackageArchive(path)
-    entries = archive.media_entries()
-    media = PackedMedia(entries, lambda name: archive.media_file(entries[name]), taken)
+    files = archive.media_files()
+    media = PackedMedia(files, lambda name: archive.media_file(files[name]), taken)
     return Source(read_open(archive), media)
 
 

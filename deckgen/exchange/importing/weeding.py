@@ -102,34 +102,43 @@ def _sound_name(name: str, left: list[Remark]) -> str:
 def _sound(section: Section, environment: Environment, left: list[Remark]) -> Section:
     """A section without the cards, and the name, that a deck could not have."""
     section = replace(section, name=FORBIDDEN.sub("", section.name))
-    named, refused = section, _refused(section, environment)
+    named, (refused, reasons) = section, _refused(section, environment)
     if _NAME in refused:
-        left.append(Remark(section.cards[0].line, section.name, "refused", (("why", refused[_NAME]),)))
+        left.append(Remark(section.cards[0].line, section.name, "refused", (("why", reasons[_NAME]),)))
         for name in (strip_tags(section.name), ""):
             named = replace(section, name=name)
-            refused = _refused(named, environment)
+            refused, reasons = _refused(named, environment)
             if _NAME not in refused:
                 break
-    refused.pop(_NAME, None)
-    while refused:  # what several cards share, as a tag, is told of one of them only
-        for number, why in refused.items():
-            card = named.cards[number]
-            left.append(Remark(card.line, words_of(card), "refused", (("why", why),)))
-        named = replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
-        refused = _refused(named, environment) if named.cards else {}
-        refused.pop(_NAME, None)
-    return named
+    shared = {tag: why for number, why in reasons.items() for tag in _tags(named.cards[number]) if number != _NAME}
+    for number in sorted(refused - {_NAME}):
+        card = named.cards[number]
+        why = reasons.get(number) or next((shared[tag] for tag in _tags(card) if tag in shared), "")
+        left.append(Remark(card.line, words_of(card), "refused", (("why", why),)))
+    return replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
 
 
-def _refused(section: Section, environment: Environment) -> dict[int, Diagnostic]:
-    """The first error of each card that has one, by its number; `_NAME` for the section's name."""
+def _refused(section: Section, environment: Environment) -> tuple[set[int], dict[int, Diagnostic]]:
+    """The cards that do not compile, by number, and the first error of those that have one of their own.
+
+    What several cards share, such as a tag, is an error of the first of them. `_NAME` is the section's name.
+    """
     text = card_file(section.name, with_ids(section.cards, set()))
     starts = [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(_ITEM)]
-    refused: dict[int, Diagnostic] = {}
-    for diagnostic in compile_part(text.encode(), section.name, environment).diagnostics:
+    part = compile_part(text.encode(), section.name, environment)
+    reasons: dict[int, Diagnostic] = {}
+    for diagnostic in part.diagnostics:
         if diagnostic.is_error:
-            refused.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic)
-    return refused
+            reasons.setdefault(bisect(starts, diagnostic.span.line) - 1, diagnostic)
+    if _NAME in reasons:
+        return {_NAME}, reasons
+    unsound = {bisect(starts, entry.place.line) - 1 for entry in part.entries if entry.note is None}
+    return {*reasons, *unsound}, reasons
+
+
+def _tags(card: CardDraft) -> tuple[str, ...]:
+    tags = card.fields.get("tags", ())
+    return (tags,) if isinstance(tags, str) else tuple(str(tag) for tag in tags) if not isinstance(tags, bool) else ()
 
 
 def words_of(card: CardDraft) -> str:

@@ -65,7 +65,7 @@ def open_snapshot(place: str | Path, folder: Path = CARDS) -> tuple[Snapshot, tu
     written = str(place)
     if written.startswith(GIT):
         revision, _, path = written.removeprefix(GIT).partition(":")
-        return _of_revision(revision, path or path_in_repository(folder), folder)
+        return _of_revision(revision, path, folder)
     return _of_path(Path(place), written)
 
 
@@ -84,10 +84,9 @@ def _of_path(path: Path, written: str) -> tuple[Snapshot, tuple[Diagnostic, ...]
 
 
 def _of_revision(revision: str, path: str, folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
-    around = folder.resolve()
-    while not around.is_dir():
-        around = around.parent
-    with checked_out(revision, path, around) as place:
+    top, cards = path_in_repository(folder)
+    path = path or cards
+    with checked_out(revision, path, top) as place:
         snapshot, diagnostics = _of_path(place, f"{GIT}{revision}:{path}")
         name = f"{GIT}{revision}:{path}"
         here = place.as_posix()

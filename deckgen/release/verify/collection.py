@@ -26,8 +26,8 @@ class MemberCollection:
 
     def __init__(self) -> None:
         try:
-            from anki.buildinfo import version  # noqa: PLC0415 - an optional extra
-            from anki.collection import Collection  # noqa: PLC0415
+            from anki.buildinfo import version
+            from anki.collection import Collection
         except ImportError as error:
             raise DeckgenError.of("missing-extra", "verify", package="anki", extra="verify") from error
         self.version = version
@@ -49,8 +49,8 @@ class MemberCollection:
         Raises:
             DeckgenError: Anki refuses the package; the message is Anki's own.
         """
-        from anki.collection import ImportAnkiPackageRequest  # noqa: PLC0415
-        from anki.errors import AnkiException  # noqa: PLC0415
+        from anki.collection import ImportAnkiPackageRequest
+        from anki.errors import AnkiException
 
         if not package.is_file():
             raise DeckgenError.of("no-package", path=str(package))
@@ -62,7 +62,7 @@ class MemberCollection:
 
     def review(self, card: int, rating: int) -> None:
         """Answer a card through the scheduler: 1 again, 2 hard, 3 good, 4 easy."""
-        from anki.cards import CardId  # noqa: PLC0415
+        from anki.cards import CardId
 
         answered = self._anki.get_card(CardId(card))
         answered.start_timer()
@@ -70,7 +70,7 @@ class MemberCollection:
 
     def write(self, note: int, field: int, text: str) -> None:
         """Add text to a field of a note."""
-        from anki.notes import NoteId  # noqa: PLC0415
+        from anki.notes import NoteId
 
         written = self._anki.get_note(NoteId(note))
         written.fields[field] += text
@@ -78,26 +78,26 @@ class MemberCollection:
 
     def tag(self, note: int, tag: str) -> None:
         """Put one more tag on a note."""
-        from anki.notes import NoteId  # noqa: PLC0415
+        from anki.notes import NoteId
 
         self._anki.tags.bulk_add([NoteId(note)], tag)
 
     def delete(self, notes: Iterable[int]) -> None:
         """Delete notes with their cards."""
-        from anki.notes import NoteId  # noqa: PLC0415
+        from anki.notes import NoteId
 
         self._anki.remove_notes([NoteId(note) for note in notes])
 
     def suspend(self, card: int) -> None:
         """Suspend a card."""
-        from anki.cards import CardId  # noqa: PLC0415
+        from anki.cards import CardId
 
         self._anki.sched.suspend_cards([CardId(card)])
 
     def move(self, card: int, deck: str) -> None:
         """Move a card to a deck of the member's own."""
-        from anki.cards import CardId  # noqa: PLC0415
-        from anki.decks import DeckId  # noqa: PLC0415
+        from anki.cards import CardId
+        from anki.decks import DeckId
 
         number = self._anki.decks.id(deck)
         assert number is not None  # noqa: S101 - for the type checker: `id` creates what is missing
@@ -112,7 +112,7 @@ class MemberCollection:
 
         The collection's own manager of note types would remember them from before an import; a new one looks.
         """
-        from anki.models import ModelManager  # noqa: PLC0415
+        from anki.models import ModelManager
 
         decks = {deck.id: deck.name for deck in self._anki.decks.all_names_and_ids()}
         return CollectionState(
@@ -135,7 +135,7 @@ class MemberCollection:
         )
 
     @property
-    def _db(self) -> Any:  # noqa: ANN401 - Anki types its rows as Any
+    def _db(self) -> Any:
         return self._anki.db
 
 

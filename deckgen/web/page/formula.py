@@ -56,7 +56,7 @@ def to_mathml(formula: str, *, display: bool) -> str | None:
     Returns:
         A `math` element, or None for a formula that cannot be read whole.
     """
-    from math_core import LatexError  # noqa: PLC0415 - only where a deck has formulas
+    from math_core import LatexError
 
     if not formula.strip() or len(_DEEPENS.findall(formula)) > _DEEPEST:
         return None
@@ -84,7 +84,7 @@ def _alone(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _converter() -> LatexToMathML:
-    from math_core import LatexToMathML  # noqa: PLC0415 - as above
+    from math_core import LatexToMathML
 
     return LatexToMathML(fancy_error=False)
 

@@ -67,7 +67,7 @@ class PreviewServer(ThreadingHTTPServer):
         name = "localhost" if HOST in self.names else next(iter(self.names))
         return f"http://{name}:{self.server_port}{self.root}"
 
-    def finish_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as socketserver types them
+    def finish_request(self, request: Any, client_address: Any) -> None:
         """Answer a browser: one that left in the middle is nothing to report, anything else is a bug of ours."""
         try:
             super().finish_request(request, client_address)

@@ -9,8 +9,9 @@ from deckgen.model.diagnostics import DeckgenError, Severity, has_errors
 from deckgen.release.building import aligned, described
 from deckgen.release.changes import changes_of
 from deckgen.release.checks import history_problems
-from deckgen.release.history import read_repository, reconcile
+from deckgen.release.history import reconcile
 from deckgen.release.ledger_file import read_ledger
+from deckgen.release.repository import read_repository
 from deckgen.release.stamping import LocalBuilds, stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
 

@@ -113,7 +113,7 @@ def _sha256(path: Path) -> str:
 
 def _qr_code(address: str) -> bytes:
     """An address as a QR code that a camera reads from across a room: a PNG, since not all slides take an SVG."""
-    import segno  # noqa: PLC0415 - only who has an address
+    import segno
 
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="png", scale=20, border=4)

@@ -1,10 +1,9 @@
-"""The rules, as an author reads of them: `explain`, `rules` and the page in the documentation."""
+"""The rules, as an author reads of them: `rules`, `rules RULE` and the page of all rules."""
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,8 +14,6 @@ from deckgen.messages import catalogue
 from deckgen.messages.catalogue import LANGUAGES
 from deckgen.rules.described import GAP, described
 
-DOCUMENTATION = Path(__file__).parents[2] / ".github"
-PAGES = {"en": "rules.md", "ko": "rules.ko.md"}
 ENGLISH = re.compile(r"\b(?:the|is|of|a|with|and)\b")
 
 
@@ -30,8 +27,7 @@ def _run(language: str, *arguments: str) -> Result:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_all_rules_is_what_the_catalogue_says(language: str) -> None:
-    page = (DOCUMENTATION / PAGES[language]).read_text(encoding="utf-8")
-    assert page == _run(language, "rules", "--format", "markdown").stdout, "run make rules"
+    page = _run(language, "rules", "--format", "markdown").stdout
     anchors = set(re.findall(r"^### (.+)$", page, re.MULTILINE))
     assert set(re.findall(r"\]\(#([^)]+)\)", page)) == anchors
     assert anchors == {name for name in catalogue.names() if catalogue.entry(name).severity != "stop"}
@@ -52,7 +48,7 @@ def test_every_rule_is_listed(language: str) -> None:
 @pytest.mark.parametrize("name", catalogue.names())
 def test_every_rule_is_explained(name: str, language: str) -> None:
     rule = described(name, language)
-    said = _run(language, "explain", name).stdout
+    said = _run(language, "rules", name).stdout
     assert said.startswith(f"{name}  ")
     assert rule.why in said
     for message, hint in rule.says:
@@ -69,15 +65,15 @@ def test_every_rule_is_explained(name: str, language: str) -> None:
 
 
 def test_a_rule_says_how_to_set_it() -> None:
-    assert "rules: {long-front: off}" in _run("en", "explain", "long-front").stdout
-    assert "rules: {long-front: {longest: " in _run("en", "explain", "long-front").stdout
-    off = _run("en", "explain", "missing-source").stdout
+    assert "rules: {long-front: off}" in _run("en", "rules", "long-front").stdout
+    assert "rules: {long-front: {longest: " in _run("en", "rules", "long-front").stdout
+    off = _run("en", "rules", "missing-source").stdout
     assert off.startswith("missing-source  off")
     assert "rules: {missing-source: warning}" in off
 
 
 def test_an_unknown_rule_is_answered_with_the_nearest() -> None:
-    near = _run("en", "explain", "long-frond")
+    near = _run("en", "rules", "long-frond")
     assert near.exit_code == 2
     assert "did you mean 'long-front'?" in near.output
-    assert "'deckgen rules'" in _run("ko", "explain", "xxxxxxx").output
+    assert "'deckgen rules'" in _run("ko", "rules", "xxxxxxx").output

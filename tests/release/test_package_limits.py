@@ -1,0 +1,244 @@
+"""Small packages that would become large: each is refused by a limit that the message names, before memory is taken."""
+
+# ruff: noqa: S608 - the SQL is the attack
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import resource
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+
+from deckgen.model.diagnostics import DeckgenError
+from tests.compiler.project import Project
+
+MEGABYTE = 1 << 20
+OLD = """
+CREATE TABLE col (models TEXT, decks TEXT);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, guid TEXT, mid INTEGER, mod INTEGER, tags TEXT, flds TEXT);
+CREATE TABLE cards (id INTEGER PRIMARY KEY, nid, ord, did, due, odid, odue, type, data);
+"""
+NEW = """
+CREATE TABLE col (id INTEGER);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, guid TEXT, mid INTEGER, mod INTEGER, tags TEXT, flds TEXT);
+CREATE TABLE cards (id INTEGER PRIMARY KEY, nid, ord, did, due, odid, odue, type, data);
+CREATE TABLE decks (id INTEGER PRIMARY KEY, name TEXT, kind BLOB);
+CREATE TABLE notetypes (id INTEGER PRIMARY KEY, name TEXT, mtime_secs INTEGER, config BLOB);
+CREATE TABLE fields (ntid INTEGER, ord INTEGER, name TEXT, config BLOB);
+CREATE TABLE templates (ntid INTEGER, ord INTEGER, name TEXT, config BLOB);
+INSERT INTO decks VALUES (1, 'D', x''); INSERT INTO notetypes VALUES (1, 'T', 0, x'');
+INSERT INTO fields VALUES (1, 0, 'F', x''); INSERT INTO templates VALUES (1, 0, 'C', x'0a057b7b467d7d');
+INSERT INTO notes VALUES (1, 'g', 1, 1, '', 'a'); INSERT INTO cards VALUES (1, 1, 0, 1, 1, 0, 0, 0, '');
+"""
+COUNT = "WITH RECURSIVE n(x) AS (SELECT 2 UNION ALL SELECT x + 1 FROM n WHERE x <= {}) "
+PART = {"name": "F", "ord": 0, "qfmt": "{{F}}", "afmt": "a"}
+MODEL: dict[str, Any] = {"name": "T", "flds": [PART], "tmpls": [PART]}
+ONE_NOTE = "INSERT INTO notes VALUES (1, 'g', 1, 1, '', 'a')"
+ONE_CARD = "INSERT INTO cards VALUES (1, 1, 0, 1, 1, 0, 0, 0, '')"
+
+
+def package(path: Path, collection: bytes, media: bytes = b"", files: dict[str, bytes] | None = None) -> None:
+    """A package in the newer format: everything in it is compressed."""
+    with zipfile.ZipFile(path, "w") as zipped:
+        for name, data in {"collection.anki21b": collection, "media": media, **(files or {})}.items():
+            zipped.writestr(name, zstandard.ZstdCompressor().compress(data))
+
+
+def old_package(path: Path, collection: bytes, media: bytes = b"{}") -> None:
+    """A package in the older format."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("collection.anki2", collection)
+        zipped.writestr("media", media)
+
+
+def database(*statements: str, schema: str = NEW) -> bytes:
+    """A collection."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(schema)
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+        return connection.serialize()
+
+
+def old_database(models: object, decks: object, *statements: str) -> bytes:
+    """A collection of the older schema."""
+    written = f"INSERT INTO col VALUES ('{json.dumps(models)}', '{json.dumps(decks)}')"
+    return database(written, ONE_NOTE, ONE_CARD, *statements, schema=OLD)
+
+
+def models_of(count: int, flds: int = 1, tmpls: int = 1) -> dict[str, Any]:
+    """Note types in JSON."""
+    return {str(n): MODEL | {"flds": [PART] * flds, "tmpls": [PART] * tmpls} for n in range(1, count + 1)}
+
+
+ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "media entries": (lambda path: package(path, database(), b"\n\0" * 5_000_000), "more than 200,000 media files"),
+    "values of one media entry": (
+        lambda path: package(path, database(), b"\n" + varint(4_000_000) + b"\x10\0" * 2_000_000),
+        "its list of media",
+    ),
+    "JSON of media": (
+        lambda path: old_package(path, old_database(models_of(1), {}), b'{"0":[' + b"{}," * 3_000_000 + b"{}]}"),
+        "more than 2,000,000 values",
+    ),
+    "separators": (
+        lambda path: package(
+            path, database("UPDATE notes SET flds = replace(printf('%.*c', 9000000, 'x'), 'x', char(31))")
+        ),
+        "more than 500 fields",
+    ),
+    "fields of all notes": (
+        lambda path: package(
+            path,
+            database(
+                COUNT.format(9_000) + "INSERT INTO notes SELECT x, x, 1, 1, '',"
+                " replace(printf('%.*c', 499, 'x'), 'x', char(31)) FROM n"
+            ),
+        ),
+        "more than 4,000,000 fields together",
+    ),
+    "note types": (
+        lambda path: package(
+            path, database(COUNT.format(5_000) + "INSERT INTO notetypes SELECT x, 'T', 0, x'' FROM n")
+        ),
+        "more than 1,000",
+    ),
+    "fields of a note type": (
+        lambda path: package(path, database(COUNT.format(600) + "INSERT INTO fields SELECT 1, x, x, x'' FROM n")),
+        "more than 500 fields",
+    ),
+    "templates": (
+        lambda path: package(path, database(COUNT.format(600) + "INSERT INTO templates SELECT 1, x, x, x'' FROM n")),
+        "more than 500 card templates",
+    ),
+    "templates of nothing": (
+        lambda path: package(path, database(COUNT.format(90_000) + "INSERT INTO templates SELECT 2, x, x, x'' FROM n")),
+        "more than 20,000",
+    ),
+    "values of a template": (
+        lambda path: package(
+            path, database("UPDATE templates SET config = replace(hex(zeroblob(3000000)), '00', char(16, 0))")
+        ),
+        "its collection cannot be read",
+    ),
+    "note types in JSON": (
+        lambda path: old_package(path, old_database(models_of(1_001), {"1": {"name": "D"}})),
+        "more than 1,000 note types",
+    ),
+    "fields in JSON": (
+        lambda path: old_package(path, old_database(models_of(1, flds=501), {"1": {"name": "D"}})),
+        "more than 500 fields",
+    ),
+    "parts in JSON": (
+        lambda path: old_package(path, old_database(models_of(70, 200, 200), {"1": {"name": "D"}})),
+        "more than 20,000 fields and templates",
+    ),
+    "JSON": (
+        lambda path: old_package(path, old_database({"1": [[]] * 2_000_001}, {})),
+        "more than 2,000,000 values",
+    ),
+    "decks": (
+        lambda path: package(path, database(COUNT.format(6_000) + "INSERT INTO decks SELECT x, x, x'' FROM n")),
+        "more than 5,000 decks",
+    ),
+    "cards of a note": (
+        lambda path: package(
+            path, database(COUNT.format(501) + "INSERT INTO cards SELECT x, 1, x, 1, 1, 0, 0, 0, '' FROM n")
+        ),
+        "more than 500 cards",
+    ),
+    "cards of nothing": (
+        lambda path: package(
+            path, database(COUNT.format(1_000_001) + "INSERT INTO cards SELECT x, x, 0, 1, 1, 0, 0, 0, '' FROM n")
+        ),
+        "more than 1,000,000 rows",
+    ),
+    "notes": (
+        lambda path: package(
+            path, database(COUNT.format(200_001) + "INSERT INTO notes SELECT x, x, 1, 1, '', '' FROM n")
+        ),
+        "more than 200,000 rows",
+    ),
+    "media together": (
+        lambda path: package(
+            path,
+            database(),
+            b"".join(media_entry(f"{n}.png", 50_000_000) for n in range(60)),
+            {str(n): bytes(50_000_000) for n in range(3)},
+        ),
+        "its media unpack to more than 100 MB",
+    ),
+    "media larger than said": (
+        lambda path: package(
+            path, database("UPDATE notes SET flds = '[sound:0.mp3]'"), media_entry("0.mp3", 5), {"0": bytes(9_000_000)}
+        ),
+        "cannot be unpacked",
+    ),
+    "entries": (lambda path: path.write_bytes(many_entries(400_000)) and None, "more than 200,000 entries"),
+}
+
+
+def varint(number: int) -> bytes:
+    """A number as protobuf has it."""
+    found = bytearray()
+    while number > 0x7F:
+        found.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes((*found, number))
+
+
+def media_entry(name: str, size: int) -> bytes:
+    """An entry of the newer format's list."""
+    message = b"\n" + bytes([len(name)]) + name.encode() + b"\x10" + varint(size)
+    return b"\n" + varint(len(message)) + message
+
+
+def many_entries(count: int) -> bytes:
+    """A zip whose list of files has an entry of 46 bytes so often."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as zipped:
+        zipped.writestr("x", b"")
+    data = out.getvalue()
+    at = data.index(b"PK\1\2")
+    end = data.index(b"PK\5\6")
+    entries = data[at:end] * count
+    tail = bytearray(data[end:])
+    tail[12:16] = len(entries).to_bytes(4, "little")
+    return data[:at] + entries + tail
+
+
+@contextlib.contextmanager
+def bounded_memory(size: int) -> Iterator[None]:
+    """Let this process take only so many bytes more."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_a_small_package_never_becomes_large(released: Project, name: str) -> None:
+    make, said = ATTACKS[name]
+    path = released.root / "bad.apkg"
+    make(path)
+    before = {path for path in released.root.rglob("*") if path.is_file()}
+    for command in (("import", "bad.apkg", "deck"), ("diff", "bad.apkg", "bad.apkg")):
+        if command[0] == "diff" and name == "media larger than said":
+            continue  # it compares what the list says
+        with bounded_memory(300 * MEGABYTE), pytest.raises(DeckgenError) as error:
+            released.run(*command)
+        assert said in error.value.message
+        assert "bad.apkg" in error.value.message
+    assert {path for path in released.root.rglob("*") if path.is_file()} == before
