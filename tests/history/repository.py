@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.pipeline.load import load
-from deckgen.release.history import read_repository
+from deckgen.release.repository import read_repository
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.repair import repair
 
