@@ -59,7 +59,7 @@ schema: $(VENV)/.installed ## renew the schemas that editors check this reposito
 
 lowest newest: | $(VENV)/.installed-dev ## the tests with the lowest, or newest, versions that pyproject.toml allows
 	@$(PYTHON) -m venv --clear .venv-$@
-	$(BIN)/uv pip install --quiet --python .venv-$@ --resolution $(if $(filter lowest,$@),lowest-direct,highest) --editable '.[verify,plan]'
+	$(BIN)/uv pip install --quiet --python .venv-$@ --resolution $(if $(filter lowest,$@),lowest-direct,highest) --editable '.[verify]'
 	$(BIN)/uv pip install --quiet --python .venv-$@ --group dev
 	.venv-$@/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 

@@ -7,12 +7,13 @@ import click
 
 from deckgen.anki.package import write_apkg
 from deckgen.anki.reading import read_package
-from deckgen.cli.common import Progress, cards_argument, output_path, size_text
-from deckgen.cli.compiling import loaded, stopped
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.outputs import checked, package_of
+from deckgen.cli.layout import size_text
+from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
@@ -30,7 +31,7 @@ from deckgen.system.files import display_path, is_backup_name, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 
-@spoken("release")
+@documented("release")
 @cards_argument
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
@@ -38,8 +39,8 @@ from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 @click.option("--repair", "repairs", is_flag=True)
 @click.option("--discard", "discards", is_flag=True)
 @click.option("--dry-run", is_flag=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--strict", is_flag=True)
+@output_option
+@strict_option
 def command(
     cards: Path,
     version: str | None,
@@ -66,15 +67,15 @@ def command(
         raise click.UsageError(text("release.again_alone"))
     with nullcontext() if dry_run else locked(cards):
         with Progress() as progress:
-            deck, diagnostics = loaded(cards, progress, strict=strict)
+            deck, diagnostics = load_deck(cards, progress, lint=strict)
         if ids and not has_errors(diagnostics):
             return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
         diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
         plan = None
         if not has_errors(diagnostics):
-            plan, history = plan_release(cards, deck, version, checked(output, cards, "package", lambda _: True))
+            plan, history = plan_release(cards, deck, version, check_output(output, cards, "package", lambda _: True))
             diagnostics = ordered((*diagnostics, *history))
-        if stopped(diagnostics, strict=strict, undone="release.undone"):
+        if stops(diagnostics, strict=strict, undone="release.undone"):
             return 1
         if plan is None:
             echo(text("release.nothing"))
@@ -105,12 +106,12 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
 
 def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
-    if stopped(problems, strict=False, undone="release.undone"):
+    if stops(problems, strict=False, undone="release.undone"):
         return 1
     if ledger.last is None:
         raise DeckgenError.of("nothing-released")
     part, stamps, ledger = again(deck, ledger, ids)
-    path = checked(output, cards, "package", package_of(deck))
+    path = check_output(output, cards, "package", is_package_of(deck))
     path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     shown = styled(display_path(path), fg="green")
     if dry_run:

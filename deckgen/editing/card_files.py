@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from deckgen.editing.scalars import WIDTH, Spot, Style, columns, first_that_holds, tidy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
 Value: TypeAlias = "str | bool | Sequence[str] | Sequence[CardText]"
 """A text, a flag, a list of texts, or a list of cards (follow-ups)."""
@@ -23,15 +21,10 @@ _IN_FLOW = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
 
 
 def card_file(category: str, cards: Sequence[CardText], *, first_line: str = SCHEMA_LINE) -> str:
-    """A whole card file.
-
-    Args:
-        category: Its category; without one it has no such line.
-        cards: Its cards.
-        first_line: A comment above all; may be empty.
+    """A whole card file; without a category it has no such line.
 
     Raises:
-        ValueError: A text has signs that no source may hold.
+        ValueError: A text has characters that no source may hold.
     """
     out = [first_line] if first_line else []
     if category:
@@ -45,10 +38,10 @@ def card_file(category: str, cards: Sequence[CardText], *, first_line: str = SCH
 
 
 def card_lines(card: CardText, *, column: int) -> Iterator[str]:
-    """The lines of one card, as an item of a list whose dashes stand in this column; keys without a value are left out.
+    """The lines of one card, as an item of a list whose dashes are in this column; keys without a value are left out.
 
     Raises:
-        ValueError: A text has signs that no source may hold.
+        ValueError: A text has characters that no source may hold.
     """
     lead = " " * column + "- "
     for key, value in card.items():

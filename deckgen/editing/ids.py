@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.editing.free import free_number
-
-if TYPE_CHECKING:
-    from collections.abc import MutableSet
 
 LONGEST = 32
-"""Characters that an id takes of a front: enough to know the card again."""
+"""Characters that an id takes of a front: enough to recognize the card."""
 _MOST = 1_000
 """Characters of a front that are looked at."""
 _ADDRESS = re.compile(r"\]\([^)]*\)|<[^>]*>|\[sound:[^\]]*\]")
 _OCCLUSION = re.compile(r"\{\{c\d+::image-occlusion:[^{}]*\}\}")
-"""Where something hides on a picture, which says nothing of what it is."""
 _ASIDE = re.compile(r"(?<=\w)\s*[(（\[][^()（）\[\]]*[)）\]]|['\"‘’“”*_`]+(?=\w)|(?<=\w)['\"‘’“”*_`]+")
 """What a word can do without: `가지치기(Pruning)를`, `'멍청함'이`, `**굵게**는`."""
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
-def id_from(front: str, taken: MutableSet[str]) -> str:
-    """An id that says what its card asks, in the script in which it asks.
+def id_from(front: str) -> str:
+    """An id that says what a card asks: the lower-case words of its front, in their script, cut at a word's end.
 
     Args:
-        front: The card's first field: Markdown or HTML.
-        taken: All ids of the deck; the new one is added.
-
-    Returns:
-        Lower-case words joined by hyphens, cut at a word's end; with a number behind it where that id is taken.
+        front: Markdown or HTML.
     """
     text = _ADDRESS.sub(" ", _OCCLUSION.sub(" image occlusion ", front[:_MOST]))
     text = unicodedata.normalize("NFC", text)
@@ -43,7 +34,23 @@ def id_from(front: str, taken: MutableSet[str]) -> str:
     name = "-".join(words)[: LONGEST + 1]
     if len(name) > LONGEST:
         name = name.rpartition("-")[0] or name[:LONGEST]
-    name = name.strip("-") or "card"
-    unique = f"{name}-{free_number(lambda number: f'{name}-{number}' in taken)}" if name in taken else name
-    taken.add(unique)
-    return unique
+    return name.strip("-") or "card"
+
+
+class Ids(set[str]):
+    """The ids of a deck."""
+
+    def __init__(self, ids: Iterable[str] = ()) -> None:
+        super().__init__(ids)
+        self._next: dict[str, int] = {}
+        """The number with which to go on: thousands of cards may have one front."""
+
+    def claim(self, wished: str) -> str:
+        """Add an id: the one that is wished, or where it is taken the same with a number."""
+        claimed, number = wished, self._next.get(wished, 2)
+        while claimed in self:
+            claimed = f"{wished}-{number}"
+            number += 1
+        self._next[wished] = number
+        self.add(claimed)
+        return claimed

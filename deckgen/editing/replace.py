@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-import yaml
-
-from deckgen.editing.lists import Items, in_brackets, lists_beside, with_dashes
-from deckgen.editing.places import Place, places
 from deckgen.editing.scalars import WIDTH, Folds, Spot, Style, broken, columns, first_that_holds, in_style, tidy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from deckgen.editing.tree import Tree, TreeNode, read_tree
 
 _BLOCKS = frozenset({Style.LITERAL, Style.FOLDED})
 _GROWTH = 20
-"""Columns that a line may grow beyond the author's widest before it breaks: a mended word should not move others."""
+"""Columns that a line may grow beyond the author's widest before it breaks: a corrected word should not move others."""
 _ONE_LINE = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
 _HEADER = re.compile(r"[|>][-+0-9]*(?P<comment>[ \t]+#[^\r\n]*)?")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Edit(NamedTuple):
-    """A piece of a file and what is to stand there."""
+    """A piece of a file's text and what replaces it."""
 
     start: int
     end: int
@@ -33,25 +27,30 @@ class Edit(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A new text for the scalar at a place."""
+    """A new text for a scalar, exactly as YAML shall read it."""
 
-    line: int
-    """1-based, as the reader gives it."""
-    column: int
-    """1-based."""
+    node: TreeNode
     text: str
 
 
 class Addition(NamedTuple):
-    """A new key behind another one and its value."""
+    """A new key with a text, after another key of its mapping."""
 
-    line: int
-    """1-based: where the other key stands, or the text that is its value."""
-    column: int
-    """1-based."""
+    node: TreeNode
+    """The other key, or the text that is its value."""
     key: str
     """Letters, digits, `-` and `_`."""
     text: str
+
+
+class Items(NamedTuple):
+    """Texts for the end of a list, which need not be there yet."""
+
+    node: TreeNode
+    """A text that is another value of the list's mapping: a new list comes after it."""
+    key: str
+    """The list's: letters, digits, `-` and `_`."""
+    texts: tuple[str, ...]
 
 
 class EditError(ValueError):
@@ -59,14 +58,14 @@ class EditError(ValueError):
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """A file's text with some pieces exchanged.
+    """Replace some pieces of a text; edits at one offset keep their order.
 
     Raises:
         ValueError: Two edits overlap.
     """
     out: list[str] = []
     done = 0
-    for edit in sorted(edits, key=lambda edit: edit[:2]):  # what comes to one place stays in the order given
+    for edit in sorted(edits, key=lambda edit: edit[:2]):
         if edit.start < done or edit.end < edit.start:
             raise ValueError("edits overlap")
         out += (text[done : edit.start], edit.text)
@@ -74,121 +73,100 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join(out) + text[done:]
 
 
-def replace_field(text: str, line: int, column: int, new: str) -> str:
-    """A file with one scalar's text replaced; see `changed_file`."""
-    return changed_file(text, (Change(line, column, new),))
-
-
-def add_key(text: str, line: int, column: int, key: str, value: str) -> str:
-    """A file with one more key in a mapping; see `changed_file`."""
-    return changed_file(text, (), (Addition(line, column, key, value),))
-
-
 def changed_file(
-    text: str, changes: Iterable[Change], additions: Iterable[Addition] = (), items: Iterable[Items] = ()
+    tree: Tree, changes: Iterable[Change] = (), additions: Iterable[Addition] = (), items: Iterable[Items] = ()
 ) -> str:
-    """A file with some scalars' texts replaced, each in its own style where that can hold the new text, and new keys.
+    """A file's text with other scalars, each in its own style where that can hold the new text, and with new keys.
 
-    Args:
-        text: The file as it is: with any line ends, with or without a byte-order mark.
-        changes: The new texts, exactly as the reader shall give them: where the old text of a block ends in a line
-            break, a new one without changes the block's header.
-        additions: The new keys.
-        items: What comes to lists, all of one key.
-
-    Returns:
-        The file; a text that is as it was stays as it stands.
+    A text that is as it was stays as it is written. Where the old text of a block scalar ends in a line break, a new
+    one without changes the block's header.
 
     Raises:
-        EditError: Nothing begins at such a place, aliases share it, or YAML cannot hold its text there.
-        yaml.YAMLError: The file is not YAML.
+        EditError: The file is not YAML, an anchor or a tag is on the scalar, or YAML cannot hold the text there.
     """
-    before = places(text)
-    at = {(place.line, place.column): n for n, place in enumerate(before)}
-    expected = [[place.text] for place in before]
+    if tree.broken is not None:
+        raise EditError("the file is not YAML")
+    expected = {node.number: [node.text] for node in tree.scalars}
     edits: list[Edit] = []
-    for change in changes:
-        number = at.get((change.line, change.column))
-        if number is None:
-            raise EditError(f"no text begins at line {change.line}, column {change.column}")
-        place = before[number]
-        if _composed(place.text) == _composed(change.text):
-            continue
-        if place.shared:
-            raise EditError("the text has an anchor or a tag, so that others may use it")
-        expected[number] = [change.text]
-        edits += _rewritten(text, place, change.text)
-    for added in additions:
-        number = at.get((added.line, added.column))
-        number = number if number is None or before[number].key else number - 1
-        if number is None or not before[number].key or number + 1 == len(before) or before[number + 1].key:
-            raise EditError(f"no key with a text stands at line {added.line}, column {added.column}")
-        expected[number + 1] += [added.key, added.text]
-        edits.append(_added(text, before[number], before[number + 1], added))
-    edits += _lengthened(text, before, tuple(items), expected)
-    changed = apply(text, edits)
+    try:
+        for change in changes:
+            edits += _replaced(tree, change, expected)
+        for added in additions:
+            edits.append(_added(tree, added, expected))
+        for each in items:
+            edits.append(_lengthened(tree, each, expected))
+        changed = apply(tree.text, edits)
+    except EditError:
+        raise
+    except ValueError as error:
+        raise EditError(str(error)) from error
     if edits:
-        _must_read(changed, [each for texts in expected for each in texts])
+        _must_read(changed, [each for texts in expected.values() for each in texts])
     return changed
 
 
-def _added(text: str, key: Place, value: Place, added: Addition) -> Edit:
-    """The edit that puts a key behind another one and its value."""
-    try:
-        if key.flow:
-            written = first_that_holds(added.text, _ONE_LINE, Spot(key.parent, flow=True))
-            return Edit(value.end, value.end, f", {added.key}: {written}")
-        lead = f"{' ' * key.parent}{added.key}: "
-        written = tidy(added.text, Spot(key.parent), used=len(lead))
-    except ValueError as error:
-        raise EditError(str(error)) from error
-    newline, end = _newline(text, key.start), _line_end(text, value.end)
-    return Edit(end, end, (f"\n{lead}{written}").replace("\n", newline))
-
-
-def _lengthened(
-    text: str, before: tuple[Place, ...], items: tuple[Items, ...], expected: list[list[str]]
-) -> Iterator[Edit]:
-    """The edits that lengthen lists; what is read of each comes to what is expected."""
-    if not items:
+def _replaced(tree: Tree, change: Change, expected: dict[int, list[str]]) -> Iterator[Edit]:
+    node = change.node
+    if _composed(node.text) == _composed(change.text):
         return
-    at = {(place.line, place.column): n for n, place in enumerate(before)}
-    starts = [place.start for place in before]
-    try:
-        lists = lists_beside(text, items[0].key, {starts[at[each.line, each.column]] for each in items})
-        for each in items:
-            beside = at[each.line, each.column]
-            found = lists[starts[beside]]
-            if found is None:
-                expected[beside] += [each.key, *each.texts]
-                yield _new_list(text, before[beside], each)
-                continue
-            number = bisect(starts, found.start if found.last < 0 else found.last) - 1
-            place = before[number]
-            if found.alone:
-                expected[number] = [text for text in (place.text, *each.texts) if text]
-                lead = " " if place.start == place.end else ""
-                yield Edit(place.start, place.end, f"{lead}[{in_brackets(expected[number], place.parent)}]")
-                continue
-            expected[number] += each.texts
-            if found.flow:
-                written = in_brackets(each.texts, found.column)
-                end = found.start + 1 if found.last < 0 else place.end
-                yield Edit(end, end, written if found.last < 0 else f", {written}")
-            else:
-                end = _line_end(text, place.end)
-                yield Edit(end, end, with_dashes(each.texts, found.column).replace("\n", _newline(text, place.start)))
-    except (KeyError, ValueError) as error:
-        raise EditError(f"the list cannot be lengthened: {error}") from error
+    if node.is_shared:
+        raise EditError("the text has an anchor or a tag, so that others may use it")
+    expected[node.number] = [change.text]
+    yield from _rewritten(tree.text, node, change.text)
 
 
-def _new_list(text: str, value: Place, items: Items) -> Edit:
-    """The edit that puts a list behind a value of its mapping."""
-    written = f"{items.key}: [{in_brackets(items.texts, value.parent)}]"
-    if value.flow:
-        return Edit(value.end, value.end, f", {written}")
-    end = _line_end(text, value.end)
-    return Edit(end, end, f"{_newline(text, value.start)}{' ' * value.parent}{written}")
+def _added(tree: Tree, added: Addition, expected: dict[int, list[str]]) -> Edit:
+    """The edit that puts a key after another one and its value."""
+    key = added.node if added.node.is_key else tree.nodes[added.node.number - 1]
+    value = next(iter(tree.nodes[key.number + 1 :]), key)
+    if not key.is_key or value.kind != "scalar" or value.is_key:
+        raise EditError("the new key has no key with a text before it")
+    expected[value.number] += [added.key, added.text]
+    if key.flow:
+        written = first_that_holds(added.text, _ONE_LINE, Spot(key.indent, flow=True))
+        return Edit(value.end, value.end, f", {added.key}: {written}")
+    lead = f"{' ' * key.indent}{added.key}: "
+    written = tidy(added.text, Spot(key.indent), used=len(lead))
+    return _line_after(tree.text, value, f"{lead}{written}")
+
+
+def _lengthened(tree: Tree, items: Items, expected: dict[int, list[str]]) -> Edit:
+    """The edit that adds items to a list, or a list to a mapping."""
+    mapping = tree.nodes[items.node.parent]
+    found = next((value for key, value in tree.pairs(mapping) if key.text == items.key), None)
+    if found is None:
+        expected[items.node.number] += [items.key, *items.texts]
+        written = f"{items.key}: [{_in_brackets(items.texts, mapping.column)}]"
+        if items.node.flow:
+            return Edit(items.node.end, items.node.end, f", {written}")
+        return _line_after(tree.text, items.node, f"{' ' * mapping.column}{written}")
+    if found.kind == "scalar" and found.style not in _BLOCKS:  # a text stands for a list of one, nothing for none
+        texts = expected[found.number] = [text for text in (found.text, *items.texts) if text]
+        lead = " " if found.start == found.end else ""
+        return Edit(found.start, found.end, f"{lead}[{_in_brackets(texts, found.indent)}]")
+    inside = tree.children(found)
+    if found.kind != "list" or any(item.kind != "scalar" for item in inside):
+        raise EditError(f"{items.key} is no list of texts")
+    last = inside[-1] if inside else None
+    expected[last.number if last else found.number - 1] += items.texts
+    if last is None:
+        return Edit(found.start + 1, found.start + 1, _in_brackets(items.texts, found.column))
+    if found.flow:
+        return Edit(last.end, last.end, f", {_in_brackets(items.texts, found.column)}")
+    spot = Spot(found.column)
+    dashes = (f"{' ' * found.column}- {first_that_holds(text, _ONE_LINE, spot)}" for text in items.texts)
+    return _line_after(tree.text, last, "\n".join(dashes))
+
+
+def _in_brackets(texts: Iterable[str], parent: int) -> str:
+    """Texts as the items of a list in brackets, without the brackets."""
+    return ", ".join(first_that_holds(text, _ONE_LINE, Spot(parent, flow=True)) for text in texts)
+
+
+def _line_after(text: str, node: TreeNode, lines: str) -> Edit:
+    """The edit that puts lines below the last one of a scalar."""
+    end = _line_end(text, node.end)
+    return Edit(end, end, f"\n{lines}".replace("\n", _newline(text, node.start)))
 
 
 def _must_read(changed: str, expected: list[str]) -> None:
@@ -197,58 +175,54 @@ def _must_read(changed: str, expected: list[str]) -> None:
     Raises:
         EditError: It does not.
     """
-    try:
-        read = [_composed(place.text) for place in places(changed)]
-    except yaml.YAMLError as error:
-        raise EditError("the changed file would be no YAML") from error
-    if read != [_composed(text) for text in expected]:
+    tree = read_tree(changed)
+    if tree.broken is not None:
+        raise EditError("the changed file would be no YAML")
+    if [_composed(node.text) for node in tree.scalars] != [_composed(text) for text in expected]:
         raise EditError("YAML would read the changed file otherwise")
 
 
-def _rewritten(text: str, place: Place, new: str) -> Iterator[Edit]:
-    """The edits that put a text in a scalar's place."""
-    raw = text[place.start : place.end]
-    style = Style(place.style)
-    written, comment = _written(raw, place, style, new)
+def _rewritten(text: str, node: TreeNode, new: str) -> Iterator[Edit]:
+    """The edits that put a text in place of a scalar."""
+    raw = text[node.start : node.end]
+    style = Style(node.style)
+    written, comment = _written(raw, node, style, new)
     header, line_break, body = written.partition("\n")
-    newline = _newline(text, place.start) if line_break else ""
+    newline = _newline(text, node.start) if line_break else ""
     body = body.replace("\n", newline)
-    if line_break and new.endswith("\n") and _line_end(text, place.end) == len(text):
+    if line_break and new.endswith("\n") and _line_end(text, node.end) == len(text):
         body += newline  # without one at the file's end, the text would have none either
-    lead = " " if place.start == place.end and text[place.start - 1 : place.start] in {":", "-", "?"} else ""
+    lead = " " if node.start == node.end and text[node.start - 1 : node.start] in {":", "-", "?"} else ""
     if written[0] in "|>" and style not in _BLOCKS:
-        yield Edit(place.start, place.end, lead + header)
-        at = _line_end(text, place.end)
+        yield Edit(node.start, node.end, lead + header)
+        at = _line_end(text, node.end)
         yield Edit(at, at, newline + body)
     else:
-        yield Edit(place.start, place.end, lead + header + comment + (newline + body if line_break else ""))
+        yield Edit(node.start, node.end, lead + header + comment + (newline + body if line_break else ""))
 
 
-def _written(raw: str, place: Place, style: Style, new: str) -> tuple[str, str]:
+def _written(raw: str, node: TreeNode, style: Style, new: str) -> tuple[str, str]:
     """A new text in the old one's style or the first that holds it, and the comment of the old block's first line."""
-    widest = max(columns(line) for line in raw.splitlines() or [""]) + (0 if style in _BLOCKS else place.column)
-    kept = _kept_cuts(_cuts(raw, place.text, style), place.text, new)
+    widest = max(columns(line) for line in raw.splitlines() or [""]) + (0 if style in _BLOCKS else node.column + 1)
+    kept = _kept_cuts(_cuts(raw, node.text, style), node.text, new)
     folds = Folds(kept, max(WIDTH, widest + _GROWTH))
     if style in _BLOCKS:
         header = _HEADER.match(raw)
         indent = next((len(line) - len(line.lstrip(" ")) for line in raw.splitlines()[1:] if line.strip()), 0)
         comment = (header and header["comment"]) or ""
-        own = in_style(new, style, Spot(place.parent, indent=indent), folds)
+        own = in_style(new, style, Spot(node.indent, indent=indent), folds)
     else:
-        comment, own = "", in_style(new, style, Spot(place.parent, place.flow))
-        if own is not None and len(raw.splitlines()) > 1 and not place.flow:
-            own = broken(own, place.parent + 2, folds)
+        comment, own = "", in_style(new, style, Spot(node.indent, node.flow))
+        if own is not None and len(raw.splitlines()) > 1 and not node.flow:
+            own = broken(own, node.indent + 2, folds)
     if own is not None:
         return own, comment
     order = (Style.LITERAL, *_ONE_LINE) if "\n" in new.rstrip("\n") else (*_ONE_LINE, Style.LITERAL)
-    try:
-        return first_that_holds(new, order, Spot(place.parent, place.flow)), comment
-    except ValueError as error:
-        raise EditError(str(error)) from error
+    return first_that_holds(new, order, Spot(node.indent, node.flow)), comment
 
 
 def _cuts(raw: str, text: str, style: Style) -> frozenset[int]:
-    """The offsets in a scalar's text at which its lines were folded; none where its signs are escaped."""
+    """The offsets in a scalar's text at which its lines were folded; none where it has escapes."""
     lines = [line.strip() for line in raw.splitlines()[1 if style in _BLOCKS else 0 :]]
     found: set[int] = set()
     at = 0
@@ -267,13 +241,13 @@ def _cuts(raw: str, text: str, style: Style) -> frozenset[int]:
 def _kept_cuts(cuts: frozenset[int], old: str, new: str) -> frozenset[int]:
     """Where a new text is to break so that the lines that did not change stay as they were."""
     ahead = _common(old, new)
-    behind = _common(old[ahead:][::-1], new[ahead:][::-1])
+    after = _common(old[ahead:][::-1], new[ahead:][::-1])
     moved = len(new) - len(old)
-    return frozenset({cut for cut in cuts if cut < ahead} | {cut + moved for cut in cuts if cut >= len(old) - behind})
+    return frozenset({cut for cut in cuts if cut < ahead} | {cut + moved for cut in cuts if cut >= len(old) - after})
 
 
 def _common(one: str, other: str) -> int:
-    """With how many signs two texts begin alike."""
+    """The number of characters with which both texts begin."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
@@ -284,7 +258,7 @@ def _line_end(text: str, offset: int) -> int:
 
 
 def _newline(text: str, offset: int) -> str:
-    """The line end that a file uses at a place."""
+    """The line end that a file uses at an offset."""
     found = _LINE_END.search(text, offset) or _LINE_END.search(text)
     return found.group() if found else "\n"
 

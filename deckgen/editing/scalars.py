@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.sources.text import ESCAPED
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 WIDTH = 120
-"""Columns that a written line takes at most, where its text can be broken; East Asian signs take two."""
+"""Columns that a written line takes at most, where its text can be broken; East Asian characters take two."""
 MAX_INDICATOR = 9
 """How much deeper than its parent a block may say that it is indented."""
 _WIDE = "WF"
@@ -21,15 +19,15 @@ _WIDE = "WF"
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|[-?:](?=\S))(?:[^:#\n]|:(?=\S)|(?<=\S)#)*(?<!\s)")
 _PLAIN_IN_FLOW = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#\n,\[\]{}]|:(?=[^\s,?\[\]{}])|(?<=\S)#)*(?<!\s)")
 _NOT_TEXT = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
-"""What YAML reads as something else than text; deckgen does not, but other tools do."""
+"""What other tools read as something else than text; deckgen does not."""
 _ODD = re.compile("[\t\ufeff\u200b\u00ad]")
-"""Signs that nobody sees; in quotes they cannot be mistaken for indentation or padding."""
+"""Invisible characters; in quotes they cannot be mistaken for indentation or padding."""
 _CUT = re.compile(r"(?<=\S) (?=\S)")
 """Where a folded text can break."""
 
 
 class Style(StrEnum):
-    """How YAML writes a text, by the sign that the reader gives for it."""
+    """How YAML writes a text, by its indicator, as in `model.Scalar`."""
 
     PLAIN = ""
     SINGLE = "'"
@@ -42,7 +40,7 @@ class Folds(NamedTuple):
     """Where a text's lines break."""
 
     cuts: frozenset[int] = frozenset()
-    """Offsets of spaces at which it is to break, as it did before."""
+    """Offsets of spaces at which it breaks, as it did before."""
     width: int = WIDTH
     """The columns that a line may take before it breaks anew."""
 
@@ -51,19 +49,21 @@ _FREE = Folds()
 
 
 class Spot(NamedTuple):
-    """Where in a file a text is to stand."""
+    """Where in a file a text is written."""
 
     parent: int
     """The column, from 0, of the key or the dash that it belongs to."""
     flow: bool = False
-    """Whether it stands inside brackets or braces."""
+    """Whether it is inside brackets or braces."""
     indent: int = 0
     """The column in which the lines of a block begin; two more than its parent's by default."""
 
 
 def columns(text: str) -> int:
     """The columns that a text takes on a screen."""
-    return len(text) + (0 if text.isascii() else sum(unicodedata.east_asian_width(sign) in _WIDE for sign in text))
+    return len(text) + (
+        0 if text.isascii() else sum(unicodedata.east_asian_width(character) in _WIDE for character in text)
+    )
 
 
 def tidy(text: str, spot: Spot, *, used: int) -> str:
@@ -71,11 +71,11 @@ def tidy(text: str, spot: Spot, *, used: int) -> str:
 
     Args:
         text: Without control characters but tab and line break.
-        spot: Where it stands.
-        used: The columns that stand before it on its line.
+        spot: Where it is written.
+        used: The columns before it on its line.
 
     Raises:
-        ValueError: No style holds it; only inside brackets, or where it has signs that no source may hold.
+        ValueError: No style holds it; only inside brackets, or where it has characters that no source may hold.
     """
     quotes: tuple[Style, ...] = (Style.SINGLE, Style.DOUBLE)
     if "'" in text and '"' not in text and "\\" not in text:
@@ -102,14 +102,7 @@ def first_that_holds(text: str, order: tuple[Style, ...], spot: Spot) -> str:
 
 
 def in_style(text: str, style: Style, spot: Spot, folds: Folds = _FREE) -> str | None:
-    """A text in one style, or None where that style cannot hold it.
-
-    Args:
-        text: Without control characters but tab and line break.
-        style: The style.
-        spot: Where it stands.
-        folds: Where a folded text breaks.
-    """
+    """A text, without control characters but tab and line break, in one style; None where that cannot hold it."""
     if style is Style.PLAIN:
         return text if _is_plain(text, flow=spot.flow) else None
     if style is Style.SINGLE:
@@ -123,7 +116,7 @@ def in_style(text: str, style: Style, spot: Spot, folds: Folds = _FREE) -> str |
 
 
 def broken(written: str, indent: int, folds: Folds) -> str:
-    """A plain or quoted scalar over several lines, as it stood before."""
+    """A plain or quoted scalar over several lines, as it was before."""
     return f"\n{' ' * indent}".join(_wrapped(written, folds.width - indent, {*folds.cuts}))
 
 
@@ -135,7 +128,7 @@ def _is_plain(text: str, *, flow: bool) -> bool:
 
 
 def _double(text: str) -> str | None:
-    if ESCAPED.search(text):  # the reader takes it for a slip: `\theta` in double quotes
+    if ESCAPED.search(text):  # the reader reports it as a slip: `\theta` in double quotes
         return None
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return '"' + _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", escaped) + '"'
@@ -171,8 +164,8 @@ def _wrapped(line: str, room: int, cuts: set[int]) -> Iterator[str]:
     if not line:
         return
     start, last, used = 0, -1, 0
-    for at, sign in enumerate(line):
-        used += 1 + (unicodedata.east_asian_width(sign) in _WIDE)
+    for at, character in enumerate(line):
+        used += 1 + (unicodedata.east_asian_width(character) in _WIDE)
         if _CUT.match(line, at):
             if at in cuts:
                 yield line[start:at]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.plan.memory import average_curve
 from deckgen.plan.model import Goal, Plan, Row
 from deckgen.plan.simulate import simulate
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 __all__ = ["Goal", "Plan", "Row", "make_plan"]
 
@@ -23,12 +20,6 @@ def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Pl
         slices: The tags by which the deck is ordered, in their order.
 
     Raises:
-        DeckgenError: The extra `plan` is not installed; or the goal cannot be planned for, and why.
+        DeckgenError: The goal cannot be planned for, and why.
     """
-    try:
-        from deckgen.plan.memory import average_curve
-    except ModuleNotFoundError as error:
-        if error.name != "fsrs":
-            raise
-        raise DeckgenError.of("missing-extra", "plan", package="fsrs", extra="plan") from error
     return simulate(rows, goal, average_curve, slices)

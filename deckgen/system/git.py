@@ -206,10 +206,10 @@ def _files_of(top: Path, commit: str, path: str) -> dict[str, bytes]:
         raise DeckgenError.of("git-failed", "too-large", name=commit, n=_LARGEST >> 20)
     data = dict(zip(found, read_objects(top, here), strict=True))
     files = {name: data[name] for name, (mode, _) in found.items() if mode != _LINK}
-    for name in [name for name in data if name not in files]:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), os.fsdecode(data[name])))
+    for link in [path for path in data if path not in files]:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(link), os.fsdecode(data[link])))
         if target in files:
-            files[name] = files[target]
+            files[link] = files[target]
     return files
 
 

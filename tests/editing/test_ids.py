@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from deckgen.editing.ids import id_from
+from deckgen.editing.ids import Ids, id_from
 from deckgen.sources.schema import is_id
 
 from .texts import texts
@@ -27,16 +27,16 @@ from .texts import texts
     ],
 )
 def test_says_what_the_card_asks(front: str, expected: str) -> None:
-    assert id_from(front, set()) == expected
+    assert id_from(front) == expected
 
 
 def test_numbers_what_is_taken() -> None:
-    taken = {"lora", "lora-2"}
-    assert [id_from("LoRA", taken), id_from("LoRA!", taken)] == ["lora-3", "lora-4"]
-    assert taken == {"lora", "lora-2", "lora-3", "lora-4"}
+    taken = Ids({"lora", "lora-2"})
+    assert [taken.claim("lora"), taken.claim("lora"), taken.claim("rank")] == ["lora-3", "lora-4", "rank"]
+    assert taken == {"lora", "lora-2", "lora-3", "lora-4", "rank"}
 
 
 @settings(deadline=None)
 @given(texts)
 def test_is_an_id_whatever_the_front(front: str) -> None:
-    assert is_id(id_from(front, set()))
+    assert is_id(id_from(front))

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import card_file
-from deckgen.editing.lists import Items
-from deckgen.editing.places import places
-from deckgen.editing.replace import Addition, Change, EditError, add_key, changed_file, replace_field
+from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
+from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.model import Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 
@@ -63,11 +62,15 @@ FORMS = [
 ]
 
 
-def at(text: str, value: str) -> tuple[int, int]:
-    """Where a scalar stands, as the reader says it."""
-    found = [place for place in places(text) if place.text == value]
-    assert len(found) == 1, value
-    return found[0].line, found[0].column
+def at(tree: Tree, value: str) -> TreeNode:
+    """The only scalar with a text."""
+    (found,) = [node for node in tree.scalars if node.text == value]
+    return found
+
+
+def replace(text: str, value: str, new: str) -> str:
+    tree = read_tree(text)
+    return changed_file(tree, [Change(at(tree, value), new)])
 
 
 def lines_changed(old: str, new: str) -> list[tuple[str, str]]:
@@ -78,29 +81,30 @@ def lines_changed(old: str, new: str) -> list[tuple[str, str]]:
 @settings(deadline=None)
 @given(data=st.data(), new=texts)
 def test_replaces_one_text_and_nothing_else(text: str, data: st.DataObject, new: str) -> None:
-    before = places(text)
-    number = data.draw(st.sampled_from([n for n, place in enumerate(before) if not place.key]))
-    place = before[number]
+    before = read_tree(text)
+    node = data.draw(st.sampled_from([node for node in before.scalars if not node.is_key]))
     try:
-        after = replace_field(text, place.line, place.column, new)
+        after = changed_file(before, [Change(node, new)])
     except EditError:
-        assert place.flow, "only inside brackets there are texts that YAML cannot hold"
+        assert node.flow, "only inside brackets there are texts that YAML cannot hold"
         return
-    assert [p.text for p in places(after)] == [new if n == number else p.text for n, p in enumerate(before)]
-    assert after.startswith(text[: place.start])
-    rest = text[place.end :]
-    assert after.endswith((rest, rest[rest.find("\n") :]))  # a block's text stands below the rest of its line
-    assert replace_field(after, place.line, place.column, new) == after
-    back = replace_field(after, place.line, place.column, place.text)
-    assert [p.text for p in places(back)] == [p.text for p in before]
+    tree = read_tree(after)
+    assert [n.text for n in tree.scalars] == [new if n is node else n.text for n in before.scalars]
+    assert after.startswith(text[: node.start])
+    rest = text[node.end :]
+    assert after.endswith((rest, rest[rest.find("\n") :]))  # a block's text comes below the rest of its line
+    same = tree.nodes[node.number]
+    assert changed_file(tree, [Change(same, new)]) == after
+    back = changed_file(tree, [Change(same, node.text)])
+    assert [n.text for n in read_tree(back).scalars] == [n.text for n in before.scalars]
     if "\r\n" in text:
         assert "\n" not in after.replace("\r\n", "")
 
 
 @pytest.mark.parametrize("text", FORMS)
 def test_changes_nothing_where_every_text_is_as_it_was(text: str) -> None:
-    changes = [Change(place.line, place.column, place.text) for place in places(text)]
-    assert changed_file(text, changes) == text
+    tree = read_tree(text)
+    assert changed_file(tree, [Change(node, node.text) for node in tree.scalars]) == text
 
 
 @settings(deadline=None)
@@ -109,7 +113,9 @@ def test_finds_places_where_the_reader_says_they_are(written: list[CardText]) ->
     text = card_file("A", written)
     read, _ = parse(text, "cards.yaml")
     assert read.root is not None
-    assert [(p.text, p.line, p.column, p.style) for p in places(text)] == list(scalars(read.root))
+    tree, expected = read_tree(text), list(scalars(read.root))
+    assert [(node.text, node.style) for node in tree.scalars] == [(scalar.text, scalar.style) for scalar in expected]
+    assert [tree.scalar_at(scalar.line, scalar.column) for scalar in expected] == list(tree.scalars)
 
 
 def scalars(node: Node) -> Iterator[Scalar]:
@@ -124,34 +130,34 @@ def scalars(node: Node) -> Iterator[Scalar]:
 
 def test_keeps_the_style_the_comment_and_the_lines_that_did_not_change() -> None:
     old = "Low rank adaptation of large models."
-    new = replace_field(AUTHORS, *at(AUTHORS, old), old.replace("large", "very large"))
+    new = replace(AUTHORS, old, old.replace("large", "very large"))
     assert lines_changed(AUTHORS, new) == [("      large models.", "      very large models.")]
-    new = replace_field(AUTHORS, *at(AUTHORS, "plain text over two lines"), "plain text over three lines")
+    new = replace(AUTHORS, "plain text over two lines", "plain text over three lines")
     assert lines_changed(AUTHORS, new) == [("    over two lines", "    over three lines")]
-    new = replace_field(AUTHORS, *at(AUTHORS, "one"), "it's")
+    new = replace(AUTHORS, "one", "it's")
     assert lines_changed(AUTHORS, new) == [("  - 'one'", "  - 'it''s'")]
-    new = replace_field(AUTHORS, *at(AUTHORS, "LoRA"), "LoRA: a")
+    new = replace(AUTHORS, "LoRA", "LoRA: a")
     assert lines_changed(AUTHORS, new) == [("- term: LoRA   # key", "- term: 'LoRA: a'   # key")]
-    new = replace_field(AUTHORS, *at(AUTHORS, "$$a$$\n\n$$b$$\n"), "$$a$$\n\n$$c$$\n")
+    new = replace(AUTHORS, "$$a$$\n\n$$b$$\n", "$$a$$\n\n$$c$$\n")
     assert lines_changed(AUTHORS, new) == [("    $$b$$", "    $$c$$")]
 
 
 def test_a_plain_text_that_grows_lines_becomes_a_block_below_its_comment() -> None:
-    new = replace_field(AUTHORS, *at(AUTHORS, "LoRA"), "a\nb")
+    new = replace(AUTHORS, "LoRA", "a\nb")
     assert "- term: |-   # key\n    a\n    b\n  id:" in new
 
 
 def test_fills_a_value_that_is_empty() -> None:
-    assert replace_field("a:\nb: c\n", 1, 3, "x") == "a: x\nb: c\n"
-    assert replace_field("a:   # why\nb: c\n", 1, 3, "x") == "a: x   # why\nb: c\n"
+    assert replace("a:\nb: c\n", "", "x") == "a: x\nb: c\n"
+    assert replace("a:   # why\nb: c\n", "", "x") == "a: x   # why\nb: c\n"
 
 
 @pytest.mark.parametrize(
-    ("text", "why"), [("a: &x b\nc: *x\n", "anchor"), ("a: !!str b\n", "tag"), ("a:  b\n", "no text begins")]
+    ("text", "why"), [("a: &x b\nc: *x\n", "anchor"), ("a: !!str b\n", "tag"), ("a: b\n'c", "not YAML")]
 )
 def test_refuses_what_others_may_read(text: str, why: str) -> None:
     with pytest.raises(EditError, match=why):
-        replace_field(text, 1, 4, "x")
+        replace(text, "b", "x")
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -167,11 +173,10 @@ cards:
       back: b
   - {front: "a, b", back: c}
   - front: last""".replace("\n", newline)
-    firsts = [p for p in places(text) if p.key and p.text == "front"]
-    for number, place in reversed(list(enumerate(firsts))):
-        text = add_key(text, place.line, place.column, "id", f"c{number}")
+    tree = read_tree(text)
+    firsts = [node for node in tree.scalars if node.is_key and node.text == "front"]
     assert (
-        text
+        changed_file(tree, (), [Addition(node, "id", f"c{number}") for number, node in enumerate(firsts)])
         == """\
 cards:
   - front: a   # why
@@ -191,15 +196,16 @@ cards:
 
 def test_adds_a_key_of_many_lines_below_the_one_whose_text_stands_there() -> None:
     text = "cards:\n  - front: a\n    id: x  # mine\n    back: b\n"
-    place = next(p for p in places(text) if p.text == "x")
-    added = add_key(text, place.line, place.column, "detail", "one\n\ntwo\n")
+    tree = read_tree(text)
+    added = changed_file(tree, (), [Addition(at(tree, "x"), "detail", "one\n\ntwo\n")])
     assert added == text.replace("# mine\n", "# mine\n    detail: |\n      one\n\n      two\n")
 
 
-def test_adds_no_key_where_none_stands() -> None:
-    for line, column in ((1, 1), (9, 9)):
+def test_adds_no_key_after_one_without_a_text() -> None:
+    tree = read_tree("cards:\n  - front: a\n  - b\n")
+    for value in ("cards", "b"):
         with pytest.raises(EditError, match="no key"):
-            add_key("cards:\n  - front: a\n", line, column, "id", "x")
+            changed_file(tree, (), [Addition(at(tree, value), "id", "x")])
 
 
 @pytest.mark.parametrize(
@@ -219,20 +225,23 @@ def test_adds_no_key_where_none_stands() -> None:
 )
 def test_a_list_grows_where_its_author_wrote_it(written: str, now: str) -> None:
     head = "\ufeff# 덱\ncards:\n- {front: o, id: other, tags: [b]}\n- front: 'q'\n"
-    line = head.count("\n") + written.partition("id: a")[0].count("\n") + 1
-    assert changed_file(head + written, (), (), [Items(line, 7, "tags", ("x", "y: z"))]) == head + now
+    tree = read_tree(head + written)
+    assert changed_file(tree, (), (), [Items(at(tree, "a"), "tags", ("x", "y: z"))]) == head + now
 
 
 def test_a_list_grows_in_braces_and_not_where_it_is_none() -> None:
-    text = "cards: [{front: a, id: a}]\n"
-    grown = changed_file(text, (), (), [Items(1, 24, "tags", ("x",))])
-    assert grown == "cards: [{front: a, id: a, tags: [x]}]\n"
+    tree = read_tree("cards: [{front: a, id: b}]\n")
+    grown = changed_file(tree, (), (), [Items(at(tree, "b"), "tags", ("x",))])
+    assert grown == "cards: [{front: a, id: b, tags: [x]}]\n"
+    tree = read_tree("- {id: a, tags: {b: c}}\n")
     with pytest.raises(EditError):
-        changed_file("- {id: a, tags: {b: c}}\n", (), (), [Items(1, 8, "tags", ("x",))])
+        changed_file(tree, (), (), [Items(at(tree, "a"), "tags", ("x",))])
 
 
 def test_two_keys_come_to_one_place_in_the_order_given() -> None:
-    added = [Addition(1, 7, "note", "n"), Addition(1, 7, "also", "a")]
-    assert changed_file("- id: a\n", (), added, [Items(1, 7, "tags", ("x",))]) == (
+    tree = read_tree("- id: a\n")
+    node = at(tree, "a")
+    added = [Addition(node, "note", "n"), Addition(node, "also", "a")]
+    assert changed_file(tree, (), added, [Items(node, "tags", ("x",))]) == (
         "- id: a\n  note: n\n  also: a\n  tags: [x]\n"
     )

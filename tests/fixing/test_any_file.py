@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import card_file
-from deckgen.editing.fixing.deck import mended
-from deckgen.editing.fixing.values import Deck
+from deckgen.editing.fixing.deck import fix_file
+from deckgen.editing.fixing.values import FileContext
 from deckgen.editing.fixing.vocabulary import card_vocabulary
-from deckgen.editing.outline import outline
+from deckgen.editing.ids import Ids
+from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds
 from deckgen.model import Mapping, Scalar, Sequence
 from deckgen.sources.nodes import parse
@@ -34,8 +35,8 @@ def check(source: SourceFile) -> tuple[Diagnostic, ...]:
 
 def fix(text: str) -> str:
     """A card file, mended by itself."""
-    deck = Deck("x.yaml", card_vocabulary(KINDS), frozenset(kind.key for kind in KINDS), set(), check)
-    return mended(text, deck).text
+    keys = frozenset(kind.key for kind in KINDS)
+    return fix_file(text, FileContext("x.yaml", card_vocabulary(KINDS), keys, Ids(), check)).text
 
 
 def problems(text: str) -> tuple[Diagnostic, ...]:
@@ -144,7 +145,7 @@ def test_any_file_is_mended_once_and_never_made_worse(
         text = text[:at] + put + text[at + gone :]
     after = fix(text)
     assert fix(after) == after
-    before, now = outline(text), outline(after)
+    before, now = read_tree(text), read_tree(after)
     assert now.broken is None or (before.broken is not None and now.broken >= before.broken)
     if before.broken is None and not parse(text, "x.yaml")[0].broken:
         assert len(problems(after)) <= len(problems(text))

@@ -46,10 +46,6 @@ CARD_MARKDOWN = (
     "![x](x.png)", "[[a|b]]", "==a==", "#flashcards", "<!--SR:!2023-01-01,1,250-->", "START\n", "END\n",
     "Tags: a b\n", "> [!note] x\n",
 )  # fmt: skip
-TRANSCRIPT = (
-    "Q1. ", "Q2. ", "답변 팁:\n", "쉬운 설명:\n", "용어 정리:\n", "x (y): z\n", "꼬리 질문: ", "Answer:\n", "1. ", "- ",
-    "\n", "\n\n", "[00:01]", "가", "a",
-)  # fmt: skip
 SLIPS = (
     "front: ", "front：", "front:", "- front: a: b\n", "- front: *a\n  back: b\n", "back: “a”", ": b", "[CLS] a",
     "{{c1::x}} b", '"\\alpha"', "@a", "`a`", "&a b", "!a b", "  reverse: 네\n", "  steps:\n  - a: b\n", "\n\t", "  - ",

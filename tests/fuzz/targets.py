@@ -75,7 +75,6 @@ ANKI_TEXT = (
     "x1\tBasic\tD\tfront<br>\tback\ta\n"
 )
 NOTES = "# Topic\n\n## What is a weight?\n\nA number.\n\n- **Token**: a piece\n\nQ: Why?\nA: So.\n\nterm :: meaning\n"
-TALK = "Q1. 왜 빠른가요?\n답변 팁:\n한꺼번에 합니다.\n쉬운 설명:\n여럿이 합니다.\n용어 정리:\nGPU (graphics): 계산기\n"
 NOTES_OF_A_RELEASE = """\
 # Seminar 1
 
@@ -249,7 +248,6 @@ TARGETS = (
     _imports("csv", slips(CSV, pieces=TABLE) | _encoded(texts(TABLE + MARKDOWN, 30))),
     _imports("txt", slips(ANKI_TEXT, pieces=TABLE) | _encoded(texts(TABLE + HTML, 30))),
     _imports("md", slips(NOTES, pieces=pieces.CARD_MARKDOWN + MARKDOWN) | _encoded(texts(pieces.CARD_MARKDOWN, 30))),
-    _imports("transcript.txt", slips(TALK, pieces=pieces.TRANSCRIPT)),
     _reads("old package", legacy=True),
     _reads("new package", legacy=False),
     Target(

@@ -17,12 +17,12 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
-from deckgen.editing.fixing.deck import mended as fixed
-from deckgen.editing.fixing.values import Deck
+from deckgen.editing.fixing.deck import fix_file as fixed
+from deckgen.editing.fixing.values import FileContext as Deck
 from deckgen.editing.fixing.vocabulary import card_vocabulary
-from deckgen.editing.ids import id_from
-from deckgen.editing.places import places
-from deckgen.editing.replace import EditError, replace_field
+from deckgen.editing.ids import Ids, id_from
+from deckgen.editing.replace import Change, EditError, changed_file
+from deckgen.editing.tree import read_tree
 from deckgen.exchange.importing.field_html import from_html
 from deckgen.exchange.importing.markdown_cards import read_markdown
 from deckgen.exchange.importing.media import MediaFinder
@@ -30,7 +30,6 @@ from deckgen.exchange.importing.names import file_name, key_of
 from deckgen.exchange.importing.package_fields import description_of
 from deckgen.exchange.importing.tables import read_table
 from deckgen.exchange.importing.text import clean, clean_html, kept_lines
-from deckgen.exchange.importing.transcript import read_transcript
 from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
 from deckgen.exchange.merging.texts import Rewriter
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="deckgen-growth-"))
 _KINDS = builtin_kinds()
-_ENVIRONMENT = Environment(DeckConfig("a", "b"), _KINDS, MediaFolder(_FOLDER), quality=True)
+_ENVIRONMENT = Environment(DeckConfig("a", "b"), _KINDS, MediaFolder(_FOLDER), lint=True)
 
 
 def _card(**texts: str | list[str]) -> Callable[[str], object]:
@@ -99,7 +98,7 @@ def _fixed(text: str) -> object:
         "a.yaml",
         card_vocabulary(_KINDS),
         frozenset(kind.key for kind in _KINDS),
-        set(),
+        Ids(),
         lambda source: check_file(source, _KINDS).diagnostics,
     )
     return fixed(f"cards:\n{text}", deck)
@@ -108,15 +107,9 @@ def _fixed(text: str) -> object:
 def _changed(text: str) -> object:
     lines = "\n".join(f"  {line}" for line in f"x{text}".split("\n"))
     try:
-        return replace_field(f"a: |-\n{lines}\n", 1, 4, f"{text}y")
-    except (EditError, ValueError, yaml.YAMLError):
-        return None
-
-
-def _places(text: str) -> object:
-    try:
-        return places(f"a: {text}")
-    except yaml.YAMLError:
+        tree = read_tree(f"a: |-\n{lines}\n")
+        return changed_file(tree, [Change(tree.scalars[-1], f"{text}y")])
+    except EditError:
         return None
 
 
@@ -143,11 +136,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "shown": shown_text,
     "YAML": lambda text: parse(f"a: {text}", "a.yaml"),
     "mending": _fixed,
-    "places": _places,
+    "tree": lambda text: read_tree(f"a: {text}"),
     "a change": _changed,
     "title": lambda text: title_of([text], "x"),
     "plain": strip_tags,
-    "id": lambda text: id_from(text, set()),
+    "id": id_from,
     "readable": readable,
     "reading form": reading_form,
     "letters": letters_of,
@@ -165,7 +158,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "description": description_of,
     "import of a table": _file(lambda path: read_table(path, _KINDS, {}), "a.csv"),
     "import of Markdown": _file(read_markdown, "a.md"),
-    "import of a transcript": _file(read_transcript, "a.txt"),
     "ledger": parse_ledger,
     "release notes": safe_html,
     "what a field shows": media_of,

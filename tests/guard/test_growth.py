@@ -12,10 +12,7 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
-from deckgen.editing.ids import id_from
-from deckgen.editing.places import places
 from deckgen.exchange.importing.field_html import from_html
-from deckgen.exchange.importing.names import file_name
 from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
 from deckgen.pipeline import Part
@@ -113,20 +110,6 @@ def test_so_are_texts_in_which_each_second_word_is_the_same() -> None:
     assert "".join(piece.text for piece in pieces if piece.op is not Op.OLD) == new
     assert merge3(old, new, twice) is None
     assert merge3(old, f"{old} more", f"so {old}") == f"so {old} more"
-
-
-def test_so_are_fronts_that_are_all_the_same() -> None:
-    taken: set[str] = set()
-    ids = [id_from("Why?", taken) for _ in range(20_000)]
-    assert ids[:3] == ["why", "why-2", "why-3"]
-    assert len(taken) == len(ids)
-    names = {file_name("a/b.png", taken) for _ in range(20_000)}
-    assert len(names) == 20_000
-
-
-def test_so_is_a_list_on_one_line() -> None:
-    found = places(f"a: [{'가, ' * 100_000}b]")
-    assert [place.column for place in found[-2:]] == [300_002, 300_005]
 
 
 def test_so_is_html_that_is_mended() -> None:

@@ -55,6 +55,6 @@ def test_a_word_in_every_field() -> None:
     assert not planned.additions
     for path, changes in planned.changes.items():
         before = path.read_bytes().decode()
-        after = changed_file(before, changes)
+        after = changed_file(planned.trees[path], changes)
         pairs = zip(before.split("\n"), after.split("\n"), strict=True)
         assert all(WORD in new for old, new in pairs if old != new), path

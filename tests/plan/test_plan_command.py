@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import click
 import pytest
 
-from deckgen.cli.common import width
+from deckgen.cli.layout import width
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.plan.rows import letters_of, rows_of
 from tests.compiler.project import ROOT, Project, import_package
@@ -209,11 +208,3 @@ def test_cards_with_errors_are_not_planned(project: Project) -> None:
     assert (code, out) == (1, "")
     assert "nothing was planned" in err
     assert not (project.root / "plan.svg").exists()
-
-
-def test_without_fsrs_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
-    monkeypatch.delitem(sys.modules, "deckgen.plan.memory", raising=False)
-    monkeypatch.setitem(sys.modules, "fsrs", None)
-    with pytest.raises(DeckgenError, match="the 'fsrs' package is not installed") as raised:
-        project.run("plan", *TWO_WEEKS, "--new", "3")
-    assert raised.value.hint == "in deckgen's folder: pip install '.[plan]'"

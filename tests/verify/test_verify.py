@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-from typing import TYPE_CHECKING, Any
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from deckgen.cli import group
-from deckgen.release.verify import Outcome, judge, rehearse
-from tests.compiler.project import Project
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.verify import Outcome, Verdict, judge, rehearse
+from tests.compiler.project import ROOT, Project
 from tests.release.packages import exported
 
 from .genanki_packages import CARDS, FIRST, MENDED, SECOND, by_question, write
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from deckgen.release.verify import Verdict
 
 DAY = 86_400
 
@@ -270,9 +269,13 @@ def test_what_is_no_package_is_said(tmp_path: Path, old: Path) -> None:
 
 def test_without_anki_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, old: Path) -> None:
     monkeypatch.setitem(sys.modules, "anki.buildinfo", None)
-    code, _, message = verify(old, old)
-    assert code == 1
-    assert "'anki' package is not installed" in message
+    with pytest.raises(DeckgenError, match="'anki' package is not installed") as raised:
+        CliRunner().invoke(group, ["verify", str(old), str(old)], standalone_mode=False, catch_exceptions=False)
+    python, *command = shlex.split(raised.value.hint.removeprefix("install it: "))
+    assert Path(python).samefile(sys.executable)
+    assert command[:-1] == ["-m", "pip", "install"]
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert pyproject["project"]["optional-dependencies"] == {"verify": [command[-1]]}
 
 
 def _built(project: Project) -> Path:

@@ -1,15 +1,20 @@
-"""The files of a deck, mended: what would be written, and writing it."""
+"""The files of a deck, fixed: what would be written, and writing it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
-from deckgen.editing.fixing.syntax import mend_syntax
-from deckgen.editing.fixing.values import Deck, mend_values
+from deckgen.editing.fixing.syntax import Fixed, fix_syntax
+from deckgen.editing.fixing.values import FileContext, fix_values
 from deckgen.editing.fixing.vocabulary import DECK, card_vocabulary
+from deckgen.editing.ids import Ids
 from deckgen.messages.catalogue import is_mended
+from deckgen.model import Kind, SourceFile
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.pipeline.load import card_files
 from deckgen.sources.config import config_of, config_path
 from deckgen.sources.nodes import parse
@@ -18,68 +23,59 @@ from deckgen.sources.schema import check_file
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.reading import NotReadError, read_file
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from deckgen.editing.fixing.syntax import Mended
-    from deckgen.model import Kind, SourceFile
-    from deckgen.model.diagnostics import Diagnostic
-
 _WRITTEN_ID = re.compile(r"""\bid['"]?\s*:\s*['"]?([^\s'",}\]]+)""")
-"""An id as a file has it that YAML cannot read."""
+"""An id in a file that YAML cannot read."""
 
 
 class FixedFile(NamedTuple):
-    """A file that can be mended."""
+    """A file that can be fixed."""
 
     path: Path
     name: str
     """As diagnostics call it."""
     before: str
     after: str
-    answered: tuple[Diagnostic, ...]
-    """What is not wrong with it any more."""
+    fixed: tuple[Diagnostic, ...]
+    """What is no longer wrong with it."""
+    more: bool
+    """Whether there is more to fix than one run does."""
 
 
 def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnostic]) -> tuple[FixedFile, ...]:
-    """Mend what of a deck's problems can be read in one way only; nothing is written.
+    """Fix what of a deck's problems can be read in one way only; nothing is written.
 
-    Args:
-        cards: The cards folder.
-        kinds: The kinds that the deck can use.
-        diagnostics: What is wrong with it. Files in which no rule is broken that can be mended are not looked at.
+    Files without a diagnostic of a rule that can be fixed are not read.
     """
     wanted = {diagnostic.span.path for diagnostic in diagnostics if is_mended(diagnostic.rule)}
     if not wanted:
         return ()
     files = card_files(cards)
-    taken = set(released_shapes(cards)) | set(_ids(cards, files, kinds))
+    taken = Ids({*released_shapes(cards), *_ids(cards, files, kinds)})
     vocabulary = card_vocabulary(kinds)
     keys = frozenset(kind.key for kind in kinds)
-    fixed: list[FixedFile] = []
+    done: list[FixedFile] = []
     deck_file = config_path(cards)
     for path, name in ((deck_file, display_path(deck_file)), *files):
         text = _text(path, cards) if name in wanted else None
         if text is None:
             continue
         if path == deck_file:
-            done = mended(text, Deck(name, DECK, frozenset(), taken, _check_deck))
+            fixed = fix_file(text, FileContext(name, DECK, frozenset(), taken, _check_deck))
         else:
-            done = mended(text, Deck(name, vocabulary, keys, taken, partial(_check, kinds)))
-        if done.text != text:
-            fixed.append(FixedFile(path, name, text, done.text, done.answered))
-    return tuple(fixed)
+            fixed = fix_file(text, FileContext(name, vocabulary, keys, taken, partial(_check, kinds)))
+        if fixed.text != text:
+            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics, fixed.more))
+    return tuple(done)
 
 
-def answered_by(files: Iterable[FixedFile], diagnostics: Iterable[Diagnostic]) -> frozenset[Diagnostic]:
-    """Which of a deck's problems some mended files answer; a slip on the same line may have moved the column."""
-    places = {(d.span.path, d.span.line, d.rule) for file in files for d in file.answered}
+def fixed_by(files: Iterable[FixedFile], diagnostics: Iterable[Diagnostic]) -> frozenset[Diagnostic]:
+    """Which of a deck's problems are fixed; another fix on the same line may have moved the column."""
+    places = {(d.span.path, d.span.line, d.rule) for file in files for d in file.fixed}
     return frozenset(d for d in diagnostics if (d.span.path, d.span.line, d.rule) in places)
 
 
 def write_fixes(files: Iterable[FixedFile]) -> None:
-    """Write mended files, each whole or not at all; a link's file is written where it leads.
+    """Write fixed files, each whole or not at all; a link's file is written where it leads.
 
     Raises:
         DeckgenError: The disk refuses a file.
@@ -88,13 +84,13 @@ def write_fixes(files: Iterable[FixedFile]) -> None:
         write_atomically(file.path.resolve(), file.after.encode())
 
 
-def mended(text: str, deck: Deck) -> Mended:
-    """One file, mended as far as it is certain."""
-    readable = mend_syntax(text, deck.name, deck.vocabulary, deck.check)
-    if parse(readable.text, deck.name)[0].broken:
+def fix_file(text: str, context: FileContext) -> Fixed:
+    """Fix one file as far as it is certain."""
+    readable = fix_syntax(text, context.name, context.vocabulary, context.check)
+    if parse(readable.text, context.name)[0].broken:
         return readable
-    fitting = mend_values(readable.text, deck)
-    return fitting._replace(answered=(*readable.answered, *fitting.answered))
+    fixed = fix_values(readable.text, context)
+    return fixed._replace(diagnostics=(*readable.diagnostics, *fixed.diagnostics))
 
 
 def _check(kinds: tuple[Kind, ...], source: SourceFile) -> tuple[Diagnostic, ...]:
@@ -114,7 +110,7 @@ def _text(path: Path, cards: Path) -> str | None:
 
 
 def _ids(cards: Path, files: Iterable[tuple[Path, str]], kinds: tuple[Kind, ...]) -> Iterator[str]:
-    """Every id that the deck's files hold; of a file that YAML cannot read, whatever may be one."""
+    """Every id in the deck's files; of a file that YAML cannot read, whatever may be one."""
     for path, name in files:
         text = _text(path, cards) or ""
         source, _ = parse(text, name)

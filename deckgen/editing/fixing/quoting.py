@@ -1,58 +1,65 @@
-"""A text that YAML cannot read as it stands, put in quotes; its lines, its spaces and its signs stay as they are."""
+"""A text that YAML cannot read as it is written, put in quotes; its lines, spaces and characters stay as they are."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from deckgen.editing.fixing.latex import latex_inside
-from deckgen.editing.fixing.regions import text_region
-from deckgen.editing.outline import outline
+from deckgen.anki.mathjax import commands_of, mathjax
+from deckgen.editing.fixing.regions import Region, text_region
+from deckgen.editing.fixing.vocabulary import Vocabulary
 from deckgen.editing.replace import Edit, apply
-
-if TYPE_CHECKING:
-    from deckgen.editing.fixing.regions import Region
-    from deckgen.editing.fixing.vocabulary import Vocabulary
-    from deckgen.editing.outline import Outline
+from deckgen.editing.tree import Tree, read_tree
 
 _TYPOGRAPHIC = {"“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "‚": "‘’"}
-"""What keyboards and word processors make of `"` and `'`: the opening sign and the closing ones."""
+"""What keyboards and word processors make of `"` and `'`: each opening quote with its closing ones."""
 _SINGLE = "‘’‚"
+_ESCAPES = frozenset("0abefnrtvNLPxuU")
+"""Letters that YAML escapes with a backslash; a command of LaTeX that is one of them may mean either."""
+_DELIMITERS = frozenset("()[]")
 
 
-def quoted(text: str, line: int, vocabulary: Vocabulary, *, stops: bool = True) -> str | None:
-    """A file with the text that stands on a line in quotes.
+def quote_text(text: str, line: int, vocabulary: Vocabulary, *, stops: bool = True) -> str | None:
+    """A file in which the text on a line is in quotes.
 
     Args:
         text: The file as it is; it need not be YAML.
-        line: The line, 1-based.
+        line: 1-based.
         vocabulary: The keys that the file can have.
         stops: Whether YAML can read no further than this line, if it cannot read the whole file.
 
     Returns:
-        The file, or None where it is not certain what the text is, or where anything else would be read otherwise.
+        None where it is not certain what the text is, or where anything else would be read differently.
     """
     region = text_region(text, line, vocabulary)
     if region is None:
         return None
-    inner = latex_inside(region.text) or unwrapped(region.text) or region.text
+    inner = _latex_inside(region.text) or unwrapped(region.text) or region.text
     written = _in_quotes(text[region.start : region.end], region.text, inner)
     if written is None:
         return None
     changed = apply(text, [Edit(region.start, region.end, written)])
-    before, after = outline(text), outline(changed)
+    before, after = read_tree(text), read_tree(changed)
     further = after.broken is None or (before.broken is not None and after.broken > before.broken)
     if not further and (stops or after.broken != before.broken):
         return None
-    return changed if _reads_well(before, after, region, inner) else None
+    return changed if _reads_alike(before, after, region, inner) else None
 
 
 def unwrapped(text: str) -> str:
-    """What stands between typographic quotes that wrap a whole text; empty where none do."""
+    """What is between typographic quotes that wrap a whole text; empty where none do."""
     closing = _TYPOGRAPHIC.get(text[:1], "")
     inner = text[1:-1]
-    if len(text) < len("“x”") or text[-1] not in closing or any(sign in inner for sign in closing + text[0]):
+    if len(text) < len("“x”") or text[-1] not in closing or any(quote in inner for quote in closing + text[0]):
         return ""
     return inner if inner == inner.strip() else ""
+
+
+def _latex_inside(text: str) -> str:
+    r"""What is in double quotes, as in `"$\theta$"`, where each backslash begins a command of LaTeX; else empty."""
+    inner = text[1:-1]
+    if not (text.startswith('"') and text.endswith('"') and "\\" in inner) or '"' in inner or "\\\\" in inner:
+        return ""
+    names = {name for _, name in commands_of(inner)}
+    known = mathjax().commands | _DELIMITERS
+    return inner if not names & _ESCAPES and names <= known and not inner.endswith("\\") else ""
 
 
 def _in_quotes(raw: str, text: str, inner: str) -> str | None:
@@ -76,21 +83,22 @@ def _closes_inside(text: str) -> bool:
     if opening in _SINGLE and text[-1] in closing:  # an apostrophe looks like a closing quote
         return False
     depth = 1
-    for sign in text[1:-1]:
-        depth += (sign == opening and opening not in closing) - (sign in closing)
+    for character in text[1:-1]:
+        depth += (character == opening and opening not in closing) - (character in closing)
         if depth == 0:
             return True
     return False
 
 
-def _reads_well(before: Outline, after: Outline, region: Region, inner: str) -> bool:
-    """Whether a changed file reads as the old one, but for the text."""
-    wanted = f"={inner}"
-    mine = next((n for n, token in enumerate(after.tokens) if token.line >= region.first and token.sign == wanted), -1)
-    if mine < 0:
+def _reads_alike(before: Tree, after: Tree, region: Region, inner: str) -> bool:
+    """Whether a changed file reads as the old one, except for the text."""
+    old, new = before.reading(), after.reading()
+    quoted = (n for n in after.scalars if n.line >= region.first and n.text == inner and not n.is_shared)
+    node = next(quoted, None)
+    if node is None:
         return False
     if before.broken in {None, after.broken}:
-        behind = after.signs[mine + 1 :]
-        return before.signs[:mine] == after.signs[:mine] and before.signs[len(before.signs) - len(behind) :] == behind
-    above = [token.sign for token in before.tokens if token.line < region.first]
-    return list(after.signs[: len(above)]) == above
+        below = new[node.number + 1 :]
+        return old[: node.number] == new[: node.number] and old[len(old) - len(below) :] == below
+    above = before.reading(until=region.first)
+    return new[: len(above)] == above

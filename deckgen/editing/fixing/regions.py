@@ -1,14 +1,12 @@
-"""Where a text stands that YAML could not read as one: from behind its key or dash to the end of its last line."""
+"""Where a text is that YAML could not read as one: from after its key or dash to the end of its last line."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from deckgen.editing.places import BOM
-
-if TYPE_CHECKING:
-    from deckgen.editing.fixing.vocabulary import Vocabulary
+from deckgen.editing.fixing.vocabulary import Vocabulary
+from deckgen.editing.tree import BOM
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _PAIR = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>[^\W\d][\w-]*) *:(?:[ \t]+(?P<value>\S.*))?\s*")
@@ -28,7 +26,7 @@ class Line(NamedTuple):
 
     @property
     def indent(self) -> int:
-        """The columns before its first sign."""
+        """The columns before its first character."""
         return len(self.text) - len(self.text.lstrip())
 
 
@@ -38,11 +36,11 @@ class Region(NamedTuple):
     start: int
     end: int
     lines: tuple[str, ...]
-    """What stands there, line by line, without the blanks around."""
+    """Line by line, without the blanks around."""
     first: int
     """Its first line, 1-based."""
     key: str
-    """The key that it stands behind; of an item, the list's."""
+    """The key that it is the value of; of an item, the list's."""
 
     @property
     def text(self) -> str:
@@ -69,14 +67,9 @@ class _Start(NamedTuple):
 
 
 def text_region(text: str, line: int, vocabulary: Vocabulary) -> Region | None:
-    """The text that stands on a line, where it is certain what it is.
+    """The text on a line (1-based), where it is certain what it is.
 
     It is not where a comment may be meant, where a key may begin inside, or where its key is unknown.
-
-    Args:
-        text: The file as it is.
-        line: One of its lines, 1-based.
-        vocabulary: The keys that the file can have.
     """
     lines = lines_of(text)
     found = _start(lines, line - 1, vocabulary)
@@ -104,13 +97,13 @@ def _is_doubtful(pieces: list[str], vocabulary: Vocabulary) -> bool:
 
 
 def _start(lines: list[Line], number: int, vocabulary: Vocabulary) -> _Start | None:
-    """Where the text begins that stands on a line."""
+    """Where the text on a line begins."""
     for at in range(number, -1, -1):
         pair, item = _PAIR.fullmatch(lines[at].text), _ITEM.fullmatch(lines[at].text)
         if pair and pair["key"] in vocabulary.texts:
-            start = _behind_key(lines, at, pair)
+            start = _after_key(lines, at, pair)
         elif item:
-            start = _behind_dash(lines, at, item, vocabulary)
+            start = _after_dash(lines, at, item, vocabulary)
         elif not lines[at].text.strip() or (pair and pair["key"] in vocabulary.known):
             return None
         else:
@@ -120,21 +113,21 @@ def _start(lines: list[Line], number: int, vocabulary: Vocabulary) -> _Start | N
     return None
 
 
-def _behind_key(lines: list[Line], number: int, pair: re.Match[str]) -> _Start | None:
+def _after_key(lines: list[Line], number: int, pair: re.Match[str]) -> _Start | None:
     parent = len(pair["lead"])
     if pair["value"]:
         return _Start(number, pair.start("value"), parent, pair["key"])
     return _Start(number + 1, lines[number + 1].indent, parent, pair["key"]) if number + 1 < len(lines) else None
 
 
-def _behind_dash(lines: list[Line], number: int, item: re.Match[str], vocabulary: Vocabulary) -> _Start | None:
+def _after_dash(lines: list[Line], number: int, item: re.Match[str], vocabulary: Vocabulary) -> _Start | None:
     parent = item["lead"].index("-")
     owner = _owner(lines, number, parent) if item["lead"].count("-") == 1 else ""
     return _Start(number, item.start("value"), parent, owner) if owner in vocabulary.lists else None
 
 
 def _owner(lines: list[Line], number: int, column: int) -> str:
-    """The key of the list whose dash stands in this column; empty where there is none."""
+    """The key of the list whose dash is in this column; empty where there is none."""
     for each in reversed(lines[:number]):
         if not each.text.strip() or each.text.lstrip().startswith("#"):
             continue

@@ -4,35 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
-from deckgen.editing.fixing.pieces import around, is_among, lines_with_ends, names_behind, starts
-from deckgen.editing.fixing.quoting import quoted, unwrapped
-from deckgen.editing.fixing.syntax import Mended
-from deckgen.editing.ids import id_from
-from deckgen.editing.places import places
+from deckgen.editing.fixing.quoting import quote_text, unwrapped
+from deckgen.editing.fixing.syntax import MOST_FIXES, Check, Fixed, is_used
+from deckgen.editing.fixing.vocabulary import Vocabulary
+from deckgen.editing.ids import Ids, id_from
 from deckgen.editing.replace import Addition, Change, Edit, EditError, apply, changed_file
-from deckgen.model import Mapping, Scalar, Sequence
+from deckgen.editing.tree import read_tree
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.sources.nodes import parse
 from deckgen.sources.schema import INVISIBLE, is_id
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableSet
-    from collections.abc import Set as AbstractSet
-
-    from deckgen.editing.fixing.syntax import Check
-    from deckgen.editing.fixing.vocabulary import Vocabulary
-    from deckgen.model import Node, SourceFile
-    from deckgen.model.diagnostics import Diagnostic
-
-_YES = frozenset({"yes", "y", "on", "1", "네", "예", "참"})
-_NO = frozenset({"no", "n", "off", "0", "아니요", "아니오", "거짓"})
+_YES = frozenset({"true", "yes", "y", "on", "1", "네", "예", "참"})
+_NO = frozenset({"false", "no", "n", "off", "0", "아니요", "아니오", "거짓"})
 _TEXTS = frozenset({"item-text", "list-for-text", "braces-for-text", "mapping-for-text"})
 """Cases of `wrong-type` in which a text may lack its quotes."""
 _ROUNDS = 6
 
 
-class Deck(NamedTuple):
+class FileContext(NamedTuple):
     """What a file's values are judged by."""
 
     name: str
@@ -40,35 +32,34 @@ class Deck(NamedTuple):
     vocabulary: Vocabulary
     kinds: AbstractSet[str]
     """The keys that begin a card."""
-    taken: MutableSet[str]
+    taken: Ids
     """The ids that no new card may have; those that are given are added."""
     check: Check
 
 
-def mend_values(text: str, deck: Deck) -> Mended:
-    """Mend what fits in one way only.
-
-    Args:
-        text: The file as it is, which YAML can read.
-        deck: What its values are judged by.
-    """
+def fix_values(text: str, context: FileContext) -> Fixed:
+    """Fix the values of a readable file that can be meant in one way only."""
     answered: list[Diagnostic] = []
+    more = False
     for _ in range(_ROUNDS):
-        source, problems = _problems(text, deck)
-        for mend in (_texts, _words, _ids):
-            mended = mend(text, source, problems, deck)
-            if mended.text != text and not _is_worse(problems, _problems(mended.text, deck)[1]):
+        problems = _problems(text, context)
+        for fix in (_quote_texts, _fix_words, _add_ids):
+            fixed = fix(text, problems, context)
+            if fixed.text != text and not _is_worse(problems, _problems(fixed.text, context)):
                 break
         else:
             break
-        text = mended.text
-        answered += mended.answered
-    return Mended(text, tuple(answered))
+        text = fixed.text
+        answered += fixed.diagnostics
+        more = fixed.more
+        if more:
+            break
+    return Fixed(text, tuple(answered), more)
 
 
-def _problems(text: str, deck: Deck) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
-    source, problems = parse(text, deck.name)
-    return source, (*problems, *deck.check(source))
+def _problems(text: str, context: FileContext) -> tuple[Diagnostic, ...]:
+    source, problems = parse(text, context.name)
+    return (*problems, *context.check(source))
 
 
 def _is_worse(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> bool:
@@ -76,93 +67,78 @@ def _is_worse(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> 
     return bool(Counter(problem.rule for problem in after) - Counter(problem.rule for problem in before))
 
 
-def _texts(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Deck) -> Mended:
-    """Texts that were read as lists, mappings, anchors or tags, in quotes."""
+def _quote_texts(text: str, problems: tuple[Diagnostic, ...], context: FileContext) -> Fixed:
+    """Put texts in quotes that were read as lists, mappings, anchors or tags."""
     answered: list[Diagnostic] = []
-    lines, begins, aliases = list(lines_with_ends(text)), tuple(starts(text)), names_behind(text, "*")
     for problem in problems:
         wrong = problem.rule == "wrong-type" and problem.case in _TEXTS
-        anchor = problem.rule == "yaml-alias" and not is_among(str(dict(problem.values)["name"]), aliases)
+        anchor = problem.rule == "yaml-alias" and not is_used(text, "*", str(dict(problem.values)["name"]))
         latex = (problem.rule, problem.case) == ("control-character", "escape")
         if wrong or anchor or latex or problem.rule == "yaml-tag":
-            piece = around(lines, begins, problem.span.line)
-            changed = quoted(piece.text, problem.span.line - piece.shift, deck.vocabulary)
+            if len(answered) == MOST_FIXES:
+                return Fixed(text, tuple(answered), more=True)
+            changed = quote_text(text, problem.span.line, context.vocabulary)
             if changed is not None:
-                lines[piece.start.line : piece.behind] = piece.changed(changed).lines
+                text = changed
                 answered.append(problem)
-    return Mended("".join(lines), tuple(answered))
+    return Fixed(text, tuple(answered))
 
 
-def _words(text: str, _: SourceFile, problems: tuple[Diagnostic, ...], deck: Deck) -> Mended:
-    """Flags as `true` and `false`, and ids without typographic quotes and signs that nobody sees."""
-    wanted = [p for p in problems if (p.rule, p.case) == ("wrong-type", "flag") or p.rule == "bad-id"]
-    at = {(place.line, place.column): place for place in places(text)} if wanted else {}
+def _fix_words(text: str, problems: tuple[Diagnostic, ...], context: FileContext) -> Fixed:
+    """Write flags as `true` and `false`, and ids without typographic quotes and invisible characters."""
+    tree = read_tree(text)
     edits: list[Edit] = []
     answered: list[Diagnostic] = []
-    for problem in wanted:
-        place = at.get((problem.span.line, problem.span.column))
-        if place is None or place.shared or place.style in {"|", ">"}:
+    for problem in problems:
+        is_flag = (problem.rule, problem.case) == ("wrong-type", "flag")
+        if not is_flag and problem.rule != "bad-id":
             continue
-        word = _flag(place.text) if problem.rule == "wrong-type" else _bare_id(place.text, deck.taken)
+        node = tree.scalar_at(problem.span.line, problem.span.column)
+        if node is None or node.is_shared or node.style in {"|", ">"}:
+            continue
+        word = _flag(node.text) if is_flag else _bare_id(node.text, context.taken)
         if word:
-            edits.append(Edit(place.start, place.end, word))
+            edits.append(Edit(node.start, node.end, word))
             answered.append(problem)
-    return Mended(apply(text, edits), tuple(answered))
+    return Fixed(apply(text, edits), tuple(answered))
 
 
-def _flag(said: str) -> str:
-    said = unicodedata.normalize("NFC", said.strip())
-    word = (unwrapped(said) or said).lower()
-    if word in _YES or word == "true":
-        return "true"
-    return "false" if word in _NO or word == "false" else ""
+def _flag(written: str) -> str:
+    """`true`, `false`, or nothing where a word says neither."""
+    written = unicodedata.normalize("NFC", written.strip())
+    word = (unwrapped(written) or written).lower()
+    return "true" if word in _YES else "false" if word in _NO else ""
 
 
-def _bare_id(said: str, taken: MutableSet[str]) -> str:
-    name = unwrapped(said) or INVISIBLE.sub("", said)
-    if name == said or not is_id(name) or name in taken:
+def _bare_id(written: str, taken: Ids) -> str:
+    name = unwrapped(written) or INVISIBLE.sub("", written)
+    if name == written or not is_id(name) or name in taken:
         return ""
     taken.add(name)
     return name
 
 
-def _ids(text: str, source: SourceFile, problems: tuple[Diagnostic, ...], deck: Deck) -> Mended:
-    """Ids for cards that have none, made of their fronts."""
-    cards = {(at.line, at.column): card for card in _mappings(source.root) for at in _id_places(card)}
+def _add_ids(text: str, problems: tuple[Diagnostic, ...], context: FileContext) -> Fixed:
+    """Give an id to each card that has none, made of its front."""
+    tree = read_tree(text)
     changes: list[Change] = []
     additions: list[Addition] = []
     answered: list[Diagnostic] = []
     for problem in problems:
-        card = cards.get((problem.span.line, problem.span.column))
-        if problem.rule != "missing-id" or card is None:
+        if problem.rule != "missing-id":
             continue
-        front = next((value for key, value in card.pairs if key.text in deck.kinds), None)
-        if not isinstance(front, Scalar) or not front.text.strip():
+        node = tree.scalar_at(problem.span.line, problem.span.column)  # the card's first key, or its empty id
+        pairs = tree.pairs(tree.nodes[node.parent]) if node else ()
+        front = next((value for key, value in pairs if key.text in context.kinds), None)
+        if node is None or front is None or front.kind != "scalar" or not front.text.strip():
             continue
-        name = id_from(front.text, deck.taken)
-        empty = card.get("id")
-        if empty is not None:
-            changes.append(Change(empty.line, empty.column, name))
+        name = context.taken.claim(id_from(front.text))
+        if node.is_key:
+            additions.append(Addition(front, "id", name))
         else:
-            additions.append(Addition(front.line, front.column, "id", name))
+            changes.append(Change(node, name))
         answered.append(problem)
     try:
-        return Mended(changed_file(text, changes, additions), tuple(answered))
-    except EditError:  # an alias or an anchor somewhere: whoever writes so writes ids, too
-        return Mended(text, ())
-
-
-def _mappings(node: Node | None) -> Iterator[Mapping]:
-    if isinstance(node, Mapping):
-        yield node
-        for _, value in node.pairs:
-            yield from _mappings(value)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _mappings(item)
-
-
-def _id_places(card: Mapping) -> Iterator[Node]:
-    """Where a card without an id is told of: its first key, or its empty id."""
-    if card.pairs:
-        yield card.get("id") or card.pairs[0][0]
+        return Fixed(changed_file(tree, changes, additions), tuple(answered))
+    except EditError:  # an alias or an anchor somewhere: who writes those writes ids, too
+        return Fixed(text)

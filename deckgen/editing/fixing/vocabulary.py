@@ -1,22 +1,18 @@
-"""Which keys a file can have, and what stands behind them: a slip behind a key that nobody knows is not certain."""
+"""The known keys of a file: only values of known keys are fixed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from deckgen.model import Format
+from deckgen.model import Format, Kind
 from deckgen.sources import config
 from deckgen.sources.schema import CARD_KEYS, FILE_KEYS, author_fields
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from deckgen.model import Kind
 
 _TEXT = frozenset({Format.MARKDOWN, Format.HTML})
 _LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
 _NO_TEXTS = frozenset({"id", "subdecks", "slices", "rules"})
-"""Keys of `deck.yaml` behind which more than a text stands, and the id, which is nobody's to mend."""
+"""Keys of `deck.yaml` that hold more than a text, and the id, which is never fixed."""
 
 
 class Vocabulary(NamedTuple):
@@ -31,11 +27,7 @@ class Vocabulary(NamedTuple):
 
 
 def card_vocabulary(kinds: Iterable[Kind]) -> Vocabulary:
-    """The keys of card files.
-
-    Args:
-        kinds: The kinds that the deck can use.
-    """
+    """The keys of card files with cards of these kinds."""
     specs = [spec for kind in kinds for spec in author_fields(kind)]
     texts = {spec.name for spec in specs if spec.format in _TEXT} | {"category"}
     lists = {spec.name for spec in specs if spec.format in _LISTS}

@@ -1,1 +1,1 @@
-"""Cards that exist elsewhere, as a deck project: tables, Markdown, transcripts, packages."""
+"""Cards that exist elsewhere, as a deck project: tables, Markdown, packages."""

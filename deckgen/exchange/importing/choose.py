@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, tables, transcript
+from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, tables
 from deckgen.exchange.importing.project import Existing
 from deckgen.exchange.importing.text import read_any
 from deckgen.exchange.importing.weeding import settled, weeded
@@ -33,7 +33,6 @@ class Form(StrEnum):
 
     TABLE = "table"
     MARKDOWN = "markdown"
-    TRANSCRIPT = "transcript"
     PACKAGE = "package"
     CROWDANKI = "crowdanki"
     FOLDER = "folder"
@@ -55,8 +54,6 @@ def form_of(path: Path) -> Form:
     text = read_any(path)
     if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
-    if transcript.looks_like_transcript(text):
-        return Form.TRANSCRIPT
     if suffix in markdown_cards.SUFFIXES:
         return Form.MARKDOWN
     if tables.looks_like_table(text):
@@ -96,12 +93,10 @@ def read_draft(
         draft = markdown_cards.read_markdown(path, existing.media)
     elif form is Form.FOLDER:
         draft = folder.read_folder(path, kinds, existing.media)
-    elif form in {Form.PACKAGE, Form.CROWDANKI}:
+    else:
         path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
         read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
         draft = package.draft_of(read(path, existing.media), path.stem, existing, progress, move=move)
-    else:
-        draft = transcript.read_transcript(path)
     draft, all_kinds = settled(draft, kinds)
     draft = weeded(draft, all_kinds)
     if not draft.sections and any(remark.case == "already" for remark in draft.left):

@@ -11,7 +11,6 @@ from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.seen import is_deep, is_sayable, seen
 from deckgen.exchange.importing.text import clean
 from deckgen.model import MediaFile
-from deckgen.model.diagnostics import DeckgenError
 from deckgen.rendering.markdown import is_plain, to_html
 
 if TYPE_CHECKING:
@@ -49,9 +48,6 @@ def from_html(html: str) -> tuple[str, bool]:
     Returns:
         The Markdown, and whether deckgen's HTML of it reads the same: words, lines, emphasis, lists, links, pictures.
         Of too many tags, or tags too deep in tags, the words only.
-
-    Raises:
-        DeckgenError: The converter is not installed.
     """
     try:
         markdown = same_markdown(html)
@@ -68,7 +64,6 @@ def same_markdown(html: str, folder: str = "") -> str | None:
         folder: What to write before a picture's name.
 
     Raises:
-        DeckgenError: The converter is not installed.
         RecursionError: Its tags are too many, or stand too deep in each other.
     """
     if is_plain(html):
@@ -89,15 +84,11 @@ def candidates(html: str, folder: str = "") -> Iterator[str]:
     """A field's HTML as Markdown, with ever more of the text's signs escaped.
 
     Raises:
-        DeckgenError: The converter is not installed.
         TooMuchHtmlError: It would take too long.
     """
     if len(html) > _MOST_SIGNS or html.count("<") > _MOST_TAGS or is_deep(html) or _MANY_SPACES.search(html):
         raise TooMuchHtmlError
-    try:
-        from deckgen.exchange.importing.converter import markdown_of
-    except ImportError as error:
-        raise DeckgenError.of("missing-extra", "import", package="markdownify", extra="import") from error
+    from deckgen.exchange.importing.converter import markdown_of  # slow to load, and most texts have no HTML
 
     held: list[str] = []
 

@@ -7,13 +7,13 @@ import os
 import re
 import unicodedata
 from functools import cached_property, partial
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from deckgen.anki.media import SOUNDS, is_media
 from deckgen.anki.pairs import SOUND
-from deckgen.editing.free import free_number
 from deckgen.exchange.importing.model import Remark
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
@@ -67,7 +67,7 @@ class Shelf:
                 return name.casefold() in taken or name.casefold() in self._given
 
             own = unicodedata.normalize("NFC", path.name)
-            name = named(free_number(lambda number: is_taken(named(number)))) if is_taken(own) else own
+            name = next(name for name in chain([own], map(named, count(2))) if not is_taken(name))
             self.names[path] = name
             self._given.add(name.casefold())
         return self.names[path]

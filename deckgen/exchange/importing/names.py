@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain, count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from deckgen.editing.free import free_number
 from deckgen.kinds.reader import RESERVED_KEYS
 from deckgen.system.files import safe_name
 
@@ -42,7 +42,7 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
     stem = _FIRST.sub("", text, count=1)[:_LONG].strip("_") or instead
     if stem in RESERVED_KEYS:
         stem = f"{stem}_field"
-    return f"{stem}_{free_number(lambda number: f'{stem}_{number}' in taken)}" if stem in taken else stem
+    return next(name for name in chain([stem], (f"{stem}_{number}" for number in count(2))) if name not in taken)
 
 
 def readable_stem(path: Path) -> str:
@@ -68,6 +68,6 @@ def file_name(name: str, taken: MutableSet[str]) -> str:
         return f"{stem}-{number}{dot}{suffix}" if stem else f"{found}-{number}"
 
     if found.casefold() in taken:
-        found = numbered(free_number(lambda number: numbered(number).casefold() in taken))
+        found = next(name for number in count(2) if (name := numbered(number)).casefold() not in taken)
     taken.add(found.casefold())
     return found

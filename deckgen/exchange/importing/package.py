@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from deckgen.exchange.importing.project import Existing
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
-_NAMELESS = frozenset({id_from("", set()), "image-occlusion"})
+_NAMELESS = frozenset({id_from(""), "image-occlusion"})
 """Ids of texts that say nothing of their own."""
 _SHOWN = 60
 """Signs of a note that a remark shows."""
@@ -285,7 +285,7 @@ def _tags(note: SnapshotNote) -> list[str]:
 
 def _title(texts: Sequence[str], key: int) -> str:
     """The text that names a note best: its key, or where that shows no words the first that does."""
-    return next((text for text in (texts[key], *texts) if id_from(text, set()) not in _NAMELESS), "")
+    return next((text for text in (texts[key], *texts) if id_from(text) not in _NAMELESS), "")
 
 
 def _words(note: SnapshotNote) -> str:

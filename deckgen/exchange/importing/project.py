@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.editing.card_files import CardText, Value, card_file
-from deckgen.editing.ids import id_from
+from deckgen.editing.ids import Ids, id_from
 from deckgen.exchange.scaffold import settings
 from deckgen.kinds import load_kinds
 from deckgen.model.diagnostics import DeckgenError, has_errors
@@ -17,7 +17,7 @@ from deckgen.sources.text import FORBIDDEN
 from deckgen.system.files import safe_name, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSet, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from deckgen.exchange.importing.model import CardDraft, Draft
@@ -95,7 +95,7 @@ def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, byte
         draft: What to write.
         existing: What the folder holds already.
     """
-    taken: MutableSet[str] = set(existing.ids)
+    taken = Ids(existing.ids)
     last = existing.first + len(draft.sections) - 1
     width = max(2, len(str(last)))
     files: dict[Path, bytes] = {}
@@ -122,19 +122,19 @@ def write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]
         yield path
 
 
-def with_ids(cards: Iterable[CardDraft], taken: MutableSet[str]) -> list[CardText]:
+def with_ids(cards: Iterable[CardDraft], taken: Ids) -> list[CardText]:
     """Cards as they are written, each with an id that no other has; the ids are added to those taken."""
     return [_with_id(card, taken) for card in cards]
 
 
-def _with_id(card: CardDraft, taken: MutableSet[str]) -> CardText:
+def _with_id(card: CardDraft, taken: Ids) -> CardText:
     """A card's keys with its id second: the one that the source gives, or one made of its front."""
     (key, front), *others = ((key, _readable(value)) for key, value in card.fields.items() if key != "id")
     wished = str(card.fields.get("id") or "")
     if is_id(wished) and wished not in taken:
         taken.add(wished)
     else:
-        wished = id_from(card.title or str(front), taken)
+        wished = taken.claim(id_from(card.title or str(front)))
     return {key: front, "id": wished, **dict(others)}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.guard import in_plain_text, told
 from deckgen.anki.plain_text import strip_tags
 from deckgen.editing.card_files import card_file
+from deckgen.editing.ids import Ids
 from deckgen.exchange.importing.model import Draft, Remark, Section
 from deckgen.exchange.importing.project import with_ids
 from deckgen.kinds import load_kinds
@@ -123,7 +124,7 @@ def _refused(section: Section, environment: Environment) -> tuple[set[int], dict
 
     What several cards share, such as a tag, is an error of the first of them. `_NAME` is the section's name.
     """
-    text = card_file(section.name, with_ids(section.cards, set()))
+    text = card_file(section.name, with_ids(section.cards, Ids()))
     starts = [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(_ITEM)]
     part = compile_part(text.encode(), section.name, environment)
     reasons: dict[int, Diagnostic] = {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.editing.lists import Items
-from deckgen.editing.replace import Addition, Change, EditError, changed_file
+from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
+from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.exchange.merging.texts import Rewriter, is_list
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import display_path, write_atomically
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from deckgen.exchange.merging.model import FieldChange, NoteChange, TagChange
+    from deckgen.exchange.merging.model import FieldChange, NoteChange, SourceCard, TagChange
 
 
 class ByHand(NamedTuple):
@@ -30,6 +30,8 @@ class ByHand(NamedTuple):
 class Plan(NamedTuple):
     """What is to be written, file by file."""
 
+    trees: dict[Path, Tree]
+    """The files as they are."""
     changes: dict[Path, list[Change]]
     additions: dict[Path, list[Addition]]
     by_hand: tuple[ByHand, ...]
@@ -46,7 +48,8 @@ def plan(notes: Iterable[NoteChange], rewriter: Rewriter, tags: Sequence[TagChan
         rewriter: Makes Markdown of the members' HTML.
         tags: The members' tags to take over.
     """
-    texts: dict[tuple[Path, int, int], str] = {}
+    trees: dict[Path, Tree] = {}
+    texts: dict[tuple[Path, TreeNode], str] = {}
     additions: dict[Path, list[Addition]] = defaultdict(list)
     by_hand: list[ByHand] = []
     for note in notes:
@@ -54,7 +57,7 @@ def plan(notes: Iterable[NoteChange], rewriter: Rewriter, tags: Sequence[TagChan
         for field in note.fields:
             scalars = note.source.card.values.get(field.column, ())
             found = _new_texts(note, field, rewriter)
-            places = [(path, scalar.line, scalar.column) for scalar in scalars]
+            places = [(path, _node(trees, path, scalar.line, scalar.column)) for scalar in scalars]
             if isinstance(found, str):
                 by_hand.append(ByHand(note, field, found))
             elif any(texts.get(place, text) != text for place, text in zip(places, found, strict=False)):
@@ -62,18 +65,34 @@ def plan(notes: Iterable[NoteChange], rewriter: Rewriter, tags: Sequence[TagChan
             elif places:
                 texts.update(zip(places, found, strict=True))
             else:
-                addition = Addition(note.source.id_line, note.source.id_column, field.column, found[0])
-                additions[path].append(addition)
+                additions[path].append(Addition(_id_node(trees, note.source), field.column, found[0]))
     changes: dict[Path, list[Change]] = defaultdict(list)
-    for (path, line, column), text in texts.items():
-        changes[path].append(Change(line, column, text))
+    for (path, node), text in texts.items():
+        changes[path].append(Change(node, text))
     items: dict[Path, list[Items]] = defaultdict(list)
     for change in tags:
         if not change.source.card.parent:
-            source = change.source
-            items[source.path].append(Items(source.id_line, source.id_column, "tags", change.tags))
+            items[change.source.path].append(Items(_id_node(trees, change.source), "tags", change.tags))
     untagged = tuple(change for change in tags if change.source.card.parent)
-    return Plan(changes, additions, tuple(by_hand), items, untagged)
+    return Plan(trees, changes, additions, tuple(by_hand), items, untagged)
+
+
+def _node(trees: dict[Path, Tree], path: Path, line: int, column: int) -> TreeNode:
+    """The text at a place of a diagnostic; its file is added to the trees.
+
+    Raises:
+        DeckgenError: The file has changed since it was compiled.
+    """
+    if path not in trees:
+        trees[path] = read_tree(path.read_bytes().decode("utf-8"))
+    node = trees[path].scalar_at(line, column)
+    if node is None:
+        raise DeckgenError.of("not-replaced", "edited", path=display_path(path))
+    return node
+
+
+def _id_node(trees: dict[Path, Tree], source: SourceCard) -> TreeNode:
+    return _node(trees, source.path, source.id_line, source.id_column)
 
 
 def _new_texts(note: NoteChange, field: FieldChange, rewriter: Rewriter) -> tuple[str, ...] | str:
@@ -105,11 +124,9 @@ def write(planned: Plan) -> tuple[Path, ...]:
     """
     texts: dict[Path, str] = {}
     for path in sorted({*planned.changes, *planned.additions, *planned.tags}):
-        text = path.read_bytes().decode("utf-8")
+        changes, additions = planned.changes.get(path, ()), planned.additions.get(path, ())
         try:
-            texts[path] = changed_file(
-                text, planned.changes.get(path, ()), planned.additions.get(path, ()), planned.tags.get(path, ())
-            )
+            texts[path] = changed_file(planned.trees[path], changes, additions, planned.tags.get(path, ()))
         except EditError as error:
             raise DeckgenError.of("not-replaced", "edited", path=display_path(path)) from error
     for path, text in texts.items():

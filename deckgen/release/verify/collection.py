@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from types import TracebackType
 
+_ANKI = "anki>=25.9"
+"""What the extra `verify` installs."""
+
 
 class MemberCollection:
     """A fresh collection in a temporary folder, gone at the end of the `with` block. Never a user's own.
 
     Raises:
-        DeckgenError: The extra `verify` is not installed.
+        DeckgenError: `anki` is not installed; the hint has the whole line that installs it.
     """
 
     def __init__(self) -> None:
@@ -29,7 +35,8 @@ class MemberCollection:
             from anki.buildinfo import version
             from anki.collection import Collection
         except ImportError as error:
-            raise DeckgenError.of("missing-extra", "verify", package="anki", extra="verify") from error
+            command = f"{_quoted(sys.executable)} -m pip install {_quoted(_ANKI)}"
+            raise DeckgenError.of("missing-extra", package="anki", command=command) from error
         self.version = version
         self._folder = tempfile.TemporaryDirectory(prefix="deckgen-verify-", ignore_cleanup_errors=True)
         self._anki = Collection(str(Path(self._folder.name) / "collection.anki2"))
@@ -150,3 +157,8 @@ def _note_type(kind: dict[str, Any]) -> NoteTypeState:
         look=tuple(text.strip() for text in (kind["css"], *sides)),  # what is around shows nowhere
         cloze=bool(kind["type"]),
     )
+
+
+def _quoted(word: str) -> str:
+    """A word of a command as this system's shell reads it."""
+    return subprocess.list2cmdline([word]) if sys.platform == "win32" else shlex.quote(word)
