@@ -105,7 +105,12 @@ def _written(
     ledger, problems = read_ledger(cards) if cards.exists() else (Ledger(), ())
     if problems:
         show(problems)
-        raise DeckgenError.of("deck-has-errors", cards=str(cards))
+        raise DeckgenError(
+            "deck-has-errors",
+            "the deck in '{cards}' has errors",
+            "fix them first: deckgen check {cards}",
+            cards=str(cards),
+        )
     before, paths = _members(draft), (*media, *files)
     with whole(cards, paths, dated=before is not None):
         for done, _ in enumerate(write(files, media)):
@@ -114,7 +119,11 @@ def _written(
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
         if errors and before is not None:
             show(errors)
-            raise DeckgenError.of("cannot-import", "errors")
+            raise DeckgenError(
+                "cannot-import.errors",
+                "what is imported would be errors in this deck",
+                "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
+            )
         if before is not None:
             moved = release_zero(deck, before, ledger, wall_clock())
             write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())

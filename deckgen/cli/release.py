@@ -17,7 +17,7 @@ from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
+from deckgen.model.diagnostics import DeckgenError, Severity, Text, has_errors, ordered
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
@@ -29,6 +29,20 @@ from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
 from deckgen.system.files import display_path, is_backup_name, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+
+
+_NO_ACCESS: dict[str, Text] = {
+    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
+    "outside": (
+        "no-access.outside",
+        "'{path}' is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
+    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
+}
 
 
 @documented("release")
@@ -109,7 +123,9 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
     if stops(problems, strict=False, undone="release.undone"):
         return 1
     if ledger.last is None:
-        raise DeckgenError.of("nothing-released")
+        raise DeckgenError(
+            "nothing-released", "nothing was released yet", "without --again, 'deckgen release' makes a release"
+        )
     part, stamps, ledger = again(deck, ledger, ids)
     path = check_output(output, cards, "package", is_package_of(deck))
     path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
@@ -141,7 +157,11 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
     repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
     ledger = repaired.ledger
     if not ledger.releases:
-        raise DeckgenError.of("nothing-released", "anywhere")
+        raise DeckgenError(
+            "nothing-released.anywhere",
+            "no release was found: not in the file, in git, or in a package",
+            "name released packages",
+        )
     names = ", ".join(release.version for release in ledger.releases)
     echo(text("release.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
     if repaired.from_packages:
@@ -169,7 +189,7 @@ def _written(path: Path, cards: Path) -> str:
     except NotReadError as error:
         if error.case == "missing":
             return ""
-        raise DeckgenError.of("no-access", error.case, path=display_path(path), why=error.why) from error
+        raise DeckgenError(*_NO_ACCESS[error.case], path=display_path(path), why=error.why) from error
 
 
 def _discard(cards: Path, *, dry_run: bool) -> int:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, nearest
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, nearest
 from deckgen.release.checks import clock_problem, history_problems
 from deckgen.release.content import Change, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, items_of, looks_of
@@ -21,6 +21,14 @@ from deckgen.release.record import read_record
 from deckgen.release.stamping import LocalBuilds, Stamping, stamp_build, stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
 from deckgen.system.clock import build_time, wall_clock
+
+
+_CANNOT_RESEND: dict[str, Text] = {
+    "unknown": ("cannot-resend.unknown", "there is no card '{id}'", ""),
+    "near": ("cannot-resend.near", "there is no card '{id}'", "did you mean '{near}'?"),
+    "known": ("cannot-resend.known", "there is no card '{id}'", "known here: {known}"),
+    "changed": ("cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first"),
+}
 
 
 class Prepared(NamedTuple):
@@ -169,11 +177,19 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
     for key in ids:
         if key not in known:
             case, said = nearest(key, known)
-            raise DeckgenError.of("cannot-resend", case, id=key, **said)
+            raise DeckgenError(*_CANNOT_RESEND[case], id=key, **said)
         if stamping.notes[key] is not Change.NONE or ledger.notes[key].retired:
-            raise DeckgenError.of("cannot-resend", "changed", id=key)
+            raise DeckgenError(
+                "cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first", id=key
+            )
     if now <= ledger.latest_time:
-        raise DeckgenError.of("clock-behind", "again", now=timestamp(now), last=timestamp(ledger.latest_time))
+        raise DeckgenError(
+            "clock-behind.again",
+            "the clock says {now}, but the ledger holds {last}",
+            "set the clock right, or wait a second",
+            now=timestamp(now),
+            last=timestamp(ledger.latest_time),
+        )
     ready = with_revisions(deck, ledger, stamping.notes, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}

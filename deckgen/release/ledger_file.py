@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import (
     FORMAT,
@@ -28,6 +28,59 @@ from deckgen.release.ledger import (
 )
 from deckgen.system.files import display_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+
+
+_BAD_LEDGER: dict[str, Text] = {
+    "importing": (
+        "bad-ledger.importing",
+        "an import was stopped before its end: nobody knows what members have of this deck",
+        ("delete what it wrote (this line names each file, and this file itself is one), and import again"),
+    ),
+    "adding": (
+        "bad-ledger.adding",
+        ("an import into this deck was stopped before its end: nobody knows what members have of its cards"),
+        "delete the files that this line names, then this line, and import again",
+    ),
+}
+
+_DUPLICATE_LINE: dict[str, Text] = {
+    "release": (
+        "duplicate-line.release",
+        "release '{name}' of {time} is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+    "note": (
+        "duplicate-line.note",
+        "note '{name}' is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+    "type": (
+        "duplicate-line.type",
+        "note type '{name}' is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+    "shape": (
+        "duplicate-line.shape",
+        "note type '{name}', shape {shape} is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+}
+
+_UNREADABLE_FILE: dict[str, Text] = {
+    "": (
+        "unreadable-file",
+        "cannot be read: {why:system}",
+        "check the file's permissions, or the link that leads to it",
+    ),
+    "outside": (
+        "unreadable-file.outside",
+        "it is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("unreadable-file.no-file", "it is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("unreadable-file.too-large", "it is larger than {why}", "split it; no source is so large"),
+}
+
 
 T = TypeVar("T")
 
@@ -96,13 +149,20 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     except NotReadError as error:
         if error.case == "missing":
             return Ledger(path=name), ()
-        return Ledger(path=name), (found(Span(name), "unreadable-file", error.case, why=error.why),)
+        return Ledger(path=name), (finding(*_UNREADABLE_FILE[error.case], why=error.why).at(Span(name)),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8-sig", errors="replace")
         span = Span(name, good.count("\n") + 1, len(good) - good.rfind("\n"))
-        return Ledger(path=name), (found(span, "bad-ledger", "not-utf8"),)
+        return Ledger(path=name), (
+            finding(
+                "bad-ledger.not-utf8",
+                "the ledger is not UTF-8",
+                "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                "git and released packages",
+            ).at(span),
+        )
     return parse_ledger(text, name)
 
 
@@ -124,7 +184,14 @@ class _Parser:
 
     def parse(self, lines: list[tuple[int, str]]) -> None:
         if not lines:
-            self._report(finding("bad-ledger", "empty"))
+            self._report(
+                finding(
+                    "bad-ledger.empty",
+                    "the ledger is empty",
+                    "restore the file from git, or run 'deckgen release --repair'; delete it if nothing was "
+                    "ever released",
+                )
+            )
             return
         stopped = stopped_import(lines[0][1], alone=len(lines) == 1)
         if stopped is not None:
@@ -132,7 +199,14 @@ class _Parser:
             return
         for self._line, line in lines:
             if _MARKER.match(line):
-                self._report(finding("conflict-marker"))
+                self._report(
+                    finding(
+                        "conflict-marker",
+                        "git left a conflict here",
+                        "after a merge of two branches that both released, run 'deckgen release --repair', which "
+                        "unites both records",
+                    )
+                )
             elif not self._take(line):
                 return
         if not self.problems:
@@ -143,18 +217,40 @@ class _Parser:
         key = _FIRST_KEY.match(line)
         decoder = _DECODERS.get(key[1] or key[2]) if key else None
         if not self._records and decoder is not _DECODERS["ledger"]:
-            self._report(finding("bad-ledger", "no-header"))
+            self._report(
+                finding(
+                    "bad-ledger.no-header",
+                    "the ledger does not begin with its header, '{{\"ledger\": …}}'",
+                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                    "git and released packages",
+                )
+            )
             return False
         try:
             if decoder is None:
                 msgspec.json.decode(line)
-                self._report(finding("bad-ledger", "record"))
+                self._report(
+                    finding(
+                        "bad-ledger.record",
+                        "not a line of a ledger",
+                        "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                        "git and released packages",
+                    )
+                )
                 return True
             if not self._records and not self._is_known(line):
                 return False
             record = decoder.decode(line)
         except (msgspec.DecodeError, ValueError, RecursionError) as error:
-            self._report(finding("bad-ledger", "line", said=str(error)))
+            self._report(
+                finding(
+                    "bad-ledger.line",
+                    "not a line that deckgen wrote: {said:system}",
+                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                    "git and released packages",
+                    said=str(error),
+                )
+            )
             return bool(self._records)
         self._once(record)
         self._records.append(record)
@@ -168,9 +264,24 @@ class _Parser:
         by = value.get("written_by")
         said = {"format": str(value["ledger"]), "known": str(FORMAT)}
         if isinstance(by, dict) and "deckgen" in by:
-            self._report(finding("ledger-version", "by", version=str(by["deckgen"]), **said))
+            self._report(
+                finding(
+                    "ledger-version.by",
+                    "this ledger of deckgen {version} has format {format}, and this deckgen reads {known}",
+                    "use the deckgen that wrote it, or a newer one",
+                    version=str(by["deckgen"]),
+                    **said,
+                )
+            )
         else:
-            self._report(finding("ledger-version", **said))
+            self._report(
+                finding(
+                    "ledger-version",
+                    "this ledger has format {format}, and this deckgen reads {known}",
+                    "use the deckgen that wrote it, or a newer one",
+                    **said,
+                )
+            )
         return False
 
     def _once(self, record: Line) -> None:
@@ -187,17 +298,40 @@ class _Parser:
                 return
         what = (case, *named.values())
         if what in self._seen and not any(d.rule == "conflict-marker" for d in self.problems):
-            self._report(finding("duplicate-line", case, line=self._seen[what], **named))
+            self._report(finding(*_DUPLICATE_LINE[case], line=self._seen[what], **named))
         self._seen[what] = self._line
 
     def _check_sum(self, lines: list[str]) -> None:
         last, above = self._records[-1], lines[:-1]
         if not isinstance(last, Trailer):
-            self._report(finding("bad-ledger", "no-sum"))
+            self._report(
+                finding(
+                    "bad-ledger.no-sum",
+                    "the ledger does not end with its checksum: lines may be missing",
+                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                    "git and released packages",
+                )
+            )
         elif last.lines != len(above):
-            self._report(finding("ledger-harmed", "lines", was=str(last.lines), now=len(above)))
+            self._report(
+                finding(
+                    "ledger-harmed.lines",
+                    "the ledger should have {was} lines, and has {now}",
+                    "restore the file from git; after a merge of two branches that both released, run "
+                    "'deckgen release --repair', which unites both records",
+                    was=str(last.lines),
+                    now=len(above),
+                )
+            )
         elif last.sum != sum_of(above):
-            self._report(finding("ledger-harmed", "sum"))
+            self._report(
+                finding(
+                    "ledger-harmed.sum",
+                    "the ledger's checksum does not match: a line was changed by hand, or by a merge",
+                    "restore the file from git; after a merge of two branches that both released, run "
+                    "'deckgen release --repair', which unites both records",
+                )
+            )
 
     def ledger(self) -> Ledger:
         def all_of(kind: type[T]) -> list[T]:
@@ -232,4 +366,4 @@ def stopped_import(first: str, *, alone: bool) -> Finding | None:
     """What to report of a ledger that begins with `import_mark`, alone or above other lines: an import was stopped."""
     if not first.startswith(f'{{"{_IMPORT}":'):
         return None
-    return finding("bad-ledger", "importing" if alone else "adding")
+    return finding(*_BAD_LEDGER["importing" if alone else "adding"])

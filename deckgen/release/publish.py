@@ -172,7 +172,12 @@ def publish(plan: ReleasePlan) -> None:
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
     for path in (plan.package_path, *plan.notes_paths):
         if path.exists():
-            raise DeckgenError.of("not-replaced", "release", path=display_path(path))
+            raise DeckgenError(
+                "not-replaced.release",
+                "'{path}' already exists",
+                "no release in the ledger made it: move it away, or choose another --version or -o FILE",
+                path=display_path(path),
+            )
 
 
 def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
@@ -242,13 +247,26 @@ def locked(cards: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or (path.exists() and not path.is_file()):  # the lock empties what it opens
-            raise DeckgenError.of("not-replaced", "device", path=display_path(path))
+            raise DeckgenError(
+                "not-replaced.device",
+                "'{path}' cannot be written: it is a device, a pipe or a folder",
+                "name a file",
+                path=display_path(path),
+            )
         lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise DeckgenError.of("release-running") from error
+        raise DeckgenError(
+            "release-running", "another release of this deck is being made", "wait until it is done"
+        ) from error
     except OSError as error:
-        raise DeckgenError.of("not-replaced", "refused", path=display_path(path), why=error.strerror or "") from error
+        raise DeckgenError(
+            "not-replaced.refused",
+            "'{path}' cannot be written: {why}",
+            "free the place (its permissions, its disk), or name another",
+            path=display_path(path),
+            why=error.strerror or "",
+        ) from error
     try:
         yield
     finally:

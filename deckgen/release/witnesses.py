@@ -13,7 +13,7 @@ import msgspec
 
 from deckgen.anki.reading import read_package
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, found
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, finding, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.history import reconcile
 from deckgen.release.ledger import Ledger
@@ -73,7 +73,14 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
     if path.exists() or not has_committed(path):
         return ()
     name = display_path(path)
-    return (found(Span(name), "lost-ledger", path=name),)
+    return (
+        finding(
+            "lost-ledger",
+            "the record of what members have is gone, and git has it",
+            "get it back: git checkout HEAD -- {path}; only for a new deck of its own, commit that it is deleted",
+            path=name,
+        ).at(Span(name)),
+    )
 
 
 def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool = False) -> tuple[Diagnostic, ...]:
@@ -85,11 +92,27 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
     left = unfinished_release(cards, ledger)
     unknown = {} if left else _unknown(cards, deck, ledger)
     if left is not None:
-        said = found(span, "unfinished-release", version=left.version, path=display_path(Path(left.package)))
+        said = warning(
+            "unfinished-release",
+            "release {version} was interrupted: '{path}' is written, and the ledger does not know it",
+            "run 'deckgen release --repair' to finish it, if anybody may have the package; else "
+            "'deckgen release --discard' to remove what it wrote",
+            version=left.version,
+            path=display_path(Path(left.package)),
+        ).at(span)
     elif unknown:
         names = list(unknown)
         shown = ", ".join(names[:_FEW]) + (", …" if len(names) > _FEW else "")
-        said = found(span, "unknown-release", n=len(names), names=shown, path=display_path(unknown[names[0]]))
+        said = warning(
+            "unknown-release",
+            "release{n:!|s} {names} {n:!is|are} not in the ledger: '{path}' knows {n:!it|the first of them}",
+            "run 'deckgen release --repair', which takes what is missing from git or from released "
+            "packages; if nobody was given such a release, or this is a new deck of its own, delete "
+            "its files in cards/releases and output",
+            n=len(names),
+            names=shown,
+            path=display_path(unknown[names[0]]),
+        ).at(span)
     else:
         return ()
     return (said._replace(severity=Severity.ERROR if releasing or not ledger.releases else Severity.WARNING),)

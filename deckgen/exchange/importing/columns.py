@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.model.diagnostics import DeckgenError, nearest
+from deckgen.model.diagnostics import DeckgenError, Text, nearest
 from deckgen.sources.field_names import other_names, plain_name
 from deckgen.sources.schema import author_fields
 
@@ -13,6 +13,33 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from deckgen.model import Kind
+
+
+_CANNOT_IMPORT: dict[str, Text] = {
+    "column-near": (
+        "cannot-import.column-near",
+        "--map: there is no column '{name}' for '{field}'",
+        "did you mean '{near}'?",
+    ),
+    "column-known": (
+        "cannot-import.column-known",
+        "--map: there is no column '{name}' for '{field}'",
+        "known here: {known}",
+    ),
+    "column-unknown": (
+        "cannot-import.column-unknown",
+        "--map: there is no column '{name}' for '{field}'",
+        "name it, or count it from 1",
+    ),
+    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
+    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
+    "field-unknown": (
+        "cannot-import.field-unknown",
+        "--map: no kind has a field '{field}'",
+        "'deckgen kinds' lists the fields",
+    ),
+}
+
 
 COMMON = ("category", "tags", "id")
 """What a table may say of a card besides its kind's fields."""
@@ -47,14 +74,19 @@ def by_names(header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, 
     for field in said:
         if field not in fields:
             case, near = nearest(field, fields)
-            raise DeckgenError.of("cannot-import", f"field-{case}", field=field, **near)
+            raise DeckgenError(*_CANNOT_IMPORT[f"field-{case}"], field=field, **near)
     best: Columns | None = None
     for kind in sorted(kinds, key=lambda kind: _ORDER.index(kind.name) if kind.name in _ORDER else -1):
         matched = _matched(kind, header, said)
         if matched is not None and (best is None or len(matched) > len(best.fields)):
             best = Columns(kind, matched)
     if best is None and said:
-        raise DeckgenError.of("cannot-import", "map-lacks", names=", ".join(said))
+        raise DeckgenError(
+            "cannot-import.map-lacks",
+            "--map: {names} are not enough to make a card of any kind",
+            "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2",
+            names=", ".join(said),
+        )
     return best
 
 
@@ -75,7 +107,12 @@ def parse_map(text: str) -> dict[str, str]:
     for part in text.split(",") if text else ():
         field, equals, column = (piece.strip() for piece in part.partition("="))
         if not (field and equals and column):
-            raise DeckgenError.of("cannot-import", "map-pair", text=part)
+            raise DeckgenError(
+                "cannot-import.map-pair",
+                "--map: '{text}' has no '='",
+                "write --map front=Front,back=Back,tags=Tags",
+                text=part,
+            )
         found[field] = unicodedata.normalize("NFC", column)
     return found
 
@@ -86,7 +123,7 @@ def _column(field: str, name: str, header: Sequence[str]) -> int:
     if name.isdecimal() and 0 < int(name) <= len(header):
         return int(name) - 1
     case, near = nearest(name, [*header])
-    raise DeckgenError.of("cannot-import", f"column-{case}", name=name, field=field, **near)
+    raise DeckgenError(*_CANNOT_IMPORT[f"column-{case}"], name=name, field=field, **near)
 
 
 def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict[str, int] | None:

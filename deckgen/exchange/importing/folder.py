@@ -52,7 +52,12 @@ def read_folder(folder: Path, kinds: Sequence[Kind], taken: frozenset[str] = fro
     shelf = Shelf(folder)
     paths = sources(folder)
     if not paths:
-        raise DeckgenError.of("import-nothing", "folder", path=str(folder))
+        raise DeckgenError(
+            "import-nothing.folder",
+            "the folder '{path}' holds no notes (.md), no tables (.csv, .tsv) and no deck.json of CrowdAnki's",
+            "name the file itself",
+            path=str(folder),
+        )
     drafts = [_of_file(_read(path, kinds, taken, shelf), path.relative_to(folder).as_posix()) for path in paths]
     return Draft(
         readable_stem(folder.resolve()),

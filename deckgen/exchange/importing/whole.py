@@ -34,7 +34,9 @@ def whole(cards: Path, paths: Collection[Path], *, dated: bool) -> Iterator[None
     ledger = cards / LEDGER_NAME
     taken = next((path for path in paths if path.exists() or path.is_symlink()), None)
     if taken is not None:
-        raise DeckgenError.of("init-taken", path=str(taken))
+        raise DeckgenError(
+            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
+        )
     before = ledger.read_bytes() if dated and ledger.exists() else b""
     above = {folder for path in (*paths, ledger) for folder in path.parents if not folder.exists()}
     try:

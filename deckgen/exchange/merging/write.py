@@ -87,7 +87,12 @@ def _node(trees: dict[Path, Tree], path: Path, line: int, column: int) -> TreeNo
         trees[path] = read_tree(path.read_bytes().decode("utf-8"))
     node = trees[path].scalar_at(line, column)
     if node is None:
-        raise DeckgenError.of("not-replaced", "edited", path=display_path(path))
+        raise DeckgenError(
+            "not-replaced.edited",
+            "'{path}' cannot take these changes: YAML would read it otherwise",
+            "make them by hand; no file was changed",
+            path=display_path(path),
+        )
     return node
 
 
@@ -128,7 +133,12 @@ def write(planned: Plan) -> tuple[Path, ...]:
         try:
             texts[path] = changed_file(planned.trees[path], changes, additions, planned.tags.get(path, ()))
         except EditError as error:
-            raise DeckgenError.of("not-replaced", "edited", path=display_path(path)) from error
+            raise DeckgenError(
+                "not-replaced.edited",
+                "'{path}' cannot take these changes: YAML would read it otherwise",
+                "make them by hand; no file was changed",
+                path=display_path(path),
+            ) from error
     for path, text in texts.items():
         write_atomically(path, text.encode())
     return tuple(texts)

@@ -110,7 +110,7 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
     """
     for package in (old, new):
         if not package.is_file():
-            raise DeckgenError.of("no-package", path=str(package))
+            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(package))
     progress("reading", "")
     old_media, new_media = (read_package(package).media for package in (old, new))  # before Anki, which has no bounds
     old_decks, new_decks = (read_decks(package) for package in (old, new))
@@ -124,7 +124,9 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
         member.take_in(old)
         first = member.snapshot()
         if not first.notes:
-            raise DeckgenError.of("empty-package", path=str(old))
+            raise DeckgenError(
+                "empty-package", "'{path}' holds no notes", "name the package that members have now", path=str(old)
+            )
         progress("acting", "")
         deeds = _act(member, first, alone, Comparison(old_media, new_media))
         before = member.snapshot()
