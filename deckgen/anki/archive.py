@@ -19,7 +19,6 @@ from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.messages.catalogue import Value
 from deckgen.model.diagnostics import DeckgenError, Text
 
-
 _BROKEN_PACKAGE: dict[str, Text] = {
     "zip": (
         "broken-package.zip",

@@ -30,7 +30,6 @@ from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path,
 from deckgen.system.files import display_path, is_backup_name, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-
 _NO_ACCESS: dict[str, Text] = {
     "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
     "missing": ("no-access.missing", "'{path}' is gone", "run it again"),

@@ -22,7 +22,6 @@ from deckgen.release.stamping import LocalBuilds, Stamping, stamp_build, stamp_r
 from deckgen.release.witnesses import lost_ledger, witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
-
 _CANNOT_RESEND: dict[str, Text] = {
     "unknown": ("cannot-resend.unknown", "there is no card '{id}'", ""),
     "near": ("cannot-resend.near", "there is no card '{id}'", "did you mean '{near}'?"),

@@ -14,7 +14,6 @@ from deckgen.release.repository import Repository
 from deckgen.release.stamping import Stamping
 from deckgen.sources.places import SourceFiles
 
-
 _CLOCK_BEHIND: dict[str, Text] = {
     "ledger": (
         "clock-behind.ledger",

@@ -12,8 +12,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
+from deckgen.html.text import reading_form
 from deckgen.model import Deck, Note, NoteType
-from deckgen.release.reading_form import reading_form
 from deckgen.rendering.source_hash import SOFT_COLUMNS
 
 _REVISION_ID = 9108

@@ -29,7 +29,6 @@ from deckgen.release.ledger import (
 from deckgen.system.files import display_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-
 _BAD_LEDGER: dict[str, Text] = {
     "importing": (
         "bad-ledger.importing",

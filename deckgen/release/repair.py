@@ -40,13 +40,13 @@ def repair(
     """
     stopped = stopped_import(written.partition("\n")[0], alone="\n" not in written.strip())
     if stopped is not None:
-        raise DeckgenError.of(stopped.rule, stopped.case)
+        raise DeckgenError(stopped.id, stopped.message, stopped.hint)
     deck_id = deck.config.id
     read = [parse_ledger(text) for text in (*_sides(written), *known.history, *(text for _, text in known.elsewhere))]
     for _, problems in read:
         for problem in problems:
             if problem.rule == "ledger-version":
-                raise DeckgenError.of(problem.rule, problem.case, **dict(problem.values))
+                raise DeckgenError(problem.rule, problem.message, problem.hint)
     ours = [(ledger, problems) for ledger, problems in read if ledger.deck == deck_id]
     # of a ledger that was harmed or merged by hand, nobody knows what either side had: whole ones settle what they say
     ledger = union(each for each, problems in ours if not problems)

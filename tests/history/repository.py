@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.pipeline.load import load
-from deckgen.release.repository import read_repository
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.repair import repair
+from deckgen.release.repository import read_repository
 
 if TYPE_CHECKING:
     from pathlib import Path
