@@ -151,7 +151,7 @@ def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
 
 def described(deck: Deck, release: Release) -> Deck:
     """The deck whose description says from which release and from where it is; Anki takes it with every import."""
-    day, site = timestamp(release.time)[:10], escape(deck.config.site)
+    day, site = release.day or timestamp(release.time)[:10], escape(deck.config.site)
     link = f' · <a href="{site}">{site}</a>' if site else ""
     mark = f'<p data-deckgen="{escape(deck.config.id)}" data-release="{escape(release.version)}">'
     return deck._replace(description=f"{deck.description}{mark}{escape(release.version)} · {day}{link}</p>")

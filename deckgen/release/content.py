@@ -157,10 +157,8 @@ def note_type_hash(note_type: NoteType) -> str:
 
 def arrangement_hash(deck: Deck) -> str:
     """What only members who import for the first time notice: the order of new cards, decks, the description."""
-    config = deck.config
     places = [[note.id, subdeck_of(deck, note)] for note in deck.notes]
-    said = [config.name, config.description, places]
-    return _hash(json.dumps([*said, config.site] if config.site else said))
+    return _hash(json.dumps([deck.config.name, deck.config.description, places]))
 
 
 def subdeck_of(deck: Deck, note: Note) -> str:

@@ -47,6 +47,8 @@ class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
     time: Seconds
     arrangement: str = ""
     """Hash of the order of cards, decks and description: what only a first import notices."""
+    day: str = ""
+    """The author's own day then, as `2026-11-24`; empty where only a package knows the release."""
 
 
 class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"guids": "again"}):

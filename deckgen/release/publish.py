@@ -204,12 +204,13 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
             fields=field_hashes(note, note_type),
         )
     looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
+    now = stamping.stamps.default
     drafted = drafts.added_to(ledger) if drafts else ledger
     given = gift_of(drafted, version, items_of(deck), looks_of(deck)).added_to(drafted)
     after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,
-        releases=(*ledger.releases, Release(version, stamping.stamps.default, arrangement_hash(deck))),
+        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), local_date(now))),
         note_types={**ledger.note_types, **looks},
         notes=notes,
         partial=frozenset(),
