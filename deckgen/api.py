@@ -20,8 +20,8 @@ from deckgen.release.building import Prepared as Prepared
 from deckgen.release.building import prepare as prepare
 from deckgen.release.differences import Difference as Difference
 from deckgen.release.differences import diff as diff
-from deckgen.release.lock import locked as _locked
 from deckgen.release.publish import ReleasePlan as ReleasePlan
+from deckgen.release.publish import locked as _locked
 from deckgen.release.publish import plan_release as _plan_release
 from deckgen.release.publish import publish as _publish
 from deckgen.release.verify import Verdict as Verdict
