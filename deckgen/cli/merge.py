@@ -18,9 +18,9 @@ from deckgen.exchange.importing.project import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.model import Standing
 from deckgen.exchange.merging.newcomers import drafts
-from deckgen.exchange.merging.sources import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import plan, write
+from deckgen.exchange.source_cards import source_cards
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load

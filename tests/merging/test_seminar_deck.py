@@ -8,7 +8,7 @@ from dataclasses import replace
 from deckgen.anki.snapshot import snapshot_of
 from deckgen.editing.replace import changed_file
 from deckgen.exchange.merging.compare import Ours, compare
-from deckgen.exchange.merging.sources import source_cards
+from deckgen.exchange.source_cards import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import plan
 from deckgen.pipeline.load import load

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, tables
+from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, sheets, tables
+from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
 from deckgen.exchange.importing.project import Existing
 from deckgen.exchange.importing.text import read_any
 from deckgen.exchange.importing.weeding import settled, weeded
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _NOTHING = Existing()
 _NO_TEXTS = {
     ".zip": "archive",
-    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "sheet"),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "sheet"),
     **dict.fromkeys((".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf", ".pages", ".pptx"), "document"),
 }
 """What is often tried, and is no text: its ending → what to do instead."""
@@ -45,8 +46,8 @@ def form_of(path: Path) -> Form:
         DeckgenError: It cannot be read, or is none of these.
     """
     suffix = path.suffix.lower()
-    if suffix in tables.SUFFIXES | package.SUFFIXES:
-        return Form.TABLE if suffix in tables.SUFFIXES else Form.PACKAGE
+    if suffix in sheets.TEXTS | sheets.SPREADSHEETS | package.SUFFIXES:
+        return Form.TABLE if suffix not in package.SUFFIXES else Form.PACKAGE
     if path.is_dir():
         return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
     if suffix in _NO_TEXTS:
@@ -56,7 +57,7 @@ def form_of(path: Path) -> Form:
         return Form.CROWDANKI
     if suffix in markdown_cards.SUFFIXES:
         return Form.MARKDOWN
-    if tables.looks_like_table(text):
+    if sheets.looks_like_table(text):
         return Form.TABLE
     raise DeckgenError.of("cannot-import", "form", path=str(path))
 
@@ -69,6 +70,7 @@ def read_draft(
     existing: Existing = _NOTHING,
     *,
     move: bool = False,
+    media: Path | None = None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[Draft, tuple[Kind, ...]]:
     """Read a file's cards; gives the kinds that they can use, too.
@@ -80,6 +82,7 @@ def read_draft(
         wanted: For a table: field → column, as the author says.
         existing: What the deck holds already that the cards join.
         move: For a package: whether its notes go to deckgen's own kinds.
+        media: For tables and Markdown: where pictures and sounds lie that are not beside them.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
@@ -87,12 +90,16 @@ def read_draft(
     """
     if wanted and form is not Form.TABLE:
         raise DeckgenError.of("cannot-import", "map-elsewhere", path=str(path), form=form.value)
+    if media and form in {Form.PACKAGE, Form.CROWDANKI}:
+        raise DeckgenError.of("cannot-import", "media-elsewhere", path=str(path))
+    root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
+    shelf = Shelf(root, existing.media, media)
     if form is Form.TABLE:
-        draft = tables.read_table(path, kinds, wanted, existing.media)
+        draft = tables.read_table(path, kinds, wanted, MediaFinder(path.parent, shelf))
     elif form is Form.MARKDOWN:
-        draft = markdown_cards.read_markdown(path, existing.media)
+        draft = markdown_cards.read_markdown(path, MediaFinder(path.parent, shelf))
     elif form is Form.FOLDER:
-        draft = folder.read_folder(path, kinds, existing.media)
+        draft = folder.read_folder(path, kinds, shelf)
     else:
         path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
         read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki

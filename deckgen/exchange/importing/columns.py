@@ -30,13 +30,16 @@ class Columns(NamedTuple):
     """Field, or one of `COMMON` → the column's number, from 0."""
 
 
-def by_names(header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, str]) -> Columns | None:
+def by_names(
+    header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, str], *, strict: bool = True
+) -> Columns | None:
     """Match a table's first row with the fields of some kind.
 
     Args:
         header: The first row.
         kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says: a name in the first row, or a number from 1.
+        strict: Whether a first row of names that are unknown is an error; Anki's exports have no such row.
 
     Returns:
         The columns; None where the row names none, so that it can be a card.
@@ -58,7 +61,7 @@ def by_names(header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, 
             best = Columns(kind, matched)
     if best is None and said:
         raise DeckgenError.of("cannot-import", "map-lacks", names=", ".join(said))
-    if not said:
+    if strict and not said:
         _check_header(header, kinds, best)
     return best
 
@@ -138,9 +141,9 @@ def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict
     found = dict(said)
     names = [plain_name(name) for name in header]
     for field in _fields_of(kind):
-        known = {plain_name(name) for name in _names_of(kind, field)}
         taken = {*found.values()}
-        at = next((n for n, name in enumerate(names) if name in known and n not in taken), None)
+        free = {name: number for number, name in reversed([*enumerate(names)]) if number not in taken}
+        at = next((free[plain] for name in _names_of(kind, field) if (plain := plain_name(name)) in free), None)
         if field not in found and at is not None:
             found[field] = at
     return found if all(spec.name in found for spec in author_fields(kind) if spec.required) else None
@@ -153,4 +156,4 @@ def _fields_of(kind: Kind) -> tuple[str, ...]:
 def _names_of(kind: Kind, field: str) -> tuple[str, ...]:
     """What a field may be called in a table's first row."""
     labels = (texts[field] for texts in kind.labels.values() if field in texts)
-    return (field, *other_names().get(field, ()), *labels)
+    return (field, *labels, *other_names().get(field, ()))

@@ -35,18 +35,12 @@ class _Block(NamedTuple):
     body: list[Line]
 
 
-def read_markdown(path: Path, taken: frozenset[str] = frozenset(), media: MediaFinder | None = None) -> Draft:
+def read_markdown(path: Path, media: MediaFinder) -> Draft:
     """Read a file of notes.
-
-    Args:
-        path: The file.
-        taken: Names below `media/` that are not free.
-        media: What finds the files that it shows; one of its own where None.
 
     Raises:
         DeckgenError: It cannot be read.
     """
-    media = media or MediaFinder(path.parent, taken)
     text = read_any(path).split("\n")
     properties = front_matter(text)
     reader = _Reader(media, readable_stem(path), properties)
@@ -58,6 +52,7 @@ def read_markdown(path: Path, taken: frozenset[str] = frozenset(), media: MediaF
         name=reader.title,
         sections=tuple(Section(name, tuple(cards)) for name, cards in reader.sections.items()),
         media=media.files,
+        shown=media.names,
         look=tuple(media.remarks),
         left=tuple(reader.left),
     )

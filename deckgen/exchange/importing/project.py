@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from deckgen.editing.card_files import CardText, Value, card_file
@@ -37,8 +37,8 @@ class Existing:
     ids: frozenset[str] = frozenset()
     first: int = 1
     """The number that the next file begins with."""
-    media: frozenset[str] = frozenset()
-    """Names below `media/`, without case."""
+    media: Mapping[str, Path] = field(default_factory=dict)
+    """Names below `media/`, without case → the files."""
     guids: frozenset[str] = frozenset()
     kinds: tuple[Kind, ...] = ()
     """All that its cards can use; none for a deck that is still to be written."""
@@ -54,11 +54,11 @@ def look_at(cards: Path) -> Existing:
     if has_errors(diagnostics):
         raise DeckgenError.of("deck-has-errors", cards=str(cards))
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
-    media = [path.name.casefold() for path in (cards / "media").glob("*")]
+    media = {path.name.casefold(): path for path in (cards / "media").glob("*")}
     return Existing(
         frozenset(note.id for note in deck.notes),
         max(numbers, default=0) + 1,
-        frozenset(media),
+        media,
         frozenset(note.guid for note in deck.notes),
         load_kinds(cards)[0],
     )

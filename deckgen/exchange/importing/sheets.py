@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,7 +110,7 @@ def _spreadsheet(path: Path) -> Sheet:
             for sheet in book.worksheets:
                 written = _filled(sheet.iter_rows(max_col=_COLUMNS, values_only=True))
                 if not found:
-                    found = [row for row, _ in zip(written, range(MAX_ROWS + 1))]
+                    found = [*islice(written, MAX_ROWS + 1)]
                 elif next(written, None) is not None:
                     left.append(Remark(0, sheet.title, "other_sheet"))
             book.close()
@@ -123,7 +124,8 @@ def _check_unpacked(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(info.file_size for info in packed.infolist()) > MAX_SPREADSHEET:
-                raise DeckgenError.of("refused-package", "large-sheet", path=str(path), most=MAX_SPREADSHEET // 1_000_000)
+                most = MAX_SPREADSHEET // 1_000_000
+                raise DeckgenError.of("refused-package", "large-sheet", path=str(path), most=most)
             for info in packed.infolist():
                 with packed.open(info) as entry:
                     while entry.read(1 << 16):

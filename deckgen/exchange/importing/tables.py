@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from deckgen.anki.media import PICTURES, SOUNDS
@@ -13,7 +13,7 @@ from deckgen.exchange.importing.field_html import from_html, looks_like_html
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.importing.model import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.importing.sheets import Sheet, read_sheet
+from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
 from deckgen.exchange.importing.text import clean, kept_lines
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import DeckgenError
@@ -22,6 +22,8 @@ from deckgen.sources.schema import author_fields
 _CLOZE = re.compile(r"\{\{c\d+::")
 _LISTS = re.compile(r"[,;\n]|\s(?=\S)")
 _ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
+_FILE = re.compile(rf"[^\n<>\[\]()|*?\"]+(?:{'|'.join(map(re.escape, sorted(PICTURES | SOUNDS)))})", re.IGNORECASE)
+"""A cell that is the name of a picture or a sound."""
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
 """What Anki calls note types that ask both ways."""
 
@@ -30,8 +32,7 @@ def read_table(
     path: Path,
     kinds: Sequence[Kind],
     wanted: Mapping[str, str],
-    taken: frozenset[str] = frozenset(),
-    media: MediaFinder | None = None,
+    media: MediaFinder,
 ) -> Draft:
     """Read a table.
 
@@ -39,8 +40,7 @@ def read_table(
         path: A file of rows.
         kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says; see `columns.by_names`.
-        taken: Names below `media/` that are not free.
-        media: What finds the files that it shows; one of its own where None.
+        media: What finds the files that it shows.
 
     Raises:
         DeckgenError: It cannot be read, holds no rows, or the author names a column that is not there.
@@ -48,7 +48,7 @@ def read_table(
     table = read_sheet(path)
     if not table.rows:
         raise DeckgenError.of("cannot-import", "no-rows", path=str(path))
-    return _Importer(path, table, kinds, wanted, media or MediaFinder(path.parent, taken)).draft()
+    return _Importer(path, table, kinds, wanted, media).draft()
 
 
 class _Importer:
@@ -65,7 +65,7 @@ class _Importer:
         first = header.split(table.separator) if header else table.rows[0].cells
         self._header = [cell.strip() for cell in first]
         special = {name.partition(" ")[0]: int(n) - 1 for name, n in table.said.items() if _is_column(name, n)}
-        columns = by_names(self._header, kinds, wanted)
+        columns = by_names(self._header, kinds, wanted, strict=not table.said)
         named = columns is not None and not all(name.isdecimal() for name in wanted.values() or ("",))
         if columns is None:
             columns = by_position(len(self._header), kinds, [*special.values()])
@@ -73,6 +73,17 @@ class _Importer:
         self._rows = table.rows[1:] if named and not header else table.rows
         self._titled = named
         self._special = special
+        self._media.remarks += self._of_columns(path)
+
+    def _of_columns(self, path: Path) -> Iterator[Remark]:
+        """Say what was made of the first row where it may have been meant otherwise."""
+        if self._titled:
+            known = {*self._columns.fields.values(), *self._special.values()}
+            for number, name in enumerate(self._header):
+                if name and number not in known:
+                    yield Remark(0, name, "column_in_detail")
+        elif path.suffix.lower() in TEXTS | SPREADSHEETS and not self._table.said:
+            yield Remark(self._rows[0].line, " | ".join(self._header), "first_row")
 
     def draft(self) -> Draft:
         """The table's cards, by category."""
@@ -89,9 +100,10 @@ class _Importer:
             name=self._table.said.get("deck", ""),
             sections=tuple(Section(name, tuple(cards)) for name, cards in sections.items()),
             media=self._media.files,
+            shown=self._media.names,
             changed=tuple(self._changed),
             look=tuple(self._media.remarks),
-            left=tuple(self._left),
+            left=(*self._table.left, *self._left),
         )
 
     def _category(self, row: Mapping[str, str], cells: Sequence[str]) -> str:
@@ -138,6 +150,8 @@ class _Importer:
                 self._changed.append(Remark(line, written[:60], "no_looks"))
         else:
             written = kept_lines(clean(written))
+        if _FILE.fullmatch(written) and self._media.finds(written):
+            written = f"![](<{written}>)"
         return self._media.rewritten(clean(written), line)
 
     def _rest(self, cells: Sequence[str]) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing, TagChange
+from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, Standing, TagChange
 from deckgen.exchange.merging.moved_in import reads_alike, with_packed_names
 from deckgen.exchange.merging.tags import own_tags
+from deckgen.exchange.source_cards import SourceCard
 from deckgen.release.content import field_hash, revision_at
 from deckgen.sources.schema import FILLED_COLUMNS
 
