@@ -1,26 +1,16 @@
 """`python -m deckgen`, and where the command begins."""
 
-from __future__ import annotations
-
-import gc
 import sys
-from typing import TYPE_CHECKING, NoReturn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-
-_GARBAGE = 100_000
-"""New objects after which Python looks for garbage: at its own 700, it does so a hundred times while it imports."""
+from collections.abc import Callable
+from typing import NoReturn
 
 
 def main() -> NoReturn:
     """Run the command line.
 
-    It is imported here, inside the handler: a Ctrl-C while Python still loads it must not end in a traceback.
+    It is imported inside the handler: a Ctrl-C while Python still loads it must not end in a traceback.
     """
     try:
-        gc.set_threshold(_GARBAGE)
         from deckgen.cli import main as run
 
         run()
@@ -30,13 +20,13 @@ def main() -> NoReturn:
 
 
 def _interrupted() -> str:
-    """What an interrupted command had written; what never loaded wrote nothing."""
-    words: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.last_handler"), "interrupted", None)
-    if words:
-        return words()
-    from deckgen.cli.language import chosen, lang_option, speak, text
+    """What an interrupted command had written; a module that never loaded wrote nothing."""
+    interrupted: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.errors"), "interrupted", None)
+    if interrupted:
+        return interrupted()
+    from deckgen.cli.language import choose_language, lang_option, speak, text
 
-    speak(chosen(lang_option(sys.argv[1:]), sys.argv[1:]))
+    speak(choose_language(lang_option(sys.argv[1:]), sys.argv[1:]))
     return text("deckgen.interrupted")
 
 

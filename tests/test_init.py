@@ -25,7 +25,7 @@ def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> Non
     made = CliRunner().invoke(group, command, standalone_mode=False)
     assert made.return_value == 0, made.output
     assert "eol=lf" in (folder / ".gitattributes").read_text(encoding="utf-8")
-    deck, diagnostics = load(folder / "cards", quality=True)
+    deck, diagnostics = load(folder / "cards", lint=True)
     assert diagnostics == ()
     assert deck.config.name == 'A: "new" deck #1'
     assert deck.config.language == language

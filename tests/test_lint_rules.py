@@ -18,7 +18,7 @@ from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES: tuple[Rule | DeckRule, ...] = (*card_rules(quality=True), *deck_rules(quality=True))
+RULES: tuple[Rule | DeckRule, ...] = (*card_rules(lint=True), *deck_rules(lint=True))
 WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]
 ABOUT_FILES = [(name, path) for name in catalogue.names() for path in catalogue.entry(name).files]
 KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"
@@ -38,7 +38,7 @@ def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text(f"name: Rules\nid: rules\n{rules}", encoding="utf-8")
     (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{entry.passes}", encoding="utf-8")
     (tmp_path / "02-fails.yaml").write_text(f"category: fails\ncards:\n{entry.fails}", encoding="utf-8")
-    diagnostics = load(tmp_path, quality=True)[1]
+    diagnostics = load(tmp_path, lint=True)[1]
     found = [d for d in diagnostics if d.rule == name]
     lines = f"category: fails\ncards:\n{entry.fails}".split("\n")
     starts = [number for number, line in enumerate(lines, start=1) if line.startswith("- ")]
@@ -63,7 +63,7 @@ def test_a_rule_about_kinds_and_styles_does_what_the_catalogue_says(name: str, p
         for file, text in {**files, **changed, "deck.yaml": f"name: Rules\nid: rules\n{rules}"}.items():
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(text, encoding="utf-8")
-        told = load(tmp_path, quality=True)[1]
+        told = load(tmp_path, lint=True)[1]
         assert all(d.hint for d in told)
         return [(d.rule, d.span.path.removeprefix(f"{tmp_path}/"), d.severity.value) for d in told]
 
@@ -83,7 +83,7 @@ def test_a_card_may_ignore_a_rule_by_its_name(tmp_path: Path) -> None:
         "  - {front: Is it?, id: c, back: Yes}\n",
         encoding="utf-8",
     )
-    found = [(d.rule, d.span.line) for d in load(tmp_path, quality=True)[1]]
+    found = [(d.rule, d.span.line) for d in load(tmp_path, lint=True)[1]]
     assert found == [("same-front", 4), ("yes-no-question", 4)]
 
 
@@ -98,7 +98,7 @@ def test_what_a_card_ignores_in_vain_is_told(tmp_path: Path) -> None:
         "  - {front: Where?, id: e, back: So, ignore: [unsafe]}\n",
         encoding="utf-8",
     )
-    found = {d.span.line: d for d in load(tmp_path, quality=True)[1]}
+    found = {d.span.line: d for d in load(tmp_path, lint=True)[1]}
     assert [found[line].rule for line in (2, 3)] == ["unused-ignore"] * 2
     assert found[4].hint == "did you mean 'long-front'?"
     assert [found[line].case for line in (5, 6)] == ["error"] * 2
@@ -115,7 +115,7 @@ def test_a_deck_sets_its_rules(tmp_path: Path) -> None:
         "  - {front: Who?, id: b, back: '![](https://example.org/a.png)'}\n",
         encoding="utf-8",
     )
-    found = {(d.rule, d.span.line, d.severity.value) for d in load(tmp_path, quality=True)[1]}
+    found = {(d.rule, d.span.line, d.severity.value) for d in load(tmp_path, lint=True)[1]}
     assert ("long-front", 2, "warning") in found
     assert ("missing-alt", 3, "error") in found
     assert "yes-no-question" not in {rule for rule, _, _ in found}
@@ -136,7 +136,7 @@ def test_a_deck_sets_its_rules(tmp_path: Path) -> None:
 def test_a_setting_that_does_not_fit_is_told(rules: str, line: int, message: str, tmp_path: Path) -> None:
     (tmp_path / "deck.yaml").write_text(f"name: Rules\nid: rules\nrules: {rules}\n", encoding="utf-8")
     (tmp_path / "01.yaml").write_text("cards:\n  - {front: Who?, id: a, back: So}\n", encoding="utf-8")
-    (found,) = load(tmp_path, quality=True)[1]
+    (found,) = load(tmp_path, lint=True)[1]
     assert (found.span.line, found.message) == (line, message)
     assert found.hint
 
@@ -150,5 +150,5 @@ def test_follow_ups_of_different_cards_may_ask_in_the_same_words(tmp_path: Path)
         "  - {front: why b, id: c, back: b, followups: [{front: What of it?, id: c1, back: b}]}\n",
         encoding="utf-8",
     )
-    found = [(d.rule, d.span.line) for d in load(tmp_path, quality=True)[1]]
+    found = [(d.rule, d.span.line) for d in load(tmp_path, lint=True)[1]]
     assert found == [("same-front", 4), ("same-front", 4)]

@@ -17,7 +17,7 @@ from deckgen.anki.pairs import pairs
 from deckgen.anki.plain_text import drop_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from deckgen.messages.catalogue import Value
 
@@ -184,17 +184,17 @@ def is_filled(value: str) -> bool:
 
 def front_exists(nodes: tuple[TemplateNode, ...], filled: Collection[str]) -> bool:
     """Whether a front with these filled fields makes a card."""
+    return next(shown_fields(nodes, filled), None) is not None
+
+
+def shown_fields(nodes: tuple[TemplateNode, ...], filled: Collection[str]) -> Iterator[str]:
+    """The fields that a side shows where these are filled, in its order."""
     for node in nodes:
         if isinstance(node, Replacement):
             if node.field in filled:
-                return True
-        elif (
-            isinstance(node, Section)
-            and (node.field in filled) is not node.negated
-            and front_exists(node.children, filled)
-        ):
-            return True
-    return False
+                yield node.field
+        elif isinstance(node, Section) and (node.field in filled) is not node.negated:
+            yield from shown_fields(node.children, filled)
 
 
 def requirements(front: str, fields: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
@@ -231,12 +231,13 @@ def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
     Returns:
         The front's and the back's HTML. Speech and typed answers, which a page cannot offer, leave no trace.
     """
-    question = _render(parse_template(front), side)
+    question = render_side(parse_template(front), side)
     fields = {**side.fields, "FrontSide": question}
-    return question, _render(parse_template(back), side._replace(fields=fields, question=False))
+    return question, render_side(parse_template(back), side._replace(fields=fields, question=False))
 
 
-def _render(nodes: tuple[TemplateNode, ...], side: Side) -> str:
+def render_side(nodes: tuple[TemplateNode, ...], side: Side) -> str:
+    """One side of a card."""
     pieces: list[str] = []
     for node in nodes:
         if isinstance(node, Text):
@@ -244,7 +245,7 @@ def _render(nodes: tuple[TemplateNode, ...], side: Side) -> str:
         elif isinstance(node, Replacement):
             pieces.append(_filtered(node, side))
         elif is_filled(side.fields.get(node.field, "")) is not node.negated:
-            pieces.append(_render(node.children, side))
+            pieces.append(render_side(node.children, side))
     return "".join(pieces)
 
 

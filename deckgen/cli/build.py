@@ -1,30 +1,24 @@
 """`deckgen build`."""
 
-from __future__ import annotations
-
-import gc
 import time
 from collections import Counter
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.anki.package import write_apkg
-from deckgen.cli.common import Progress, cards_argument, output_path, size_text, table
-from deckgen.cli.compiling import compiled, stopped
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.outputs import checked, package_of
+from deckgen.cli.layout import size_text, table
+from deckgen.cli.loading import Progress, prepare_deck
+from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.report import stops
 from deckgen.kinds.compiler import labels_of
+from deckgen.model import Deck
 from deckgen.release.record import write_record
 from deckgen.system.files import display_path, is_backup_name
-
-if TYPE_CHECKING:
-    from deckgen.model import Deck
-
 
 _ALL = "\0all"
 """Stands for every category or kind; no category can be called so."""
@@ -32,11 +26,11 @@ _MOST_ROWS = 8
 """Categories that the summary lists, and two more where they are the last ones."""
 
 
-@spoken("build")
+@documented("build")
 @cards_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path))
+@output_option
 @click.option("--open", "open_", is_flag=True)
-@click.option("--strict", is_flag=True)
+@strict_option
 def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
     """Compile CARDS into one Anki package."""
     if output is not None and is_backup_name(output.name):
@@ -52,14 +46,13 @@ def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> i
 
 def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
     """Build a package, with progress, diagnostics and a summary; None where errors stopped it."""
-    gc.disable()  # the heap only grows until the package is written; collecting it costs a tenth of the build
     started = time.perf_counter()
     with Progress() as progress:
-        ready, diagnostics = compiled(cards, progress, whole=strict)
-        if stopped(diagnostics, strict=strict):
+        ready, diagnostics = prepare_deck(cards, progress, lint=strict)
+        if stops(diagnostics, strict=strict):
             return None
         deck = ready.deck
-        path = checked(output, cards, "package", package_of(deck))
+        path = check_output(output, cards, "package", is_package_of(deck))
         path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))

@@ -1,80 +1,144 @@
 """`deckgen check`."""
 
-from __future__ import annotations
-
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import unified_diff
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from deckgen.cli.asked import asked_for
-from deckgen.cli.common import Progress, count_line, show
-from deckgen.cli.compiling import compiled
-from deckgen.cli.fixing import show_diff
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.printing import echo, echo_annotation, echo_json
-from deckgen.cli.spoken import command as spoken
-from deckgen.editing.fixing import fix_deck, fixed_by, write_fixes
+from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.options import format_option, strict_option
+from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch
+from deckgen.cli.report import count_line, show
+from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
 from deckgen.kinds import load_kinds
-from deckgen.model.diagnostics import has_errors
-
-if TYPE_CHECKING:
-    from deckgen.cli.asked import Asked
-    from deckgen.editing.fixing import FixedFile
-    from deckgen.model.diagnostics import Diagnostic
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
+from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
+from deckgen.system.files import display_path
 
 
-@spoken("check")
+@documented("check")
 @click.argument("paths", metavar="[CARDS|FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--fix", is_flag=True)
 @click.option("--diff", is_flag=True)
-@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text")
+@format_option("github")
 @click.option("--all", "every", is_flag=True)
-@click.option("--strict", is_flag=True)
+@strict_option
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:
     """Report every error and every doubt about the cards."""
-    asked = asked_for(paths)
-    found = _found(asked)
+    scope = _scope_of(paths)
+    findings = _find(scope)
     if diff:
-        show_diff(found.fixes)
-        if found.diagnostics and not found.fixes:
+        for file in findings.fixes:
+            echo_patch("".join(_patch_lines(file)))
+        if findings.diagnostics and not findings.fixes:
             echo(text("check.no_fix"), err=True)
-    elif fix and found.fixes:
-        write_fixes(found.fixes)
-        for file in found.fixes:
+    elif fix and findings.fixes:
+        write_fixes(findings.fixes)
+        for file in findings.fixes:
             key = "check.fixed_more" if file.more else "check.fixed"
             echo(text(key, path=file.name, n=len(file.fixed)), err=form != "text")
-        found = _found(asked)
+        findings = _find(scope)
     if not diff:
-        _report(found, form, every=every)
-    return 1 if has_errors(found.diagnostics) or (strict and found.diagnostics) else 0
+        _report(findings, form, every=every)
+    return 1 if has_errors(findings.diagnostics) or (strict and findings.diagnostics) else 0
 
 
-class _Found(NamedTuple):
+class _Scope(NamedTuple):
+    """A deck, and the files or folders of it whose problems count."""
+
+    cards: Path
+    names: frozenset[str] = frozenset()
+    """Absolute and composed; empty where all of the deck counts."""
+
+    def select(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """The diagnostics that are about these files, or that name a place in one."""
+        return tuple(each for each in diagnostics if not self.names or any(map(self._contains, _paths(each))))
+
+    def _contains(self, path: str) -> bool:
+        name = _full_name(Path(path))
+        return name in self.names or any(name.startswith(f"{folder}{os.sep}") for folder in self.names)
+
+
+def _scope_of(paths: Sequence[Path]) -> _Scope:
+    """The deck, or the files of one deck, that the arguments name.
+
+    Raises:
+        DeckgenError: There is no such file or folder.
+        click.UsageError: They belong to several decks.
+    """
+    if not paths:
+        return _Scope(nearest_cards_folder())
+    missing = next((path for path in paths if not path.exists() and not path.is_symlink()), None)
+    if missing is not None:
+        raise DeckgenError.of("no-cards-folder", "file" if missing.suffix else "", path=str(missing))
+    first = paths[0]
+    if len(paths) == 1 and not first.is_file() and (is_deck(cards_folder(first)) or deck_around(first) is None):
+        return _Scope(cards_folder(first))
+    decks = {_full_name(found): found for path in paths if (found := deck_around(path)) is not None}
+    if len(decks) > 1:
+        raise click.UsageError(text("check.many_decks", decks=", ".join(f"'{deck}'" for deck in decks.values())))
+    if not decks:
+        raise DeckgenError.of("no-cards-folder", path=str(first))
+    (cards,) = decks.values()
+    other = next((path for path in paths if path.is_file() and _is_outside(path, cards)), None)
+    if other is not None:
+        raise click.UsageError(text("check.no_card_file", path=display_path(other), cards=display_path(cards)))
+    return _Scope(cards, frozenset(map(_full_name, paths)))
+
+
+def _paths(diagnostic: Diagnostic) -> list[str]:
+    """The file that a diagnostic is about, and the other one that it names."""
+    other = dict(diagnostic.values).get("place", "")
+    return [diagnostic.span.path, *([other.rsplit(":", 2)[0]] if isinstance(other, str) and other else [])]
+
+
+def _is_outside(path: Path, cards: Path) -> bool:
+    """Whether a file is none of a deck; YAML may be anywhere, since pre-commit names all of a commit's."""
+    return path.suffix.lower() not in {".yaml", ".yml"} and not _full_name(path).startswith(
+        f"{_full_name(cards)}{os.sep}"
+    )
+
+
+def _full_name(path: Path) -> str:
+    return unicodedata.normalize("NFC", os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+class _Findings(NamedTuple):
     notes: int
     diagnostics: tuple[Diagnostic, ...]
     fixes: tuple[FixedFile, ...]
 
 
-def _found(asked: Asked) -> _Found:
-    cards = asked.cards
+def _find(scope: _Scope) -> _Findings:
     with Progress() as progress:
-        ready, diagnostics = compiled(cards, progress, whole=True)
-    diagnostics = asked.of_these(diagnostics)
-    return _Found(len(ready.deck.notes), diagnostics, fix_deck(cards, load_kinds(cards)[0], diagnostics))
+        deck, diagnostics = load_deck(scope.cards, progress, lint=True)
+    diagnostics = scope.select(diagnostics)
+    return _Findings(len(deck.notes), diagnostics, fix_deck(scope.cards, load_kinds(scope.cards)[0], diagnostics))
 
 
-def _report(found: _Found, form: str, *, every: bool) -> None:
-    fixable = fixed_by(found.fixes, found.diagnostics)
+def _report(findings: _Findings, form: str, *, every: bool) -> None:
+    fixable = fixed_by(findings.fixes, findings.diagnostics)
     if form == "json":
-        echo_json([{**_as_dict(d), "fix": d in fixable} for d in found.diagnostics])
+        echo_json([{**_as_dict(d), "fix": d in fixable} for d in findings.diagnostics])
     elif form == "github":
-        for diagnostic in found.diagnostics:
-            _annotate(diagnostic)
+        for diagnostic in findings.diagnostics:
+            message, hint = diagnostic.said(language())
+            echo_annotation(
+                diagnostic.severity.value,
+                diagnostic.rule,
+                diagnostic.span,
+                f"{message} ({hint})" if hint else message,
+            )
     else:
-        show(found.diagnostics, fixable=fixable, err=False, every=every)
-        if not found.diagnostics:
-            echo(text("check.checked", n=found.notes, problems=count_line(found.diagnostics)))
+        show(findings.diagnostics, fixable=fixable, err=False, every=every)
+        if not findings.diagnostics:
+            echo(text("check.checked", n=findings.notes, problems=count_line(findings.diagnostics)))
 
 
 def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
@@ -90,7 +154,14 @@ def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
     }
 
 
-def _annotate(diagnostic: Diagnostic) -> None:
-    message, hint = diagnostic.said(language())
-    said = f"{message} ({hint})" if hint else message
-    echo_annotation(diagnostic.severity.value, diagnostic.rule, diagnostic.span, said)
+def _patch_lines(file: FixedFile) -> Iterator[str]:
+    """What `--fix` would write, as `git diff` shows it: `git apply` and `patch -p1` take it."""
+    old, new = _lines(file.before), _lines(file.after)
+    for line in unified_diff(old, new, f"a/{file.name}", f"b/{file.name}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(text: str) -> list[str]:
+    """A text's lines with their ends, as patch takes them: only a line feed ends one."""
+    *whole, last = text.split("\n")
+    return [*(f"{line}\n" for line in whole), *([last] if last else [])]

@@ -1,15 +1,13 @@
 """`deckgen completion`."""
 
-from __future__ import annotations
-
 import click
 from click.shell_completion import get_completion_class
 
+from deckgen.cli.help import command as documented
 from deckgen.cli.printing import echo
-from deckgen.cli.spoken import command as spoken
 
 
-@spoken("completion")
+@documented("completion")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
     """Print the script that completes deckgen's commands in a shell."""

@@ -1,38 +1,32 @@
 """`deckgen diff`."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import show
+from deckgen.anki.snapshot import SnapshotNote
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
+from deckgen.cli.layout import word_changes
+from deckgen.cli.options import format_option
 from deckgen.cli.printing import echo, echo_json, styled
-from deckgen.cli.spoken import command as spoken
-from deckgen.cli.words import change_text
+from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import has_errors
-from deckgen.release.differences import compare, open_snapshot
+from deckgen.release.differences import Difference, NoteChange, compare, open_snapshot
 from deckgen.release.differences.markdown import TEXTS, part_names, summary, to_markdown
 from deckgen.release.differences.values import to_values
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.release.differences import Difference, NoteChange
-
 _INDENT = "    "
 
 
-@spoken("diff")
+@documented("diff")
 @click.argument("old")
 @click.argument("new", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+@format_option("markdown")
 def command(old: str, new: str | None, form: str) -> int:
     """Compare two decks card by card, in words."""
     new = str(nearest_cards_folder()) if new is None else new
@@ -98,7 +92,7 @@ def _change_lines(change: NoteChange) -> Iterator[str]:
             yield styled(f"! {texts[key]}", fg="yellow")
     for field in change.fields:
         name = styled(f"{one_line(field.name)}:", fg="cyan")
-        yield f"{name} {change_text(field.old, field.new)}".replace("\n", f"\n{_INDENT * 2}")
+        yield f"{name} {word_changes(field.old, field.new)}".replace("\n", f"\n{_INDENT * 2}")
     if change.tags_added or change.tags_removed:
         signed = [
             *(styled(f"+{one_line(tag)}", fg="green") for tag in change.tags_added),

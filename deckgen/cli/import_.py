@@ -1,30 +1,30 @@
 """`deckgen import`."""
 
-from __future__ import annotations
-
-import gc
 import itertools
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import Progress, show
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
+from deckgen.cli.loading import Progress
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.report import show
 from deckgen.exchange.importing.choose import Form, form_of, read_draft
 from deckgen.exchange.importing.columns import parse_map
+from deckgen.exchange.importing.model import Before, Draft
 from deckgen.exchange.importing.project import Existing, card_files, language_of, look_at, project_files, write
 from deckgen.exchange.importing.release_zero import release_zero
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.whole import whole
 from deckgen.exchange.scaffold import LANGUAGES
 from deckgen.kinds import load_kinds
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model import Deck, Kind
+from deckgen.model.diagnostics import DeckgenError, Diagnostic
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger, format_ledger
@@ -34,18 +34,11 @@ from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, write_atomically
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from deckgen.exchange.importing.model import Before, Draft
-    from deckgen.model import Deck, Kind
-    from deckgen.model.diagnostics import Diagnostic
-
 _FEW = 12
 """Files that the summary lists."""
 
 
-@spoken("import")
+@documented("import")
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False))
@@ -69,7 +62,6 @@ def command(
     if (folder is None) == (into is None):
         raise click.UsageError(text("import.one_place"))
     into = into and named_cards_folder(into)
-    gc.disable()  # as in a build: the heap only grows until all is written
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()

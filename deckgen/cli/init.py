@@ -1,19 +1,17 @@
 """`deckgen init`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click
 
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
 from deckgen.exchange.scaffold import LANGUAGES, WORKFLOW, create
 from deckgen.system.files import display_path
 
 
-@spoken("init")
+@documented("init")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--name")
 @click.option("--language", "of_cards", type=click.Choice(LANGUAGES))

@@ -1,25 +1,24 @@
 """`deckgen kinds`."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import choose_cards, kinds_read, padded, refuse_broken
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.layout import padded
+from deckgen.cli.options import choose_cards, format_option, is_named
+from deckgen.cli.printing import echo, echo_json, styled
+from deckgen.cli.report import show
 from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
+from deckgen.model import Kind
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.field_names import near_field
 from deckgen.sources.schema import author_fields
 from deckgen.system.files import display_path
-
-if TYPE_CHECKING:
-    from deckgen.model import Kind
 
 
 def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
@@ -27,36 +26,93 @@ def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
     return [kind.name for kind in kinds if kind.name.startswith(incomplete)]
 
 
-@spoken("kinds")
+@documented("kinds")
 @click.argument("name", metavar="[KIND]", required=False, shell_complete=_completions)
 @click.option("--cards", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), callback=choose_cards)
-def command(cards: Path, name: str | None) -> int:
-    """List the kinds of cards and their fields."""
-    every, diagnostics = kinds_read(cards)
-    kinds = [kind for kind in every if not kind.broken]
+@format_option()
+def command(cards: Path, name: str | None, form: str) -> int:
+    """List the kinds of cards and their fields, or show one."""
+    kinds, diagnostics = read_kinds(cards)
+    kinds = tuple(kind for kind in kinds if not kind.broken)
     if name is not None:
-        chosen = [kind for kind in kinds if name in {kind.name, kind.key}]
-        if not chosen:
+        known = [kind.name for kind in kinds]
+        kinds = tuple(kind for kind in kinds if name in {kind.name, kind.key})
+        if not kinds:
             refuse_broken(diagnostics)
-            case, said = near_field(name, [kind.name for kind in kinds])
-            raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **said))
-        _show(chosen[0])
-        echo(text("kinds.files", folder=display_path(folder_of(chosen[0], cards))))
-        echo(f"\n{styled(text('kinds.example'), bold=True)}\n{example_of(chosen[0], language()).rstrip()}")
-        return 0
-    for kind in kinds:
-        _show(kind)
-        echo()
-    echo(text("kinds.every"))
-    refuse_broken(diagnostics)
+            case, values = near_field(name, known)
+            raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **values))
+    if form == "json":
+        echo_json([_as_dict(kind, cards) for kind in kinds])
+    else:
+        echo("\n\n".join("\n".join(_lines(kind)) for kind in kinds))
+    if name is None:
+        if form == "text":
+            echo(f"\n{text('kinds.every')}")
+        refuse_broken(diagnostics)
+    elif form == "text":
+        echo(text("kinds.files", folder=display_path(folder_of(kinds[0], cards))))
+        echo(f"\n{styled(text('kinds.example'), bold=True)}\n{example_of(kinds[0], language()).rstrip()}")
     return 0
 
 
-def _show(kind: Kind) -> None:
+def usable_kinds(cards: Path) -> tuple[Kind, ...]:
+    """The kinds that a deck can use.
+
+    Raises:
+        DeckgenError: There is no such folder, though it was named; or a kind is broken.
+    """
+    kinds, diagnostics = read_kinds(cards)
+    refuse_broken(diagnostics)
+    return kinds
+
+
+def read_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
+    """The kinds that a deck can use, broken ones among them, and what is wrong with these.
+
+    Raises:
+        DeckgenError: There is no such folder, though it was named.
+    """
+    if is_named("cards") and not cards.is_dir():
+        raise DeckgenError.of("no-cards-folder", "kinds", path=str(cards))
+    return load_kinds(cards)
+
+
+def refuse_broken(diagnostics: Sequence[Diagnostic]) -> None:
+    """Show what is wrong with kinds.
+
+    Raises:
+        DeckgenError: One of them is broken.
+    """
+    show(diagnostics)
+    if has_errors(diagnostics):
+        raise DeckgenError.of("broken-kind")
+
+
+def _lines(kind: Kind) -> list[str]:
     cards = [text("kinds.when", card=card.name, field=card.when) if card.when else card.name for card in kind.cards]
     name = styled(kind.name, bold=True, fg="green")
-    echo(f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.of_cards', cards=', '.join(cards))}")
+    lines = [f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.of_cards', cards=', '.join(cards))}"]
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
-        form, told = padded(text(f"kinds.{spec.format.value}"), 15), field_help(kind, spec.name, language())
-        echo(f"  {mark} {spec.name:<15} {form} {told}")
+        form = padded(text(f"kinds.{spec.format.value}"), 15)
+        lines.append(f"  {mark} {spec.name:<15} {form} {field_help(kind, spec.name, language())}")
+    return lines
+
+
+def _as_dict(kind: Kind, cards: Path) -> dict[str, object]:
+    return {
+        "kind": kind.name,
+        "key": kind.key,
+        "cards": [{"name": card.name, "when": card.when} for card in kind.cards],
+        "fields": [
+            {
+                "name": spec.name,
+                "required": spec.required,
+                "format": spec.format.value,
+                "help": field_help(kind, spec.name, language()),
+            }
+            for spec in author_fields(kind)
+        ],
+        "folder": display_path(folder_of(kind, cards)),
+        "example": example_of(kind, language()),
+    }

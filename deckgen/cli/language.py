@@ -1,23 +1,18 @@
 """The language in which commands speak: `--lang`, then `DECKGEN_LANG`, the deck's own, the locale's, English."""
 
-from __future__ import annotations
-
 import contextlib
 import gettext
 import locale
 import os
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.messages.catalogue import LANGUAGES
 from deckgen.messages.wording import worded
 from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 WORDS = Path(__file__).parent / "words"
 """One file a language: a table a command, and in it a text for each option and each thing it says."""
@@ -44,15 +39,13 @@ def speak(code: str) -> None:
     gettext.bindtextdomain("messages", WORDS)  # whence click takes its own words
 
 
-def chosen(option: str | None, arguments: Iterable[str]) -> str:
+def choose_language(option: str | None, arguments: Iterable[str]) -> str:
     """Choose the language of a run.
 
-    Args:
-        option: What `--lang` says.
-        arguments: The command's words: folders among them may be decks, whose language counts.
+    `option` is what `--lang` says; folders among the arguments may be decks, whose language counts.
     """
-    said = (option, os.environ.get(VARIABLE), _deck_language(arguments), _locale_language())
-    return next((code for word in said if (code := _known(word))), LANGUAGES[0])
+    wishes = (option, os.environ.get(VARIABLE), _deck_language(arguments), _locale_language())
+    return next((code for word in wishes if (code := _known(word))), LANGUAGES[0])
 
 
 def lang_option(arguments: Sequence[str]) -> str | None:
@@ -80,9 +73,7 @@ def language_first(arguments: Sequence[str]) -> list[str]:
 def text(key: str, /, **values: str | float) -> str:
     """A text of the command line, in the language that this run speaks.
 
-    Args:
-        key: `COMMAND.NAME`, as `words/en.toml` has it.
-        values: What fills it.
+    The key is `COMMAND.NAME`, as `words/en.toml` has it.
 
     Raises:
         KeyError: There is no such text.

@@ -1,27 +1,27 @@
 """`deckgen merge`."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
-from deckgen.cli.common import cards_argument, show
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
+from deckgen.cli.layout import indented, word_changes
+from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
-from deckgen.cli.words import change_text, indented
+from deckgen.cli.report import show
 from deckgen.exchange.importing.project import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
-from deckgen.exchange.merging.model import Standing
+from deckgen.exchange.merging.model import Merge, NoteChange, Standing
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
-from deckgen.exchange.merging.write import plan, write
+from deckgen.exchange.merging.write import Plan, plan, write
 from deckgen.exchange.source_cards import source_cards
 from deckgen.messages.inert import one_line
+from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release.differences import open_snapshot
@@ -29,17 +29,10 @@ from deckgen.release.differences.readable import readable
 from deckgen.release.reading import read_ledger
 from deckgen.system.files import display_path, write_atomically
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from deckgen.exchange.merging.model import Merge, NoteChange
-    from deckgen.exchange.merging.write import Plan
-    from deckgen.model import Deck
-
 _INDENT = "    "
 
 
-@spoken("merge")
+@documented("merge")
 @click.argument("member", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @cards_argument
 @click.option("--apply", "everything", is_flag=True)
@@ -141,7 +134,7 @@ def _lines(change: NoteChange) -> Iterator[str]:
     for field in change.fields:
         name = styled(f"{one_line(field.label)}:", fg="cyan")
         if field.standing is Standing.MENDED:
-            yield indented(f"{name} {change_text(field.ours, field.theirs)}", _INDENT)
+            yield indented(f"{name} {word_changes(field.ours, field.theirs)}", _INDENT)
         else:
             yield indented(f"{name} {styled(text('merge.both'), fg='yellow')}", _INDENT)
             yield indented(f"{text('merge.yours')}: {readable(field.ours)}", _INDENT * 2)

@@ -1,33 +1,27 @@
 """`deckgen plan`."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import Progress, cards_argument, clipped, table, width, wrapped
-from deckgen.cli.compiling import stopped
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.outputs import checked, holds
+from deckgen.cli.layout import clipped, table, width, wrapped
+from deckgen.cli.loading import Progress
+from deckgen.cli.options import cards_argument, check_output, contains, format_option, output_option
 from deckgen.cli.printing import echo, echo_json, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.report import stops
 from deckgen.pipeline.load import load
 from deckgen.plan import Goal, make_plan
 from deckgen.plan.plot import mark, plot
-from deckgen.plan.report import report
+from deckgen.plan.report import Section, report
 from deckgen.plan.rows import rows_of, slice_tags
 from deckgen.plan.values import to_values
 from deckgen.system.clock import build_time
 from deckgen.system.files import display_path, write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from deckgen.plan.report import Section
 
 _COLUMNS = 80
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -53,7 +47,7 @@ def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozens
     return frozenset(_WEEKDAYS.index(name) for name in names)
 
 
-@spoken("plan")
+@documented("plan")
 @cards_argument
 @click.option("--until", callback=_date, metavar="DATE", required=True)
 @click.option("--new", type=click.IntRange(min=1), metavar="N")
@@ -62,8 +56,8 @@ def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozens
 @click.option("--skip", callback=_weekdays, metavar="DAYS", default="")
 @click.option("--retention", type=click.FloatRange(0.7, 0.99), metavar="R", default=0.9, show_default=True)
 @click.option("--from", "start", callback=_date, metavar="DATE")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@format_option()
+@output_option
 def command(
     cards: Path,
     until: date,
@@ -83,9 +77,9 @@ def command(
     goal = Goal(start or _today(), until, new, minutes, seconds, skip, retention)
     with Progress() as progress:
         deck, diagnostics = load(cards, progress=progress)
-    if stopped(diagnostics, strict=False, undone="plan.undone"):
+    if stops(diagnostics, strict=False, undone="plan.undone"):
         return 1
-    checked(output, cards, "plot", holds(mark(deck.config)))
+    check_output(output, cards, "plot", contains(mark(deck.config)))
     plan = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if output is not None:
         write_atomically(output, plot(plan, deck.config, language()).encode())

@@ -1,38 +1,53 @@
 """`deckgen preview`."""
 
-from __future__ import annotations
-
 import sys
 import threading
 import webbrowser
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from deckgen.cli.common import cards_argument, count_line, headline, problem_lines, show
-from deckgen.cli.grouping import Shown
+from deckgen.cli.errors import described
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.last_handler import described
+from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.rounds import news, seen
-from deckgen.cli.spoken import command as spoken
-from deckgen.model.diagnostics import Span
+from deckgen.cli.report import Shown, count_line, headline, problem_lines, show
+from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.sources.card_files import find_card_files
+from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
-from deckgen.web.preview import HOST, Preview, Watcher, network_address, open_server
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from deckgen.cli.rounds import Problem
-    from deckgen.web.preview import Round
+from deckgen.web.preview import HOST, Preview, Round, Watcher, network_address, open_server
 
 _MOST_SHOWN = 10
 """Problems that a round prints as new, or as gone: one typed letter can cause a hundred."""
 
+_PLACE_VALUES = frozenset({"line", "place"})
+"""Values of diagnostics that name another place."""
+_LONGEST_LINE = 1_000
 
-@spoken("preview")
+
+class Problem(NamedTuple):
+    """A problem as it was reported."""
+
+    diagnostic: Diagnostic
+    line: str
+    """The source line at its place, as it was then."""
+
+
+class ProblemChanges(NamedTuple):
+    """What is new or gone since the last round."""
+
+    new: tuple[Problem, ...]
+    gone: tuple[Problem, ...]
+    known: tuple[Problem, ...]
+    """What the next round is compared with."""
+
+
+@documented("preview")
 @cards_argument
 @click.option("--port", type=click.IntRange(0, 65535))
 @click.option("--host", is_flag=True)
@@ -43,11 +58,11 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())
 
-    def tell(error: BaseException) -> None:
+    def report_bug(error: BaseException) -> None:
         show((described(error).at(Span(display_path(cards))),))
 
-    with open_server(preview, port, address, tell) as server:
-        standing = _report(preview.rebuild())
+    with open_server(preview, port, address, report_bug) as server:
+        known = _report(preview.rebuild())
         serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
         serving.start()
         if host:
@@ -57,7 +72,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
             webbrowser.open(server.address)
         try:
             for _ in watcher.changes():
-                standing = _report(preview.rebuild(), standing)
+                known = _report(preview.rebuild(), known)
         finally:
             preview.close()
             server.shutdown()
@@ -71,24 +86,78 @@ def _invite(address: str) -> None:
     echo(text("preview.invite"))
 
 
-def _report(last: Round, standing: Sequence[Problem] | None = None) -> tuple[Problem, ...]:
+def _report(last: Round, known: Sequence[Problem] | None = None) -> tuple[Problem, ...]:
     """Print what is wrong, after the first round what is new or gone; returns what the next one is compared with."""
     what, count = text("preview.shown" if last.changed else "preview.same"), count_line(last.diagnostics)
-    problems = seen(last.diagnostics)
-    if standing is None:
+    problems = with_lines(last.diagnostics)
+    if known is None:
         show(last.diagnostics)
     else:
-        new, gone, problems = news(standing, problems)
-        said = problem_lines(Shown(each.diagnostic) for each in new[:_MOST_SHOWN]) + _more(new)
-        said += [text("preview.gone", problem=headline(each.diagnostic)) for each in gone[:_MOST_SHOWN]] + _more(gone)
-        if said:
-            echo("\n".join(said), err=True)
+        new, gone, problems = compare_problems(known, problems)
+        lines = problem_lines(Shown(each.diagnostic) for each in new[:_MOST_SHOWN]) + _more(new)
+        lines += [text("preview.gone", problem=headline(each.diagnostic)) for each in gone[:_MOST_SHOWN]] + _more(gone)
+        if lines:
+            echo("\n".join(lines), err=True)
             count = text("preview.news", count=count, new=len(new), gone=len(gone))
     echo(f"{what}: {count}, {text('deckgen.seconds', seconds=last.seconds)}")
     return problems
 
 
 def _more(problems: Sequence[Problem]) -> list[str]:
-    """How many more there are than a round prints."""
     left = len(problems) - _MOST_SHOWN
     return [text("deckgen.more", n=left)] if left > 0 else []
+
+
+def with_lines(diagnostics: Iterable[Diagnostic]) -> tuple[Problem, ...]:
+    """Problems with their source lines of now."""
+    files = SourceFiles()
+    return tuple(Problem(d, files.places(d.span.path).excerpt(d.span, _LONGEST_LINE).text) for d in diagnostics)
+
+
+def compare_problems(before: Sequence[Problem], now: Sequence[Problem]) -> ProblemChanges:
+    """What is new or gone among a deck's problems; lines that only move change nothing."""
+    new, gone = tuple(now), tuple(before)
+    for key in (_exact, _by_line, _by_number):
+        new, gone = _unmatched(new, gone, key)
+    hidden: tuple[Problem, ...] = ()
+    if any(problem.diagnostic.is_error for problem in now):  # an error hides warnings, which are not gone
+        hidden = tuple(problem for problem in gone if not problem.diagnostic.is_error)
+        gone = tuple(problem for problem in gone if problem.diagnostic.is_error)
+    return ProblemChanges(new, gone, (*now, *hidden))
+
+
+def _unmatched(
+    new: Sequence[Problem], gone: Sequence[Problem], key: Callable[[Problem], Hashable]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """What of both is left when problems with the same key are matched in pairs, the last first."""
+    left: defaultdict[Hashable, list[Problem]] = defaultdict(list)
+    for problem in gone:
+        left[key(problem)].append(problem)
+    unmatched: list[Problem] = []
+    matched: set[int] = set()
+    for problem in reversed(new):
+        same = left.get(key(problem))
+        if same:
+            matched.add(id(same.pop()))
+        else:
+            unmatched.append(problem)
+    return tuple(reversed(unmatched)), tuple(problem for problem in gone if id(problem) not in matched)
+
+
+def _exact(problem: Problem) -> Hashable:
+    return problem
+
+
+def _by_line(problem: Problem) -> Hashable:
+    return _content(problem), problem.line
+
+
+def _by_number(problem: Problem) -> Hashable:
+    return _content(problem), problem.diagnostic.span.line
+
+
+def _content(problem: Problem) -> Hashable:
+    """What a problem says, and of which file, wherever in it."""
+    diagnostic = problem.diagnostic
+    values = tuple(value for value in diagnostic.values if value[0] not in _PLACE_VALUES)
+    return diagnostic.span.path, diagnostic.rule, diagnostic.case, diagnostic.severity, values or diagnostic.message

@@ -20,19 +20,19 @@ _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 
 
 def styled(text: str, **style: Any) -> str:
-    """A text in colour, for `echo`; see `click.style`."""
+    """A text in color, for `echo`; see `click.style`."""
     before, _, after = click.style("\0", **style).partition("\0")
     return f"{_marked(before)}{text}{_marked(after)}"
 
 
-def echo(text: str = "", *, err: bool = False, nl: bool = True, colour: bool | None = None) -> None:
+def echo(text: str = "", *, err: bool = False, nl: bool = True, color: bool | None = None) -> None:
     """Print a text, whatever it holds.
 
     Args:
         text: What to print; its styles are those of `styled`.
         err: Whether to standard error.
         nl: Whether to end the line.
-        colour: Whether to keep styles; None for as the stream can.
+        color: Whether to keep styles; None for as the stream can.
     """
     first, *others = text.split(_OURS)
     pieces = [inert(first)]
@@ -42,7 +42,7 @@ def echo(text: str = "", *, err: bool = False, nl: bool = True, colour: bool | N
     shown = "".join(pieces)
     if _in_workflow():
         shown = _COMMAND.sub(lambda found: f"{found.group()} ", shown)
-    click.echo(shown, err=err, nl=nl, color=colour)
+    click.echo(shown, err=err, nl=nl, color=color)
 
 
 def echo_json(value: object) -> None:

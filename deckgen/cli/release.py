@@ -1,35 +1,34 @@
 """`deckgen release`."""
 
-from __future__ import annotations
-
 import glob
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.anki.package import write_apkg
 from deckgen.anki.reading import read_package
-from deckgen.cli.common import Progress, cards_argument, output_path, size_text
-from deckgen.cli.compiling import loaded, stopped
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.outputs import checked, package_of
+from deckgen.cli.layout import size_text
+from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds, note_type_of
+from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.again import again
 from deckgen.release.ledger import format_ledger
 from deckgen.release.lock import locked
-from deckgen.release.publish import plan_release, publish
+from deckgen.release.publish import ReleasePlan, plan_release, publish
 from deckgen.release.reading import read_ledger
 from deckgen.release.rebuilding import rebuild
 from deckgen.release.repository import read_repository
-from deckgen.release.tagging import plan_tag, tag_release
+from deckgen.release.tagging import Tagging, plan_tag, tag_release
 from deckgen.release.unfinished import refuse_unfinished
 from deckgen.system.files import display_path, is_backup_name, product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
@@ -37,21 +36,16 @@ from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 _AGAIN = "-again"
 """What the names of packages of `release --again` end with: they are parts of releases that are known."""
 
-if TYPE_CHECKING:
-    from deckgen.model import Deck
-    from deckgen.release.publish import ReleasePlan
-    from deckgen.release.tagging import Tagging
 
-
-@spoken("release")
+@documented("release")
 @cards_argument
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
 @click.option("--repair", is_flag=True)
 @click.option("--tag", is_flag=True)
 @click.option("--dry-run", is_flag=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--strict", is_flag=True)
+@output_option
+@strict_option
 def command(
     cards: Path,
     version: str | None,
@@ -76,15 +70,15 @@ def command(
         if repair:
             return _repair(cards, dry_run=dry_run)
         with Progress() as progress:
-            deck, diagnostics = loaded(cards, progress, strict=strict)
+            deck, diagnostics = load_deck(cards, progress, lint=strict)
         if ids and not has_errors(diagnostics):
             return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
         diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
         plan = None
         if not has_errors(diagnostics):
-            plan, history = plan_release(cards, deck, version, checked(output, cards, "package", lambda _: True))
+            plan, history = plan_release(cards, deck, version, check_output(output, cards, "package", lambda _: True))
             diagnostics = ordered((*diagnostics, *history))
-        if stopped(diagnostics, strict=strict, undone="release.undone"):
+        if stops(diagnostics, strict=strict, undone="release.undone"):
             return 1
         if plan is None:
             echo(text("release.nothing"))
@@ -115,12 +109,12 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
 
 def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
-    if stopped(problems, strict=False, undone="release.undone"):
+    if stops(problems, strict=False, undone="release.undone"):
         return 1
     if ledger.last is None:
         raise DeckgenError.of("nothing-released")
     part, stamps = again(deck, ledger, ids)
-    path = checked(output, cards, "package", package_of(deck))
+    path = check_output(output, cards, "package", is_package_of(deck))
     path = path or output_path(cards, deck, "-again.apkg", ledger.last.version)
     shown = styled(display_path(path), fg="green")
     if dry_run:

@@ -1,35 +1,37 @@
 """`deckgen rules`."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import click
 
-from deckgen.cli.common import padded, wrapped
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
+from deckgen.cli.layout import padded, wrapped
+from deckgen.cli.options import format_option
 from deckgen.cli.printing import echo, echo_json, styled
-from deckgen.cli.spoken import command as spoken
 from deckgen.messages.catalogue import names
 from deckgen.model.diagnostics import nearest
 from deckgen.rules.described import Described, all_described, described
 
 _COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}
 _SEVERITY_WIDTH, _MESSAGE_WIDTH = 9, 86
+_FEW = 3
+"""Rules that are offered for a word that is a part of their names."""
 
 
 def _completions(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in names() if name.startswith(incomplete)]
 
 
-@spoken("rules")
+@documented("rules")
 @click.argument("rule", required=False, shell_complete=_completions)
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@format_option("markdown")
 def command(rule: str | None, form: str) -> int:
     """List all rules, or explain one."""
     if rule is not None and rule not in names():
-        case, near = nearest(rule, names())
-        raise click.UsageError(text(f"rules.no_rule_{case}", name=rule, **near))
+        parts = [name for name in names() if rule.lower() in name.split("-")]
+        case, values = ("near", {"near": "', '".join(parts)}) if 0 < len(parts) <= _FEW else nearest(rule, names())
+        raise click.UsageError(text(f"rules.no_rule_{case}", name=rule, **values))
     rules = all_described(language()) if rule is None else (described(rule, language()),)
     if form == "json":
         echo_json([_as_dict(each) for each in rules])

@@ -1,28 +1,26 @@
 """`deckgen schema`."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
 import click
 
-from deckgen.cli.common import cards_argument, kinds_of
+from deckgen.cli.help import command as documented
+from deckgen.cli.kinds import usable_kinds
 from deckgen.cli.language import language, text
-from deckgen.cli.outputs import checked, holds
+from deckgen.cli.options import cards_argument, check_output, contains, output_option
 from deckgen.cli.printing import echo, echo_json_text
-from deckgen.cli.spoken import command as spoken
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.system.files import display_path, write_atomically
 
 
-@spoken("schema")
+@documented("schema")
 @cards_argument
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@output_option
 @click.option("--deck", is_flag=True)
 def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     """Write the JSON Schema of card files, or of deck.yaml."""
-    kinds = kinds_of(cards)
+    kinds = usable_kinds(cards)
     schema = (
         json.dumps(deck_schema(language()) if deck else cards_schema(kinds, language()), ensure_ascii=False, indent=2)
         + "\n"
@@ -31,7 +29,7 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
         echo_json_text(schema, nl=False)
     else:
         beginning = "".join(schema.splitlines(keepends=True)[:3])  # which schema it is
-        checked(output, cards, "schema", holds(beginning))
+        check_output(output, cards, "schema", contains(beginning))
         write_atomically(output, schema.encode())
         echo(text("schema.wrote", path=display_path(output)))
     return 0

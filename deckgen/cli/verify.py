@@ -1,39 +1,35 @@
 """`deckgen verify`."""
 
-from __future__ import annotations
-
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.common import padded, show, width
+from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
+from deckgen.cli.layout import padded, width
+from deckgen.cli.loading import prepare_deck
+from deckgen.cli.options import format_option
 from deckgen.cli.printing import echo, echo_json, redraw, styled
-from deckgen.cli.spoken import command as spoken
+from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
-from deckgen.release.verify import Outcome, judge, rehearse
+from deckgen.release.verify import Breach, Outcome, Verdict, judge, rehearse
 from deckgen.release.verify.verdict import BROKEN
 from deckgen.sources.discovery import cards_folder
 from deckgen.system.files import display_path
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from deckgen.release.verify import Breach, Verdict
 
 _SHOWN = 6
 """Titles shown for an outcome; `--format json` has them all."""
 _WIDTH = 12
 
 
-@spoken("verify")
+@documented("verify")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@format_option()
 def command(old: Path, new: Path, form: str) -> int:
     """Rehearse in the real Anki what a member sees who has one package and imports another."""
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
@@ -54,9 +50,8 @@ def _package(source: Path, target: Path) -> Path | None:
     if not source.is_dir():
         return source
     from deckgen.anki.package import write_apkg
-    from deckgen.cli.compiling import compiled
 
-    ready, diagnostics = compiled(cards_folder(source))
+    ready, diagnostics = prepare_deck(cards_folder(source))
     if has_errors(diagnostics):
         show(diagnostics)
         return None

@@ -1,34 +1,14 @@
-"""What `check` tells of a deck beside its cards, and the preview with it: its history, and what `init` left."""
+"""What `deckgen check` and the preview report besides the sources: a deck's history, and samples that are left."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
 
 from deckgen.exchange.scaffold.leftovers import leftovers
-from deckgen.release.building import prepare
+from deckgen.model import Deck
+from deckgen.model.diagnostics import Diagnostic
+from deckgen.release.building import Prepared
 from deckgen.release.reconciling import known_problems
 
-if TYPE_CHECKING:
-    from pathlib import Path
 
-    from deckgen.model import Deck
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.release.building import Prepared
-
-
-class Told(NamedTuple):
-    """A deck beside what members have of it."""
-
-    ready: Prepared
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def told_of(cards: Path, deck: Deck) -> Told:
-    """Compare a deck with its ledger, the ledger with what git knows, and the cards with those of a new project.
-
-    Args:
-        cards: The cards folder.
-        deck: What was loaded from it.
-    """
-    ready = prepare(cards, deck)
-    return Told(ready, (*ready.diagnostics, *known_problems(cards, deck.config.id), *leftovers(cards, deck)))
+def check_history(cards: Path, deck: Deck, ready: Prepared) -> tuple[Diagnostic, ...]:
+    """Compare a deck with its ledger, the ledger with what git knows, and the cards with those of a new project."""
+    return (*ready.diagnostics, *known_problems(cards, deck.config.id), *leftovers(cards, deck))

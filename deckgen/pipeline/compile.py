@@ -34,7 +34,7 @@ class Environment:
     config: DeckConfig
     kinds: tuple[Kind, ...]
     media: MediaFolder
-    quality: bool = False
+    lint: bool = False
     """Whether to judge the writing too."""
     shapes: Mapping[str, int] = field(default_factory=dict)
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
@@ -53,15 +53,15 @@ class Environment:
         object.__setattr__(self, "plans", plans)
         settings = Settings(dict(self.config.rules))
         object.__setattr__(self, "settings", settings)
-        rules = card_rules(quality=self.quality)
-        if self.quality or settings.chosen:
+        rules = card_rules(lint=self.lint)
+        if self.lint or settings.chosen:
             rules = tuple([rule for rule in rules if settings.runs(rule.name)])
         object.__setattr__(self, "rules", Rules.of(rules))
 
     @property
     def digest(self) -> str:
         """What decides, beside a file's bytes and the media that it shows, which part comes of it."""
-        values = repr((__version__, self.config, self.kinds, self.quality, sorted(self.shapes.items())))
+        values = repr((__version__, self.config, self.kinds, self.lint, sorted(self.shapes.items())))
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
 
 
@@ -108,7 +108,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             entries.append(Entry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
-        facts = facts_of(card, note, settings) if environment.quality else None
+        facts = facts_of(card, note, settings) if environment.lint else None
         entries.append(Entry(id_, place, note, readable, card.requires, facts))
     told, unused = heed(diagnostics, cards, settings)
     if unused:

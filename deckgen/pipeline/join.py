@@ -46,7 +46,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     studied, problems = study_order(sound, known)
     diagnostics += problems
     inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
-    if environment.quality:
+    if environment.lint:
         facts = [entry.facts for entry in studied if entry.facts is not None]
         inside = list(check_deck(facts, inside, environment.settings))
     notes = tuple([entry.note for entry in studied if entry.note is not None])

@@ -32,7 +32,7 @@ _KILOBYTE = 1_000
 def load(
     cards: Path,
     *,
-    quality: bool = False,
+    lint: bool = False,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
     kept: KeptParts | None = None,
 ) -> tuple[Deck, tuple[Diagnostic, ...]]:
@@ -40,7 +40,7 @@ def load(
 
     Args:
         cards: The folder that holds `deck.yaml` and the card files.
-        quality: Whether to judge the writing too, as `deckgen check` does.
+        lint: Whether to judge the writing too, as `deckgen check` does.
         progress: Called now and then with a stage's name, the work done, and all of its work.
         kept: The parts of the last round, for who compiles a deck again and again; by default all is compiled.
 
@@ -51,7 +51,7 @@ def load(
         DeckgenError: There is no such folder.
     """
     files = card_files(cards)
-    environment, style, diagnostics = read_environment(cards, quality=quality)
+    environment, style, diagnostics = read_environment(cards, lint=lint)
     if not files:
         span = Span(display_path(cards))
         diagnostics.append(found(span, "no-cards"))
@@ -80,12 +80,12 @@ def _unused_slices(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
             yield found(places.below(places.of_key("slices"), tag), "unused-slice", tag=tag)
 
 
-def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment, str, list[Diagnostic]]:
+def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, str, list[Diagnostic]]:
     """What a deck's card files are compiled with.
 
     Args:
         cards: The cards folder.
-        quality: Whether to judge the writing too.
+        lint: Whether to judge the writing too.
 
     Returns:
         The environment, the deck's own CSS, and diagnostics about `deck.yaml`, kinds and the style.
@@ -103,10 +103,10 @@ def read_environment(cards: Path, *, quality: bool = False) -> tuple[Environment
         style = ""
     problems += unread
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
-    environment = Environment(config, kinds, MediaFolder(cards), quality, shapes)
+    environment = Environment(config, kinds, MediaFolder(cards), lint, shapes)
     settings = environment.settings
     told = [told for each in problems if (told := weighed(each, settings))]
-    told += check_own_files(kinds, style, display_path(cards), settings, quality=quality)
+    told += check_own_files(kinds, style, display_path(cards), settings, lint=lint)
     return environment, style, told
 
 

@@ -23,7 +23,7 @@ _RULES = (SCRIPT, REMOTE, PAGE)
 
 
 def check_own_files(
-    kinds: Iterable[Kind], style: str, folder: str, settings: Settings, *, quality: bool
+    kinds: Iterable[Kind], style: str, folder: str, settings: Settings, *, lint: bool
 ) -> Iterator[Diagnostic]:
     """Say what a deck's own kinds and style do.
 
@@ -32,16 +32,16 @@ def check_own_files(
         style: Its own CSS.
         folder: The cards folder, as diagnostics call it.
         settings: What the deck says of the rules.
-        quality: Whether to judge, as `deckgen check` does.
+        lint: Whether to judge, as `deckgen check` does.
     """
     weights = {rule: settings.severity(rule) for rule in _RULES}
-    if not quality and Severity.ERROR not in weights.values():
+    if not lint and Severity.ERROR not in weights.values():
         return
     below = "" if folder == "." else f"{folder}/"
     for path, text, acts in _files(kinds, style):
         for act in acts:
             weight = weights[act.rule]
-            if weight and (quality or weight is Severity.ERROR):
+            if weight and (lint or weight is Severity.ERROR):
                 values = (("what", act.what),)
                 yield Finding(act.rule, act.case, values).at(place(f"{below}{path}", text, act.offset), weight)
 

@@ -45,18 +45,18 @@ _ALWAYS: tuple[Rule, ...] = (
 )
 
 
-def card_rules(*, quality: bool) -> tuple[Rule, ...]:
+def card_rules(*, lint: bool) -> tuple[Rule, ...]:
     """The rules for single cards, in their order; those that judge the writing load only where they are asked for."""
-    if not quality:
+    if not lint:
         return _ALWAYS
     from deckgen.rules.quality import QUALITY
 
     return (*_ALWAYS, *QUALITY)
 
 
-def deck_rules(*, quality: bool) -> tuple[DeckRule, ...]:
+def deck_rules(*, lint: bool) -> tuple[DeckRule, ...]:
     """The rules that compare cards; all of them judge the writing."""
-    if not quality:
+    if not lint:
         return ()
     from deckgen.rules.quality import BESIDE_EACH_OTHER
 
@@ -126,7 +126,7 @@ def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
     place = Span(card.span.path, first.line, first.column)
     text = ""
     terms: tuple[str, ...] = ()
-    if any(rule.reads and settings.runs(rule.name) for rule in deck_rules(quality=True)):
+    if any(rule.reads and settings.runs(rule.name) for rule in deck_rules(lint=True)):
         fields = {name: html for name, html in zip(card.kind.columns, note.fields, strict=True) if name in card.values}
         text = " ".join(plain_text(html) for name, html in fields.items() if name != "sources")
         terms = tuple([plain_text(fields[name]) for name in ("term", "expansion") if name in fields])
@@ -146,10 +146,10 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
         What was found card by card and matters in this deck, what its cards have between them, and what a card
         ignores in vain.
     """
-    idle = {rule.name for rule in card_rules(quality=True) if not rule.matters(cards)}
+    idle = {rule.name for rule in card_rules(lint=True) if not rule.matters(cards)}
     told = [diagnostic for diagnostic in inside if diagnostic.rule not in idle]
     used: set[Scalar] = set()
-    for rule in deck_rules(quality=True):
+    for rule in deck_rules(lint=True):
         severity = settings.severity(rule.name)
         for card, (_, _, case, values) in rule.check(cards, settings) if severity else ():
             diagnostic = Finding(rule.name, case, values).at(card.place, severity)

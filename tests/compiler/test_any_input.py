@@ -47,7 +47,7 @@ def test_any_slip_of_the_hand_is_a_deck_or_diagnostics(edits: list[tuple[float, 
         at = int(where * len(text))
         text = text[:at] + put + text[at + gone :]
     project.write("cards/01.yaml", text)
-    deck, diagnostics = load(Path("cards"), quality=True)
+    deck, diagnostics = load(Path("cards"), lint=True)
     height = text.count("\n") + 1
     assert deck.notes or diagnostics
     assert all(d.hint and 1 <= d.span.line <= height and d.span.column >= 1 for d in diagnostics)

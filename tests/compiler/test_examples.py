@@ -33,7 +33,7 @@ def with_media(project: Project, text: str) -> None:
 def is_clean(project: Project, text: str) -> None:
     project.write("cards/01.yaml", text)
     with_media(project, text)
-    assert [str(found) for found in load(project.cards, quality=True)[1]] == []
+    assert [str(found) for found in load(project.cards, lint=True)[1]] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

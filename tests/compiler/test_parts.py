@@ -22,7 +22,7 @@ CARDS = Path("cards")
 
 
 def _part(project: Project, name: str) -> Part:
-    environment, _, _ = read_environment(CARDS, quality=True)
+    environment, _, _ = read_environment(CARDS, lint=True)
     return compile_part((project.root / name).read_bytes(), name, environment)
 
 
@@ -84,15 +84,15 @@ def test_kept_parts_give_what_a_fresh_build_gives(
     project.write_all(MIXED)
     before = {path: content for path, content in project.files().items() if path.startswith("cards/")}
     kept = KeptParts()
-    load(CARDS, quality=True, kept=kept)
+    load(CARDS, lint=True, kept=kept)
     edit(project)
     if back:
-        load(CARDS, quality=True, kept=kept)
+        load(CARDS, lint=True, kept=kept)
         for path, content in before.items():
             (project.root / path).write_bytes(content)
         for path in set(project.files()) - set(before):
             (project.root / path).unlink()
-    again, fresh = load(CARDS, quality=True, kept=kept), load(CARDS, quality=True)
+    again, fresh = load(CARDS, lint=True, kept=kept), load(CARDS, lint=True)
     assert again == fresh
     assert package_bytes(again[0], Stamps(1)) == package_bytes(fresh[0], Stamps(1))
 

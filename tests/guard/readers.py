@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="deckgen-growth-"))
 _KINDS = builtin_kinds()
-_ENVIRONMENT = Environment(DeckConfig("a", "b"), _KINDS, MediaFolder(_FOLDER), quality=True)
+_ENVIRONMENT = Environment(DeckConfig("a", "b"), _KINDS, MediaFolder(_FOLDER), lint=True)
 
 
 def _card(**texts: str | list[str]) -> Callable[[str], object]:

@@ -151,4 +151,4 @@ def test_each_is_told_at_its_place_and_stops_what_the_deck_wants_stopped(project
 
 
 def project_check(project: Project) -> tuple[Diagnostic, ...]:
-    return load(project.cards.relative_to(project.root), quality=True)[1]
+    return load(project.cards.relative_to(project.root), lint=True)[1]

@@ -68,7 +68,7 @@ def test_each_sign_that_acts_is_written_out(sign: str, capsys: pytest.CaptureFix
 
 
 def test_only_our_own_styles_reach_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    echo(styled(f"a\x1b[31mb{EVIL}", fg="red"), colour=True)
+    echo(styled(f"a\x1b[31mb{EVIL}", fg="red"), color=True)
     out = capsys.readouterr().out
     assert re.findall(r"\x1b[^m]*m", out) == ["\x1b[31m", "\x1b[0m"]
     assert not LIVE.search(out.replace("\x1b[31m", "").replace("\x1b[0m", ""))

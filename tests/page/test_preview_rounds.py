@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.cli.rounds import Problem, news
+from deckgen.cli.preview import Problem
+from deckgen.cli.preview import compare_problems as changes
 from deckgen.model.diagnostics import Severity, Span, found
 
 from .decks import write_deck
@@ -31,27 +32,39 @@ def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
 
 
 def test_what_only_moves_is_neither_new_nor_gone() -> None:
-    assert news([doubt(3), doubt(6)], [doubt(4), doubt(7)])[:2] == ((), ())
-    assert news([doubt(3), doubt(4), doubt(5)], [doubt(4), doubt(5), doubt(6)])[:2] == ((), ())
-    assert news([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(3, "Is b?"), doubt(6, "Is a?")])[:2] == ((), ())
-    assert news([doubt(3, "Is a?")], [doubt(3, "Is A?")])[:2] == ((), ()), "it still asks so"
+    assert changes([doubt(3), doubt(6)], [doubt(4), doubt(7)])[:2] == ((), ())
+    assert changes([doubt(3), doubt(4), doubt(5)], [doubt(4), doubt(5), doubt(6)])[:2] == ((), ())
+    assert changes([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(3, "Is b?"), doubt(6, "Is a?")])[:2] == (
+        (),
+        (),
+    )
+    assert changes([doubt(3, "Is a?")], [doubt(3, "Is A?")])[:2] == ((), ()), "it still asks so"
     taken = [found(Span("a.yaml", line), "duplicate-id", id="a", place=f"a.yaml:{line - 3}:5") for line in (6, 7)]
-    assert news([Problem(taken[0], "id: a")], [Problem(taken[1], "id: a")])[:2] == ((), ())
+    assert changes([Problem(taken[0], "id: a")], [Problem(taken[1], "id: a")])[:2] == ((), ())
 
 
 def test_what_comes_or_leaves_is_told_where_it_is() -> None:
-    assert news([doubt(3), doubt(6)], [doubt(3), doubt(5, "Is c?"), doubt(8)])[:2] == ((doubt(5, "Is c?"),), ())
-    assert news([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(4, "Is a?")])[:2] == ((), (doubt(6, "Is b?"),))
-    assert news([doubt(3)], [doubt(3, file="b.yaml")])[:2] == ((doubt(3, file="b.yaml"),), (doubt(3),))
-    assert news([doubt(3, "Is a?")], [doubt(9, "Is b?")])[:2] == ((doubt(9, "Is b?"),), (doubt(3, "Is a?"),))
+    assert changes([doubt(3), doubt(6)], [doubt(3), doubt(5, "Is c?"), doubt(8)])[:2] == (
+        (doubt(5, "Is c?"),),
+        (),
+    )
+    assert changes([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(4, "Is a?")])[:2] == (
+        (),
+        (doubt(6, "Is b?"),),
+    )
+    assert changes([doubt(3)], [doubt(3, file="b.yaml")])[:2] == ((doubt(3, file="b.yaml"),), (doubt(3),))
+    assert changes([doubt(3, "Is a?")], [doubt(9, "Is b?")])[:2] == (
+        (doubt(9, "Is b?"),),
+        (doubt(3, "Is a?"),),
+    )
 
 
 def test_what_an_error_hides_is_neither_gone_nor_new_again() -> None:
-    hidden = news([doubt(3), doubt(6)], [BROKEN])
+    hidden = changes([doubt(3), doubt(6)], [BROKEN])
     assert hidden[:2] == ((BROKEN,), ())
-    assert news(hidden.standing, [BROKEN])[:2] == ((), ())
-    assert news(hidden.standing, [doubt(3), doubt(6)])[:2] == ((), (BROKEN,))
-    assert set(news(hidden.standing, [doubt(3)]).gone) == {BROKEN, doubt(6)}
+    assert changes(hidden.known, [BROKEN])[:2] == ((), ())
+    assert changes(hidden.known, [doubt(3), doubt(6)])[:2] == ((), (BROKEN,))
+    assert set(changes(hidden.known, [doubt(3)]).gone) == {BROKEN, doubt(6)}
 
 
 def test_a_save_prints_what_is_new_or_gone_and_the_total(tmp_path: Path) -> None:

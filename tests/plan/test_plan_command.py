@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import click
 import pytest
 
-from deckgen.cli.common import width
+from deckgen.cli.layout import width
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.plan.rows import letters_of, rows_of
 from tests.compiler.project import ROOT, Project, import_package

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.cli import group
-from deckgen.cli.grouping import FEW, FIRST, grouped, totals
 from deckgen.cli.language import speak
+from deckgen.cli.report import FEW, FIRST, grouped, total_lines
 from deckgen.messages.catalogue import LANGUAGES
 from deckgen.model.diagnostics import Span, found
 
@@ -82,7 +82,8 @@ def test_what_is_left_out_is_counted_where_it_is_left_out() -> None:
     shown = grouped([*alike, *other])
     assert [each.diagnostic for each in shown] == [*alike[:FIRST], *other]
     assert [each.more for each in shown] == [0, 0, FEW + 1 - FIRST, *[0] * FEW]
-    assert [(total.rule, total.number) for total in totals([*alike, *other])] == [
-        ("missing-file", FEW),
-        ("empty-file", FEW + 1),
-    ]
+    first, second = total_lines([*alike, *other])
+    assert f"{FEW}  " in first
+    assert "missing-file" in first
+    assert f"{FEW + 1}  " in second
+    assert "empty-file" in second

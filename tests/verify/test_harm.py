@@ -76,6 +76,87 @@ class _Timed(genanki.Note):  # type: ignore[misc] # genanki ships no types
         super().write_to_db(cursor, self._made, deck_id, id_gen)
 
 
+def forms(first: str, second: str, *, kind: int = genanki.Model.FRONT_BACK) -> genanki.Model:
+    """The note type of two cards with other fronts; a package has a row for either, whatever they show."""
+    templates = [{**template, "qfmt": front} for template, front in zip(TWO.templates, (first, second), strict=True)]
+    model = genanki.Model(TWO.model_id, TWO.name, fields=TWO.fields, templates=templates, model_type=kind)
+    model.__dict__["_req"] = TWO._req
+    return model
+
+
+TWO = genanki.Model(
+    1_500_000_000_106,
+    "Two",
+    fields=[{"name": "Front"}, {"name": "Back"}, {"name": "Hint"}],
+    templates=[
+        {"name": "Forward", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr>{{Back}}"},
+        {"name": "Backward", "qfmt": "{{Back}}", "afmt": "{{FrontSide}}<hr>{{Front}}"},
+    ],
+)
+TEMPLATES = [
+    ("{{Back}}", "{{Front}}", "schedules-shifted"),
+    ("{{Back}}", "{{Back}}", "schedules-shifted"),
+    ("{{Front}}", "{{#Hint}}{{Back}}{{/Hint}}", "cards-blank"),
+    ("{{Front}}", "{{text:Hint}}", "cards-blank"),
+    ("{{Front}}", "only words", "cards-blank"),
+    ("<b>{{Front}}</b>?", "Which? {{Back}}", ""),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "rule"), TEMPLATES)
+def test_a_template_that_changes_what_cards_ask_is_seen(tmp_path: Path, first: str, second: str, rule: str) -> None:
+    notes = {f"g{n}": (*card, "") for n, card in enumerate(CARDS)}
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=TWO)
+    new = package(tmp_path / "2.apkg", notes, SECOND, model=forms(first, second), times=dict.fromkeys(notes, FIRST))
+    verdict = verdict_of(old, new)
+    assert rules(verdict) == ([rule] if rule else [])
+    assert not rule or len(verdict.breaches[0].notes) == len(CARDS)
+
+
+@pytest.mark.parametrize("gap", ["{{{{c1::{}}}}}", "{}"])
+def test_a_note_type_that_becomes_a_cloze_is_seen(tmp_path: Path, gap: str) -> None:
+    notes = {f"g{n}": (front, back) for n, (front, back) in enumerate(CARDS)}
+    plain = {"model_id": CLOZE.model_id, "name": CLOZE.name, "fields": CLOZE.fields}
+    basic = genanki.Model(**plain, templates=[{"name": "Cloze", "qfmt": "{{Text}}", "afmt": "{{Extra}}"}])
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=basic)
+    gaps = {guid: (gap.format(front), back) for guid, (front, back) in notes.items()}
+    verdict = verdict_of(old, package(tmp_path / "2.apkg", gaps, SECOND))
+    assert not verdict.holds
+    assert {"cards-blank", "schedules-shifted"} & set(rules(verdict))
+
+
+def test_questions_that_rotated_among_notes_are_seen(tmp_path: Path) -> None:
+    fronts = [front for front, _ in CARDS]
+    notes = {f"g{n}": (*card, "") for n, card in enumerate(CARDS)}
+    moved = {guid: (fronts[n - 1], *fields[1:]) for n, (guid, fields) in enumerate(notes.items())}
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS)
+    verdict = verdict_of(old, package(tmp_path / "2.apkg", moved, SECOND, model=BOTH_WAYS))
+    assert rules(verdict) == ["ids-swapped"]
+    assert len(verdict.breaches[0].notes) == len(CARDS)
+
+
+def test_a_style_of_a_stock_note_type_arrives(tmp_path: Path) -> None:
+    """Every collection has a "Basic", so Anki imports another one as "Basic+" and dates it with the time of import."""
+    basic = {
+        "fields": [{"name": "Front"}, {"name": "Back"}],
+        "templates": [{"name": "Card 1", "qfmt": "{{Front}}", "afmt": "{{FrontSide}}<hr id=answer>{{Back}}"}],
+    }
+    styled = [genanki.Model(1_400_000_000_000, "Basic", **basic, css=css) for css in ("a { color: red }", "")]
+    notes = {f"g{n}": card for n, card in enumerate(CARDS)}
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=styled[0])
+    times = dict.fromkeys(notes, FIRST)
+    assert rules(verdict_of(old, package(tmp_path / "2.apkg", notes, SECOND, model=styled[1], times=times))) == []
+    late = package(tmp_path / "3.apkg", notes, FIRST, model=styled[1])
+    assert rules(verdict_of(old, late)) == ["style-missed"], "dated as the old one"
+
+
+@pytest.mark.filterwarnings("ignore:Field contained the following invalid HTML tags")
+def test_bare_angle_brackets_are_text(tmp_path: Path) -> None:
+    old = package(tmp_path / "1.apkg", {"a": ("Is 3 < 5 > 2?", "a < b and b > a", "")}, FIRST, model=BOTH_WAYS)
+    other = {"a": ("Is 3 &lt; 5 &gt; 2?", "<p>a &lt; b and b &gt; a</p>", "")}
+    assert verdict_of(old, package(tmp_path / "2.apkg", other, FIRST, model=BOTH_WAYS)).holds
+
+
 def verdict_of(old: Path, new: Path) -> Verdict:
     """The verdict on an update."""
     return judge(rehearse(old, new))

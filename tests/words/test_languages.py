@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from deckgen.cli import COMMANDS, group
-from deckgen.cli.language import WORDS, chosen, has_text, language, speak
-from deckgen.cli.spoken import Spoken, help_key
+from deckgen.cli.help import DocumentedCommand, help_key
+from deckgen.cli.language import WORDS, choose_language, has_text, language, speak
 from deckgen.messages import catalogue
 from deckgen.messages.catalogue import LANGUAGES
 
@@ -51,8 +51,9 @@ def test_every_command_and_option_has_its_words(name: str) -> None:
     command = group.get_command(click.Context(group), name)
     assert has_text(f"{name}.short")
     assert isinstance(command, click.Command)
-    if isinstance(command, Spoken):
+    if isinstance(command, DocumentedCommand):
         assert has_text(f"{name}.help")
+        assert has_text(f"{name}.examples")
         for option in command.params:
             if isinstance(option, click.Option):
                 assert has_text(help_key(command, option)), option.name
@@ -89,17 +90,17 @@ def test_the_language_is_chosen_in_order(tmp_path: Path, monkeypatch: pytest.Mon
     (deck / "deck.yaml").write_text("name: x\nlanguage: ko   # mine\n", encoding="utf-8")
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.delenv("DECKGEN_LANG")
-    assert chosen(None, []) == "en"
-    assert chosen(None, ["build", "mine/cards"]) == "ko"
-    assert chosen(None, ["build", "mine"]) == "ko"
+    assert choose_language(None, []) == "en"
+    assert choose_language(None, ["build", "mine/cards"]) == "ko"
+    assert choose_language(None, ["build", "mine"]) == "ko"
     monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
-    assert chosen(None, []) == "ko"
+    assert choose_language(None, []) == "ko"
     monkeypatch.setenv("DECKGEN_LANG", "en_US")
-    assert chosen(None, ["mine"]) == "en"
-    assert chosen("ko", []) == "ko"
+    assert choose_language(None, ["mine"]) == "en"
+    assert choose_language("ko", []) == "ko"
     monkeypatch.setenv("DECKGEN_LANG", "xx")
     monkeypatch.setenv("LC_ALL", "xx_XX")
-    assert chosen(None, []) == "en"
+    assert choose_language(None, []) == "en"
 
 
 def test_help_is_in_the_language_that_is_asked_for() -> None:

@@ -110,6 +110,15 @@ class MemberCollection:
         assert number is not None  # noqa: S101 - for the type checker: `id` creates what is missing
         self._anki.set_deck([CardId(card)], DeckId(number))
 
+    def date_import(self, time: int) -> None:
+        """Make the last import as old as the package was, where Anki dated note types with the time of import.
+
+        It does where a note type of the same name exists, such as "Basic": the other comes in as "Basic+".
+        """
+        self._db.execute("UPDATE notetypes SET mtime_secs = ? WHERE mtime_secs > ?", time, time)
+        self._anki.close()  # Anki keeps note types in memory
+        self._anki.reopen()
+
     def date(self, notes: Iterable[int], mod: int) -> None:
         """Make edits look as old as `mod`: the rehearsal's edits happened before the new package was made."""
         self._db.executemany("UPDATE notes SET mod = ? WHERE id = ?", [(mod, note) for note in notes])

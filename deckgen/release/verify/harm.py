@@ -5,20 +5,21 @@ Each function looks for one way, and compares what upstream said before with wha
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.plain_text import strip_tags
-from deckgen.anki.template import Side, render_card
+from deckgen.anki.question import Question, question_of
 from deckgen.release.verify.alike import media_of
 from deckgen.release.verify.causes import Breach, breach, forked, titles
 from deckgen.release.verify.doubles import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from deckgen.release.verify.rehearsal import Rehearsal
     from deckgen.release.verify.state import CollectionState, NoteState
+
+    _Questions: TypeAlias = Mapping[int, Question]
 
 _UNLIKE = 0.15
 """Below this share of common three-letter pieces, two texts are not one text mended."""
@@ -38,13 +39,15 @@ def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
         and not forked(rehearsal, note.note_type)
     ]
     changed = [guid for guid in kept if rehearsal.changed(guid)]
-    swapped = _swapped(rehearsal, changed)
-    another = [guid for guid in changed if guid not in set(swapped) and _is_another(rehearsal, guid)]
+    asked = {guid: (_questions(rehearsal.old, guid), _questions(rehearsal.new, guid)) for guid in kept}
+    blank = [guid for guid, (was, now) in asked.items() if _goes_blank(was, now)]
+    swapped = _swapped(asked)
+    left = [guid for guid in kept if guid not in {*blank, *swapped}]
     found = {
-        "cards-blank": _blank(rehearsal, kept),
-        "schedules-shifted": _shifted(rehearsal, changed),
+        "cards-blank": blank,
+        "schedules-shifted": [guid for guid in left if _asks_otherwise(rehearsal, guid, *asked[guid])],
         "ids-swapped": swapped,
-        "id-reused": another,
+        "id-reused": [guid for guid in changed if guid not in swapped and _is_another(rehearsal, guid)],
         "no-cards": [note.guid for note in rehearsal.new.notes if not rehearsal.new.cards_of.get(note.id)],
         "stamped-too-old": _stamped_too_old(rehearsal, changed),
         "pictures-stale": _pictures_stale(rehearsal),
@@ -54,61 +57,52 @@ def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
     yield from filter(None, (*breaches, _deck_id_shared(rehearsal)))
 
 
-def _ordinals(state: CollectionState, note: NoteState) -> set[int]:
-    return {card.ordinal for card in state.cards_of.get(note.id, ())}
+def _questions(state: CollectionState, guid: str) -> _Questions:
+    """What each card that a member has of a note asks, by its ordinal."""
+    note = state.by_guid[guid]
+    kind = state.note_types[note.note_type]
+    names = [name for name, _ in kind.fields]
+    fronts = kind.look[1::2]
+    ordinals = [card.ordinal for card in state.cards_of.get(note.id, ())]
+    return {
+        n: question_of(fronts[0 if kind.cloze else n], names, note.fields, n + 1, cloze=kind.cloze)
+        for n in ordinals
+        if kind.cloze or n < len(fronts)
+    }
 
 
-def _blank(rehearsal: Rehearsal, kept: Sequence[str]) -> list[str]:
-    old, new = rehearsal.old, rehearsal.new
-    return [guid for guid in kept if _ordinals(old, old.by_guid[guid]) - _ordinals(new, new.by_guid[guid])]
+def _goes_blank(was: _Questions, now: _Questions) -> bool:
+    return any(not question.is_blank and now.get(n, Question()).is_blank for n, question in was.items())
 
 
-def _shifted(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
+def _asks_otherwise(rehearsal: Rehearsal, guid: str, was: _Questions, now: _Questions) -> bool:
+    """Whether a card asks what another card of the note asked; by another front, none of the fields that it showed."""
+    number = rehearsal.old.by_guid[guid].note_type
+    old_type, new_type = rehearsal.old.note_types[number], rehearsal.new.note_types[number]
+    if old_type.cloze is not new_type.cloze:
+        return True
+    old = {n: question.hidden or question.text for n, question in was.items()}
+    for n in was.keys() & now.keys():
+        text = now[n].hidden or now[n].text
+        if text and text != old[n] and text in old.values():
+            return True
+        if old_type.look[1::2] != new_type.look[1::2] and now[n].fields.isdisjoint(was[n].fields) and was[n].fields:
+            return True
+    return False
+
+
+def _swapped(asked: Mapping[str, tuple[_Questions, _Questions]]) -> list[str]:
+    """Notes that ask what another note asked, which asks it no more."""
+    before = {question.text: (guid, n) for guid, (was, _) in asked.items() for n, question in was.items()}
     found = []
-    for guid in changed:
-        was, now = _asked(rehearsal.old, guid), _asked(rehearsal.new, guid)
-        for ordinal, text in was.items():
-            moved = [other for other, asked in now.items() if asked == text and other != ordinal]
-            if text and moved and now.get(ordinal) != text:
+    for guid, (was, now) in asked.items():
+        for n, question in now.items():
+            other, m = before.get(question.text, (guid, n))
+            same = other == guid or not question.text or was.get(n, Question()).text == question.text
+            if not same and asked[other][1].get(m, Question()).text != question.text:
                 found.append(guid)
                 break
     return found
-
-
-def _asked(state: CollectionState, guid: str) -> dict[int, str]:
-    """What each card of a note asks for: a cloze's hidden text, or the text of its front."""
-    note = state.by_guid[guid]
-    kind = state.note_types[note.note_type]
-    ordinals = sorted(_ordinals(state, note))
-    if len(ordinals) <= 1 and not kind.cloze:
-        return {}
-    if kind.cloze:
-        texts = [parse_cloze(field) for field in note.fields if "{{c" in field]
-        return {
-            n: " / ".join(strip_tags(reveal_only(text, n + 1, question=False)) for text in texts).strip(" /")
-            for n in ordinals
-        }
-    fields = dict(zip([name for name, _ in kind.fields], note.fields, strict=False))
-    sides = [(kind.look[1 + 2 * n], kind.look[2 + 2 * n]) for n in range(len(kind.templates))]
-    return {n: strip_tags(render_card(*sides[n], Side(fields, n + 1))[0]) for n in ordinals if n < len(sides)}
-
-
-def _swapped(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
-    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
-    before: dict[tuple[str, ...], str] = {}
-    for guid, note in old.items():
-        before.setdefault(_telling(note), guid)
-    found = []
-    for guid in changed:
-        other = before.get(_telling(new[guid]))
-        if other not in {None, guid} and _telling(new[guid]) != _telling(old[guid]):
-            found.append(guid)
-    return found
-
-
-def _telling(note: NoteState) -> tuple[str, ...]:
-    """The first two fields: what is asked, and as a rule what is answered."""
-    return tuple(strip_tags(field) for field in note.fields[:2])
 
 
 def _is_another(rehearsal: Rehearsal, guid: str) -> bool:

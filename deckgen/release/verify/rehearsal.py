@@ -112,7 +112,10 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
         if not package.is_file():
             raise DeckgenError.of("no-package", path=str(package))
     progress("reading", "")
-    old_media, new_media = (read_package(package).media for package in (old, new))  # before Anki, which has no bounds
+    packages = [read_package(package) for package in (old, new)]  # before Anki, which has no bounds
+    if not packages[0].notes:
+        raise DeckgenError.of("empty-package", path=str(old))
+    old_media, new_media = (package.media for package in packages)
     old_decks, new_decks = (read_decks(package) for package in (old, new))
     with redirect_stdout(StringIO()), MemberCollection() as reference:  # some versions print that they are busy
         stock = frozenset(reference.snapshot().note_types)
@@ -122,9 +125,8 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
     with redirect_stdout(StringIO()), MemberCollection() as member:
         progress("importing", old.name)
         member.take_in(old)
+        member.date_import(max(each.mod for each in (*packages[0].notes, *packages[0].note_types.values())))
         first = member.snapshot()
-        if not first.notes:
-            raise DeckgenError.of("empty-package", path=str(old))
         progress("acting", "")
         deeds = _act(member, first, alone, Comparison(old_media, new_media))
         before = member.snapshot()

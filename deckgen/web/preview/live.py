@@ -11,13 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.exchange.checking import told_of
+from deckgen.exchange.checking import check_history
 from deckgen.messages.catalogue import LANGUAGES
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import DeckgenError, Span, has_errors, ordered
 from deckgen.pipeline import KeptParts
 from deckgen.pipeline.load import load
+from deckgen.release.building import prepare
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
 from deckgen.web.page import Entries, Extras, view_of, written
@@ -49,7 +50,7 @@ class Round:
     """Whether there is something new to see."""
 
 
-class _Told(NamedTuple):
+class _Outcome(NamedTuple):
     """What one look at the sources has to tell."""
 
     inside: tuple[Diagnostic, ...]
@@ -128,18 +129,18 @@ class Preview:
             if step is not None:
                 self._view, self._page, self._good = view, b"", good
                 self._number += 1
-        told = _Told(inside, before, step, "" if good else "stale" if self._good else "partial")
-        shown = self._tell(told)
+        outcome = _Outcome(inside, before, step, "" if good else "stale" if self._good else "partial")
+        shown = self._announce(outcome)
         seconds = time.perf_counter() - started
         if view is not None:  # once the page shows what was saved: a ledger and git take their time
-            self._history = self._looked_back(view.deck)
-            shown = self._tell(told)
+            self._history = self._history_of(view.deck)
+            shown = self._announce(outcome)
         return Round(shown, seconds, step is not None)
 
-    def _tell(self, told: _Told) -> tuple[Diagnostic, ...]:
+    def _announce(self, outcome: _Outcome) -> tuple[Diagnostic, ...]:
         """Tell every browser what changed, and what `deckgen check` says; browsers pass over what they know."""
-        diagnostics = ordered((*told.inside, *self._history))
-        news = self._written(told, diagnostics)
+        diagnostics = ordered((*outcome.inside, *self._history))
+        news = self._news_of(outcome, diagnostics)
         with self._changed:
             self._news = news
             self._changed.notify_all()
@@ -172,15 +173,15 @@ class Preview:
 
     def _compile(self) -> tuple[View | None, tuple[Diagnostic, ...]]:
         try:
-            deck, diagnostics = load(self._cards, quality=True, kept=self._parts)
+            deck, diagnostics = load(self._cards, lint=True, kept=self._parts)
             return view_of(deck, self._entries), diagnostics
         except BaseException as error:  # noqa: BLE001 - as above
             return None, (self._stopped(error),)
 
-    def _looked_back(self, deck: Deck) -> tuple[Diagnostic, ...]:
+    def _history_of(self, deck: Deck) -> tuple[Diagnostic, ...]:
         """What the deck's history says of it."""
         try:
-            return told_of(self._cards, deck).diagnostics
+            return check_history(self._cards, deck, prepare(self._cards, deck))
         except BaseException as error:  # noqa: BLE001 - as above
             return (self._stopped(error),)
 
@@ -188,18 +189,18 @@ class Preview:
         """What to show of an error; passes on what is to end the preview."""
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise error
-        told = error if isinstance(error, DeckgenError) else self._on_bug(error)
-        return told.at(Span(display_path(self._cards)))
+        known = error if isinstance(error, DeckgenError) else self._on_bug(error)
+        return known.at(Span(display_path(self._cards)))
 
-    def _written(self, told: _Told, diagnostics: tuple[Diagnostic, ...]) -> str:
+    def _news_of(self, outcome: _Outcome, diagnostics: tuple[Diagnostic, ...]) -> str:
         files = SourceFiles()
         problems = [_problem(diagnostic, files, self._language) for diagnostic in diagnostics[:_MOST_SHOWN]]
         errors = sum(diagnostic.is_error for diagnostic in diagnostics)
         news = {
             "build": self._build,
-            "before": told.before,
-            "step": told.step,
-            "page": told.page,
+            "before": outcome.before,
+            "step": outcome.step,
+            "page": outcome.page,
             "errors": errors,
             "warnings": len(diagnostics) - errors,
             "problems": problems,

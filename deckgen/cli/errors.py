@@ -1,10 +1,8 @@
-"""What ends a command early, in words: an error, Ctrl-C, a lack of memory; and what nobody foresaw.
+"""What ends a command early, reported: an error, Ctrl-C, a lack of memory, a bug.
 
-That is one line for the user, and a log with versions and traceback for whoever mends it. After pre-commit's
+A bug is one line for the user, and a log with versions and traceback for whoever fixes it. After pre-commit's
 `error_handler`: users need to know that it was not their mistake and where the log is.
 """
-
-from __future__ import annotations
 
 import os
 import sys
@@ -29,16 +27,8 @@ BUG = 3
 """The exit code of what is deckgen's own fault."""
 
 
-def told(error: BaseException, colour: bool | None) -> int:
-    """Tell the user of what ended a command.
-
-    Args:
-        error: What ended it.
-        colour: Whether to print colours; None for where the stream is a terminal.
-
-    Returns:
-        The exit code.
-    """
+def report_error(error: BaseException, color: bool | None) -> int:
+    """Print what ended a command, in color where `color` or else the stream allows it; returns the exit code."""
     if isinstance(error, click.Abort) or _holds(error, KeyboardInterrupt):
         with suppress(OSError):
             echo(f"\n{interrupted()}", err=True)
@@ -46,20 +36,20 @@ def told(error: BaseException, colour: bool | None) -> int:
     code = 1
     match error:
         case click.ClickException():
-            said = StringIO()
-            error.show(said)  # with the usage, where that was wrong
-            echo(said.getvalue(), err=True, nl=False)
+            usage = StringIO()
+            error.show(usage)  # with the usage, where that was wrong
+            echo(usage.getvalue(), err=True, nl=False)
             code = error.exit_code
         case DeckgenError():
-            _say(*error.said(language()), colour)
+            _print_error(*error.said(language()), color)
         case BrokenPipeError():
             sys.stderr.close()
         case OSError():  # the disk, where nothing nearer to it knew what to say
             name = f"'{error.filename}': " if error.filename else ""
-            _say(name + system_words(error.strerror or str(error), language()), "", colour)
+            _print_error(name + system_words(error.strerror or str(error), language()), "", color)
         case _:
             code = 1 if _holds(error, MemoryError) else BUG
-            _say(*described(error).said(language()), colour)
+            _print_error(*described(error).said(language()), color)
     return code
 
 
@@ -72,7 +62,7 @@ def interrupted() -> str:
 
 
 def described(error: BaseException) -> DeckgenError:
-    """What nobody foresaw in words, and what to do about it; writes the log of a bug.
+    """An unforeseen error as one that says what to do about it; writes the log of a bug.
 
     Raises:
         KeyboardInterrupt: Something made another error of one.
@@ -119,12 +109,12 @@ def write_log(error: BaseException) -> Path | None:
     return None
 
 
-def _say(message: str, hint: str, colour: bool | None) -> None:
+def _print_error(message: str, hint: str, color: bool | None) -> None:
     """Print an error, as far as there is where to."""
     lines = [f"{styled(text('deckgen.error'), fg='red', bold=True)}: {message}"]
     lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
     with suppress(OSError):
-        echo("\n".join(lines), err=True, colour=colour)
+        echo("\n".join(lines), err=True, color=color)
 
 
 def _holds(error: BaseException, kind: type[BaseException]) -> bool:

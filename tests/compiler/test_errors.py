@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from deckgen.cli.last_handler import described
+from deckgen.cli.errors import described
 from deckgen.web.preview import Preview, live
 
 from .project import posix

@@ -1,0 +1,119 @@
+"""Arguments and options that several commands take, and what they come to."""
+
+import os
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from deckgen.model import Deck
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.release import LEDGER_NAME
+from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
+from deckgen.system.files import display_path, product_path
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+
+_DECK_PARAMETERS = ("cards", "paths", "into", "folder")
+"""Names of the parameters that name a deck or files of one."""
+_UNQUOTED = re.compile(r"(?!-)[\w@%+=:,./-]+")
+"""What every shell takes as it is."""
+_SOURCE_SUFFIXES = (".yaml", ".yml")
+_SOURCE_FOLDERS = ("kinds", "media")
+_SOURCE_FILES = ("style.css", LEDGER_NAME)
+
+
+def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
+    """The deck that a command works on: the one named, or the one that the working folder belongs to."""
+    return nearest_cards_folder() if named is None else named_cards_folder(named)
+
+
+cards_argument = click.argument(
+    "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=choose_cards
+)
+output_option = click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+strict_option = click.option("--strict", is_flag=True)
+
+
+def format_option(*others: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--format`: every report comes as text or JSON, some in other forms too."""
+    return click.option("--format", "form", type=click.Choice(["text", "json", *others]), default="text")
+
+
+def is_named(parameter: str) -> bool:
+    """Whether the command line gives a parameter of this command."""
+    context = click.get_current_context(silent=True)  # none in a thread of the preview's server
+    return context is not None and context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+
+
+def deck_arguments() -> str:
+    """The deck or files that the command line names, for another command: ` DECK`; empty for none."""
+    given = [click.get_current_context().params[name] for name in _DECK_PARAMETERS if is_named(name)]
+    paths = [str(path) for each in given for path in (each if isinstance(each, tuple) else (each,))]
+    return "".join(f" {path if _UNQUOTED.fullmatch(path) else shlex.quote(path)}" for path in paths)
+
+
+def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:
+    """Where a deck's product goes by default: `output/` next to the cards folder."""
+    return product_path(cards, deck.config.name, suffix, version)
+
+
+def check_output(output: Path | None, cards: Path, what: str, is_ours: Callable[[Path], bool]) -> Path | None:
+    """The file that `-o` names, where it may be written: a new file, or one that this command made of this deck.
+
+    `what` is to be written: `package`, `page` or `schema`.
+
+    Raises:
+        DeckgenError: It is a source's place, or something else is there.
+    """
+    if output is None:
+        return None
+    if _is_source(output, cards):
+        raise DeckgenError.of("not-replaced", "source", path=display_path(output))
+    if output.is_file() and output.stat().st_size and not is_ours(output):
+        raise DeckgenError.of("not-replaced", what, path=display_path(output))
+    return output
+
+
+def _is_source(output: Path, cards: Path) -> bool:
+    try:
+        below = Path(os.path.realpath(output)).relative_to(os.path.realpath(cards))
+    except ValueError:
+        return False
+    first = below.parts[0] if below.parts else ""
+    return (
+        below.suffix.lower() in _SOURCE_SUFFIXES
+        or first.casefold() in _SOURCE_FOLDERS
+        or str(below).casefold() in _SOURCE_FILES
+    )
+
+
+def contains(mark: str) -> Callable[[Path], bool]:
+    """Whether a file contains a text by which its maker is known."""
+
+    def is_ours(path: Path) -> bool:
+        try:
+            return mark.encode() in read_file(path, None, MOST_LEDGER)
+        except NotReadError:
+            return False
+
+    return is_ours
+
+
+def is_package_of(deck: Deck) -> Callable[[Path], bool]:
+    """Whether a file is a package of a deck: it has one of its note types, whose ids no other deck has."""
+    ids = [str(note_type.id).encode() for note_type in deck.note_types]
+
+    def is_ours(path: Path) -> bool:
+        from deckgen.anki.archive import PackageArchive  # a build of a new file starts sooner
+
+        try:
+            with PackageArchive(path) as archive:
+                return archive.collection_holds(ids)
+        except DeckgenError:
+            return False
+
+    return is_ours
