@@ -81,11 +81,10 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard]) -> Again:
     ]
     updates: list[CardUpdate] = []
     left: list[Remark] = []
-    for card in cards:
-        if (source := known.get(id(card))) is not None:
-            fields = tuple(_fields(card, source, left))
-            if fields:
-                updates.append(CardUpdate(source, card, fields))
+    for card in (card for card in cards if id(card) in known):
+        fields = tuple(_fields(card, known[id(card)], left))
+        if fields:
+            updates.append(CardUpdate(known[id(card)], card, fields))
     kept = tuple(section for section in sections if section.cards)
     shown = [str(card.fields) for section in kept for card in section.cards]
     shown += [field.new for update in updates for field in update.fields]

@@ -75,7 +75,10 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     names = [file.name for file in files if file.is_file() and is_inside(file, folder)]
     used = {note.note_type for note in notes}
     snapshot = Snapshot(
-        name=str(deck["name"]), notes=notes, note_types={number: types[number] for number in types if number in used}
+        name=str(deck["name"]),
+        notes=notes,
+        note_types={number: types[number] for number in types if number in used},
+        descriptions={name: str(below["desc"]) for name, below in decks if below.get("desc")},
     )
     return Source(snapshot, PackedMedia(names, lambda name: _content(media / name, folder), taken), dated=False)
 

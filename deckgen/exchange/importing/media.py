@@ -94,7 +94,7 @@ class Shelf:
                     if is_file(there) and is_inside(there, root):
                         return Found(there, root)
         everywhere = self._everywhere.get(_key(path)) if "/" not in path else None
-        return everywhere and Found(everywhere, self.root)
+        return Found(everywhere, self.root) if everywhere else None
 
     def offers(self, found: Found) -> bool:
         """Whether a file may come along: media, and nowhere below its folder hidden."""
