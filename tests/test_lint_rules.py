@@ -11,7 +11,7 @@ import pytest
 
 import deckgen.rules
 from deckgen.messages import catalogue
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.pipeline.load import load
 from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
 

@@ -17,7 +17,155 @@ from deckgen.anki import limits
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.messages.catalogue import Value
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, Text
+
+
+_BROKEN_PACKAGE: dict[str, Text] = {
+    "zip": (
+        "broken-package.zip",
+        "'{path}' is broken: it was cut off, or damaged on its way",
+        "export it again, or ask for the file again",
+    ),
+    "no-package": (
+        "broken-package.no-package",
+        "'{path}' is not an Anki package",
+        ("a package is what Anki exports as .apkg; tables and Markdown come in with 'deckgen import'"),
+    ),
+    "no-collection": (
+        "broken-package.no-collection",
+        "'{path}' is not an Anki package: it holds no collection",
+        "a package is what Anki exports as .apkg, or what deckgen builds",
+    ),
+    "media-list": (
+        "broken-package.media-list",
+        "'{path}' is broken: its list of media cannot be read",
+        "export it again, or ask for the file again",
+    ),
+    "method": (
+        "broken-package.method",
+        "'{path}' is broken: '{name}' is compressed by method {method}, which Anki does not read",
+        "export it again, or ask for the file again",
+    ),
+    "unpack": (
+        "broken-package.unpack",
+        "'{path}' is broken: '{name}' cannot be unpacked",
+        "export it again, or ask for the file again",
+    ),
+    "encrypted": (
+        "broken-package.encrypted",
+        "'{path}' is broken: '{name}' is encrypted",
+        "export it again, or ask for the file again",
+    ),
+    "database": (
+        "broken-package.database",
+        "'{path}' is broken: its collection is not a database",
+        "export it again, or ask for the file again",
+    ),
+    "collection": (
+        "broken-package.collection",
+        "'{path}' is broken: its collection cannot be read",
+        "export it again, or ask for the file again",
+    ),
+}
+
+_REFUSED_PACKAGE: dict[str, Text] = {
+    "entries": (
+        "refused-package.entries",
+        "'{path}' is refused: it has more than {most} entries",
+        "no deck is so large; ask whoever made it",
+    ),
+    "media-files": (
+        "refused-package.media-files",
+        "'{path}' is refused: it has more than {most} media files",
+        "no deck is so large; ask whoever made it",
+    ),
+    "media": (
+        "refused-package.media",
+        "'{path}' is refused: its media unpack to more than {most} MB",
+        "no deck is so large; ask whoever made it",
+    ),
+    "fields": (
+        "refused-package.fields",
+        "'{path}' is refused: a note or a note type of it has more than {most} fields",
+        "no deck is so large; ask whoever made it",
+    ),
+    "all-fields": (
+        "refused-package.all-fields",
+        "'{path}' is refused: its notes have more than {most} fields together",
+        "no deck is so large; ask whoever made it",
+    ),
+    "note-types": (
+        "refused-package.note-types",
+        "'{path}' is refused: it has more than {most} note types",
+        "no deck is so large; ask whoever made it",
+    ),
+    "templates": (
+        "refused-package.templates",
+        "'{path}' is refused: a note type of it has more than {most} card templates",
+        "no deck is so large; ask whoever made it",
+    ),
+    "parts": (
+        "refused-package.parts",
+        "'{path}' is refused: its note types have more than {most} fields and templates together",
+        "no deck is so large; ask whoever made it",
+    ),
+    "decks": (
+        "refused-package.decks",
+        "'{path}' is refused: it has more than {most} decks",
+        "no deck is so large; ask whoever made it",
+    ),
+    "nested-decks": (
+        "refused-package.nested-decks",
+        "'{path}' is refused: its decks are nested more than {most} deep",
+        "no deck is so large; ask whoever made it",
+    ),
+    "cards": (
+        "refused-package.cards",
+        "'{path}' is refused: a note of it has more than {most} cards",
+        "no deck is so large; ask whoever made it",
+    ),
+    "values": (
+        "refused-package.values",
+        "'{path}' is refused: a JSON text in it has more than {most} values",
+        "no deck is so large; ask whoever made it",
+    ),
+    "large": (
+        "refused-package.large",
+        "'{path}' is refused: '{name}' unpacks to more than {most} MB",
+        "no deck is so large; ask whoever made it",
+    ),
+    "text": (
+        "refused-package.text",
+        "'{path}' is refused: its notes hold more than {most} million characters",
+        "no deck is so large; ask whoever made it",
+    ),
+    "rows": (
+        "refused-package.rows",
+        "'{path}' is refused: a table of its collection has more than {most} rows",
+        "no deck is so large; ask whoever made it",
+    ),
+    "value": (
+        "refused-package.value",
+        "'{path}' is refused: it holds a value of more than {most} MB",
+        "no deck is so large; ask whoever made it",
+    ),
+    "time": (
+        "refused-package.time",
+        "'{path}' is refused: reading its collection takes too long",
+        "no deck is so large; ask whoever made it",
+    ),
+    "computes": (
+        "refused-package.computes",
+        "'{path}' is refused: its collection computes what Anki's only stores",
+        "Anki does not write such packages; ask whoever made it",
+    ),
+    "large-sheet": (
+        "refused-package.large-sheet",
+        "'{path}' is refused: it unpacks to more than {most} MB",
+        "save the sheet as CSV and import that",
+    ),
+}
+
 
 _LEGACY_NAME = 255
 _CHUNK = 1 << 18
@@ -75,7 +223,13 @@ class PackageArchive:
         except OverflowError as error:
             raise self.refused("entries", most=limits.MAX_ENTRIES) from error
         except OSError as error:
-            raise DeckgenError.of("unreadable-package", path=str(path), why=error.strerror or "") from error
+            raise DeckgenError(
+                "unreadable-package",
+                "'{path}' cannot be read: {why:system}",
+                "check its name and permissions",
+                path=str(path),
+                why=error.strerror or "",
+            ) from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise self.broken("zip" if _begins_as_zip(path) else "no-package") from error
         self._names = {info.filename: info for info in self._zip.infolist()}
@@ -94,11 +248,11 @@ class PackageArchive:
 
     def broken(self, case: str, **values: Value) -> DeckgenError:
         """The error that says that this package cannot be used; the catalogue has its cases as `broken-package`."""
-        return DeckgenError.of("broken-package", case, path=str(self._path), **values)
+        return DeckgenError(*_BROKEN_PACKAGE[case], path=str(self._path), **values)
 
     def refused(self, case: str, **values: Value) -> DeckgenError:
         """The error that says that this package goes beyond what any real deck needs: `refused-package`."""
-        return DeckgenError.of("refused-package", case, path=str(self._path), **values)
+        return DeckgenError(*_REFUSED_PACKAGE[case], path=str(self._path), **values)
 
     @property
     def new_format(self) -> bool:

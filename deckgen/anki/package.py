@@ -100,7 +100,13 @@ def _add_media(archive: zipfile.ZipFile, name: str, media: MediaFile) -> None:
     try:
         size = media.path.stat().st_size
     except OSError as error:
-        raise DeckgenError.of("no-access", path=str(media.path), why=error.strerror or "") from error
+        raise DeckgenError(
+            "no-access",
+            "'{path}' cannot be read: {why}",
+            "check its name and permissions",
+            path=str(media.path),
+            why=error.strerror or "",
+        ) from error
     with _entry(archive, name, size, stored=media.path.suffix.lower() in _STORED) as entry:
         for piece in pieces(media):
             entry.write(piece)

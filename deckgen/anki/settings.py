@@ -80,7 +80,9 @@ def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable
 def problem_of(settings: object) -> Finding | None:
     """What is wrong with settings that a file holds; None where nothing is."""
     if not isinstance(settings, dict):
-        return finding("bad-settings", "object")
+        return finding(
+            "bad-settings.object", "not a JSON object", "take the file back from git, or import the deck again"
+        )
     for key, value in settings.items():
         if key not in {"fields", "cards"}:
             wrong = _wrong(key, value, TYPE)
@@ -88,7 +90,12 @@ def problem_of(settings: object) -> Finding | None:
             known = FIELD if key == "fields" else TEMPLATE
             wrong = next((w for own in value.values() for k, v in own.items() if (w := _wrong(k, v, known))), None)
         else:
-            wrong = finding("bad-settings", "table", key=key)
+            wrong = finding(
+                "bad-settings.table",
+                "'{key}' must hold an object for each name",
+                "take the file back from git, or import the deck again",
+                key=key,
+            )
         if wrong:
             return wrong
     return None
@@ -127,10 +134,21 @@ def _unusual(item: Settings, usual: Settings) -> dict[str, Any]:
 
 def _wrong(key: str, value: object, known: Settings) -> Finding | None:
     if key not in known:
-        return finding("bad-settings", "unknown", key=key)
+        return finding(
+            "bad-settings.unknown",
+            "there is no setting '{key}'",
+            "take the file back from git, or import the deck again",
+            key=key,
+        )
     if type(value) is type(known[key]):
         return None
-    return finding("bad-settings", "like", key=key, example=repr(known[key]))
+    return finding(
+        "bad-settings.like",
+        "'{key}' must be like {example}",
+        "take the file back from git, or import the deck again",
+        key=key,
+        example=repr(known[key]),
+    )
 
 
 def _named(message: Message, numbers: Mapping[str, int], usual: Settings) -> dict[str, Any]:

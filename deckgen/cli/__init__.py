@@ -12,7 +12,7 @@ from deckgen._version import __version__
 from deckgen.cli.errors import report_error
 from deckgen.cli.help import fill_option_help
 from deckgen.cli.language import choose_language, lang_option, language_first, speak, text
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 
 GROUPS = {
     "write": ("init", "import", "kinds", "preview"),

@@ -17,9 +17,23 @@ from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch
 from deckgen.cli.report import count_line, show
 from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
 from deckgen.kinds import load_kinds
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, has_errors
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
 from deckgen.system.files import display_path
+
+
+_NO_CARDS_FOLDER: dict[str, Text] = {
+    "file": (
+        "no-cards-folder.file",
+        "there is no '{path}'",
+        "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
+    ),
+    "": (
+        "no-cards-folder",
+        "no cards folder at '{path}'",
+        "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
+    ),
+}
 
 
 @documented("check")
@@ -76,7 +90,7 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
         return _Scope(nearest_cards_folder())
     missing = next((path for path in paths if not path.exists() and not path.is_symlink()), None)
     if missing is not None:
-        raise DeckgenError.of("no-cards-folder", "file" if missing.suffix else "", path=str(missing))
+        raise DeckgenError(*_NO_CARDS_FOLDER["file" if missing.suffix else ""], path=str(missing))
     first = paths[0]
     if len(paths) == 1 and not first.is_file() and (is_deck(cards_folder(first)) or deck_around(first) is None):
         return _Scope(cards_folder(first))
@@ -84,7 +98,12 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
     if len(decks) > 1:
         raise click.UsageError(text("check.many_decks", decks=", ".join(f"'{deck}'" for deck in decks.values())))
     if not decks:
-        raise DeckgenError.of("no-cards-folder", path=str(first))
+        raise DeckgenError(
+            "no-cards-folder",
+            "no cards folder at '{path}'",
+            "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
+            path=str(first),
+        )
     (cards,) = decks.values()
     other = next((path for path in paths if path.is_file() and _is_outside(path, cards)), None)
     if other is not None:

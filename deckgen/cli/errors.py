@@ -71,9 +71,26 @@ def described(error: BaseException) -> DeckgenError:
         raise KeyboardInterrupt from error
     if _holds(error, MemoryError):
         clear_frames(error.__traceback__)  # they hold all that filled the memory
-        return DeckgenError.of("no-memory")
+        return DeckgenError(
+            "no-memory", "there is not enough memory for this", "close other programs, or split the deck"
+        )
     log, what = write_log(error), summary(error)
-    return DeckgenError.of("bug", what=what, log=str(log)) if log else DeckgenError.of("bug", "no-log", what=what)
+    return (
+        DeckgenError(
+            "bug",
+            "this is a bug in deckgen: {what}",
+            "please report it where you got deckgen from, and send {log} with it",
+            what=what,
+            log=str(log),
+        )
+        if log
+        else DeckgenError(
+            "bug.no-log",
+            "this is a bug in deckgen: {what}",
+            "please report it where you got deckgen from, and say what you did: its log could not be written",
+            what=what,
+        )
+    )
 
 
 def summary(error: BaseException) -> str:

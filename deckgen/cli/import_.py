@@ -73,7 +73,11 @@ def command(
     if (folder is None) == (into is None):
         raise click.UsageError(text("import.one_place"))
     if update and into is None:
-        raise DeckgenError.of("cannot-import", "update-elsewhere")
+        raise DeckgenError(
+            "cannot-import.update-elsewhere",
+            "--update changes cards of a deck that exists",
+            "name its folder: --into cards",
+        )
     into = into and named_cards_folder(into)
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(form) if form else form_of(source)
@@ -125,7 +129,16 @@ def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -
     again = split_known(draft, source_cards(cards, tuple(kinds)))
     if again.known and not update:
         differ, new = len(again.updates), total - again.known
-        raise DeckgenError.of("import-again", known=again.known, total=total, differ=differ, new=new)
+        raise DeckgenError(
+            "import-again",
+            "{known} of {total} are in the deck already",
+            "--update changes the {differ} that differ and adds the {new} new ones; a card with an "
+            "id of its own is always new",
+            known=again.known,
+            total=total,
+            differ=differ,
+            new=new,
+        )
     for card in again.updates:
         echo(styled(f"~ {one_line(str(next(iter(card.draft.fields.values()))))}  ({card.source.card.id})", bold=True))
         for field in card.fields:

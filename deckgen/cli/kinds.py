@@ -73,7 +73,12 @@ def read_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
         DeckgenError: There is no such folder, though it was named.
     """
     if is_named("cards") and not cards.is_dir():
-        raise DeckgenError.of("no-cards-folder", "kinds", path=str(cards))
+        raise DeckgenError(
+            "no-cards-folder.kinds",
+            "no cards folder at '{path}'",
+            "leave it out for the built-in kinds alone",
+            path=str(cards),
+        )
     return load_kinds(cards)
 
 
@@ -85,7 +90,7 @@ def refuse_broken(diagnostics: Sequence[Diagnostic]) -> None:
     """
     show(diagnostics)
     if has_errors(diagnostics):
-        raise DeckgenError.of("broken-kind")
+        raise DeckgenError("broken-kind", "a kind of this deck is broken", "fix what is reported above")
 
 
 def _lines(kind: Kind) -> list[str]:

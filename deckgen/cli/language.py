@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.messages.wording import worded
 from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
 

@@ -58,13 +58,23 @@ def command(
     ledger, problems = read_ledger(cards)
     if has_errors((*diagnostics, *problems)):
         show([d for d in (*diagnostics, *problems) if d.is_error])
-        raise DeckgenError.of("deck-has-errors", cards=str(cards))
+        raise DeckgenError(
+            "deck-has-errors",
+            "the deck in '{cards}' has errors",
+            "fix them first: deckgen check {cards}",
+            cards=str(cards),
+        )
     sources = source_cards(cards, deck.kinds)
     merge = compare(theirs, Ours(deck, ledger, sources, cards), open_snapshot(released, cards)[0] if released else None)
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
     if unknown:
-        raise DeckgenError.of("nothing-changed", ids=", ".join(sorted(unknown)))
+        raise DeckgenError(
+            "nothing-changed",
+            "this member changed nothing in {ids}",
+            "look at the list without --only",
+            ids=", ".join(sorted(unknown)),
+        )
     if not (everything or only or ask or tags or notes):
         for change in merge.changes:
             echo("\n".join(_lines(change)))

@@ -45,5 +45,10 @@ def node_at(trees: dict[Path, Tree], path: Path, line: int, column: int) -> Tree
         trees[path] = read_tree(path.read_bytes().decode("utf-8"))
     node = trees[path].scalar_at(line, column)
     if node is None:
-        raise DeckgenError.of("not-replaced", "edited", path=display_path(path))
+        raise DeckgenError(
+            "not-replaced.edited",
+            "'{path}' cannot take these changes: YAML would read it otherwise",
+            "make them by hand; no file was changed",
+            path=display_path(path),
+        )
     return node

@@ -23,7 +23,7 @@ from deckgen.anki.template import (
     without,
 )
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
-from deckgen.model.diagnostics import Finding, Severity, Span, finding, found, nearest
+from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, legacy, nearest
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
@@ -31,6 +31,44 @@ if TYPE_CHECKING:
 
     from deckgen.model import Kind, Scalar
     from deckgen.model.diagnostics import Diagnostic, Finding
+
+
+_BAD_TEMPLATE: dict[str, Text] = {
+    "deep": (
+        "bad-template.deep",
+        "sections stand more than {most} deep in each other",
+        "each {{{{#field}}}} needs its {{{{/field}}}}",
+    ),
+    "stray-end": (
+        "bad-template.stray-end",
+        "'{{{{/{name}}}}}' closes a section that is not open",
+        "each {{{{#field}}}} needs its {{{{/field}}}}",
+    ),
+    "other-end": (
+        "bad-template.other-end",
+        "'{{{{/{name}}}}}' closes a section that is not open; '{open}' is open here",
+        "each {{{{#field}}}} needs its {{{{/field}}}}",
+    ),
+    "lone": ("bad-template.lone", "'{{{{' without its '}}}}'", "each {{{{#field}}}} needs its {{{{/field}}}}"),
+    "open": ("bad-template.open", "section '{name}' is never closed", "each {{{{#field}}}} needs its {{{{/field}}}}"),
+    "late-front": (
+        "bad-template.late-front",
+        "in shape {shape} of the kind this front shows no field",
+        "show one that the kind always had, or write 'since: {since}' with the card",
+    ),
+    "no-deletion": (
+        "bad-template.no-deletion",
+        "the front of a cloze kind shows no deletion",
+        "write {{{{cloze:{key}}}}}",
+    ),
+    "no-cloze": (
+        "bad-template.no-cloze",
+        "'cloze:' works in a cloze kind only",
+        "write 'cloze: true' in kind.yaml, or take the filter out",
+    ),
+    "no-field": ("bad-template.no-field", "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"),
+}
+
 
 _CARD_NUMBER = re.compile(r"c\d+")
 
@@ -60,11 +98,25 @@ def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
         settings: Any = json.loads(written) if written else {}
         wrong = problem_of(settings)
     except (ValueError, RecursionError):
-        return {}, finding("bad-settings", "json")
+        return {}, finding(
+            "bad-settings.json", "not valid JSON", "take the file back from git, or import the deck again"
+        )
     if wrong:
         return {}, wrong
     harm = header_danger("\n".join(str(settings.get(part, "")) for part in ("latexPre", "latexPost")))
-    return ({}, finding("bad-settings", "latex", what=harm)) if harm else (settings, None)
+    return (
+        (
+            {},
+            finding(
+                "bad-settings.latex",
+                "its LaTeX touches files: {what}",
+                "take the file back from git, or import the deck again",
+                what=harm,
+            ),
+        )
+        if harm
+        else (settings, None)
+    )
 
 
 def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
@@ -78,7 +130,13 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
                 continue  # told already
             if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
                 span = Span(f"{display}/{card.name}.front.html")
-                yield found(span, "bad-template", "late-front", shape=shape, since=shape + 1)
+                yield finding(
+                    "bad-template.late-front",
+                    "in shape {shape} of the kind this front shows no field",
+                    "show one that the kind always had, or write 'since: {since}' with the card",
+                    shape=shape,
+                    since=shape + 1,
+                ).at(span)
 
 
 class _Template:
@@ -97,7 +155,7 @@ class _Template:
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            yield self._at(error.offset, finding("bad-template", error.case, **error.values))
+            yield self._at(error.offset, finding(*_BAD_TEMPLATE[error.case], **error.values))
             return
         for node in references(nodes):
             yield from self._reference(node)
@@ -128,7 +186,15 @@ class _Template:
             return  # members' Anki takes it, whatever add-on it needs
         if isinstance(node, Section):
             if node.field in SPECIAL_FIELDS:
-                yield self._at(node.offset, finding("unstable-section", name=node.field))
+                yield self._at(
+                    node.offset,
+                    finding(
+                        "unstable-section",
+                        "Anki's versions differ on whether '{name}' is filled",
+                        "take a field of the kind",
+                        name=node.field,
+                    ),
+                )
             return
         for name in node.filters:
             if name not in FILTERS and not name.startswith("tts "):
@@ -138,18 +204,41 @@ class _Template:
         replaced = [node for node in references(nodes) if isinstance(node, Replacement)]
         clozes = [node for node in replaced if "cloze" in node.filters]
         if self._kind.cloze and not clozes:
-            yield self._at(0, finding("bad-template", "no-deletion", key=self._kind.key))
+            yield self._at(
+                0,
+                finding(
+                    "bad-template.no-deletion",
+                    "the front of a cloze kind shows no deletion",
+                    "write {{{{cloze:{key}}}}}",
+                    key=self._kind.key,
+                ),
+            )
         elif not self._kind.cloze and clozes:
-            yield self._at(clozes[0].offset, finding("bad-template", "no-cloze"))
+            yield self._at(
+                clozes[0].offset,
+                finding(
+                    "bad-template.no-cloze",
+                    "'cloze:' works in a cloze kind only",
+                    "write 'cloze: true' in kind.yaml, or take the filter out",
+                ),
+            )
         elif all(node.field in SPECIAL_FIELDS for node in replaced):
-            yield self._at(0, finding("bad-template", "no-field", key=self._kind.key))
+            yield self._at(
+                0,
+                finding(
+                    "bad-template.no-field",
+                    "the front shows no field: Anki refuses it",
+                    "write {{{{{key}}}}}",
+                    key=self._kind.key,
+                ),
+            )
 
     def _unknown_field(self, name: str, offset: int) -> Diagnostic:
         return self._unknown(offset, "unknown-template-field", name, self._kind.columns, kind=self._kind.name)
 
     def _unknown(self, offset: int, rule: str, name: str, known: Iterable[str], **values: str) -> Diagnostic:
         case, said = nearest(name, known)
-        return self._at(offset, finding(rule, case, name=name, **said, **values))
+        return self._at(offset, legacy(rule, case, name=name, **said, **values))
 
     def _at(self, offset: int, what: Finding) -> Diagnostic:
         return what.at(place(self._path, self._source, offset))

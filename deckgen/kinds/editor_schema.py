@@ -16,7 +16,7 @@ from deckgen.kinds.loader import common_fields
 from deckgen.kinds.rules_schema import rules_schema
 from deckgen.kinds.words import example_of, field_help, schema_texts
 from deckgen.messages import catalogue
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.model import Format
 from deckgen.sources import config
 from deckgen.sources.schema import CARD_KEYS, FILLED_COLUMNS, MAX_ID, author_fields

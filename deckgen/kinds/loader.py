@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.kinds.reader import Common, KindReader
 from deckgen.model import Mapping
-from deckgen.model.diagnostics import DeckgenError, Span, found
+from deckgen.model.diagnostics import DeckgenError, Span, finding
 from deckgen.system.files import display_path
 from deckgen.system.reading import is_inside
 
@@ -51,7 +51,14 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
         clash = next((k for k in kinds if kind.name == k.name or kind.key == k.key), None)
         if clash is not None:
             names = {"name": kind.name, "key": kind.key, "other": clash.name, "other_key": clash.key}
-            diagnostics.append(found(Span(f"{reader.display}/kind.yaml"), "kind-clash", **names))
+            diagnostics.append(
+                finding(
+                    "kind-clash",
+                    "kind '{name}' with key '{key}' meets the kind '{other}' with key '{other_key}'",
+                    "rename the folder or the key",
+                    **names,
+                ).at(Span(f"{reader.display}/kind.yaml"))
+            )
         elif kind.key:
             kinds.append(kind)
     return tuple(kinds), tuple(diagnostics)
@@ -73,7 +80,12 @@ def _own_folders(cards: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     if not is_inside(folder, cards):
-        raise DeckgenError.of("link-outside", path=str(folder))
+        raise DeckgenError(
+            "link-outside",
+            "'{path}' is a link that leads out of the deck",
+            "copy the folder to where the link is",
+            path=str(folder),
+        )
     return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.kinds.checks import check_kind, settings_in
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, nearest
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, has_errors, nearest
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
@@ -20,6 +20,26 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Mapping as MappingABC
     from pathlib import Path
+
+
+_UNKNOWN_TEMPLATE_FIELD: dict[str, Text] = {
+    "key-near": (
+        "unknown-template-field.key-near",
+        "'{key}' names '{name}', which is not a field",
+        "did you mean '{near}'?",
+    ),
+    "key-known": (
+        "unknown-template-field.key-known",
+        "'{key}' names '{name}', which is not a field",
+        "known here: {known}",
+    ),
+    "key-unknown": (
+        "unknown-template-field.key-unknown",
+        "'{key}' names '{name}', which is not a field",
+        "look at 'deckgen kinds'",
+    ),
+}
+
 
 RESERVED_KEYS = frozenset({"id", "guid", "html", "tags", "requires", "ignore", "followups", "category", "cards"})
 SETTINGS_FILE = "anki.json"
@@ -65,7 +85,15 @@ class KindReader:
         root = self.yaml("kind.yaml")
         if not isinstance(root, Mapping):
             if not self.diagnostics:
-                self.report("kind.yaml", root, finding("kind-invalid", "shape"))
+                self.report(
+                    "kind.yaml",
+                    root,
+                    finding(
+                        "kind-invalid.shape",
+                        "a kind has 'key', 'fields' and 'cards'",
+                        "look at a built-in one: 'deckgen kinds basic' says where its kind.yaml is",
+                    ),
+                )
             root = Mapping((), 1, 1)
         reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
@@ -94,11 +122,34 @@ class KindReader:
         )
         kind = replace(kind, shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
-            self.report("kind.yaml", root.get("key") or root, finding("kind-invalid", "key"))
+            self.report(
+                "kind.yaml",
+                root.get("key") or root,
+                finding(
+                    "kind-invalid.key",
+                    "the first field must be required text and be named as the key",
+                    "write 'key: word', and first in 'fields' {{name: word, format: markdown, id: 1, required: true}}",
+                ),
+            )
         if kind.cloze and len(kind.cards) > 1:
-            self.report("kind.yaml", root.get("cloze"), finding("kind-invalid", "cloze-cards"))
+            self.report(
+                "kind.yaml",
+                root.get("cloze"),
+                finding(
+                    "kind-invalid.cloze-cards", "a cloze kind has one card: Anki makes one a number of it", "keep one"
+                ),
+            )
         if self.own and not _NAME.fullmatch(kind.name):
-            self.report("kind.yaml", None, finding("kind-invalid", "name", name=kind.name))
+            self.report(
+                "kind.yaml",
+                None,
+                finding(
+                    "kind-invalid.name",
+                    "'{name}' is not a valid name for a kind",
+                    "rename the folder: lower-case letters, digits and '_'",
+                    name=kind.name,
+                ),
+            )
         if self.own or not self.diagnostics:
             self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
         return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
@@ -141,7 +192,16 @@ class KindReader:
             for claim in _claims(spec):
                 self._claim(taken, claim, item)
                 if any(claim in _claims(other) for other in self.common.fields):
-                    self.report("kind.yaml", item, finding("kind-invalid", "taken-by-all", name=claim))
+                    self.report(
+                        "kind.yaml",
+                        item,
+                        finding(
+                            "kind-invalid.taken-by-all",
+                            "every kind has the field '{name}'",
+                            "take another name and id",
+                            name=claim,
+                        ),
+                    )
             helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *self.common.fields)}
         for spec in specs:
@@ -154,10 +214,27 @@ class KindReader:
         root = self.yaml("labels.yaml") if (self.folder / "labels.yaml").exists() else None
         found: dict[str, dict[str, str]] = {}
         if root is not None and not isinstance(root, Mapping):
-            self.report("labels.yaml", root, finding("kind-invalid", "labels"))
+            self.report(
+                "labels.yaml",
+                root,
+                finding(
+                    "kind-invalid.labels",
+                    "labels are listed by language",
+                    "write 'en: {{kind: Word, field: Its label}}'",
+                ),
+            )
         for language, texts in root.pairs if isinstance(root, Mapping) else ():
             if not isinstance(texts, Mapping):
-                self.report("labels.yaml", texts, finding("kind-invalid", "language", name=language.text))
+                self.report(
+                    "labels.yaml",
+                    texts,
+                    finding(
+                        "kind-invalid.language",
+                        "the labels of '{name}' are names with texts",
+                        "write 'en: {{kind: Word, field: Its label}}'",
+                        name=language.text,
+                    ),
+                )
                 continue
             found[language.text] = {}
             for key, value in texts.pairs:
@@ -165,7 +242,16 @@ class KindReader:
                     found[language.text][key.text] = value.text.strip()
                     self._label_places[language.text, key.text] = value
                 else:
-                    self.report("labels.yaml", value, finding("kind-invalid", "label", name=key.text))
+                    self.report(
+                        "labels.yaml",
+                        value,
+                        finding(
+                            "kind-invalid.label",
+                            "label '{name}' must be text",
+                            "write 'en: {{kind: Word, field: Its label}}'",
+                            name=key.text,
+                        ),
+                    )
         return found
 
     def _cards(self, root: MappingReader, columns: frozenset[str]) -> tuple[CardSpec, ...]:
@@ -185,13 +271,31 @@ class KindReader:
                 for claim in _claims(card):
                     self._claim(taken, claim, item)
         if not cards and not self.diagnostics:
-            self.report("kind.yaml", root.mapping.get("cards"), finding("kind-invalid", "no-card"))
+            self.report(
+                "kind.yaml",
+                root.mapping.get("cards"),
+                finding(
+                    "kind-invalid.no-card",
+                    "a kind needs at least one card",
+                    "write 'cards:' and '- {{name: word, id: 1}}'",
+                ),
+            )
         return tuple(cards)
 
     def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
         first = taken.setdefault(what, node)
         if first is not node:
-            self.report("kind.yaml", node, finding("kind-invalid", "taken", name=what, line=first.line))
+            self.report(
+                "kind.yaml",
+                node,
+                finding(
+                    "kind-invalid.taken",
+                    "'{name}' is taken on line {line:d}",
+                    "give this one its own",
+                    name=what,
+                    line=first.line,
+                ),
+            )
 
     def _text(self, name: str, *, needed: bool = False) -> str:
         path = self.folder / name
@@ -216,7 +320,15 @@ class KindReader:
         if node is None:
             return None
         if not isinstance(node, Mapping):
-            self.report("kind.yaml", node, finding("kind-invalid", "note-type"))
+            self.report(
+                "kind.yaml",
+                node,
+                finding(
+                    "kind-invalid.note-type",
+                    "'note_type' must have an id and a name",
+                    "write 'note_type: {{id: 1234567890123, name: Its name}}'",
+                ),
+            )
             return None
         reader = self.mapping_reader(node)
         reader.only(frozenset({"id", "name"}))
@@ -233,13 +345,25 @@ class KindReader:
         """
         text = reader.matching("anki", r'(?![#/^])[^:"{}]+', "anki-name")
         if text in SPECIAL_FIELDS and not known:
-            self.report("kind.yaml", reader.mapping.get("anki"), finding("kind-invalid", "anki-fills", name=text))
+            self.report(
+                "kind.yaml",
+                reader.mapping.get("anki"),
+                finding("kind-invalid.anki-fills", "Anki fills '{name}' itself", "take another name", name=text),
+            )
         return text
 
     def _since(self, reader: MappingReader, *, required: bool = False) -> int:
         text = reader.matching("since", "[2-9]|[1-9][0-9]", "since")
         if text and required:
-            self.report("kind.yaml", reader.mapping.get("since"), finding("kind-invalid", "late-required"))
+            self.report(
+                "kind.yaml",
+                reader.mapping.get("since"),
+                finding(
+                    "kind-invalid.late-required",
+                    "a field that came later cannot be required",
+                    "take 'required' out: the cards that were released lack it",
+                ),
+            )
         return int(text or 1)
 
     def _shape(self, kind: Kind, root: Mapping) -> int:
@@ -248,9 +372,23 @@ class KindReader:
         newest = max(shapes, default=1)
         missing = next((n for n in range(2, newest) if n not in shapes), None)
         if missing:
-            self.report("kind.yaml", root, finding("kind-invalid", "gap", since=missing))
+            self.report(
+                "kind.yaml",
+                root,
+                finding(
+                    "kind-invalid.gap", "no field and no card is 'since: {since}'", "leave no number out", since=missing
+                ),
+            )
         elif kind.cards and all(card.since > 1 for card in kind.cards):
-            self.report("kind.yaml", root, finding("kind-invalid", "no-first-card"))
+            self.report(
+                "kind.yaml",
+                root,
+                finding(
+                    "kind-invalid.no-first-card",
+                    "the kind had no card at first",
+                    "leave 'since' out of its oldest card",
+                ),
+            )
         return newest
 
     def _word(self, reader: MappingReader) -> str:
@@ -260,7 +398,7 @@ class KindReader:
 
 def _no_field(key: str, name: str, known: Collection[str]) -> Finding:
     case, said = nearest(name, known)
-    return finding("unknown-template-field", f"key-{case}", key=key, name=name, **said)
+    return finding(*_UNKNOWN_TEMPLATE_FIELD[f"key-{case}"], key=key, name=name, **said)
 
 
 def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:

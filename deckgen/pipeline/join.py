@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile
-from deckgen.model.diagnostics import Finding, finding, found
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.pipeline.by_name import shown_by_name
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
@@ -75,14 +75,26 @@ def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagno
         for entry in part.entries:
             earlier = first.setdefault(entry.id, entry.place)
             if earlier is not entry.place and entry.readable:
-                yield found(entry.place, "duplicate-id", id=entry.id, place=str(earlier))
+                yield finding(
+                    "duplicate-id",
+                    "id '{id}' is taken by {place}",
+                    "give this card an id of its own; leave the older card's id as it is",
+                    id=entry.id,
+                    place=str(earlier),
+                ).at(entry.place)
 
 
 def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
     first: dict[str, Entry] = {}
     for entry in entries:
         if entry.note is not None and first.setdefault(entry.note.guid, entry) is not entry:
-            yield found(entry.place, "duplicate-guid", id=entry.id, other=first[entry.note.guid].id)
+            yield finding(
+                "duplicate-guid",
+                "the guid of '{id}' is that of '{other}'",
+                "for Anki both would be one note: take 'guid' out of the one that is new",
+                id=entry.id,
+                other=first[entry.note.guid].id,
+            ).at(entry.place)
 
 
 def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFile, ...]:
@@ -98,4 +110,6 @@ def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFi
 
 def _nothing(written: str) -> Finding:
     """A description shows no media: Anki has no place for them there."""
-    return finding("media-missing", name=written)
+    return finding(
+        "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=written
+    )

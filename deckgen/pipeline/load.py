@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.guard import check_description, check_style
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import load_kinds
-from deckgen.model.diagnostics import Diagnostic, Span, found, has_errors, ordered
+from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
 from deckgen.pipeline import Environment, Part, compile_part, join
 from deckgen.rules import check_own_files, weighed
 from deckgen.sources.card_files import find_card_files, find_misnamed_files
@@ -54,7 +54,13 @@ def load(
     environment, style, diagnostics = read_environment(cards, lint=lint)
     if not files:
         span = Span(display_path(cards))
-        diagnostics.append(found(span, "no-cards"))
+        diagnostics.append(
+            warning(
+                "no-cards",
+                "there is no card file here",
+                "write a card file, for example 01-first.yaml, beside deck.yaml",
+            ).at(span)
+        )
     diagnostics += _misnamed(cards)
     deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
@@ -67,7 +73,13 @@ def load(
 def _misnamed(cards: Path) -> Iterator[Diagnostic]:
     for path in find_misnamed_files(cards):
         stem, _, ending = path.name.partition(".")
-        yield found(Span(display_path(path)), "misnamed-file", ending=f".{ending}", name=f"{stem}.yaml")
+        yield warning(
+            "misnamed-file",
+            "this is no card file: its name ends in '{ending}'",
+            "call it '{name}'",
+            ending=f".{ending}",
+            name=f"{stem}.yaml",
+        ).at(Span(display_path(path)))
 
 
 def _unused_slices(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
@@ -77,7 +89,12 @@ def _unused_slices(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
     for tag in config.slices:
         if f"{config.tag}::{clean_tag(tag)}" not in used:
             places = SourceFiles().places(display_path(config_path(cards)))
-            yield found(places.below(places.of_key("slices"), tag), "unused-slice", tag=tag)
+            yield warning(
+                "unused-slice",
+                "no card has the tag '{tag}'",
+                "write a tag that cards have, or take it out of 'slices'",
+                tag=tag,
+            ).at(places.below(places.of_key("slices"), tag))
 
 
 def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, str, list[Diagnostic]]:

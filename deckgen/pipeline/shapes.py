@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, finding
 
 if TYPE_CHECKING:
     from deckgen.model import Card
@@ -27,7 +27,12 @@ def fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
     if not kind.absent.intersection(card.values):
         return card._replace(kind=kind), ()
     problems = tuple(
-        found(Span(card.span.path, texts[0].line, texts[0].column), "late-field", name=name)
+        finding(
+            "late-field",
+            "'{name}' was added after this card was released: a card keeps the fields of its first release",
+            "write it into 'detail', or retire this card and write a new one with another id",
+            name=name,
+        ).at(Span(card.span.path, texts[0].line, texts[0].column))
         for name, texts in card.values.items()
         if name in kind.absent
     )

@@ -46,7 +46,7 @@ def simulate(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence
     """
     cards = [_Card(row.tags, _seconds(letters, goal)) for row in rows for letters in row.letters]
     if not cards:
-        raise DeckgenError.of("no-plan")
+        raise DeckgenError("no-plan", "there are no cards to plan", "write a card file, for example 01-first.yaml")
     calendar = _Calendar(goal, curve)
     new = goal.new if goal.new is not None else _new_within(goal.minutes or 0.0, cards, calendar)
     first = calendar.first_days(len(cards), new)
@@ -81,14 +81,29 @@ class _Calendar:
     def __init__(self, goal: Goal, curve: MakeCurve) -> None:
         span = (goal.until - goal.start).days
         if span < 1:
-            raise DeckgenError.of("no-plan", "past", until=str(goal.until), start=str(goal.start))
+            raise DeckgenError(
+                "no-plan.past",
+                "{until} leaves no day for study",
+                "give a day after {start}",
+                until=str(goal.until),
+                start=str(goal.start),
+            )
         if span > LONGEST:
-            raise DeckgenError.of("no-plan", "far", until=str(goal.until), n=span, most=LONGEST)
+            raise DeckgenError(
+                "no-plan.far",
+                "{until} is {n:?day|days} away",
+                "give a day at most {most} days away",
+                until=str(goal.until),
+                n=span,
+                most=LONGEST,
+            )
         self.dates = tuple(goal.start + timedelta(days=n) for n in range(span))
         self.study = tuple(day.weekday() not in goal.skip for day in self.dates)
         self.study_days = tuple(n for n, study in enumerate(self.study) if study)
         if not self.study_days:
-            raise DeckgenError.of("no-plan", "skipped", until=str(goal.until))
+            raise DeckgenError(
+                "no-plan.skipped", "no day before {until} is left for study", "skip fewer days", until=str(goal.until)
+            )
         self._retention = goal.retention
         self._make_curve = curve
         self._skip = goal.skip
@@ -162,7 +177,13 @@ def _new_within(minutes: float, cards: Sequence[_Card], calendar: _Calendar) -> 
     """The most new cards a day with which no week takes more than the minutes a day, on average."""
     one = _workload(cards, 1, calendar)
     if one > minutes:
-        raise DeckgenError.of("no-plan", "minutes", minutes=f"{minutes:g}", least=math.ceil(one))
+        raise DeckgenError(
+            "no-plan.minutes",
+            "one new card a day and its reviews take more than {minutes} min a day",
+            "give at least {least:?minute|minutes} a day",
+            minutes=f"{minutes:g}",
+            least=math.ceil(one),
+        )
     low, high = 1, len(cards)
     while low < high:
         middle = (low + high + 1) // 2

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.package import Stamps
-from deckgen.model.diagnostics import DeckgenError, nearest
+from deckgen.model.diagnostics import DeckgenError, Text, nearest
 from deckgen.release.content import Change, type_key
 from deckgen.release.ledger import timestamp
 from deckgen.release.names import with_released_names
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
     from deckgen.model import Deck
     from deckgen.release.ledger import Ledger
+
+
+_CANNOT_RESEND: dict[str, Text] = {
+    "unknown": ("cannot-resend.unknown", "there is no card '{id}'", ""),
+    "near": ("cannot-resend.near", "there is no card '{id}'", "did you mean '{near}'?"),
+    "known": ("cannot-resend.known", "there is no card '{id}'", "known here: {known}"),
+    "changed": ("cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first"),
+}
 
 
 def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamps]:
@@ -42,11 +50,19 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
     for key in ids:
         if key not in known:
             case, said = nearest(key, known)
-            raise DeckgenError.of("cannot-resend", case, id=key, **said)
+            raise DeckgenError(*_CANNOT_RESEND[case], id=key, **said)
         if stamping.notes[key] is not Change.NONE or ledger.notes[key].retired:
-            raise DeckgenError.of("cannot-resend", "changed", id=key)
+            raise DeckgenError(
+                "cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first", id=key
+            )
     if now <= ledger.latest_time:
-        raise DeckgenError.of("clock-behind", "again", now=timestamp(now), last=timestamp(ledger.latest_time))
+        raise DeckgenError(
+            "clock-behind.again",
+            "the clock says {now}, but the ledger holds {last}",
+            "set the clock right, or wait a second",
+            now=timestamp(now),
+            last=timestamp(ledger.latest_time),
+        )
     ready = with_revisions(deck, ledger, stamping.notes, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}

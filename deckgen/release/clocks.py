@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import FIRST_NOTE
-from deckgen.model.diagnostics import Severity, Span, finding, found
+from deckgen.model.diagnostics import Severity, Span, Text, finding, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change
 from deckgen.release.ledger import Ledger, timestamp
@@ -14,6 +14,44 @@ if TYPE_CHECKING:
     from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.repository import Repository
     from deckgen.release.stamping import Stamping
+
+
+_CLOCK_BEHIND: dict[str, Text] = {
+    "ledger": (
+        "clock-behind.ledger",
+        "the clock says {now}, but the ledger holds {last}, which is later",
+        "set the clock right before you release",
+    ),
+    "change": (
+        "clock-behind.change",
+        "the clock says {now}, but the ledger holds {last}, which is later",
+        (
+            "set the clock right; if it is right, the last release was made by a clock that was "
+            "ahead: changes can be built from {next} on"
+        ),
+    ),
+    "commit": (
+        "clock-behind.commit",
+        "the clock or SOURCE_DATE_EPOCH says {now}, which is before git's last commit",
+        ("set it right: a release that seems older than it is does not reach whoever wrote in a note since"),
+    ),
+    "notes": (
+        "clock-behind.notes",
+        "the clock or SOURCE_DATE_EPOCH says {now}, which is before the notes' own ids",
+        ("set it right: a release that seems older than it is does not reach whoever wrote in a note since"),
+    ),
+    "soon": (
+        "clock-behind.soon",
+        "the last release was made at {last}, which this machine's clock has not passed yet",
+        "wait a moment if you have just released; else set the clock right",
+    ),
+    "again": (
+        "clock-behind.again",
+        "the clock says {now}, but the ledger holds {last}",
+        "set the clock right, or wait a second",
+    ),
+}
+
 
 _TOLERANCE = 600
 """Seconds by which the clocks of two machines may differ."""
@@ -35,8 +73,26 @@ def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagn
     now, last = timestamp(clock), timestamp(ledger.latest_time)
     if stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values()):
         after = timestamp(ledger.latest_time + 1)
-        return (found(span, "clock-behind", "change", now=now, last=last, next=after),)
-    return (finding("clock-behind", "ledger", now=now, last=last).at(span, Severity.WARNING),)
+        return (
+            finding(
+                "clock-behind.change",
+                "the clock says {now}, but the ledger holds {last}, which is later",
+                "set the clock right; if it is right, the last release was made by a clock that was "
+                "ahead: changes can be built from {next} on",
+                now=now,
+                last=last,
+                next=after,
+            ).at(span),
+        )
+    return (
+        finding(
+            "clock-behind.ledger",
+            "the clock says {now}, but the ledger holds {last}, which is later",
+            "set the clock right before you release",
+            now=now,
+            last=last,
+        ).at(span, Severity.WARNING),
+    )
 
 
 def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tuple[Diagnostic, ...]:
@@ -50,12 +106,23 @@ def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tup
     span = Span(ledger.path or LEDGER_NAME)
     if clock < max(_EARLIEST, known.committed - _TOLERANCE):
         than = "commit" if known.committed > _EARLIEST else "notes"
-        return (found(span, "clock-behind", than, now=timestamp(clock)),)
+        return (finding(*_CLOCK_BEHIND[than], now=timestamp(clock)).at(span),)
     if known.shallow:
-        return (found(span, "shallow-history"),)
+        return (
+            warning(
+                "shallow-history",
+                "git has only the newest commits here, and may not know all releases",
+                "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
+            ).at(span),
+        )
     return ()
 
 
 def too_soon(ledger: Ledger, now: int) -> Diagnostic:
     """The error for a release whose time has not come, by this machine's clock."""
-    return found(Span(ledger.path), "clock-behind", "soon", last=timestamp(now - 1))
+    return finding(
+        "clock-behind.soon",
+        "the last release was made at {last}, which this machine's clock has not passed yet",
+        "wait a moment if you have just released; else set the clock right",
+        last=timestamp(now - 1),
+    ).at(Span(ledger.path))

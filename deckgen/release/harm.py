@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from deckgen.anki.titles import LONGEST
-from deckgen.model.diagnostics import found
+from deckgen.model.diagnostics import warning
 from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
 
 if TYPE_CHECKING:
@@ -56,12 +56,27 @@ def _lost_cards(note: Note, old: ReleasedNote, note_type: NoteType) -> Iterator[
     lost = sorted(old.cards.keys() - now.keys())
     if lost:
         names = ", ".join(f"c{n}" if note_type.cloze else f"'{note_type.templates[n - 1].name}'" for n in lost)
-        yield found(note.span, "card-lost", id=note.id, n=len(lost), names=names)
+        yield warning(
+            "card-lost",
+            "'{id}' loses {n:!a card|cards} that members may have studied: {names}",
+            "theirs will be blank, and 'Empty Cards' deletes it with its reviews; the release notes "
+            "have a search for it, or keep the card",
+            id=note.id,
+            n=len(lost),
+            names=names,
+        ).at(note.span)
     was = {digits: n for n, digits in old.cards.items() if digits}
     for n, digits in now.items():
         before = was.get(digits)
         if before is not None and before != n and n in old.cards and old.cards[n] != digits:
-            yield found(note.span, "cloze-moved", id=note.id, new=n, old=before)
+            yield warning(
+                "cloze-moved",
+                "c{new} of '{id}' now hides what c{old} hid",
+                "members' reviews stay with the number: give each deletion its old number, and new ones the next",
+                id=note.id,
+                new=n,
+                old=before,
+            ).at(note.span)
 
 
 def _other_text(
@@ -71,9 +86,21 @@ def _other_text(
     front = note_type.columns[0]
     owner = fronts.get((note.kind, now.get(front, "")))
     if owner and owner != note.id and now.get(front) != old.fields.get(front):
-        yield found(note.span, "id-moved", id=note.id, old=owner)
+        yield warning(
+            "id-moved",
+            "'{id}' now asks what '{old}' asked",
+            "members' reviews stay with the id: give each text its old id, and a new text an id of its own",
+            id=note.id,
+            old=owner,
+        ).at(note.span)
     elif not _shared(now, old, note, note_type) and _likeness(note.title, old.title) < _ALIKE:
-        yield found(note.span, "id-reused", id=note.id, title=old.title)
+        yield warning(
+            "id-reused",
+            "'{id}' was another card: '{title}'",
+            "members' reviews stay with the id: give each text its old id, and a new text an id of its own",
+            id=note.id,
+            title=old.title,
+        ).at(note.span)
 
 
 def _shared(now: Mapping[str, str], old: ReleasedNote, note: Note, note_type: NoteType) -> bool:

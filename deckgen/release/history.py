@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import guid_of
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, Text, finding, warning
 from deckgen.release.content import field_hashes, subdeck_of, type_key
 from deckgen.sources.places import SourceFiles
 
@@ -17,6 +17,41 @@ if TYPE_CHECKING:
     from deckgen.model import Deck, NoteType
     from deckgen.model.diagnostics import Diagnostic
     from deckgen.release.ledger import Ledger, ReleasedNoteType
+
+
+_FROZEN_LIST: dict[str, Text] = {
+    "fields": (
+        "frozen-list.fields",
+        "the field list of the released kind '{kind}' changed: {changes}",
+        (
+            "Anki would add a second note type and update none of these notes: restore the list "
+            "(names may change, ids and their order may not), or make a new kind"
+        ),
+    ),
+    "templates": (
+        "frozen-list.templates",
+        "the template list of the released kind '{kind}' changed: {changes}",
+        (
+            "Anki would add a second note type and update none of these notes: restore the list "
+            "(names may change, ids and their order may not), or make a new kind"
+        ),
+    ),
+}
+
+_GUID_CHANGED: dict[str, Text] = {
+    "": ("guid-changed", "'{id}' was released under another guid: members would get it twice", ""),
+    "moved-in": (
+        "guid-changed.moved-in",
+        "'{id}' was released under another guid: members would get it twice",
+        "write 'guid: {guid}' again",
+    ),
+    "derived": (
+        "guid-changed.derived",
+        "'{id}' was released under another guid: members would get it twice",
+        "leave its 'guid:' out again",
+    ),
+}
+
 
 _FEW, _SHARE = 5, 5
 """A release that retires five notes or more, and a fifth of the deck, is worth a word."""
@@ -32,7 +67,16 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
     if not ledger.releases:
         return ()
     if deck.config.id != ledger.deck:
-        return (found(_deck_yaml(ledger, "id"), "deck-id-changed", old=ledger.deck, new=deck.config.id),)
+        return (
+            finding(
+                "deck-id-changed",
+                "the deck was released with the id '{old}' and now has '{new}'",
+                "write 'id: {old}' again: with another id every note is new to members, beside the old "
+                "ones; in a copy that becomes a deck of its own, delete released.jsonl instead",
+                old=ledger.deck,
+                new=deck.config.id,
+            ).at(_deck_yaml(ledger, "id")),
+        )
     return (
         *_note_problems(deck, ledger),
         *_frozen_lists(deck, ledger),
@@ -51,7 +95,15 @@ def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
     living = sum(not note.retired for note in ledger.notes.values())
     if retired < _FEW or retired * _SHARE < living:
         return ()
-    return (found(Span(ledger.path), "many-retired", gone=retired, n=living),)
+    return (
+        warning(
+            "many-retired",
+            "{gone} of {n:?released note is|released notes are} gone from the sources",
+            "if a card file is missing, put it back",
+            gone=retired,
+            n=living,
+        ).at(Span(ledger.path)),
+    )
 
 
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -60,19 +112,42 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         if recorded is None:
             continue
         if recorded.kind != note.kind:
-            yield found(note.span, "kind-changed", id=note.id, old=recorded.kind, new=note.kind)
+            yield finding(
+                "kind-changed",
+                "'{id}' was released as a {old} and is a {new} now",
+                "Anki would update neither: give this card an id of its own, and the old one is retired",
+                id=note.id,
+                old=recorded.kind,
+                new=note.kind,
+            ).at(note.span)
         elif recorded.shape != note.shape:
             values: dict[str, Value] = {"id": note.id, "kind": note.kind, "old": recorded.shape, "new": note.shape}
             if recorded.shape < note.shape:
-                yield found(note.span, "shape-changed", "newer", **values)
+                yield finding(
+                    "shape-changed.newer",
+                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                    "git knows that release and the ledger does not: run 'deckgen release --repair'",
+                    **values,
+                ).at(note.span)
             elif (_folder(ledger) / "kinds" / note.kind).is_dir():
-                yield found(note.span, "shape-changed", "own", **values)
+                yield finding(
+                    "shape-changed.own",
+                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                    "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all",
+                    **values,
+                ).at(note.span)
             else:
                 wrote = ledger.written_by.get("deckgen", "")
-                yield found(note.span, "shape-changed", "older", wrote=wrote, **values)
+                yield finding(
+                    "shape-changed.older",
+                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                    "Anki would update it for nobody: use deckgen {wrote}, which released it, or a newer one",
+                    wrote=wrote,
+                    **values,
+                ).at(note.span)
         elif (recorded.guid or guid_of(ledger.deck, note.id)) != note.guid:
             case = "moved-in" if recorded.guid else "derived"
-            yield found(note.span, "guid-changed", case, id=note.id, guid=recorded.guid)
+            yield finding(*_GUID_CHANGED[case], id=note.id, guid=recorded.guid).at(note.span)
 
 
 def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -82,13 +157,19 @@ def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             continue
         if recorded.id != note_type.id:
             ids = {"old": str(recorded.id), "new": str(note_type.id)}
-            yield found(Span(ledger.path), "note-type-changed", kind=note_type.kind, **ids)
+            yield finding(
+                "note-type-changed",
+                "the released kind '{kind}' has another note type now: {new}",
+                "Anki would update none of its notes: write 'note_type: {{id: {old}, …}}' again",
+                kind=note_type.kind,
+                **ids,
+            ).at(Span(ledger.path))
         span = Span(ledger.path)
         own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
         if own.is_file():
             span = Span(own.as_posix())
         for what, changes in _list_changes(note_type, recorded):
-            yield found(span, "frozen-list", what, kind=note_type.kind, changes=changes)
+            yield finding(*_FROZEN_LIST[what], kind=note_type.kind, changes=changes).at(span)
 
 
 def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
@@ -116,9 +197,23 @@ def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     """Anki matches decks by name, and leaves a card that exists in the deck where it is."""
     old_name, name = ledger.name, deck.config.name
     if old_name != name:
-        yield found(_deck_yaml(ledger, "name"), "deck-renamed", old=old_name, new=name)
+        yield warning(
+            "deck-renamed",
+            "the deck was released as '{old}' and is '{new}' now",
+            "Anki matches decks by name: members' cards stay in '{old}', and a second deck gets only "
+            "the new ones, unless they rename their own deck before they import",
+            old=old_name,
+            new=name,
+        ).at(_deck_yaml(ledger, "name"))
     for (old, new), spans in moved_subdecks(deck, ledger).items():
-        yield found(spans[0], "subdeck-changed", n=len(spans), old=old, new=new)
+        yield warning(
+            "subdeck-changed",
+            "{n:?released note moves|released notes move} from '{old}' to '{new}'",
+            "members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'",
+            n=len(spans),
+            old=old,
+            new=new,
+        ).at(spans[0])
 
 
 def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Span]]:
@@ -152,7 +247,13 @@ def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         note_type = types[type_key(note)]
         old_id = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
         if old_id:
-            yield found(note.span, "id-renamed", id=note.id, old=old_id)
+            yield warning(
+                "id-renamed",
+                "'{id}' looks like the released '{old}' under another id",
+                "write 'id: {old}' again: else members get a new card and keep the old one with their reviews",
+                id=note.id,
+                old=old_id,
+            ).at(note.span)
 
 
 def _folder(ledger: Ledger) -> Path:

@@ -26,13 +26,26 @@ def locked(cards: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or (path.exists() and not path.is_file()):  # the lock empties what it opens
-            raise DeckgenError.of("not-replaced", "device", path=display_path(path))
+            raise DeckgenError(
+                "not-replaced.device",
+                "'{path}' cannot be written: it is a device, a pipe or a folder",
+                "name a file",
+                path=display_path(path),
+            )
         lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise DeckgenError.of("release-running") from error
+        raise DeckgenError(
+            "release-running", "another release of this deck is being made", "wait until it is done"
+        ) from error
     except OSError as error:
-        raise DeckgenError.of("not-replaced", "refused", path=display_path(path), why=error.strerror or "") from error
+        raise DeckgenError(
+            "not-replaced.refused",
+            "'{path}' cannot be written: {why}",
+            "free the place (its permissions, its disk), or name another",
+            path=display_path(path),
+            why=error.strerror or "",
+        ) from error
     try:
         yield
     finally:

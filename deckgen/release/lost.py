@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, finding
 from deckgen.release import LEDGER_NAME
 from deckgen.system.files import display_path
 from deckgen.system.git import has_committed
@@ -25,4 +25,11 @@ def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
     if not has_committed(path):
         return ()
     name = display_path(path)
-    return (found(Span(name), "lost-ledger", path=name),)
+    return (
+        finding(
+            "lost-ledger",
+            "the record of what members have is gone, and git has it",
+            "get it back: git checkout HEAD -- {path}; only for a new deck of its own, commit that it is deleted",
+            path=name,
+        ).at(Span(name)),
+    )

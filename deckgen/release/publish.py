@@ -145,4 +145,9 @@ def publish(plan: ReleasePlan) -> None:
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
     for path in (plan.package_path, *plan.notes_paths):
         if path.exists():
-            raise DeckgenError.of("not-replaced", "release", path=display_path(path))
+            raise DeckgenError(
+                "not-replaced.release",
+                "'{path}' already exists",
+                "no release in the ledger made it: move it away, or choose another --version or -o FILE",
+                path=display_path(path),
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from deckgen.model.diagnostics import Span, finding, found
+from deckgen.model.diagnostics import Span, Text, finding
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import FORMAT, Ledger, Release, ReleasedNote, ReleasedNoteType, TypeKey, sum_of, timestamp
 from deckgen.release.lines import BadLineError, read_object, read_record, read_text, read_texts
@@ -20,6 +20,192 @@ if TYPE_CHECKING:
 
     from deckgen.messages.catalogue import Value
     from deckgen.model.diagnostics import Diagnostic, Finding
+
+
+_DUPLICATE_LINE: dict[str, Text] = {
+    "release": (
+        "duplicate-line.release",
+        "release '{name}' of {time} is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+    "note": (
+        "duplicate-line.note",
+        "note '{name}' is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+    "type": (
+        "duplicate-line.type",
+        "note type '{name}' is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+    "shape": (
+        "duplicate-line.shape",
+        "note type '{name}', shape {shape} is already on line {line:d}",
+        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
+    ),
+}
+
+_UNREADABLE_FILE: dict[str, Text] = {
+    "": (
+        "unreadable-file",
+        "cannot be read: {why:system}",
+        "check the file's permissions, or the link that leads to it",
+    ),
+    "outside": (
+        "unreadable-file.outside",
+        "it is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("unreadable-file.no-file", "it is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("unreadable-file.too-large", "it is larger than {why}", "split it; no source is so large"),
+}
+
+_BAD_LEDGER: dict[str, Text] = {
+    "not-utf8": (
+        "bad-ledger.not-utf8",
+        "the ledger is not UTF-8",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "empty": (
+        "bad-ledger.empty",
+        "the ledger is empty",
+        ("restore the file from git, or run 'deckgen release --repair'; delete it if nothing was ever released"),
+    ),
+    "importing": (
+        "bad-ledger.importing",
+        "an import was stopped before its end: nobody knows what members have of this deck",
+        ("delete what it wrote (this line names each file, and this file itself is one), and import again"),
+    ),
+    "adding": (
+        "bad-ledger.adding",
+        ("an import into this deck was stopped before its end: nobody knows what members have of its cards"),
+        "delete the files that this line names, then this line, and import again",
+    ),
+    "no-header": (
+        "bad-ledger.no-header",
+        "the ledger does not begin with its header, '{{\"ledger\": …}}'",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "no-sum": (
+        "bad-ledger.no-sum",
+        "the ledger does not end with its checksum: lines may be missing",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "json": (
+        "bad-ledger.json",
+        "not a line of JSON: {said:system}",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "endless": (
+        "bad-ledger.endless",
+        "not a line of JSON: its nesting or a number in it has no end",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "object": (
+        "bad-ledger.object",
+        "not a JSON object of text",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "record": (
+        "bad-ledger.record",
+        "neither a release, nor a note type, nor a note",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "text": (
+        "bad-ledger.text",
+        "'{key}' is missing, or is not text",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "texts": (
+        "bad-ledger.texts",
+        "'{key}' is not a mapping of texts",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "written": (
+        "bad-ledger.written",
+        "'time' is '{said}', not like 2026-11-24T07:35:23Z",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "labels": (
+        "bad-ledger.labels",
+        "'labels' is not a list of names",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "hash": (
+        "bad-ledger.hash",
+        "'{key}' is not a hash",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "numbers": (
+        "bad-ledger.numbers",
+        "'cards' does not number them",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "whole": (
+        "bad-ledger.whole",
+        "'{key}' is missing, or is not a whole number above 0",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "time": (
+        "bad-ledger.time",
+        "'{key}' is not a time that a release can have",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+    "pairs": (
+        "bad-ledger.pairs",
+        "'{key}' is not a list of [id, name]",
+        (
+            "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+            "git and released packages"
+        ),
+    ),
+}
+
 
 _MARKER = re.compile(r"(<{7}|={7}|>{7}|\|{7})(\s|$)")
 
@@ -41,13 +227,20 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     except NotReadError as error:
         if error.case == "missing":
             return Ledger(path=name), lost_ledger(cards)
-        return Ledger(path=name), (found(Span(name), "unreadable-file", error.case, why=error.why),)
+        return Ledger(path=name), (finding(*_UNREADABLE_FILE[error.case], why=error.why).at(Span(name)),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8-sig", errors="replace")
         span = Span(name, good.count("\n") + 1, len(good) - good.rfind("\n"))
-        return Ledger(path=name), (found(span, "bad-ledger", "not-utf8"),)
+        return Ledger(path=name), (
+            finding(
+                "bad-ledger.not-utf8",
+                "the ledger is not UTF-8",
+                "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                "git and released packages",
+            ).at(span),
+        )
     return parse_ledger(text, name)
 
 
@@ -83,7 +276,14 @@ class _Reader:
         values = list(self._objects(lines))
         if not values:
             if not self.diagnostics:
-                self._report(finding("bad-ledger", "empty"))
+                self._report(
+                    finding(
+                        "bad-ledger.empty",
+                        "the ledger is empty",
+                        "restore the file from git, or run 'deckgen release --repair'; delete it if nothing was "
+                        "ever released",
+                    )
+                )
             return
         stopped = unfinished_import(values[0][1], alone=len(values) == 1)
         if stopped is not None:
@@ -102,30 +302,59 @@ class _Reader:
         for number, line in lines:
             self._line = number
             if _MARKER.match(line):
-                self._report(finding("conflict-marker"))
+                self._report(
+                    finding(
+                        "conflict-marker",
+                        "git left a conflict here",
+                        "after a merge of two branches that both released, run 'deckgen release --repair', which "
+                        "unites both records",
+                    )
+                )
                 continue
             try:
                 yield number, read_object(line)
             except BadLineError as error:
-                self._report(finding("bad-ledger", error.case, **error.values), error.column)
+                self._report(finding(*_BAD_LEDGER[error.case], **error.values), error.column)
 
     def _take_header(self, number: int, value: dict[str, Any]) -> bool:
         self._line = number
         if "ledger" not in value:
-            self._report(finding("bad-ledger", "no-header"))
+            self._report(
+                finding(
+                    "bad-ledger.no-header",
+                    "the ledger does not begin with its header, '{{\"ledger\": …}}'",
+                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                    "git and released packages",
+                )
+            )
             return False
         if value["ledger"] != FORMAT:
             by = value.get("written_by")
             said = {"format": str(value["ledger"]), "known": str(FORMAT)}
             if isinstance(by, dict) and "deckgen" in by:
-                self._report(finding("ledger-version", "by", version=str(by["deckgen"]), **said))
+                self._report(
+                    finding(
+                        "ledger-version.by",
+                        "this ledger of deckgen {version} has format {format}, and this deckgen reads {known}",
+                        "use the deckgen that wrote it, or a newer one",
+                        version=str(by["deckgen"]),
+                        **said,
+                    )
+                )
             else:
-                self._report(finding("ledger-version", **said))
+                self._report(
+                    finding(
+                        "ledger-version",
+                        "this ledger has format {format}, and this deckgen reads {known}",
+                        "use the deckgen that wrote it, or a newer one",
+                        **said,
+                    )
+                )
             return False
         try:
             read_text(value, "deck"), read_text(value, "name"), read_texts(value, "written_by")
         except BadLineError as error:
-            self._report(finding("bad-ledger", error.case, **error.values))
+            self._report(finding(*_BAD_LEDGER[error.case], **error.values))
             return False
         self._header = value
         return True
@@ -134,7 +363,7 @@ class _Reader:
         try:
             record = read_record(value)
         except BadLineError as error:
-            self._report(finding("bad-ledger", error.case, **error.values))
+            self._report(finding(*_BAD_LEDGER[error.case], **error.values))
             return
         if isinstance(record, Release):
             self._once("release", name=record.version, time=timestamp(record.time))
@@ -149,18 +378,41 @@ class _Reader:
     def _once(self, case: str, **named: Value) -> None:
         what = (case, *named.values())
         if what in self._seen and not any(d.rule == "conflict-marker" for d in self.diagnostics):
-            self._report(finding("duplicate-line", case, line=self._seen[what], **named))
+            self._report(finding(*_DUPLICATE_LINE[case], line=self._seen[what], **named))
         self._seen[what] = self._line
 
     def _check_sum(self, lines: list[str], last: dict[str, Any]) -> None:
         if "lines" not in last:
-            self._report(finding("bad-ledger", "no-sum"))
+            self._report(
+                finding(
+                    "bad-ledger.no-sum",
+                    "the ledger does not end with its checksum: lines may be missing",
+                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
+                    "git and released packages",
+                )
+            )
             return
         above = lines[:-1]
         if last["lines"] != len(above):
-            self._report(finding("ledger-harmed", "lines", was=str(last["lines"]), now=len(above)))
+            self._report(
+                finding(
+                    "ledger-harmed.lines",
+                    "the ledger should have {was} lines, and has {now}",
+                    "restore the file from git; after a merge of two branches that both released, run "
+                    "'deckgen release --repair', which unites both records",
+                    was=str(last["lines"]),
+                    now=len(above),
+                )
+            )
         elif last.get("sum") != sum_of(above):
-            self._report(finding("ledger-harmed", "sum"))
+            self._report(
+                finding(
+                    "ledger-harmed.sum",
+                    "the ledger's checksum does not match: a line was changed by hand, or by a merge",
+                    "restore the file from git; after a merge of two branches that both released, run "
+                    "'deckgen release --repair', which unites both records",
+                )
+            )
 
     def ledger(self) -> Ledger:
         return Ledger(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import DeckgenError, Severity, Span, found
+from deckgen.model.diagnostics import DeckgenError, Severity, Span, finding, warning
 from deckgen.release.reading import parse_ledger, read_ledger
 from deckgen.release.repository import read_repository
 from deckgen.release.uniting import missing_releases, not_held, unite
@@ -74,14 +74,32 @@ def _told_once(missed: Iterable[tuple[str, tuple[Release, ...]]]) -> Iterator[tu
 
 def _lost(ledger: Ledger, releases: tuple[Release, ...]) -> Diagnostic:
     if not releases:
-        return found(Span(ledger.path), "release-lost", "lines")
-    return found(Span(ledger.path), "release-lost", "releases", n=len(releases), names=_names(releases))
+        return warning(
+            "release-lost.lines",
+            "git's history has notes that the ledger lacks, or with later times: lines were lost",
+            "the next release brings what differs to whoever has it; release when the cards are right",
+        ).at(Span(ledger.path))
+    return warning(
+        "release-lost.releases",
+        "release{n:!|s} {names} {n:!is|are} in git's history, and not in the ledger: reverted, or lost in a merge",
+        "the next release brings what differs to whoever has it; release when the cards are right",
+        n=len(releases),
+        names=_names(releases),
+    ).at(Span(ledger.path))
 
 
 def _elsewhere(ledger: Ledger, refs: list[str], releases: tuple[Release, ...]) -> Diagnostic:
     branches = _few([f"'{name}'" for name in refs])
     said = {"branch": refs[0], "branches": branches, "names": _names(releases)}
-    return found(Span(ledger.path), "released-elsewhere", n=len(releases), **said)
+    return finding(
+        "released-elsewhere",
+        "release{n:!|s} {names} {n:!was|were} made elsewhere, in {branches}, and {n:!is|are} not here",
+        "members may have it, so do not release without it: merge it (git merge {branch}) and "
+        "run 'deckgen release --repair' where git finds a conflict; if nobody has it, delete "
+        "each such branch and tag",
+        n=len(releases),
+        **said,
+    ).at(Span(ledger.path))
 
 
 def _names(releases: tuple[Release, ...]) -> str:

@@ -48,24 +48,51 @@ def plan_tag(cards: Path, plan: ReleasePlan) -> Tagging:
     """
     top = repository_around(cards)
     if top is None or not _asked(top, "rev-parse", "--verify", "HEAD"):
-        raise DeckgenError.of("cannot-tag", "no-repository")
+        raise DeckgenError(
+            "cannot-tag.no-repository",
+            "there is no git repository with a commit here to tag",
+            "once: git init, git add . and git commit; or release without --tag",
+        )
     branch = _asked(top, "symbolic-ref", "--short", "HEAD")
     if not branch:
-        raise DeckgenError.of("cannot-tag", "no-branch")
+        raise DeckgenError(
+            "cannot-tag.no-branch",
+            "no branch is checked out, so the release's commit would belong to none",
+            "git switch to the branch that members' releases come from",
+        )
     changed = _changed(top, path_in_repository(cards)[1])
     if changed:
         more = f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""
-        raise DeckgenError.of("cannot-tag", "dirty", files=", ".join(changed[:_FEW]) + more)
+        raise DeckgenError(
+            "cannot-tag.dirty",
+            "there are uncommitted changes: {files}",
+            "commit or stash it first: the tag is to hold what members get",
+            files=", ".join(changed[:_FEW]) + more,
+        )
     if not _asked(top, "var", "GIT_COMMITTER_IDENT"):
-        raise DeckgenError.of("cannot-tag", "no-author")
+        raise DeckgenError(
+            "cannot-tag.no-author",
+            "git does not know your name and address",
+            "git config user.name NAME and git config user.email MAIL",
+        )
     paths = (plan.ledger_path.resolve(), plan.notes_paths[-1].resolve())
     for path in paths:
         if _asked(top, "check-ignore", "--", str(path)):
-            raise DeckgenError.of("cannot-tag", "ignored", path=display_path(path))
+            raise DeckgenError(
+                "cannot-tag.ignored",
+                "git ignores '{path}', which is to be committed",
+                "take it out of .gitignore: without the ledger the next release is not safe",
+                path=display_path(path),
+            )
     tags = _asked(top, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags").splitlines()
     tag = _tag_of(plan.version, [release.version for release in plan.ledger.releases], tags)
     if not _asked(top, "check-ref-format", "--normalize", f"refs/tags/{tag}"):
-        raise DeckgenError.of("cannot-tag", "bad-name", tag=tag)
+        raise DeckgenError(
+            "cannot-tag.bad-name",
+            "git does not accept '{tag}' as a tag",
+            "choose another --version, such as 1.0",
+            tag=tag,
+        )
     return Tagging(top, paths, f"Release {plan.version}", tag, branch)
 
 
@@ -83,7 +110,12 @@ def tag_release(tagging: Tagging) -> None:
     except DeckgenError as error:
         files = " ".join(display_path(path) for path in tagging.paths)
         values = {"said": error.message, "files": files, "subject": tagging.subject, "tag": tagging.tag}
-        raise DeckgenError.of("cannot-tag", "refused", **values) from error
+        raise DeckgenError(
+            "cannot-tag.refused",
+            "the release is made, but {said}",
+            "commit and tag it by hand: git add {files} && git commit -m '{subject}' && git tag {tag}",
+            **values,
+        ) from error
 
 
 def _tag_of(version: str, versions: Sequence[str], tags: Sequence[str]) -> str:

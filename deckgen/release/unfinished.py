@@ -5,12 +5,27 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from deckgen.model.diagnostics import DeckgenError, finding
+from deckgen.model.diagnostics import DeckgenError, Text, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from deckgen.model.diagnostics import Finding
+
+
+_BAD_LEDGER: dict[str, Text] = {
+    "importing": (
+        "bad-ledger.importing",
+        "an import was stopped before its end: nobody knows what members have of this deck",
+        ("delete what it wrote (this line names each file, and this file itself is one), and import again"),
+    ),
+    "adding": (
+        "bad-ledger.adding",
+        ("an import into this deck was stopped before its end: nobody knows what members have of its cards"),
+        "delete the files that this line names, then this line, and import again",
+    ),
+}
+
 
 _KEY = "import"
 
@@ -31,7 +46,7 @@ def unfinished_import(first: Mapping[str, Any], *, alone: bool) -> Finding | Non
         first: The line's object.
         alone: Whether nothing else stands in the ledger.
     """
-    return finding("bad-ledger", "importing" if alone else "adding") if _KEY in first else None
+    return finding(*_BAD_LEDGER["importing" if alone else "adding"]) if _KEY in first else None
 
 
 def refuse_unfinished(text: str) -> None:
@@ -45,4 +60,4 @@ def refuse_unfinished(text: str) -> None:
     """
     first, _, others = text.partition("\n")
     if first.startswith(f'{{"{_KEY}": '):
-        raise DeckgenError.of("bad-ledger", "adding" if others.strip() else "importing")
+        raise DeckgenError(*_BAD_LEDGER["adding" if others.strip() else "importing"])

@@ -53,13 +53,30 @@ def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) ->
     """
     version = unicodedata.normalize("NFC", version.strip())
     if not _NAME.fullmatch(version) or len(version) > _MAX or safe_name(version) != version:
-        raise DeckgenError.of("bad-version", version=version, most=_MAX)
+        raise DeckgenError(
+            "bad-version",
+            "'{version}' cannot be a version",
+            "letters, digits, '.', '-' and '_', at most {most}, such as 1.0 or 2026-11-24: it becomes a file's name",
+            version=version,
+            most=_MAX,
+        )
     for release in ledger.releases:
         if release.version.casefold() == version.casefold():
             last = ledger.releases[-1].version
-            raise DeckgenError.of("bad-version", "released", version=release.version, last=last)
+            raise DeckgenError(
+                "bad-version.released",
+                "version {version} was released already",
+                "members may have it: choose another; the last is {last}, and without --version the next is taken",
+                version=release.version,
+                last=last,
+            )
     if version.casefold() in _tagged(tags):
-        raise DeckgenError.of("bad-version", "tagged", version=version)
+        raise DeckgenError(
+            "bad-version.tagged",
+            "git has a tag for version {version} already",
+            "choose another, or delete the tag if nothing was released by it",
+            version=version,
+        )
     return version
 
 

@@ -15,7 +15,7 @@ from deckgen.anki.template import Replacement, front_exists, is_filled, referenc
 from deckgen.anki.titles import title_of
 from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Format, MediaFile, Note
-from deckgen.model.diagnostics import Finding, Severity, Span, finding
+from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, warning
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from deckgen.model.diagnostics import Diagnostic
     from deckgen.rendering.markdown import Lookup
     from deckgen.sources.places import Places
+
+
+_NO_CARD: dict[str, Text] = {
+    "cloze": ("no-card.cloze", "Anki would make no card of this", "write a deletion: {{{{c1::hidden}}}}"),
+    "": ("no-card", "Anki would make no card of this", "fill a field that the front shows"),
+}
+
 
 _ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
 _DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
@@ -84,7 +91,7 @@ def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Findin
         span = Span(places.path, first.line, first.column)
         # of a note that moved in, members have a blank first card: Anki makes one where it makes no other
         severity = Severity.WARNING if card.kind.known else None
-        problems.append(finding("no-card", "cloze" if plan.cloze else "").at(span, severity))
+        problems.append(finding(*_NO_CARD["cloze" if plan.cloze else ""]).at(span, severity))
         cards = (0,) if card.kind.known else ()
     names = _names(media) if media else ()
     note = Note(
@@ -146,9 +153,16 @@ def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, 
     """
     missing = {written: found for written, found in lookups if isinstance(found, Finding)}
     return [
-        (finding("media-elsewhere", name=written) if kept and found.rule == "media-missing" else found).at(
-            places.within(value, written)
-        )
+        (
+            warning(
+                "media-elsewhere",
+                "there is no '{name}' in media/: only members who have it already see it",
+                "put the file there, or take it out of the text",
+                name=written,
+            )
+            if kept and found.rule == "media-missing"
+            else found
+        ).at(places.within(value, written))
         for written, found in islice(missing.items(), MOST_TOLD)
     ]
 

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.messages.catalogue import entry, ignorable, names
-from deckgen.model.diagnostics import Diagnostic, Span, finding, nearest
+from deckgen.model.diagnostics import Diagnostic, Span, Text, nearest, warning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,32 @@ if TYPE_CHECKING:
     from deckgen.model import Card, Scalar
     from deckgen.model.diagnostics import Finding
     from deckgen.rules.settings import Settings
+
+
+_UNKNOWN_RULE: dict[str, Text] = {
+    "": ("unknown-rule", "there is no rule '{name}'", ""),
+    "near": ("unknown-rule.near", "there is no rule '{name}'", "did you mean '{near}'?"),
+    "known": ("unknown-rule.known", "there is no rule '{name}'", "'deckgen rules' lists them: {known}"),
+    "unknown": ("unknown-rule.unknown", "there is no rule '{name}'", "'deckgen rules' lists them"),
+    "error": (
+        "unknown-rule.error",
+        "'{name}' is an error, and errors cannot be ignored",
+        "fix what it reports: 'deckgen rules {name}'",
+    ),
+    "warning": (
+        "unknown-rule.warning",
+        "'{name}' is not about a card, so a card cannot ignore it",
+        "take it out of 'ignore'",
+    ),
+    "stop": ("unknown-rule.stop", "'{name}' is an error, and errors cannot be ignored", "take it out of 'ignore'"),
+    "set-error": ("unknown-rule.set-error", "'{name}' is an error, and stays one", "take it out of 'rules'"),
+    "set-warning": (
+        "unknown-rule.set-warning",
+        "'{name}' is not about cards, and cannot be set",
+        "take it out of 'rules'",
+    ),
+    "set-stop": ("unknown-rule.set-stop", "'{name}' is an error, and stays one", "take it out of 'rules'"),
+}
 
 
 class Heeded(NamedTuple):
@@ -62,8 +88,8 @@ def _wrong(name: str) -> Finding | None:
     """Why no card can ignore what is called so."""
     if name not in names():
         case, words = nearest(name, [rule for rule in names() if ignorable(rule)])
-        return finding("unknown-rule", case, name=name, **words)
-    return None if ignorable(name) else finding("unknown-rule", entry(name).severity, name=name)
+        return warning(*_UNKNOWN_RULE[case], name=name, **words)
+    return None if ignorable(name) else warning(*_UNKNOWN_RULE[entry(name).severity], name=name)
 
 
 def weighed(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:

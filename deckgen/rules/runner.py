@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, found
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, warning
 from deckgen.rules import (
     bare_path,
     broken_formula,
@@ -162,6 +162,9 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
         if card.ignore:
             left = [name for name in card.ignore if name not in used]
             told += [
-                found(Span(card.place.path, name.line, name.column), "unused-ignore", name=name.text) for name in left
+                warning(
+                    "unused-ignore", "'{name}' finds nothing in this card", "take it out of 'ignore'", name=name.text
+                ).at(Span(card.place.path, name.line, name.column))
+                for name in left
             ]
     return tuple(told)

@@ -32,14 +32,25 @@ def find_card_files(cards: Path) -> tuple[Path, ...]:
             have names that are one on Windows and macOS.
     """
     if not cards.is_dir():
-        raise DeckgenError.of("no-cards-folder", path=str(cards))
+        raise DeckgenError(
+            "no-cards-folder",
+            "no cards folder at '{path}'",
+            "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
+            path=str(cards),
+        )
     found: dict[str, Path] = {}
     folded: dict[str, Path] = {}
     for path in _walk(cards):
         name = unicodedata.normalize("NFC", path.relative_to(cards).as_posix())
         twin = folded.setdefault(name.casefold(), path)
         if twin is not path:
-            raise DeckgenError.of("twin-files", one=str(twin), other=str(path))
+            raise DeckgenError(
+                "twin-files",
+                "'{one}' and '{other}' differ only in case or Unicode form",
+                "rename one: Windows and macOS hold only one of them, and the cards of the other would be retired",
+                one=str(twin),
+                other=str(path),
+            )
         found[name] = path
     return tuple(path for name, path in sorted(found.items()) if name.casefold() not in _DECK_FILES)
 
@@ -65,7 +76,12 @@ def _walk(cards: Path) -> Iterator[Path]:
             continue
         seen.add(real)
         if not is_inside(Path(folder), cards):
-            raise DeckgenError.of("link-outside", path=str(folder))
+            raise DeckgenError(
+                "link-outside",
+                "'{path}' is a link that leads out of the deck",
+                "copy the folder to where the link is",
+                path=str(folder),
+            )
         for name in names:
             path = Path(folder, name)
             if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and not path.is_dir():
@@ -73,4 +89,10 @@ def _walk(cards: Path) -> Iterator[Path]:
 
 
 def _refuse(error: OSError) -> NoReturn:
-    raise DeckgenError.of("unreadable-folder", path=str(error.filename), why=error.strerror or "")
+    raise DeckgenError(
+        "unreadable-folder",
+        "'{path}' cannot be read: {why:system}",
+        "check its permissions: cards that are not read would be retired",
+        path=str(error.filename),
+        why=error.strerror or "",
+    )

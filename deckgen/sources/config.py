@@ -10,7 +10,7 @@ from deckgen._version import __version__
 from deckgen.anki.guard import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, Mapping, Node
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.sources.lost_text import lost_texts
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
@@ -78,7 +78,15 @@ def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
     path = config_path(cards)
     name = cards.resolve().parent.name or "deck"
     if not path.exists() and not path.is_symlink():
-        return DeckConfig(name, name), (found(Span(display_path(path)), "missing-deck", path=display_path(path)),)
+        return DeckConfig(name, name), (
+            finding(
+                "missing-deck",
+                "there is no deck.yaml",
+                "bring back the one this deck had ('git log -- {path}' finds it): under another id "
+                "members lose their reviews. A new deck begins with 'deckgen init'",
+                path=display_path(path),
+            ).at(Span(display_path(path))),
+        )
     source, problems = read_source(path, display_path(path), cards)
     if source.broken:
         return DeckConfig(name, name), problems
@@ -101,7 +109,14 @@ def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnost
         diagnostics.append(what.at(Span(source.path, node.line, node.column)))
 
     if source.root is not None and not isinstance(source.root, Mapping):
-        report(source.root, finding("wrong-type", "deck"))
+        report(
+            source.root,
+            finding(
+                "wrong-type.deck",
+                "deck.yaml must hold keys and values",
+                "write 'name: …' and 'id: …' on lines of their own",
+            ),
+        )
         return DeckConfig(name, name), tuple(diagnostics)
     reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
     config = _config(reader, name, report, source.path)
@@ -127,12 +142,20 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
     parts = [part.strip() for part in unicodedata.normalize("NFC", name).split("::")]
     if not all(parts):
         node = reader.mapping.get("name") or reader.mapping
-        report(node, finding("bad-value", "empty-part"))
+        report(node, finding("bad-value.empty-part", "an empty part in the deck's name", "write 'Deck::Subdeck'"))
     tag = reader.text("tag")
     least = reader.matching("deckgen", PATTERNS["deckgen"], "deckgen")
     if _numbers(least) > _numbers(__version__):
         node = reader.mapping.get("deckgen") or reader.mapping
-        report(node, finding("deckgen-version", least=least))
+        report(
+            node,
+            finding(
+                "deckgen-version",
+                "this deck asks for deckgen {least}, and this one is older",
+                "install a newer deckgen: an older one may write other notes than members have",
+                least=least,
+            ),
+        )
     return DeckConfig(
         name="::".join(part for part in parts if part) or fallback,
         id=reader.text("id", required="deck-id") or fallback,

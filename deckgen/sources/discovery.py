@@ -47,11 +47,23 @@ def named_cards_folder(named: Path) -> Path:
         return found
     around = deck_around(found)
     if around is not None:
-        raise DeckgenError.of("no-cards-folder", "part", path=str(named), deck=around.as_posix())
+        raise DeckgenError(
+            "no-cards-folder.part",
+            "'{path}' is a part of the deck '{deck}'",
+            "name the deck's folder: 'deckgen build {deck}'",
+            path=str(named),
+            deck=around.as_posix(),
+        )
     below = sorted({path.parent for depth in _BELOW for path in found.glob(depth) if path.name in DECK_FILES})
     if below:
         decks = ", ".join(f"'{path.as_posix()}'" for path in below)
-        raise DeckgenError.of("no-cards-folder", "above", path=str(named), decks=decks)
+        raise DeckgenError(
+            "no-cards-folder.above",
+            "no deck in '{path}' itself",
+            "name one of these: {decks}",
+            path=str(named),
+            decks=decks,
+        )
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
 from deckgen.model import Mapping, Scalar, Sequence
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,13 +33,14 @@ def joined_tags(source: SourceFile, text: str) -> Iterator[Diagnostic]:
     for written in _texts(source.root):
         words = [word for part in _PARTED.split(written.text) if (word := part.strip("#"))]
         if len(words) > 1:
-            yield found(
-                Span(source.path, written.line, written.column),
+            yield warning(
                 "joined-tags",
+                "the text under 'tags' is one tag: '{tag}'",
+                "write tags: [{tags}] for several, or tags: {one} for one",
                 tag=_clipped(clean_tag(written.text)),
                 tags=_clipped(", ".join(map(_quoted, words))),
                 one=_clipped(_quoted("-".join(words))),
-            )
+            ).at(Span(source.path, written.line, written.column))
 
 
 def _texts(node: Node | None) -> Iterator[Scalar]:

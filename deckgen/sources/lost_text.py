@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.messages.patterns import late
 from deckgen.model import Mapping, Scalar
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, found, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,12 @@ def lost_texts(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
             lost = f"#{written[2]}".strip()
             shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
             line = scalar.line + max(0, len(places.written(scalar).lines) - 1)
-            yield found(places.below(Span(places.path, line), lost), "lost-text", lost=shown)
+            yield warning(
+                "lost-text",
+                "YAML takes '{lost}' for a comment: it is left out",
+                "put the whole text in single quotes; a comment has two spaces before its '#' and one behind it",
+                lost=shown,
+            ).at(places.below(Span(places.path, line), lost))
 
 
 def _has_suspect(text: str) -> bool:

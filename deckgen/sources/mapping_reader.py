@@ -10,11 +10,169 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
-from deckgen.model.diagnostics import Finding, finding, nearest
+from deckgen.model.diagnostics import Finding, Text, finding, nearest
 from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+
+_WRONG_TYPE: dict[str, Text] = {
+    "": ("wrong-type", "'{name}' does not fit here", ""),
+    "deck": (
+        "wrong-type.deck",
+        "deck.yaml must hold keys and values",
+        "write 'name: …' and 'id: …' on lines of their own",
+    ),
+    "card-file": (
+        "wrong-type.card-file",
+        "a card file has 'category' and 'cards' at its top",
+        "begin with 'category: …', then 'cards:' and the list",
+    ),
+    "cards": ("wrong-type.cards", "'cards' must be a list", "begin each card with '- '"),
+    "card": ("wrong-type.card", "a card begins with its kind and a ':'", "begin it with one of: {kinds}"),
+    "followups": (
+        "wrong-type.followups",
+        "'followups' must be a list of cards",
+        "begin each with '- ', its kind and an id, as any card",
+    ),
+    "list-of-mappings": ("wrong-type.list-of-mappings", "'{name}' must be a list", "write '- {shape}' lines below it"),
+    "item-mapping": ("wrong-type.item-mapping", "each of '{name}' must have keys and values", "write '- {shape}'"),
+    "list-for-text": (
+        "wrong-type.list-for-text",
+        "'{name}' must be text, not a list",
+        "write one text; after '|' it may have many lines",
+    ),
+    "mapping-for-text": (
+        "wrong-type.mapping-for-text",
+        "'{name}' must be text, not keys and values",
+        "write one text; after '|' it may have many lines",
+    ),
+    "braces-for-text": (
+        "wrong-type.braces-for-text",
+        "'{name}' must be text, not keys and values",
+        "put text that begins with '{{' in single quotes",
+    ),
+    "flag": ("wrong-type.flag", "'{name}' must be true or false", "write 'true', or leave the line out"),
+    "comma": ("wrong-type.comma", "'{name}' is one text with a comma in it, not a list", "write {name}: [{text}]"),
+    "list-of-texts": (
+        "wrong-type.list-of-texts",
+        "'{name}' must be a list of texts",
+        "begin each line below it with '- '",
+    ),
+    "item-text": (
+        "wrong-type.item-text",
+        "each of '{name}' must be text",
+        "quote text that holds ': ' or begins with '{{' or '['",
+    ),
+    "wide-colon": (
+        "wrong-type.wide-colon",
+        "'{colon}' is a full-width colon; YAML wants ':' and a space",
+        "write '{key}: …'",
+    ),
+    "tight-colon": ("wrong-type.tight-colon", "no space after the ':' of '{key}'", "write '{key}: …'"),
+    "tight-dash": ("wrong-type.tight-dash", "no space after the '-'", "write '- {key}: …'"),
+    "other-dash": ("wrong-type.other-dash", "'{sign}' does not begin a list item in YAML", "begin each with '- '"),
+    "category": ("wrong-type.category", "'category' must be one text", "write 'category: …', and tags under 'tags:'"),
+    "rules": (
+        "wrong-type.rules",
+        "'rules' names rules, each with off, warning or error",
+        "write 'long-front: off' on a line of its own below it",
+    ),
+}
+
+_BAD_VALUE: dict[str, Text] = {
+    "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
+    "language": ("bad-value.language", "'{text}' is not valid for '{name}'", "write a language code such as ko or en"),
+    "tts": ("bad-value.tts", "'{text}' is not valid for '{name}'", "write a language such as ko_KR"),
+    "report": (
+        "bad-value.report",
+        "'{text}' is not valid for '{name}'",
+        ("write a mail address, or one that begins with https:// and may hold {{id}}, {{revision}} and {{front}}"),
+    ),
+    "site": (
+        "bad-value.site",
+        "'{text}' is not valid for '{name}'",
+        "write an address that begins with https:// and holds neither '?' nor '#', in ASCII",
+    ),
+    "empty-part": ("bad-value.empty-part", "an empty part in the deck's name", "write 'Deck::Subdeck'"),
+    "since": (
+        "bad-value.since",
+        "'{text}' is not valid for '{name}'",
+        ("write 'since: 2' with what comes after the first release, 'since: 3' after the next, and so on"),
+    ),
+    "kind-word": (
+        "bad-value.kind-word",
+        "'{text}' is not valid for '{name}'",
+        (
+            "lower-case letters, digits and '_', and none of cards, category, followups, guid, html, "
+            "id, ignore, requires, tags"
+        ),
+    ),
+    "kind-number": (
+        "bad-value.kind-number",
+        "'{text}' is not valid for '{name}'",
+        ("take any number under a quadrillion, once, and never change it: members' collections hold it"),
+    ),
+    "near": ("bad-value.near", "'{text}' is not valid for '{name}'", "did you mean '{near}'?"),
+    "known": ("bad-value.known", "'{text}' is not valid for '{name}'", "known here: {known}"),
+    "unknown": ("bad-value.unknown", "'{text}' is not valid for '{name}'", ""),
+    "note-type": (
+        "bad-value.note-type",
+        "'{text}' is not valid for '{name}'",
+        "take both from the collection or the package that members have",
+    ),
+    "anki-name": (
+        "bad-value.anki-name",
+        "'{text}' is not valid for '{name}'",
+        'a name in Anki holds no : " {{ }} and begins with no # / ^',
+    ),
+    "deckgen": (
+        "bad-value.deckgen",
+        "'{text}' is not valid for '{name}'",
+        "write the least version that will do, such as '>=1.0'",
+    ),
+    "rule": (
+        "bad-value.rule",
+        "'{text}' is not valid for '{name}'",
+        ("write off, warning or error, or {{severity: …}} with the rule's limits: 'deckgen rules {name}'"),
+    ),
+    "limit": ("bad-value.limit", "'{text}' is not valid for '{name}'", "write a whole number such as 150"),
+}
+
+_UNKNOWN_KEY: dict[str, Text] = {
+    "": ("unknown-key", "unknown key '{name}' in {where}", ""),
+    "near": ("unknown-key.near", "unknown key '{name}' in {where}", "did you mean '{near}'?"),
+    "known": ("unknown-key.known", "unknown key '{name}' in {where}", "known here: {known}"),
+    "unknown": ("unknown-key.unknown", "unknown key '{name}' in {where}", ""),
+}
+
+_MISSING_KEY: dict[str, Text] = {
+    "": ("missing-key", "{where} has no '{name}'", "add '{name}: …'"),
+    "deck-name": ("missing-key.deck-name", "{where} has no '{name}'", "write 'name: …': the deck's name in Anki"),
+    "deck-id": (
+        "missing-key.deck-id",
+        "{where} has no '{name}'",
+        "write 'id: …', any text that no other deck has; it must never change",
+    ),
+    "kind-word": ("missing-key.kind-word", "{where} has no '{name}'", "lower-case letters, digits and '_'"),
+    "kind-number": (
+        "missing-key.kind-number",
+        "{where} has no '{name}'",
+        ("take any number under a quadrillion, once, and never change it: members' collections hold it"),
+    ),
+    "note-type": (
+        "missing-key.note-type",
+        "{where} has no '{name}'",
+        "take both from the collection or the package that members have",
+    ),
+    "sheet": (
+        "missing-key.sheet",
+        "a heading of the {where} has no '{name}'",
+        "write {{title: …, tags: [...]}}: what it says, and which cards stand below it",
+    ),
+}
+
 
 Report: TypeAlias = Callable[[Node, Finding], None]
 """Takes a node and what was found there."""
@@ -42,7 +200,7 @@ class MappingReader:
         unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
         for key in unknown[:MOST_TOLD]:
             case, words = nearest(key.text, known)
-            self._report(key, finding("unknown-key", case, name=key.text, where=self._where, **words))
+            self._report(key, finding(*_UNKNOWN_KEY[case], name=key.text, where=self._where, **words))
             meant.update(words.get("near", "").split())
         return meant
 
@@ -57,7 +215,7 @@ class MappingReader:
         scalar = None if node is None else read_text(node, key, self._report)
         text = scalar.text.strip() if scalar else ""
         if required and not text and (node is None or scalar is not None):
-            self._report(node or self.mapping, finding("missing-key", required, where=self._where, name=key))
+            self._report(node or self.mapping, finding(*_MISSING_KEY[required], where=self._where, name=key))
         return text
 
     def matching(self, key: str, pattern: str, case: str, *, required: str = "") -> str:
@@ -72,7 +230,7 @@ class MappingReader:
         text = self.text(key, required=required)
         if not text or re.fullmatch(pattern, text):
             return text
-        self._report(self.mapping.get(key) or self.mapping, finding("bad-value", case, text=text, name=key))
+        self._report(self.mapping.get(key) or self.mapping, finding(*_BAD_VALUE[case], text=text, name=key))
         return ""
 
     def one_of(self, key: str, words: Collection[str], default: str) -> str | None:
@@ -81,7 +239,7 @@ class MappingReader:
         if text in words:
             return text
         case, near = nearest(text, words)
-        self._report(self.mapping.get(key) or self.mapping, finding("bad-value", case, text=text, name=key, **near))
+        self._report(self.mapping.get(key) or self.mapping, finding(*_BAD_VALUE[case], text=text, name=key, **near))
         return None
 
     def texts(self, key: str, *, required: str = "") -> tuple[Scalar, ...]:
@@ -94,7 +252,7 @@ class MappingReader:
         node = self.mapping.get(key)
         written = node.text.strip() if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else node
         if required and not written:
-            self._report(node or self.mapping, finding("missing-key", required, where=self._where, name=key))
+            self._report(node or self.mapping, finding(*_MISSING_KEY[required], where=self._where, name=key))
         return read_texts(node, key, self._report)
 
     def flag(self, key: str) -> bool:
@@ -106,12 +264,30 @@ class MappingReader:
         """A list of mappings, one of which looks like `shape`."""
         node = self.mapping.get(key)
         if node is not None and not isinstance(node, Sequence):
-            self._report(node, finding("wrong-type", "list-of-mappings", name=key, shape=shape))
+            self._report(
+                node,
+                finding(
+                    "wrong-type.list-of-mappings",
+                    "'{name}' must be a list",
+                    "write '- {shape}' lines below it",
+                    name=key,
+                    shape=shape,
+                ),
+            )
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Mapping):
                 yield item
             else:
-                self._report(item, finding("wrong-type", "item-mapping", name=key, shape=shape))
+                self._report(
+                    item,
+                    finding(
+                        "wrong-type.item-mapping",
+                        "each of '{name}' must have keys and values",
+                        "write '- {shape}'",
+                        name=key,
+                        shape=shape,
+                    ),
+                )
 
 
 def read_text(node: Node, name: str, report: Report) -> Scalar | None:
@@ -119,10 +295,15 @@ def read_text(node: Node, name: str, report: Report) -> Scalar | None:
     if isinstance(node, Scalar):
         return node
     if name == "category":
-        report(node, finding("wrong-type", "category"))
+        report(
+            node,
+            finding(
+                "wrong-type.category", "'category' must be one text", "write 'category: …', and tags under 'tags:'"
+            ),
+        )
         return None
     case = "list-for-text" if isinstance(node, Sequence) else "braces-for-text" if node.flow else "mapping-for-text"
-    report(node, finding("wrong-type", case, name=name))
+    report(node, finding(*_WRONG_TYPE[case], name=name))
     return None
 
 
@@ -130,7 +311,12 @@ def read_flag(node: Node, name: str, report: Report) -> bool | None:
     """`true` or `false`; None where there is something else."""
     word = node.text.lower() if isinstance(node, Scalar) else ""
     if word not in {"true", "false"}:
-        report(node, finding("wrong-type", "flag", name=name))
+        report(
+            node,
+            finding(
+                "wrong-type.flag", "'{name}' must be true or false", "write 'true', or leave the line out", name=name
+            ),
+        )
         return None
     return word == "true"
 
@@ -141,13 +327,38 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
         return ()
     if isinstance(node, Scalar):
         if name in _OF_NAMES and not node.style and ", " in node.text:
-            report(node, finding("wrong-type", "comma", name=name, text=node.text.strip()))
+            report(
+                node,
+                finding(
+                    "wrong-type.comma",
+                    "'{name}' is one text with a comma in it, not a list",
+                    "write {name}: [{text}]",
+                    name=name,
+                    text=node.text.strip(),
+                ),
+            )
             return ()
         return (node,) if node.text.strip() else ()
     if isinstance(node, Mapping):
-        report(node, finding("wrong-type", "list-of-texts", name=name))
+        report(
+            node,
+            finding(
+                "wrong-type.list-of-texts",
+                "'{name}' must be a list of texts",
+                "begin each line below it with '- '",
+                name=name,
+            ),
+        )
         return ()
     for item in node.items:
         if not isinstance(item, Scalar):
-            report(item, finding("wrong-type", "item-text", name=name))
+            report(
+                item,
+                finding(
+                    "wrong-type.item-text",
+                    "each of '{name}' must be text",
+                    "quote text that holds ': ' or begins with '{{' or '['",
+                    name=name,
+                ),
+            )
     return tuple([item for item in node.items if isinstance(item, Scalar) and item.text.strip()])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deckgen.anki.media import PROGRAMS, packed_name
 from deckgen.model import MediaFile
-from deckgen.model.diagnostics import Finding, finding
+from deckgen.model.diagnostics import Finding, legacy
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -32,7 +32,7 @@ _MOST_MISSES = 100
 class _NotPackedError(Exception):
     def __init__(self, rule: str, case: str = "", /, **values: str) -> None:
         super().__init__(rule)
-        self.problem = finding(rule, case, **values)
+        self.problem = legacy(rule, case, **values)
 
 
 class MediaFolder:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 import yaml
 
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, found
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
 from deckgen.sources.text import ESCAPED, clean_text, read_text
 from deckgen.sources.yaml_problems import Mark, syntax_problem
 
@@ -65,7 +65,9 @@ def parse_clean(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...
         problem = syntax_problem(error.problem or str(error), error.problem_mark, error.context_mark, text, name)
         return SourceFile(name, None, broken=True), (*builder.diagnostics, problem)
     if builder.root is None and not builder.diagnostics:
-        return SourceFile(name, None), (found(Span(name), "empty-file"),)
+        return SourceFile(name, None), (
+            warning("empty-file", "the file is empty", "write something, or delete it").at(Span(name)),
+        )
     return SourceFile(name, builder.root), tuple(builder.diagnostics)
 
 
@@ -139,7 +141,14 @@ class _Builder:
                     value = event.value
                     style = event.style or ""
                     if style == '"' and ESCAPED.search(value):
-                        self._report(event, finding("control-character", "escape"))
+                        self._report(
+                            event,
+                            finding(
+                                "control-character.escape",
+                                "a backslash inside double quotes begins an escape, which makes an invisible character",
+                                "use single quotes or a block ('|') for LaTeX",
+                            ),
+                        )
                     node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
                     if event.tag is not None:
                         self._tag(event)
@@ -167,22 +176,56 @@ class _Builder:
             if event.anchor is not None:
                 self._anchor(event)
             if len(self._stack) >= MAX_DEPTH:
-                self._stop(event, finding("too-deep", most=MAX_DEPTH))
+                self._stop(
+                    event,
+                    finding(
+                        "too-deep",
+                        "nested more than {most} levels deep",
+                        "no card is so deep; look for an extra bracket",
+                        most=MAX_DEPTH,
+                    ),
+                )
             self._stack.append(_Open(event, mapping=kind is _MAPPING_START))
         elif kind is yaml.AliasEvent:
-            self._stop(event, finding("yaml-alias", "alias", name=event.anchor or ""))
+            self._stop(
+                event,
+                finding(
+                    "yaml-alias.alias",
+                    "YAML reads '*{name}' as an alias",
+                    "write the text out; to begin a text with '*', put it in quotes",
+                    name=event.anchor or "",
+                ),
+            )
         elif kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
-                self._stop(event, finding("second-document"))
+                self._stop(
+                    event, finding("second-document", "a second YAML document in one file", "split it into two files")
+                )
 
     def _tag(self, event: _Event) -> None:
         tag = event.tag or ""
         if tag not in _PLAIN_TAGS:
-            self._report(event, finding("yaml-tag", tag=tag.replace(_YAML_TAG, "!!", 1)))
+            self._report(
+                event,
+                finding(
+                    "yaml-tag",
+                    "'{tag}' is a tag to YAML, not text",
+                    "put text that begins with '!' in quotes",
+                    tag=tag.replace(_YAML_TAG, "!!", 1),
+                ),
+            )
 
     def _anchor(self, event: _Event) -> None:
-        self._report(event, finding("yaml-alias", "anchor", name=event.anchor or ""))
+        self._report(
+            event,
+            finding(
+                "yaml-alias.anchor",
+                "YAML reads '&{name}' as an anchor",
+                "write the text out; to begin a text with '&', put it in quotes",
+                name=event.anchor or "",
+            ),
+        )
 
     def _add(self, node: Node) -> None:
         if self._stack:
@@ -203,10 +246,20 @@ class _Builder:
                 continue  # `{{c1::x}}` without quotes: who wanted text here says so
             if not isinstance(key, Scalar):
                 span = Span(self.name, key.line, key.column)
-                self.diagnostics.append(found(span, "bad-key"))
+                self.diagnostics.append(
+                    finding("bad-key", "a key must be text", "put text that begins with '{{' or '[' in quotes").at(span)
+                )
             elif key.text in seen:
                 span = Span(self.name, key.line, key.column)
-                self.diagnostics.append(found(span, "duplicate-key", name=key.text, line=seen[key.text].line))
+                self.diagnostics.append(
+                    finding(
+                        "duplicate-key",
+                        "key '{name}' is here twice (first on line {line:d})",
+                        "keep one of them; another card begins with '- '",
+                        name=key.text,
+                        line=seen[key.text].line,
+                    ).at(span)
+                )
             else:
                 seen[key.text] = key
                 pairs.append((key, value))

@@ -5,12 +5,37 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from deckgen.model.diagnostics import Diagnostic, Span, found, nearest
+from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, found, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from deckgen.model import Scalar
+
+
+_UNKNOWN_REQUIREMENT: dict[str, Text] = {
+    "": (
+        "unknown-requirement",
+        "'{id}' requires '{name}', which is not in this deck",
+        "write the id of a card of this deck, or take it out",
+    ),
+    "near": (
+        "unknown-requirement.near",
+        "'{id}' requires '{name}', which is not in this deck",
+        "did you mean '{near}'?",
+    ),
+    "known": (
+        "unknown-requirement.known",
+        "'{id}' requires '{name}', which is not in this deck",
+        "known here: {known}",
+    ),
+    "unknown": (
+        "unknown-requirement.unknown",
+        "'{id}' requires '{name}', which is not in this deck",
+        "write the id of a card of this deck, or take it out",
+    ),
+}
+
 
 _CYCLE = "requirement-cycle"
 _LONG_CYCLE = 20
@@ -94,7 +119,7 @@ def _unknown(
             if name.text not in index and name.text not in known:
                 case, words = nearest(name.text, index.keys() - {card.id})
                 place = Span(card.span.path, name.line, name.column)
-                problems.append(found(place, "unknown-requirement", case, id=card.id, name=name.text, **words))
+                problems.append(finding(*_UNKNOWN_REQUIREMENT[case], id=card.id, name=name.text, **words).at(place))
     return tuple(problems)
 
 

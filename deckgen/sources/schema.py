@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, nearest, warning
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.places import MOST_TOLD
@@ -20,6 +20,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as MappingABC
 
     from deckgen.model import SourceFile
+
+
+_UNKNOWN_FIELD: dict[str, Text] = {
+    "": ("unknown-field", "'{name}' is not a field of {kind}", ""),
+    "invisible": (
+        "unknown-field.invisible",
+        "'{name}', which has an invisible character in it, is not a field of {kind}",
+        "did you mean '{near}'?",
+    ),
+    "kind": ("unknown-field.kind", "'{name}' is not a field of {kind}", "leave the line out: '{key}: …' says the kind"),
+    "other-kind": (
+        "unknown-field.other-kind",
+        "'{name}' is not a field of {kind}",
+        "a card has one kind: begin another with '- {name}: …'",
+    ),
+    "near": ("unknown-field.near", "'{name}' is not a field of {kind}", "did you mean '{near}'?"),
+    "known": ("unknown-field.known", "'{name}' is not a field of {kind}", "known here: {known}"),
+    "unknown": ("unknown-field.unknown", "'{name}' is not a field of {kind}", ""),
+}
+
+_UNKNOWN_KIND: dict[str, Text] = {
+    "": ("unknown-kind", "no kind of card begins with '{name}'", ""),
+    "empty": ("unknown-kind.empty", "an empty card", "begin it with one of: {known}"),
+    "near": ("unknown-kind.near", "no kind of card begins with '{name}'", "did you mean '{near}'?"),
+    "known": ("unknown-kind.known", "no kind of card begins with '{name}'", "known here: {known}"),
+    "unknown": ("unknown-kind.unknown", "no kind of card begins with '{name}'", ""),
+}
+
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
 CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
@@ -62,11 +90,21 @@ def is_id(name: str) -> bool:
 def _bad_id(text: str) -> Finding:
     visible = INVISIBLE.sub("", text)
     if visible != text and is_id(visible):
-        return finding("bad-id", "invisible", id=visible)
+        return finding(
+            "bad-id.invisible", "an invisible sign stands in the id '{id}'", "write it anew: {id}", id=visible
+        )
     joined = "-".join(text.split())
     if joined != text and is_id(joined):
-        return finding("bad-id", "space", text=text, id=joined)
-    return finding("bad-id", text=text[:MAX_ID], most=MAX_ID)
+        return finding(
+            "bad-id.space", "'{text}' is not a valid id: it holds a space", "write '{id}'", text=text, id=joined
+        )
+    return finding(
+        "bad-id",
+        "'{text}' is not a valid id",
+        "letters, digits, '-', '_' and '.', at most {most}, no space",
+        text=text[:MAX_ID],
+        most=MAX_ID,
+    )
 
 
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
@@ -110,7 +148,14 @@ class _Checker:
         if root is None:
             return
         if not isinstance(root, Mapping):
-            self._report(root, finding("wrong-type", "card-file"))
+            self._report(
+                root,
+                finding(
+                    "wrong-type.card-file",
+                    "a card file has 'category' and 'cards' at its top",
+                    "begin with 'category: …', then 'cards:' and the list",
+                ),
+            )
             return
         reader = MappingReader(root, self._path.rpartition("/")[2], self._report)
         meant = reader.only(FILE_KEYS)
@@ -121,10 +166,10 @@ class _Checker:
             return
         null = isinstance(cards, Scalar) and cards.style == "" and cards.text in _NULL
         if cards is None or null or (isinstance(cards, Sequence) and not cards.items):
-            self._report(cards or root, finding("no-cards", "file"))
+            self._report(cards or root, warning("no-cards.file", "the file has no cards", "list them below 'cards:'"))
             return
         if not isinstance(cards, Sequence):
-            self._report(cards, finding("wrong-type", "cards"))
+            self._report(cards, finding("wrong-type.cards", "'cards' must be a list", "begin each card with '- '"))
             return
         self._file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
@@ -135,7 +180,15 @@ class _Checker:
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
             kinds = ", ".join(sorted(self._by_key))
             self._report(
-                node, slip.what._replace(rule="wrong-type") if slip else finding("wrong-type", "card", kinds=kinds)
+                node,
+                slip.what._replace(rule="wrong-type")
+                if slip
+                else finding(
+                    "wrong-type.card",
+                    "a card begins with its kind and a ':'",
+                    "begin it with one of: {kinds}",
+                    kinds=kinds,
+                ),
             )
             return
         kind = self._kind(node)
@@ -209,7 +262,14 @@ class _Checker:
             for item in node.items:
                 self._card(item, above)
         elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
-            self._report(node, finding("wrong-type", "followups"))
+            self._report(
+                node,
+                finding(
+                    "wrong-type.followups",
+                    "'followups' must be a list of cards",
+                    "begin each with '- ', its kind and an id, as any card",
+                ),
+            )
 
     def _unknown(self, key: Scalar, kind: Kind, written: set[str]) -> str:
         """Report a key that no field has; returns the one that was meant, or nothing."""
@@ -224,7 +284,7 @@ class _Checker:
             case = "other-kind"
         else:
             case, words = near_field(key.text, known, written)
-        self._report(key, finding("unknown-field", case, name=visible, kind=kind.name, **words))
+        self._report(key, finding(*_UNKNOWN_FIELD[case], name=visible, kind=kind.name, **words))
         return words.get("near", "")
 
     def _required(self, node: Mapping, kind: Kind, values: Values, meant: Collection[str]) -> None:
@@ -235,15 +295,40 @@ class _Checker:
             if isinstance(written, Sequence | Mapping) or (written is None and spec.name in meant):
                 continue
             if written is not None:
-                self._report(written, finding("missing-field", "empty", name=spec.name, kind=kind.name))
+                self._report(
+                    written,
+                    finding(
+                        "missing-field.empty",
+                        "'{name}' of this '{kind}' card is empty",
+                        "write it after the ':'; text that begins with '#' needs quotes",
+                        name=spec.name,
+                        kind=kind.name,
+                    ),
+                )
             else:
                 first = node.pairs[0][0]
-                self._report(first, finding("missing-field", name=spec.name, kind=kind.name))
+                self._report(
+                    first,
+                    finding(
+                        "missing-field",
+                        "this '{kind}' card has no '{name}'",
+                        "add '{name}: …'",
+                        name=spec.name,
+                        kind=kind.name,
+                    ),
+                )
         for spec in self._flags[kind.name]:
             if spec.name not in values or spec.needs in values:
                 continue
             if not isinstance(node.get(spec.needs), Sequence | Mapping):  # else that was told already
-                what = finding("missing-field", "flag", name=spec.name, needs=spec.needs, kind=kind.name)
+                what = finding(
+                    "missing-field.flag",
+                    "'{name}' asks for '{needs}', which this '{kind}' card lacks",
+                    "add '{needs}: …', or take '{name}' out",
+                    name=spec.name,
+                    needs=spec.needs,
+                    kind=kind.name,
+                )
                 self._report(values[spec.name][0], what)
 
     def _kind(self, node: Mapping) -> Kind | None:
@@ -253,14 +338,29 @@ class _Checker:
                 return kind
         merge = next((key for key, _ in node.pairs if key.text == "<<"), None)
         if merge is not None:
-            self._report(merge, finding("merge-key"))
+            self._report(
+                merge,
+                finding(
+                    "merge-key",
+                    "YAML's merge key '<<' is not read",
+                    "write every field out; tags for all cards can stand at the file's top",
+                ),
+            )
             return None
         if not node.pairs:
-            self._report(node, finding("unknown-kind", "empty", known=", ".join(sorted(self._by_key))))
+            self._report(
+                node,
+                finding(
+                    "unknown-kind.empty",
+                    "an empty card",
+                    "begin it with one of: {known}",
+                    known=", ".join(sorted(self._by_key)),
+                ),
+            )
             return None
         first = node.pairs[0][0]
         case, words = near_field(first.text, self._by_key)
-        self._report(first, finding("unknown-kind", case, name=first.text, **words))
+        self._report(first, finding(*_UNKNOWN_KIND[case], name=first.text, **words))
         return None
 
     def _guid(self, node: Node) -> str:
@@ -268,7 +368,15 @@ class _Checker:
         written = read_text(node, "guid", self._report)
         if written is None or _GUID.fullmatch(written.text):
             return written.text if written else ""
-        self._report(node, finding("bad-guid", text=written.text[:MAX_ID]))
+        self._report(
+            node,
+            finding(
+                "bad-guid",
+                "'{text}' is not a valid guid",
+                "take it from the collection or the package that members have, in single quotes; a new card needs none",
+                text=written.text[:MAX_ID],
+            ),
+        )
         return ""
 
     def _html(self, node: Node, kind: Kind) -> frozenset[str]:
@@ -279,16 +387,24 @@ class _Checker:
         for name in names:
             if name.text not in known:
                 case, words = nearest(name.text, known)
-                self._report(name, finding("unknown-field", case, name=name.text, kind=kind.name, **words))
+                self._report(name, finding(*_UNKNOWN_FIELD[case], name=name.text, kind=kind.name, **words))
         return kind.html | {name.text for name in names}
 
     def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
         """The card's id, or None where there is no good one."""
         if node is None or (isinstance(node, Scalar) and not node.text.strip()):
-            self._report(node or card.pairs[0][0], finding("missing-id", kind=kind.name))
+            self._report(
+                node or card.pairs[0][0],
+                finding(
+                    "missing-id",
+                    "this '{kind}' card has no id",
+                    "add 'id: …', unique in the deck and never changed: members' reviews hang on it",
+                    kind=kind.name,
+                ),
+            )
             return None
         if not isinstance(node, Scalar):
-            self._report(node, finding("bad-id", "type"))
+            self._report(node, finding("bad-id.type", "an id must be text", "write 'id: short-name'"))
             return None
         if not is_id(node.text):
             self._report(node, _bad_id(node.text))

@@ -6,12 +6,60 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.messages.patterns import late
-from deckgen.model.diagnostics import Diagnostic, Span, found
+from deckgen.model.diagnostics import Diagnostic, Span, Text, finding
 from deckgen.sources.places import normalised, place
 from deckgen.system.reading import NotReadError, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_CONTROL_CHARACTER: dict[str, Text] = {
+    "": ("control-character", "invisible character {code} in the file", "delete it: Anki refuses such fields"),
+    "line-break": (
+        "control-character.line-break",
+        "invisible character {code} in the file",
+        "delete it, or break the line",
+    ),
+    "escape": (
+        "control-character.escape",
+        "a backslash inside double quotes begins an escape, which makes an invisible character",
+        "use single quotes or a block ('|') for LaTeX",
+    ),
+}
+
+_UNREADABLE_FILE: dict[str, Text] = {
+    "": (
+        "unreadable-file",
+        "cannot be read: {why:system}",
+        "check the file's permissions, or the link that leads to it",
+    ),
+    "outside": (
+        "unreadable-file.outside",
+        "it is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("unreadable-file.no-file", "it is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("unreadable-file.too-large", "it is larger than {why}", "split it; no source is so large"),
+}
+
+_NOT_UTF8: dict[str, Text] = {
+    "": ("not-utf8", "byte {byte} is not UTF-8", "save the file as UTF-8"),
+    "korean": (
+        "not-utf8.korean",
+        "the file is saved in CP949 (EUC-KR), not in UTF-8",
+        (
+            "save it as UTF-8: in Notepad under 'Save as', in VS Code by 'Reopen with Encoding', "
+            "then 'Save with Encoding'"
+        ),
+    ),
+    "utf-16": (
+        "not-utf8.utf-16",
+        "the file is saved in UTF-16, not in UTF-8",
+        "save it as UTF-8: in Notepad under 'Save as'",
+    ),
+}
+
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
@@ -46,8 +94,8 @@ def read_data(path: Path, name: str, within: Path | None) -> bytes | Diagnostic:
         return read_file(path, within)
     except NotReadError as error:
         if error.case == "missing":
-            return found(Span(name), "missing-file")
-        return found(Span(name), "unreadable-file", error.case, why=error.why)
+            return finding("missing-file", "there is no such file", "write it, or fix its name").at(Span(name))
+        return finding(*_UNREADABLE_FILE[error.case], why=error.why).at(Span(name))
 
 
 def decode(data: bytes, name: str) -> str | Diagnostic:
@@ -58,7 +106,7 @@ def decode(data: bytes, name: str) -> str | Diagnostic:
         # `error.object` is what stands behind a byte-order mark; offsets count from there
         good = error.object[: error.start].decode()
         byte = f"0x{error.object[error.start]:02x}"
-        return found(place(name, good, len(good)), "not-utf8", _other_encoding(data), byte=byte)
+        return finding(*_NOT_UTF8[_other_encoding(data)], byte=byte).at(place(name, good, len(good)))
     return clean_text(text, name)
 
 
@@ -81,4 +129,4 @@ def clean_text(text: str, name: str) -> str | Diagnostic:
         return text
     sign = ord(bad.group())
     case = "line-break" if sign in {0x85, 0x2028, 0x2029} else ""
-    return found(place(name, text, bad.start()), "control-character", case, code=f"U+{sign:04X}")
+    return finding(*_CONTROL_CHARACTER[case], code=f"U+{sign:04X}").at(place(name, text, bad.start()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from deckgen.model.diagnostics import Span, finding
+from deckgen.model.diagnostics import Span, finding, legacy
 from deckgen.sources.places import place
 from deckgen.sources.slips import (
     block_not_indented,
@@ -110,14 +110,29 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     at, before = line[span.column - 1 : span.column], line[: span.column - 1].rstrip()
     if at == "\t":
-        return finding("tab")
+        return finding("tab", "a tab where YAML wants spaces", "indent with two spaces")
     if before.endswith("}}"):
-        return finding("yaml-syntax", "braces")
+        return finding(
+            "yaml-syntax.braces",
+            "text that begins with '{{{{' is not text to YAML",
+            "put the whole text in single quotes",
+        )
     if at and len(before) <= _LONGEST and _QUOTED.search(before):
-        return finding("yaml-syntax", "after-quote")
+        return finding(
+            "yaml-syntax.after-quote",
+            "text after a closing quote",
+            "put the whole text in quotes, of the kind that it does not hold",
+        )
     for words, rule, case in KNOWN:
         if words in problem:
-            return finding(rule, case)
+            return legacy(rule, case)
     if at and any(words in problem for words in ("cannot start any token", "mapping keys are not allowed")):
-        return finding("yaml-syntax", "first-character", sign=at)
-    return finding("yaml-syntax", problem=problem)
+        return finding(
+            "yaml-syntax.first-character", "text cannot begin with '{sign}' in YAML", "put the text in quotes", sign=at
+        )
+    return finding(
+        "yaml-syntax",
+        "this is not YAML: {problem}",
+        "check quotes, brackets and indentation here and on the line above",
+        problem=problem,
+    )

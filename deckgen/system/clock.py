@@ -26,5 +26,10 @@ def build_time() -> int:
     if not written:
         return now
     if not (written.isascii() and written.isdecimal()):
-        raise DeckgenError.of("bad-epoch", text=written)
+        raise DeckgenError(
+            "bad-epoch",
+            "SOURCE_DATE_EPOCH is '{text}'",
+            "set it to whole seconds since 1970, or unset it",
+            text=written,
+        )
     return min(int(written), now)

@@ -72,7 +72,12 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     temporary = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"  # known before it is there, for Ctrl-C
     try:
         if _is_no_file(path):
-            raise DeckgenError.of("not-replaced", "device", path=str(path))
+            raise DeckgenError(
+                "not-replaced.device",
+                "'{path}' cannot be written: it is a device, a pipe or a folder",
+                "name a file",
+                path=str(path),
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("x+b") as file:
             yield file
@@ -82,7 +87,13 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise DeckgenError.of("not-replaced", "refused", path=str(path), why=error.strerror or "") from error
+        raise DeckgenError(
+            "not-replaced.refused",
+            "'{path}' cannot be written: {why}",
+            "free the place (its permissions, its disk), or name another",
+            path=str(path),
+            why=error.strerror or "",
+        ) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()

@@ -73,7 +73,12 @@ def path_in_repository(path: Path) -> tuple[Path, str]:
     """
     top = repository_around(path)
     if top is None:
-        raise DeckgenError.of("git-failed", "no-repository", path=str(path))
+        raise DeckgenError(
+            "git-failed.no-repository",
+            "git: no repository around '{path}'",
+            "git:REV needs a repository around the cards",
+            path=str(path),
+        )
     return top, path.resolve().relative_to(top).as_posix()
 
 
@@ -114,7 +119,9 @@ def find_objects(top: Path, names: Sequence[str]) -> list[Entry | None]:
     asked = ["" if "\n" in name else name for name in names]
     lines = read(top, "cat-file", "--batch-check", given=_lines_of(asked)).splitlines()
     if len(lines) != len(asked):
-        raise DeckgenError.of("git-failed", "silent")
+        raise DeckgenError(
+            "git-failed.silent", "git failed, and does not say why", "see what 'git status' says in that folder"
+        )
     return [_entry(line) for line in lines]
 
 
@@ -130,7 +137,9 @@ def read_objects(top: Path, entries: Sequence[Entry]) -> Iterator[bytes]:
         start = answer.find(b"\n", at) + 1
         end = start + entry.size
         if not start or _entry(answer[at : start - 1]) != entry or len(answer) <= end:
-            raise DeckgenError.of("git-failed", "silent")
+            raise DeckgenError(
+                "git-failed.silent", "git failed, and does not say why", "see what 'git status' says in that folder"
+            )
         yield answer[start:end]
         at = end + 1
 
@@ -171,11 +180,21 @@ def checked_out(revision: str, path: str, top: Path) -> Iterator[Path]:
     """
     (commit,) = find_objects(top, [f"{revision}^{{commit}}"])
     if commit is None:
-        raise DeckgenError.of("git-failed", "missing", name=revision)
+        raise DeckgenError(
+            "git-failed.missing",
+            "git has no '{name}'",
+            "see 'git log --oneline'; write git:REV or git:REV:PATH",
+            name=revision,
+        )
     path = path.strip("/") or "."
     files = _files_of(top, commit.id, "" if path == "." else path)
     if not files:
-        raise DeckgenError.of("git-failed", "missing", name=f"{revision}:{path}")
+        raise DeckgenError(
+            "git-failed.missing",
+            "git has no '{name}'",
+            "see 'git log --oneline'; write git:REV or git:REV:PATH",
+            name=f"{revision}:{path}",
+        )
     with tempfile.TemporaryDirectory(prefix="deckgen-") as temporary:
         place = Path(temporary).resolve()
         try:
@@ -185,7 +204,14 @@ def checked_out(revision: str, path: str, top: Path) -> Iterator[Path]:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(data)
         except (OSError, ValueError) as error:
-            raise DeckgenError.of("git-failed", "lay-out", path=path, revision=revision, said=str(error)) from error
+            raise DeckgenError(
+                "git-failed.lay-out",
+                "'{path}' of {revision} cannot be laid out: {said}",
+                "compare packages or folders instead",
+                path=path,
+                revision=revision,
+                said=str(error),
+            ) from error
         yield place / path
 
 
@@ -201,9 +227,20 @@ def _files_of(top: Path, commit: str, path: str) -> dict[str, bytes]:
     entries = find_objects(top, [number for _, number in found.values()])
     here = [entry for entry in entries if entry is not None]
     if len(here) < len(entries):  # a partial clone
-        raise DeckgenError.of("git-failed", "not-fetched", name=commit)
+        raise DeckgenError(
+            "git-failed.not-fetched",
+            "not all files of {name} are here: this clone fetches files only when they are needed",
+            "fetch them: git fetch --refetch --no-filter",
+            name=commit,
+        )
     if sum(entry.size for entry in here) > _LARGEST:
-        raise DeckgenError.of("git-failed", "too-large", name=commit, n=_LARGEST >> 20)
+        raise DeckgenError(
+            "git-failed.too-large",
+            "the files of {name} have more than {n} MiB",
+            "compare packages or folders instead",
+            name=commit,
+            n=_LARGEST >> 20,
+        )
     data = dict(zip(found, read_objects(top, here), strict=True))
     files = {name: data[name] for name, (mode, _) in found.items() if mode != _LINK}
     for link in [path for path in data if path not in files]:
@@ -231,8 +268,16 @@ def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], given
             [git_program() or "", *arguments], cwd=top, input=given, capture_output=True, check=False, env=environment
         )
     except OSError as error:
-        raise DeckgenError.of("git-failed", "start") from error
+        raise DeckgenError(
+            "git-failed.start", "git cannot be started", "install git, or compare packages or folders"
+        ) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise DeckgenError.of("git-failed", said=said[0]) if said else DeckgenError.of("git-failed", "silent")
+        raise (
+            DeckgenError("git-failed", "git: {said}", "see what 'git status' says in that folder", said=said[0])
+            if said
+            else DeckgenError(
+                "git-failed.silent", "git failed, and does not say why", "see what 'git status' says in that folder"
+            )
+        )
     return done.stdout

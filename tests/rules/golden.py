@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from deckgen.cli import group
 from deckgen.cli.language import speak
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 
 FOLDER = Path(__file__).parent / "mistakes"
 _DECK = "name: 시험 공부\nid: exam-study\nlanguage: ko\n"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from deckgen.cli import group
 from deckgen.cli.language import speak
 from deckgen.cli.report import FEW, FIRST, grouped, total_lines
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import Span, found
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 
 from .golden import Golden, golden_cases
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from deckgen.cli import group
 from deckgen.cli.language import speak
 from deckgen.messages import catalogue
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.rules.described import GAP, described
 
 ENGLISH = re.compile(r"\b(?:the|is|of|a|with|and)\b")

@@ -17,7 +17,7 @@ from deckgen.cli import COMMANDS, group
 from deckgen.cli.help import DocumentedCommand, help_key
 from deckgen.cli.language import WORDS, choose_language, has_text, language, speak
 from deckgen.messages import catalogue
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 
 from .make_mo import TARGET, compiled
 

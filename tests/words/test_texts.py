@@ -14,7 +14,7 @@ import pytest
 import deckgen
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.words import field_help
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.messages.wording import PARTICLE
 from deckgen.sources import config
 from deckgen.sources.schema import author_fields

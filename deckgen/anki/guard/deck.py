@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.guard.field import TURNS, dangers, in_plain_text
 from deckgen.messages.patterns import late
 from deckgen.model import Scalar
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, Text, finding, found, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,6 +15,33 @@ if TYPE_CHECKING:
     from deckgen.anki.guard.field import Danger
     from deckgen.model import Mapping as Node
     from deckgen.model.diagnostics import Diagnostic
+
+
+_UNSAFE: dict[str, Text] = {
+    "": ("unsafe", "'{what}' would be live in Anki", "write it as code, or leave it out"),
+    "tag": (
+        "unsafe.tag",
+        "'{what}' is HTML that a card may not hold",
+        "write it as code, with backquotes, or leave it out",
+    ),
+    "live": ("unsafe.live", "'{what}' would be live in Anki", "write $…$ for a formula, or put it into code"),
+    "sound": (
+        "unsafe.sound",
+        "'{what}' names no sound of this deck",
+        "put the file into media/ and write [sound:media/NAME]",
+    ),
+    "latex": (
+        "unsafe.latex",
+        "'{what}' is not allowed in a formula: it can act outside of it",
+        "leave it out; a link can stand beside the formula",
+    ),
+    "numbers": (
+        "unsafe.numbers",
+        "'{what}' has several numbers, which Anki 25.09 cannot read",
+        "write one deletion for each number, inside each other: {{{{c1::{{{{c2::…}}}}}}}}",
+    ),
+}
+
 
 _PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
@@ -28,14 +55,20 @@ _REACHES_OUT = late(
 
 def told(danger: Danger, span: Span) -> Diagnostic:
     """A danger as an error."""
-    return found(span, "unsafe", danger.case, what=danger.what)
+    return finding(*_UNSAFE[danger.case], what=danger.what).at(span)
 
 
 def check_name(name: str, span: Span) -> Iterator[Diagnostic]:
     """Say where the name of a deck or a tag would read otherwise than it is."""
     turned = TURNS.search(name)
     if turned:
-        yield found(span, "turned-name", name=name, code=f"U+{ord(turned.group()):04X}")
+        yield warning(
+            "turned-name",
+            "'{name}' holds {code}, which nobody sees and which turns round what follows",
+            "delete it: members would read another name than the one that Anki sorts by",
+            name=name,
+            code=f"U+{ord(turned.group()):04X}",
+        ).at(span)
 
 
 def check_config(root: Node, path: str) -> Iterator[Diagnostic]:

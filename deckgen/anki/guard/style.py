@@ -10,12 +10,34 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.messages.patterns import late
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, Text, finding, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from deckgen.model.diagnostics import Diagnostic
+
+
+_BAD_STYLE: dict[str, Text] = {
+    "": ("bad-style", "this style cannot be read", "take out what is too large"),
+    "deep": ("bad-style.deep", "brackets stand more than {most} deep in each other", "close some of them first"),
+    "number": ("bad-style.number", "a number of more than {most} digits", "write a smaller one"),
+}
+
+_UNFINISHED_STYLE: dict[str, Text] = {
+    "": ("unfinished-style", "this '{sign}' is never closed", "close it: all that follows it is lost in it"),
+    "stray": (
+        "unfinished-style.stray",
+        "this '{sign}' closes nothing that is open",
+        "take it out: the rule that follows it is lost",
+    ),
+    "line": (
+        "unfinished-style.line",
+        "the string that begins with this {sign} is not closed on its line",
+        "close it before the line ends",
+    ),
+}
+
 
 _DEEPEST = 60
 """Brackets in each other. Readers of CSS recurse; a style that people write has a tenth."""
@@ -66,9 +88,9 @@ def check_style(css: str, path: str) -> Iterator[Diagnostic]:
             line = css.count("\n", 0, offset)
             span = Span(path, line + 1, offset - css.rfind("\n", 0, offset))
             if case in {"deep", "number"}:
-                yield found(span, "bad-style", case, most=_DEEPEST if case == "deep" else _MOST_DIGITS)
+                yield finding(*_BAD_STYLE[case], most=_DEEPEST if case == "deep" else _MOST_DIGITS).at(span)
             elif case != "open-inside":
-                yield found(span, "unfinished-style", "" if case == "open" else case, sign=sign)
+                yield warning(*_UNFINISHED_STYLE["" if case == "open" else case], sign=sign).at(span)
 
 
 def _read(css: str) -> Iterator[_Read]:

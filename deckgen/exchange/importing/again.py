@@ -124,7 +124,12 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
         try:
             text = changed_file(tree, changes.get(path, ()), additions.get(path, ()), items.get(path, ()))
         except EditError as error:
-            raise DeckgenError.of("not-replaced", "edited", path=display_path(path)) from error
+            raise DeckgenError(
+                "not-replaced.edited",
+                "'{path}' cannot take these changes: YAML would read it otherwise",
+                "make them by hand; no file was changed",
+                path=display_path(path),
+            ) from error
         found[path] = text.encode()
     return found
 
@@ -159,7 +164,12 @@ def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard], wr
     ids = Counter(str(card.fields.get("id") or "") for card in cards)
     doubled = [id_ for id_, count in ids.items() if count > 1 and id_ in sources]
     if doubled:
-        raise DeckgenError.of("import-again", "double-ids", ids=", ".join(doubled[:5]))
+        raise DeckgenError(
+            "import-again.double-ids",
+            "the table has these ids of the deck at several rows: {ids}",
+            "give each row an id of its own, or leave the column of ids out",
+            ids=", ".join(doubled[:5]),
+        )
     moved = [
         card
         for card in cards
@@ -169,7 +179,13 @@ def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard], wr
     ]
     if moved:
         places = ", ".join(f"{card.fields['id']} ({card.line})" for card in moved[:5])
-        raise DeckgenError.of("import-again", "moved-ids", n=len(moved), places=places)
+        raise DeckgenError(
+            "import-again.moved-ids",
+            "{n} ids stand at other rows than in the deck, as after one column was sorted: {places}",
+            "sort the whole table, or leave the column of ids out",
+            n=len(moved),
+            places=places,
+        )
 
 
 def _front(source: SourceCard) -> str:

@@ -10,7 +10,7 @@ from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
 from deckgen.exchange.importing.project import Existing
 from deckgen.exchange.importing.text import read_any
 from deckgen.exchange.importing.weeding import settled, weeded
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,118 @@ if TYPE_CHECKING:
 
     from deckgen.exchange.importing.model import Draft
     from deckgen.model import Kind
+
+
+_CANNOT_IMPORT: dict[str, Text] = {
+    "form": (
+        "cannot-import.form",
+        "'{path}' does not look like a table or Markdown",
+        "say what it is: --as table or --as markdown",
+    ),
+    "errors": (
+        "cannot-import.errors",
+        "what is imported would be errors in this deck",
+        ("nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml"),
+    ),
+    "map-elsewhere": ("cannot-import.map-elsewhere", "--map is for tables", "'{path}' is read as {form}"),
+    "no-card-table": (
+        "cannot-import.no-card-table",
+        "no card was found in '{path}'",
+        "say which column is which: --map front=1,back=2",
+    ),
+    "no-card-markdown": (
+        "cannot-import.no-card-markdown",
+        "no card was found in '{path}'",
+        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
+    ),
+    "no-rows": ("cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant"),
+    "encoding": ("cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8"),
+    "no-card-folder": (
+        "cannot-import.no-card-folder",
+        "no card was found in the notes of '{path}'",
+        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
+    ),
+    "archive": ("cannot-import.archive", "'{path}' is an archive", "unpack it, and import the folder, or a file in it"),
+    "sheet": (
+        "cannot-import.sheet",
+        "'{path}' is a spreadsheet's own file, not a text",
+        "save it as CSV or TSV, and import that",
+    ),
+    "document": (
+        "cannot-import.document",
+        "'{path}' is a document with a layout, not a text",
+        "copy its text into a .md or .txt file, and import that",
+    ),
+    "map-pair": ("cannot-import.map-pair", "--map: '{text}' has no '='", "write --map front=Front,back=Back,tags=Tags"),
+    "map-lacks": (
+        "cannot-import.map-lacks",
+        "--map: {names} are not enough to make a card of any kind",
+        "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2",
+    ),
+    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
+    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
+    "field-unknown": (
+        "cannot-import.field-unknown",
+        "--map: no kind has a field '{field}'",
+        "'deckgen kinds' lists the fields",
+    ),
+    "column-near": (
+        "cannot-import.column-near",
+        "--map: there is no column '{name}' for '{field}'",
+        "did you mean '{near}'?",
+    ),
+    "column-known": (
+        "cannot-import.column-known",
+        "--map: there is no column '{name}' for '{field}'",
+        "known here: {known}",
+    ),
+    "column-unknown": (
+        "cannot-import.column-unknown",
+        "--map: there is no column '{name}' for '{field}'",
+        "name it, or count it from 1",
+    ),
+    "no-card-package": (
+        "cannot-import.no-card-package",
+        "no card was found in '{path}'",
+        "check that this is the file you meant",
+    ),
+    "no-card-crowdanki": (
+        "cannot-import.no-card-crowdanki",
+        "no card was found in '{path}'",
+        "check that this is the file you meant",
+    ),
+    "header": (
+        "cannot-import.header",
+        ("the first row names columns ({header}), but not which of them is the front and which the back"),
+        ("say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card"),
+    ),
+    "header-slips": (
+        "cannot-import.header-slips",
+        ("the first row names columns ({header}) that are not known; perhaps these were meant: {slips}"),
+        "rename them, or say which is which: --map front={front},back={back}",
+    ),
+    "column-slip": (
+        "cannot-import.column-slip",
+        "the column '{name}' is not known; perhaps '{near}' was meant",
+        "rename it, or say what it is: --map {near}={column}",
+    ),
+    "many-rows": ("cannot-import.many-rows", "'{path}' has more than {most} rows", "import it in parts"),
+    "spreadsheet": (
+        "cannot-import.spreadsheet",
+        "'{path}' cannot be read as a spreadsheet",
+        "save it as CSV (UTF-8) and import that",
+    ),
+    "media-elsewhere": (
+        "cannot-import.media-elsewhere",
+        "--media is for tables and Markdown",
+        "'{path}' brings its own media",
+    ),
+    "update-elsewhere": (
+        "cannot-import.update-elsewhere",
+        "--update changes cards of a deck that exists",
+        "name its folder: --into cards",
+    ),
+}
 
 
 _NOTHING = Existing()
@@ -51,7 +163,7 @@ def form_of(path: Path) -> Form:
     if path.is_dir():
         return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
     if suffix in _NO_TEXTS:
-        raise DeckgenError.of("cannot-import", _NO_TEXTS[suffix], path=str(path))
+        raise DeckgenError(*_CANNOT_IMPORT[_NO_TEXTS[suffix]], path=str(path))
     text = read_any(path)
     if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
@@ -59,7 +171,12 @@ def form_of(path: Path) -> Form:
         return Form.MARKDOWN
     if sheets.looks_like_table(text):
         return Form.TABLE
-    raise DeckgenError.of("cannot-import", "form", path=str(path))
+    raise DeckgenError(
+        "cannot-import.form",
+        "'{path}' does not look like a table or Markdown",
+        "say what it is: --as table or --as markdown",
+        path=str(path),
+    )
 
 
 def read_draft(
@@ -89,9 +206,20 @@ def read_draft(
         DeckgenError: It cannot be read, or holds no card.
     """
     if wanted and form is not Form.TABLE:
-        raise DeckgenError.of("cannot-import", "map-elsewhere", path=str(path), form=form.value)
+        raise DeckgenError(
+            "cannot-import.map-elsewhere",
+            "--map is for tables",
+            "'{path}' is read as {form}",
+            path=str(path),
+            form=form.value,
+        )
     if media and form in {Form.PACKAGE, Form.CROWDANKI}:
-        raise DeckgenError.of("cannot-import", "media-elsewhere", path=str(path))
+        raise DeckgenError(
+            "cannot-import.media-elsewhere",
+            "--media is for tables and Markdown",
+            "'{path}' brings its own media",
+            path=str(path),
+        )
     root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
     shelf = Shelf(root, existing.media, media)
     if form is Form.TABLE:
@@ -107,7 +235,12 @@ def read_draft(
     draft, all_kinds = settled(draft, kinds)
     draft = weeded(draft, all_kinds)
     if not draft.sections and any(remark.case == "already" for remark in draft.left):
-        raise DeckgenError.of("import-nothing", "already", path=str(path))
+        raise DeckgenError(
+            "import-nothing.already",
+            "the deck has all of '{path}' already",
+            "what members mended in it comes back by deckgen merge",
+            path=str(path),
+        )
     if not draft.sections:
-        raise DeckgenError.of("cannot-import", f"no-card-{form.value}", path=str(path))
+        raise DeckgenError(*_CANNOT_IMPORT[f"no-card-{form.value}"], path=str(path))
     return draft, all_kinds

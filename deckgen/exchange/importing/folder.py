@@ -50,7 +50,12 @@ def read_folder(folder: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
     """
     paths = sources(folder)
     if not paths:
-        raise DeckgenError.of("import-nothing", "folder", path=str(folder))
+        raise DeckgenError(
+            "import-nothing.folder",
+            "the folder '{path}' holds no notes (.md), no tables (.csv, .tsv) and no deck.json of CrowdAnki's",
+            "name the file itself",
+            path=str(folder),
+        )
     drafts = [_of_file(_read(path, kinds, shelf), path.relative_to(folder).as_posix()) for path in paths]
     return Draft(
         readable_stem(folder.resolve()),

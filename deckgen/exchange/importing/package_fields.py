@@ -99,7 +99,18 @@ def description_of(html: str) -> str:
         text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
     except RecursionError:
         return ""
-    harm = next(dangers(to_html(text, lambda name: finding("media-missing", name=name)).html, ()), None)
+    harm = next(
+        dangers(
+            to_html(
+                text,
+                lambda name: finding(
+                    "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=name
+                ),
+            ).html,
+            (),
+        ),
+        None,
+    )
     return "" if harm else text
 
 

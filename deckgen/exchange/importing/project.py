@@ -60,7 +60,12 @@ def look_at(cards: Path) -> Existing:
     """
     deck, diagnostics = load(cards)
     if has_errors(diagnostics):
-        raise DeckgenError.of("deck-has-errors", cards=str(cards))
+        raise DeckgenError(
+            "deck-has-errors",
+            "the deck in '{cards}' has errors",
+            "fix them first: deckgen check {cards}",
+            cards=str(cards),
+        )
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
     media = {path.name.casefold(): path for path in (cards / "media").glob("*")}
     return Existing(

@@ -66,7 +66,13 @@ def read_sheet(path: Path) -> Sheet:
     """
     sheet = _spreadsheet(path) if path.suffix.lower() in SPREADSHEETS else _text(path)
     if len(sheet.rows) > MAX_ROWS:
-        raise DeckgenError.of("cannot-import", "many-rows", path=str(path), most=MAX_ROWS)
+        raise DeckgenError(
+            "cannot-import.many-rows",
+            "'{path}' has more than {most} rows",
+            "import it in parts",
+            path=str(path),
+            most=MAX_ROWS,
+        )
     return sheet
 
 
@@ -115,7 +121,12 @@ def _spreadsheet(path: Path) -> Sheet:
                     left.append(Remark(0, sheet.title, "other_sheet"))
             book.close()
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
-        raise DeckgenError.of("cannot-import", "spreadsheet", path=str(path)) from error
+        raise DeckgenError(
+            "cannot-import.spreadsheet",
+            "'{path}' cannot be read as a spreadsheet",
+            "save it as CSV (UTF-8) and import that",
+            path=str(path),
+        ) from error
     return Sheet(found, {}, tuple(left))
 
 
@@ -125,13 +136,24 @@ def _check_unpacked(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             if sum(info.file_size for info in packed.infolist()) > MAX_SPREADSHEET:
                 most = MAX_SPREADSHEET // 1_000_000
-                raise DeckgenError.of("refused-package", "large-sheet", path=str(path), most=most)
+                raise DeckgenError(
+                    "refused-package.large-sheet",
+                    "'{path}' is refused: it unpacks to more than {most} MB",
+                    "save the sheet as CSV and import that",
+                    path=str(path),
+                    most=most,
+                )
             for info in packed.infolist():
                 with packed.open(info) as entry:
                     while entry.read(1 << 16):
                         pass
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise DeckgenError.of("cannot-import", "spreadsheet", path=str(path)) from error
+        raise DeckgenError(
+            "cannot-import.spreadsheet",
+            "'{path}' cannot be read as a spreadsheet",
+            "save it as CSV (UTF-8) and import that",
+            path=str(path),
+        ) from error
 
 
 def _filled(values: Iterable[tuple[object, ...]]) -> Iterator[Row]:

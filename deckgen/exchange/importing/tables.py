@@ -47,7 +47,9 @@ def read_table(
     """
     table = read_sheet(path)
     if not table.rows:
-        raise DeckgenError.of("cannot-import", "no-rows", path=str(path))
+        raise DeckgenError(
+            "cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant", path=str(path)
+        )
     return _Importer(path, table, kinds, wanted, media).draft()
 
 

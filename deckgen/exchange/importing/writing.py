@@ -58,7 +58,12 @@ def write_import(
     ledger, problems = read_ledger(cards) if cards.exists() else (Ledger(), ())
     if problems:
         show(problems)
-        raise DeckgenError.of("deck-has-errors", cards=str(cards))
+        raise DeckgenError(
+            "deck-has-errors",
+            "the deck in '{cards}' has errors",
+            "fix them first: deckgen check {cards}",
+            cards=str(cards),
+        )
     media = {cards / "media" / name: read for name, read in draft.media.items()}
     before, paths = members_of(draft), (*media, *new)
     with _whole(cards, paths, changed, dated=before is not None):
@@ -70,7 +75,11 @@ def write_import(
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
         if errors and (before is not None or changed):
             show(errors)
-            raise DeckgenError.of("cannot-import", "errors")
+            raise DeckgenError(
+                "cannot-import.errors",
+                "what is imported would be errors in this deck",
+                "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
+            )
         if before is not None:
             moved = _release_zero(deck, before, ledger, wall_clock())
             write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
@@ -93,7 +102,9 @@ def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, d
     ledger = cards / LEDGER_NAME
     taken = next((path for path in paths if path.exists() or path.is_symlink()), None)
     if taken is not None:
-        raise DeckgenError.of("init-taken", path=str(taken))
+        raise DeckgenError(
+            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
+        )
     before = ledger.read_bytes() if dated and ledger.exists() else b""
     old = {path: path.read_bytes() for path in changed}
     above = {folder for path in (*paths, ledger) for folder in path.parents if not folder.exists()}

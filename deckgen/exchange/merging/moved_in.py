@@ -24,7 +24,9 @@ def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:
     """
 
     def find(name: str) -> MediaFile | Finding:
-        return files.get(name.removeprefix("media/")) or finding("media-missing", name=name)
+        return files.get(name.removeprefix("media/")) or finding(
+            "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=name
+        )
 
     return html_field(html, find).html
 

@@ -115,7 +115,12 @@ def write(planned: Plan) -> tuple[Path, ...]:
         try:
             texts[path] = changed_file(planned.trees[path], changes, additions, planned.tags.get(path, ()))
         except EditError as error:
-            raise DeckgenError.of("not-replaced", "edited", path=display_path(path)) from error
+            raise DeckgenError(
+                "not-replaced.edited",
+                "'{path}' cannot take these changes: YAML would read it otherwise",
+                "make them by hand; no file was changed",
+                path=display_path(path),
+            ) from error
     for path, text in texts.items():
         write_atomically(path, text.encode())
     return tuple(texts)

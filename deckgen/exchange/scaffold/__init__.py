@@ -53,7 +53,9 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     files = {folder / relative: text for relative, text in texts.items()}
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
-        raise DeckgenError.of("init-taken", path=str(taken))
+        raise DeckgenError(
+            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
+        )
     for path, text in files.items():
         write_atomically(path, text.encode())
     (folder / "cards" / "media").mkdir(exist_ok=True)

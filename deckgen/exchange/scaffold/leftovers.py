@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.plain_text import strip_tags
 from deckgen.exchange.scaffold import LANGUAGES, read
 from deckgen.model import Mapping, Scalar, Sequence
-from deckgen.model.diagnostics import found
+from deckgen.model.diagnostics import warning
 from deckgen.sources.config import config_path
 from deckgen.sources.nodes import parse
 from deckgen.sources.places import SourceFiles
@@ -37,20 +37,40 @@ def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
     config, files = deck.config, SourceFiles()
     deck_file = files.places(display_path(config_path(cards)))
     if config.description in {_of(_tree(language, "deck.yaml"), "description") for language in LANGUAGES}:
-        yield found(deck_file.of_key("description"), "placeholder", "description")
+        yield warning(
+            "placeholder.description",
+            "the description is still the one that 'init' wrote",
+            "say in a sentence or two what the deck is, or take the line out: Anki shows it to members",
+        ).at(deck_file.of_key("description"))
     for key, address in (("report", config.report), ("site", config.site)):
         if _NOBODY.search(address):
-            yield found(deck_file.of_key(key), "placeholder", "address", text=address, name=key)
+            yield warning(
+                "placeholder.address",
+                "'{text}' is an example, and nobody's address",
+                "write yours behind '{name}:', or take the line out",
+                text=address,
+                name=key,
+            ).at(deck_file.of_key(key))
     samples = {pair for language in LANGUAGES for pair in _firsts(_tree(language, SAMPLES))}
     left = [note for note in deck.notes if (note.id, strip_tags(note.fields[0])) in samples]
     if left:
-        yield found(left[0].span, "placeholder", "cards", n=len(left))
+        yield warning(
+            "placeholder.cards",
+            "{n:?card is|cards are} still the samples that 'init' wrote",
+            "delete them, or write your own in their place",
+            n=len(left),
+        ).at(left[0].span)
         return
     for language in LANGUAGES:
         tag = f"{config.tag}::{_tag(_tree(language, SAMPLES))}"
         note = next((note for note in deck.notes if tag in note.tags and note.span.path.endswith(SAMPLES)), None)
         if note is not None:
-            yield found(files.places(note.span.path).of_key("tags"), "placeholder", "tag", tag=tag.rpartition("::")[2])
+            yield warning(
+                "placeholder.tag",
+                "'{tag}' is the tag of the samples that 'init' wrote",
+                "take the line out, or write a tag of your own",
+                tag=tag.rpartition("::")[2],
+            ).at(files.places(note.span.path).of_key("tags"))
 
 
 @lru_cache(maxsize=8)

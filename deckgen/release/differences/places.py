@@ -37,9 +37,10 @@ def diff(old: str | Path, new: str | Path = CARDS) -> Difference:
         snapshot, diagnostics = open_snapshot(place, _folder_of(new))
         if has_errors(diagnostics):
             first = next(d for d in diagnostics if d.is_error)
-            raise DeckgenError.of(
-                "deck-has-errors",
-                "compared",
+            raise DeckgenError(
+                "deck-has-errors.compared",
+                "'{place}' has errors: {where}: {message}",
+                "{hint}",
                 place=str(place),
                 where=str(first.span),
                 message=first.message,
@@ -80,7 +81,9 @@ def _of_path(path: Path, written: str) -> tuple[Snapshot, tuple[Diagnostic, ...]
         return snapshot_of(deck), diagnostics
     if path.is_file():
         return read_package(path), ()
-    raise DeckgenError.of("no-such-deck", place=written)
+    raise DeckgenError(
+        "no-such-deck", "there is no '{place}'", "name a package (.apkg), a cards folder, or git:REV", place=written
+    )
 
 
 def _of_revision(revision: str, path: str, folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:

@@ -36,7 +36,13 @@ class MemberCollection:
             from anki.collection import Collection
         except ImportError as error:
             command = f"{_quoted(sys.executable)} -m pip install {_quoted(_ANKI)}"
-            raise DeckgenError.of("missing-extra", package="anki", command=command) from error
+            raise DeckgenError(
+                "missing-extra",
+                "verify rehearses in the real Anki, and the '{package}' package is not installed",
+                "install it: {command}",
+                package="anki",
+                command=command,
+            ) from error
         self.version = version
         self._folder = tempfile.TemporaryDirectory(prefix="deckgen-verify-", ignore_cleanup_errors=True)
         self._anki = Collection(str(Path(self._folder.name) / "collection.anki2"))
@@ -60,12 +66,18 @@ class MemberCollection:
         from anki.errors import AnkiException
 
         if not package.is_file():
-            raise DeckgenError.of("no-package", path=str(package))
+            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(package))
         try:
             self._anki.import_anki_package(ImportAnkiPackageRequest(package_path=str(package.resolve())))
         except AnkiException as error:
             said = str(error).strip() or type(error).__name__
-            raise DeckgenError.of("import-refused", path=str(package), said=said) from error
+            raise DeckgenError(
+                "import-refused",
+                "Anki does not import '{path}': {said}",
+                "is it an .apkg file? A member who imports it sees the same words",
+                path=str(package),
+                said=said,
+            ) from error
 
     def review(self, card: int, rating: int) -> None:
         """Answer a card through the scheduler: 1 again, 2 hard, 3 good, 4 easy."""

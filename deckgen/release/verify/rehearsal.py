@@ -110,11 +110,13 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
     """
     for package in (old, new):
         if not package.is_file():
-            raise DeckgenError.of("no-package", path=str(package))
+            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(package))
     progress("reading", "")
     packages = [read_package(package) for package in (old, new)]  # before Anki, which has no bounds
     if not packages[0].notes:
-        raise DeckgenError.of("empty-package", path=str(old))
+        raise DeckgenError(
+            "empty-package", "'{path}' holds no notes", "name the package that members have now", path=str(old)
+        )
     old_media, new_media = (package.media for package in packages)
     old_decks, new_decks = (read_decks(package) for package in (old, new))
     with redirect_stdout(StringIO()), MemberCollection() as reference:  # some versions print that they are busy

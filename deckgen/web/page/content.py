@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
 from deckgen.anki.pairs import SOUND
-from deckgen.model.diagnostics import finding
+from deckgen.model.diagnostics import warning
 from deckgen.web.page.formula import as_text, to_mathml
 
 if TYPE_CHECKING:
@@ -120,7 +120,14 @@ class Content:
 
     def leave_out(self) -> None:
         """Say that something of a template is not shown."""
-        self._report(finding("page-script"), "")
+        self._report(
+            warning(
+                "page-script",
+                "the page leaves out a template's script or style element",
+                "put styles into style.css, and do without scripts",
+            ),
+            "",
+        )
 
     def left_over(self) -> dict[str, str]:
         """Packed name → data URI of the media that the page only names so far."""
@@ -152,7 +159,15 @@ class Content:
         text = alt.group(1) if alt and alt.group(1) else html.escape(source)
         if not _REMOTE.match(source):
             return f"<em>{text}</em>"
-        self._report(finding("page-remote", source=source), source)
+        self._report(
+            warning(
+                "page-remote",
+                "'{source}' is elsewhere on the network",
+                "the page links to it, since it loads nothing; put the file into media/ to show it",
+                source=source,
+            ),
+            source,
+        )
         return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{text}</a>'
 
     def _formula(self, written: str, *, display: bool) -> str:
@@ -161,7 +176,15 @@ class Content:
         if drawn is not None:
             return drawn
         first = next((line.strip() for line in formula.splitlines() if line.strip()), "")
-        self._report(finding("page-formula", formula=first), first)
+        self._report(
+            warning(
+                "page-formula",
+                "'{formula}' cannot be drawn on a page",
+                "the page shows its source; Anki's MathJax may still draw it",
+                formula=first,
+            ),
+            first,
+        )
         return as_text(formula, display=display)
 
     def _sound(self, name: str, *, inside: bool) -> str:

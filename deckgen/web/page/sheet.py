@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.tags import clean_tag
-from deckgen.model.diagnostics import found
+from deckgen.model.diagnostics import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,12 +36,25 @@ def sheet_problems(deck: Deck) -> Iterator[Diagnostic]:
     for part in deck.config.sheet:
         for tag in part.tags:
             if not _notes(deck, (tag,)):
-                yield found(part.span, "sheet-empty", "tag", tag=tag, title=part.title)
+                yield warning(
+                    "sheet-empty.tag",
+                    "no card has the tag '{tag}', which the sheet asks for below '{title}'",
+                    "give cards the tag, or take it out of 'sheet'",
+                    tag=tag,
+                    title=part.title,
+                ).at(part.span)
         columns = [_columns(deck, note) for note in _notes(deck, part.tags)]
         for field in part.fields:
             if columns and not any(field in names for names in columns):
                 known = ", ".join(columns[0])
-                yield found(part.span, "sheet-empty", "field", field=field, title=part.title, known=known)
+                yield warning(
+                    "sheet-empty.field",
+                    "no card below '{title}' on the sheet has a field '{field}'",
+                    "its cards have: {known}",
+                    field=field,
+                    title=part.title,
+                    known=known,
+                ).at(part.span)
 
 
 def _notes(deck: Deck, tags: Sequence[str]) -> list[Note]:

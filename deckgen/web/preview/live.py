@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.exchange.checking import check_history
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import DeckgenError, Span, has_errors, ordered
@@ -75,7 +75,12 @@ class Preview:
     def __init__(
         self,
         cards: Path,
-        on_bug: Callable[[BaseException], DeckgenError] = lambda bug: DeckgenError.of("bug", "no-log", what=repr(bug)),
+        on_bug: Callable[[BaseException], DeckgenError] = lambda bug: DeckgenError(
+            "bug.no-log",
+            "this is a bug in deckgen: {what}",
+            "please report it where you got deckgen from, and say what you did: its log could not be written",
+            what=repr(bug),
+        ),
         language: str = LANGUAGES[0],
     ) -> None:
         self.texts = read_texts(_HERE / "texts", language)

@@ -155,7 +155,11 @@ def network_address() -> str:
         try:
             asking.connect(_ELSEWHERE)
         except OSError:
-            raise DeckgenError.of("no-network") from None
+            raise DeckgenError(
+                "no-network",
+                "this machine is not on a network",
+                "join the phone's network, or leave out --host to preview on this machine",
+            ) from None
         address: str = asking.getsockname()[0]
     return address
 
@@ -182,5 +186,18 @@ def open_server(
         except (OSError, OverflowError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     if port is None:
-        raise DeckgenError.of("port-taken", "all", first=str(wanted[0]), last=str(wanted[-1]), why=reason)
-    raise DeckgenError.of("port-taken", port=str(port), why=reason)
+        raise DeckgenError(
+            "port-taken.all",
+            "ports {first} to {last} cannot be used: {why:system}",
+            "name another with --port, or leave it out for a free one",
+            first=str(wanted[0]),
+            last=str(wanted[-1]),
+            why=reason,
+        )
+    raise DeckgenError(
+        "port-taken",
+        "port {port} cannot be used: {why:system}",
+        "name another with --port, or leave it out for a free one",
+        port=str(port),
+        why=reason,
+    )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import comrak
 
-from deckgen.messages.catalogue import LANGUAGES
+from deckgen.messages.translations import LANGUAGES
 from deckgen.messages.texts import read_texts
-from deckgen.model.diagnostics import Diagnostic, Span, found
+from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.release.ledger import timestamp
 from deckgen.release.notes import TEXTS
 from deckgen.release.publish import NOTES_FOLDER
@@ -68,7 +68,11 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
         path = folder / f"{release.version}.md"
         text: str | Diagnostic = ""
         if path.is_symlink() or folder.is_symlink():  # what it leads to was perhaps never meant to be published
-            text = found(Span(display_path(path)), "linked-notes")
+            text = finding(
+                "linked-notes",
+                "release notes are a link to another file",
+                "put the notes themselves there: what a link leads to would be published",
+            ).at(Span(display_path(path)))
         elif path.is_file():
             text = read_text(path, display_path(path), cards)
         if isinstance(text, Diagnostic):

@@ -38,18 +38,33 @@ def former_package(folder: Path, cards: Path, deck: str, name: str) -> str:
             make.
     """
     if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(cards)):
-        raise DeckgenError.of("not-replaced", "among", path=display_path(folder))
+        raise DeckgenError(
+            "not-replaced.among",
+            "'{path}' is among the deck's sources",
+            "name a folder outside of the cards folder with -o",
+            path=display_path(folder),
+        )
     facts = _facts(folder)
     if facts.get("format") != FORMAT or facts.get("deck") != deck:
         for path in (folder / ours for ours in _OURS):
             if os.path.lexists(path):
-                raise DeckgenError.of("not-replaced", "site", path=display_path(path))
+                raise DeckgenError(
+                    "not-replaced.site",
+                    "'{path}' already exists, and is not a site of this deck",
+                    "move it away, or name another folder with -o",
+                    path=display_path(path),
+                )
         facts = {}
     old = str(facts.get("package", "")).rpartition("/")[2]
     old = old if old.endswith(".apkg") else ""
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         if path.suffix.lower() in _PACKAGES and not (path.name in {name, old} and path.parent == folder):
-            raise DeckgenError.of("not-released", "package", path=display_path(path))
+            raise DeckgenError(
+                "not-released.package",
+                "'{path}' is a package that this site did not make, and it would be published with it",
+                "move it away, or name another folder with -o",
+                path=display_path(path),
+            )
     return old
 
 

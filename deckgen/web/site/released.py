@@ -59,7 +59,7 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     if problems:
         return None, problems
     if ledger.last is None:
-        raise DeckgenError.of("not-released", "nothing")
+        raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
     _, known = reconcile(ledger, deck.config.id, read_repository(cards))
     found = (*(one._replace(severity=Severity.ERROR) for one in known), *history_problems(deck, ledger))
     if has_errors(found):
@@ -69,7 +69,14 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     changes = changes_of(deck, ledger, stamping, {})
     if not changes.empty or not stamping.released:
         version = ledger.last.version
-        raise DeckgenError.of("not-released", "changed", version=version, what=_named(changes, stamping.note_types))
+        raise DeckgenError(
+            "not-released.changed",
+            "the sources are no longer release {version}: {what}",
+            "run 'deckgen release', or make the site where that release is checked out: git worktree "
+            "add ../released v{version}",
+            version=version,
+            what=_named(changes, stamping.note_types),
+        )
     ready = with_revisions(deck, ledger, stamping.notes, ledger.last.version)
     return Published(ready, stamping.stamps, ledger), found
 
