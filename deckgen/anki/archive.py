@@ -19,7 +19,6 @@ from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.messages.catalogue import Value
 from deckgen.model.diagnostics import DeckgenError, Text
 
-
 _BROKEN_PACKAGE: dict[str, Text] = {
     "zip": (
         "broken-package.zip",
@@ -158,11 +157,6 @@ _REFUSED_PACKAGE: dict[str, Text] = {
         "refused-package.computes",
         "'{path}' is refused: its collection computes what Anki's only stores",
         "Anki does not write such packages; ask whoever made it",
-    ),
-    "large-sheet": (
-        "refused-package.large-sheet",
-        "'{path}' is refused: it unpacks to more than {most} MB",
-        "save the sheet as CSV and import that",
     ),
 }
 

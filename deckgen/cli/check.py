@@ -21,7 +21,6 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, has_errors
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
 from deckgen.system.files import display_path
 
-
 _NO_CARDS_FOLDER: dict[str, Text] = {
     "file": (
         "no-cards-folder.file",

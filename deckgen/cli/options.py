@@ -17,7 +17,6 @@ from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.system.files import display_path, product_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-
 _NOT_REPLACED: dict[str, Text] = {
     "": (
         "not-replaced",

@@ -33,7 +33,6 @@ from deckgen.release.unfinished import refuse_unfinished
 from deckgen.system.files import display_path, is_backup_name, product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-
 _NO_ACCESS: dict[str, Text] = {
     "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
     "missing": ("no-access.missing", "'{path}' is gone", "run it again"),

@@ -8,7 +8,6 @@ from deckgen.cli.language import language, text
 from deckgen.cli.layout import width
 from deckgen.cli.options import deck_arguments
 from deckgen.cli.printing import echo, styled
-from deckgen.messages.catalogue import is_mended
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import Diagnostic, Severity, has_errors
 from deckgen.sources.places import Excerpt, SourceFiles
@@ -53,7 +52,9 @@ def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: st
     show(diagnostics)
     stopped = has_errors(diagnostics) or (strict and bool(diagnostics))
     if stopped:
-        if any(diagnostic.is_error and is_mended(diagnostic.rule) for diagnostic in diagnostics):
+        from deckgen.editing.fixing import FIXABLE
+
+        if any(diagnostic.is_error and diagnostic.rule in FIXABLE for diagnostic in diagnostics):
             echo(text("deckgen.may_fix", where=deck_arguments()), err=True)
         echo(text(undone), err=True)
     return stopped

@@ -1,4 +1,4 @@
-"""The words of every rule and every error, one file each: what `deckgen rules` shows, in all languages of deckgen.
+"""The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
 
 A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
 `stop` for what ends a command), `fix` where `check --fix` can mend some of it, its limits, the words in each language
@@ -14,14 +14,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from deckgen.messages.translations import LANGUAGES, translated
 from deckgen.messages.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = Path(__file__).parents[1] / "rules" / "catalogue"
-LANGUAGES = ("en", "ko")
-"""The first is spoken where another is not known."""
 Value: TypeAlias = str | int
 Values: TypeAlias = tuple[tuple[str, Value], ...]
 """What fills a text, as pairs of a name and its value: hashable, so that diagnostics are."""
@@ -103,23 +102,21 @@ def ignorable(name: str) -> bool:
     return settable(name) and bool(entry(name).fails)
 
 
-def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:
-    """A finding in words.
-
-    Args:
-        name: The rule.
-        case: Which of its cases; empty for its own words.
-        values: What fills the words.
-        language: One of `LANGUAGES`.
+def text(name: str, case: str = "") -> tuple[str, str]:
+    """Message and hint in English, not yet filled.
 
     Raises:
-        KeyError: The catalogue lacks the rule, the case, the language or a value.
+        KeyError: The catalogue lacks the rule or the case.
     """
     found = entry(name)
-    own = found.words[language]
-    words = {**own, **found.cases[case][language]} if case else own
-    filled = dict(values)
-    return Said(worded(words["message"], filled, language), worded(words.get("hint", ""), filled, language))
+    words = {**found.words["en"], **found.cases[case]["en"]} if case else found.words["en"]
+    return words["message"], words.get("hint", "")
+
+
+def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:
+    """A rule of the catalogue in words."""
+    message, hint = translated(f"{name}.{case}" if case else name, language) or text(name, case)
+    return Said(worded(message, dict(values), language), worded(hint, dict(values), language))
 
 
 def cause(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> str:

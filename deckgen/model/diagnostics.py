@@ -7,13 +7,15 @@ What stops work altogether (no cards folder, an output that cannot be written) i
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from deckgen.messages.catalogue import Said, entry, say
+from deckgen.messages.catalogue import Said, entry
+from deckgen.messages.catalogue import text as catalogue_text
+from deckgen.messages.translations import translated
+from deckgen.messages.wording import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Self
 
     from deckgen.messages.catalogue import Value, Values
 
@@ -45,6 +47,10 @@ class Span(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+Text: TypeAlias = tuple[str, str, str]
+"""An id (`RULE` or `RULE.CASE`), an English message and an English hint, before values are filled in."""
+
+
 class Diagnostic(NamedTuple):
     """One finding about the sources."""
 
@@ -52,20 +58,18 @@ class Diagnostic(NamedTuple):
     rule: str
     """The rule's kebab-case name, e.g. `unknown-field`."""
     message: str
+    """In English, with its values."""
     hint: str = ""
     """What to do about it; may be empty."""
     severity: Severity = Severity.ERROR
     case: str = ""
-    """Which of the rule's cases it is; see `deckgen.messages.catalogue`."""
+    """Which of the rule's cases it is."""
     values: Values = ()
-    """What fills the words."""
+    """What fills the message."""
 
     def said(self, language: str) -> Said:
-        """Message and hint in a language of the catalogue."""
-        try:
-            return say(self.rule, self.case, self.values, language)
-        except KeyError:  # whoever made it has words of their own
-            return Said(self.message, self.hint)
+        """Message and hint in a language; in English where it has no translation."""
+        return _said(_id(self.rule, self.case), self.values, language) or Said(self.message, self.hint)
 
     @property
     def is_error(self) -> bool:
@@ -80,66 +84,77 @@ class Diagnostic(NamedTuple):
 class Finding(NamedTuple):
     """What a check has found, before it has a place."""
 
-    rule: str
-    case: str = ""
-    """Which of the rule's cases."""
+    id: str
+    """`RULE` or `RULE.CASE`."""
+    message: str
+    """A template in English; see `deckgen.messages.wording`."""
+    hint: str = ""
     values: Values = ()
-    """What fills the words."""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def rule(self) -> str:
+        """The rule's kebab-case name."""
+        return self.id.partition(".")[0]
 
     def at(self, span: Span, severity: Severity | None = None) -> Diagnostic:
-        """The finding at its place; the catalogue says how severe it is, unless the deck's own settings do."""
-        message, hint = say(self.rule, self.case, self.values)
-        weight = severity or Severity(entry(self.rule).severity)
-        return Diagnostic(span, self.rule, message, hint, weight, self.case, self.values)
+        """The finding at its place; a severity that the deck sets comes before its own."""
+        rule, _, case = self.id.partition(".")
+        filled = dict(self.values)
+        message, hint = worded(self.message, filled), worded(self.hint, filled)
+        return Diagnostic(span, rule, message, hint, severity or self.severity, case, self.values)
 
 
-def finding(rule: str, case: str = "", /, **values: Value) -> Finding:
-    """A finding: the rule, which of its cases, and what fills the words of the catalogue."""
-    return Finding(rule, case, tuple(values.items()))
+def finding(name: str, message: str, hint: str = "", /, **values: Value) -> Finding:
+    """An error in the sources. Its Korean is in `messages/ko.json`, under its id (`RULE` or `RULE.CASE`)."""
+    return Finding(name, message, hint, tuple(values.items()))
 
 
-def found(span: Span, rule: str, case: str = "", /, **values: Value) -> Diagnostic:
-    """A finding at its place; see `finding`."""
-    return finding(rule, case, **values).at(span)
+def warning(name: str, message: str, hint: str = "", /, **values: Value) -> Finding:
+    """As `finding`, of what does not stop a build."""
+    return Finding(name, message, hint, tuple(values.items()), Severity.WARNING)
+
+
+def legacy(rule: str, case: str = "", /, **values: Value) -> Finding:
+    """A finding whose English is still in `rules/catalogue/`."""
+    message, hint = catalogue_text(rule, case)
+    severity = Severity.ERROR if entry(rule).severity in {"error", "stop"} else Severity.WARNING
+    return Finding(_id(rule, case), message, hint, tuple(values.items()), severity)
 
 
 class DeckgenError(Exception):
     """What stops work: the message says what is wrong, the hint what to do.
 
     Args:
-        message: One sentence, without a traceback's help.
+        name: Its id (`RULE` or `RULE.CASE`).
+        message: One sentence in English, a template that `values` fill.
         hint: The way out; may be empty.
+        values: What fills both, in every language.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.name = ""
-        self.case = ""
-        self.values: Values = ()
-
-    @classmethod
-    def of(cls, name: str, case: str = "", /, **values: Value) -> Self:
-        """An error with the catalogue's words.
-
-        Args:
-            name: What the catalogue calls it.
-            case: Which of its cases.
-            values: What fills the words.
-        """
-        filled = tuple(values.items())
-        error = cls(*say(name, case, filled))
-        error.name, error.case, error.values = name, case, filled
-        return error
+    def __init__(self, name: str, message: str, hint: str = "", /, **values: Value) -> None:
+        self.message = worded(message, values)
+        self.hint = worded(hint, values)
+        super().__init__(self.message)
+        self.name, _, self.case = name.partition(".")
+        self.values: Values = tuple(values.items())
 
     def said(self, language: str) -> Said:
-        """Message and hint in a language of the catalogue."""
-        return say(self.name, self.case, self.values, language) if self.name else Said(self.message, self.hint)
+        """Message and hint in a language; in English where it has no translation."""
+        return _said(_id(self.name, self.case), self.values, language) or Said(self.message, self.hint)
 
     def at(self, span: Span) -> Diagnostic:
-        """The error at a place, for who goes on after it."""
+        """The error as a diagnostic, for callers that carry on."""
         return Diagnostic(span, self.name, self.message, self.hint, Severity.ERROR, self.case, self.values)
+
+
+def _id(rule: str, case: str) -> str:
+    return f"{rule}.{case}" if case else rule
+
+
+def _said(name: str, values: Values, language: str) -> Said | None:
+    found = translated(name, language)
+    return Said(*(worded(each, dict(values), language) for each in found)) if found else None
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

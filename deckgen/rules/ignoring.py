@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.messages.catalogue import entry, ignorable, names
+from deckgen.messages.translations import is_message
 from deckgen.model.diagnostics import Diagnostic, Span, Text, nearest, warning
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def heed(diagnostics: Sequence[Diagnostic], cards: Sequence[Card], settings: Set
 
 def _wrong(name: str) -> Finding | None:
     """Why no card can ignore what is called so."""
+    if name not in names() and is_message(name):
+        return warning(*_UNKNOWN_RULE["error"], name=name)
     if name not in names():
         case, words = nearest(name, [rule for rule in names() if ignorable(rule)])
         return warning(*_UNKNOWN_RULE[case], name=name, **words)

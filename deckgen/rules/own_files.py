@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
-from deckgen.model.diagnostics import Finding, Severity
+from deckgen.model.diagnostics import Severity, legacy
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ def check_own_files(
         for act in acts:
             weight = weights[act.rule]
             if weight and (lint or weight is Severity.ERROR):
-                values = (("what", act.what),)
-                yield Finding(act.rule, act.case, values).at(place(f"{below}{path}", text, act.offset), weight)
+                yield legacy(act.rule, act.case, what=act.what).at(place(f"{below}{path}", text, act.offset), weight)
 
 
 def _files(kinds: Iterable[Kind], style: str) -> Iterator[tuple[str, str, Iterator[Act]]]:

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, warning
+from deckgen.model.diagnostics import Diagnostic, Span, legacy, warning
 from deckgen.rules import (
     bare_path,
     broken_formula,
@@ -96,7 +96,7 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     for rule in rules.of_card(subject.rendered):
         for scalar, needle, case, values in islice(rule.check(subject), MOST_TOLD):
             span = places.within(scalar or card.values[card.kind.key][0], needle)
-            yield Finding(rule.name, case, values).at(span, settings.severity(rule.name))
+            yield legacy(rule.name, case, **dict(values)).at(span, settings.severity(rule.name))
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -120,7 +120,7 @@ def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
         note: As rendered.
         settings: What the deck says of the rules.
     """
-    from deckgen.rules.fronts import front_key, plain_text
+    from deckgen.rules.fronts import front_key, text_of
 
     first = card.values[card.kind.key][0]
     place = Span(card.span.path, first.line, first.column)
@@ -128,8 +128,8 @@ def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
     terms: tuple[str, ...] = ()
     if any(rule.reads and settings.runs(rule.name) for rule in deck_rules(lint=True)):
         fields = {name: html for name, html in zip(card.kind.columns, note.fields, strict=True) if name in card.values}
-        text = " ".join(plain_text(html) for name, html in fields.items() if name != "sources")
-        terms = tuple([plain_text(fields[name]) for name in ("term", "expansion") if name in fields])
+        text = " ".join(text_of(html) for name, html in fields.items() if name != "sources")
+        terms = tuple([text_of(fields[name]) for name in ("term", "expansion") if name in fields])
     requires = tuple([name.text for name in card.requires])
     return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, (), requires, terms, text)
 
@@ -152,7 +152,7 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
     for rule in deck_rules(lint=True):
         severity = settings.severity(rule.name)
         for card, (_, _, case, values) in rule.check(cards, settings) if severity else ():
-            diagnostic = Finding(rule.name, case, values).at(card.place, severity)
+            diagnostic = legacy(rule.name, case, **dict(values)).at(card.place, severity)
             ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
             if ignored:
                 used.update(ignored)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.messages.patterns import late
 from deckgen.model import Mapping, Scalar
-from deckgen.model.diagnostics import Span, found, warning
+from deckgen.model.diagnostics import Span, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

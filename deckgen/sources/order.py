@@ -5,7 +5,7 @@ from __future__ import annotations
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, found, nearest
+from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -132,8 +132,19 @@ def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple
         span = Span(path[0].span.path, first.line, first.column)
         names = [card.id for card in path]
         if len(set(names)) == 1:
-            return (found(span, _CYCLE, "itself", id=names[0]),)
+            return (
+                finding(
+                    "requirement-cycle.itself", "'{id}' requires itself", "take it out of 'requires'", id=names[0]
+                ).at(span),
+            )
         if len(names) > _LONG_CYCLE:
             names[_LONG_CYCLE // 2 : -_LONG_CYCLE // 2] = ["…"]
-        return (found(span, _CYCLE, path=" → ".join(names)),)
+        return (
+            finding(
+                "requirement-cycle",
+                "these cards require each other in a circle: {path}",
+                "take one 'requires' out of the circle",
+                path=" → ".join(names),
+            ).at(span),
+        )
     return ()

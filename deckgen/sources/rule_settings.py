@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deckgen.messages.catalogue import entry, names, settable
+from deckgen.messages.translations import is_message
 from deckgen.model import Mapping, RuleSetting, Scalar
 from deckgen.model.diagnostics import Text, finding, nearest, warning
 
@@ -79,7 +80,9 @@ def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, RuleSet
         return
     known = names()
     for key, value in node.pairs:
-        if key.text not in known:
+        if key.text not in known and is_message(key.text):
+            report(key, warning(*_UNKNOWN_RULE["set-error"], name=key.text))
+        elif key.text not in known:
             case, words = nearest(key.text, [name for name in known if settable(name)])
             report(key, warning(*_UNKNOWN_RULE[case], name=key.text, **words))
         elif not settable(key.text):
@@ -106,7 +109,9 @@ def _setting(rule: str, node: Node, report: Report) -> RuleSetting:
     severity, limits = "", {}
     known = {"severity", *entry(rule).limits}
     for key, value in node.pairs:
-        if key.text not in known:
+        if key.text not in known and is_message(key.text):
+            report(key, warning(*_UNKNOWN_RULE["set-error"], name=key.text))
+        elif key.text not in known:
             case, words = nearest(key.text, known)
             report(key, finding(*_UNKNOWN_KEY[case], name=key.text, where=rule, **words))
         elif not isinstance(value, Scalar):

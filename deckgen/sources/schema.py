@@ -181,7 +181,7 @@ class _Checker:
             kinds = ", ".join(sorted(self._by_key))
             self._report(
                 node,
-                slip.what._replace(rule="wrong-type")
+                slip.what._replace(id=slip.what.id.replace("yaml-syntax", "wrong-type"))
                 if slip
                 else finding(
                     "wrong-type.card",

@@ -39,6 +39,6 @@ from deckgen.rendering.markdown import to_html
     ],
 )
 def test_what_belongs_together_is_in_an_element_of_its_own(text: str, html: str) -> None:
-    found = to_html(text, lambda name: finding("media-missing", name=name)).html
+    found = to_html(text, lambda name: finding("media-missing", "no file", name=name)).html
     assert found == html
     assert list(dangers(found, (), cloze=True)) == []

@@ -169,7 +169,7 @@ def _examine_preview(good: Mapping[str, bytes]) -> None:
 
     def note(error: BaseException) -> DeckgenError:
         bugs.append(error)
-        return DeckgenError.of("bug", "no-log", what=repr(error))
+        return DeckgenError("bug.no-log", "a bug: {what}", what=repr(error))
 
     preview = Preview(Path("cards"), note)
     preview.rebuild()
@@ -218,5 +218,5 @@ def project(*files: tuple[str, str]) -> dict[str, bytes]:
         for command in (("release", "--version", "1"), ("build", "cards"), ("page", "cards")):
             ended = run(*command)
             if ended.code:
-                raise DeckgenError(ended.said)
+                raise DeckgenError("bug", "{said}", said=ended.said)
         return contents()

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import acts_of_template, check_style, dangers, html_dangers, mended
 from deckgen.anki.latex import flaw_of
-from deckgen.anki.plain_text import strip_tags
-from deckgen.anki.seen import seen
 from deckgen.anki.template import TemplateError, parse_template
 from deckgen.anki.titles import title_of
 from deckgen.editing.fixing.deck import fix_file as fixed
@@ -27,9 +25,11 @@ from deckgen.exchange.importing.names import file_name, key_of
 from deckgen.exchange.importing.package_fields import description_of
 from deckgen.exchange.importing.tables import read_table
 from deckgen.exchange.importing.text import clean, clean_html, kept_lines
-from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
 from deckgen.exchange.merging.texts import Rewriter
+from deckgen.html.reading import read
+from deckgen.html.text import plain_text, readable, reading_form
+from deckgen.html.tokens import list_items
 from deckgen.kinds import builtin_kinds
 from deckgen.kinds.compiler import expand
 from deckgen.messages.inert import inert, one_line
@@ -39,10 +39,8 @@ from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.pipeline import Environment, compile_part
 from deckgen.plan.rows import letters_of
 from deckgen.release.differences.markdown import escaped
-from deckgen.release.differences.readable import readable
 from deckgen.release.differences.words import word_diff
 from deckgen.release.reading import parse_ledger
-from deckgen.release.reading_form import reading_form
 from deckgen.release.verify.alike import media_of
 from deckgen.rendering.markdown import to_html
 from deckgen.rules.shown import shown_text
@@ -118,7 +116,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "html": _card(front="a", back="@", html=["back"]),
     "cards": lambda text: compile_part(f"cards:\n- front: {text}".encode(), "a.yaml", _ENVIRONMENT),
     "deck.yaml": lambda text: config_of(parse(f"name: {text}\n{text}", "deck.yaml")[0], "deck"),
-    "markdown": lambda text: to_html(text, lambda name: finding("media-missing", name=name)),
+    "markdown": lambda text: to_html(text, lambda name: finding("media-missing", "no file", name=name)),
     "guard": lambda text: list(dangers(text, (), cloze=True)),
     "html guard": lambda text: list(html_dangers(text, (), cloze=True, latex=True)),
     "mended": mended,
@@ -137,7 +135,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "tree": lambda text: read_tree(f"a: {text}"),
     "a change": _changed,
     "title": lambda text: title_of([text], "x"),
-    "plain": strip_tags,
+    "plain": plain_text,
     "id": id_from,
     "readable": readable,
     "reading form": reading_form,
@@ -147,9 +145,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "a merge": lambda text: merge3(text[:4_000], f"{text[:4_000]}x", f"y{text[:4_000]}"),
     "a member's text": lambda text: Rewriter({}, frozenset()).text("a", "a", text),
     "a member's HTML": Rewriter({}, frozenset()).html,
-    "a member's list": items_of,
+    "a member's list": list_items,
     "import's media": lambda text: MediaFinder(_FOLDER).rewritten(text, 1),
-    "seen": seen,
+    "seen": read,
     "import of HTML": lambda text: from_html(f"<b>x</b>{text}"),
     "import's texts": lambda text: (clean(text), clean_html(text), kept_lines(text)),
     "import's names": lambda text: (file_name(text, set()), key_of(text, (), "a")),

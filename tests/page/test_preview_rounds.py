@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.cli.preview import Problem
 from deckgen.cli.preview import compare_problems as changes
-from deckgen.model.diagnostics import Severity, Span, found
+from deckgen.model.diagnostics import Span, finding, legacy
 
 from .decks import write_deck
 from .running import preview
@@ -23,12 +23,12 @@ DOUBTFUL = """
         id: paris
         back: "Yes"
 """
-BROKEN = Problem(found(Span("a.yaml", 9), "empty-file")._replace(severity=Severity.ERROR), "cards: [")
+BROKEN = Problem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)), "cards: [")
 
 
 def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
     """One and the same warning, at a line of a file."""
-    return Problem(found(Span(file, line), "yes-no-question"), text)
+    return Problem(legacy("yes-no-question").at(Span(file, line)), text)
 
 
 def test_what_only_moves_is_neither_new_nor_gone() -> None:
@@ -39,7 +39,10 @@ def test_what_only_moves_is_neither_new_nor_gone() -> None:
         (),
     )
     assert changes([doubt(3, "Is a?")], [doubt(3, "Is A?")])[:2] == ((), ()), "it still asks so"
-    taken = [found(Span("a.yaml", line), "duplicate-id", id="a", place=f"a.yaml:{line - 3}:5") for line in (6, 7)]
+    taken = [
+        finding("duplicate-id", "the id '{id}' is taken", id="a", place=f"a.yaml:{line - 3}:5").at(Span("a.yaml", line))
+        for line in (6, 7)
+    ]
     assert changes([Problem(taken[0], "id: a")], [Problem(taken[1], "id: a")])[:2] == ((), ())
 
 

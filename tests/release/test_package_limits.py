@@ -187,6 +187,10 @@ ATTACKS: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
 def varint(number: int) -> bytes:
     """A number as protobuf has it."""
     found = bytearray()

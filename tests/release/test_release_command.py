@@ -150,7 +150,7 @@ def test_a_file_that_no_release_made_is_not_overwritten(released: Project, name:
 
 
 @pytest.mark.parametrize("stop", ["released.jsonl", ".md", ".apkg"])
-@pytest.mark.parametrize("error", [DeckgenError("the disk is full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("error", [DeckgenError("no-access", "the disk is full"), KeyboardInterrupt()])
 def test_a_release_that_fails_midway_leaves_no_trace(
     released: Project, monkeypatch: pytest.MonkeyPatch, stop: str, error: BaseException
 ) -> None:

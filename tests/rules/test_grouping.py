@@ -12,7 +12,7 @@ from deckgen.cli import group
 from deckgen.cli.language import speak
 from deckgen.cli.report import FEW, FIRST, grouped, total_lines
 from deckgen.messages.translations import LANGUAGES
-from deckgen.model.diagnostics import Span, found
+from deckgen.model.diagnostics import Span, finding, warning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,8 +77,8 @@ def test_the_way_out_names_what_was_named(language: str, tmp_path: Path, monkeyp
 
 
 def test_what_is_left_out_is_counted_where_it_is_left_out() -> None:
-    alike = [found(Span("a.yaml", line), "empty-file") for line in range(1, FEW + 2)]
-    other = [found(Span("b.yaml", line), "missing-file") for line in range(1, FEW + 1)]
+    alike = [warning("empty-file", "the file is empty").at(Span("a.yaml", line)) for line in range(1, FEW + 2)]
+    other = [finding("missing-file", "no such file").at(Span("b.yaml", line)) for line in range(1, FEW + 1)]
     shown = grouped([*alike, *other])
     assert [each.diagnostic for each in shown] == [*alike[:FIRST], *other]
     assert [each.more for each in shown] == [0, 0, FEW + 1 - FIRST, *[0] * FEW]

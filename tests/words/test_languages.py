@@ -16,7 +16,6 @@ from click.testing import CliRunner
 from deckgen.cli import COMMANDS, group
 from deckgen.cli.help import DocumentedCommand, help_key
 from deckgen.cli.language import WORDS, choose_language, has_text, language, speak
-from deckgen.messages import catalogue
 from deckgen.messages.translations import LANGUAGES
 
 from .make_mo import TARGET, compiled
@@ -57,26 +56,6 @@ def test_every_command_and_option_has_its_words(name: str) -> None:
         for option in command.params:
             if isinstance(option, click.Option):
                 assert has_text(help_key(command, option)), option.name
-
-
-@pytest.mark.parametrize("name", catalogue.names())
-def test_every_rule_has_its_words(name: str) -> None:
-    entry = catalogue.entry(name)
-    assert entry.severity in {"error", "warning", "off", "stop"}
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
-    cases: list[Mapping[str, Mapping[str, str]]] = [entry.words] if entry.words["en"].get("message") else []
-    cases += [{code: {**entry.words[code], **case[code]} for code in LANGUAGES} for case in entry.cases.values()]
-    assert cases
-    for words in cases:
-        english, korean = words["en"], words["ko"]
-        for part in ("message", "hint", "cause"):
-            assert _names(english.get(part, "")) == _names(korean.get(part, "")), part
-            assert bool(english.get(part)) == bool(korean.get(part)), part
-        assert re.search(r"[가-힣]", korean["message"])
-        assert not re.search(r"[가-힣]", re.sub(r"'[^']*'|…", "", english["message"]))
-    if entry.severity != "stop":
-        assert entry.words["en"].get("why")
-        assert entry.words["ko"].get("why")
 
 
 def test_clicks_own_words_are_compiled() -> None:

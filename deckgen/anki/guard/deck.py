@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.guard.field import TURNS, dangers, in_plain_text
 from deckgen.messages.patterns import late
 from deckgen.model import Scalar
-from deckgen.model.diagnostics import Span, Text, finding, found, warning
+from deckgen.model.diagnostics import Span, Text, finding, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,7 +12,6 @@ from deckgen.editing.fixing.syntax import Fixed, fix_syntax
 from deckgen.editing.fixing.values import FileContext, fix_values
 from deckgen.editing.fixing.vocabulary import DECK, card_vocabulary
 from deckgen.editing.ids import Ids
-from deckgen.messages.catalogue import is_mended
 from deckgen.model import Kind, SourceFile
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.pipeline.load import card_files
@@ -25,6 +24,11 @@ from deckgen.system.reading import NotReadError, read_file
 
 _WRITTEN_ID = re.compile(r"""\bid['"]?\s*:\s*['"]?([^\s'",}\]]+)""")
 """An id in a file that YAML cannot read."""
+
+FIXABLE = frozenset(
+    {"bad-id", "control-character", "missing-id", "tab", "wrong-type", "yaml-alias", "yaml-syntax", "yaml-tag"}
+)
+"""What `check --fix` can fix some cases of."""
 
 
 class FixedFile(NamedTuple):
@@ -46,7 +50,7 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
 
     Files without a diagnostic of a rule that can be fixed are not read.
     """
-    wanted = {diagnostic.span.path for diagnostic in diagnostics if is_mended(diagnostic.rule)}
+    wanted = {diagnostic.span.path for diagnostic in diagnostics if diagnostic.rule in FIXABLE}
     if not wanted:
         return ()
     files = card_files(cards)

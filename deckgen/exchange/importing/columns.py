@@ -12,7 +12,6 @@ from deckgen.model.diagnostics import DeckgenError, Text, nearest
 from deckgen.sources.field_names import other_names, plain_name
 from deckgen.sources.schema import author_fields
 
-
 _CANNOT_IMPORT: dict[str, Text] = {
     "form": (
         "cannot-import.form",
@@ -121,6 +120,32 @@ _CANNOT_IMPORT: dict[str, Text] = {
         "cannot-import.update-elsewhere",
         "--update changes cards of a deck that exists",
         "name its folder: --into cards",
+    ),
+}
+
+
+_CANNOT_IMPORT: dict[str, Text] = {
+    "column-near": (
+        "cannot-import.column-near",
+        "--map: there is no column '{name}' for '{field}'",
+        "did you mean '{near}'?",
+    ),
+    "column-known": (
+        "cannot-import.column-known",
+        "--map: there is no column '{name}' for '{field}'",
+        "known here: {known}",
+    ),
+    "column-unknown": (
+        "cannot-import.column-unknown",
+        "--map: there is no column '{name}' for '{field}'",
+        "name it, or count it from 1",
+    ),
+    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
+    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
+    "field-unknown": (
+        "cannot-import.field-unknown",
+        "--map: no kind has a field '{field}'",
+        "'deckgen kinds' lists the fields",
     ),
 }
 

@@ -23,7 +23,6 @@ from deckgen.exchange.importing.text import read_any
 from deckgen.model.diagnostics import DeckgenError, Text
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
-
 _REFUSED_PACKAGE: dict[str, Text] = {
     "entries": (
         "refused-package.entries",

@@ -127,7 +127,9 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
     with redirect_stdout(StringIO()), MemberCollection() as member:
         progress("importing", old.name)
         member.take_in(old)
-        member.date_import(max(each.mod for each in (*packages[0].notes, *packages[0].note_types.values())))
+        member.date_import(
+            max((*(note.mod for note in packages[0].notes), *(each.mod for each in packages[0].note_types.values())))
+        )
         first = member.snapshot()
         progress("acting", "")
         deeds = _act(member, first, alone, Comparison(old_media, new_media))

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.exchange.checking import check_history
-from deckgen.messages.translations import LANGUAGES
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
+from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import DeckgenError, Span, has_errors, ordered
 from deckgen.pipeline import KeptParts
 from deckgen.pipeline.load import load

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import comrak
 
-from deckgen.messages.translations import LANGUAGES
 from deckgen.messages.texts import read_texts
+from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.release.ledger import timestamp
 from deckgen.release.notes import TEXTS

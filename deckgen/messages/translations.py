@@ -1,0 +1,34 @@
+"""Messages in other languages than English, which is at the calls: `ko.json`, keyed by the id of the message.
+
+JSON, since 1,000 entries are parsed in 1 ms, where TOML takes 35; without gettext, so that a changed English sentence
+keeps its translation, and a test can compare the two.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+LANGUAGES = ("en", "ko")
+"""The first is used where a message has no translation."""
+
+
+def translated(name: str, language: str) -> tuple[str, str] | None:
+    """Message and hint, not yet filled; None where there is no translation."""
+    found = _translations(language).get(name)
+    return (found[0], found[1]) if found else None
+
+
+def is_message(rule: str) -> bool:
+    """Whether a rule, an error or a warning has this name."""
+    return any(name.partition(".")[0] == rule for name in _translations("ko"))
+
+
+@lru_cache(maxsize=4)
+def _translations(language: str) -> dict[str, list[str]]:
+    path = Path(__file__).with_name(f"{language}.json")
+    if language not in LANGUAGES[1:]:
+        return {}
+    read: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    return read
