@@ -20,118 +20,46 @@ if TYPE_CHECKING:
     from deckgen.model import Kind
 
 
-_CANNOT_IMPORT: dict[str, Text] = {
-    "form": (
-        "cannot-import.form",
-        "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
-    ),
-    "errors": (
-        "cannot-import.errors",
-        "what is imported would be errors in this deck",
-        ("nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml"),
-    ),
-    "map-elsewhere": ("cannot-import.map-elsewhere", "--map is for tables", "'{path}' is read as {form}"),
-    "no-card-table": (
-        "cannot-import.no-card-table",
-        "no card was found in '{path}'",
-        "say which column is which: --map front=1,back=2",
-    ),
-    "no-card-markdown": (
-        "cannot-import.no-card-markdown",
-        "no card was found in '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
-    "no-rows": ("cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant"),
-    "encoding": ("cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8"),
-    "no-card-folder": (
-        "cannot-import.no-card-folder",
-        "no card was found in the notes of '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
+_NO_TEXT: dict[str, Text] = {
     "archive": ("cannot-import.archive", "'{path}' is an archive", "unpack it, and import the folder, or a file in it"),
     "sheet": (
         "cannot-import.sheet",
         "'{path}' is a spreadsheet's own file, not a text",
-        "save it as CSV or TSV, and import that",
+        "save it as .xlsx or CSV, and import that",
     ),
     "document": (
         "cannot-import.document",
         "'{path}' is a document with a layout, not a text",
         "copy its text into a .md or .txt file, and import that",
     ),
-    "map-pair": ("cannot-import.map-pair", "--map: '{text}' has no '='", "write --map front=Front,back=Back,tags=Tags"),
-    "map-lacks": (
-        "cannot-import.map-lacks",
-        "--map: {names} are not enough to make a card of any kind",
-        "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2",
+}
+_NO_CARD: dict[str, Text] = {
+    "table": (
+        "cannot-import.no-card-table",
+        "no card was found in '{path}'",
+        "say which column is which: --map front=1,back=2",
     ),
-    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
-    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
-    "field-unknown": (
-        "cannot-import.field-unknown",
-        "--map: no kind has a field '{field}'",
-        "'deckgen kinds' lists the fields",
+    "markdown": (
+        "cannot-import.no-card-markdown",
+        "no card was found in '{path}'",
+        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
     ),
-    "column-near": (
-        "cannot-import.column-near",
-        "--map: there is no column '{name}' for '{field}'",
-        "did you mean '{near}'?",
+    "folder": (
+        "cannot-import.no-card-folder",
+        "no card was found in the notes of '{path}'",
+        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
     ),
-    "column-known": (
-        "cannot-import.column-known",
-        "--map: there is no column '{name}' for '{field}'",
-        "known here: {known}",
-    ),
-    "column-unknown": (
-        "cannot-import.column-unknown",
-        "--map: there is no column '{name}' for '{field}'",
-        "name it, or count it from 1",
-    ),
-    "no-card-package": (
+    "package": (
         "cannot-import.no-card-package",
         "no card was found in '{path}'",
         "check that this is the file you meant",
     ),
-    "no-card-crowdanki": (
+    "crowdanki": (
         "cannot-import.no-card-crowdanki",
         "no card was found in '{path}'",
         "check that this is the file you meant",
     ),
-    "header": (
-        "cannot-import.header",
-        ("the first row names columns ({header}), but not which of them is the front and which the back"),
-        ("say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card"),
-    ),
-    "header-slips": (
-        "cannot-import.header-slips",
-        ("the first row names columns ({header}) that are not known; perhaps these were meant: {slips}"),
-        "rename them, or say which is which: --map front={front},back={back}",
-    ),
-    "column-slip": (
-        "cannot-import.column-slip",
-        "the column '{name}' is not known; perhaps '{near}' was meant",
-        "rename it, or say what it is: --map {near}={column}",
-    ),
-    "many-rows": ("cannot-import.many-rows", "'{path}' has more than {most} rows", "import it in parts"),
-    "spreadsheet": (
-        "cannot-import.spreadsheet",
-        "'{path}' cannot be read as a spreadsheet",
-        "save it as CSV (UTF-8) and import that",
-    ),
-    "media-elsewhere": (
-        "cannot-import.media-elsewhere",
-        "--media is for tables and Markdown",
-        "'{path}' brings its own media",
-    ),
-    "update-elsewhere": (
-        "cannot-import.update-elsewhere",
-        "--update changes cards of a deck that exists",
-        "name its folder: --into cards",
-    ),
 }
-
-
 _NOTHING = Existing()
 _NO_TEXTS = {
     ".zip": "archive",
@@ -163,7 +91,7 @@ def form_of(path: Path) -> Form:
     if path.is_dir():
         return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
     if suffix in _NO_TEXTS:
-        raise DeckgenError(*_CANNOT_IMPORT[_NO_TEXTS[suffix]], path=str(path))
+        raise DeckgenError(*_NO_TEXT[_NO_TEXTS[suffix]], path=str(path))
     text = read_any(path)
     if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
@@ -242,5 +170,5 @@ def read_draft(
             path=str(path),
         )
     if not draft.sections:
-        raise DeckgenError(*_CANNOT_IMPORT[f"no-card-{form.value}"], path=str(path))
+        raise DeckgenError(*_NO_CARD[form.value], path=str(path))
     return draft, all_kinds

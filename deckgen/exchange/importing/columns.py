@@ -12,144 +12,32 @@ from deckgen.model.diagnostics import DeckgenError, Text, nearest
 from deckgen.sources.field_names import other_names, plain_name
 from deckgen.sources.schema import author_fields
 
-_CANNOT_IMPORT: dict[str, Text] = {
-    "form": (
-        "cannot-import.form",
-        "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
-    ),
-    "errors": (
-        "cannot-import.errors",
-        "what is imported would be errors in this deck",
-        ("nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml"),
-    ),
-    "map-elsewhere": ("cannot-import.map-elsewhere", "--map is for tables", "'{path}' is read as {form}"),
-    "no-card-table": (
-        "cannot-import.no-card-table",
-        "no card was found in '{path}'",
-        "say which column is which: --map front=1,back=2",
-    ),
-    "no-card-markdown": (
-        "cannot-import.no-card-markdown",
-        "no card was found in '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
-    "no-rows": ("cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant"),
-    "encoding": ("cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8"),
-    "no-card-folder": (
-        "cannot-import.no-card-folder",
-        "no card was found in the notes of '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
-    "archive": ("cannot-import.archive", "'{path}' is an archive", "unpack it, and import the folder, or a file in it"),
-    "sheet": (
-        "cannot-import.sheet",
-        "'{path}' is a spreadsheet's own file, not a text",
-        "save it as CSV or TSV, and import that",
-    ),
-    "document": (
-        "cannot-import.document",
-        "'{path}' is a document with a layout, not a text",
-        "copy its text into a .md or .txt file, and import that",
-    ),
-    "map-pair": ("cannot-import.map-pair", "--map: '{text}' has no '='", "write --map front=Front,back=Back,tags=Tags"),
-    "map-lacks": (
-        "cannot-import.map-lacks",
-        "--map: {names} are not enough to make a card of any kind",
-        "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2",
-    ),
-    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
-    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
-    "field-unknown": (
-        "cannot-import.field-unknown",
-        "--map: no kind has a field '{field}'",
-        "'deckgen kinds' lists the fields",
-    ),
-    "column-near": (
+_NO_COLUMN: dict[str, Text] = {
+    "near": (
         "cannot-import.column-near",
         "--map: there is no column '{name}' for '{field}'",
         "did you mean '{near}'?",
     ),
-    "column-known": (
+    "known": (
         "cannot-import.column-known",
         "--map: there is no column '{name}' for '{field}'",
         "known here: {known}",
     ),
-    "column-unknown": (
+    "unknown": (
         "cannot-import.column-unknown",
         "--map: there is no column '{name}' for '{field}'",
         "name it, or count it from 1",
-    ),
-    "no-card-package": (
-        "cannot-import.no-card-package",
-        "no card was found in '{path}'",
-        "check that this is the file you meant",
-    ),
-    "no-card-crowdanki": (
-        "cannot-import.no-card-crowdanki",
-        "no card was found in '{path}'",
-        "check that this is the file you meant",
-    ),
-    "header": (
-        "cannot-import.header",
-        ("the first row names columns ({header}), but not which of them is the front and which the back"),
-        ("say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card"),
-    ),
-    "header-slips": (
-        "cannot-import.header-slips",
-        ("the first row names columns ({header}) that are not known; perhaps these were meant: {slips}"),
-        "rename them, or say which is which: --map front={front},back={back}",
-    ),
-    "column-slip": (
-        "cannot-import.column-slip",
-        "the column '{name}' is not known; perhaps '{near}' was meant",
-        "rename it, or say what it is: --map {near}={column}",
-    ),
-    "many-rows": ("cannot-import.many-rows", "'{path}' has more than {most} rows", "import it in parts"),
-    "spreadsheet": (
-        "cannot-import.spreadsheet",
-        "'{path}' cannot be read as a spreadsheet",
-        "save it as CSV (UTF-8) and import that",
-    ),
-    "media-elsewhere": (
-        "cannot-import.media-elsewhere",
-        "--media is for tables and Markdown",
-        "'{path}' brings its own media",
-    ),
-    "update-elsewhere": (
-        "cannot-import.update-elsewhere",
-        "--update changes cards of a deck that exists",
-        "name its folder: --into cards",
     ),
 }
-
-
-_CANNOT_IMPORT: dict[str, Text] = {
-    "column-near": (
-        "cannot-import.column-near",
-        "--map: there is no column '{name}' for '{field}'",
-        "did you mean '{near}'?",
-    ),
-    "column-known": (
-        "cannot-import.column-known",
-        "--map: there is no column '{name}' for '{field}'",
-        "known here: {known}",
-    ),
-    "column-unknown": (
-        "cannot-import.column-unknown",
-        "--map: there is no column '{name}' for '{field}'",
-        "name it, or count it from 1",
-    ),
-    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
-    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
-    "field-unknown": (
+_NO_FIELD: dict[str, Text] = {
+    "near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
+    "known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
+    "unknown": (
         "cannot-import.field-unknown",
         "--map: no kind has a field '{field}'",
         "'deckgen kinds' lists the fields",
     ),
 }
-
-
 COMMON = ("category", "tags", "id")
 """What a table may say of a card besides its kind's fields."""
 _ORDER = ("cloze", "term", "question", "mechanism", "basic")
@@ -191,7 +79,7 @@ def by_names(
     for field in said:
         if field not in fields:
             case, near = nearest(field, fields)
-            raise DeckgenError(*_CANNOT_IMPORT[f"field-{case}"], field=field, **near)
+            raise DeckgenError(*_NO_FIELD[case], field=field, **near)
     best: Columns | None = None
     for kind in sorted(kinds, key=lambda kind: _ORDER.index(kind.name) if kind.name in _ORDER else -1):
         matched = _matched(kind, header, said)
@@ -236,8 +124,24 @@ def _check_header(header: Sequence[str], kinds: Sequence[Kind], found: Columns |
     strange = [name for name in written if name not in named]
     front, back, *_ = (*strange, *named, "1", "2")
     slips = ", ".join(f"{name} → {known[near]}" for name in strange if (near := _near(name, known)))
-    case = "header-slips" if slips else "header"
-    raise DeckgenError(*_CANNOT_IMPORT[case], header=", ".join(written), slips=slips, front=front, back=back)
+    if slips:
+        raise DeckgenError(
+            "cannot-import.header-slips",
+            "the first row names columns ({header}) that are not known; perhaps these were meant: {slips}",
+            "rename them, or say which is which: --map front={front},back={back}",
+            header=", ".join(written),
+            slips=slips,
+            front=front,
+            back=back,
+        )
+    raise DeckgenError(
+        "cannot-import.header",
+        "the first row names columns ({header}), but not which of them is the front and which the back",
+        "say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card",
+        header=", ".join(written),
+        front=front,
+        back=back,
+    )
 
 
 def _plain_names(kind: Kind, fields: Iterable[str]) -> dict[str, str]:
@@ -286,7 +190,7 @@ def _column(field: str, name: str, header: Sequence[str]) -> int:
     if name.isdecimal() and 0 < int(name) <= len(header):
         return int(name) - 1
     case, near = nearest(name, [*header])
-    raise DeckgenError(*_CANNOT_IMPORT[f"column-{case}"], name=name, field=field, **near)
+    raise DeckgenError(*_NO_COLUMN[case], name=name, field=field, **near)
 
 
 def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict[str, int] | None:
