@@ -29,7 +29,7 @@ from deckgen.kinds import load_kinds
 from deckgen.messages.inert import one_line
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.lock import locked
+from deckgen.release.publish import locked
 from deckgen.sources.config import PATTERNS
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path

@@ -1,5 +1,7 @@
 """A table imported again doubles nothing: known cards stop it, and `--update` changes what differs."""
 
+from collections.abc import Sequence
+
 import openpyxl
 import pytest
 
@@ -24,7 +26,7 @@ def deck(place: Project) -> Project:
     return place
 
 
-def write(place: Project, rows: list[tuple[str, ...]], header: str = HEADER) -> None:
+def write(place: Project, rows: Sequence[Sequence[str]], header: str = HEADER) -> None:
     place.write("t.csv", header + "".join(",".join(row) + "\n" for row in rows))
 
 
@@ -202,8 +204,6 @@ def test_comments_above_a_table_are_no_cards(place: Project) -> None:
 
 
 DUTCH = "front,back\nWat is een kat?,Een dier dat niet van water houdt\nWelke stad is het?,Het is Utrecht\n" * 3
-    "front,back\nWat is een kat?,Een kat is een dier dat niet van water houdt\nWelke stad is het?,Het is Utrecht\n" * 3
-)
 
 
 @pytest.mark.parametrize(

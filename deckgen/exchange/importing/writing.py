@@ -8,18 +8,20 @@ import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from deckgen.anki.package import Stamps
 from deckgen.exchange.importing.model import Before, Draft
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.advancing import advance
 from deckgen.release.content import Change, type_key
-from deckgen.release.ledger import Ledger, format_ledger
-from deckgen.release.reading import read_ledger
+from deckgen.release.given import gift_of, items_in, looks_in
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, import_mark, read_ledger
+from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
-from deckgen.release.unfinished import unfinished
 from deckgen.system.clock import wall_clock
 from deckgen.system.files import put_back, write_atomically
 
@@ -111,7 +113,7 @@ def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, d
     try:
         if dated:
             names = [path.relative_to(cards.parent).as_posix() for path in paths]
-            write_atomically(ledger, unfinished(names).encode() + before)
+            write_atomically(ledger, import_mark(names).encode() + before)
         yield
     except BaseException:
         for path in paths:
@@ -147,7 +149,7 @@ def _release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledge
     """The ledger of a deck into which members' notes moved.
 
     A note counts as what deckgen makes of it, with the time that members know: so nothing of it changes for them until
-    somebody changes its source.
+    somebody changes its source. What they were given is recorded as their package has it.
 
     Args:
         deck: The deck as it was written.
@@ -165,6 +167,11 @@ def _release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledge
     zero = advance(deck._replace(notes=moved, note_types=known), Ledger(), stamping, VERSION)
     last = ledger.last
     if last is None:
-        return zero
-    joined = {key: note._replace(revision=last.version, since=last.version) for key, note in zero.notes.items()}
-    return ledger._replace(notes={**joined, **ledger.notes}, note_types={**zero.note_types, **ledger.note_types})
+        ledger = zero._replace(given=(), looks=(), tags={})
+    else:
+        joined = {key: replace(note, revision=last.version, since=last.version) for key, note in zero.notes.items()}
+        types_known = {**zero.note_types, **ledger.note_types}
+        ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
+    by_id = {note_type.id: note_type for note_type in known}
+    items, looks = items_in(before.package, by_id), looks_in(before.package, by_id)
+    return gift_of(ledger, last.version if last else VERSION, items, looks).added_to(ledger)
