@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
 
+from deckgen.model.diagnostics import DeckgenError, Text
+
 MOST_TEXT = 1 << 26
 """Bytes of one source: some 200,000 cards."""
 MOST_LEDGER = 1 << 28
@@ -25,6 +27,19 @@ MOST_MEDIA = 100 * 1000 * 1000
 _MEGABYTE = 1_000_000
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 """A pipe that nobody writes to opens at once, a terminal does not become ours, and Windows changes no line ends."""
+
+
+_NO_ACCESS: dict[str, Text] = {
+    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
+    "outside": (
+        "no-access.outside",
+        "'{path}' is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
+}
 
 
 class NotReadError(Exception):
@@ -39,6 +54,10 @@ class NotReadError(Exception):
         super().__init__(case or why)
         self.case = case
         self.why = why
+
+    def as_error(self, path: str) -> DeckgenError:
+        """The same for whoever cannot go on without the file, which is shown as `path`."""
+        return DeckgenError(*_NO_ACCESS[self.case], path=path, why=self.why)
 
 
 def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:

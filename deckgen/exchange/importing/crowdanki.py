@@ -116,19 +116,6 @@ _REFUSED_PACKAGE: dict[str, Text] = {
     ),
 }
 
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
-
 
 SUFFIX = ".json"
 _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
@@ -238,4 +225,4 @@ def _content(path: Path, folder: Path) -> bytes:
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:
-        raise DeckgenError(*_NO_ACCESS[error.case], path=str(path), why=error.why) from error
+        raise error.as_error(str(path)) from error

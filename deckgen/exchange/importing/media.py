@@ -15,25 +15,10 @@ from urllib.parse import unquote
 from deckgen.anki.media import SOUNDS, is_media
 from deckgen.anki.pairs import SOUND
 from deckgen.exchange.importing.model import Remark
-from deckgen.model.diagnostics import DeckgenError, Text
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
-
-
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
 
 
 _PICTURE = re.compile(
@@ -199,4 +184,4 @@ def _content(path: Path, folder: Path) -> bytes:
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:
-        raise DeckgenError(*_NO_ACCESS[error.case], path=str(path), why=error.why) from error
+        raise error.as_error(str(path)) from error
