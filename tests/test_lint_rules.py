@@ -124,13 +124,13 @@ def test_a_deck_sets_its_rules(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rules", "line", "message"),
     [
-        ("{unsafe: off}", 3, "'unsafe' is an error, and stays one"),
+        ("{unsafe: off}", 3, "'unsafe' cannot be turned off or set"),
         ("{long-frond: off}", 3, "there is no rule 'long-frond'"),
         ("{long-front: no}", 3, "'no' is not valid for 'long-front'"),
         ("{long-front: {longest: -1}}", 3, "'-1' is not valid for 'longest'"),
         ("{long-front: {shortest: 1}}", 3, "unknown key 'shortest' in long-front"),
         ("[long-front]", 3, "'rules' names rules, each with off, warning or error"),
-        ("{twin-files: off}", 3, "'twin-files' is an error, and stays one"),
+        ("{twin-files: off}", 3, "'twin-files' cannot be turned off or set"),
     ],
 )
 def test_a_setting_that_does_not_fit_is_told(rules: str, line: int, message: str, tmp_path: Path) -> None:
