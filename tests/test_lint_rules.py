@@ -101,7 +101,7 @@ def test_what_a_card_ignores_in_vain_is_told(tmp_path: Path) -> None:
     found = {d.span.line: d for d in load(tmp_path, lint=True)[1]}
     assert [found[line].rule for line in (2, 3)] == ["unused-ignore"] * 2
     assert found[4].hint == "did you mean 'long-front'?"
-    assert [found[line].case for line in (5, 6)] == ["error"] * 2
+    assert [found[line].case for line in (5, 6)] == ["ignored"] * 2
     told = [d.rule for d in load(tmp_path)[1]]
     assert told == ["unknown-rule"] * 3, "a build does not judge, so it cannot tell what is ignored in vain"
 

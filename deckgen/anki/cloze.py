@@ -10,8 +10,7 @@ import html
 import re
 from typing import NamedTuple, TypeAlias
 
-from deckgen.anki.plain_text import drop_tags
-
+_ANKI_TAG = re.compile(r"<[^>]*>")
 _TOKEN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
 _MAX_NUMBER = 65_535
 _MAX_OPEN = 10
@@ -117,7 +116,7 @@ def reveal(text: ClozeText, number: int, *, question: bool) -> str:
     if "\\" not in shown:
         return shown
     # MathJax cannot read tags, so Anki takes them out of formulas, and with them the deletion's colour.
-    return _MATHJAX.sub(lambda match: f"{match[1]}{drop_tags(match[2])}{match[3]}" if match[3] else match[0], shown)
+    return _MATHJAX.sub(lambda match: f"{match[1]}{without_tags(match[2])}{match[3]}" if match[3] else match[0], shown)
 
 
 def reveal_only(text: ClozeText, number: int, *, question: bool) -> str:
@@ -164,3 +163,9 @@ def plain(text: ClozeText) -> str:
         return node if isinstance(node, str) else "".join(fill(child) for child in node.content)
 
     return "".join(fill(node) for node in text.nodes)
+
+
+def without_tags(text: str) -> str:
+    """HTML without what Anki's filters take for tags: in `3 < 5 > 2` they see one."""
+    last = text.rfind(">") + 1
+    return _ANKI_TAG.sub("", text[:last]) + text[last:]

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.template import (
     Replacement,
     Side,
@@ -17,6 +16,7 @@ from deckgen.anki.template import (
     render_side,
     shown_fields,
 )
+from deckgen.html.text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Question(NamedTuple):
     @property
     def text(self) -> str:
         """What tells it from other questions: its words, or its HTML where it shows pictures or plays sounds."""
-        return self.html if _SHOWS.search(self.html) else strip_tags(self.html)
+        return self.html if _SHOWS.search(self.html) else plain_text(self.html)
 
     @property
     def is_blank(self) -> bool:
@@ -67,6 +67,6 @@ def question_of(front: str, names: Sequence[str], values: Sequence[str], number:
         texts = [text for text in parsed if number in text.numbers]
         if not texts:
             return Question()
-        hidden = " / ".join(strip_tags(reveal_only(text, number, question=False)) for text in texts)
+        hidden = " / ".join(plain_text(reveal_only(text, number, question=False)) for text in texts)
     places = frozenset(at for at, name in enumerate(names) if name in shown)
     return Question(places, render_side(nodes, Side(fields, number)), hidden)

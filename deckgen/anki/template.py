@@ -12,9 +12,8 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from deckgen.anki.cloze import parse_cloze, reveal, reveal_only
-from deckgen.anki.pairs import pairs
-from deckgen.anki.plain_text import drop_tags
+from deckgen.anki.cloze import parse_cloze, reveal, reveal_only, without_tags
+from deckgen.html.tokens import pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -254,7 +253,7 @@ def _filtered(node: Replacement, side: Side) -> str:
     for name in node.filters:
         if name == "text":
             # Anki leaves the entities decoded, so that escaped markup comes alive again; here text stays text.
-            value = html.escape(html.unescape(drop_tags(value)), quote=False)
+            value = html.escape(html.unescape(without_tags(value)), quote=False)
         elif name == "cloze":
             value = reveal(parse_cloze(value), side.number, question=side.question)
         elif name == "cloze-only":

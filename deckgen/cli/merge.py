@@ -20,12 +20,12 @@ from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.sources import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import Plan, plan, write
+from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release.differences import open_snapshot
-from deckgen.release.differences.readable import readable
 from deckgen.release.reading import read_ledger
 from deckgen.system.files import display_path, write_atomically
 

@@ -22,14 +22,14 @@ from deckgen.anki.template import (
     references,
     without,
 )
-from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH
+from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
 from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, legacy, nearest
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from deckgen.model import Kind, Scalar
+    from deckgen.model import DeckConfig, Kind, Scalar
     from deckgen.model.diagnostics import Diagnostic, Finding
 
 
@@ -90,6 +90,31 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
                 problems.extend(template.problems())
     problems.extend(_empty_fronts(kind, display))
     return problems
+
+
+def check_note_types(kinds: Iterable[Kind], config: DeckConfig, display: str) -> Iterator[Diagnostic]:
+    """Two kinds of one note type: Anki would show the cards of one with the other's templates.
+
+    Args:
+        kinds: The kinds that the deck can use.
+        config: The deck.
+        display: Its folder of kinds, as the author would type it.
+    """
+    owners: dict[int, str] = {}
+    for kind in kinds:
+        for shape in range(1, kind.shape + 1):
+            number = id_of_note_type(kind.at(shape), config)
+            other = owners.setdefault(number, kind.name)
+            if other != kind.name:
+                clash = finding(
+                    "kind-clash.note-type",
+                    "kind '{name}' has the note type {id}, which is that of the kind '{other}'",
+                    "leave 'note_type' out: it names a note type that members have already, once",
+                    name=kind.name,
+                    other=other,
+                    id=str(number),
+                )
+                yield clash.at(Span(f"{display}/{kind.name}/kind.yaml"))
 
 
 def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:

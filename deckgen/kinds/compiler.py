@@ -64,10 +64,9 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
     everyones = () if kind.known else (_common_text("base.css"), _common_text("code.css"))
     css = "\n".join(part.strip() for part in (*everyones, kind.css, style) if part.strip())
     name = kind.known.name if kind.known else f"{config.name} · {labels.get('kind', kind.name)}"
-    known_id = kind.known.id if kind.known and kind.shape == 1 else None
     return NoteType(
         kind=kind.name,
-        id=known_id or note_type_id(config.id, kind.name, kind.shape),
+        id=id_of_note_type(kind, config),
         name=f"{name} {kind.shape}" if kind.shape > 1 else name,
         fields=tuple(
             NoteField(spec.title, spec.id, labels.get(spec.name, spec.title), spec.helper) for spec in kind.fields
@@ -81,6 +80,11 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
         shape=kind.shape,
         settings=kind.settings,
     )
+
+
+def id_of_note_type(kind: Kind, config: DeckConfig) -> int:
+    """The id of the note type of a kind in one of its shapes."""
+    return kind.known.id if kind.known and kind.shape == 1 else note_type_id(config.id, kind.name, kind.shape)
 
 
 def parsed(source: str, kind: Kind, config: DeckConfig) -> tuple[TemplateNode, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import check_description, check_style
 from deckgen.anki.tags import clean_tag
-from deckgen.kinds import load_kinds
+from deckgen.kinds import check_note_types, load_kinds
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
 from deckgen.pipeline import Environment, Part, compile_part, join
 from deckgen.rules import check_own_files, weighed
@@ -111,7 +111,7 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
     kinds, broken = load_kinds(cards)
     path = cards / "style.css"
     style = read_text(path, display_path(path), cards) if path.exists() or path.is_symlink() else ""
-    problems = [*diagnostics, *broken]
+    problems = [*diagnostics, *broken, *check_note_types(kinds, config, display_path(cards / "kinds"))]
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""

@@ -1,25 +1,17 @@
 """A deck's notes as rows of a plan: what each card gives its learner to read."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
-from deckgen.anki.pairs import without
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import clean_tag
+from deckgen.html.text import plain_text
+from deckgen.model import Deck, DeckConfig
 from deckgen.plan.model import Row
 from deckgen.web.page.faces import faces
-
-if TYPE_CHECKING:
-    from deckgen.model import Deck, DeckConfig
 
 _QUESTION = "question"
 _MOST = 400
 """Letters of a back that are read at each review: a phone's screen. What stands below it is looked up."""
-_UNREAD = ("header", "footer", "details", "style", "script")
-"""What nobody reads at each review: the category above, sources below, and what is folded."""
 _ANSWER = re.compile(r"<hr\b[^<>]*?\bid=[\"']?answer\b[^<>]*+>", re.IGNORECASE)
 
 
@@ -48,8 +40,5 @@ def letters_of(html: str) -> float:
     English is read at 238 words a minute, 18 letters a second (Brysbaert, Journal of Memory and Language 109, 2019),
     which is near to twice the syllables that Korean is read at. Spaces count nothing.
     """
-    html = without(html, "<!--", "-->", " ")
-    for name in _UNREAD:
-        html = without(html, f"<{name}", f"</{name}>", " ")
-    text = "".join(strip_tags(html).split())
+    text = "".join(plain_text(html).split())
     return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.5 for sign in text)

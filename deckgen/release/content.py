@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
-from deckgen.release.reading_form import reading_form
+from deckgen.html.text import reading_form
 from deckgen.rendering.source_hash import SOFT_COLUMNS
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from urllib.parse import unquote
 
 import comrak
 
-from deckgen.anki.pairs import ALT, SOUND
+from deckgen.html.markdown import ALLOWED_TAGS
+from deckgen.html.reading import SOUND
 from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
 
     from deckgen.model.diagnostics import Finding
 
-ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
-"""The only HTML that passes, and never with an attribute: nothing of a contributor's runs on a member's phone."""
-
+_ALT = r"!\[(?:[^\]!\n]++|!(?!\[))*+\]"
+"""The alternative text of a picture."""
 _LT, _TILDE, _SPACE, _DOLLAR = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"  # not characters, so no source holds them
 _EXTENSIONS = comrak.ExtensionOptions(
     strikethrough=True, table=True, math_dollars=True, math_latex=True, cjk_friendly_emphasis=True
@@ -51,7 +51,7 @@ _SOUND = late(SOUND)
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _NO_HEADING = re.compile(r"<th( align=\"\w+\")?></th>")
 _SPACED = late(
-    rf"({ALT}\(\s*+)"
+    rf"({_ALT}\(\s*+)"
     r"""<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'](?:(?!!\[)[^\n])*?)?\))"""
 )
 _RAW_ADDRESS = late(r"<(?=https?://)", re.IGNORECASE)

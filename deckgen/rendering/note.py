@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.anki.template import Replacement, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
+from deckgen.html.text import plain_text
 from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Format, MediaFile, Note
 from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, warning
@@ -132,7 +132,7 @@ def _render_field(
 
 def folded(text: str, label: str) -> str:
     """A long text's HTML, folded away below a label until the reader opens it; a short one's as it is."""
-    if len(text) <= _LONG_TEXT or len(strip_tags(text)) <= _LONG_TEXT or text.startswith("<details"):
+    if len(text) <= _LONG_TEXT or len(plain_text(text)) <= _LONG_TEXT or text.startswith("<details"):
         return text
     return f'<details class="fold"><summary>{html.escape(label)}</summary>{text}</details>'
 

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.anki.pairs import without
-from deckgen.anki.plain_text import strip_tags
+from deckgen.html.text import plain_text
+from deckgen.html.tokens import replace_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,12 @@ def front_columns(subject: Subject) -> Iterator[str]:
 def front_key(kind: Kind, note: Note) -> str:
     """What two cards that ask the same have in common: a follow-up asks within the context of another card."""
     context = note.fields[kind.columns.index("context")] if "context" in kind.columns else ""
-    return f"{fold(plain_text(context))}\n{fold(plain_text(note.fields[0]))}"
+    return f"{fold(text_of(context))}\n{fold(text_of(note.fields[0]))}"
 
 
-def plain_text(html: str) -> str:
-    """HTML to plain text; a formula counts as one sign."""
-    return strip_tags(without(without(html, "\\(", "\\)", "∎"), "\\[", "\\]", "∎"))
+def text_of(html: str) -> str:
+    """The words of a field; a formula counts as one character."""
+    return plain_text(replace_pairs(replace_pairs(html, "\\(", "\\)", "∎"), "\\[", "\\]", "∎"))
 
 
 def fold(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.cloze import Cloze, parse_cloze
-from deckgen.rules.fronts import fold, plain_text
+from deckgen.rules.fronts import fold, text_of
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         pairs.append(("definition", "term"))
     for front, back in pairs:
         scalar = subject.scalar(front)
-        for answer in _names(plain_text(subject.html(back))):
-            if scalar is not None and _holds(plain_text(subject.html(front)), answer):
+        for answer in _names(text_of(subject.html(back))):
+            if scalar is not None and _holds(text_of(subject.html(front)), answer):
                 yield problem(scalar, answer, "front", answer=answer)
 
 
@@ -48,9 +48,9 @@ def _holds(front: str, answer: str) -> bool:
 
 def _clozes(subject: Subject) -> Iterator[Problem]:
     nodes = parse_cloze(subject.html(subject.card.kind.key)).nodes
-    shown = plain_text("".join(node for node in nodes if isinstance(node, str)))
+    shown = text_of("".join(node for node in nodes if isinstance(node, str)))
     for node in nodes:
-        hidden = plain_text(_text(node)) if isinstance(node, Cloze) else ""
+        hidden = text_of(_text(node)) if isinstance(node, Cloze) else ""
         if len(fold(hidden)) >= _SHORTEST and _holds(shown, hidden):
             yield problem(None, hidden, "cloze", answer=hidden)
 

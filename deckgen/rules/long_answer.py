@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from deckgen.model import Format
-from deckgen.rules.fronts import plain_text
+from deckgen.rules.fronts import text_of
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         html = subject.html(spec.name)
         if len(html) <= longest or _STRUCTURE.search(html):
             continue
-        length = len(plain_text(html))
+        length = len(text_of(html))
         if length > longest:
             yield problem(subject.scalar(spec.name), length=length, most=longest)
 

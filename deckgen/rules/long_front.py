@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.rules.fronts import front_columns, plain_text
+from deckgen.rules.fronts import front_columns, text_of
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Yield fronts that are too long."""
     longest = subject.limit("long-front", "longest")
     for column in front_columns(subject):
-        length = len(plain_text(subject.html(column)))
+        length = len(text_of(subject.html(column)))
         if length > longest:
             yield problem(subject.scalar(column), length=length, most=longest)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.rules.fronts import front_columns, plain_text
+from deckgen.rules.fronts import front_columns, text_of
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     most = subject.limit("many-at-once", "questions")
     for column in front_columns(subject):
         if "?" in subject.rendered or "？" in subject.rendered:
-            asked = _QUOTED.sub("", plain_text(subject.html(column)))
+            asked = _QUOTED.sub("", text_of(subject.html(column)))
             questions = [found for found in _QUESTION.findall(asked) if not _LEADING.search(found)]
             number = sum(1 + (_JOINED.search(found) is not None) for found in questions)
             if number > most:

@@ -120,7 +120,7 @@ def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
         note: As rendered.
         settings: What the deck says of the rules.
     """
-    from deckgen.rules.fronts import front_key, plain_text
+    from deckgen.rules.fronts import front_key, text_of
 
     first = card.values[card.kind.key][0]
     place = Span(card.span.path, first.line, first.column)
@@ -128,8 +128,8 @@ def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
     terms: tuple[str, ...] = ()
     if any(rule.reads and settings.runs(rule.name) for rule in deck_rules(lint=True)):
         fields = {name: html for name, html in zip(card.kind.columns, note.fields, strict=True) if name in card.values}
-        text = " ".join(plain_text(html) for name, html in fields.items() if name != "sources")
-        terms = tuple([plain_text(fields[name]) for name in ("term", "expansion") if name in fields])
+        text = " ".join(text_of(html) for name, html in fields.items() if name != "sources")
+        terms = tuple([text_of(fields[name]) for name in ("term", "expansion") if name in fields])
     requires = tuple([name.text for name in card.requires])
     return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, (), requires, terms, text)
 

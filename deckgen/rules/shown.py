@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.anki.plain_text import drop_tags
+from deckgen.html.tokens import drop_tags
 from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:

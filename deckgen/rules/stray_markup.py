@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.anki.pairs import without
+from deckgen.html.tokens import replace_pairs
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             continue
         shown = html
         for opening, closing in _SKIPPED:
-            shown = without(shown, opening, closing)
+            shown = replace_pairs(shown, opening, closing)
         texts = subject.card.values.get(column, ())
         if _STARS.search(shown):
             where = next((scalar for scalar in texts if "**" in scalar.text), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.rules.fronts import plain_text
+from deckgen.rules.fronts import text_of
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     if subject.html("sources"):
         return
     for column, texts in subject.card.values.items():
-        found = _NUMBER.search(plain_text(subject.html(column))) if column not in _SKIPPED else None
+        found = _NUMBER.search(text_of(subject.html(column))) if column not in _SKIPPED else None
         if found:
             number = found.group().strip()
             yield problem(texts[0], number, number=number)

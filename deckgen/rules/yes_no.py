@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from deckgen.rules.fronts import front_columns, plain_text
+from deckgen.rules.fronts import front_columns, text_of
 from deckgen.rules.rule import Problem, Rule, Subject, problem
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _ENGLISH_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield questions without a question word."""
     for column in front_columns(subject):
-        text = plain_text(subject.html(column))
+        text = text_of(subject.html(column))
         if text.endswith(("?", "？")) and _is_yes_no(text):
             yield problem(subject.scalar(column))
 

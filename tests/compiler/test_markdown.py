@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from deckgen.html.markdown import ALLOWED_TAGS
 from deckgen.model import MediaFile
-from deckgen.rendering.markdown import ALLOWED_TAGS, to_html
+from deckgen.rendering.markdown import to_html
 
 from .project import FIXTURES, ROOT, Case, cases
 

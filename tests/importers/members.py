@@ -14,7 +14,7 @@ from anki.collection import Collection, ExportAnkiPackageOptions
 from anki.generic_pb2 import Empty
 from anki.import_export_pb2 import ExportLimit
 
-from deckgen.anki.seen import seen
+from deckgen.html.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -143,7 +143,7 @@ def _reading(collection: Collection, field: str) -> tuple[object, ...]:
         path = Path(collection.media.dir(), html.unescape(unquote(match[2])))
         return match[1] + (hashlib.sha1(path.read_bytes()).hexdigest() if path.is_file() else "missing")  # noqa: S324
 
-    return seen(_FILE.sub(content, field))
+    return read(_FILE.sub(content, field))
 
 
 _OLD = frozenset({"mod", "usn", "req", "did", "tags", "vers"})

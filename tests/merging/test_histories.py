@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from deckgen.anki.seen import seen
+from deckgen.html.reading import read
 from tests.compiler.project import Project, import_package
 from tests.importers.members import NoteText, author, collection_at, export, states, study
 
@@ -132,7 +132,7 @@ def walked(rounds: list[Round], folder: Path) -> None:
 
 def words(html: str) -> list[tuple[str, frozenset[str]]]:
     """What is read of a field, files aside: members have them under older names."""
-    return [(piece.text if "img" not in piece.marks else "img", piece.marks) for piece in seen(html)]
+    return [(piece.text if "img" not in piece.marks else "img", piece.marks) for piece in read(html)]
 
 
 def few(count: int) -> settings:

@@ -173,7 +173,7 @@ def test_axe_finds_nothing_in_a_session_on_a_narrow_phone(chromium: Browser, sem
     context = chromium.new_context(viewport={"width": 320, "height": 640}, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{seminar_page.as_uri()}#mock")
-    expect(page.get_by_text("질문 15개 · 꼬리 질문")).to_be_visible()
+    expect(page.get_by_text("질문 21개 · 꼬리 질문")).to_be_visible()
     found = violations(page, hidden="#-List")
     page.get_by_role("button", name="무작위로").click()
     for _ in range(2):

@@ -54,12 +54,12 @@ def test_axe_finds_nothing(chromium: Browser, seminar_page: Path, scheme: str, w
         viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
     )
     page = context.new_page()
-    page.goto(f"{seminar_page.as_uri()}#grpo-without-critic")
+    page.goto(f"{seminar_page.as_uri()}#lora-update")
     page.locator("#q05 summary, #lora summary").first.click()
     if width < 600:
         page.get_by_role("button", name="필터").click()
     found = violations(page)
-    page.goto(f"{seminar_page.as_uri()}#study/grpo-without-critic/0")
+    page.goto(f"{seminar_page.as_uri()}#study/lora-update/0")
     expect(page.locator("#-Stage")).to_be_visible()
     found += violations(page, hidden="#-List")
     page.keyboard.press("Space")
@@ -113,12 +113,19 @@ def test_no_line_parts_a_formula_or_a_bracket_from_its_particle_or_a_number_from
         assert page.evaluate(_PARTED) == [], width
 
 
-def test_paper_shows_every_answer_with_its_deletions_filled_in(seminar_page: Path, reader: Reader) -> None:
-    page = reader.open(seminar_page, "study")  # even from here
+def test_paper_shows_every_answer_with_its_deletions_filled_in(reader: Reader, tmp_path: Path) -> None:
+    cards = """
+cards:
+  - {cloze: "FP16 has {{c1::2}} bytes, INT4 {{c2::0.5}} bytes", id: bytes}
+  - {front: a?, id: a, back: The answer}
+"""
+    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "page.html")
+    page = reader.open(tmp_path / "page.html", "study")  # even from here
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator("#bytes-per-number")).to_contain_text("INT4가 0.5바이트다")
-    expect(page.locator("#bytes-per-number .cloze, #bytes-per-number .cloze-inactive").last).to_be_visible()
+    expect(page.locator("#a")).to_contain_text("The answer")
+    expect(page.locator("#bytes")).to_contain_text("FP16 has 2 bytes, INT4 0.5 bytes")
+    expect(page.locator("#bytes .cloze, #bytes .cloze-inactive").last).to_be_visible()
     for hidden in ("#-Study", "#-Bar", ".Entry summary >> nth=0", "#-Filters"):
         expect(page.locator(hidden)).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.querySelector('.Entry .card')).color") == "rgb(34, 38, 44)"
@@ -136,7 +143,7 @@ def test_chromium_prints_a_hand_out_by_topic(seminar_page: Path, tmp_path: Path,
     for topic in ("기초", "경량화와 LoRA·DoRA", "DeepSeek와 GRPO", "Good Liar와 신념", "실전 사례와 개발"):
         assert re.search(rf"^\f?\s*{topic}\s*$", words, re.MULTILINE), topic
     assert "[...]" not in words
-    assert "0.5바이트다" in words
+    assert "14GB입니다" in words
     assert "모두 펼치기" not in words
 
 

@@ -86,10 +86,10 @@ def test_the_seminars_sheet_is_one_side_that_can_be_read(
     assert points
     assert 7 <= float(points[1]) <= 10
     [side] = pages(page, tmp_path / "sheet.pdf")
-    for words in ("열다섯 질문", "숫자와 조건", "하지 않는 말", "65,536개", "실제 가격이 아닌 가정", "완벽하다."):
+    for words in ("열다섯 질문", "숫자와 조건", "하지 않는 말", "65,536개", "3비트", "완벽하다"):
         assert words in side, words
     assert "인쇄" not in side
-    assert page.locator("#-Paper li:has(.Asked)").count() == 15 + 12 + 5
+    assert page.locator("#-Paper li:has(.Asked)").count() == 15 + 10 + 5
     expect(page.get_by_role("button", name="한 장")).to_be_visible()
     context.close()
 

@@ -38,7 +38,7 @@ DEVICES = {
 }
 """Device → user agent, width and height of its screen."""
 LIGHT = (("ID:lora card:1", "back"), ("ID:q05 card:1", "back"))
-DARK = (("ID:fp32-to-int8 card:1", "back"), ("ID:grpo-advantage-formula card:1", "back"))
+DARK = (("ID:s6 card:1", "back"), ("ID:grpo-advantage-formula card:1", "back"))
 _MAGICK = shutil.which("magick") or "convert"
 
 

@@ -228,13 +228,16 @@ def test_a_picture_that_is_in_no_package_is_seen(tmp_path: Path) -> None:
     assert (before.holds, [warning.rule for warning in before.warnings]) == (True, ["media-missing"])
 
 
-def test_a_fix_that_is_dated_before_the_old_package_is_seen(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("later", "seen"), [(-HOUR, True), (0, True), (1, False)])
+def test_a_fix_that_is_no_newer_than_the_old_package_is_seen(tmp_path: Path, later: int, *, seen: bool) -> None:
+    """Whoever wrote in the note after they had imported the old package keeps it as it was."""
     notes = {"a": ("Capital of Korea", "Seuol", ""), "b": ("Capital of Japan", "Tokyo", "")}
-    old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, times={"b": FIRST + 2 * HOUR})
+    made = FIRST + 2 * HOUR
+    old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, times={"b": made})
     mended = {**notes, "a": ("Capital of Korea", "Seoul", "")}
-    times = {"a": FIRST + HOUR, "b": FIRST + 2 * HOUR}
+    times = {"a": made + later, "b": made}
     new = package(tmp_path / "2.apkg", mended, FIRST, model=BOTH_WAYS, times=times)
-    assert "stamped-too-old" in rules(verdict_of(old, new))
+    assert ("stamped-too-old" in rules(verdict_of(old, new))) is seen
 
 
 def decks(path: Path, where: Mapping[str, genanki.Deck]) -> Path:
@@ -292,6 +295,14 @@ def test_other_notes_are_no_doubles(tmp_path: Path) -> None:
     )
     assert Outcome.DUPLICATED not in verdict.counts
     assert verdict.holds
+
+
+def test_what_three_notes_share_makes_no_double(tmp_path: Path) -> None:
+    answer = "Nobody knows."
+    cards = [("Is light made of waves or of rays?", answer), ("Did the egg come first, or was it the hen?", answer)]
+    now = [cards[0], ("May the barber of the village shave himself?", answer)]
+    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", now, FIRST))
+    assert verdict.counts == {Outcome.NEW: 1, Outcome.KEPT: 1, Outcome.ORPHANED: 1}
 
 
 def test_members_who_write_late_or_delete_are_told_of(tmp_path: Path) -> None:

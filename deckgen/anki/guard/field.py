@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
 from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
-from deckgen.anki.plain_text import drop_tags
+from deckgen.html.tokens import drop_tags
 from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:

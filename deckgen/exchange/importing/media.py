@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from deckgen.anki.media import SOUNDS, is_media
-from deckgen.anki.pairs import SOUND
 from deckgen.exchange.importing.model import Remark
+from deckgen.html.reading import SOUND
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import TemplateError, is_filled, parse_template
@@ -21,6 +20,7 @@ from deckgen.exchange.importing.model import Before, CardDraft, Draft, Remark, S
 from deckgen.exchange.importing.own_kinds import OwnKind, known_kind, mostly_html, own_kinds
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
+from deckgen.html.text import plain_text
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import Span, Text, finding
 from deckgen.pipeline.by_name import fields_in_tags
@@ -194,7 +194,7 @@ class _Importer:
             return {}
         text = description_of(written)
         if not text:
-            self._left.append(Remark(0, " ".join(strip_tags(written).split())[:_SHOWN], "description"))
+            self._left.append(Remark(0, " ".join(plain_text(written).split())[:_SHOWN], "description"))
             return {}
         return {"description": json.dumps(text, ensure_ascii=False)}
 
@@ -326,4 +326,4 @@ def _title(texts: Sequence[str], key: int) -> str:
 
 
 def _words(note: SnapshotNote) -> str:
-    return " ".join(FORBIDDEN.sub("", strip_tags(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)
+    return " ".join(FORBIDDEN.sub("", plain_text(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)

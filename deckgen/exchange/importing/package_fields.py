@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import dangers, html_dangers, mended
-from deckgen.anki.seen import seen
 from deckgen.anki.template import is_filled
 from deckgen.exchange.importing.field_html import same_markdown
 from deckgen.exchange.importing.text import clean, clean_html
+from deckgen.html.reading import read
 from deckgen.model import MediaFile
-from deckgen.model.diagnostics import finding
 from deckgen.rendering.markdown import is_plain, to_html
 from deckgen.sources.text import FORBIDDEN
 
@@ -85,33 +84,16 @@ class Fields:
         found = self.as_html(field, cloze=cloze)
         if not whole or found.taken_out:
             return found
-        try:
-            markdown = same_markdown(found.text, _FOLDER) or ""
-        except RecursionError:
-            return found
+        markdown = same_markdown(found.text, _FOLDER) or ""
         same = is_filled(markdown) and (not cloze or _hides_the_same(found.text, markdown))
         return FieldText(markdown) if same else found
 
 
 def description_of(html: str) -> str:
     """A deck's description as Markdown; empty where Markdown cannot say it, or it shows what a description cannot."""
-    try:
-        text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
-    except RecursionError:
-        return ""
-    harm = next(
-        dangers(
-            to_html(
-                text,
-                lambda name: finding(
-                    "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=name
-                ),
-            ).html,
-            (),
-        ),
-        None,
-    )
-    return "" if harm else text
+    text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
+    rendered = to_html(text, _as_named)
+    return "" if rendered.media or any(dangers(rendered.html, ())) else text
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -128,8 +110,8 @@ def _hides_the_same(html: str, markdown: str) -> bool:
     if "<" not in html:
         return True
     return all(
-        seen(_HIDDEN.sub("", reveal(old, number, question=question)))
-        == seen(_HIDDEN.sub("", reveal(new, number, question=question)))
+        read(_HIDDEN.sub("", reveal(old, number, question=question)))
+        == read(_HIDDEN.sub("", reveal(new, number, question=question)))
         for number in old.numbers
         for question in (True, False)
     )

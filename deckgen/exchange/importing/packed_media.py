@@ -8,14 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from deckgen.anki.pairs import showing, shown_name
 from deckgen.exchange.importing.names import file_name
+from deckgen.html.media import files_of, rename_files
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterable, Mapping
-
-_SHOWN = showing("img|audio|video|source|object|embed", "src|data")
 
 
 class PackedMedia:
@@ -54,21 +51,15 @@ class PackedMedia:
 
     def has_all(self, field: str) -> bool:
         """Whether the package has every file that a field's HTML shows."""
-        return all(self.keep(html.unescape(name)) for match in _SHOWN.finditer(field) if (name := shown_name(match)))
+        return all(self.keep(file.name) for file in files_of(field) if file.name)
 
     def rewritten(self, field: str) -> str:
         """A field's HTML with its files called as they are below `media/`; what is not there keeps its name."""
-        if "[sound:" not in field and "<" not in field:
-            return field
-        return _SHOWN.sub(self._named, field)
+        return rename_files(field, self._named)
 
-    def _named(self, match: re.Match[str]) -> str:
-        written = shown_name(match)
-        plain = html.unescape(written)
-        new = self.keep(plain) or self.keep(unquote(plain))
-        if not new or new == written:
-            return match.group()
-        return f"[sound:{new}]" if match["sound"] else f'{match["head"]}"{html.escape(new)}"'
+    def _named(self, name: str) -> str | None:
+        new = self.keep(name) or self.keep(unquote(name))
+        return new if new and new != name else None
 
 
 def named_in(text: str, names: Iterable[str]) -> list[str]:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import in_plain_text, told
-from deckgen.anki.plain_text import strip_tags
 from deckgen.editing.card_files import card_file
 from deckgen.editing.ids import Ids
 from deckgen.exchange.importing.model import Draft, Remark, Section
 from deckgen.exchange.importing.project import with_ids
+from deckgen.html.text import plain_text
 from deckgen.kinds import load_kinds
 from deckgen.model import DeckConfig
 from deckgen.model.diagnostics import Span
@@ -96,7 +96,7 @@ def _sound_name(name: str, left: list[Remark]) -> str:
     if danger is None:
         return name
     left.append(Remark(0, name, "refused", (("why", told(danger, Span(""))),)))
-    bare = strip_tags(name)
+    bare = plain_text(name)
     return "" if in_plain_text(bare) else bare
 
 
@@ -106,7 +106,7 @@ def _sound(section: Section, environment: Environment, left: list[Remark]) -> Se
     named, (refused, reasons) = section, _refused(section, environment)
     if _NAME in refused:
         left.append(Remark(section.cards[0].line, section.name, "refused", (("why", reasons[_NAME]),)))
-        for name in (strip_tags(section.name), ""):
+        for name in (plain_text(section.name), ""):
             named = replace(section, name=name)
             refused, reasons = _refused(named, environment)
             if _NAME not in refused:

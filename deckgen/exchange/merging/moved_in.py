@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from deckgen.anki.seen import seen
+from deckgen.html.reading import read
 from deckgen.model.diagnostics import finding
 from deckgen.rendering.html_field import html_field
 
@@ -33,4 +33,4 @@ def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:
 
 def reads_alike(one: str, other: str) -> bool:
     """Whether a reader sees no difference between two fields, whoever wrote their HTML."""
-    return seen(one) == seen(other)
+    return read(one) == read(other)

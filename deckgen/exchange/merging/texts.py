@@ -7,13 +7,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import html_dangers
-from deckgen.anki.seen import seen
-from deckgen.exchange.importing.field_html import candidates
 from deckgen.exchange.importing.text import clean_html
-from deckgen.exchange.merging.items import items_of
 from deckgen.exchange.merging.merge3 import merge3
+from deckgen.html.markdown import candidates
+from deckgen.html.reading import read
+from deckgen.html.text import reading_form
+from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
-from deckgen.release.reading_form import reading_form
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
@@ -52,12 +52,6 @@ class Rewriter:
         Returns:
             Markdown that reads as the member's HTML does; None where none was found.
         """
-        try:
-            return self._text(written, ours, theirs)
-        except RecursionError:  # tags in tags, too deep for Python
-            return None
-
-    def _text(self, written: str, ours: str, theirs: str) -> str | None:
         ours, theirs = _unfolded(ours, FORBIDDEN.sub("", theirs))
         end = "\n" if written.endswith("\n") else ""
         for base, new in zip(candidates(ours), candidates(theirs), strict=True):
@@ -84,7 +78,7 @@ class Rewriter:
 
     def items(self, written: tuple[str, ...], ours: str, theirs: str) -> tuple[str, ...] | None:
         """New texts for the items of a list; None where it has more or fewer of them, or one cannot be written."""
-        old, new = (items_of(html) for html in _unfolded(ours, theirs))
+        old, new = (list_items(html) for html in _unfolded(ours, theirs))
         if not len(written) == len(old) == len(new):
             return None
         texts = [
@@ -95,7 +89,7 @@ class Rewriter:
 
     def new_items(self, theirs: str) -> tuple[str, ...]:
         """The items of a member's list, which the sources have not yet; a text that is no list is one item."""
-        found = [self.text("", "", html) for html in items_of(theirs) or (theirs,)]
+        found = [self.text("", "", html) for html in list_items(theirs) or (theirs,)]
         return tuple(text for text in found if text)
 
     @property
@@ -115,7 +109,7 @@ class Rewriter:
         return _PICTURE.sub(name, markdown)
 
     def _reads_as(self, markdown: str, html: str) -> bool:
-        return seen(to_html(markdown, self._find).html) == seen(html)
+        return read(to_html(markdown, self._find).html) == read(html)
 
     def _find(self, path: str) -> MediaFile:
         relative = path.removeprefix("media/")

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from deckgen.anki.plain_text import strip_tags
 from deckgen.exchange.scaffold import LANGUAGES, read
+from deckgen.html.text import plain_text
 from deckgen.model import Mapping, Scalar, Sequence
 from deckgen.model.diagnostics import warning
 from deckgen.sources.config import config_path
@@ -52,7 +52,7 @@ def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
                 name=key,
             ).at(deck_file.of_key(key))
     samples = {pair for language in LANGUAGES for pair in _firsts(_tree(language, SAMPLES))}
-    left = [note for note in deck.notes if (note.id, strip_tags(note.fields[0])) in samples]
+    left = [note for note in deck.notes if (note.id, plain_text(note.fields[0])) in samples]
     if left:
         yield warning(
             "placeholder.cards",

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD
+from deckgen.html.text import plain_text
 from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _by_first_field(old: Snapshot, new: Snapshot) -> Callable[[SnapshotNote], Ha
     names = {number: t.name for snapshot in (new, old) for number, t in snapshot.note_types.items()}
 
     def key(note: SnapshotNote) -> Hashable:
-        first = strip_tags(note.fields[0]) or note.fields[0]
+        first = plain_text(note.fields[0]) or note.fields[0]
         return (names.get(note.note_type, ""), first) if first else id(note)
 
     return key

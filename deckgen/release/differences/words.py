@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from deckgen.html.text import readable
 from deckgen.release.differences.alignment import Alignment, is_long
-from deckgen.release.differences.readable import readable
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
 _CONTEXT = 48

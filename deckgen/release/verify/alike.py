@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import html
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from deckgen.anki.pairs import SOUND, showing, shown_name, without
-from deckgen.anki.plain_text import strip_tags
+from deckgen.html.media import files_of
+from deckgen.html.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from deckgen.release.verify.state import NoteState
 
-_SHOWN = showing()
-_WHOLE = re.compile(rf"<(?:img|audio|video|source)\b[^<>]*>|{SOUND}", re.IGNORECASE)
-"""What may show a file, to its end: beyond that nothing is looked for."""
-_UNREAD = (("<script", "</script>"), ("<style", "</style>"), ("<!--", "-->"))
-
 
 def media_of(field: str) -> tuple[str, ...]:
     """The files that a field shows or plays, as Anki looks for them."""
-    if "src" not in field.lower() and "[sound:" not in field:
-        return ()
-    shown = [_SHOWN.match(found.group()) for found in _WHOLE.finditer(field)]
-    return tuple([unquote(html.unescape(shown_name(match))) for match in shown if match])
-
-
-def _read_part(field: str) -> str:
-    """A field without what nobody reads."""
-    for opening, closing in _UNREAD:
-        field = without(field, opening, closing)
-    return field
+    return tuple([unquote(file.name) for file in files_of(field)])
 
 
 class Comparison:
@@ -64,5 +47,8 @@ class Comparison:
 
     def _read(self, field: str, which: int) -> tuple[str, list[str]]:
         files = [self._media[which].get(name, name) for name in media_of(field)]
-        text = _WHOLE.sub("\N{OBJECT REPLACEMENT CHARACTER}", _read_part(field))
-        return "".join(strip_tags(text).split()), files
+        pieces = [
+            (piece.text, piece.source) for piece in read(field) if piece.kind not in {"item", "picture"} or piece.source
+        ]
+        text = "".join("\N{OBJECT REPLACEMENT CHARACTER}" if source else text for text, source in pieces)
+        return "".join(text.split()), files

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from deckgen.anki.plain_text import strip_tags
 from deckgen.anki.question import Question, question_of
+from deckgen.html.text import plain_text
 from deckgen.release.verify.alike import media_of
 from deckgen.release.verify.causes import Breach, breach, forked, titles
 from deckgen.release.verify.doubles import likeness
@@ -111,7 +111,7 @@ def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
     pairs = ((was.fields[:1], now.fields[:1]), (was.fields[1:], now.fields[1:]))
     compared = [
         likeness(a, b)
-        for a, b in ((strip_tags(" ".join(x)), strip_tags(" ".join(y))) for x, y in pairs)
+        for a, b in ((plain_text(" ".join(x)), plain_text(" ".join(y))) for x, y in pairs)
         if min(len(a), len(b)) >= _TELLING
     ]
     return len(compared) == len(pairs) and max(compared) < _UNLIKE
@@ -121,7 +121,7 @@ def _stamped_too_old(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     made = max((note.mod for note in rehearsal.old.notes), default=0)
     hard = (guid for guid in changed if guid not in rehearsal.soft)
-    return [guid for guid in hard if old[guid].mod < new[guid].mod < made]
+    return [guid for guid in hard if old[guid].mod < new[guid].mod <= made]
 
 
 def _media_of(note: NoteState) -> list[str]:

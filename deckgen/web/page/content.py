@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
-from deckgen.anki.pairs import SOUND
+from deckgen.html.reading import SOUND
 from deckgen.model.diagnostics import warning
 from deckgen.web.page.formula import as_text, to_mathml
 

@@ -14,7 +14,7 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
-from deckgen.anki.plain_text import strip_tags
+from deckgen.html.text import plain_text
 from deckgen.messages.texts import read_texts
 from deckgen.system.files import write_atomically
 from deckgen.web.page.entries import END
@@ -106,7 +106,7 @@ def written(view: View, extras: Extras | None = None) -> str:
         added=f"{added.html}{behind}",
         version=__version__,
         title=html.escape(name),
-        summary=html.escape(strip_tags(description) or name),
+        summary=html.escape(plain_text(description) or name),
         description=description if description.startswith("<p>") else f"<p>{description}</p>" if description else "",
         facts=" ".join(f"<span>{html.escape(fact)}</span>" for fact in view.data["facts"]),
         styles="\n".join(f"<style>{style}</style>" for style in styles),
