@@ -6,15 +6,12 @@ A value that does not fit is reported, and read as if nothing stood there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, Text, finding, nearest, unknown_word, with_nearest
 from deckgen.sources.places import MOST_TOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
 
 _BAD_VALUE: dict[str, Text] = {
     "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
@@ -227,10 +224,8 @@ def read_text(node: Node, name: str, report: Report) -> Scalar | None:
             ),
         )
         return None
-    many_lines, mapping = (
-        "write one text; after '|' it may have many lines",
-        "'{name}' must be text, not keys and values",
-    )
+    many_lines = "write one text; after '|' it may have many lines"
+    mapping = "'{name}' must be text, not keys and values"
     if isinstance(node, Sequence):
         wrong = finding("wrong-type.list-for-text", "'{name}' must be text, not a list", many_lines, name=name)
     elif node.flow:
