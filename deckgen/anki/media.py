@@ -88,7 +88,7 @@ def pieces(media: MediaFile) -> Iterator[bytes]:
                 digest.update(piece)
                 yield piece
     except NotReadError as error:
-        raise error.as_error(str(media.path)) from error
+        raise error.named(media.path) from error
     own = unicodedata.normalize("NFC", media.path.name)  # of a file that a template shows by name
     if media.name not in {own, _name(media.path, digest.hexdigest())}:
         raise DeckgenError(

@@ -175,7 +175,7 @@ def _written(path: Path, cards: Path) -> str:
     except NotReadError as error:
         if error.case == "missing":
             return ""
-        raise error.as_error(display_path(path)) from error
+        raise error.named(display_path(path)) from error
 
 
 def _discard(cards: Path, *, dry_run: bool) -> int:

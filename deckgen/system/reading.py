@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.model.diagnostics import DeckgenError, Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
-
-from deckgen.model.diagnostics import DeckgenError, Text
 
 MOST_TEXT = 1 << 26
 """Bytes of one source: some 200,000 cards."""
@@ -55,9 +55,9 @@ class NotReadError(Exception):
         self.case = case
         self.why = why
 
-    def as_error(self, path: str) -> DeckgenError:
-        """The same for whoever cannot go on without the file, which is shown as `path`."""
-        return DeckgenError(*_NO_ACCESS[self.case], path=path, why=self.why)
+    def named(self, path: Path | str) -> DeckgenError:
+        """The same for the user, with the file's name."""
+        return DeckgenError(*_NO_ACCESS[self.case], path=str(path), why=self.why)
 
 
 def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:

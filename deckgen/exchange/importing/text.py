@@ -38,7 +38,7 @@ def read_any(path: Path) -> str:
     try:
         data = read_file(path, None, MAX_TEXT)
     except NotReadError as error:
-        raise error.as_error(str(path)) from error
+        raise error.named(path) from error
     for encoding in _encodings(data):
         try:
             return _BREAKS.sub("\n", data.decode(encoding))
