@@ -17,16 +17,16 @@ from deckgen.exchange.importing.project import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.model import Merge, NoteChange, Standing
 from deckgen.exchange.merging.newcomers import drafts
-from deckgen.exchange.merging.sources import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import Plan, plan, write
+from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release.differences import open_snapshot
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger_file import read_ledger
 from deckgen.system.files import display_path, write_atomically
 
 _INDENT = "    "
