@@ -13,7 +13,6 @@ from deckgen.anki.guard.declarations import split_style
 from deckgen.anki.guard.field import Danger, live_dangers, texts_of
 from deckgen.anki.guard.grammar import SUFFIXES
 from deckgen.html.tokens import VOID, Attribute, Comment, Tag, Text, tokens
-from deckgen.messages.patterns import late
 
 ELEMENTS = frozenset(
     (
@@ -37,7 +36,7 @@ ATTRIBUTES = frozenset(
     )
 )
 """Neither `id` nor `name`: scripts of templates, of Anki and of deckgen's page find their own elements by them."""
-_OPEN_NAMES = late(r"(?:data|aria)-[a-z0-9_.-]+")
+_OPEN_NAMES = re.compile(r"(?:data|aria)-[a-z0-9_.-]+")
 _IMPLIED_END = frozenset(
     (
         *("li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "rb", "rt", "rtc"),
@@ -46,9 +45,9 @@ _IMPLIED_END = frozenset(
 )
 """Elements that HTML ends by itself."""
 _DEEPEST = 100
-_TAG_BEGINS = late(r"<[a-zA-Z/!?]\S{0,30}")
-_PLAIN_COMMENT = late(r"<!--(?!-?>)[^<>]*?-->")
-_DELETION = late(r"\{\{c[0-9,]+::|\}\}|::")
+_TAG_BEGINS = re.compile(r"<[a-zA-Z/!?]\S{0,30}")
+_PLAIN_COMMENT = re.compile(r"<!--(?!-?>)[^<>]*?-->")
+_DELETION = re.compile(r"\{\{c[0-9,]+::|\}\}|::")
 _WITH_CONTENT = frozenset(
     (
         *("script", "style", "iframe", "object", "embed", "noscript", "template", "textarea", "title", "svg", "math"),
@@ -56,13 +55,13 @@ _WITH_CONTENT = frozenset(
     )
 )
 """Elements that are left out with their content."""
-_ADDRESS = late(r"(?:https?|mailto|tel):|#|\Z", re.IGNORECASE)
-_SHOWN = late(
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):|#|\Z", re.IGNORECASE)
+_SHOWN = re.compile(
     r"(?:https?:)?//|data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z0-9+/=\s]*\Z|[^:\\]*\Z", re.IGNORECASE
 )
 _REL = frozenset(("noopener", "noreferrer", "nofollow", "external", "ugc"))
-_IGNORED = late(r"[\x00-\x20\x7f-\xa0]+")
-_SOUND_NAME = late(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+_SOUND_NAME = re.compile(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
 
 
 def html_dangers(field: str, media: Collection[str], *, cloze: bool = False, latex: bool = False) -> Iterator[Danger]:
