@@ -43,14 +43,11 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/lint-imports
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
-bench: $(VENV)/.installed-dev ## speed and memory against other ways (BENCH_FULL=1: 100,000 notes too; BENCH_KEEP=1: into the READMEs)
+bench: $(VENV)/.installed-dev ## speed and memory against other ways to build the same deck (BENCH_FULL=1: 100,000 notes too)
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/.installed-dev ## stops at random moments, growth of time, random input, thousands of release histories through several Ankis
-	$(BIN)/pytest -m soak
-	$(BIN)/python -m tests.stops
-	$(BIN)/python -m tests.guard.growth
-	$(BIN)/python -m tests.fuzz
+soak: $(VENV)/.installed-dev ## what takes hours: random inputs, stops at random moments, release histories through several Ankis
+	DECKGEN_EXAMPLES=100 $(BIN)/pytest -m "soak or hypothesis"
 	$(BIN)/python -m tests.history
 
 schema: $(VENV)/.installed ## renew the schemas that editors check this repository's cards with

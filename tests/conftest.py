@@ -55,6 +55,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 os.environ["DECKGEN_LANG"] = "en"
 """Decks of any language are told of in English, whatever machine the tests run on; tests of the words choose."""
 
+EXAMPLES = int(os.environ.get("DECKGEN_EXAMPLES", "1"))
+"""How many times as many random inputs as usual: `make soak` sets it."""
+
 _NO_SKIP = bool(os.environ.get("DECKGEN_NO_SKIP"))
 """Set where all tests must run: there, one that is left out has failed."""
 

@@ -1,10 +1,9 @@
 """How many small faults in the code the tests notice: `python -m tests.mutants deckgen/release --number 60`.
 
-Draws mutants from a seed, so that the same ones can be drawn again, and puts each into a copy of the project, where the
-tests of its folder run until the first failure. Prints those that survived: each is a missing test or an equivalent.
+Draws mutants from a seed, so that the same ones can be drawn again. Coverage tells which tests run each line; each
+mutant is put into a copy of the project, where those run, the quickest first, until one fails. Prints each mutant: one
+that survived is a missing test, or means the same as the code.
 """
-
-from __future__ import annotations
 
 import ast
 import copy
@@ -15,22 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree as ET
 
 import click
+from coverage import CoverageData
 
-TESTS = {
-    "deckgen/release/verify": ("verify",),
-    "deckgen/release": ("release", "merging", "sites"),
-    "deckgen/anki": ("compiler", "guard", "importers", "release"),
-    "deckgen/rendering": ("compiler", "guard", "merging"),
-    "deckgen/editing": ("editing", "fixing", "merging"),
-    "deckgen/exchange/merging": ("merging",),
-}
-"""The folders of tests for each folder of code; the longest path counts."""
+FOLDERS = ("anki", "editing", "exchange/merging", "release", "rendering")
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Eq: ast.NotEq,
@@ -124,70 +117,93 @@ def _with(node: ast.AST, op: ast.AST) -> ast.AST:
     return changed
 
 
-def run_tests(room: str, root: Path, timeout: float | None) -> bool:
-    """Whether the tests of a folder of code pass in a copy of the project.
+class Tests:
+    """A copy of the project, and which of its tests run which lines."""
 
-    Raises:
-        subprocess.TimeoutExpired: They took too long.
-    """
-    env = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not soak and not browser"]
-    command = [sys.executable, "-m", "pytest", *options, *(f"tests/{name}" for name in TESTS[room])]
-    done = subprocess.run(command, cwd=root, env=env, capture_output=True, check=False, timeout=timeout)
-    return done.returncode == 0
+    def __init__(self, root: Path, names: tuple[str, ...]) -> None:
+        self.root = root
+        (root / ".coveragerc").write_text("[run]\ndynamic_context = test_function\nsource = deckgen\n")
+        if self.run(["-m", "coverage", "run"], ["--junit-xml", "times.xml", *names]) != 0:
+            raise click.ClickException("the tests fail without a mutant")
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        for case in ET.parse(root / "times.xml").iter("testcase"):  # noqa: S314 - our own
+            name = f"{case.attrib['classname'].removeprefix('tests.')}.{case.attrib['name'].partition('[')[0]}"
+            self.seconds[name] += float(case.attrib["time"])
+        self.data = CoverageData(str(root / ".coverage"))
+        self.data.read()
 
+    def reaching(self, mutant: Mutant) -> list[str]:
+        """The tests that run a mutant's line, or any line of its module where only the import runs it."""
+        lines = self.data.contexts_by_lineno(str(self.root / mutant.path))
+        found = {context for context in lines.get(mutant.line, ()) if context}
+        if not found and mutant.line in lines:
+            found = {context for contexts in lines.values() for context in contexts if context}
+        return sorted(found & self.seconds.keys(), key=lambda name: self.seconds[name])
 
-def judge(mutant: Mutant, room: str, root: Path, timeout: float) -> str:
-    """What the tests of its room make of a mutant."""
-    path = root / mutant.path
-    source = path.read_bytes()
-    path.write_bytes(source[: mutant.start] + mutant.after.encode() + source[mutant.end :])
-    try:
-        return "SURVIVED" if run_tests(room, root, timeout) else "killed"
-    except subprocess.TimeoutExpired:
-        return "timeout"
-    finally:
-        path.write_bytes(source)
+    def judge(self, mutant: Mutant) -> str:
+        """What the tests make of a mutant."""
+        names = self.reaching(mutant)
+        if not names:
+            return "unreached"
+        path = self.root / mutant.path
+        source = path.read_bytes()
+        path.write_bytes(source[: mutant.start] + mutant.after.encode() + source[mutant.end :])
+        try:
+            ids = [
+                f"tests/{module.replace('.', '/')}.py::{name}" for module, _, name in (n.rpartition(".") for n in names)
+            ]
+            code = self.run([], ids, timeout=30 + 10 * sum(self.seconds[name] for name in names))
+            return "killed" if code else "SURVIVED"
+        except subprocess.TimeoutExpired:
+            return "timeout"
+        finally:
+            path.write_bytes(source)
+
+    def run(self, under: list[str], options: list[str], timeout: float | None = None) -> int:
+        """Run pytest in the copy until the first failure; gives its exit code.
+
+        Raises:
+            subprocess.TimeoutExpired: It took too long.
+        """
+        env = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, *under, "-m", "pytest", "-xq", "-p", "no:cacheprovider"]
+        command += ["-m", "not soak and not browser", *options]
+        return subprocess.run(
+            command, cwd=self.root, env=env, capture_output=True, check=False, timeout=timeout
+        ).returncode
 
 
 @click.command(help=__doc__)
 @click.argument("folders", nargs=-1)
 @click.option("--number", default=60, show_default=True)
 @click.option("--seed", default=20261129, show_default=True)
+@click.option("--tests", default="tests", show_default=True, help="Which tests to run, parted by spaces.")
 @click.option("--list", "only_list", is_flag=True, help="Draw, and run nothing.")
-def main(folders: tuple[str, ...], number: int, seed: int, only_list: bool) -> None:
-    """Draw mutants, run the tests with each, and print the survivors."""
+def main(folders: tuple[str, ...], number: int, seed: int, tests: str, only_list: bool) -> None:
+    """Draw mutants, run the tests with each, and print the verdicts."""
     top = Path(__file__).parents[1]
-    modules = sorted({path for folder in folders or TESTS for path in (top / folder).rglob("*.py")})
+    searched = [top / folder for folder in folders or [f"deckgen/{name}" for name in FOLDERS]]
+    modules = sorted({path for folder in searched for path in folder.rglob("*.py")})
     every = [mutant for path in modules for mutant in mutants(path, top)]
     drawn = sorted(random.Random(seed).sample(every, min(number, len(every))))
     click.echo(f"{len(drawn)} of {len(every):,} mutants in {len(modules)} modules, seed {seed}")
     if only_list:
         click.echo("\n".join(map(str, drawn)))
         return
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        _run(drawn, top, Path(folder))
-
-
-def _run(drawn: list[Mutant], top: Path, root: Path) -> None:
-    for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=top, text=True).split("\0")[:-1]:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(top / name, root / name)
-    seconds: dict[str, float] = {}
     verdicts: Counter[str] = Counter()
-    for mutant in drawn:
-        room = max((room for room in TESTS if mutant.path.startswith(room)), key=len)
-        started = time.monotonic()
-        if room not in seconds:
-            if not run_tests(room, root, None):
-                raise click.ClickException(f"the tests of {room} fail without a mutant")
-            seconds[room] = time.monotonic() - started
-            click.echo(f"{room}: {', '.join(TESTS[room])}, {seconds[room]:.0f} s")
+    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+        root = Path(folder).resolve()
+        for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=top, text=True).split("\0")[:-1]:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(top / name, root / name)
+        copied = Tests(root, tuple(tests.split()))
+        click.echo(f"{len(copied.seconds):,} tests in {sum(copied.seconds.values()):.0f} s")
+        for mutant in drawn:
             started = time.monotonic()
-        verdict = judge(mutant, room, root, timeout=4 * seconds[room] + 60)
-        verdicts[verdict] += 1
-        took = time.monotonic() - started
-        click.echo(f"{verdict:8} {took:4.0f} s  {mutant.path}:{mutant.line}: {mutant.before} -> {mutant.after}")
+            verdict = copied.judge(mutant)
+            verdicts[verdict] += 1
+            took = time.monotonic() - started
+            click.echo(f"{verdict:9} {took:4.0f} s  {mutant.path}:{mutant.line}: {mutant.before} -> {mutant.after}")
     click.echo(", ".join(f"{number} {verdict}" for verdict, number in verdicts.items()))
 
 

@@ -52,7 +52,7 @@ def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
         if stops(diagnostics, strict=strict):
             return None
         deck = ready.deck
-        path = check_output(output, cards, "package", is_package_of(deck))
+        path = check_output(output, cards, is_package_of(deck))
         path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))

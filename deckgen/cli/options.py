@@ -11,71 +11,11 @@ import click
 from click.core import ParameterSource
 
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Text
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.system.files import display_path, product_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
-
-_NOT_REPLACED: dict[str, Text] = {
-    "": (
-        "not-replaced",
-        "'{path}' already exists, and this deck did not make it",
-        "move it away, or name another file with -o",
-    ),
-    "package": (
-        "not-replaced.package",
-        "'{path}' already exists, and is not a package of this deck",
-        "move it away, or name another file with -o",
-    ),
-    "page": (
-        "not-replaced.page",
-        "'{path}' already exists, and is not a page of this deck",
-        "move it away, or name another file with -o",
-    ),
-    "plot": (
-        "not-replaced.plot",
-        "'{path}' already exists, and is not a plot of this deck",
-        "move it away, or name another file with -o",
-    ),
-    "schema": (
-        "not-replaced.schema",
-        "'{path}' already exists, and is not a schema of this deck",
-        "move it away, or name another file with -o",
-    ),
-    "site": (
-        "not-replaced.site",
-        "'{path}' already exists, and is not a site of this deck",
-        "move it away, or name another folder with -o",
-    ),
-    "among": (
-        "not-replaced.among",
-        "'{path}' is among the deck's sources",
-        "name a folder outside of the cards folder with -o",
-    ),
-    "source": (
-        "not-replaced.source",
-        "'{path}' is a place for the deck's sources",
-        "name a file outside of the cards folder with -o",
-    ),
-    "device": ("not-replaced.device", "'{path}' cannot be written: it is a device, a pipe or a folder", "name a file"),
-    "refused": (
-        "not-replaced.refused",
-        "'{path}' cannot be written: {why}",
-        "free the place (its permissions, its disk), or name another",
-    ),
-    "edited": (
-        "not-replaced.edited",
-        "'{path}' cannot take these changes: YAML would read it otherwise",
-        "make them by hand; no file was changed",
-    ),
-    "release": (
-        "not-replaced.release",
-        "'{path}' already exists",
-        "no release in the ledger made it: move it away, or choose another --version or -o FILE",
-    ),
-}
-
 
 _DECK_PARAMETERS = ("cards", "paths", "into", "folder")
 """Names of the parameters that name a deck or files of one."""
@@ -121,10 +61,8 @@ def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path
     return product_path(cards, deck.config.name, suffix, version)
 
 
-def check_output(output: Path | None, cards: Path, what: str, is_ours: Callable[[Path], bool]) -> Path | None:
+def check_output(output: Path | None, cards: Path, is_ours: Callable[[Path], bool]) -> Path | None:
     """The file that `-o` names, where it may be written: a new file, or one that this command made of this deck.
-
-    `what` is to be written: `package`, `page` or `schema`.
 
     Raises:
         DeckgenError: It is a source's place, or something else is there.
@@ -139,7 +77,12 @@ def check_output(output: Path | None, cards: Path, what: str, is_ours: Callable[
             path=display_path(output),
         )
     if output.is_file() and output.stat().st_size and not is_ours(output):
-        raise DeckgenError(*_NOT_REPLACED[what], path=display_path(output))
+        raise DeckgenError(
+            "not-replaced",
+            "'{path}' already exists, and this deck did not make it",
+            "move it away, or name another file with -o",
+            path=display_path(output),
+        )
     return output
 
 

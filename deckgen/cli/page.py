@@ -27,7 +27,7 @@ def command(cards: Path, output: Path | None, *, strict: bool) -> int:
             diagnostics = ordered((*diagnostics, *found))
         if stops(diagnostics, strict=strict):
             return 1
-    path = check_output(output, cards, "page", contains(mark(deck.config))) or output_path(cards, deck, ".html")
+    path = check_output(output, cards, contains(mark(deck.config))) or output_path(cards, deck, ".html")
     data = text.encode()
     write_atomically(path, data)
     echo(f"{styled(display_path(path), fg='green')}  {size_text(len(data))}")

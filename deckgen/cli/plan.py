@@ -10,26 +10,22 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import clipped, table, width, wrapped
-from deckgen.cli.loading import Progress
-from deckgen.cli.options import cards_argument, check_output, contains, format_option, output_option
+from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.options import cards_argument, format_option
 from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.report import stops
-from deckgen.pipeline.load import load
 from deckgen.plan import Goal, make_plan
-from deckgen.plan.plot import mark, plot
-from deckgen.plan.report import Section, report
+from deckgen.plan.report import Section, report, to_values
 from deckgen.plan.rows import rows_of, slice_tags
-from deckgen.plan.values import to_values
 from deckgen.system.clock import build_time
-from deckgen.system.files import display_path, write_atomically
 
 _COLUMNS = 80
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_KOREAN_WEEKDAYS = "월화수목금토일"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    del ctx, param
+def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
     try:
@@ -38,13 +34,19 @@ def _date(ctx: click.Context, param: click.Parameter, value: str | None) -> date
         raise click.BadParameter(text("plan.no_date", text=value)) from None
 
 
-def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozenset[int]:
-    del ctx, param
-    names = [name.strip().lower() for name in value.split(",") if name.strip()]
-    unknown = next((name for name in names if name not in _WEEKDAYS), None)
-    if unknown is not None:
-        raise click.BadParameter(text("plan.no_weekday", text=unknown, names=", ".join(_WEEKDAYS)))
-    return frozenset(_WEEKDAYS.index(name) for name in names)
+def _weekdays(_: click.Context, __: click.Parameter, value: str) -> frozenset[int]:
+    """`sat,sun`, `Saturday sun`, `토,일` and `일요일` as numbers, 0 for Monday."""
+    return frozenset(map(_weekday, re.findall(r"[^\s,]+", value)))
+
+
+def _weekday(name: str) -> int:
+    short = name.removesuffix("요일")
+    if len(short) == 1 and short in _KOREAN_WEEKDAYS:
+        return _KOREAN_WEEKDAYS.index(short)
+    for number, weekday in enumerate(_WEEKDAYS):
+        if len(name) >= 3 and weekday.startswith(name.lower()):
+            return number
+    raise click.BadParameter(text("plan.no_weekday", text=name))
 
 
 @documented("plan")
@@ -57,7 +59,6 @@ def _weekdays(ctx: click.Context, param: click.Parameter, value: str) -> frozens
 @click.option("--retention", type=click.FloatRange(0.7, 0.99), metavar="R", default=0.9, show_default=True)
 @click.option("--from", "start", callback=_date, metavar="DATE")
 @format_option()
-@output_option
 def command(
     cards: Path,
     until: date,
@@ -69,26 +70,20 @@ def command(
     retention: float,
     start: date | None,
     form: str,
-    output: Path | None,
 ) -> int:
     """Say whether a deck will fit before a day, and how well it will be remembered then."""
-    if (new is None) is (minutes is None):
+    if new is not None and minutes is not None:
         raise click.UsageError(text("plan.one_pace"))
     goal = Goal(start or _today(), until, new, minutes, seconds, skip, retention)
     with Progress() as progress:
-        deck, diagnostics = load(cards, progress=progress)
-    if stops(diagnostics, strict=False, undone="plan.undone"):
+        deck, diagnostics = load_deck(cards, progress)
+    if stops(diagnostics, undone="plan.undone"):
         return 1
-    check_output(output, cards, "plot", contains(mark(deck.config)))
-    plan = make_plan(rows_of(deck), goal, slice_tags(deck.config))
-    if output is not None:
-        write_atomically(output, plot(plan, deck.config, language()).encode())
+    answer = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if form == "json":
-        echo_json(to_values(plan, deck.config))
-        return 0
-    echo("\n\n".join(_laid_out(section) for section in report(plan, deck.config, language())))
-    if output is not None:
-        echo(f"\n{styled(display_path(output), fg='green')}")
+        echo_json(to_values(answer, deck.config))
+    else:
+        echo("\n\n".join(_laid_out(section) for section in report(answer, deck.config, language())))
     return 0
 
 

@@ -90,7 +90,7 @@ def command(
         diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
         plan = None
         if not has_errors(diagnostics):
-            plan, history = plan_release(cards, deck, version, check_output(output, cards, "package", lambda _: True))
+            plan, history = plan_release(cards, deck, version, check_output(output, cards, lambda _: True))
             diagnostics = ordered((*diagnostics, *history))
         if stops(diagnostics, strict=strict, undone="release.undone"):
             return 1
@@ -130,7 +130,7 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
             "nothing-released", "nothing was released yet", "without --again, 'deckgen release' makes a release"
         )
     part, stamps = again(deck, ledger, ids)
-    path = check_output(output, cards, "package", is_package_of(deck))
+    path = check_output(output, cards, is_package_of(deck))
     path = path or output_path(cards, deck, "-again.apkg", ledger.last.version)
     shown = styled(display_path(path), fg="green")
     if dry_run:

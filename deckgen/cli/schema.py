@@ -29,7 +29,7 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
         echo_json_text(schema, nl=False)
     else:
         beginning = "".join(schema.splitlines(keepends=True)[:3])  # which schema it is
-        check_output(output, cards, "schema", contains(beginning))
+        check_output(output, cards, contains(beginning))
         write_atomically(output, schema.encode())
         echo(text("schema.wrote", path=display_path(output)))
     return 0

@@ -1,25 +1,19 @@
-"""Whether a deck will fit before a day, and how well it will be remembered then."""
-
-from __future__ import annotations
+"""Whether a deck will fit before a day, and how well it will be remembered then: FSRS, as Anki schedules."""
 
 from collections.abc import Sequence
 
-from deckgen.plan.memory import average_curve
-from deckgen.plan.model import Goal, Plan, Row
-from deckgen.plan.simulate import simulate
+from deckgen.plan.model import Answer, Goal, Row
+from deckgen.plan.simulate import answer
 
-__all__ = ["Goal", "Plan", "Row", "make_plan"]
+__all__ = ["Answer", "Goal", "Row", "make_plan"]
 
 
-def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Plan:
-    """Make a plan with FSRS, as Anki schedules.
-
-    Args:
-        rows: The deck's notes in study order.
-        goal: What the learner wants.
-        slices: The tags by which the deck is ordered, in their order.
+def make_plan(rows: Sequence[Row], goal: Goal, slices: Sequence[str] = ()) -> Answer:
+    """Plan for notes in study order; `slices` are the tags by which they are ordered.
 
     Raises:
-        DeckgenError: The goal cannot be planned for, and why.
+        DeckgenError: The goal cannot be planned for.
     """
-    return simulate(rows, goal, average_curve, slices)
+    from deckgen.plan.memory import average_curve  # loads FSRS
+
+    return answer(rows, goal, average_curve, slices)

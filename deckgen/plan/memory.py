@@ -4,19 +4,15 @@ Nothing is drawn by lot. A card's state is a set of memories with their chances;
 have become alike join again, so that they stay few. All cards that begin on such a day have the same curve.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from fsrs import Card, Rating, Scheduler, State
 
 from deckgen.plan.model import Curve
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _FIRST = (0.24, 0.094, 0.495, 0.171)
 """How often a new card is answered again, hard, good and easy. These and the next are the averages of many learners

@@ -1,13 +1,9 @@
 """What a plan is made of and what it says: plain values, in cards, days and minutes."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+from datetime import date
+from typing import NamedTuple
 
 
 class Row(NamedTuple):
@@ -24,7 +20,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a learner wants; one of `new` and `minutes` is None."""
+    """What a learner wants; at most one of `new` and `minutes` is given."""
 
     start: date
     """The first day of study."""
@@ -33,7 +29,8 @@ class Goal:
     new: int | None = None
     """New cards a day."""
     minutes: float | None = None
-    """Or as many as take so many minutes a day, on average over any seven days of study."""
+    """Or as many as take so many minutes a day, on average over any seven days of study. Without either, as many as all
+    cards need, and no more than an hour a day."""
     seconds: float | None = None
     """What one answer takes; None where the texts' lengths decide."""
     skip: frozenset[int] = frozenset()
@@ -56,9 +53,8 @@ class Curve:
     """The same after that day's study."""
 
 
-if TYPE_CHECKING:
-    MakeCurve = Callable[[tuple[bool, ...], float], Curve]
-    """From the days that have study, the first of them day 0, and the desired retention."""
+MakeCurve = Callable[[tuple[bool, ...], float], Curve]
+"""From the days that have study, the first of them day 0, and the desired retention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +108,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """How much of a tag is shown before the day."""
-
-    tag: str
-    cards: int
-    reached: int
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """What to expect."""
 
@@ -132,6 +119,8 @@ class Plan:
     cards: int
     reached: int
     """Cards shown before the day."""
+    minutes: float
+    """Minutes a day, in the week that takes most."""
     recalled: float
     """Cards recalled on the day."""
     needed: int
@@ -139,5 +128,21 @@ class Plan:
     questions: tuple[Question, ...]
     parts: tuple[Part, ...]
     """One for each slice that has cards, growing; empty for a deck without slices."""
-    tags: tuple[Reach, ...]
-    """By each tag's first card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Whether a whole deck can be learned by the day, and the one plan that is advised."""
+
+    whole: Plan
+    plan: Plan
+    """The same, or that of the slices to keep where not everything fits."""
+    kept: tuple[str, ...] = ()
+    """The tags of the slices to keep; empty where nothing is to be left out."""
+    later: date | None = None
+    """Where not everything fits and there is no slice to leave out: the day by which it would."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether all cards are met before the day."""
+        return self.whole.reached == self.whole.cards

@@ -1,83 +1,105 @@
-"""A plan for people: sections of tables and lines, which a terminal, or another place, lays out."""
+"""An answer for people, as sections of tables and lines, and for programs, as plain values."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple
 
 from deckgen.messages.texts import read_texts
-from deckgen.plan.advice import MOST_REVIEWS, kept_slices, leave_out_search
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
-
-    from deckgen.model import DeckConfig
-    from deckgen.plan.model import Day, Plan
+from deckgen.model import DeckConfig
+from deckgen.plan.model import Answer, Day
 
 TEXTS = Path(__file__).parent / "texts"
-_EACH, _HEAD, _WEEK, _WEEKS, _MONTH = 14, 7, 7, 16, 28
-_MOST = 20
-"""Rows of questions, and of tags."""
+MOST_REVIEWS = 9999
+"""Reviews a day that Anki is to allow: a plan puts none off, and Anki stops new cards too where this is reached."""
+_SINGLE_DAYS, _WEEK, _MOST_WEEKS, _MONTH = 14, 7, 16, 28
+_MOST_QUESTIONS = 20
+_SEARCH_SYNTAX = re.compile(r'([\\"*_])')
+"""What Anki's search reads as a wildcard or quote inside quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A piece of the report."""
+class Section(NamedTuple):
+    """A piece of the report: a title, a table, lines below it, and text that a reader copies whole."""
 
+    title: str = ""
     table: tuple[tuple[str, ...], ...] = ()
     """Rows of cells, the heading's first."""
     lines: tuple[str, ...] = ()
-    """What stands below the table."""
-    title: str = ""
     search: str = ""
-    """Last, what a reader copies whole."""
 
 
-def report(plan: Plan, config: DeckConfig, language: str) -> tuple[Section, ...]:
-    """A whole plan in a language."""
-    writer = _Writer(plan, config, language)
-    found = (writer.opening(), writer.days(), writer.questions(), writer.fit(), writer.settings(), writer.assumed())
-    return tuple(section for section in found if section.table or section.lines)
+def report(answer: Answer, config: DeckConfig, language: str) -> tuple[Section, ...]:
+    """The whole answer in a language."""
+    writer = _Writer(answer, config, language)
+    sections = (
+        writer.opening(),
+        writer.days(),
+        writer.questions(),
+        writer.slices(),
+        writer.settings(),
+        writer.assumed(),
+    )
+    return tuple(section for section in sections if section.table or section.lines)
 
 
 def grouped(days: Sequence[Day]) -> tuple[tuple[Day, ...], ...]:
     """Days as rows: each one up to two weeks; else those of the first week, then by weeks, or by four weeks."""
-    if len(days) <= _EACH:
+    if len(days) <= _SINGLE_DAYS:
         return tuple((day,) for day in days)
-    size = _WEEK if len(days) <= _HEAD + _WEEKS * _WEEK else _MONTH
-    weeks = [tuple(days[n : n + size]) for n in range(_HEAD, len(days), size)]
-    return (*((day,) for day in days[:_HEAD]), *weeks)
+    size = _WEEK if len(days) <= _WEEK + _MOST_WEEKS * _WEEK else _MONTH
+    weeks = [tuple(days[n : n + size]) for n in range(_WEEK, len(days), size)]
+    return (*((day,) for day in days[:_WEEK]), *weeks)
+
+
+def suspend_search(answer: Answer, deck: str) -> str:
+    """What finds, in Anki's browser, the cards to suspend in a deck; empty where there are none."""
+    if not answer.kept:
+        return ""
+    return " ".join([_term("deck", deck), *(f"-{_term('tag', tag)}" for tag in answer.kept)])
+
+
+def _term(key: str, text: str) -> str:
+    escaped = _SEARCH_SYNTAX.sub(r"\\\1", text)
+    return f'"{key}:{escaped}"'
 
 
 class _Writer:
-    def __init__(self, plan: Plan, config: DeckConfig, language: str) -> None:
-        self._plan, self._config = plan, config
+    def __init__(self, answer: Answer, config: DeckConfig, language: str) -> None:
+        self._answer, self._plan, self._config = answer, answer.plan, config
         self._texts = read_texts(TEXTS, language)
         self._weekdays = self._texts["weekdays"].split()
 
     def opening(self) -> Section:
         goal = self._plan.goal
         title = self._say("plan", name=self._config.name, start=self._date(goal.start), until=self._date(goal.until))
-        return Section(
-            title=title, lines=(self._say("pace", new=self._plan.new, days=sum(d.study for d in self._plan.days)),)
-        )
+        return Section(title, lines=tuple(self._verdict()))
+
+    def _verdict(self) -> Iterator[str]:
+        whole, plan = self._answer.whole, self._plan
+        pace = {"new": plan.new, "minutes": plan.minutes, "cards": plan.cards, "recalled": plan.recalled}
+        if self._answer.fits:
+            yield self._say("fits", **pace)
+            if plan.new > plan.needed:
+                yield self._say("enough", needed=plan.needed)
+            return
+        yield self._say("too_many", reached=whole.reached, cards=whole.cards, needed=whole.needed, new=whole.new)
+        if self._answer.kept:
+            key = "drop" if plan.reached == plan.cards else "drop_still"
+            yield self._say(key, kept=self._answer.kept[-1], needed=plan.needed, **pace)
+        elif self._answer.later is not None:
+            yield self._say("later", date=self._date(self._answer.later))
 
     def days(self) -> Section:
         plan = self._plan
         rows = [tuple(self._texts[key] for key in ("day", "new", "reviews", "minutes", "known"))]
         rows += [self._day_row(group) for group in grouped(plan.days)]
-        rows.append(
-            (self._date(plan.goal.until), "", "", "", self._say("the_day", known=plan.recalled, cards=plan.cards))
-        )
+        known = self._say("the_day", known=plan.recalled, cards=plan.cards)
+        rows.append((self._date(plan.goal.until), "", "", "", known))
         hours = sum(day.minutes for day in plan.days) / 60
         longest = max(plan.days, key=lambda day: day.minutes)
-        lines = (
-            self._say("total", hours=hours, date=self._date(longest.date), minutes=longest.minutes),
-            self._say("reached", reached=plan.reached, cards=plan.cards, recalled=plan.recalled),
-        )
-        return Section(tuple(rows), lines)
+        total = self._say("total", hours=hours, date=self._date(longest.date), minutes=longest.minutes)
+        return Section(table=tuple(rows), lines=(total,))
 
     def _day_row(self, group: Sequence[Day]) -> tuple[str, ...]:
         study = [day for day in group if day.study]
@@ -94,73 +116,40 @@ class _Writer:
         if not asked:
             return Section()
         rows = [tuple(self._texts[key] for key in ("questions", "place", "learned", "recall"))]
-        for question in asked[:_MOST]:
-            met = question.learned is not None
-            learned = self._met(question.learned)
-            rows.append((question.title, f"{question.position:,}", learned, f"{question.recall:.0%}" if met else "–"))
-        more = (self._say("more", count=len(asked) - _MOST),) if len(asked) > _MOST else ()
-        return Section(tuple(rows), more)
+        for question in asked[:_MOST_QUESTIONS]:
+            recall = f"{question.recall:.0%}" if question.learned else "–"
+            rows.append((question.title, f"{question.position:,}", self._met(question.learned), recall))
+        more = (self._say("more", count=len(asked) - _MOST_QUESTIONS),) if len(asked) > _MOST_QUESTIONS else ()
+        return Section(table=tuple(rows), lines=more)
 
-    def fit(self) -> Section:
-        plan = self._plan
-        if plan.reached == plan.cards:
-            return Section(self._part_table(), (self._say("all_fit", needed=plan.needed),))
-        short = self._say("too_many", cards=plan.cards, needed=plan.needed)
-        if plan.parts:
-            return Section(self._part_table(), (short, *self._drop()))
-        return Section(self._tag_table(), (short, self._texts["no_slices"]))
-
-    def _drop(self) -> Iterator[str]:
-        kept = kept_slices(self._plan)
-        if len(kept) < len(self._plan.parts):
-            key = "drop_first" if self._plan.parts[0].done is None else "drop"
-            yield self._say(key, kept=kept[-1] or self._texts["rest"])
-
-    def _part_table(self) -> tuple[tuple[str, ...], ...]:
-        if not self._plan.parts:
-            return ()
+    def slices(self) -> Section:
+        parts, new = self._answer.whole.parts, self._answer.whole.new
+        if not parts:
+            return Section()
         names = ("parts", "part_cards", "part_done", "part_needed", "part_minutes")
-        heading = tuple(self._say(name, new=self._plan.new) for name in names)
-        return (
-            heading,
-            *(
-                (
-                    part.tag or self._texts["rest"],
-                    f"{part.cards:,}",
-                    self._met(part.done),
-                    f"{part.needed:,}",
-                    f"{part.minutes:.0f}",
-                )
-                for part in self._plan.parts
-            ),
-        )
-
-    def _tag_table(self) -> tuple[tuple[str, ...], ...]:
-        heading = tuple(self._texts[key] for key in ("tags", "tag_cards", "tag_reached"))
-        short = [tag for tag in self._plan.tags if tag.reached < tag.cards]
-        short.sort(key=lambda tag: tag.reached / tag.cards)
-        return (heading, *((tag.tag, f"{tag.cards:,}", f"{tag.reached:,}") for tag in short[:_MOST]))
+        rows = [tuple(self._say(name, new=new) for name in names)]
+        for part in parts:
+            tag, needed = part.tag or self._texts["rest"], f"{part.needed:,}"
+            rows.append((tag, f"{part.cards:,}", self._met(part.done), needed, f"{part.minutes:.0f}"))
+        return Section(table=tuple(rows))
 
     def settings(self) -> Section:
-        goal, search = self._plan.goal, leave_out_search(self._plan, self._config.name)
+        search = suspend_search(self._answer, self._config.name)
         lines = [self._say("set_new", new=self._plan.new), self._say("set_reviews", reviews=MOST_REVIEWS)]
         if self._config.subdecks:
             lines.append(self._texts["set_gather"])
-        lines.append(self._say("set_retention", retention=goal.retention))
+        lines.append(self._say("set_retention", retention=self._plan.goal.retention))
         if search:
             lines.append(self._texts["set_suspend"])
-        return Section((), tuple(lines), self._texts["anki"], search)
+        return Section(self._texts["anki"], lines=tuple(lines), search=search)
 
     def assumed(self) -> Section:
         goal = self._plan.goal
-        lines = [self._texts["assume_memory"], self._texts["assume_order"]]
-        if goal.seconds is None:
-            lines.append(self._texts["assume_reading"])
-        else:
-            lines.append(self._say("assume_seconds", seconds=goal.seconds))
-        if goal.minutes is not None:
-            lines.append(self._say("assume_minutes", minutes=goal.minutes))
-        return Section((), tuple(lines), self._texts["assumed"])
+        pace = "assume_reading" if goal.seconds is None else "assume_seconds"
+        lines = [self._texts["assume_memory"], self._texts["assume_order"], self._say(pace, seconds=goal.seconds or 0)]
+        if goal.new is None:
+            lines.append(self._say("assume_minutes", minutes=goal.minutes or 60))
+        return Section(self._texts["assumed"], lines=tuple(lines))
 
     def _date(self, day: date) -> str:
         return f"{day} {self._weekdays[day.weekday()]}"
@@ -170,3 +159,73 @@ class _Writer:
 
     def _say(self, key: str, **values: object) -> str:
         return self._texts.say(key, **values)
+
+
+def to_values(answer: Answer, config: DeckConfig) -> dict[str, Any]:
+    """The whole answer, ready for `json.dumps`.
+
+    Dates are ISO texts, or null for what is not met before the day; minutes, reviews and what is known are expected
+    values; recall is a chance from 0 to 1.
+    """
+    whole, plan, goal = answer.whole, answer.plan, answer.plan.goal
+    return {
+        "from": _iso(goal.start),
+        "until": _iso(goal.until),
+        "fits": answer.fits,
+        "deck": {"cards": whole.cards, "reached": whole.reached, "needed": whole.needed},
+        "later": _iso(answer.later),
+        "plan": {
+            "cards": plan.cards,
+            "reached": plan.reached,
+            "recalled": _rounded(plan.recalled),
+            "new": plan.new,
+            "minutes": _rounded(plan.minutes),
+        },
+        "days": [
+            {
+                "date": _iso(day.date),
+                "study": day.study,
+                "new": day.new,
+                "reviews": _rounded(day.reviews),
+                "minutes": _rounded(day.minutes),
+                "known": _rounded(day.known),
+            }
+            for day in plan.days
+        ],
+        "questions": [
+            {
+                "id": question.id,
+                "title": question.title,
+                "card": question.position,
+                "first_met": _iso(question.learned),
+                "recall": _rounded(question.recall),
+            }
+            for question in plan.questions
+        ],
+        "slices": [
+            {
+                "tag": part.tag,
+                "cards": part.cards,
+                "all_met": _iso(part.done),
+                "needed": part.needed,
+                "minutes": _rounded(part.minutes),
+            }
+            for part in whole.parts
+        ],
+        "anki": {
+            "new_cards_a_day": plan.new,
+            "maximum_reviews_a_day": MOST_REVIEWS,
+            "fsrs": True,
+            "desired_retention": goal.retention,
+            "kept_slices": list(answer.kept),
+            "suspend": suspend_search(answer, config.name),
+        },
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _rounded(value: float) -> float:
+    return round(value, 3)

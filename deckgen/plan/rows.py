@@ -1,18 +1,13 @@
 """A deck's notes as rows of a plan: what each card gives its learner to read."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
 from deckgen.anki.tags import clean_tag
 from deckgen.html.text import plain_text
+from deckgen.model import Deck, DeckConfig
 from deckgen.plan.model import Row
 from deckgen.web.page.faces import faces
-
-if TYPE_CHECKING:
-    from deckgen.model import Deck, DeckConfig
 
 _QUESTION = "question"
 _MOST = 400

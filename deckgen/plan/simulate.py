@@ -4,26 +4,21 @@ New cards come in study order, all cards of a note one after the other, as Anki 
 reviews are never put off. So each card's life depends on its first day alone, and a day is the sum of its cards' lives.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.plan.model import Day, Part, Plan, Question, Reach
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
-    from deckgen.plan.model import Curve, Goal, MakeCurve, Row
+from deckgen.plan.model import Answer, Curve, Day, Goal, MakeCurve, Part, Plan, Question, Row
 
 _WEEK = 7
 LONGEST = 366
 """Days that a plan may have."""
+HOUR = 60.0
+"""Minutes a day that are enough to ask of anyone who does not say how many they have."""
 _LETTERS = 9.8
 """Hangul syllables that are read in a second: 202 words a minute, silently, of 18.9 letters to 6.5 words (Song, Kim and
 Hyung, J Korean Ophthalmol Soc 57, 2016, 642–649)."""
@@ -33,13 +28,7 @@ reading of a short card."""
 
 
 def simulate(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence[str] = ()) -> Plan:
-    """Make a plan.
-
-    Args:
-        rows: The deck's notes in study order.
-        goal: What the learner wants.
-        curve: Makes the average life of a card.
-        slices: The tags by which the deck is ordered, in their order.
+    """Make a plan for notes in study order; `slices` are the tags by which they are ordered.
 
     Raises:
         DeckgenError: There are no cards, no day for study, or too many; or the minutes do not do for one card a day.
@@ -48,15 +37,17 @@ def simulate(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence
     if not cards:
         raise DeckgenError("no-plan", "there are no cards to plan", "write a card file, for example 01-first.yaml")
     calendar = _Calendar(goal, curve)
-    new = goal.new if goal.new is not None else _new_within(goal.minutes or 0.0, cards, calendar)
+    new = _pace(goal, cards, calendar)
     first = calendar.first_days(len(cards), new)
     recall = [0.0 if day is None else calendar.recall(day) for day in first]
     places = accumulate((len(row.letters) for row in rows), initial=0)
     questions = [(row, place) for row, place in zip(rows, places, strict=False) if row.question and row.letters]
+    days = _days(cards, first, frozenset(place for _, place in questions), calendar)
     return Plan(
         goal=goal,
         new=new,
-        days=_days(cards, first, frozenset(place for _, place in questions), calendar),
+        days=days,
+        minutes=_most_in_a_week([day.minutes for day in days if day.study]),
         cards=len(cards),
         reached=sum(day is not None for day in first),
         recalled=sum(recall),
@@ -66,8 +57,41 @@ def simulate(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence
             for row, place in questions
         ),
         parts=_parts(cards, first, slices, calendar),
-        tags=_tags(cards, first),
     )
+
+
+def answer(rows: Sequence[Row], goal: Goal, curve: MakeCurve, slices: Sequence[str] = ()) -> Answer:
+    """Whether all notes can be learned by the day; if not, what to leave out, or when they can.
+
+    Raises:
+        DeckgenError: As `simulate`.
+    """
+    whole = simulate(rows, goal, curve, slices)
+    if whole.reached == whole.cards:
+        return Answer(whole, whole)
+    others = [n for n, part in enumerate(whole.parts) if part.cards < whole.cards]
+    if others:
+        number = max((n for n in others if _fits(whole.parts[n], goal)), default=0)
+        ends = accumulate(len(row.letters) for row in rows)
+        kept = [row for row, end in zip(rows, ends, strict=True) if end <= whole.parts[number].cards]
+        tags = tuple(part.tag for part in whole.parts[: number + 1])
+        return Answer(whole, simulate(kept, goal, curve, tags), tags)
+    return Answer(whole, whole, later=_later(whole))
+
+
+def _fits(part: Part, goal: Goal) -> bool:
+    if goal.new is not None:
+        return part.needed <= goal.new
+    return part.minutes <= (goal.minutes or HOUR)
+
+
+def _later(plan: Plan) -> date:
+    """The day by which all cards are met at a plan's pace."""
+    day, left = plan.goal.start, -(-plan.cards // plan.new)
+    while left:
+        left -= day.weekday() not in plan.goal.skip
+        day += timedelta(days=1)
+    return day
 
 
 class _Card(NamedTuple):
@@ -161,13 +185,23 @@ def _days(
     return tuple(days)
 
 
+def _pace(goal: Goal, cards: Sequence[_Card], calendar: _Calendar) -> int:
+    """New cards a day."""
+    if goal.new is not None:
+        return goal.new
+    needed = calendar.needed(len(cards))
+    if goal.minutes is None and _workload(cards, needed, calendar) <= HOUR:
+        return needed
+    return _new_within(goal.minutes or HOUR, cards, calendar)
+
+
 def _workload(cards: Sequence[_Card], new: int, calendar: _Calendar) -> float:
     """Minutes a day in the week that has most of them, over any seven days of study."""
     days = _days(cards, calendar.first_days(len(cards), new), frozenset(), calendar)
-    return most_in_a_week([day.minutes for day in days if day.study])
+    return _most_in_a_week([day.minutes for day in days if day.study])
 
 
-def most_in_a_week(minutes: Sequence[float]) -> float:
+def _most_in_a_week(minutes: Sequence[float]) -> float:
     """The highest mean of seven neighbours; of all, where they are fewer."""
     size = min(_WEEK, len(minutes))
     return max(sum(minutes[n : n + size]) / size for n in range(len(minutes) - size + 1))
@@ -212,15 +246,6 @@ def _parts(
         minutes = _workload(cards[:end], needed, calendar)
         parts.append(Part(tag, end, calendar.date(first[end - 1]), needed, minutes))
     return tuple(parts)
-
-
-def _tags(cards: Sequence[_Card], first: Sequence[int | None]) -> tuple[Reach, ...]:
-    counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for card, day in zip(cards, first, strict=True):
-        for tag in card.tags:
-            counts[tag][0] += 1
-            counts[tag][1] += day is not None
-    return tuple(Reach(tag, total, reached) for tag, (total, reached) in counts.items())
 
 
 def _seconds(letters: float, goal: Goal) -> float:

@@ -32,32 +32,34 @@ def fixed(project: Project) -> dict[str, str]:
     return {file.name: file.after for file in fix_deck(Path("cards"), kinds, project.load()[1])}
 
 
+def of_another_machine(text: str) -> str:
+    """A text as Windows and macOS save it: a mark at its beginning, CRLF, letters in pieces, no line end."""
+    return unicodedata.normalize("NFD", "\ufeff" + text.rstrip("\n").replace("\n", "\r\n"))
+
+
 @pytest.mark.parametrize("case", MENDED, ids=lambda case: case.title)
-@pytest.mark.parametrize(
-    "form",
-    [
-        lambda text: text,
-        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
-        lambda text: unicodedata.normalize("NFD", text),
-        lambda text: text.rstrip("\n"),
-    ],
-    ids=["plain", "windows", "mac", "no line end"],
-)
-def test_mends_what_is_certain(case: Case, form: object, project: Project) -> None:
-    assert callable(form)
+def test_fixes_what_is_certain(case: Case, project: Project) -> None:
     project.write("cards/media/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     project.write("cards/media/a.mp3", "x")
-    project.write("cards/01.yaml", form(case.given))
+    check_fixed(case.given, case.expected, project)
+
+
+def test_fixes_a_file_of_any_machine(project: Project) -> None:
+    for case in MENDED[:3]:
+        check_fixed(of_another_machine(case.given), of_another_machine(case.expected), project)
+
+
+def check_fixed(given: str, wanted: str, project: Project) -> None:
+    project.write("cards/01.yaml", given)
     after = fixed(project)["cards/01.yaml"]
     ids = re.compile(r"(?<=id: )[^\s,}]+")
-    wanted = form(case.expected)
     assert ids.sub("", after) == ids.sub("", wanted)
     composed = [[unicodedata.normalize("NFC", name) for name in ids.findall(text)] for text in (after, wanted)]
     assert composed[0] == composed[1]
     project.write("cards/01.yaml", after)
     assert fixed(project) == {}, "a second time there is nothing to do"
     left = [d for d in project.load()[1] if d.is_error]
-    assert not left or "maybe" in case.given
+    assert not left or "maybe" in given
 
 
 @pytest.mark.parametrize("given", LEFT)

@@ -55,7 +55,7 @@ def test_a_plan_says_what_ankis_simulator_says(collection: Collection, retention
     anki = simulated(collection, retention, fuzz=fuzz)
     rows = [Row(str(n), "", question=False, tags=(), letters=(50.0,)) for n in range(CARDS)]
     start = date(2026, 11, 24)
-    plan = make_plan(rows, Goal(start, start + timedelta(DAYS), new=NEW, retention=retention))
+    plan = make_plan(rows, Goal(start, start + timedelta(DAYS), new=NEW, retention=retention)).plan
     assert [day.new for day in plan.days] == list(anki.daily_new_count)
     assert sum(day.reviews for day in plan.days) == pytest.approx(sum(anki.daily_review_count), rel=REVIEWS)
     for day, known in zip(plan.days, anki.accumulated_knowledge_acquisition, strict=True):

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.plan.advice import kept_slices, leave_out_search
-from deckgen.plan.model import Curve, Goal, Part, Reach, Row
-from deckgen.plan.simulate import simulate
+from deckgen.plan.model import Curve, Goal, Part, Row
+from deckgen.plan.report import suspend_search
+from deckgen.plan.simulate import HOUR, answer, simulate
 
 TUESDAY = date(2026, 11, 24)
 SATURDAY, SUNDAY = 5, 6
@@ -77,17 +77,25 @@ def test_slices_say_how_far_the_time_goes() -> None:
         Part("depth", 4, TUESDAY + timedelta(1), 2, 5),
         Part("", 6, None, 3, 7.5),
     )
-    assert plan.tags == (Reach("core", 2, 2), Reach("depth", 2, 2), Reach("more", 1, 1))
 
 
-@pytest.mark.parametrize(
-    ("new", "kept"), [(1, ("one",)), (2, ("one",)), (3, ("one",)), (4, ("one", "two")), (9, ("one", "two", ""))]
-)
-def test_a_slice_is_kept_if_half_of_it_is_met(new: int, kept: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("new", "kept"), [(1, ("one",)), (3, ("one",)), (4, ("one",)), (5, ("one", "two")), (9, ())])
+def test_slices_are_kept_as_far_as_they_are_met(new: int, kept: tuple[str, ...]) -> None:
     rows = [row(str(n), tag) for n, tag in enumerate(["one"] * 6 + ["two"] * 4 + ["three"] * 8)]
-    plan = simulate(rows, goal(2, new), once_more, ["one", "two"])
-    assert kept_slices(plan) == kept
-    assert (leave_out_search(plan, "A_b") == "") is (len(kept) == 3)
+    found = answer(rows, goal(2, new), once_more, ["one", "two"])
+    assert found.kept == kept
+    assert found.plan.cards == {(): 18, ("one",): 6, ("one", "two"): 10}[kept]
+    assert (suspend_search(found, "A_b") == "") is (not kept)
+
+
+def test_without_a_pace_it_takes_what_is_needed_up_to_an_hour() -> None:
+    assert answer([row(str(n)) for n in range(30)], goal(10), once_more).plan.new == 3
+    found = answer([row(str(n)) for n in range(500)], goal(10), once_more)
+    assert found.plan.minutes <= HOUR
+    assert not found.fits
+    later = (found.later or TUESDAY) - TUESDAY
+    assert answer([row(str(n)) for n in range(500)], goal(later.days, found.plan.new), once_more).fits
+    assert not answer([row(str(n)) for n in range(500)], goal(later.days - 1, found.plan.new), once_more).fits
 
 
 @pytest.mark.parametrize("minutes", [3, 10, 47.5, 1_000])

@@ -1,6 +1,6 @@
-"""Golden cases: a mistake as an author makes it, and what `check` prints of it in each language.
+"""Golden cases: a mistake as an author makes it, and what `check` prints of it.
 
-A case is a file: `=== PATH` begins each file of a deck, `=== en` and `=== ko` what is printed. A path may be followed
+A case is a file: `=== PATH` begins each file of a deck, `=== printed` what is printed. A path may be followed
 by the encoding in which the file is saved. `python -m tests.rules.golden` writes what is printed anew; then read the
 diff, since each changed line is what an author will see.
 """
@@ -17,7 +17,6 @@ from click.testing import CliRunner
 
 from deckgen.cli import group
 from deckgen.cli.language import speak
-from deckgen.messages.translations import LANGUAGES
 
 FOLDER = Path(__file__).parent / "mistakes"
 _DECK = "name: 시험 공부\nid: exam-study\nlanguage: ko\n"
@@ -31,10 +30,10 @@ class Golden:
     path: Path
     files: tuple[tuple[str, str], ...]
     """Each file's path, with its encoding where it is not UTF-8, and its content."""
-    expected: dict[str, str]
-    """Language → what `check` prints."""
+    expected: str
+    """What `check` prints."""
 
-    def printed(self, language: str) -> str:
+    def printed(self, language: str = "en") -> str:
         """What `check` prints of it now."""
         before = Path.cwd()
         with tempfile.TemporaryDirectory() as folder:
@@ -48,7 +47,7 @@ class Golden:
 
     def accept(self) -> None:
         """Write what is printed now into the case."""
-        parts = [*self.files, *((language, self.printed(language)) for language in LANGUAGES)]
+        parts = [*self.files, ("printed", self.printed())]
         self.path.write_text("".join(f"=== {name}\n{content}" for name, content in parts), encoding="utf-8")
 
     def write(self, root: Path) -> None:
@@ -65,9 +64,8 @@ def golden_cases() -> tuple[Golden, ...]:
     cases = []
     for path in sorted(FOLDER.glob("*.txt")):
         _, *parts = _PART.split(path.read_text(encoding="utf-8"))
-        pairs = list(zip(parts[0::2], parts[1::2], strict=True))
-        files = tuple((name, content) for name, content in pairs if name not in LANGUAGES)
-        cases.append(Golden(path, files, {name: content for name, content in pairs if name in LANGUAGES}))
+        *files, (_, expected) = zip(parts[0::2], parts[1::2], strict=True)
+        cases.append(Golden(path, tuple(files), expected))
     return tuple(cases)
 
 

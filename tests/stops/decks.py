@@ -34,7 +34,7 @@ SQUARE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "build": ("build",),
     "page": ("page",),
-    "plan": ("plan", "--until", "2023-12-01", "--new", "1", "-o", "plan.svg"),
+    "plan": ("plan", "--until", "2023-12-01", "--new", "1"),
     "release": ("release", "--version", "1.1"),
     "ledger": ("release", "--repair"),
     "merge": ("merge", "member.apkg", "--apply"),

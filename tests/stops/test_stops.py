@@ -1,22 +1,22 @@
 """A command that is stopped leaves each file as it was or as it should be, and says truly which."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import EXAMPLES
 from tests.stops.decks import COMMANDS
 from tests.stops.judge import INTERRUPTED, KILLED, judge, judge_next_runs, stopped
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+SEVERAL_FILES = {"release", "move-into"}
+"""Commands that write files which depend on each other; the others write one, or into a folder that was not there."""
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    "name", [name if name in SEVERAL_FILES else pytest.param(name, marks=pytest.mark.soak) for name in COMMANDS]
+)
 @pytest.mark.parametrize(("how", "code"), [("SIGINT", INTERRUPTED), ("SIGKILL", KILLED)])
 def test_before_any_step_of_writing(name: str, how: str, code: int, tmp_path: Path) -> None:
     stops = stopped(name, tmp_path, how)
@@ -26,8 +26,10 @@ def test_before_any_step_of_writing(name: str, how: str, code: int, tmp_path: Pa
         judge_next_runs(name, stops)
 
 
-@pytest.mark.parametrize("name", ["build", "import", "release"])
+@pytest.mark.soak
+@pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
 def test_at_random_moments(name: str, how: str, tmp_path: Path) -> None:
-    """A few; `make soak` does hundreds, of each command."""
-    judge(stopped(name, tmp_path, f"{how}@6:{os.getpid()}"))
+    stops = stopped(name, tmp_path, f"{how}@{2 * EXAMPLES}:{os.getpid()}")
+    judge(stops)
+    judge_next_runs(name, stops)
