@@ -27,9 +27,9 @@ from deckgen.model import Deck, Kind
 from deckgen.model.diagnostics import DeckgenError, Diagnostic
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger import Ledger, format_ledger
-from deckgen.release.lock import locked
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.publish import locked
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, write_atomically

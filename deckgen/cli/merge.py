@@ -26,7 +26,7 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release.differences import open_snapshot
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger_file import read_ledger
 from deckgen.system.files import display_path, write_atomically
 
 _INDENT = "    "

@@ -1,6 +1,5 @@
 """`deckgen release`."""
 
-import glob
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -21,16 +20,14 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Severity, Text, has_errors, ordered
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.again import again
-from deckgen.release.ledger import format_ledger
-from deckgen.release.lock import locked
-from deckgen.release.publish import ReleasePlan, plan_release, publish
-from deckgen.release.reading import read_ledger
-from deckgen.release.rebuilding import rebuild
+from deckgen.release.building import again
+from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
+from deckgen.release.repair import repair
 from deckgen.release.repository import read_repository
-from deckgen.release.tagging import Tagging, plan_tag, tag_release
-from deckgen.release.unfinished import refuse_unfinished
-from deckgen.system.files import display_path, is_backup_name, product_path, write_atomically
+from deckgen.release.versions import Tagging, plan_tag, tag_release
+from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
+from deckgen.system.files import display_path, is_backup_name, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _NO_ACCESS: dict[str, Text] = {
@@ -47,16 +44,13 @@ _NO_ACCESS: dict[str, Text] = {
 }
 
 
-_AGAIN = "-again"
-"""What the names of packages of `release --again` end with: they are parts of releases that are known."""
-
-
 @documented("release")
 @cards_argument
 @click.option("--version", metavar="TEXT")
 @click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
-@click.option("--repair", is_flag=True)
 @click.option("--tag", is_flag=True)
+@click.option("--repair", "repairs", is_flag=True)
+@click.option("--discard", "discards", is_flag=True)
 @click.option("--dry-run", is_flag=True)
 @output_option
 @strict_option
@@ -66,23 +60,25 @@ def command(
     ids: tuple[str, ...],
     output: Path | None,
     *,
-    repair: bool,
     tag: bool,
+    repairs: bool,
+    discards: bool,
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Release a deck, bring some of its notes again, or repair its ledger."""
+    """Release a deck, bring some of its notes again, or repair the record of its releases."""
+    if repairs + discards + bool(ids or tag or version or output) > 1:
+        raise click.UsageError(text("release.repair_alone"))
+    if repairs or discards:
+        with locked(cards):
+            return _repair(cards, dry_run=dry_run) if repairs else _discard(cards, dry_run=dry_run)
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(text("release.no_apkg", path=str(output)))
     if output is not None and is_backup_name(output.name):
         raise click.UsageError(text("release.backup", path=str(output)))
     if ids and (tag or version is not None):
         raise click.UsageError(text("release.again_alone"))
-    if repair and (ids or tag or version is not None or output is not None):
-        raise click.UsageError(text("release.repair_alone"))
     with nullcontext() if dry_run else locked(cards):
-        if repair:
-            return _repair(cards, dry_run=dry_run)
         with Progress() as progress:
             deck, diagnostics = load_deck(cards, progress, lint=strict)
         if ids and not has_errors(diagnostics):
@@ -97,7 +93,7 @@ def command(
         if plan is None:
             echo(text("release.nothing"))
         else:
-            _release(plan, plan_tag(cards, plan) if tag else None, dry_run=dry_run)
+            _release(plan, plan_tag(cards, plan.ledger, plan.notes_paths[-1]) if tag else None, dry_run=dry_run)
     return 0
 
 
@@ -129,68 +125,64 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
         raise DeckgenError(
             "nothing-released", "nothing was released yet", "without --again, 'deckgen release' makes a release"
         )
-    part, stamps = again(deck, ledger, ids)
+    part, stamps, ledger = again(deck, ledger, ids)
     path = check_output(output, cards, is_package_of(deck))
-    path = path or output_path(cards, deck, "-again.apkg", ledger.last.version)
+    path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     shown = styled(display_path(path), fg="green")
     if dry_run:
         echo(text("release.again_would", path=shown))
         echo(text("release.dry"))
     else:
+        # first the ledger: a package that it does not know would hide later changes
+        write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())
         size = write_apkg(part, path, stamps)
         echo(text("release.again_wrote", path=shown, size=size_text(size)))
+        echo(text("release.again_next", path=display_path(cards / LEDGER_NAME)))
     return 0
 
 
 def _repair(cards: Path, *, dry_run: bool) -> int:
-    """Rebuild the ledger from what it still says, from git and from the packages in `output/`.
-
-    Raises:
-        DeckgenError: Nothing was ever released, or the ledger cannot be read.
-    """
     deck, _ = load(cards)
     kinds, _ = load_kinds(cards)
     path = cards / LEDGER_NAME
-    written = _ledger_text(path, cards)
-    refuse_unfinished(written)
-    prefix = product_path(cards, deck.config.name, "-").name
-    folder = product_path(cards, "", "").parent
-    found = sorted(folder.glob(f"{glob.escape(prefix)}*.apkg"))
-    packages = {package.stem.removeprefix(prefix): package for package in found}
-    snapshots = {
-        version: read_package(package, media=False)
-        for version, package in packages.items()
-        if version != "draft" and not version.endswith(_AGAIN)
-    }
+    written = _written(path, cards)
+    ledger, _ = parse_ledger(written)
+    left = unfinished_release(cards, ledger)
+    known = read_repository(cards)
+    if left is not None:
+        known = known._replace(history=(left.ledger, *known.history))
+    snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
     shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
-    rebuilt = rebuild(
-        written, deck, read_repository(cards), snapshots, [note_type_of(kind, deck.config) for kind in shapes]
-    )
-    releases = rebuilt.ledger.releases
-    if not releases:
+    repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
+    ledger = repaired.ledger
+    if not ledger.releases:
         raise DeckgenError(
             "nothing-released.anywhere",
             "no release was found: not in the file, in git, or in a package",
             "name released packages",
         )
-    names = ", ".join(release.version for release in releases)
-    echo(text("release.repair_holds", releases=len(releases), names=names, notes=len(rebuilt.ledger.notes)))
-    if rebuilt.from_packages:
-        echo(text("release.repair_unknown", names=", ".join(rebuilt.from_packages)))
-    shown = styled(display_path(path), fg="green")
-    repaired = format_ledger(rebuilt.ledger)
+    names = ", ".join(release.version for release in ledger.releases)
+    echo(text("release.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
+    if repaired.from_packages:
+        echo(text("release.unknown", names=", ".join(repaired.from_packages)))
+    made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
     if dry_run:
         echo(text("release.dry"))
-    elif repaired == written:
-        echo(text("release.repair_same", path=shown))
+    elif made == written:
+        echo(text("release.same", path=shown))
     else:
-        write_atomically(path, repaired.encode())
-        echo(text("release.repair_wrote", path=shown))
+        if left is not None:
+            for notes in left.notes:
+                write_atomically(Path(notes), left.text.encode())
+        write_atomically(path, made.encode())
+        echo(text("release.repaired", path=shown))
+    if not dry_run:
+        unfinished_path(cards).unlink(missing_ok=True)
     return 0
 
 
-def _ledger_text(path: Path, cards: Path) -> str:
-    """The ledger's text, damaged or not; empty where there is none."""
+def _written(path: Path, cards: Path) -> str:
+    """What the ledger holds now, harmed or not."""
     try:
         return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
     except NotReadError as error:
@@ -199,12 +191,29 @@ def _ledger_text(path: Path, cards: Path) -> str:
         raise DeckgenError(*_NO_ACCESS[error.case], path=display_path(path), why=error.why) from error
 
 
+def _discard(cards: Path, *, dry_run: bool) -> int:
+    left = unfinished_release(cards, read_ledger(cards)[0])
+    if left is None:
+        echo(text("release.whole"))
+        return 0
+    for name in (left.package, *left.notes):
+        echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
+    if dry_run:
+        echo(text("release.dry"))
+    else:
+        discard(cards, left)
+        echo(text("release.discarded", version=left.version))
+    return 0
+
+
 def _summary(plan: ReleasePlan, key: str) -> None:
     changes = plan.changes
     notes = {"added": changes.added, "changed": changes.changed, "retired": changes.retired, "touched": changes.touched}
     counts = text("release.counts", **{name: len(found) for name, found in notes.items() if name != "touched"})
     if changes.touched:
         counts += text("release.touched", count=len(changes.touched))
+    if changes.renamed:
+        counts += text("release.renamed", count=len(changes.renamed))
     if changes.note_types:
         counts += text("release.looks", count=len(changes.note_types))
     elif changes.arrangement and not any(notes.values()):

@@ -6,9 +6,13 @@ from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.release.building import Prepared
-from deckgen.release.reconciling import known_problems
+from deckgen.release.witnesses import known_problems
+
+_OF_WITNESSES = frozenset({"unknown-release", "unfinished-release"})
 
 
 def check_history(cards: Path, deck: Deck, ready: Prepared) -> tuple[Diagnostic, ...]:
-    """Compare a deck with its ledger, the ledger with what git knows, and the cards with those of a new project."""
-    return (*ready.diagnostics, *known_problems(cards, deck.config.id), *leftovers(cards, deck))
+    """Compare a deck with its ledger, the ledger with all that knows of releases, the cards with those of `init`."""
+    # git is asked before what else knows of releases
+    own = (each for each in ready.diagnostics if each.rule not in _OF_WITNESSES)
+    return (*own, *known_problems(cards, deck), *leftovers(cards, deck))

@@ -1,29 +1,22 @@
 """What a release changes of the one before."""
 
-from __future__ import annotations
-
 import contextlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.anki.reading import read_package
-from deckgen.anki.snapshot import snapshot_of
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
+from deckgen.model import Deck, Note, NoteType
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
 from deckgen.release.differences.compare import compare_notes
+from deckgen.release.differences.model import NoteChange
 from deckgen.release.differences.places import open_snapshot
+from deckgen.release.ledger import Ledger, ReleasedNote
+from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
-    from pathlib import Path
-
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.release.differences.model import NoteChange
-    from deckgen.release.ledger import Ledger, ReleasedNote
-    from deckgen.release.stamping import Stamping
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +49,13 @@ class Changes:
     """Those of `added` that come back with another text, which replaces what members wrote who kept them."""
     arrangement: bool
     """Whether a first import would show another order, other decks or another description."""
+    renamed: tuple[tuple[str, Note], ...] = ()
+    """The notes that are the same under another id, each with its old one."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to release."""
-        notes = self.added or self.changed or self.touched or self.retired
+        notes = self.added or self.changed or self.touched or self.retired or self.renamed
         return not (notes or self.note_types or self.arrangement)
 
 
@@ -69,8 +64,6 @@ def changes_of(
     ledger: Ledger,
     stamping: Stamping,
     released: Mapping[str, tuple[Snapshot, SnapshotNote]],
-    *,
-    united: bool = False,
 ) -> Changes:
     """Compare a deck with what was released of it.
 
@@ -79,7 +72,6 @@ def changes_of(
         ledger: What was released.
         stamping: How much of each note is another.
         released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
-        united: Whether the ledger was united of several, so that no release holds all of it yet.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
@@ -94,7 +86,7 @@ def changes_of(
             t for t in deck.note_types if type_key(t) in stamping.note_types and type_key(t) in ledger.note_types
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
-        arrangement=united or last is None or last.arrangement != arrangement_hash(deck),
+        arrangement=bool(ledger.partial) or last is None or last.arrangement != arrangement_hash(deck),
     )
 
 

@@ -6,19 +6,15 @@ another version of a renderer writes it. It gets the released time and a second,
 in the note and overwrites nobody. In doubt, soft.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.html.text import reading_form
+from deckgen.model import Deck, Note, NoteType
 from deckgen.rendering.source_hash import SOFT_COLUMNS
-
-if TYPE_CHECKING:
-    from deckgen.model import Deck, Note, NoteType
 
 _REVISION_ID = 9108
 """Of the common field that says in which release a note last changed. Its name may be another field's, in a kind that a
@@ -46,6 +42,10 @@ class Content(NamedTuple):
     """What a member reads of it; empty where that is not known."""
     whole: str
     """All that an import brings: the fields as HTML, but for the revision, and the tags."""
+
+
+UNKNOWN = Content("", "", "0" * 16)
+"""A content that no note has: whatever the deck says now is a change, and a hard one."""
 
 
 def change_of(old: Content | None, note: Note, note_type: NoteType, whole: str) -> Change:

@@ -1,265 +1,170 @@
-"""What a deck's history forbids, and what a change does to those who already have the deck."""
+"""What is known of a deck's releases, wherever it is written: the ledger is the union of its file and of all of git.
 
-from __future__ import annotations
+A release that was reverted, a branch that released on its own, an old ledger that was put back, a merge that kept one
+side's lines: members have those releases all the same, so the ledger never goes backward. A ledger that holds another
+(all its releases and notes, none with an older time) followed it, and settles what it says. Of two that followed
+different ways, a note with different content is brought again by the next release, to everyone, later than any.
+"""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from deckgen.anki.identity import guid_of
-from deckgen.model.diagnostics import Span, Text, finding, warning
-from deckgen.release.content import field_hashes, subdeck_of, type_key
-from deckgen.sources.places import SourceFiles
+from msgspec.structs import replace
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
+from deckgen.release import LEDGER_NAME
+from deckgen.release.content import UNKNOWN
+from deckgen.release.given import DRAFT
+from deckgen.release.ledger import GivenLook, GivenNote, Ledger, Release, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger_file import parse_ledger
+from deckgen.release.repository import Repository
 
-    from deckgen.messages.catalogue import Value
-    from deckgen.model import Deck, NoteType
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.release.ledger import Ledger, ReleasedNoteType
-
-
-_FROZEN_LIST: dict[str, Text] = {
-    "fields": (
-        "frozen-list.fields",
-        "the field list of the released kind '{kind}' changed: {changes}",
-        (
-            "Anki would add a second note type and update none of these notes: restore the list "
-            "(names may change, ids and their order may not), or make a new kind"
-        ),
-    ),
-    "templates": (
-        "frozen-list.templates",
-        "the template list of the released kind '{kind}' changed: {changes}",
-        (
-            "Anki would add a second note type and update none of these notes: restore the list "
-            "(names may change, ids and their order may not), or make a new kind"
-        ),
-    ),
-}
-
-_GUID_CHANGED: dict[str, Text] = {
-    "": ("guid-changed", "'{id}' was released under another guid: members would get it twice", ""),
-    "moved-in": (
-        "guid-changed.moved-in",
-        "'{id}' was released under another guid: members would get it twice",
-        "write 'guid: {guid}' again",
-    ),
-    "derived": (
-        "guid-changed.derived",
-        "'{id}' was released under another guid: members would get it twice",
-        "leave its 'guid:' out again",
-    ),
-}
+_FEW = 3
 
 
-_FEW, _SHARE = 5, 5
-"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
+def missing_releases(ledger: Ledger, other: Ledger) -> tuple[Release, ...]:
+    """The releases of another ledger that this one lacks."""
+    known = {(release.version, release.time) for release in ledger.releases}
+    return tuple(release for release in other.releases if (release.version, release.time) not in known)
 
 
-def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """Compare a deck with what was released of it.
+def holds(ledger: Ledger, other: Ledger) -> bool:
+    """Whether a ledger knows all that another knows."""
+    times = {note.guid: note.mod for note in ledger.notes.values()}
+    return (
+        not missing_releases(ledger, other)
+        and all(times.get(note.guid, 0) >= note.mod for note in other.notes.values())
+        and set(other.again) <= set(ledger.again)
+        and set(other.given) <= set(ledger.given)
+    )
+
+
+def union(ledgers: Iterable[Ledger]) -> Ledger:
+    """A ledger that knows all that these know; an empty one where there are none."""
+    left: list[Ledger] = []
+    for ledger in sorted(ledgers, key=lambda each: len(each.releases), reverse=True):
+        if not any(holds(known, ledger) for known in left):
+            left = [known for known in left if not holds(ledger, known)] + [ledger]
+    united = left[0] if left else Ledger()
+    for other in left[1:]:
+        united = unite(united, other)
+    return united
+
+
+def unite(one: Ledger, two: Ledger) -> Ledger:
+    """A ledger that knows all that two know of which neither holds the other."""
+    releases = sorted({*one.releases, *two.releases}, key=lambda release: (release.time, release.version))
+    ours, theirs = ({note.guid: note for note in ledger.notes.values()} for ledger in (one, two))
+    notes = {**theirs, **ours} | {guid: _united(ours[guid], theirs[guid]) for guid in ours.keys() & theirs.keys()}
+    types = {**two.note_types, **one.note_types}
+    both = one.note_types.keys() & two.note_types.keys()
+    last = one if not two.last or two.last != releases[-1] else two
+    united = one._replace(
+        deck=one.deck or two.deck,
+        name=last.name or one.name,
+        partial=one.partial | two.partial | {notes[guid].id for guid in ours.keys() ^ theirs.keys()},
+        releases=tuple(releases),
+        note_types=types | {key: _united_types(one.note_types[key], two.note_types[key]) for key in both},
+        notes={note.id: note for note in notes.values()},
+        again=tuple(sorted({*one.again, *two.again}, key=lambda again: again.time)),
+        given=(*one.given, *two.given),
+        looks=(*one.looks, *two.looks),
+        tags={**one.tags, **two.tags},
+    )
+    return in_order(united)
+
+
+def in_order(ledger: Ledger) -> Ledger:
+    """A ledger with what was given in the order of the releases, drafts after the one that they follow; all once."""
+    place = {release.version: at for at, release in enumerate(ledger.releases, 1)}
+
+    def order(line: GivenNote | GivenLook) -> tuple[int, bool]:
+        return place.get(line.release.removesuffix(DRAFT), 0), line.release.endswith(DRAFT)
+
+    given, looks = dict.fromkeys(ledger.given), dict.fromkeys(ledger.looks)
+    return ledger._replace(given=tuple(sorted(given, key=order)), looks=tuple(sorted(looks, key=order)))
+
+
+def _united(one: ReleasedNote, two: ReleasedNote) -> ReleasedNote:
+    newer, older = (two, one) if two.mod > one.mod else (one, two)
+    content = UNKNOWN
+    if one.content.whole == two.content.whole:  # of a package, the source is not known
+        content = newer.content if newer.content.source else older.content
+    retired = newer.retired if one.retired and two.retired else ""
+    return replace(newer, content=content, retired=retired, cards={**one.cards, **two.cards, **newer.cards})
+
+
+def _united_types(one: ReleasedNoteType, two: ReleasedNoteType) -> ReleasedNoteType:
+    newer = two if two.mod > one.mod else one
+    return newer if one.hash == two.hash else replace(newer, hash=UNKNOWN.whole)
+
+
+def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """Unite a cards folder's ledger with all that led to this commit, and report releases elsewhere.
+
+    Ledgers of decks with another id do not count.
 
     Returns:
-        Errors where members would lose something (an id of another kind, a frozen list that changed, a
-        changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
+        What members may have, and what to report: a warning where a release was reverted or lost, an error where
+        branches or tags that are not merged have one, or where a newer deckgen wrote a ledger.
     """
-    if not ledger.releases:
-        return ()
-    if deck.config.id != ledger.deck:
-        return (
-            finding(
-                "deck-id-changed",
-                "the deck was released with the id '{old}' and now has '{new}'",
-                "write 'id: {old}' again: with another id every note is new to members, beside the old "
-                "ones; in a copy that becomes a deck of its own, delete released.jsonl instead",
-                old=ledger.deck,
-                new=deck.config.id,
-            ).at(_deck_yaml(ledger, "id")),
-        )
-    return (
-        *_note_problems(deck, ledger),
-        *_frozen_lists(deck, ledger),
-        *_cards_that_stay(deck, ledger),
-        *_renamed_ids(deck, ledger),
-    )
+    read = [parse_ledger(text, f"git:{LEDGER_NAME}") for text in known.history]
+    newer = [problem for _, problems in read for problem in problems if problem.rule == "ledger-version"]
+    others = [other for other, _ in read if other.deck == deck_id and not holds(ledger, other)]
+    united = union([ledger, *others])._replace(path=ledger.path, written_by=ledger.written_by) if others else ledger
+    said = newer[:1]
+    if others:
+        said.append(_lost(ledger, missing_releases(ledger, united)))
+    led = ((name, parse_ledger(text)[0]) for name, text in known.elsewhere)
+    missed = [(name, missing_releases(united, other)) for name, other in led if other.deck == deck_id]
+    said += [_elsewhere(ledger, names, releases) for names, releases in _once_each(missed)]
+    return united, tuple(said)
 
 
-def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """A warning where a release would retire so much that files may be missing.
-
-    Args:
-        retired: How many notes it would retire.
-        ledger: What was released.
-    """
-    living = sum(not note.retired for note in ledger.notes.values())
-    if retired < _FEW or retired * _SHARE < living:
-        return ()
-    return (
-        warning(
-            "many-retired",
-            "{gone} of {n:?released note is|released notes are} gone from the sources",
-            "if a card file is missing, put it back",
-            gone=retired,
-            n=living,
-        ).at(Span(ledger.path)),
-    )
+def _once_each(missed: Iterable[tuple[str, tuple[Release, ...]]]) -> Iterator[tuple[list[str], tuple[Release, ...]]]:
+    """Branches and tags with what they have released, those together that have no more than another of them."""
+    reported: list[tuple[list[str], tuple[Release, ...]]] = []
+    for name, releases in sorted(missed, key=lambda each: len(each[1]), reverse=True):
+        holding = [names for names, more in reported if set(releases) <= set(more)]
+        for names in holding:
+            names.append(name)
+        if releases and not holding:
+            reported.append(([name], releases))
+    yield from reported
 
 
-def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    for note in deck.notes:
-        recorded = ledger.notes.get(note.id)
-        if recorded is None:
-            continue
-        if recorded.kind != note.kind:
-            yield finding(
-                "kind-changed",
-                "'{id}' was released as a {old} and is a {new} now",
-                "Anki would update neither: give this card an id of its own, and the old one is retired",
-                id=note.id,
-                old=recorded.kind,
-                new=note.kind,
-            ).at(note.span)
-        elif recorded.shape != note.shape:
-            values: dict[str, Value] = {"id": note.id, "kind": note.kind, "old": recorded.shape, "new": note.shape}
-            if recorded.shape < note.shape:
-                yield finding(
-                    "shape-changed.newer",
-                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                    "git knows that release and the ledger does not: run 'deckgen release --repair'",
-                    **values,
-                ).at(note.span)
-            elif (_folder(ledger) / "kinds" / note.kind).is_dir():
-                yield finding(
-                    "shape-changed.own",
-                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                    "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all",
-                    **values,
-                ).at(note.span)
-            else:
-                wrote = ledger.written_by.get("deckgen", "")
-                yield finding(
-                    "shape-changed.older",
-                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                    "Anki would update it for nobody: use deckgen {wrote}, which released it, or a newer one",
-                    wrote=wrote,
-                    **values,
-                ).at(note.span)
-        elif (recorded.guid or guid_of(ledger.deck, note.id)) != note.guid:
-            case = "moved-in" if recorded.guid else "derived"
-            yield finding(*_GUID_CHANGED[case], id=note.id, guid=recorded.guid).at(note.span)
+def _lost(ledger: Ledger, releases: tuple[Release, ...]) -> Diagnostic:
+    if not releases:
+        return warning(
+            "release-lost.lines",
+            "git's history has notes that the ledger lacks, or with later times: lines were lost",
+            "the next release brings what differs to whoever has it; release when the cards are right",
+        ).at(Span(ledger.path))
+    return warning(
+        "release-lost.releases",
+        "release{n:!|s} {names} {n:!is|are} in git's history, and not in the ledger: reverted, or lost in a merge",
+        "the next release brings what differs to whoever has it; release when the cards are right",
+        n=len(releases),
+        names=_names(releases),
+    ).at(Span(ledger.path))
 
 
-def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    for note_type in deck.note_types:
-        recorded = ledger.note_types.get(type_key(note_type))
-        if recorded is None:
-            continue
-        if recorded.id != note_type.id:
-            ids = {"old": str(recorded.id), "new": str(note_type.id)}
-            yield finding(
-                "note-type-changed",
-                "the released kind '{kind}' has another note type now: {new}",
-                "Anki would update none of its notes: write 'note_type: {{id: {old}, …}}' again",
-                kind=note_type.kind,
-                **ids,
-            ).at(Span(ledger.path))
-        span = Span(ledger.path)
-        own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
-        if own.is_file():
-            span = Span(own.as_posix())
-        for what, changes in _list_changes(note_type, recorded):
-            yield finding(*_FROZEN_LIST[what], kind=note_type.kind, changes=changes).at(span)
+def _elsewhere(ledger: Ledger, refs: list[str], releases: tuple[Release, ...]) -> Diagnostic:
+    branches = _few([f"'{name}'" for name in refs])
+    said = {"branch": refs[0], "branches": branches, "names": _names(releases)}
+    return finding(
+        "released-elsewhere",
+        "release{n:!|s} {names} {n:!was|were} made elsewhere, in {branches}, and {n:!is|are} not here",
+        "members may have it, so do not release without it: merge it (git merge {branch}) and "
+        "run 'deckgen release --repair' where git finds a conflict; if nobody has it, delete "
+        "each such branch and tag",
+        n=len(releases),
+        **said,
+    ).at(Span(ledger.path))
 
 
-def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
-    """Which lists of a note type are others, and what went (`−`) and came (`+`), or else both orders."""
-    now_fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
-    now_templates = tuple((t.id, t.name) for t in note_type.templates)
-    for what, old, new in (
-        ("fields", recorded.fields, now_fields),
-        ("templates", recorded.templates, now_templates),
-    ):
-        old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
-        if old_ids == new_ids:
-            continue
-        left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
-        came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
-        yield what, ", ".join([*left, *came]) or _moved(old, new)
+def _names(releases: tuple[Release, ...]) -> str:
+    return _few([release.version for release in releases])
 
 
-def _moved(old: Iterable[tuple[int, str]], new: Iterable[tuple[int, str]]) -> str:
-    pairs = [(f"'{a[1]}' ({a[0]})", f"'{b[1]}' ({b[0]})") for a, b in zip(old, new, strict=True) if a[0] != b[0]]
-    return " → ".join(", ".join(side) for side in zip(*pairs, strict=True))
-
-
-def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    """Anki matches decks by name, and leaves a card that exists in the deck where it is."""
-    old_name, name = ledger.name, deck.config.name
-    if old_name != name:
-        yield warning(
-            "deck-renamed",
-            "the deck was released as '{old}' and is '{new}' now",
-            "Anki matches decks by name: members' cards stay in '{old}', and a second deck gets only "
-            "the new ones, unless they rename their own deck before they import",
-            old=old_name,
-            new=name,
-        ).at(_deck_yaml(ledger, "name"))
-    for (old, new), spans in moved_subdecks(deck, ledger).items():
-        yield warning(
-            "subdeck-changed",
-            "{n:?released note moves|released notes move} from '{old}' to '{new}'",
-            "members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'",
-            n=len(spans),
-            old=old,
-            new=new,
-        ).at(spans[0])
-
-
-def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Span]]:
-    """The released notes whose deck is another below the deck's name: (old name, new name) → where they are written."""
-    moves: dict[tuple[str, str], list[Span]] = {}
-    for note in deck.notes:
-        recorded = ledger.notes.get(note.id)
-        place = subdeck_of(deck, note)
-        if recorded is not None and not recorded.retired and recorded.subdeck != place:
-            old = "::".join(filter(None, (ledger.name, recorded.subdeck)))
-            new = "::".join(filter(None, (deck.config.name, place)))
-            moves.setdefault((old, new), []).append(note.span)
-    return moves
-
-
-def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    here = {note.id for note in deck.notes}
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
-    gone: dict[tuple[str, str], str] = {}
-    for old in ledger.notes.values():
-        recorded_type = ledger.note_types.get((old.kind, old.shape))
-        if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
-            front = old.fields.get(recorded_type.fields[0][1])
-            if front:
-                gone[old.kind, front] = old.id
-    if not gone:
-        return
-    for note in deck.notes:
-        if note.id in ledger.notes:
-            continue
-        note_type = types[type_key(note)]
-        old_id = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
-        if old_id:
-            yield warning(
-                "id-renamed",
-                "'{id}' looks like the released '{old}' under another id",
-                "write 'id: {old}' again: else members get a new card and keep the old one with their reviews",
-                id=note.id,
-                old=old_id,
-            ).at(note.span)
-
-
-def _folder(ledger: Ledger) -> Path:
-    return Path(ledger.path).parent
-
-
-def _deck_yaml(ledger: Ledger, key: str) -> Span:
-    """Where `deck.yaml` says this; its beginning where that cannot be told."""
-    return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)
+def _few(names: list[str]) -> str:
+    return ", ".join(names if len(names) <= _FEW else [*names[:_FEW], "…"])

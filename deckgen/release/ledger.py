@@ -1,84 +1,150 @@
-"""The ledger, `cards/released.jsonl`: what members already have.
+"""The ledger, `cards/released.jsonl`: what members have, and everything that they were ever given.
 
-JSON lines: a header, one line for each release, note type and note, sorted, keys in a fixed order, and last the number
-and the sum of the lines above. Its diff says which fields a release changed; a line that is lost or stands twice is
-noticed.
+JSON lines, each of one thing: a header; one line for each release, note type and note, sorted; then, in the order in
+which it was given, what members were given (see `given`); last the number and the sum of the lines above. A release
+changes the lines of what it changed and appends what it gave, so a diff of the ledger says what a release did, and a
+line that was lost, doubled or edited is noticed. `ledger_file` reads and writes it.
 """
 
-from __future__ import annotations
-
-import hashlib
-import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from importlib import metadata
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Annotated, NamedTuple, TypeAlias
+
+import msgspec
+from msgspec import Meta
 
 from deckgen._version import __version__
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from deckgen.release.content import Content
+from deckgen.release.content import Content
 
 FORMAT = 1
-"""Of the file. A ledger of a newer format is refused: half understood, it would cost members what they wrote."""
+"""A ledger of another format is refused: half understood, it would cost members what they wrote."""
+LAST_SECOND = 253_402_300_799 - 366 * 86_400
+"""The end of the year 9998: a later time could not be followed by one that can be written as a date."""
 TypeKey: TypeAlias = tuple[str, int]
 """A note type's kind and shape."""
+Name: TypeAlias = Annotated[str, Meta(min_length=1)]
+Seconds: TypeAlias = Annotated[int, Meta(ge=1, le=LAST_SECOND)]
+"""Since 1970."""
+Number: TypeAlias = Annotated[int, Meta(ge=1)]
 
 
-class Release(NamedTuple):
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"format": "ledger"}):
+    """The first line."""
+
+    format: int
+    deck: Name
+    name: Name
+    written_by: dict[str, str]
+
+
+class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"version": "release"}):
     """A release that members may have."""
 
-    version: str
-    time: int
-    """Seconds since 1970."""
+    version: Name
+    time: Seconds
     arrangement: str = ""
     """Hash of the order of cards, decks and description: what only a first import notices."""
+    day: str = ""
+    """The author's own day then, as `2026-11-24`; empty where only a package knows the release."""
 
 
-class ReleasedNoteType(NamedTuple):
+class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"guids": "again"}):
+    """A package of some released notes alone, which members may have: see `building.again`."""
+
+    guids: tuple[Name, ...]
+    time: Seconds
+
+
+class ReleasedNoteType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A note type as it was last released."""
 
-    kind: str
-    id: int
+    kind: Name = msgspec.field(name="note_type")
+    id: Number
     """By which Anki knows it."""
-    hash: str
-    mod: int
-    """Seconds since 1970, as in the last package."""
+    hash: Name
+    mod: Seconds
+    """As in the last package."""
     fields: tuple[tuple[int, str], ...]
     """The frozen list of pinned field ids, each with its language-free name."""
     templates: tuple[tuple[int, str], ...]
     """The frozen list of pinned template ids, each with its name in Anki."""
     labels: tuple[str, ...]
     """The fields' names in Anki, in the order of `fields`."""
-    shape: int = 1
+    fronts: tuple[str, ...]
+    """The front templates, in the order of `templates`: what each card asks."""
+    cloze: bool = False
+    shape: Number = 1
 
 
-class ReleasedNote(NamedTuple):
+class ReleasedNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A note as it was last released."""
 
-    id: str
-    kind: str
+    id: Name = msgspec.field(name="note")
+    guid: Name
+    kind: Name
     content: Content
-    mod: int
-    """Seconds since 1970, as in the last package."""
+    mod: Seconds
+    """As in the last package."""
     revision: str
     """The release in which it last changed hard."""
-    since: str
+    since: Name
     """The release that had it first."""
     title: str
-    shape: int = 1
-    guid: str = ""
-    """Only where the author wrote one; else it follows from the ids."""
+    cards: dict[int, str]
+    """The numbers of its cards, from 1 → in a cloze, a short hash of what each hides."""
+    fields: dict[str, str]
+    """Column name → short hash, of each field that is not empty."""
+    shape: Number = 1
     subdeck: str = ""
     """Where its cards were put, below the deck's name; empty for the deck itself."""
     retired: str = ""
     """The release that no longer has it; empty while it lives."""
-    cards: Mapping[int, str] = MappingProxyType({})
-    """The numbers of its cards, from 1 → in a cloze, a short hash of what each hides."""
-    fields: Mapping[str, str] = MappingProxyType({})
-    """Column name → short hash, of each field that is not empty."""
+
+
+class GivenNote(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What one release gave of one note, where it differs from what was given before."""
+
+    guid: Name
+    release: str
+    """Its name; with a `+` behind it for a draft built after it."""
+    form: Number
+    """The version of the canonical form that is hashed: `given.FORM`."""
+    fields: str
+    """The hashes in the order of Anki's fields, parted by commas: empty where nothing changed, `-` for an empty field.
+    Fields beyond the last that changed are left out."""
+    tags: str
+    """The key of a `TagSet`; empty where nothing changed."""
+
+
+class GivenLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one release gave of a note type, where it differs from what was given before."""
+
+    kind: Name = msgspec.field(name="look")
+    shape: Number
+    release: str
+    form: Number
+    style: str
+    templates: tuple[str, ...]
+
+
+class TagSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Tags that some notes were given together."""
+
+    key: Name = msgspec.field(name="tags")
+    names: tuple[str, ...]
+
+
+class Trailer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The last line."""
+
+    lines: int
+    sum: str
+
+
+Line: TypeAlias = Header | Release | Again | ReleasedNoteType | ReleasedNote | GivenNote | GivenLook | TagSet | Trailer
 
 
 class Ledger(NamedTuple):
@@ -93,6 +159,12 @@ class Ledger(NamedTuple):
     note_types: Mapping[TypeKey, ReleasedNoteType] = MappingProxyType({})
     notes: Mapping[str, ReleasedNote] = MappingProxyType({})
     """By the author's id; retired ones too."""
+    again: tuple[Again, ...] = ()
+    given: tuple[GivenNote, ...] = ()
+    """In the order of the releases."""
+    looks: tuple[GivenLook, ...] = ()
+    tags: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """The tag sets that `given` names, by their keys."""
     path: str = ""
     """The file, as the author would type it."""
     written_by: Mapping[str, str] = MappingProxyType({})
@@ -110,6 +182,7 @@ class Ledger(NamedTuple):
         """The latest time that members may have seen, in seconds; 0 where nothing was released."""
         times = (
             *(release.time for release in self.releases),
+            *(again.time for again in self.again),
             *(note_type.mod for note_type in self.note_types.values()),
             *(note.mod for note in self.notes.values()),
         )
@@ -119,63 +192,9 @@ class Ledger(NamedTuple):
 @cache
 def versions() -> Mapping[str, str]:
     """The versions of deckgen and of what makes HTML for it, for the ledger's header."""
-    from importlib import metadata
-
     return {"deckgen": __version__, **{name: metadata.version(name) for name in ("comrak-ext", "pygments")}}
-
-
-def format_ledger(ledger: Ledger) -> str:
-    """The ledger as the text of its file; reading it gives the same ledger."""
-    lines = list(_lines(ledger))
-    lines.append(_line({"lines": len(lines), "sum": sum_of(lines)}))
-    return "".join(f"{line}\n" for line in lines)
-
-
-def sum_of(lines: Iterable[str]) -> str:
-    """The sum of the lines above the last one, 16 hexadecimal digits."""
-    digest = hashlib.blake2b(digest_size=8)
-    for line in lines:
-        digest.update(line.encode() + b"\n")
-    return digest.hexdigest()
 
 
 def timestamp(seconds: int) -> str:
     """Seconds since 1970 as `2026-11-24T07:35:23Z`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _lines(ledger: Ledger) -> Iterator[str]:
-    yield _line({"ledger": FORMAT, "deck": ledger.deck, "name": ledger.name, "written_by": dict(ledger.written_by)})
-    for release in ledger.releases:
-        yield _line({"release": release.version, "time": timestamp(release.time), "arrangement": release.arrangement})
-    for _, kept in sorted(ledger.note_types.items()):
-        line = {"note_type": kept.kind, **_shape(kept.shape), "id": kept.id, "hash": kept.hash, "mod": kept.mod}
-        ids = {name: [list(pair) for pair in getattr(kept, name)] for name in ("fields", "templates")}
-        yield _line({**line, **ids, "labels": list(kept.labels)})
-    for _, note in sorted(ledger.notes.items()):
-        yield _line(_note(note))
-
-
-def _note(note: ReleasedNote) -> dict[str, Any]:
-    rare = {"guid": note.guid, "subdeck": note.subdeck, "retired": note.retired}
-    return {
-        "note": note.id,
-        "kind": note.kind,
-        **_shape(note.shape),
-        **note.content._asdict(),
-        "mod": note.mod,
-        "revision": note.revision,
-        "since": note.since,
-        **{key: value for key, value in rare.items() if value},
-        "title": note.title,
-        "cards": {str(number): digits for number, digits in note.cards.items()},
-        "fields": dict(note.fields),
-    }
-
-
-def _shape(shape: int) -> dict[str, Any]:
-    return {"shape": shape} if shape > 1 else {}
-
-
-def _line(values: dict[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(", ", ": "))

@@ -1,28 +1,23 @@
-"""Release notes for members: what is new, what changed, how to import it, what they keep."""
+"""Release notes for members: what is new, what changed, how to import it, what they keep, how to find it in Anki."""
 
-from __future__ import annotations
-
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from deckgen.anki.snapshot import ID_FIELD
 from deckgen.kinds.compiler import labels_of
 from deckgen.messages.texts import read_texts
+from deckgen.model import Deck
+from deckgen.release.changes import ChangedNote, Changes
+from deckgen.release.checks import moved_subdecks
 from deckgen.release.content import revision_at, type_key
 from deckgen.release.differences.markdown import TEXTS as DIFFERENCE_TEXTS
 from deckgen.release.differences.markdown import changed_lines, escaped
-from deckgen.release.history import moved_subdecks
-from deckgen.release.search import Wanted, quoted, searches
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from deckgen.model import Deck
-    from deckgen.release.changes import ChangedNote, Changes
-    from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 
 TEXTS = Path(__file__).parent / "texts"
 """The texts of release notes, a file a language."""
@@ -30,6 +25,20 @@ _MOST = 500
 """Notes that one section lists."""
 _FEW = 10
 """Titles that one sentence lists."""
+_SPECIAL = re.compile(r'([\\"*_:])')
+"""What Anki's search reads as a wildcard or a character of its own."""
+_MOST_TERMS = 200
+"""Terms in one search: SQLite, below Anki's, takes no more than a thousand."""
+
+
+class Wanted(NamedTuple):
+    """A note to find."""
+
+    id: str
+    note_type: int
+    """Its note type's id: it keeps another deck's cards, which may carry the same ids, out of what is found."""
+    cards: tuple[int, ...] = ()
+    """Only these of its cards, by number from 1; all where none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +102,7 @@ class _Writer:
         yield from self._changed()
         yield from self._blank()
         yield from self._touched()
+        yield from self._renamed()
         yield from self._retired()
         yield from self._look()
         later = "" if self._ledger.releases else "_first"
@@ -180,6 +190,8 @@ class _Writer:
             for changed in lost
             if revision_at(note_type := self._types[type_key(changed.note)]) is not None
         ]
+        if wanted:  # notes of kinds that moved in carry no id
+            yield f"{self._texts['blank_find']}\n"
         yield from self._searches(wanted)
         yield from (f"- {escaped(changed.note.title)} `{changed.note.id}`" for changed in lost)
         yield ""
@@ -188,6 +200,12 @@ class _Writer:
         if self._changes.touched:
             yield f"## {self._texts['touched']} ({len(self._changes.touched):,})\n"
             yield f"{self._texts['touched_text']}\n"
+
+    def _renamed(self) -> Iterator[str]:
+        if self._changes.renamed:
+            yield f"## {self._texts['renamed_ids']} ({len(self._changes.renamed):,})\n"
+            ids = ", ".join(f"`{old}` → `{note.id}`" for old, note in self._changes.renamed[:_MOST])
+            yield f"{self._texts['renamed_ids_text'].format(ids=ids)}\n"
 
     def _searches(self, wanted: list[Wanted], condition: str = "") -> Iterator[str]:
         for search in searches(wanted, self._ids, condition):
@@ -206,6 +224,8 @@ class _Writer:
         yield f"## {self._texts['retired']} ({len(retired):,})\n"
         yield f"{self._texts['retired_text']}\n"
         wanted = [Wanted(note.id, note_type.id) for note in retired if (note_type := self._findable(note))]
+        if wanted:
+            yield f"{self._texts['retired_find']}\n"
         yield from self._searches(wanted)
         yield from (f"- {escaped(note.title)} `{note.id}`" for note in retired)
         yield ""
@@ -231,3 +251,33 @@ class _Writer:
     def _more(self, count: int) -> Iterator[str]:
         if count > _MOST:
             yield f"{self._texts['more'].format(count=f'{count - _MOST:,}')}\n"
+
+
+def searches(wanted: Sequence[Wanted], ids: Collection[str], condition: str = "") -> Iterator[str]:
+    """Searches that find these notes and no others: `("ID:one" or "ID:two") (mid:…)`, one for each 200.
+
+    Args:
+        wanted: The notes.
+        ids: All ids of the deck, so that one that differs in case only is not found with them.
+        condition: A search that they must meet besides.
+    """
+    alike = Counter([key.casefold() for key in {*ids, *(note.id for note in wanted)}])
+    for start in range(0, len(wanted), _MOST_TERMS):
+        part = wanted[start : start + _MOST_TERMS]
+        terms = " or ".join(_term(note, exact=alike[note.id.casefold()] > 1) for note in part)
+        types = " or ".join(f"mid:{number}" for number in sorted({note.note_type for note in part}))
+        yield f"({terms}) ({types})" + (f" {condition}" if condition else "")
+
+
+def _term(note: Wanted, *, exact: bool) -> str:
+    """An id as a search term. Anki's search does not tell case: beside `Ab`, `ab` needs an expression."""
+    found = f'"{ID_FIELD}:{f"re:(?-i)^{re.escape(note.id)}$" if exact else quoted(note.id)}"'
+    if not note.cards:
+        return found
+    cards = " or ".join(f"card:{number}" for number in note.cards)
+    return f"({found} ({cards}))"
+
+
+def quoted(text: str) -> str:
+    """Text inside the quotes of a search term, taken as it is."""
+    return _SPECIAL.sub(r"\\\1", text)

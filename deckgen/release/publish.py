@@ -1,42 +1,51 @@
 """A release: planned in memory, then written, the ledger last."""
 
-from __future__ import annotations
-
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import replace as replace_fields
+from pathlib import Path
 
-from deckgen.anki.package import write_package
-from deckgen.model.diagnostics import DeckgenError, has_errors
+import msgspec
+from filelock import FileLock, Timeout
+from msgspec.structs import replace
+
+from deckgen.anki.package import Stamps, write_package
+from deckgen.model import Deck, NoteType
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.release import LEDGER_NAME
-from deckgen.release.advancing import advance
+from deckgen.release.building import aligned, described
 from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
-from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
+from deckgen.release.checks import (
+    clock_problem,
+    hidden_by_again,
+    history_problems,
+    release_clock_problems,
+    retirement_problem,
+    too_soon,
+)
+from deckgen.release.content import (
+    arrangement_hash,
+    card_hashes,
+    content_of,
+    field_hashes,
+    note_type_hash,
+    subdeck_of,
+    type_key,
+)
+from deckgen.release.given import Gift, gift_of, items_of, looks_of
 from deckgen.release.harm import harm_problems
-from deckgen.release.history import history_problems, retirement_problem
-from deckgen.release.ledger import Ledger, format_ledger
-from deckgen.release.names import with_released_names
+from deckgen.release.history import in_order, reconcile
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
+from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
-from deckgen.release.reading import read_ledger
-from deckgen.release.reconciling import reconcile
 from deckgen.release.record import read_record
 from deckgen.release.repository import read_repository
-from deckgen.release.revisions import with_revisions
-from deckgen.release.stamping import stamp_release
+from deckgen.release.stamping import Stamping, revisions, stamp_release, with_revisions
 from deckgen.release.versions import checked_version, next_version
+from deckgen.release.witnesses import NOTES_FOLDER, Unfinished, lost_ledger, unfinished_path, witness_problems
 from deckgen.system.clock import build_time, wall_clock
 from deckgen.system.files import display_path, product_path, write_atomically, writing
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.anki.package import Stamps
-    from deckgen.model import Deck
-    from deckgen.model.diagnostics import Diagnostic
-
-
-NOTES_FOLDER = "releases"
-"""Below the cards folder: the notes of each release, for whoever joins later, and for the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,8 @@ class ReleasePlan:
     ledger: Ledger
     """As it will be."""
     ledger_path: Path
+    unfinished_path: Path
+    """What says that it is being written, while it is."""
 
 
 def plan_release(
@@ -76,27 +87,31 @@ def plan_release(
         DeckgenError: The version is taken or no good, or a file is in the way.
     """
     ledger, problems = read_ledger(cards)
+    problems = problems or lost_ledger(cards)
     if problems:
         return None, problems
     known = read_repository(cards)
-    recorded = ledger
-    ledger, found = reconcile(recorded, deck.config.id, known)
-    deck = with_released_names(deck, ledger)
+    united, found = reconcile(ledger, deck.config.id, known)
+    found = (*found, *witness_problems(cards, deck, united, releasing=True))
+    deck, ledger, renamed = aligned(deck, united)
     last, clock = ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
-    stamping = stamp_release(deck, ledger, read_record(cards, deck.config.id), now)
+    builds = read_record(cards, deck.config.id)
+    stamping = stamp_release(deck, ledger, builds, now)
     found = (
         *found,
         *history_problems(deck, ledger),
         *harm_problems(deck, ledger, stamping),
         *clock_problem(stamping, ledger, clock),
+        *hidden_by_again(deck, ledger, stamping),
         *release_clock_problems(ledger, known, clock),
     )
     if has_errors(found):
         return None, found
     previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
     words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
-    changes = changes_of(deck, ledger, stamping, words, united=ledger is not recorded)
+    changes = changes_of(deck, ledger, stamping, words)
+    changes = replace_fields(changes, renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed))
     if changes.empty:
         return None, found
     if now > wall_clock():
@@ -105,16 +120,20 @@ def plan_release(
     name = next_version(ledger, local_date(now), known.tags) if version is None else ""
     name = name or checked_version(version or "", ledger, known.tags)
     path = output or product_path(cards, deck.config.name, ".apkg", name)
+    ready = with_revisions(deck, ledger, stamping.notes, name)
+    after = advance(ready, ledger, stamping, name, builds.gift)
+    assert after.last is not None  # noqa: S101 - it was just added
     plan = ReleasePlan(
         version=name,
         changes=changes,
-        deck=with_revisions(deck, ledger, stamping.notes, name),
+        deck=described(ready, after.last),
         stamps=stamping.stamps,
         package_path=path,
         notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
         notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
-        ledger=advance(deck, ledger, stamping, name),
+        ledger=after,
         ledger_path=cards / LEDGER_NAME,
+        unfinished_path=unfinished_path(cards),
     )
     _refuse_what_is_there(plan)
     return plan, found
@@ -123,23 +142,31 @@ def plan_release(
 def publish(plan: ReleasePlan) -> None:
     """Write a release: the package, its notes, and last the ledger. If one fails, what was new is taken back.
 
+    Where the process is killed, what it leaves says so: see `witnesses.unfinished_release`.
+
     Raises:
         DeckgenError: A file cannot be written; the ledger is as it was.
     """
     new = [path for path in (plan.package_path, *plan.notes_paths) if not path.exists()]
-    ledger = format_ledger(plan.ledger).encode()
+    ledger = format_ledger(plan.ledger)
+    notes = tuple(str(path.resolve()) for path in plan.notes_paths)
+    mark = Unfinished(plan.version, str(plan.package_path.resolve()), notes, plan.notes, ledger)
     try:
+        write_atomically(plan.unfinished_path, msgspec.json.encode(mark))
         with writing(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
         for path in plan.notes_paths:
             write_atomically(path, plan.notes.encode())
-        write_atomically(plan.ledger_path, ledger)
+        write_atomically(plan.ledger_path, ledger.encode())
     except BaseException:  # Ctrl-C too must not leave a package that no ledger knows, nor take one that it knows
-        if not (plan.ledger_path.exists() and plan.ledger_path.read_bytes() == ledger):
+        if not (plan.ledger_path.exists() and plan.ledger_path.read_bytes() == ledger.encode()):
             for path in new:
                 with contextlib.suppress(OSError):
                     path.unlink(missing_ok=True)
         raise
+    finally:
+        with contextlib.suppress(OSError):
+            plan.unfinished_path.unlink(missing_ok=True)
 
 
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
@@ -151,3 +178,97 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
                 "no release in the ledger made it: move it away, or choose another --version or -o FILE",
                 path=display_path(path),
             )
+
+
+def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
+    """The ledger after a release, and after the drafts that this machine built since the last one."""
+    notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
+    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    revised = revisions(ledger, stamping.notes, version)
+    for note in deck.notes:
+        note_type = types[type_key(note)]
+        kind, shape = type_key(note)
+        recorded = ledger.notes.get(note.id)
+        notes[note.id] = ReleasedNote(
+            id=note.id,
+            guid=note.guid,
+            kind=kind,
+            shape=shape,
+            content=content_of(note, note_type),
+            mod=stamping.stamps.notes[note.id],
+            revision=revised[note.id],
+            since=recorded.since if recorded else version,
+            title=note.title,
+            subdeck=subdeck_of(deck, note),
+            cards=card_hashes(note, note_type),
+            fields=field_hashes(note, note_type),
+        )
+    looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
+    now = stamping.stamps.default
+    drafted = drafts.added_to(ledger) if drafts else ledger
+    given = gift_of(drafted, version, items_of(deck), looks_of(deck)).added_to(drafted)
+    after = given._replace(
+        deck=deck.config.id,
+        name=deck.config.name,
+        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), local_date(now))),
+        note_types={**ledger.note_types, **looks},
+        notes=notes,
+        partial=frozenset(),
+        written_by=versions(),
+    )
+    return in_order(after)
+
+
+def _note_type(note_type: NoteType, stamping: Stamping) -> ReleasedNoteType:
+    kind, shape = type_key(note_type)
+    return ReleasedNoteType(
+        kind=kind,
+        shape=shape,
+        id=note_type.id,
+        hash=note_type_hash(note_type),
+        mod=stamping.stamps.note_types[note_type.id],
+        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
+        templates=tuple((t.id, t.name) for t in note_type.templates),
+        labels=tuple(f.name for f in note_type.fields),
+        fronts=tuple(t.front for t in note_type.templates),
+        cloze=note_type.cloze,
+    )
+
+
+@contextlib.contextmanager
+def locked(cards: Path) -> Iterator[None]:
+    """Hold a cards folder's releases: two at once would each take the ledger for what members have, and one be lost.
+
+    The system releases the lock where the process ends in any way.
+
+    Raises:
+        DeckgenError: Another process holds it, or the place cannot be written.
+    """
+    path = product_path(cards, "", "").with_name(".lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):  # the lock empties what it opens
+            raise DeckgenError(
+                "not-replaced.device",
+                "'{path}' cannot be written: it is a device, a pipe or a folder",
+                "name a file",
+                path=display_path(path),
+            )
+        lock = FileLock(path)
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DeckgenError(
+            "release-running", "another release of this deck is being made", "wait until it is done"
+        ) from error
+    except OSError as error:
+        raise DeckgenError(
+            "not-replaced.refused",
+            "'{path}' cannot be written: {why}",
+            "free the place (its permissions, its disk), or name another",
+            path=display_path(path),
+            why=error.strerror or "",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()

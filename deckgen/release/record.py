@@ -1,27 +1,36 @@
-"""What this machine's builds gave: `.built.json`, in the folder beside the cards that packages go to.
+"""What this machine's builds gave: `.built.json`, in the folder next to the cards that packages go to.
 
 A build before or between releases may be imported, too, by its author at least. Without a record each would overwrite
 what they wrote since the last one. It is this machine's own, ignored by git: another machine's builds are drafts.
 """
 
-from __future__ import annotations
-
 import contextlib
-import json
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import Content
-from deckgen.release.lines import LAST_SECOND
-from deckgen.release.stamping import Given
+from deckgen.release.given import Gift
+from deckgen.release.ledger import GivenLook, GivenNote, Seconds
+from deckgen.release.stamping import LocalBuilds
 from deckgen.system.files import product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_FORMAT = 2
 
 
-_FORMAT = 1
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    format: Annotated[int, msgspec.Meta(ge=_FORMAT, le=_FORMAT)]
+    deck: str
+    notes: dict[str, tuple[Seconds, str, str]]
+    """Id → time, hash of the source, hash of the whole."""
+    note_types: list[tuple[str, int, Seconds, str]]
+    """Kind, shape, time, hash."""
+    given: tuple[GivenNote, ...]
+    looks: tuple[GivenLook, ...]
+    tags: dict[str, tuple[str, ...]]
 
 
 def record_path(cards: Path) -> Path:
@@ -29,48 +38,35 @@ def record_path(cards: Path) -> Path:
     return product_path(cards, "", "").with_name(".built.json")
 
 
-def read_record(cards: Path, deck_id: str) -> Given:
+def read_record(cards: Path, deck_id: str) -> LocalBuilds:
     """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's."""
     path = record_path(cards)
-    with contextlib.suppress(NotReadError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        value = json.loads(read_file(path, path.parent, MOST_LEDGER))
-        if value["format"] == _FORMAT and value["deck"] == deck_id:
-            return Given(
-                notes={
-                    str(key): (_time(mod), Content(str(source), "", str(whole)))
-                    for key, (mod, source, whole) in value["notes"].items()
-                },
-                note_types={
-                    (str(kind), int(shape)): (_time(mod), str(digits))
-                    for kind, shape, mod, digits in value["note_types"]
-                },
-            )
-    return Given()
+    try:
+        record = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=_Record)
+    except (NotReadError, msgspec.DecodeError, RecursionError):
+        return LocalBuilds()
+    if record.deck != deck_id:
+        return LocalBuilds()
+    return LocalBuilds(
+        notes={key: (mod, Content(source, "", whole)) for key, (mod, source, whole) in record.notes.items()},
+        note_types={(kind, shape): (mod, digits) for kind, shape, mod, digits in record.note_types},
+        gift=Gift(record.given, record.looks, record.tags),
+    )
 
 
-def write_record(cards: Path, deck_id: str, before: Given, given: Given) -> None:
-    """Record a build. Notes that it does not hold keep what the record says of them.
-
-    Args:
-        cards: The cards folder.
-        deck_id: The deck's.
-        before: What the record said before.
-        given: What the build gives.
-    """
-    now = Given({**before.notes, **given.notes}, {**before.note_types, **given.note_types})
+def write_record(cards: Path, deck_id: str, before: LocalBuilds, built: LocalBuilds) -> None:
+    """Record a build. Notes that it does not hold keep what the record said of them before."""
+    now = LocalBuilds({**before.notes, **built.notes}, {**before.note_types, **built.note_types}, built.gift)
     if now == before:
         return
-    value = {
-        "format": _FORMAT,
-        "deck": deck_id,
-        "notes": {key: (mod, content.source, content.whole) for key, (mod, content) in now.notes.items()},
-        "note_types": [[*key, *look] for key, look in sorted(now.note_types.items())],
-    }
+    record = _Record(
+        _FORMAT,
+        deck_id,
+        {key: (mod, content.source, content.whole) for key, (mod, content) in now.notes.items()},
+        [(*key, *look) for key, look in sorted(now.note_types.items())],
+        now.gift.notes,
+        now.gift.looks,
+        dict(now.gift.tags),
+    )
     with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
-        write_atomically(record_path(cards), json.dumps(value, ensure_ascii=False).encode())
-
-
-def _time(value: object) -> int:
-    if type(value) is not int or not 0 < value <= LAST_SECOND:
-        raise ValueError("no time")
-    return value
+        write_atomically(record_path(cards), msgspec.json.encode(record))

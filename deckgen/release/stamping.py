@@ -4,28 +4,26 @@ Anki updates a note only where the package's `mod` is greater than the member's,
 whole. So a `mod` that moves without a change costs members their edits, and one that does not move hides a fix.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.anki.package import Stamps
-from deckgen.release.content import Change, Content, change_of, note_type_hash, type_key, whole_hash
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.release.ledger import Ledger, TypeKey
+from deckgen.model import Deck, Note, NoteType
+from deckgen.release.content import Change, Content, change_of, note_type_hash, revision_at, type_key, whole_hash
+from deckgen.release.given import Gift
+from deckgen.release.ledger import Ledger, TypeKey
 
 
-class Given(NamedTuple):
-    """What this machine's builds gave, beside the releases: see `record`."""
+class LocalBuilds(NamedTuple):
+    """What this machine's builds gave, next to the releases: see `record`."""
 
     notes: Mapping[str, tuple[int, Content]] = MappingProxyType({})
     """By id: the time, and the content, whose `text` is not known."""
     note_types: Mapping[TypeKey, tuple[int, str]] = MappingProxyType({})
     """The time, and the hash."""
+    gift: Gift = Gift()
+    """What they gave and no release did, for the next release to record."""
 
 
 class Stamping(NamedTuple):
@@ -38,11 +36,11 @@ class Stamping(NamedTuple):
     """Those that look otherwise than members have them, or are new to them."""
     released: bool
     """Whether all of it is stamped as in the last release."""
-    given: Given = Given()
-    """What this build gives, for the record; nothing where it is a release."""
+    built: LocalBuilds = LocalBuilds()
+    """What this build gives, but for its gift; nothing where it is a release."""
 
 
-def stamp_build(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stamping:
+def stamp_build(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
     """The times of a build between releases.
 
     They follow the latest that members or this machine's builds have: the same content keeps its time, so that nothing
@@ -51,13 +49,13 @@ def stamp_build(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stamping:
     Args:
         deck: A deck without errors.
         ledger: What members have.
-        given: What this machine's builds gave.
+        builds: What this machine's builds gave.
         now: The build's time, in seconds since 1970.
     """
-    return _Stamper(deck, ledger, now).build(given)
+    return _Stamper(deck, ledger, now).build(builds)
 
 
-def stamp_release(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stamping:
+def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
     """The times of a release: unchanged the recorded one, soft a second later, hard and new the release's own.
 
     Only a note that is new to members looks at what this machine's builds gave: nobody else has it, and whoever
@@ -66,18 +64,20 @@ def stamp_release(deck: Deck, ledger: Ledger, given: Given, now: int) -> Stampin
     Args:
         deck: A deck without errors.
         ledger: What members have.
-        given: What this machine's builds gave.
+        builds: What this machine's builds gave.
         now: The release's time, in seconds since 1970; later than the last one's.
     """
-    return _Stamper(deck, ledger, now).release(given)
+    return _Stamper(deck, ledger, now).release(builds)
 
 
 class _Stamper:
     def __init__(self, deck: Deck, ledger: Ledger, now: int) -> None:
         self._deck, self._ledger, self._now = deck, ledger, now
         self._types = {type_key(note_type): note_type for note_type in deck.note_types}
+        self._again = {guid: again.time for again in ledger.again for guid in again.guids}
+        """Guid → when a package of some notes last brought it, oldest first in the ledger."""
 
-    def build(self, given: Given) -> Stamping:
+    def build(self, builds: LocalBuilds) -> Stamping:
         mods: dict[str, int] = {}
         changes: dict[str, Change] = {}
         gives: dict[str, tuple[int, Content]] = {}
@@ -85,12 +85,12 @@ class _Stamper:
             note_type = self._types[type_key(note)]
             whole = whole_hash(note, note_type)
             released = self._ledger.notes.get(note.id)
-            built = given.notes.get(note.id)
+            built = builds.notes.get(note.id)
             change = change_of(released.content, note, note_type, whole) if released else Change.NEW
             if built is None or (released is not None and built[0] < released.mod):
-                mod = self._time(change, released.mod if released else 0)
+                mod = self._time(change, released.mod if released else 0, note)
             else:
-                mod = self._time(change_of(built[1], note, note_type, whole), built[0])
+                mod = self._time(change_of(built[1], note, note_type, whole), built[0], note)
             mods[note.id], changes[note.id] = mod, change
             gives[note.id] = mod, Content(note.source, "", whole)
         types: dict[TypeKey, int] = {}
@@ -99,23 +99,23 @@ class _Stamper:
             digits = note_type_hash(note_type)
             recorded = self._ledger.note_types.get(key)
             last = max(
-                (recorded.mod, recorded.hash) if recorded else (0, ""), given.note_types.get(key, (0, "")), key=_mod
+                (recorded.mod, recorded.hash) if recorded else (0, ""), builds.note_types.get(key, (0, "")), key=_mod
             )
             types[key] = last[0] if last[1] == digits else self._later(last[0])
             looks[key] = types[key], digits
-        return self._stamping(mods, changes, types)._replace(given=Given(gives, looks))
+        return self._stamping(mods, changes, types)._replace(built=LocalBuilds(gives, looks))
 
-    def release(self, given: Given) -> Stamping:
+    def release(self, builds: LocalBuilds) -> Stamping:
         mods: dict[str, int] = {}
         changes: dict[str, Change] = {}
         for note in self._deck.notes:
             released = self._ledger.notes.get(note.id)
             changes[note.id] = self._change(note, released.content if released else None)
-            built = given.notes.get(note.id)
+            built = builds.notes.get(note.id)
             if released is None and built is not None and self._change(note, built[1]) < Change.HARD:
                 mods[note.id] = min(built[0] + 1, self._now)
             else:
-                mods[note.id] = self._time(changes[note.id], released.mod if released else 0)
+                mods[note.id] = self._time(changes[note.id], released.mod if released else 0, note)
         types: dict[TypeKey, int] = {}
         for key, note_type in self._types.items():
             recorded = self._ledger.note_types.get(key)
@@ -127,10 +127,11 @@ class _Stamper:
         note_type = self._types[type_key(note)]
         return change_of(old, note, note_type, whole_hash(note, note_type))
 
-    def _time(self, change: Change, last: int) -> int:
+    def _time(self, change: Change, last: int, note: Note) -> int:
         if change is Change.NONE:
             return last
-        return last + 1 if change is Change.SOFT else self._later(last)
+        # a soft change does not step behind a package of some notes: members who declined it have written in them
+        return last + 1 if change is Change.SOFT else self._later(max(last, self._again.get(note.guid, 0)))
 
     def _later(self, last: int) -> int:
         return max(self._now, last + 1)
@@ -154,3 +155,21 @@ class _Stamper:
 
 def _mod(pair: tuple[int, str]) -> int:
     return pair[0]
+
+
+def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[str, str]:
+    """Id → the release in which the note last changed hard; `now` for one that changes now."""
+    return {key: now if change >= Change.HARD else ledger.notes[key].revision for key, change in changes.items()}
+
+
+def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], now: str) -> Deck:
+    """The deck with `revisions` in the field for it, so that a search finds whom a fix did not reach."""
+    places = {type_key(note_type): revision_at(note_type) for note_type in deck.note_types}
+    written = revisions(ledger, changes, now)
+    notes = []
+    for note in deck.notes:
+        at = places[type_key(note)]
+        if at is not None:
+            note = note._replace(fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
+        notes.append(note)
+    return deck._replace(notes=tuple(notes))

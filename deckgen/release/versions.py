@@ -1,24 +1,25 @@
-"""Names of releases."""
+"""Names of releases, and the commit and tag that one ends with: checked before anything is written, made after."""
 
-from __future__ import annotations
-
+import os
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.files import safe_name
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from deckgen.release.ledger import Ledger
+from deckgen.release import LEDGER_NAME
+from deckgen.release.ledger import Ledger
+from deckgen.system.files import display_path, safe_name
+from deckgen.system.git import path_in_repository, repository_around, run_as_author
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
 _NAME = re.compile(r"\w[\w.-]*")
 """Names of files, and parts of addresses: where members report a mistake, a template fills a version in as it is."""
 _MAX = 40
+_FEW = 3
+"""Changed files that an error names."""
 
 
 def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
@@ -84,3 +85,127 @@ def _tagged(tags: Collection[str]) -> set[str]:
     """The versions that tags stand for: `v1.1` as well as `1.1`."""
     names = {tag.casefold() for tag in tags}
     return names | {name.removeprefix("v") for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """The commit that a release ends with, and its tag."""
+
+    top: Path
+    """The repository's folder."""
+    paths: tuple[Path, ...]
+    """What is committed: the ledger and the release's notes."""
+    subject: str
+    """The first line of the commit, and the tag's text."""
+    tag: str
+    branch: str
+    """The branch that the commit goes to."""
+
+
+def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
+    """What `tag_release` will do, after all that could forbid it was asked.
+
+    Args:
+        cards: The cards folder.
+        ledger: As it will be after the release; nothing of it is written yet.
+        notes: The release's notes in the cards folder.
+
+    Raises:
+        DeckgenError: No repository, branch or name of an author; changes that no commit has; a version that cannot be
+            a tag; or git ignores what is to be committed.
+    """
+    top = repository_around(cards)
+    if top is None or not _asked(top, "rev-parse", "--verify", "HEAD"):
+        raise DeckgenError(
+            "cannot-tag.no-repository",
+            "there is no git repository with a commit here to tag",
+            "once: git init, git add . and git commit; or release without --tag",
+        )
+    branch = _asked(top, "symbolic-ref", "--short", "HEAD")
+    if not branch:
+        raise DeckgenError(
+            "cannot-tag.no-branch",
+            "no branch is checked out, so the release's commit would belong to none",
+            "git switch to the branch that members' releases come from",
+        )
+    changed = _changed(top, path_in_repository(cards)[1])
+    if changed:
+        more = f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""
+        raise DeckgenError(
+            "cannot-tag.dirty",
+            "there are uncommitted changes: {files}",
+            "commit or stash it first: the tag is to hold what members get",
+            files=", ".join(changed[:_FEW]) + more,
+        )
+    if not _asked(top, "var", "GIT_COMMITTER_IDENT"):
+        raise DeckgenError(
+            "cannot-tag.no-author",
+            "git does not know your name and address",
+            "git config user.name NAME and git config user.email MAIL",
+        )
+    paths = ((cards / LEDGER_NAME).resolve(), notes.resolve())
+    version = ledger.releases[-1].version
+    for path in paths:
+        if _asked(top, "check-ignore", "--", str(path)):
+            raise DeckgenError(
+                "cannot-tag.ignored",
+                "git ignores '{path}', which is to be committed",
+                "take it out of .gitignore: without the ledger the next release is not safe",
+                path=display_path(path),
+            )
+    tags = _asked(top, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags").splitlines()
+    tag = _tag_of(version, [release.version for release in ledger.releases], tags)
+    if not _asked(top, "check-ref-format", "--normalize", f"refs/tags/{tag}"):
+        raise DeckgenError(
+            "cannot-tag.bad-name",
+            "git does not accept '{tag}' as a tag",
+            "choose another --version, such as 1.0",
+            tag=tag,
+        )
+    return Tagging(top, paths, f"Release {version}", tag, branch)
+
+
+def tag_release(tagging: Tagging) -> None:
+    """Commit and tag what a release wrote.
+
+    Raises:
+        DeckgenError: Git refuses, for a hook of its own for example. The release is made all the same.
+    """
+    paths = [str(path) for path in tagging.paths]
+    try:
+        run_as_author(tagging.top, "add", "--", *paths)
+        run_as_author(tagging.top, "commit", "--quiet", "--message", tagging.subject, "--", *paths)
+        run_as_author(tagging.top, "tag", "--annotate", "--message", tagging.subject, tagging.tag)
+    except DeckgenError as error:
+        files = " ".join(display_path(path) for path in tagging.paths)
+        values = {"said": error.message, "files": files, "subject": tagging.subject, "tag": tagging.tag}
+        raise DeckgenError(
+            "cannot-tag.refused",
+            "the release is made, but {said}",
+            "commit and tag it by hand: git add {files} && git commit -m '{subject}' && git tag {tag}",
+            **values,
+        ) from error
+
+
+def _tag_of(version: str, versions: Sequence[str], tags: Sequence[str]) -> str:
+    """`v1.1` for 1.1, unless earlier releases are tagged with their bare versions."""
+    bare = any(tag in versions for tag in tags)
+    return version if bare or not version[:1].isdecimal() else f"v{version}"
+
+
+def _changed(top: Path, cards: str) -> list[str]:
+    """Files that differ from the last commit, and those below the cards folder that no commit has."""
+    status = ("status", "--porcelain", "-z", "--no-renames")
+    changed = run_as_author(top, *status, "--untracked-files=no")
+    here = run_as_author(top, *status, "--untracked-files=all", "--", cards)
+    merging = ["MERGE_HEAD"] if _asked(top, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") else []
+    lines = os.fsdecode(changed + here).split("\0")[:-1]
+    return [*merging, *dict.fromkeys(line[3:] for line in lines)]
+
+
+def _asked(top: Path, *arguments: str) -> str:
+    """Git's answer; empty where it says no."""
+    try:
+        return run_as_author(top, *arguments).decode("utf-8", "replace").strip()
+    except DeckgenError:
+        return ""

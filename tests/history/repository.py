@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.pipeline.load import load
-from deckgen.release.ledger import format_ledger
-from deckgen.release.reading import read_ledger
-from deckgen.release.rebuilding import rebuild
+from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.repair import repair
 from deckgen.release.repository import read_repository
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class Repository:
         kinds, _ = load_kinds(cards)
         types = [note_type_of(kind, deck.config) for kind in kinds]
         text = self.ledger.read_text(encoding="utf-8")
-        made = rebuild(text, deck, read_repository(cards), {}, types)
+        made = repair(text, deck, read_repository(cards), {}, types)
         self.ledger.write_text(format_ledger(made.ledger), encoding="utf-8")
 
     def lose_a_line(self, pick: int) -> None:

@@ -10,7 +10,8 @@ from click import UsageError
 
 from deckgen.anki.reading import read_package
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger import Again
+from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import import_package
 
 from .conftest import CARDS, DAY, EDITED, FIRST, LATER, notes_of
@@ -127,7 +128,7 @@ def test_some_notes_are_brought_again_whatever_was_done(
     assert note(collection, "token")["Definition"].endswith("조각."), "done after the release: the fix does not arrive"
     (missed,) = re.findall(r"```\n(.*)\n```", notes_of(released))
     assert [collection.get_note(n)["ID"] for n in collection.find_notes(missed)] == ["token"]
-    before = (released.cards / "released.jsonl").read_bytes()
+    before, _ = read_ledger(released.cards)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
     code, out, _ = released.run("release", "--again", "token")
     assert code == 0
@@ -138,7 +139,8 @@ def test_some_notes_are_brought_again_whatever_was_done(
     assert note(collection, "token")["Example"] == ""
     assert note(collection, "gpu")["Back"].endswith(" 내 메모") is (deed != "writes")
     assert not collection.find_notes(missed)
-    assert (released.cards / "released.jsonl").read_bytes() == before
+    after, _ = read_ledger(released.cards)
+    assert (after.notes, after.again) == (before.notes, (Again((before.notes["token"].guid,), LATER + DAY),))
 
 
 REFUSED = {

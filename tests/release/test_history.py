@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from deckgen.release.ledger import format_ledger
-from deckgen.release.reading import read_ledger
+from deckgen.release.ledger_file import format_ledger, read_ledger
 
 from .conftest import CARDS, DECK, FIRST, KIND, LATER, prepared, problems
 
@@ -130,7 +130,7 @@ def test_a_line_that_is_deep_in_itself_gives_no_shape_and_is_told(own_kind: Proj
 def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released: Project) -> None:
     """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
     ledger, _ = read_ledger(released.cards)
-    grown = {**ledger.notes, "token": ledger.notes["token"]._replace(shape=2)}
+    grown = {**ledger.notes, "token": replace(ledger.notes["token"], shape=2)}
     newer = ledger._replace(notes=grown, written_by={"deckgen": "99.1"})
     released.write("cards/released.jsonl", format_ledger(newer))
     assert [found[1] for found in problems(released)] == ["error[shape-changed]"]

@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
-from deckgen.release.advancing import advance
-from deckgen.release.ledger import Ledger, format_ledger
-from deckgen.release.reading import parse_ledger, read_ledger
-from deckgen.release.stamping import Given, stamp_release
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.publish import advance
+from deckgen.release.stamping import LocalBuilds, stamp_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,17 +39,16 @@ def test_a_line_can_be_read_by_people(released: Project) -> None:
     header = json.loads(lines[0])
     assert list(header) == ["ledger", "deck", "name", "written_by"]
     assert header["written_by"].keys() == {"deckgen", "comrak-ext", "pygments"}
-    assert lines[1].startswith('{"release": "1.0", "time": "2023-11-14T22:13:20Z", "arrangement": "')
+    assert lines[1].startswith('{"release":"1.0","time":1700000000,"arrangement":"')
     assert [json.loads(line)["note_type"] for line in lines[2:5]] == ["basic", "cloze", "term"]
     note = json.loads(lines[5])
-    assert list(note) == [
-        *("note", "kind", "source", "text", "whole", "mod", "revision", "since", "title", "cards", "fields"),
-    ]
+    keys = ("note", "guid", "kind", "content", "mod", "revision", "since", "title", "cards", "fields")
+    assert tuple(note) == keys
     assert (note["note"], note["mod"], note["since"], note["revision"]) == ("gpu", 1_700_000_000, "1.0", "1.0")
     assert note["title"] == "GPU는 왜 빠른가요?"
     assert list(note["fields"]) == ["front", "back", "category", "id"]
     assert (note["cards"], list(json.loads(lines[6])["cards"])) == ({"1": ""}, ["1"])
-    assert json.loads(lines[-1])["lines"] == len(lines) - 1 == 8
+    assert json.loads(lines[-1])["lines"] == len(lines) - 1 == 17
 
 
 def test_a_change_moves_only_its_own_line(released: Project) -> None:
@@ -57,8 +57,9 @@ def test_a_change_moves_only_its_own_line(released: Project) -> None:
     assert released.run("release")[0] == 0
     after = (released.root / LEDGER).read_text(encoding="utf-8").splitlines()
     came = [json.loads(line) for line in after if line not in before]
-    assert [next(iter(line.values())) for line in came] == ["1.1", "token", 9]
-    old = json.loads(next(line for line in before if '"note": "token"' in line))
+    assert [next(iter(line.values())) for line in came if isinstance(line, dict)] == ["1.1", "token", 19]
+    assert [line[1:3] for line in came if isinstance(line, list)] == [["1.1", 1]]
+    old = json.loads(next(line for line in before if '"note":"token"' in line))
     assert {n for n in old["fields"] if old["fields"][n] != came[1]["fields"][n]} == {"definition"}
 
 
@@ -66,62 +67,67 @@ def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
     deck, _ = released.load()
     ledger, _ = read_ledger(released.cards)
     without = deck._replace(notes=tuple(note for note in deck.notes if note.id != "gpu"))
-    moved = advance(without, ledger, stamp_release(without, ledger, Given(), 1_800_000_000), "2.0")
-    assert moved.notes["gpu"] == ledger.notes["gpu"]._replace(retired="2.0")
-    again = advance(without, moved, stamp_release(without, moved, Given(), 1_900_000_000), "3.0")
+    moved = advance(without, ledger, stamp_release(without, ledger, LocalBuilds(), 1_800_000_000), "2.0")
+    assert moved.notes["gpu"] == replace(ledger.notes["gpu"], retired="2.0")
+    again = advance(without, moved, stamp_release(without, moved, LocalBuilds(), 1_900_000_000), "3.0")
     assert again.notes["gpu"].retired == "2.0"
 
 
 HARM: dict[str, tuple[Callable[[str], str], str]] = {
     "empty": (lambda _: "", f"{LEDGER}:1:1: error[bad-ledger]: the ledger is empty"),
-    "cut off": (lambda text: text[:-30], f"{LEDGER}:9:"),
+    "cut off": (lambda text: text[:-30], f"{LEDGER}:18:1: error[bad-ledger]: not a line that deckgen wrote"),
     "header gone": (lambda text: text.split("\n", 1)[1], f"{LEDGER}:1:1: error[bad-ledger]: the ledger does not begin"),
     "a newer format": (
-        lambda text: text.replace('"ledger": 1', '"ledger": 2').replace('"deckgen": "0', '"deckgen": "9'),
+        lambda text: text.replace('"ledger":1', '"ledger":2').replace('"deckgen":"0', '"deckgen":"9'),
         f"{LEDGER}:1:1: error[ledger-version]: this ledger of deckgen 9",
     ),
     "a lost line": (
-        lambda text: "".join(line for line in text.splitlines(keepends=True) if '"note": "lora"' not in line),
-        f"{LEDGER}:8:1: error[ledger-harmed]: the ledger should have 8 lines, and has 7",
+        lambda text: "".join(line for line in text.splitlines(keepends=True) if '"note":"lora"' not in line),
+        f"{LEDGER}:17:1: error[ledger-harmed]: the ledger should have 17 lines, and has 16",
+    ),
+    "a lost line of what was given": (
+        lambda text: "".join(text.splitlines(keepends=True)[:-2] + text.splitlines(keepends=True)[-1:]),
+        f"{LEDGER}:17:1: error[ledger-harmed]: the ledger should have 17 lines, and has 16",
+    ),
+    "lines in another order": (
+        lambda text: "".join([*(lines := text.splitlines(keepends=True))[:-3], lines[-2], lines[-3], lines[-1]]),
+        f"{LEDGER}:18:1: error[ledger-harmed]: the ledger's checksum does not match",
     ),
     "no sum": (
         lambda text: "".join(text.splitlines(keepends=True)[:-1]),
-        f"{LEDGER}:8:1: error[bad-ledger]: the ledger does not end with its checksum",
+        f"{LEDGER}:17:1: error[bad-ledger]: the ledger does not end with its checksum",
     ),
-    "a line of another ledger": (
-        lambda text: text.replace('"mod": 1700000000', '"mod": 1600000000', 1),
-        f"{LEDGER}:9:1: error[ledger-harmed]: the ledger's checksum does not match",
+    "a time edited": (
+        lambda text: text.replace('"mod":1700000000', '"mod":1600000000', 1),
+        f"{LEDGER}:18:1: error[ledger-harmed]: the ledger's checksum does not match",
+    ),
+    "a hash of what was given edited": (
+        lambda text: text.replace('","1.0",1,"', '","1.0",1,"x', 1),
+        f"{LEDGER}:18:1: error[ledger-harmed]: the ledger's checksum does not match",
     ),
     "the end of time": (
-        lambda text: text.replace('"mod": 1700000000', '"mod": 253402300799', 1),
-        f"{LEDGER}:3:1: error[bad-ledger]: 'mod' is not a time that a release can have",
+        lambda text: text.replace('"mod":1700000000', '"mod":253402300799', 1),
+        f"{LEDGER}:3:1: error[bad-ledger]: not a line that deckgen wrote",
     ),
-    "no JSON": (
-        lambda text: text.replace('"kind"', "kind", 1),
-        f"{LEDGER}:6:17: error[bad-ledger]: not a line of JSON",
+    "no JSON": (lambda text: text.replace('"kind"', "kind", 1), f"{LEDGER}:6:1: error[bad-ledger]: not a line"),
+    "an empty list": (lambda text: text + "[]\n", f"{LEDGER}:19:1: error[bad-ledger]: not a line that deckgen wrote"),
+    "deep": (lambda text: text + "[" * 100_000 + "\n", f"{LEDGER}:19:1: error[bad-ledger]: not a line"),
+    "a deep note": (lambda text: text + '{"note": ' + "[" * 100_000 + "\n", f"{LEDGER}:19:1: error[bad-ledger]"),
+    "an endless number": (
+        lambda text: text.replace('"mod":17', f'"mod":{"1" * 5_000}17', 1),
+        f"{LEDGER}:3:1: error[bad-ledger]: not a line",
     ),
-    "a list": (lambda text: text + "[]\n", f"{LEDGER}:10:1: error[bad-ledger]: not a JSON object"),
-    "deep": (lambda text: text + "[" * 100_000 + "\n", f"{LEDGER}:10:1: error[bad-ledger]: not a line of JSON"),
-    "a deep note": (
-        lambda text: text + '{"note": ' + "[" * 100_000 + "\n",
-        f"{LEDGER}:10:1: error[bad-ledger]: not a line of JSON",
-    ),
-    "endless number": (
-        lambda text: text.replace('"mod": 17', f'"mod": {"1" * 5_000}17', 1),
-        f"{LEDGER}:3:1: error[bad-ledger]: not a line of JSON",
-    ),
-    "after the year 9999": (
-        lambda text: text.replace('"mod": 1700000000', '"mod": 300000000000', 1),
-        f"{LEDGER}:3:1: error[bad-ledger]: 'mod'",
-    ),
-    "stranger": (lambda text: text + '{"card": 1}\n', f"{LEDGER}:10:1: error[bad-ledger]: neither"),
-    "twice": (
+    "a stranger": (lambda text: text + '{"card": 1}\n', f"{LEDGER}:19:1: error[bad-ledger]: not a line of a ledger"),
+    "a line twice": (
         lambda text: text + text.splitlines()[5] + "\n",
-        f"{LEDGER}:10:1: error[duplicate-line]: note 'gpu' is already on line 6",
+        f"{LEDGER}:19:1: error[duplicate-line]: note 'gpu' is already on line 6",
     ),
-    "mod as text": (lambda text: text.replace('"mod": 17', '"mod": "17').replace("0000,", '0000",'), f"{LEDGER}:3:1: "),
-    "bad time": (lambda text: text.replace("2023-11-14T", "2023-13-14T"), f"{LEDGER}:2:1: error[bad-ledger]: 'time'"),
+    "a time as text": (lambda text: text.replace('"mod":1700000000', '"mod":"1700000000"'), f"{LEDGER}:3:1: error"),
     "half a character": (lambda text: text.replace("토큰", "\\ud800"), f"{LEDGER}:8:1: error[bad-ledger]"),
+    "conflict markers": (
+        lambda text: text.replace("\n[", "\n<<<<<<< ours\n[", 1),
+        f"{LEDGER}:15:1: error[conflict-marker]",
+    ),
 }
 
 
@@ -175,4 +181,9 @@ def test_a_copy_whose_ledger_was_deleted_for_good_begins_anew(released: Project,
     git("commit", "-qm", "Release 1.0")
     git("rm", "-q", LEDGER)
     git("commit", "-qm", "A deck of its own")
+    code, _, err = released.run("build")
+    assert code == 1
+    assert "error[unknown-release]: release 1.0 is not in the ledger: 'cards/releases/1.0.md' knows it" in err
+    git("rm", "-qr", "cards/releases")
+    (released.root / "output/semina-1.0.apkg").unlink()
     assert released.run("build")[0] == 0

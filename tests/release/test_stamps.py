@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.release.clocks import clock_problem
-from deckgen.release.reading import read_ledger
-from deckgen.release.stamping import Given, stamp_build, stamp_release
+from deckgen.release.checks import clock_problem
+from deckgen.release.ledger_file import read_ledger
+from deckgen.release.stamping import LocalBuilds, stamp_build, stamp_release
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone
 
@@ -139,7 +139,7 @@ def test_another_renderer_overwrites_nothing(released: Project) -> None:
     deck, _ = released.load()
     notes = tuple(n._replace(fields=tuple(by_another_renderer(html) for html in n.fields)) for n in deck.notes)
     assert notes[0].fields != deck.notes[0].fields
-    found = stamp_release(deck._replace(notes=notes), read_ledger(released.cards)[0], Given(), LATER + DAY)
+    found = stamp_release(deck._replace(notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER + DAY)
     assert found.stamps.notes == {"gpu": LATER + 1, "token": FIRST + 1, "lora": FIRST + 1}
 
 
@@ -197,7 +197,7 @@ def clock_says(project: Project, clock: int) -> list[tuple[str, str]]:
     """What is said of a machine's clock, as (severity[rule], message)."""
     deck, _ = project.load()
     ledger, _ = read_ledger(project.cards)
-    found = clock_problem(stamp_build(deck, ledger, Given(), clock), ledger, clock)
+    found = clock_problem(stamp_build(deck, ledger, LocalBuilds(), clock), ledger, clock)
     return [(f"{d.severity.value}[{d.rule}]", d.message) for d in found]
 
 

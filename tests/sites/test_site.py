@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 TEXTS = Path(site_room.__file__).parent / "texts"
-FILES = ["404.html", "deck.json", "feed.xml", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
+FILES = ["404.html", "deck.json", "feed.xml", "history.json", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
 
 
 def release(project: Project, cards: str, version: str) -> None:
@@ -56,6 +56,8 @@ def test_the_site_is_a_folder_of_files_with_the_released_package(released: Proje
         "sha256": hashlib.sha256(package).hexdigest(),
         "news": "https://example.org/deck/news.html",
         "feed": "https://example.org/deck/feed.xml",
+        "history": "https://example.org/deck/history.json",
+        "history_sha256": hashlib.sha256((site / "history.json").read_bytes()).hexdigest(),
     }
     index = (site / "index.html").read_text(encoding="utf-8")
     assert re.findall(r'<a [^>]*href="([^"]*\.apkg)"', index) == ["semina-1.0.apkg"]

@@ -6,22 +6,27 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
 from tests.stops.child import ESCAPED
 from tests.stops.decks import COMMANDS, LATER, project, run
 
 ROOT = Path(__file__).parents[2]
-NEW_ID = re.compile(rb'(?:^id: |"deck": "|"sum": ")[0-9a-f]{16}', re.MULTILINE)
+NEW_ID = re.compile(rb'(?:^id: |"deck":"|"sum":")[0-9a-f]{16}', re.MULTILINE)
 """Of a deck that is new, and in its ledger: another with each run."""
 LEDGER = "cards/released.jsonl"
 KEEPS_WHAT_IS_THERE = {"init", "import", "move-in", "move-into"}
 """Commands that never write where something is, so that a next run has to be elsewhere."""
-IMPORTING = b'{"import": '
+RELEASING = ".releasing.json"
+"""Says that a release was killed, and is outdated by the ledger that it names."""
+IMPORTING = b'{"import":'
 """A ledger begins so where an import was killed: no build or release goes past it."""
 INTERRUPTED, KILLED = 130, -9
 Contents = dict[str, bytes]
@@ -43,7 +48,7 @@ def contents(folder: Path) -> Contents:
     return {
         path.relative_to(folder).as_posix(): NEW_ID.sub(b"id: new", path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != RELEASING
     }
 
 
@@ -140,11 +145,32 @@ def judge_next_runs(name: str, stops: Stops) -> int:
         if name == "release":
             if now[LEDGER] == stops.after[LEDGER]:
                 continue
-            for path in now.keys() - stops.before.keys():
-                folder.joinpath(path).unlink()  # as the error about a file that no release made says
+            if any(path.endswith(".apkg") for path in now.keys() - stops.before.keys()):
+                _judge_unfinished(folder, stops)
         run(folder, *COMMANDS[name], now=LATER)
         assert lasting(folder) == stops.after
     return len(states)
+
+
+def _judge_unfinished(folder: Path, stops: Stops) -> None:
+    """A release that was killed after its package was there is never gone past: it is finished, or discarded."""
+    for command in (("release",), ("release", "--repair", "--dry-run"), ("release", "--discard", "--dry-run")):
+        now = lasting(folder)
+        if command == ("release",):
+            with pytest.raises(subprocess.CalledProcessError) as stopped:
+                run(folder, *command, now=LATER)
+            assert b"error[unfinished-release]" in stopped.value.stderr
+        else:
+            run(folder, *command, now=LATER)
+        assert lasting(folder) == now
+    finished = shutil.copytree(folder, folder.with_name(f"{folder.name}-finished"))
+    # the mark names files by their whole paths, so a copy finishes its own
+    mark = finished / "output" / RELEASING
+    mark.write_text(mark.read_text("utf-8").replace(f"{folder}/", f"{finished}/"), encoding="utf-8")
+    run(finished, "release", "--repair", now=LATER)
+    assert lasting(finished) == stops.after
+    run(folder, "release", "--discard", now=LATER)
+    assert lasting(folder) == stops.before
 
 
 def _digest(files: Contents) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from deckgen.anki.snapshot import Snapshot
     from deckgen.editing.card_files import CardText
 
 
@@ -59,6 +60,8 @@ class Before:
     """Guid → when the note was last changed, in seconds since 1970."""
     note_types: Mapping[int, int]
     """Id → the same of each note type; none where the source does not know by which ids members know them."""
+    package: Snapshot
+    """The notes and note types as members have them."""
     moved: int = 0
     """How many notes went to deckgen's own kinds: members who have these see nothing of them."""
 

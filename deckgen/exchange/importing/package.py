@@ -172,6 +172,7 @@ class _Importer:
         self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
         now = {t.id: max(1, t.mod) for t in staying}
         known = {note.guid: max(1, note.mod) for note in notes if note.note_type not in moves}
+        package = replace(self._snapshot, notes=tuple(note for note in notes if note.guid in known))
         files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
         return Draft(
             name=self._decks.name,
@@ -183,7 +184,7 @@ class _Importer:
             changed=tuple(self._changed),
             look=tuple(self._look),
             left=tuple(self._left),
-            before=Before(files, known, now if self._dated else {}, len(notes) - len(known)),
+            before=Before(files, known, now if self._dated else {}, package, len(notes) - len(known)),
             settings={**self._described(), **({"subdecks": "true"} if self._decks.several else {})},
         )
 

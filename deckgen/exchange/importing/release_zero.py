@@ -1,18 +1,15 @@
 """What members have of a deck that moves in, as release 0: the deck's first release overwrites nobody."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
-from deckgen.release.advancing import advance
+from deckgen.exchange.importing.model import Before
+from deckgen.model import Deck
 from deckgen.release.content import Change, type_key
+from deckgen.release.given import gift_of, items_in, looks_in
 from deckgen.release.ledger import Ledger
+from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
-
-if TYPE_CHECKING:
-    from deckgen.exchange.importing.model import Before
-    from deckgen.model import Deck
 
 VERSION = "0"
 
@@ -21,7 +18,7 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     """The ledger of a deck into which members' notes moved.
 
     A note counts as what deckgen makes of it, with the time that members know: so nothing of it changes for them until
-    somebody changes its source.
+    somebody changes its source. What they were given is recorded as their package has it.
 
     Args:
         deck: The deck as it was written.
@@ -39,6 +36,11 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     zero = advance(deck._replace(notes=moved, note_types=known), Ledger(), stamping, VERSION)
     last = ledger.last
     if last is None:
-        return zero
-    joined = {key: note._replace(revision=last.version, since=last.version) for key, note in zero.notes.items()}
-    return ledger._replace(notes={**joined, **ledger.notes}, note_types={**zero.note_types, **ledger.note_types})
+        ledger = zero._replace(given=(), looks=(), tags={})
+    else:
+        joined = {key: replace(note, revision=last.version, since=last.version) for key, note in zero.notes.items()}
+        types_known = {**zero.note_types, **ledger.note_types}
+        ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
+    by_id = {note_type.id: note_type for note_type in known}
+    items, looks = items_in(before.package, by_id), looks_in(before.package, by_id)
+    return gift_of(ledger, last.version if last else VERSION, items, looks).added_to(ledger)

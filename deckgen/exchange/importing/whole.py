@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
-from deckgen.release.unfinished import unfinished
+from deckgen.release.ledger_file import import_mark
 from deckgen.system.files import put_back, write_atomically
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def whole(cards: Path, paths: Collection[Path], *, dated: bool) -> Iterator[None
     try:
         if dated:
             names = [path.relative_to(cards.parent).as_posix() for path in paths]
-            write_atomically(ledger, unfinished(names).encode() + before)
+            write_atomically(ledger, import_mark(names).encode() + before)
         yield
     except BaseException:
         for path in paths:

@@ -15,7 +15,7 @@ from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.release.ledger import timestamp
 from deckgen.release.notes import TEXTS
-from deckgen.release.publish import NOTES_FOLDER
+from deckgen.release.witnesses import NOTES_FOLDER
 from deckgen.sources.text import read_text
 from deckgen.system.files import display_path
 

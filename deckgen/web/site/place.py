@@ -15,8 +15,10 @@ from deckgen.web.site.pages import FEED, NEWS_PAGE, QR_CODE
 FACTS = "deck.json"
 """What programs read: which release there is, and how to tell that a download is whole."""
 FORMAT = 1
+HISTORY = "history.json"
+"""What members were given: `release.given.published_history`."""
 INDEX = "index.html"
-_OURS = (INDEX, NEWS_PAGE, FEED, FACTS, QR_CODE)
+_OURS = (INDEX, NEWS_PAGE, FEED, FACTS, HISTORY, QR_CODE)
 _PACKAGES = frozenset({".apkg", ".colpkg"})
 _MADE_HERE = b'<meta name="generator" content="deckgen '
 

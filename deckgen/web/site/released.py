@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deckgen.model.diagnostics import DeckgenError, Severity, has_errors
+from deckgen.release.building import aligned, described
 from deckgen.release.changes import changes_of
-from deckgen.release.history import history_problems
-from deckgen.release.names import with_released_names
-from deckgen.release.reading import read_ledger
-from deckgen.release.reconciling import reconcile
+from deckgen.release.checks import history_problems
+from deckgen.release.history import reconcile
+from deckgen.release.ledger_file import read_ledger
 from deckgen.release.repository import read_repository
-from deckgen.release.revisions import with_revisions
-from deckgen.release.stamping import Given, stamp_release
+from deckgen.release.stamping import LocalBuilds, stamp_release, with_revisions
+from deckgen.release.witnesses import lost_ledger, witness_problems
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,19 +56,22 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
         DeckgenError: Nothing was released yet, or the sources have moved on since.
     """
     ledger, problems = read_ledger(cards)
+    problems = problems or lost_ledger(cards)
     if problems:
         return None, problems
     if ledger.last is None:
         raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
     _, known = reconcile(ledger, deck.config.id, read_repository(cards))
-    found = (*(one._replace(severity=Severity.ERROR) for one in known), *history_problems(deck, ledger))
+    lacking = (*known, *witness_problems(cards, deck, ledger, releasing=True))
+    last = ledger.last
+    deck, ledger, _ = aligned(deck, ledger)
+    found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(deck, ledger))
     if has_errors(found):
         return None, found
-    deck = with_released_names(deck, ledger)
-    stamping = stamp_release(deck, ledger, Given(), ledger.last.time)
+    stamping = stamp_release(deck, ledger, LocalBuilds(), last.time)
     changes = changes_of(deck, ledger, stamping, {})
     if not changes.empty or not stamping.released:
-        version = ledger.last.version
+        version = last.version
         raise DeckgenError(
             "not-released.changed",
             "the sources are no longer release {version}: {what}",
@@ -77,8 +80,8 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
             version=version,
             what=_named(changes, stamping.note_types),
         )
-    ready = with_revisions(deck, ledger, stamping.notes, ledger.last.version)
-    return Published(ready, stamping.stamps, ledger), found
+    ready = with_revisions(deck, ledger, stamping.notes, last.version)
+    return Published(described(ready, last), stamping.stamps, ledger), found
 
 
 def _named(changes: Changes, looks: frozenset[tuple[str, int]]) -> str:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from deckgen.anki.package import write_apkg
 from deckgen.model.diagnostics import has_errors, ordered
+from deckgen.release.given import published_history
 from deckgen.release.ledger import timestamp
 from deckgen.system.files import write_atomically
 from deckgen.web.site.feed import feed
 from deckgen.web.site.names import package_name
 from deckgen.web.site.news import read_news
 from deckgen.web.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
-from deckgen.web.site.place import FACTS, FORMAT, INDEX, former_package, is_free
+from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,7 @@ def write_site(
     package = folder / name
     size = write_apkg(deck, package, published.stamps)
     page, warnings = front_page(deck, news, Offer(name, size, base))
+    history = published_history(published.ledger)
     facts = {
         "format": FORMAT,
         "deck": deck.config.id,
@@ -79,6 +81,8 @@ def write_site(
         "sha256": _sha256(package),
         "news": f"{base}{NEWS_PAGE}",
         "feed": f"{base}{FEED}",
+        "history": f"{base}{HISTORY}",
+        "history_sha256": hashlib.sha256(history).hexdigest(),
     }
     files = {
         NEWS_PAGE: news_page(deck, news).encode(),
@@ -86,6 +90,7 @@ def write_site(
         **({QR_CODE: _qr_code(base)} if base else {}),
         **({GONE_PAGE: gone_page(deck, base).encode()} if base and is_free(folder / GONE_PAGE) else {}),
         INDEX: page.encode(),
+        HISTORY: history,
         FACTS: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
     }
     for file, data in files.items():

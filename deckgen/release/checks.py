@@ -1,0 +1,414 @@
+"""What a deck's history forbids: ids, guids, lists and names that moved, and clocks that would hide a fix."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from deckgen.anki.identity import FIRST_NOTE, guid_of
+from deckgen.messages.catalogue import Value
+from deckgen.model import Deck, NoteType
+from deckgen.model.diagnostics import Diagnostic, Severity, Span, Text, finding, warning
+from deckgen.release import LEDGER_NAME
+from deckgen.release.content import Change, field_hashes, subdeck_of, type_key
+from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType, timestamp
+from deckgen.release.repository import Repository
+from deckgen.release.stamping import Stamping
+from deckgen.sources.places import SourceFiles
+
+_CLOCK_BEHIND: dict[str, Text] = {
+    "ledger": (
+        "clock-behind.ledger",
+        "the clock says {now}, but the ledger holds {last}, which is later",
+        "set the clock right before you release",
+    ),
+    "change": (
+        "clock-behind.change",
+        "the clock says {now}, but the ledger holds {last}, which is later",
+        (
+            "set the clock right; if it is right, the last release was made by a clock that was "
+            "ahead: changes can be built from {next} on"
+        ),
+    ),
+    "commit": (
+        "clock-behind.commit",
+        "the clock or SOURCE_DATE_EPOCH says {now}, which is before git's last commit",
+        ("set it right: a release that seems older than it is does not reach whoever wrote in a note since"),
+    ),
+    "notes": (
+        "clock-behind.notes",
+        "the clock or SOURCE_DATE_EPOCH says {now}, which is before the notes' own ids",
+        ("set it right: a release that seems older than it is does not reach whoever wrote in a note since"),
+    ),
+    "soon": (
+        "clock-behind.soon",
+        "the last release was made at {last}, which this machine's clock has not passed yet",
+        "wait a moment if you have just released; else set the clock right",
+    ),
+    "again": (
+        "clock-behind.again",
+        "the clock says {now}, but the ledger holds {last}",
+        "set the clock right, or wait a second",
+    ),
+}
+
+_FROZEN_LIST: dict[str, Text] = {
+    "fields": (
+        "frozen-list.fields",
+        "the field list of the released kind '{kind}' changed: {changes}",
+        (
+            "Anki would add a second note type and update none of these notes: restore the list "
+            "(names may change, ids and their order may not), or make a new kind"
+        ),
+    ),
+    "templates": (
+        "frozen-list.templates",
+        "the template list of the released kind '{kind}' changed: {changes}",
+        (
+            "Anki would add a second note type and update none of these notes: restore the list "
+            "(names may change, ids and their order may not), or make a new kind"
+        ),
+    ),
+}
+
+_GUID_TAKEN: dict[str, Text] = {
+    "living": (
+        "guid-taken.living",
+        "the guid of '{id}' is that of the released card '{old}'",
+        "leave its 'guid:' out, or give it another",
+    ),
+    "retired": (
+        "guid-taken.retired",
+        "the guid of '{id}' is that of the retired card '{old}'",
+        ("write 'id: {old}' if it is that card, which comes back; else leave its 'guid:' out, or give it another"),
+    ),
+}
+
+_GUID_CHANGED: dict[str, Text] = {
+    "": ("guid-changed", "'{id}' was released under another guid: members would get it twice", ""),
+    "moved-in": (
+        "guid-changed.moved-in",
+        "'{id}' was released under another guid: members would get it twice",
+        "write 'guid: {guid}' again",
+    ),
+    "derived": (
+        "guid-changed.derived",
+        "'{id}' was released under another guid: members would get it twice",
+        "leave its 'guid:' out again",
+    ),
+}
+
+
+_FEW, _SHARE = 5, 5
+"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
+_TOLERANCE = 600
+"""Seconds by which the clocks of two machines may differ."""
+_EARLIEST = FIRST_NOTE // 1_000
+"""A release is no older than the ids of its notes."""
+
+
+def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
+    """Compare a deck with what was released of it.
+
+    Returns:
+        Errors where members would lose something (an id of another kind, a frozen list that changed, a
+        changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
+    """
+    if not ledger.releases:
+        return ()
+    if deck.config.id != ledger.deck:
+        return (
+            finding(
+                "deck-id-changed",
+                "the deck was released with the id '{old}' and now has '{new}'",
+                "write 'id: {old}' again: with another id every note is new to members, beside the old "
+                "ones; in a copy that becomes a deck of its own, delete released.jsonl and releases/ "
+                "instead",
+                old=ledger.deck,
+                new=deck.config.id,
+            ).at(_deck_yaml(ledger, "id")),
+        )
+    return (
+        *_note_problems(deck, ledger),
+        *_frozen_lists(deck, ledger),
+        *_cards_that_stay(deck, ledger),
+        *_renamed_ids(deck, ledger),
+    )
+
+
+def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
+    """A warning where a release would retire so much that files may be missing.
+
+    Args:
+        retired: How many notes it would retire.
+        ledger: What was released.
+    """
+    living = sum(not note.retired for note in ledger.notes.values())
+    if retired < _FEW or retired * _SHARE < living:
+        return ()
+    return (
+        warning(
+            "many-retired",
+            "{gone} of {n:?released note is|released notes are} gone from the sources",
+            "if a card file is missing, put it back",
+            gone=retired,
+            n=living,
+        ).at(Span(ledger.path)),
+    )
+
+
+def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    guids = {note.guid: note for note in ledger.notes.values()}
+    for note in deck.notes:
+        recorded = ledger.notes.get(note.id)
+        if recorded is None:
+            if (owner := guids.get(note.guid)) is not None:
+                case = "retired" if owner.retired else "living"
+                yield finding(*_GUID_TAKEN[case], id=note.id, old=owner.id).at(note.span)
+            continue
+        if recorded.kind != note.kind:
+            yield finding(
+                "kind-changed",
+                "'{id}' was released as a {old} and is a {new} now",
+                "Anki would update neither: give this card an id of its own, and the old one is retired",
+                id=note.id,
+                old=recorded.kind,
+                new=note.kind,
+            ).at(note.span)
+        elif recorded.shape != note.shape:
+            values: dict[str, Value] = {"id": note.id, "kind": note.kind, "old": recorded.shape, "new": note.shape}
+            if recorded.shape < note.shape:
+                yield finding(
+                    "shape-changed.newer",
+                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                    "git knows that release and the ledger does not: run 'deckgen release --repair'",
+                    **values,
+                ).at(note.span)
+            elif (_folder(ledger) / "kinds" / note.kind).is_dir():
+                yield finding(
+                    "shape-changed.own",
+                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                    "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all",
+                    **values,
+                ).at(note.span)
+            else:
+                wrote = ledger.written_by.get("deckgen", "")
+                yield finding(
+                    "shape-changed.older",
+                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                    "Anki would update it for nobody: use deckgen {wrote}, which released it, or a newer one",
+                    wrote=wrote,
+                    **values,
+                ).at(note.span)
+        elif recorded.guid != note.guid:
+            case = "derived" if recorded.guid == guid_of(ledger.deck, note.id) else "moved-in"
+            yield finding(*_GUID_CHANGED[case], id=note.id, guid=recorded.guid).at(note.span)
+
+
+def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    for note_type in deck.note_types:
+        recorded = ledger.note_types.get(type_key(note_type))
+        if recorded is None:
+            continue
+        if recorded.id != note_type.id:
+            ids = {"old": str(recorded.id), "new": str(note_type.id)}
+            yield finding(
+                "note-type-changed",
+                "the released kind '{kind}' has another note type now: {new}",
+                "Anki would update none of its notes: write 'note_type: {{id: {old}, …}}' again",
+                kind=note_type.kind,
+                **ids,
+            ).at(Span(ledger.path))
+        span = Span(ledger.path)
+        own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
+        if own.is_file():
+            span = Span(own.as_posix())
+        for what, changes in _list_changes(note_type, recorded):
+            yield finding(*_FROZEN_LIST[what], kind=note_type.kind, changes=changes).at(span)
+
+
+def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
+    """Which lists of a note type are others, and what went (`−`) and came (`+`), or else both orders."""
+    now_fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
+    now_templates = tuple((t.id, t.name) for t in note_type.templates)
+    for what, old, new in (
+        ("fields", recorded.fields, now_fields),
+        ("templates", recorded.templates, now_templates),
+    ):
+        old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
+        if old_ids == new_ids:
+            continue
+        left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
+        came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
+        yield what, ", ".join([*left, *came]) or _moved(old, new)
+
+
+def _moved(old: Iterable[tuple[int, str]], new: Iterable[tuple[int, str]]) -> str:
+    pairs = [(f"'{a[1]}' ({a[0]})", f"'{b[1]}' ({b[0]})") for a, b in zip(old, new, strict=True) if a[0] != b[0]]
+    return " → ".join(", ".join(side) for side in zip(*pairs, strict=True))
+
+
+def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    """Anki matches decks by name, and leaves a card that exists in the deck where it is."""
+    old_name, name = ledger.name, deck.config.name
+    if old_name != name:
+        yield warning(
+            "deck-renamed",
+            "the deck was released as '{old}' and is '{new}' now",
+            "Anki matches decks by name: members' cards stay in '{old}', and a second deck gets only "
+            "the new ones, unless they rename their own deck before they import",
+            old=old_name,
+            new=name,
+        ).at(_deck_yaml(ledger, "name"))
+    for (old, new), spans in moved_subdecks(deck, ledger).items():
+        yield warning(
+            "subdeck-changed",
+            "{n:?released note moves|released notes move} from '{old}' to '{new}'",
+            "members' cards stay in '{old}', Anki moves none: only cards that are new to them appear in '{new}'",
+            n=len(spans),
+            old=old,
+            new=new,
+        ).at(spans[0])
+
+
+def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Span]]:
+    """The released notes whose deck is another below the deck's name: (old name, new name) → where they are written."""
+    moves: dict[tuple[str, str], list[Span]] = {}
+    for note in deck.notes:
+        recorded = ledger.notes.get(note.id)
+        place = subdeck_of(deck, note)
+        if recorded is not None and not recorded.retired and recorded.subdeck != place:
+            old = "::".join(filter(None, (ledger.name, recorded.subdeck)))
+            new = "::".join(filter(None, (deck.config.name, place)))
+            moves.setdefault((old, new), []).append(note.span)
+    return moves
+
+
+def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    here = {note.id for note in deck.notes}
+    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    gone: dict[tuple[str, str], ReleasedNote] = {}
+    for old in ledger.notes.values():
+        recorded_type = ledger.note_types.get((old.kind, old.shape))
+        if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
+            front = old.fields.get(recorded_type.fields[0][1])
+            if front:
+                gone[old.kind, front] = old
+    if not gone:
+        return
+    for note in deck.notes:
+        if note.id in ledger.notes:
+            continue
+        note_type = types[type_key(note)]
+        renamed = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
+        if renamed:
+            yield warning(
+                "id-renamed",
+                "'{id}' looks like the released '{old}' under another id",
+                "write 'id: {old}' again, or keep the new id and add 'guid: {guid}': else members get a "
+                "new card and keep the old one with their reviews",
+                id=note.id,
+                old=renamed.id,
+                guid=renamed.guid,
+            ).at(note.span)
+
+
+def _folder(ledger: Ledger) -> Path:
+    return Path(ledger.path).parent
+
+
+def _deck_yaml(ledger: Ledger, key: str) -> Span:
+    """Where `deck.yaml` says this; its beginning where that cannot be told."""
+    return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)
+
+
+def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagnostic, ...]:
+    """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped.
+
+    Args:
+        stamping: The times of a build.
+        ledger: What members have.
+        clock: What this machine's clock says, in seconds since 1970.
+    """
+    if stamping.released or ledger.latest_time <= clock:
+        return ()
+    span = Span(ledger.path or LEDGER_NAME)
+    now, last = timestamp(clock), timestamp(ledger.latest_time)
+    if stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values()):
+        after = timestamp(ledger.latest_time + 1)
+        return (
+            finding(
+                "clock-behind.change",
+                "the clock says {now}, but the ledger holds {last}, which is later",
+                "set the clock right; if it is right, the last release was made by a clock that was "
+                "ahead: changes can be built from {next} on",
+                now=now,
+                last=last,
+                next=after,
+            ).at(span),
+        )
+    return (
+        finding(
+            "clock-behind.ledger",
+            "the clock says {now}, but the ledger holds {last}, which is later",
+            "set the clock right before you release",
+            now=now,
+            last=last,
+        ).at(span, Severity.WARNING),
+    )
+
+
+def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tuple[Diagnostic, ...]:
+    """What speaks against a release's time, and against what is known of earlier ones.
+
+    Args:
+        ledger: What members have.
+        known: What git knows.
+        clock: The time that the release would get.
+    """
+    span = Span(ledger.path or LEDGER_NAME)
+    if clock < max(_EARLIEST, known.committed - _TOLERANCE):
+        than = "commit" if known.committed > _EARLIEST else "notes"
+        return (finding(*_CLOCK_BEHIND[than], now=timestamp(clock)).at(span),)
+    if known.shallow:
+        return (
+            warning(
+                "shallow-history",
+                "git has only the newest commits here, and may not know all releases",
+                "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
+            ).at(span),
+        )
+    return ()
+
+
+def too_soon(ledger: Ledger, now: int) -> Diagnostic:
+    """The error for a release whose time has not come, by this machine's clock."""
+    return finding(
+        "clock-behind.soon",
+        "the last release was made at {last}, which this machine's clock has not passed yet",
+        "wait a moment if you have just released; else set the clock right",
+        last=timestamp(now - 1),
+    ).at(Span(ledger.path))
+
+
+def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Diagnostic, ...]:
+    """A warning where a soft change stays hidden from whoever imported a package of some notes (`release --again`).
+
+    It could only reach them with a time that would replace what others wrote who declined that package.
+    """
+    times = {guid: again.time for again in ledger.again for guid in again.guids}
+    hidden = [
+        note.id
+        for note in deck.notes
+        if stamping.notes[note.id] is Change.SOFT and times.get(note.guid, 0) >= stamping.stamps.notes[note.id]
+    ]
+    if not hidden:
+        return ()
+    return (
+        warning(
+            "hidden-by-again",
+            "{n} note{n:|s} with other tags or the like {n:was|were} brought again since "
+            "{n:its|their} last release: whoever imported that package does not get the change",
+            "after this release, bring the change again: deckgen release --again {ids}",
+            n=len(hidden),
+            ids=",".join(hidden),
+        ).at(Span(ledger.path)),
+    )

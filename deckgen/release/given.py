@@ -1,0 +1,281 @@
+"""What members were given: exact hashes of every field, tag and note type that a release or a draft held.
+
+A field whose hash is none of those ever given for it was written by its owner. So hashes are exact: spans, colors and
+styles count, unlike in `content`, which asks whether a member would read something else. Only what Anki's editor writes
+otherwise by itself is put into one form. The hashes cannot be made up later, since the renderers of then are gone.
+"""
+
+import base64
+import hashlib
+import html as entities
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from deckgen.anki.snapshot import Snapshot
+from deckgen.model import Deck, NoteType
+from deckgen.release.ledger import GivenLook, GivenNote, Ledger, timestamp
+
+T = TypeVar("T")
+FORM = 1
+"""The version of the form that is hashed. Another form gets another number, and old hashes keep theirs."""
+HISTORY_FORMAT = 1
+"""Of `history.json`."""
+EMPTY = "-"
+"""The hash of a field that shows nothing."""
+DRAFT = "+"
+"""Behind the name of a release: a draft that was built after it."""
+_DIGEST = 8
+"""Bytes: a member's words are taken for given ones once in 10¹⁹ fields."""
+
+_OWN_FIELDS = frozenset({9107, 9108})
+"""The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): nobody's words."""
+
+_TOKEN = re.compile(r"""<!--.*?(?:-->|\Z)|</?[A-Za-z](?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""", re.DOTALL)
+"""A comment or a tag; what never closes goes on to the end, so that no text is read twice."""
+_NAME = re.compile(r"</?([^\s/>]+)")
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_LAST_BREAKS = re.compile(r"(?:<br>)+\Z")
+
+
+def kept_form(html: str) -> str:
+    """A field's HTML in one form, whoever wrote it.
+
+    Characters are composed, entities stand only where they must, attributes in the order of their names, and no break
+    at the end. Nothing else changes.
+    """
+    if "<" in html or "&" in html or ">" in html:
+        pieces: list[str] = []
+        at = 0
+        for token in _TOKEN.finditer(html):
+            pieces += _text(html[at : token.start()]), _tag(token[0])
+            at = token.end()
+        pieces.append(_text(html[at:]))
+        html = _LAST_BREAKS.sub("", "".join(pieces))
+    return unicodedata.normalize("NFC", html)
+
+
+def _text(html: str) -> str:
+    return entities.escape(entities.unescape(html), quote=False) if html else html
+
+
+def _tag(token: str) -> str:
+    if token.startswith("<!--"):
+        return token
+    name = _NAME.match(token)
+    assert name is not None  # noqa: S101 - the token begins with one
+    if token.startswith("</"):
+        return f"</{name[1].lower()}>"
+    attributes: dict[str, str] = {}
+    for found in _ATTRIBUTE.finditer(token, name.end()):
+        attributes.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
+    written = [f' {key}="{entities.escape(entities.unescape(value))}"' for key, value in sorted(attributes.items())]
+    return f"<{name[1].lower()}{''.join(written)}>"
+
+
+def kept_hash(html: str) -> str:
+    """The exact hash of a field's HTML; `EMPTY` where it shows nothing."""
+    kept = kept_form(html)
+    return _hash(kept) if kept else EMPTY
+
+
+@cache
+def _tags_key(names: tuple[str, ...]) -> str:
+    return _hash("\x1f".join(names))
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+class Item(NamedTuple):
+    """A note as a release, a draft or another tool's package gave it."""
+
+    guid: str
+    fields: tuple[str, ...]
+    """HTML, in Anki's order."""
+    tags: tuple[str, ...]
+    unrecorded: frozenset[int] = frozenset()
+    """The places of fields that carry deckgen's own id and revision: no text of anybody."""
+
+
+class Look(NamedTuple):
+    """A note type as a release or a package gave it."""
+
+    kind: str
+    shape: int
+    css: str
+    templates: tuple[tuple[str, str], ...]
+    """Front and back of each."""
+
+
+class Gift(NamedTuple):
+    """What was given of notes and note types, where it differs from what the ledger has."""
+
+    notes: tuple[GivenNote, ...] = ()
+    looks: tuple[GivenLook, ...] = ()
+    tags: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+
+    def added_to(self, ledger: Ledger) -> Ledger:
+        """The ledger with all of this at its end."""
+        return ledger._replace(
+            given=(*ledger.given, *self.notes),
+            looks=(*ledger.looks, *self.looks),
+            tags={**ledger.tags, **self.tags},
+        )
+
+
+class GivenFields(NamedTuple):
+    """All that members were ever given of one note, each with the release that gave it first, in order."""
+
+    fields: tuple[tuple[tuple[str, str], ...], ...]
+    """For each of Anki's fields, in order: release and hash."""
+    tags: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def hashes(self, at: int) -> frozenset[str]:
+        """All hashes ever given for a field; none where the field was never recorded."""
+        return frozenset(digest for _, digest in self.fields[at]) if at < len(self.fields) else frozenset()
+
+    def tags_ever(self) -> frozenset[str]:
+        """All tags ever given."""
+        return frozenset(name for _, names in self.tags for name in names)
+
+
+def given_notes(ledger: Ledger) -> dict[str, GivenFields]:
+    """Guid → all that was ever given of the note."""
+    columns: dict[str, list[list[tuple[str, str]]]] = {}
+    tags: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for line in ledger.given:
+        rows = columns.setdefault(line.guid, [])
+        hashes = line.fields.split(",")
+        rows += ([] for _ in range(len(hashes) - len(rows)))
+        for row, digest in zip(rows, hashes, strict=False):
+            if digest:
+                row.append((line.release, digest))
+        if line.tags:
+            tags.setdefault(line.guid, []).append((line.release, ledger.tags.get(line.tags, ())))
+    return {guid: GivenFields(tuple(map(tuple, rows)), tuple(tags.get(guid, ()))) for guid, rows in columns.items()}
+
+
+def given(ledger: Ledger, guid: str, field: int) -> frozenset[str]:
+    """All hashes ever given for one field of a note, by its place among Anki's fields.
+
+    To ask for many notes, see `given_notes`.
+    """
+    notes = given_notes(ledger._replace(given=tuple(line for line in ledger.given if line.guid == guid)))
+    return notes[guid].hashes(field) if guid in notes else frozenset()
+
+
+def items_of(deck: Deck) -> Iterator[Item]:
+    """The notes of a deck."""
+    own = {key: _own_places(each) for key, each in deck.types.items()}
+    for note in deck.notes:
+        yield Item(note.guid, note.fields, note.tags, own[note.kind, note.shape])
+
+
+def looks_of(deck: Deck) -> Iterator[Look]:
+    """The note types of a deck."""
+    for each in deck.note_types:
+        yield Look(each.kind, each.shape, each.css, tuple((t.front, t.back) for t in each.templates))
+
+
+def looks_in(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Look]:
+    """The note types of a package; see `items_in`."""
+    for number, each in package.note_types.items():
+        if number in types:
+            templates = tuple((t.front, t.back) for t in each.templates)
+            yield Look(types[number].kind, types[number].shape, each.css, templates)
+
+
+def items_in(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Item]:
+    """The notes of a package; of note types (by their ids) that are not the deck's, none."""
+    own = {number: _own_places(each) for number, each in types.items()}
+    for note in package.notes:
+        if note.note_type in own:
+            yield Item(note.guid, note.fields, note.tags, own[note.note_type])
+
+
+def _own_places(note_type: NoteType) -> frozenset[int]:
+    return frozenset(at for at, field in enumerate(note_type.fields) if field.id in _OWN_FIELDS)
+
+
+def gift_of(ledger: Ledger, release: str, items: Iterable[Item], looks: Iterable[Look], *, ever: bool = False) -> Gift:
+    """What a release gives that differs from the release before; with `ever`, from all that was given at any time."""
+    before = given_notes(ledger)
+    lines, tags = [], {}
+    for item in items:
+        old = before.get(item.guid, GivenFields((), ()))
+        hashes = ["" if at in item.unrecorded else kept_hash(html) for at, html in enumerate(item.fields)]
+        rows = (*old.fields, *[()] * (len(hashes) - len(old.fields)))
+        new = ["" if digest in _had(row, ever=ever) else digest for digest, row in zip(hashes, rows, strict=False)]
+        while new and not new[-1]:
+            new.pop()
+        names = tuple(sorted(item.tags))
+        same = names in _had(old.tags, ever=ever)
+        if new or not same:
+            lines.append(GivenNote(item.guid, release, FORM, ",".join(new), "" if same else _tags_key(names)))
+            tags[_tags_key(names)] = names
+    given_looks = []
+    for each in looks:
+        templates = tuple(_hash(f"{front}\x1f{back}") for front, back in each.templates)
+        look = GivenLook(each.kind, each.shape, release, FORM, _hash(each.css), templates)
+        row = [
+            (had.release, (had.style, had.templates))
+            for had in ledger.looks
+            if (had.kind, had.shape) == (each.kind, each.shape)
+        ]
+        if (look.style, look.templates) not in _had(row, ever=ever):
+            given_looks.append(look)
+    return Gift(tuple(lines), tuple(given_looks), {key: names for key, names in tags.items() if key not in ledger.tags})
+
+
+def _had(row: Sequence[tuple[str, T]], *, ever: bool) -> list[T]:
+    """What was given: ever, or by the last release."""
+    if ever:
+        return [value for _, value in row]
+    return [value for release, value in row if not release.endswith(DRAFT)][-1:]
+
+
+def published_history(ledger: Ledger) -> bytes:
+    """The site's `history.json`: what members were given, for programs that update their collections.
+
+    `docs/formats.md` describes it field by field.
+    """
+    names = list(dict.fromkeys([*(each.version for each in ledger.releases), *(each.release for each in ledger.given)]))
+    place = {name: at for at, name in enumerate(names)}
+    types = list(ledger.note_types)
+    sets = {key: at for at, key in enumerate(ledger.tags)}
+    lines: dict[str, list[list[object]]] = {}
+    for each in ledger.given:
+        lines.setdefault(each.guid, []).append([place[each.release], each.fields, sets.get(each.tags)])
+    value = {
+        "format": HISTORY_FORMAT,
+        "deck": ledger.deck,
+        "form": FORM,
+        "releases": [[each.version, timestamp(each.time)] for each in ledger.releases],
+        "names": names,
+        "note_types": [
+            {
+                "id": each.id,
+                "fields": each.labels,
+                "looks": [
+                    [look.release, look.style, look.templates]
+                    for look in ledger.looks
+                    if (look.kind, look.shape) == (each.kind, each.shape)
+                ],
+            }
+            for each in ledger.note_types.values()
+        ],
+        "tags": list(ledger.tags.values()),
+        "notes": {
+            note.guid: [types.index((note.kind, note.shape)), note.since, note.retired, lines.get(note.guid, [])]
+            for note in ledger.notes.values()
+        },
+    }
+    return msgspec.json.encode(value)
