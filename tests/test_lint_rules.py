@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-import deckgen.rules
 from deckgen.messages import catalogue
 from deckgen.messages.translations import LANGUAGES
 from deckgen.pipeline.load import load
-from deckgen.rules import DeckRule, Rule, card_rules, deck_rules
+from deckgen.rules import all_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-RULES: tuple[Rule | DeckRule, ...] = (*card_rules(lint=True), *deck_rules(lint=True))
+RULES = [rule.name for rules in all_rules() for rule in rules]
 WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]
 ABOUT_FILES = [(name, path) for name in catalogue.names() for path in catalogue.entry(name).files]
 KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"
 
 
 def test_every_rule_about_cards_has_examples() -> None:
-    modules = [importlib.import_module(i.name) for i in pkgutil.iter_modules(deckgen.rules.__path__, "deckgen.rules.")]
-    assert {module.RULE.name for module in modules if hasattr(module, "RULE")} == {rule.name for rule in RULES}
-    assert {rule.name for rule in RULES} <= set(WITH_EXAMPLES)
+    assert len(set(RULES)) == len(RULES) > 10
+    assert set(RULES) <= set(WITH_EXAMPLES)
 
 
 @pytest.mark.parametrize("name", WITH_EXAMPLES)

@@ -1,9 +1,8 @@
 """The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
 
-A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
-`stop` for what ends a command), `fix` where `check --fix` can mend some of it, its limits, the words in each language
-(`message`, `hint`, `why`), and cards that pass and fail, which are its test. A rule that speaks of several cases has
-`[cases.NAME.en]` tables beside its own words.
+A file is called as its rule. It holds its severity (`error`, `warning`, or `stop` for what ends a command), `fix`
+where `check --fix` can fix some of it, its limits, the words in each language (`message`, `hint`, `why`), and cards
+that pass and fail, which are its test. A rule with several cases has `[cases.NAME.en]` tables next to its own words.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Entry(NamedTuple):
 
     name: str
     severity: str
-    """`error`, `warning`, `off` or `stop`."""
+    """`error`, `warning` or `stop`."""
     words: Mapping[str, Mapping[str, str]]
     """Language → `message`, `hint`, `why`."""
     cases: Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -90,7 +89,7 @@ def settable(name: str) -> bool:
         KeyError: The catalogue has no such rule.
     """
     found = entry(name)
-    return found.severity in {"warning", "off"} and bool(found.fails or found.files)
+    return found.severity == "warning" and bool(found.fails or found.files)
 
 
 def ignorable(name: str) -> bool:

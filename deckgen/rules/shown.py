@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.html.tokens import drop_tags
 from deckgen.messages.patterns import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Scalar
-    from deckgen.rules.rule import Subject
+from deckgen.model import Scalar
+from deckgen.rules.rule import Subject
 
 LEFT_ALONE = "∎"
 """Stands for each code and formula."""

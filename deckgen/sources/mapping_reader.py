@@ -6,16 +6,12 @@ A value that does not fit is reported, and read as if nothing stood there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, Text, finding, nearest
 from deckgen.sources.places import MOST_TOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
 
 _WRONG_TYPE: dict[str, Text] = {
     "": ("wrong-type", "'{name}' does not fit here", ""),

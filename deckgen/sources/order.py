@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from deckgen.model import Scalar
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
-    from deckgen.model import Scalar
-
 
 _UNKNOWN_REQUIREMENT: dict[str, Text] = {
     "": (

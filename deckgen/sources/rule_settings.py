@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.catalogue import entry, names, settable
 from deckgen.messages.translations import is_message
-from deckgen.model import Mapping, RuleSetting, Scalar
+from deckgen.model import Mapping, Node, RuleSetting, Scalar
 from deckgen.model.diagnostics import Text, finding, nearest, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Node
-    from deckgen.sources.mapping_reader import Report
-
+from deckgen.sources.mapping_reader import Report
 
 _UNKNOWN_RULE: dict[str, Text] = {
     "": ("unknown-rule", "there is no rule '{name}'", ""),

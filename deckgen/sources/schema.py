@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from collections.abc import Mapping as MappingABC
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, nearest, warning
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.places import MOST_TOLD
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from collections.abc import Mapping as MappingABC
-
-    from deckgen.model import SourceFile
-
 
 _UNKNOWN_FIELD: dict[str, Text] = {
     "": ("unknown-field", "'{name}' is not a field of {kind}", ""),

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from deckgen.messages.patterns import late
-from deckgen.model.diagnostics import finding
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from deckgen.model.diagnostics import Finding
+from deckgen.model.diagnostics import Finding, finding
 
 _KEY = r"[^\W\d][\w-]*"
 _WIDE_COLON = late(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.messages.patterns import late
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding
 from deckgen.sources.places import normalised, place
 from deckgen.system.reading import NotReadError, read_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _CONTROL_CHARACTER: dict[str, Text] = {
     "": ("control-character", "invisible character {code} in the file", "delete it: Anki refuses such fields"),

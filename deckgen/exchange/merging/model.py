@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.model import Card
+from deckgen.anki.snapshot import SnapshotNote
+from deckgen.model import Card
 
 
 class Standing(Enum):

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.exchange.merging.model import SourceCard
+from deckgen.model import Kind
 from deckgen.sources.card_files import find_card_files
 from deckgen.sources.nodes import read_source
 from deckgen.sources.schema import check_file
 from deckgen.system.files import display_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.model import Kind
 
 
 def source_cards(cards: Path, kinds: tuple[Kind, ...]) -> dict[str, SourceCard]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
+from deckgen.exchange.merging.model import FieldChange, NoteChange, SourceCard, TagChange
 from deckgen.exchange.merging.texts import Rewriter, is_list
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import display_path, write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from deckgen.exchange.merging.model import FieldChange, NoteChange, SourceCard, TagChange
 
 
 class ByHand(NamedTuple):

@@ -7,17 +7,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
 
-from deckgen.anki.guard import HARMLESS, TURNS, check_name, dangers, html_dangers, in_plain_text, told
-from deckgen.model.diagnostics import Span
-from deckgen.sources.places import MOST_TOLD
-
-if TYPE_CHECKING:
-    from deckgen.anki.guard import Danger
-    from deckgen.model import Card, Note, Scalar
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.sources.places import Places
+from deckgen.anki.guard import HARMLESS, TURNS, Danger, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.model import Card, Note, Scalar
+from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.sources.places import MOST_TOLD, Places
 
 
 def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:

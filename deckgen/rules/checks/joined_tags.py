@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.anki.tags import clean_tag
-from deckgen.model import Mapping, Scalar, Sequence
-from deckgen.model.diagnostics import Span, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Node, SourceFile
-    from deckgen.model.diagnostics import Diagnostic
+from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model.diagnostics import Diagnostic, Span, warning
+from deckgen.rules.rule import FileRule
+from deckgen.sources.places import Places
 
 _PARTED = re.compile(r"[\s,，、]+")
 _PLAIN = re.compile(r"\w(?:[\w.+/&#-]|::(?=\w))*")
@@ -21,14 +17,9 @@ _PLAIN = re.compile(r"\w(?:[\w.+/&#-]|::(?=\w))*")
 _LONGEST = 60
 
 
-def joined_tags(source: SourceFile, text: str) -> Iterator[Diagnostic]:
-    """Find texts of several words under `tags`, of a file or of a card; an item of a list is one tag on purpose.
-
-    Args:
-        source: A card file, read.
-        text: The same as it is written: most files have no tags.
-    """
-    if "tags" not in text:
+def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
+    """Yield texts of several words under `tags`, of a file or of a card; an item of a list is one tag on purpose."""
+    if "tags" not in places.text:
         return
     for written in _texts(source.root):
         words = [word for part in _PARTED.split(written.text) if (word := part.strip("#"))]
@@ -61,3 +52,6 @@ def _quoted(word: str) -> str:
 
 def _clipped(shown: str) -> str:
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+
+
+RULE = FileRule("joined-tags", check)

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from deckgen.anki.cloze import Cloze, parse_cloze
+from deckgen.anki.cloze import Cloze, ClozeNode, parse_cloze
 from deckgen.rules.fronts import fold, text_of
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.anki.cloze import ClozeNode
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _SHORTEST = 2
 _ASIDE = re.compile(r"\((?:[^()]++|\([^()]*+\))*+\)")
@@ -59,4 +54,4 @@ def _text(node: ClozeNode) -> str:
     return node if isinstance(node, str) else "".join(_text(child) for child in node.content)
 
 
-RULE = Rule("given-away", check)
+RULE = CardRule("given-away", check)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.anki.mathjax import mathjax
 from deckgen.messages.patterns import late
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Scalar
+from deckgen.model import Scalar
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _FENCE = late(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _TICKS = late("`+")
@@ -113,4 +109,4 @@ def _without_fences(text: str) -> tuple[str, str]:
     return "\n".join(kept), fence
 
 
-RULE = Rule("unclosed-math", check, judges=False)
+RULE = CardRule("unclosed-math", check, judges=False, characters="$\\`~＄")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from deckgen.anki.latex import Flaw
 from deckgen.anki.mathjax import mathjax
-from deckgen.rules.rule import Problem, Rule, Subject, problem
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 from deckgen.rules.shown import formulas, text_with
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.anki.latex import Flaw
 
 _WON = "₩￦"
 _POINTED = 16
@@ -53,4 +49,4 @@ def _told(flaw: Flaw, subject: Subject, column: str, formula: str) -> Problem:
     return problem(where, needle, flaw.case, sign=flaw.sign)
 
 
-RULE = Rule("broken-formula", check, judges=False, signs=(r"\\[(\[]",))
+RULE = CardRule("broken-formula", check, judges=False, characters="\\")

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.patterns import late
-from deckgen.model import Mapping, Scalar
-from deckgen.model.diagnostics import Span, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Node, SourceFile
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.sources.places import Places
+from deckgen.model import Mapping, Node, Scalar, SourceFile
+from deckgen.model.diagnostics import Diagnostic, Span, warning
+from deckgen.rules.rule import FileRule
+from deckgen.sources.places import Places
 
 _SUSPECT = late(r"[ \t]#")
 _BEHIND = late(r"([ \t]*)#(.*)$")
@@ -30,13 +25,8 @@ _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
 _LONGEST = 40
 
 
-def lost_texts(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
-    """Find what was meant as text and became a comment.
-
-    Args:
-        source: A file, read.
-        places: Its text.
-    """
+def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
+    """Yield what was meant as text and became a comment."""
     text = places.text
     if source.root is None or (" #" not in text and "\t#" not in text) or not _has_suspect(text):
         return
@@ -94,3 +84,6 @@ def _parted(before: str, behind: str) -> bool:
         for opening, closing in _PAIRS
         if closing in behind
     )
+
+
+RULE = FileRule("lost-text", check)

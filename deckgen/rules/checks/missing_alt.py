@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -18,4 +15,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "![](")
 
 
-RULE = Rule("missing-alt", check)
+RULE = CardRule("missing-alt", check)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.patterns import late
-from deckgen.model import Format
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Scalar
+from deckgen.model import Format, Scalar
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _PIPE = late(r"(?<!\\)\|")
 _DASHES = late(r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+")
@@ -56,4 +51,4 @@ def _cells(line: str) -> int:
     )
 
 
-RULE = Rule("table-cells", check, judges=False, signs=(r"<table>", r"\|\s*:?-"))
+RULE = CardRule("table-cells", check, judges=False, characters="|")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.rules.fronts import front_columns, text_of
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _KOREAN_ASKING = re.compile(
     r"왜|어떻|어떤|어떠|어느|어디|언제|누가|누구|누굴|무엇|무슨|무얼|뭐|뭘|뭔|얼마|몇|어째|이유|차이|뜻|까닭|방법|점은|비교해"
@@ -39,4 +36,4 @@ def _is_yes_no(text: str) -> bool:
     return bool(_ENGLISH_YES_NO.match(sentence)) and not _ENGLISH_ASKING.search(sentence)
 
 
-RULE = Rule("yes-no-question", check)
+RULE = CardRule("yes-no-question", check)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.patterns import late
-from deckgen.rules.rule import Problem, Rule, Subject, problem
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 from deckgen.rules.shown import as_written, shown_texts, text_with
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _DELETION = late(r"\{\{c\d+(?:,\d+)*::")
 _NEARLY = late(r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}")
@@ -48,4 +45,4 @@ def _on_a_cloze_card(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, sign), sign, "nearly", sign=sign)
 
 
-RULE = Rule("cloze-elsewhere", check, judges=False, signs=(r"\{", "｛"))
+RULE = CardRule("cloze-elsewhere", check, judges=False, characters="{｛")

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.patterns import late
 from deckgen.model import Format
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
@@ -42,4 +39,4 @@ def _is_text(subject: Subject, column: str) -> bool:
     return spec is not None and spec.format is not Format.SOURCES
 
 
-RULE = Rule("bare-path", check, judges=False)
+RULE = CardRule("bare-path", check, judges=False, characters="./:")

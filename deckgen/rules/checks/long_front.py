@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.rules.fronts import front_columns, text_of
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -20,4 +17,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(subject.scalar(column), length=length, most=longest)
 
 
-RULE = Rule("long-front", check)
+RULE = CardRule("long-front", check)

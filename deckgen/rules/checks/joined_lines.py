@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.messages.patterns import late
-from deckgen.model import Format
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Scalar
+from deckgen.model import Format, Scalar
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _SIGNS = (" - ", " * ", " • ", " 2. ", " 2) ", "| |")
 """Without one of these, no text is a list or a table whose lines were joined."""
@@ -60,5 +55,4 @@ def _was_list(scalar: Scalar, subject: Subject) -> bool:
     return sum(bool(_MARKER.match(line)) for line in lines) > max(1, sum(bool(_MARKER.match(line)) for line in shown))
 
 
-_EACH = (_STEPS, _ITEMS, *[sign.lstrip() for sign in _SIGNS if "•" not in sign])
-RULE = Rule("joined-lines", check, judges=False, signs=("•", *map(re.escape, _EACH)))
+RULE = CardRule("joined-lines", check, judges=False)

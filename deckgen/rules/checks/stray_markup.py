@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.html.tokens import replace_pairs
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _SKIPPED = (("<code", "</code>"), ("\\(", "\\)"), ("\\[", "\\]"))
 _STARS = re.compile(r"\*\*(?=[^\s*])|(?<=[^\s*])\*\*")
@@ -36,4 +33,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "![", "picture")
 
 
-RULE = Rule("stray-markup", check, judges=False, signs=(r"\*\*", r"!\["))
+RULE = CardRule("stray-markup", check, judges=False, characters="*!")

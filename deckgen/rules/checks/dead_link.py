@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _EMPTIED = '<a href="#"'
 _FOOTNOTE = '<a href="#">^'
@@ -25,4 +22,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "](")
 
 
-RULE = Rule("dead-link", check, judges=False, signs=(_EMPTIED,))
+RULE = CardRule("dead-link", check, judges=False, characters="#")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from deckgen.rules.rule import Problem, Rule, Subject, problem
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 from deckgen.rules.shown import text_with
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _REMOTE = re.compile(r'<img src="((?:https?:)[^"]*)"', re.IGNORECASE)
 
@@ -23,4 +20,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, address), address, address=address)
 
 
-RULE = Rule("remote-picture", check, judges=False, signs=('<img src="http',))
+RULE = CardRule("remote-picture", check, judges=False, characters=":")

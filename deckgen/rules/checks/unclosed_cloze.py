@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.anki.cloze import parse_cloze
-from deckgen.rules.rule import Problem, Rule, Subject, problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _OPEN = re.compile(r"\{\{c\d+(?:,\d+)*::", re.IGNORECASE)
 
@@ -28,4 +25,4 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield problem(scalar, needle, sign=needle)
 
 
-RULE = Rule("unclosed-cloze", check, judges=False)
+RULE = CardRule("unclosed-cloze", check, judges=False, characters="{")
