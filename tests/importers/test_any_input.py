@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.exchange.importing.choose import Form, read_draft
-from deckgen.exchange.importing.project import project_files, write
+from deckgen.exchange.importing.project import project_files
+from deckgen.exchange.importing.writing import write_import
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import DeckgenError, has_errors
-from deckgen.pipeline.load import load
 
 PIECES = [
     "가", "a", "# ", "## ", "Q: ", "A: ", "Q1. ", "1. ", "답변 팁: ", "쉬운 설명: ", "용어 정리:\n", "x (y): z\n",
@@ -38,11 +38,8 @@ def imports(name: str, content: str, form: Form) -> None:
         except DeckgenError:
             return
         deck = Path(folder, "deck")
-        for _ in write(
-            project_files(deck, draft, "덱", "ko"), {deck / "cards/media" / k: v for k, v in draft.media.items()}
-        ):
-            pass
-        _, diagnostics = load(deck / "cards")
+        files = project_files(deck, draft, "덱", "ko")
+        _, diagnostics = write_import(deck / "cards", draft, files, {}, lambda _: None, lambda *_: None)
         assert not has_errors(diagnostics), [str(d) for d in diagnostics if d.is_error]
 
 

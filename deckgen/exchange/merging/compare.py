@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing, TagChange
+from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, Standing, TagChange
 from deckgen.exchange.merging.moved_in import reads_alike, with_packed_names
 from deckgen.exchange.merging.tags import own_tags
+from deckgen.exchange.source_cards import SourceCard
 from deckgen.model import Deck, Note, NoteType
 from deckgen.release.content import field_hash, revision_at
 from deckgen.release.ledger import Ledger, ReleasedNote

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import SnapshotNote
-from deckgen.model import Card
+from deckgen.exchange.source_cards import SourceCard
 
 
 class Standing(Enum):
@@ -19,16 +18,6 @@ class Standing(Enum):
     """Only the member changed it."""
     CONFLICT = "conflict"
     """The author changed it, too, since the member's release."""
-
-
-class SourceCard(NamedTuple):
-    """A card and where it is written."""
-
-    card: Card
-    path: Path
-    id_line: int
-    """Where its id's text begins, 1-based."""
-    id_column: int
 
 
 @dataclass(frozen=True, slots=True)

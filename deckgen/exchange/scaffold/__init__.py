@@ -69,17 +69,19 @@ def settings(
 
     Args:
         name: The deck's name in Anki.
-        language: One of `LANGUAGES`.
+        language: Its code; texts and labels for people are English where it is none of `LANGUAGES`.
         kinds: The kinds that editors complete; by default those that come with deckgen.
         said: What `deck.yaml` says besides: key → its value as YAML.
     """
-    lines = [line for line in _deck(name, language).splitlines() if not line.startswith("description:")]
+    shown = language if language in LANGUAGES else "en"
+    deck = _deck(name, shown).replace(f"language: {shown}\n", f"language: {language}\n")
+    lines = [line for line in deck.splitlines() if not line.startswith("description:")]
     for key, value in said.items():
         lines = [line for line in lines if not line.startswith(f"# {key}:")]
         at = next((n for n, line in enumerate(lines) if line.startswith("# ") and n), len(lines))
         lines.insert(at, f"{key}: {value}")
-    schema = {_SCHEMA: _json(cards_schema(tuple(kinds), language))} if kinds is not None else {}
-    return {**_project(name, language), _DECK: "".join(f"{line}\n" for line in lines), **schema}
+    schema = {_SCHEMA: _json(cards_schema(tuple(kinds), shown))} if kinds is not None else {}
+    return {**_project(name, shown), _DECK: "".join(f"{line}\n" for line in lines), **schema}
 
 
 def _project(name: str, language: str, installs: str | None = None) -> dict[str, str]:
