@@ -97,7 +97,7 @@ def test_what_a_card_ignores_in_vain_is_told(tmp_path: Path) -> None:
     found = {d.span.line: d for d in load(tmp_path, lint=True)[1]}
     assert [found[line].rule for line in (2, 3)] == ["unused-ignore"] * 2
     assert found[4].hint == "did you mean 'long-front'?"
-    assert [found[line].case for line in (5, 6)] == ["error"] * 2
+    assert [found[line].case for line in (5, 6)] == ["ignored"] * 2
     told = [d.rule for d in load(tmp_path)[1]]
     assert told == ["unknown-rule"] * 3, "a build does not judge, so it cannot tell what is ignored in vain"
 
@@ -120,13 +120,13 @@ def test_a_deck_sets_its_rules(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rules", "line", "message"),
     [
-        ("{unsafe: off}", 3, "'unsafe' is an error, and stays one"),
+        ("{unsafe: off}", 3, "'unsafe' cannot be turned off or set"),
         ("{long-frond: off}", 3, "there is no rule 'long-frond'"),
         ("{long-front: no}", 3, "'no' is not valid for 'long-front'"),
         ("{long-front: {longest: -1}}", 3, "'-1' is not valid for 'longest'"),
         ("{long-front: {shortest: 1}}", 3, "unknown key 'shortest' in long-front"),
         ("[long-front]", 3, "'rules' names rules, each with off, warning or error"),
-        ("{twin-files: off}", 3, "'twin-files' is an error, and stays one"),
+        ("{twin-files: off}", 3, "'twin-files' cannot be turned off or set"),
     ],
 )
 def test_a_setting_that_does_not_fit_is_told(rules: str, line: int, message: str, tmp_path: Path) -> None:

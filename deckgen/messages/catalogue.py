@@ -77,11 +77,6 @@ def entry(name: str) -> Entry:
     return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix, files)
 
 
-def is_mended(name: str) -> bool:
-    """Whether `deckgen check --fix` can mend what a rule finds; of what is no rule, it can nothing."""
-    return name in names() and entry(name).fix
-
-
 def settable(name: str) -> bool:
     """Whether a deck may set a rule: a doubt about cards, kinds or styles, no error and no guard.
 

@@ -10,36 +10,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from deckgen.messages.catalogue import entry, ignorable, names
+from deckgen.messages.catalogue import ignorable, names
 from deckgen.messages.translations import is_message
 from deckgen.model import Card, Scalar
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, nearest, warning
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, warning
 from deckgen.rules.settings import Settings
-
-_UNKNOWN_RULE: dict[str, Text] = {
-    "": ("unknown-rule", "there is no rule '{name}'", ""),
-    "near": ("unknown-rule.near", "there is no rule '{name}'", "did you mean '{near}'?"),
-    "known": ("unknown-rule.known", "there is no rule '{name}'", "'deckgen rules' lists them: {known}"),
-    "unknown": ("unknown-rule.unknown", "there is no rule '{name}'", "'deckgen rules' lists them"),
-    "error": (
-        "unknown-rule.error",
-        "'{name}' is an error, and errors cannot be ignored",
-        "fix what it reports: 'deckgen rules {name}'",
-    ),
-    "warning": (
-        "unknown-rule.warning",
-        "'{name}' is not about a card, so a card cannot ignore it",
-        "take it out of 'ignore'",
-    ),
-    "stop": ("unknown-rule.stop", "'{name}' is an error, and errors cannot be ignored", "take it out of 'ignore'"),
-    "set-error": ("unknown-rule.set-error", "'{name}' is an error, and stays one", "take it out of 'rules'"),
-    "set-warning": (
-        "unknown-rule.set-warning",
-        "'{name}' is not about cards, and cannot be set",
-        "take it out of 'rules'",
-    ),
-    "set-stop": ("unknown-rule.set-stop", "'{name}' is an error, and stays one", "take it out of 'rules'"),
-}
+from deckgen.sources.rule_settings import unknown_rule
 
 
 class Suppressed(NamedTuple):
@@ -80,12 +56,13 @@ def apply_suppressions(diagnostics: Sequence[Diagnostic], cards: Sequence[Card],
 
 
 def _why_not_ignorable(name: str) -> Finding | None:
-    if name not in names() and is_message(name):
-        return warning(*_UNKNOWN_RULE["error"], name=name)
-    if name not in names():
-        case, words = nearest(name, [rule for rule in names() if ignorable(rule)])
-        return warning(*_UNKNOWN_RULE[case], name=name, **words)
-    return None if ignorable(name) else warning(*_UNKNOWN_RULE[entry(name).severity], name=name)
+    known = [rule for rule in names() if ignorable(rule)]
+    if name in known:
+        return None
+    if is_message(name):
+        hint = "only doubts about the text of a card can be ignored: 'deckgen rules' lists them"
+        return warning("unknown-rule.ignored", "no card can ignore '{name}'", hint, name=name)
+    return unknown_rule(name, known)
 
 
 def apply_severity(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | None:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 from deckgen.html.tokens import drop_tags
-from deckgen.messages.patterns import late
 from deckgen.model import Scalar
 from deckgen.rules.rule import Subject
 
@@ -18,13 +17,13 @@ ITEM = "• "
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
 _WRITTEN = r"(?:`{1,3}[^`\n]{1,999}`{1,3}|\${1,2}[^$\n]{1,999}\${1,2})"
 """Code or a formula, as it is written on one line."""
-_CODE_OR_FORMULA = late(
+_CODE_OR_FORMULA = re.compile(
     rf"<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL
 )
-_FORMULA = late(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
-_FOOTNOTE = late(r'<a href="[^"]*">(\^[^<]*)</a>')
-_LINES = late(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
-_ITEMS = late(r"<li\b[^<>]*>(?:\s*<p>)?")
+_FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
+_FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
+_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
+_ITEMS = re.compile(r"<li\b[^<>]*>(?:\s*<p>)?")
 
 
 def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:

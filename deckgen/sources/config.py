@@ -24,6 +24,7 @@ KEYS = (
     "name",
     "id",
     "language",
+    "file",
     "description",
     "author",
     "licence",
@@ -39,6 +40,7 @@ KEYS = (
 )
 """What `deck.yaml` may say; `kinds/texts` tells editors what each means."""
 PATTERNS = {
+    "file": r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}",
     "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "report": r"(https?|mailto):([^\s{}]|\{(id|revision|front)\})+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
@@ -47,6 +49,7 @@ PATTERNS = {
 }
 """What some keys' texts must match."""
 EXAMPLES = {
+    "file": ("llm-seminar",),
     "language": ("ko", "en"),
     "slices": (["core", "depth"],),
     "rules": ({"yes-no-question": "off", "long-front": {"longest": 150}},),
@@ -151,6 +154,7 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
         name="::".join(part for part in parts if part) or fallback,
         id=reader.text("id", required="deck-id") or fallback,
         language=reader.matching("language", PATTERNS["language"], "language") or "en",
+        file=reader.matching("file", PATTERNS["file"], "file"),
         description=reader.text("description"),
         author=reader.text("author"),
         licence=reader.text("licence"),

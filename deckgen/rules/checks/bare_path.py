@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.messages.patterns import late
 from deckgen.model import Format
 from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
-_PATH = late(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
-_ENDING = late(rf"\.(?=[a-zA-Z3])(?i:{_PICTURE}|{_SOUND})")
-_ADDRESS = late(r"https?://[^\s<>]+")
+_PATH = re.compile(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
+_ENDING = re.compile(rf"\.(?=[a-zA-Z3])(?i:{_PICTURE}|{_SOUND})")
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
 _FOR_MEDIA = frozenset({"figure", "audio"})
 """The fields of all kinds that hold nothing else."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from deckgen.messages.patterns import late
 from deckgen.rules.rule import CardRule, Problem, Subject, problem
 from deckgen.rules.shown import as_written, shown_texts, text_with
 
-_DELETION = late(r"\{\{c\d+(?:,\d+)*::")
-_NEARLY = late(r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}")
+_DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::")
+_NEARLY = re.compile(r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}")
 """What was meant for a deletion: one brace or colon too few, a capital, a full-width sign, no number,
 a Hangul or Cyrillic letter."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.messages.patterns import late
 from deckgen.model import Format, Scalar
 from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
@@ -14,12 +13,12 @@ _SIGNS = (" - ", " * ", " • ", " 2. ", " 2) ", "| |")
 _STEPS, _ITEMS = 'class="steps"', "<ul><li>"
 """What the fields that hold lists become."""
 _LISTS = frozenset({Format.STEPS, Format.BULLETS})
-_NUMBERED = late(
+_NUMBERED = re.compile(
     r"(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) |(?:^|\s)가[.)] .{0,999}?\s나[.)] ",
     re.DOTALL,
 )
-_MARKER = late(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
-_ENDED = late(r"(?:[.?!。다요음임함]|→)$")
+_MARKER = re.compile(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
+_ENDED = re.compile(r"(?:[.?!。다요음임함]|→)$")
 
 
 def check(subject: Subject) -> Iterator[Problem]:

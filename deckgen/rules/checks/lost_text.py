@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.messages.patterns import late
 from deckgen.model import Mapping, Node, Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Span, warning
 from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 
-_SUSPECT = late(r"[ \t]#")
-_BEHIND = late(r"([ \t]*)#(.*)$")
+_SUSPECT = re.compile(r"[ \t]#")
+_BEHIND = re.compile(r"([ \t]*)#(.*)$")
 _NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules", "deckgen"})
 """Keys whose values nobody reads: what stands behind them is a comment, however it is written."""
-_NOTE = late(r"[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b", re.IGNORECASE)
+_NOTE = re.compile(r"[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b", re.IGNORECASE)
 """What stands right behind the sign of a comment: lines drawn with signs, and what programmers write."""
-_ENDED = late(r"[.?!。？！…:]['\"’”)]*$")
-_NUMBER = late(r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))")
-_GOES_ON = late(r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$")
+_ENDED = re.compile(r"[.?!。？！…:]['\"’”)]*$")
+_NUMBER = re.compile(r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))")
+_GOES_ON = re.compile(r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$")
 """A text that ends so does not end here."""
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
 _LONGEST = 40

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from deckgen.messages.patterns import late
 from deckgen.model import Format, Scalar
 from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
-_PIPE = late(r"(?<!\\)\|")
-_DASHES = late(r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+")
-_FENCE = late(r"\s*(?:```|~~~)")
+_PIPE = re.compile(r"(?<!\\)\|")
+_DASHES = re.compile(r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:

@@ -6,25 +6,24 @@ import re
 from collections.abc import Iterator
 
 from deckgen.anki.mathjax import mathjax
-from deckgen.messages.patterns import late
 from deckgen.model import Scalar
 from deckgen.rules.rule import CardRule, Problem, Subject, problem
 
-_FENCE = late(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
-_TICKS = late("`+")
-_CLOSED = late(
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
+_TICKS = re.compile("`+")
+_CLOSED = re.compile(
     r"\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
     r"|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)",
     re.DOTALL,
 )
 """A formula. One that never closes takes all that follows, so that nothing looks for its end again."""
-_OPEN = late(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
-_SPACED = late(
+_OPEN = re.compile(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
+_SPACED = re.compile(
     r"(?<![\\$\w])\$(?:\s++(?=[^$\n]*[\\^_=])[^$\n]++\s*+"
     r"|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*+(?:\s++|(?<=\s)))\$(?![\w$])"
 )
-_WIDE = late(r"＄[^＄\n]+＄")
-_OUTSIDE = late(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
+_WIDE = re.compile(r"＄[^＄\n]+＄")
+_OUTSIDE = re.compile(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
 """A command of LaTeX in plain text: no path, no escape such as `\\n`."""
 
 
