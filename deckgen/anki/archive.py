@@ -67,100 +67,6 @@ _BROKEN_PACKAGE: dict[str, Text] = {
     ),
 }
 
-_REFUSED_PACKAGE: dict[str, Text] = {
-    "entries": (
-        "refused-package.entries",
-        "'{path}' is refused: it has more than {most} entries",
-        "no deck is so large; ask whoever made it",
-    ),
-    "media-files": (
-        "refused-package.media-files",
-        "'{path}' is refused: it has more than {most} media files",
-        "no deck is so large; ask whoever made it",
-    ),
-    "media": (
-        "refused-package.media",
-        "'{path}' is refused: its media unpack to more than {most} MB",
-        "no deck is so large; ask whoever made it",
-    ),
-    "fields": (
-        "refused-package.fields",
-        "'{path}' is refused: a note or a note type of it has more than {most} fields",
-        "no deck is so large; ask whoever made it",
-    ),
-    "all-fields": (
-        "refused-package.all-fields",
-        "'{path}' is refused: its notes have more than {most} fields together",
-        "no deck is so large; ask whoever made it",
-    ),
-    "note-types": (
-        "refused-package.note-types",
-        "'{path}' is refused: it has more than {most} note types",
-        "no deck is so large; ask whoever made it",
-    ),
-    "templates": (
-        "refused-package.templates",
-        "'{path}' is refused: a note type of it has more than {most} card templates",
-        "no deck is so large; ask whoever made it",
-    ),
-    "parts": (
-        "refused-package.parts",
-        "'{path}' is refused: its note types have more than {most} fields and templates together",
-        "no deck is so large; ask whoever made it",
-    ),
-    "decks": (
-        "refused-package.decks",
-        "'{path}' is refused: it has more than {most} decks",
-        "no deck is so large; ask whoever made it",
-    ),
-    "nested-decks": (
-        "refused-package.nested-decks",
-        "'{path}' is refused: its decks are nested more than {most} deep",
-        "no deck is so large; ask whoever made it",
-    ),
-    "cards": (
-        "refused-package.cards",
-        "'{path}' is refused: a note of it has more than {most} cards",
-        "no deck is so large; ask whoever made it",
-    ),
-    "values": (
-        "refused-package.values",
-        "'{path}' is refused: a JSON text in it has more than {most} values",
-        "no deck is so large; ask whoever made it",
-    ),
-    "large": (
-        "refused-package.large",
-        "'{path}' is refused: '{name}' unpacks to more than {most} MB",
-        "no deck is so large; ask whoever made it",
-    ),
-    "text": (
-        "refused-package.text",
-        "'{path}' is refused: its notes hold more than {most} million characters",
-        "no deck is so large; ask whoever made it",
-    ),
-    "rows": (
-        "refused-package.rows",
-        "'{path}' is refused: a table of its collection has more than {most} rows",
-        "no deck is so large; ask whoever made it",
-    ),
-    "value": (
-        "refused-package.value",
-        "'{path}' is refused: it holds a value of more than {most} MB",
-        "no deck is so large; ask whoever made it",
-    ),
-    "time": (
-        "refused-package.time",
-        "'{path}' is refused: reading its collection takes too long",
-        "no deck is so large; ask whoever made it",
-    ),
-    "computes": (
-        "refused-package.computes",
-        "'{path}' is refused: its collection computes what Anki's only stores",
-        "Anki does not write such packages; ask whoever made it",
-    ),
-}
-
-
 _LEGACY_NAME = 255
 _CHUNK = 1 << 18
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -246,7 +152,7 @@ class PackageArchive:
 
     def refused(self, case: str, **values: Value) -> DeckgenError:
         """The error that says that this package goes beyond what any real deck needs: `refused-package`."""
-        return DeckgenError(*_REFUSED_PACKAGE[case], path=str(self._path), **values)
+        return limits.refusal(self._path, case, **values)
 
     @property
     def new_format(self) -> bool:

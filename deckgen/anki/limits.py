@@ -4,6 +4,11 @@ Of 103 public packages and CrowdAnki decks, the largest had 3,902 notes, 17 fiel
 types, 38 decks, 12,772 characters in a template and 2,563 in a field.
 """
 
+from pathlib import Path
+
+from deckgen.messages.catalogue import Value
+from deckgen.model.diagnostics import DeckgenError, Text
+
 MAX_ENTRIES = 200_000
 """Files in the zip."""
 MAX_DIRECTORY = 1 << 24
@@ -44,3 +49,105 @@ MAX_MESSAGE = 1_000
 """Values in a message of protobuf, but for a list's."""
 MAX_JSON = 2_000_000
 """Values in a JSON text."""
+_REFUSED: dict[str, Text] = {
+    "entries": (
+        "refused-package.entries",
+        "'{path}' is refused: it has more than {most} entries",
+        "no deck is so large; ask whoever made it",
+    ),
+    "media-files": (
+        "refused-package.media-files",
+        "'{path}' is refused: it has more than {most} media files",
+        "no deck is so large; ask whoever made it",
+    ),
+    "media": (
+        "refused-package.media",
+        "'{path}' is refused: its media unpack to more than {most} MB",
+        "no deck is so large; ask whoever made it",
+    ),
+    "fields": (
+        "refused-package.fields",
+        "'{path}' is refused: a note or a note type of it has more than {most} fields",
+        "no deck is so large; ask whoever made it",
+    ),
+    "all-fields": (
+        "refused-package.all-fields",
+        "'{path}' is refused: its notes have more than {most} fields together",
+        "no deck is so large; ask whoever made it",
+    ),
+    "note-types": (
+        "refused-package.note-types",
+        "'{path}' is refused: it has more than {most} note types",
+        "no deck is so large; ask whoever made it",
+    ),
+    "templates": (
+        "refused-package.templates",
+        "'{path}' is refused: a note type of it has more than {most} card templates",
+        "no deck is so large; ask whoever made it",
+    ),
+    "parts": (
+        "refused-package.parts",
+        "'{path}' is refused: its note types have more than {most} fields and templates together",
+        "no deck is so large; ask whoever made it",
+    ),
+    "decks": (
+        "refused-package.decks",
+        "'{path}' is refused: it has more than {most} decks",
+        "no deck is so large; ask whoever made it",
+    ),
+    "nested-decks": (
+        "refused-package.nested-decks",
+        "'{path}' is refused: its decks are nested more than {most} deep",
+        "no deck is so large; ask whoever made it",
+    ),
+    "cards": (
+        "refused-package.cards",
+        "'{path}' is refused: a note of it has more than {most} cards",
+        "no deck is so large; ask whoever made it",
+    ),
+    "values": (
+        "refused-package.values",
+        "'{path}' is refused: a JSON text in it has more than {most} values",
+        "no deck is so large; ask whoever made it",
+    ),
+    "large": (
+        "refused-package.large",
+        "'{path}' is refused: '{name}' unpacks to more than {most} MB",
+        "no deck is so large; ask whoever made it",
+    ),
+    "text": (
+        "refused-package.text",
+        "'{path}' is refused: its notes hold more than {most} million characters",
+        "no deck is so large; ask whoever made it",
+    ),
+    "rows": (
+        "refused-package.rows",
+        "'{path}' is refused: a table of its collection has more than {most} rows",
+        "no deck is so large; ask whoever made it",
+    ),
+    "value": (
+        "refused-package.value",
+        "'{path}' is refused: it holds a value of more than {most} MB",
+        "no deck is so large; ask whoever made it",
+    ),
+    "time": (
+        "refused-package.time",
+        "'{path}' is refused: reading its collection takes too long",
+        "no deck is so large; ask whoever made it",
+    ),
+    "computes": (
+        "refused-package.computes",
+        "'{path}' is refused: its collection computes what Anki's only stores",
+        "Anki does not write such packages; ask whoever made it",
+    ),
+    "large-sheet": (
+        "refused-package.large-sheet",
+        "'{path}' is refused: it unpacks to more than {most} MB",
+        "save the sheet as CSV and import that",
+    ),
+}
+
+
+def refusal(path: Path, case: str, **values: Value) -> DeckgenError:
+    """The error that says which limit a file goes beyond."""
+    return DeckgenError(*_REFUSED[case], path=str(path), **values)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import DeckgenError, Text
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_MEDIA, NotReadError, opened
 
 if TYPE_CHECKING:
@@ -15,20 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deckgen.model import MediaFile
-
-
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
 
 
 _ODD = re.compile(  # what a text, an address or a template would misread, and what nobody sees or turns names round
@@ -102,7 +88,7 @@ def pieces(media: MediaFile) -> Iterator[bytes]:
                 digest.update(piece)
                 yield piece
     except NotReadError as error:
-        raise DeckgenError(*_NO_ACCESS[error.case], path=str(media.path), why=error.why) from error
+        raise error.named(media.path) from error
     own = unicodedata.normalize("NFC", media.path.name)  # of a file that a template shows by name
     if media.name not in {own, _name(media.path, digest.hexdigest())}:
         raise DeckgenError(

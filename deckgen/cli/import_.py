@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -11,28 +11,27 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
+from deckgen.cli.layout import indented
 from deckgen.cli.loading import Progress
+from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
+from deckgen.exchange.importing.again import changed_files, split_known
 from deckgen.exchange.importing.choose import Form, form_of, read_draft
 from deckgen.exchange.importing.columns import parse_map
-from deckgen.exchange.importing.model import Before, Draft
-from deckgen.exchange.importing.project import Existing, card_files, language_of, look_at, project_files, write
-from deckgen.exchange.importing.release_zero import release_zero
+from deckgen.exchange.importing.model import Draft
+from deckgen.exchange.importing.project import Existing, card_files, language_of, look_at, project_files
 from deckgen.exchange.importing.report import NAME, report_text
-from deckgen.exchange.importing.whole import whole
+from deckgen.exchange.importing.writing import members_of, write_import
 from deckgen.exchange.scaffold import LANGUAGES
+from deckgen.exchange.source_cards import source_cards
 from deckgen.kinds import load_kinds
-from deckgen.model import Deck, Kind
-from deckgen.model.diagnostics import DeckgenError, Diagnostic
-from deckgen.pipeline.load import load
-from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger import Ledger
-from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.messages.inert import one_line
+from deckgen.model import Kind
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.publish import locked
 from deckgen.sources.discovery import named_cards_folder
-from deckgen.system.clock import wall_clock
-from deckgen.system.files import display_path, write_atomically
+from deckgen.system.files import display_path
 
 _FEW = 12
 """Files that the summary lists."""
@@ -46,7 +45,9 @@ _FEW = 12
 @click.option("--as", "form", type=click.Choice([form.value for form in Form]))
 @click.option("--kinds", "move", is_flag=True)
 @click.option("--name")
-@click.option("--language", type=click.Choice(LANGUAGES))
+@click.option("--language", metavar="CODE", callback=check_language)
+@click.option("--media", "media_folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--update", is_flag=True)
 def command(
     source: Path,
     folder: Path | None,
@@ -55,33 +56,53 @@ def command(
     form: str | None,
     name: str | None,
     language: str | None,
+    media_folder: Path | None,
     *,
     move: bool,
+    update: bool,
 ) -> int:
     """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
         raise click.UsageError(text("import.one_place"))
+    if update and into is None:
+        raise DeckgenError(
+            "cannot-import.update-elsewhere",
+            "--update changes cards of a deck that exists",
+            "name its folder: --into cards",
+        )
     into = into and named_cards_folder(into)
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(form) if form else form_of(source)
     existing = look_at(into) if into else Existing()
+    changed: dict[Path, bytes] = {}
+    spoken = language or ""
     with Progress() as progress:
-        draft, kinds = read_draft(source, chosen, kinds, parse_map(mapping), existing, move=move, progress=progress)
+        columns = parse_map(mapping)
+        draft, kinds = read_draft(
+            source, chosen, kinds, columns, existing, move=move, media=media_folder, progress=progress
+        )
         if into is not None:
+            if draft.before is None:
+                draft, changed = _update(draft, into, kinds, update=update)
             cards, files = into, card_files(into, draft, existing)
         else:
             assert folder is not None  # noqa: S101 - one of the two is there
             cards = folder / "cards"
             title = name or draft.name or folder.resolve().name
-            files = project_files(folder, draft, title, language or language_of(draft, spoken_language()), kinds)
+            spoken = spoken or language_of(draft, spoken_language())
+            files = project_files(folder, draft, title, spoken or "en", kinds)
         report = _report(cards.parent, draft, source)
-        media = {cards / "media" / name: read for name, read in draft.media.items()}
-        with locked(cards) if into and _members(draft) else nullcontext():
-            deck, errors = _written(cards, draft, files | report, media, progress)
-    sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards][-len(draft.sections) :]
-    _summary(draft, kinds, sections)
+        with locked(cards) if into and members_of(draft) else nullcontext():
+            deck, errors = write_import(cards, draft, files | report, changed, show, progress)
+    sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards]
+    _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
     for path in report:
         echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
+    missing = sum(remark.case == "not_beside" for remark in draft.look)
+    if missing and media_folder is None:
+        echo(text("import.without_media", n=missing))
+    if into is None and not language and spoken not in LANGUAGES:
+        echo(text("import.language_of" if spoken else "import.no_language", language=spoken))
     if errors:
         show(errors)
         return 1
@@ -90,49 +111,35 @@ def command(
     return 0
 
 
-def _written(
-    cards: Path,
-    draft: Draft,
-    files: Mapping[Path, bytes],
-    media: Mapping[Path, Callable[[], bytes]],
-    progress: Progress,
-) -> tuple[Deck, Sequence[Diagnostic]]:
-    """Write the files, compile them, and record what members have of them; gives the deck and its errors.
+def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -> tuple[Draft, dict[Path, bytes]]:
+    """The new cards of a draft, and the card files with what differs of the known ones, which is shown.
 
     Raises:
-        DeckgenError: Members have the cards, and they would be errors here: nothing stays written.
+        DeckgenError: Some cards are known, and the author does not want to update them.
     """
-    ledger, problems = read_ledger(cards) if cards.exists() else (Ledger(), ())
-    if problems:
-        show(problems)
+    total = sum(len(section.cards) for section in draft.sections)
+    again = split_known(draft, source_cards(cards, tuple(kinds)))
+    if again.known and not update:
+        differ, new = len(again.updates), total - again.known
         raise DeckgenError(
-            "deck-has-errors",
-            "the deck in '{cards}' has errors",
-            "fix them first: deckgen check {cards}",
-            cards=str(cards),
+            "import-again",
+            "{known} of {total} are in the deck already",
+            "--update changes the {differ} that differ and adds the {new} new ones; a card with an "
+            "id of its own is always new",
+            known=again.known,
+            total=total,
+            differ=differ,
+            new=new,
         )
-    before, paths = _members(draft), (*media, *files)
-    with whole(cards, paths, dated=before is not None):
-        for done, _ in enumerate(write(files, media)):
-            progress("write", done, len(paths))
-        deck, diagnostics = load(cards, progress=progress)
-        errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
-        if errors and before is not None:
-            show(errors)
-            raise DeckgenError(
-                "cannot-import.errors",
-                "what is imported would be errors in this deck",
-                "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
-            )
-        if before is not None:
-            moved = release_zero(deck, before, ledger, wall_clock())
-            write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
-    return deck, errors
-
-
-def _members(draft: Draft) -> Before | None:
-    """What members have of a draft; None where nobody has it, or nobody knows by which ids."""
-    return draft.before if draft.before is not None and draft.before.note_types else None
+    for card in again.updates:
+        echo(styled(f"~ {one_line(str(next(iter(card.draft.fields.values()))))}  ({card.source.card.id})", bold=True))
+        for field in card.fields:
+            echo(f"  {field.column}")
+            echo(styled(indented(f"- {field.old}" if field.old else "-", "    "), fg="red"))
+            echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
+    if again.known:
+        echo(text("import.known", n=again.known, differ=len(again.updates)))
+    return again.draft, changed_files(again.updates)
 
 
 def _say_of_members(draft: Draft) -> None:

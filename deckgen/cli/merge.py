@@ -17,9 +17,9 @@ from deckgen.exchange.importing.project import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.model import Merge, NoteChange, Standing
 from deckgen.exchange.merging.newcomers import drafts
-from deckgen.exchange.merging.sources import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import Plan, plan, write
+from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck

@@ -17,7 +17,7 @@ from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Severity, Text, has_errors, ordered
+from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
@@ -29,19 +29,6 @@ from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
 from deckgen.system.files import display_path, is_backup_name, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
-
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
 
 
 @documented("release")
@@ -188,7 +175,7 @@ def _written(path: Path, cards: Path) -> str:
     except NotReadError as error:
         if error.case == "missing":
             return ""
-        raise DeckgenError(*_NO_ACCESS[error.case], path=display_path(path), why=error.why) from error
+        raise error.named(display_path(path)) from error
 
 
 def _discard(cards: Path, *, dry_run: bool) -> int:

@@ -13,7 +13,7 @@ from deckgen.messages.catalogue import names
 from deckgen.model.diagnostics import nearest
 from deckgen.rules.described import Described, all_described, described
 
-_COLOURS = {"error": "red", "stop": "red", "warning": "yellow", "off": "bright_black"}
+_COLOURS = {"error": "red", "stop": "red", "warning": "yellow"}
 _SEVERITY_WIDTH, _MESSAGE_WIDTH = 9, 86
 _FEW = 3
 """Rules that are offered for a word that is a part of their names."""
@@ -95,12 +95,10 @@ def _explain(rule: Described) -> None:
             echo(f"\n{_heading(heading)}\n{indented}")
     echo(f"\n{_heading('rules.settings')}")
     if rule.settable:
-        other = "warning" if rule.severity == "off" else "off"
-        _setting("in_deck", f"rules: {{{rule.name}: {other}}}")
+        _setting("in_deck", f"rules: {{{rule.name}: off}}")
         for name, limit in rule.limits.items():
             _setting("limit", f"rules: {{{rule.name}: {{{name}: {limit}}}}}")
-        if rule.severity != "off":
-            _setting("on_card", f"ignore: [{rule.name}]")
+        _setting("on_card", f"ignore: [{rule.name}]")
     else:
         echo(f"  {text(f'rules.fixed_{rule.severity}')}")
         if rule.fix:

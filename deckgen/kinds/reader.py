@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.kinds.checks import check_kind, settings_in
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, has_errors, nearest
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, unknown_word
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
@@ -20,25 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from collections.abc import Mapping as MappingABC
     from pathlib import Path
-
-
-_UNKNOWN_TEMPLATE_FIELD: dict[str, Text] = {
-    "key-near": (
-        "unknown-template-field.key-near",
-        "'{key}' names '{name}', which is not a field",
-        "did you mean '{near}'?",
-    ),
-    "key-known": (
-        "unknown-template-field.key-known",
-        "'{key}' names '{name}', which is not a field",
-        "known here: {known}",
-    ),
-    "key-unknown": (
-        "unknown-template-field.key-unknown",
-        "'{key}' names '{name}', which is not a field",
-        "look at 'deckgen kinds'",
-    ),
-}
 
 
 RESERVED_KEYS = frozenset({"id", "guid", "html", "tags", "requires", "ignore", "followups", "category", "cards"})
@@ -397,8 +378,10 @@ class KindReader:
 
 
 def _no_field(key: str, name: str, known: Collection[str]) -> Finding:
-    case, said = nearest(name, known)
-    return finding(*_UNKNOWN_TEMPLATE_FIELD[f"key-{case}"], key=key, name=name, **said)
+    message = "'{key}' names '{name}', which is not a field"
+    return unknown_word(
+        "unknown-template-field.key", message, "look at 'deckgen kinds'", name, known, key=key, name=name
+    )
 
 
 def _claims(spec: FieldSpec | CardSpec) -> tuple[str, ...]:

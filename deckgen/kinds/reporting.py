@@ -7,21 +7,20 @@ escapes, and can bring the card's front as well.
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
-
-from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:
     from deckgen.model import DeckConfig, Note, NoteType
 
-_MAIL = late(r"[^\s@:/]+@[^\s@:/]+")
+_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _SUBJECT = "mailto:{address}?subject={deck}%20{{id}}%20{{revision}}&body={{front}}"
-_FRONT = late(r"&[^?&=]*=[^&]*\{front\}[^&]*|\{front\}")
+_FRONT = re.compile(r"&[^?&=]*=[^&]*\{front\}[^&]*|\{front\}")
 """What a template leaves out: the whole parameter, where it is not the first."""
 _LONGEST_FRONT = 200
 """Signs of a front: programs for mail cut longer addresses off."""
-_LINK = late(r'<a class="report" href="[^"]*"')
+_LINK = re.compile(r'<a class="report" href="[^"]*"')
 """The link as `foot.html` has it; no field can hold one."""
 
 

@@ -1,9 +1,8 @@
 """The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
 
-A file is called as its rule. It holds its severity (`error`, `warning`, `off` for a rule that a deck must ask for, or
-`stop` for what ends a command), `fix` where `check --fix` can mend some of it, its limits, the words in each language
-(`message`, `hint`, `why`), and cards that pass and fail, which are its test. A rule that speaks of several cases has
-`[cases.NAME.en]` tables beside its own words.
+A file is called as its rule. It holds its severity (`error`, `warning`, or `stop` for what ends a command), `fix`
+where `check --fix` can fix some of it, its limits, the words in each language (`message`, `hint`, `why`), and cards
+that pass and fail, which are its test. A rule with several cases has `[cases.NAME.en]` tables next to its own words.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Entry(NamedTuple):
 
     name: str
     severity: str
-    """`error`, `warning`, `off` or `stop`."""
+    """`error`, `warning` or `stop`."""
     words: Mapping[str, Mapping[str, str]]
     """Language → `message`, `hint`, `why`, and `cause` where a rehearsal finds it."""
     cases: Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -78,11 +77,6 @@ def entry(name: str) -> Entry:
     return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix, files)
 
 
-def is_mended(name: str) -> bool:
-    """Whether `deckgen check --fix` can mend what a rule finds; of what is no rule, it can nothing."""
-    return name in names() and entry(name).fix
-
-
 def settable(name: str) -> bool:
     """Whether a deck may set a rule: a doubt about cards, kinds or styles, no error and no guard.
 
@@ -90,7 +84,7 @@ def settable(name: str) -> bool:
         KeyError: The catalogue has no such rule.
     """
     found = entry(name)
-    return found.severity in {"warning", "off"} and bool(found.fails or found.files)
+    return found.severity == "warning" and bool(found.fails or found.files)
 
 
 def ignorable(name: str) -> bool:

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deckgen.messages.inert import one_line
-from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PARTICLE = re.compile(r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
 """Right after a value and its quotes or brackets; each pair names the form after a final consonant first."""
-_WORD = late(r"[가-힣]+|[A-Za-z]+|[0-9]+")
+_WORD = re.compile(r"[가-힣]+|[A-Za-z]+|[0-9]+")
 _FIRST, _FINALS, _RIEUL = 0xAC00, 28, 8
 """Where Hangul syllables begin in Unicode, how many finals each can have, and which of these is ㄹ."""
 _DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
@@ -26,7 +25,7 @@ _LETTERS = {"L": _RIEUL, "M": 16, "N": 4, "R": _RIEUL}
 """The same for Latin letters that are read one by one: 엘, 엠, 엔, 알."""
 _SPELLED = frozenset({"apkg", "csv", "gif", "jpeg", "jpg", "mp3", "mp4", "pdf", "png", "svg", "tsv", "txt", "url"})
 """Words of small letters that are read letter by letter."""
-_STOPS = late(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
+_STOPS = re.compile(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
 """A word whose last letter Koreans write as a final: set 셋, map 맵, block 블록; but code 코드, link 링크."""
 
 

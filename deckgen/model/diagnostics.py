@@ -168,6 +168,47 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.is_error for d in diagnostics)
 
 
+def unknown_word(
+    name: str,
+    message: str,
+    hint: str,
+    word: str,
+    known: Iterable[str],
+    /,
+    listing: str = "known here: {known}",
+    **values: Value,
+) -> Finding:
+    """An error about a word that is not known, with the nearest known one, a list of all, or `hint` as the way out.
+
+    Args:
+        name: Its id without the case, which is `near`, `known` or `unknown`: `RULE`, or `RULE.PREFIX`.
+        message: An English template; the word itself is among `values`.
+        hint: For where no word is near and the known ones are too many to list.
+        word: What was written.
+        known: The words that would do.
+        listing: The hint that lists them.
+        values: What fills the templates.
+    """
+    return with_nearest(name, message, hint, nearest(word, known), listing, **values)
+
+
+def with_nearest(
+    name: str,
+    message: str,
+    hint: str,
+    near: tuple[str, dict[str, str]],
+    listing: str = "known here: {known}",
+    /,
+    **values: Value,
+) -> Finding:
+    """As `unknown_word`, for who has already looked for the nearest word."""
+    case, words = near
+    hints = {"near": "did you mean '{near}'?", "known": listing, "unknown": hint}
+    return Finding(
+        f"{name}{'-' if '.' in name else '.'}{case}", message, hints[case], (*values.items(), *words.items())
+    )
+
+
 def nearest(word: str, known: Iterable[str]) -> tuple[str, dict[str, str]]:
     """What to say of a word that is not known.
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
-from deckgen.model import MediaFile
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from deckgen.model import Kind, Note
+from deckgen.model import Kind, MediaFile, Note
 
 _IN_TAG = re.compile(r"<[^<>]*\{\{[^<>]*>")
 _FIELD = re.compile(r"\{\{(?:[^{}:]*:)*([^{}:]+)\}\}")

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
+from deckgen.model import Card, DeckConfig, Kind
 from deckgen.model.diagnostics import Diagnostic, has_errors
 from deckgen.pipeline.part import Entry, Part
+from deckgen.pipeline.safety import check_note
 from deckgen.pipeline.shapes import fitted
+from deckgen.rendering.markdown import Lookup
 from deckgen.rendering.note import Plan, render_note
-from deckgen.rules import Rules, Settings, Subject, card_rules, check_card, check_note, facts_of, heed
-from deckgen.sources.joined_tags import joined_tags
-from deckgen.sources.lost_text import lost_texts
+from deckgen.rules import (
+    Rules,
+    Settings,
+    Subject,
+    all_rules,
+    apply_suppressions,
+    check_card,
+    check_source,
+    facts_of,
+)
+from deckgen.sources.media import MediaFolder
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.schema import check_file
 from deckgen.sources.text import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model import Card, DeckConfig, Kind
-    from deckgen.rendering.markdown import Lookup
-    from deckgen.sources.media import MediaFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,7 @@ class Environment:
         object.__setattr__(self, "plans", plans)
         settings = Settings(dict(self.config.rules))
         object.__setattr__(self, "settings", settings)
-        rules = card_rules(lint=self.lint)
-        if self.lint or settings.chosen:
-            rules = tuple([rule for rule in rules if settings.runs(rule.name)])
-        object.__setattr__(self, "rules", Rules.of(rules))
+        object.__setattr__(self, "rules", all_rules().chosen(settings, lint=self.lint))
 
     @property
     def digest(self) -> str:
@@ -79,12 +80,8 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     source, found = parse_clean(text, path)
     checked = check_file(source, environment.kinds)
     places = Places(path, text)
-    told_already = {diagnostic.span.line for diagnostic in checked.diagnostics}
-    doubts = [
-        doubt
-        for doubt in (*lost_texts(source, places), *joined_tags(source, text))
-        if doubt.span.line not in told_already
-    ]
+    reported = {diagnostic.span.line for diagnostic in checked.diagnostics}
+    doubts = [doubt for doubt in check_source(source, places, environment.rules) if doubt.span.line not in reported]
     diagnostics = [*found, *checked.diagnostics, *doubts]
     find, plans, rules = environment.media.find, environment.plans, environment.rules
     settings = environment.settings
@@ -108,12 +105,12 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             entries.append(Entry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
-        facts = facts_of(card, note, settings) if environment.lint else None
+        facts = facts_of(card, note) if environment.lint else None
         entries.append(Entry(id_, place, note, readable, card.requires, facts))
-    told, unused = heed(diagnostics, cards, settings)
+    left, unused = apply_suppressions(diagnostics, cards, settings)
     if unused:
         entries = [
             entry._replace(facts=entry.facts._replace(ignore=unused.get(entry.id, ()))) if entry.facts else entry
             for entry in entries
         ]
-    return Part(path, tuple(entries), tuple(media.values()), told, source.broken)
+    return Part(path, tuple(entries), tuple(media.values()), left, source.broken)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile
-from deckgen.model.diagnostics import Finding, finding
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.pipeline.by_name import shown_by_name
+from deckgen.pipeline.compile import Environment
+from deckgen.pipeline.part import Entry, Part
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
 from deckgen.sources.order import by_slice, study_order
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from deckgen.model.diagnostics import Diagnostic, Span
-    from deckgen.pipeline.compile import Environment
-    from deckgen.pipeline.part import Entry, Part
 
 
 def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tuple[Deck, tuple[Diagnostic, ...]]:
@@ -48,7 +43,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
     if environment.lint:
         facts = [entry.facts for entry in studied if entry.facts is not None]
-        inside = list(check_deck(facts, inside, environment.settings))
+        inside = list(check_deck(facts, inside, environment.rules, environment.settings))
     notes = tuple([entry.note for entry in studied if entry.note is not None])
     used = {(note.kind, note.shape) for note in notes}
     named = {kind for kind, _ in used}

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from deckgen.pipeline.compile import compile_part
-
-if TYPE_CHECKING:
-    from deckgen.pipeline.compile import Environment
-    from deckgen.pipeline.part import Part
+from deckgen.pipeline.compile import Environment, compile_part
+from deckgen.pipeline.part import Part
 
 
 class Key(NamedTuple):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from deckgen.anki.guard import check_description, check_style
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import check_note_types, load_kinds
+from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
-from deckgen.pipeline import Environment, Part, compile_part, join
-from deckgen.rules import check_own_files, weighed
+from deckgen.pipeline import Environment, KeptParts, Part, compile_part, join
+from deckgen.rules import all_rules, apply_severity, check_own_files, check_source
 from deckgen.sources.card_files import find_card_files, find_misnamed_files
 from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
@@ -18,13 +20,6 @@ from deckgen.sources.places import SourceFiles
 from deckgen.sources.released import released_shapes
 from deckgen.sources.text import read_data, read_text
 from deckgen.system.files import display_path
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from deckgen.model import Deck
-    from deckgen.pipeline import KeptParts
 
 _KILOBYTE = 1_000
 
@@ -107,11 +102,16 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
     Returns:
         The environment, the deck's own CSS, and diagnostics about `deck.yaml`, kinds and the style.
     """
-    config, diagnostics = read_config(cards)
+    config, diagnostics, source, places = read_config(cards)
     kinds, broken = load_kinds(cards)
     path = cards / "style.css"
     style = read_text(path, display_path(path), cards) if path.exists() or path.is_symlink() else ""
-    problems = [*diagnostics, *broken, *check_note_types(kinds, config, display_path(cards / "kinds"))]
+    problems = [
+        *diagnostics,
+        *check_source(source, places, all_rules()),
+        *broken,
+        *check_note_types(kinds, config, display_path(cards / "kinds")),
+    ]
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""
@@ -122,7 +122,7 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
     environment = Environment(config, kinds, MediaFolder(cards), lint, shapes)
     settings = environment.settings
-    told = [told for each in problems if (told := weighed(each, settings))]
+    told = [told for each in problems if (told := apply_severity(each, settings))]
     told += check_own_files(kinds, style, display_path(cards), settings, lint=lint)
     return environment, style, told
 

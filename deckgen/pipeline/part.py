@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from deckgen.model import Note, Scalar
-    from deckgen.model.diagnostics import Diagnostic, Span
-    from deckgen.rendering.markdown import Lookup
-    from deckgen.rules import CardFacts
+from deckgen.model import Note, Scalar
+from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.rendering.markdown import Lookup
+from deckgen.rules import CardFacts
 
 
 class Entry(NamedTuple):

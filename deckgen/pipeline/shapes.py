@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from deckgen.model.diagnostics import Span, finding
-
-if TYPE_CHECKING:
-    from deckgen.model import Card
-    from deckgen.model.diagnostics import Diagnostic
+from deckgen.model import Card
+from deckgen.model.diagnostics import Diagnostic, Span, finding
 
 
 def fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:

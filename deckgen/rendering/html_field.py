@@ -5,12 +5,11 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from deckgen.html.media import rename_files
-from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding
 from deckgen.rendering.markdown import Lookup, Rendered
 
-_ELSEWHERE = late(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 """An address: nothing that could be packed."""
 
 

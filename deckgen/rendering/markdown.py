@@ -15,7 +15,6 @@ import comrak
 
 from deckgen.html.markdown import ALLOWED_TAGS
 from deckgen.html.reading import SOUND
-from deckgen.messages.patterns import late
 from deckgen.model import MediaFile
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 from deckgen.rendering.glue import glued, may_part
@@ -32,7 +31,7 @@ _EXTENSIONS = comrak.ExtensionOptions(
     strikethrough=True, table=True, math_dollars=True, math_latex=True, cjk_friendly_emphasis=True
 )
 _RENDER = comrak.RenderOptions(unsafe_=True)
-_NOT_ALLOWED = late(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
+_NOT_ALLOWED = re.compile(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
 _MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
 _PRICE = re.compile(
     rf"(?P<price>(?<=\d)\$(?=[가-힣,.;:!?)\]/{_TILDE}–-]))"
@@ -41,29 +40,31 @@ _PRICE = re.compile(
 """A sign behind a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
-_PRE = late(r'<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>', re.DOTALL)
+_PRE = re.compile(
+    r'<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>', re.DOTALL
+)
 _CODE = re.compile(r'(<pre class="code"[^>]*>.*?</pre>)|<code>(.*?)</code>', re.DOTALL)
-_NO_FORMULA = late(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])', re.DOTALL)
-_IMAGE = late(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
+_NO_FORMULA = re.compile(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])', re.DOTALL)
+_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
 _LINK = re.compile(r'<a href="([^"]*)"')
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_SOUND = late(SOUND)
+_SOUND = re.compile(SOUND)
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _NO_HEADING = re.compile(r"<th( align=\"\w+\")?></th>")
-_SPACED = late(
+_SPACED = re.compile(
     rf"({_ALT}\(\s*+)"
     r"""<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'](?:(?!!\[)[^\n])*?)?\))"""
 )
-_RAW_ADDRESS = late(r"<(?=https?://)", re.IGNORECASE)
+_RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
 """An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
 _NEVER_CLOSED = (("\\(", "\\)", "&#40;"), ("\\[", "\\]", "&#91;"))
 _MOST_OPEN = 500
 """More brackets that begin no formula than any text has: comrak would look for the end of each to the text's end."""
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
-_LANGUAGE = late(r"\w[\w+#.-]*")
+_LANGUAGE = re.compile(r"\w[\w+#.-]*")
 """What a fence says of its code, before what other tools add: `python=1`, `js {1,3}`, `{.python}`, `python:main.py`."""
-_CONTROL = late("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLAIN = re.compile(r"(?![\s\ufeff#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 _RARE = re.compile(r"[<~$\\\[&]")
 """Without one of these, a text needs nothing but comrak."""

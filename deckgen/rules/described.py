@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from deckgen.messages.catalogue import Said, entry, names, settable
 from deckgen.messages.wording import worded
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 GAP = "…"
 """Stands in a message for what only a finding knows."""
@@ -19,7 +17,7 @@ class Described(NamedTuple):
 
     name: str
     severity: str
-    """`error`, `warning`, `off` or `stop`, as the catalogue has it."""
+    """`error`, `warning` or `stop`, as the catalogue has it."""
     settable: bool
     """Whether a deck may set it and a card ignore it."""
     why: str

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.html.text import plain_text
 from deckgen.html.tokens import replace_pairs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Kind, Note
-    from deckgen.rules.rule import Subject
+from deckgen.model import Kind, Note
+from deckgen.rules.rule import Subject
 
 _NOT_WORD = re.compile(r"[\W_]+")
 

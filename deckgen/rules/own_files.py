@@ -5,19 +5,13 @@ Judged in `check`; in every build only where the deck makes it an error.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
 
-from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
-from deckgen.model.diagnostics import Severity, legacy
+from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, Act, acts_of_style, acts_of_template
+from deckgen.model import Kind
+from deckgen.model.diagnostics import Diagnostic, Severity, legacy
+from deckgen.rules.settings import Settings
 from deckgen.sources.places import place
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from deckgen.anki.guard import Act
-    from deckgen.model import Kind
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.rules.settings import Settings
 
 _RULES = (SCRIPT, REMOTE, PAGE)
 

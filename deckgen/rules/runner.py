@@ -1,102 +1,69 @@
-"""Run the rules and turn their problems into diagnostics: first card by card, then for the deck as a whole."""
+"""Find the rules, run them, and turn their problems into diagnostics: file by file, card by card, then for the deck."""
 
 from __future__ import annotations
 
-import re
-from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
+from deckgen.model import Card, Note, Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Span, legacy, warning
-from deckgen.rules import (
-    bare_path,
-    broken_formula,
-    cloze_deletions,
-    cloze_elsewhere,
-    dead_link,
-    foreign_markup,
-    joined_lines,
-    remote_picture,
-    stray_markup,
-    table_cells,
-    unclosed_math,
-)
-from deckgen.rules.rule import CardFacts, DeckRule, Rule, Subject
-from deckgen.sources.places import MOST_TOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from typing import Self
-
-    from deckgen.model import Card, Note, Scalar
-    from deckgen.rules.settings import Settings
-
-_ALWAYS: tuple[Rule, ...] = (
-    cloze_deletions.RULE,
-    cloze_elsewhere.RULE,
-    unclosed_math.RULE,
-    broken_formula.RULE,
-    stray_markup.RULE,
-    foreign_markup.RULE,
-    joined_lines.RULE,
-    table_cells.RULE,
-    bare_path.RULE,
-    remote_picture.RULE,
-    dead_link.RULE,
-)
-
-
-def card_rules(*, lint: bool) -> tuple[Rule, ...]:
-    """The rules for single cards, in their order; those that judge the writing load only where they are asked for."""
-    if not lint:
-        return _ALWAYS
-    from deckgen.rules.quality import QUALITY
-
-    return (*_ALWAYS, *QUALITY)
-
-
-def deck_rules(*, lint: bool) -> tuple[DeckRule, ...]:
-    """The rules that compare cards; all of them judge the writing."""
-    if not lint:
-        return ()
-    from deckgen.rules.quality import BESIDE_EACH_OTHER
-
-    return BESIDE_EACH_OTHER
+from deckgen.rules import checks
+from deckgen.rules.fronts import front_key
+from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
+from deckgen.rules.settings import Settings
+from deckgen.sources.places import Places
 
 
 class Rules(NamedTuple):
-    """Rules, with one look for all of them, which most cards pass: ten looks of their own take as long as Markdown."""
+    """Rules, by what they look at."""
 
-    all: tuple[Rule, ...]
-    asked: tuple[Rule, ...]
-    """Those for a card that has no sign of the others."""
-    signs: re.Pattern[str]
-    letters: str
-    """Signs beyond ASCII, one by one: among the beginnings of an expression they would make it six times as slow."""
+    of_files: tuple[FileRule, ...]
+    of_cards: tuple[CardRule, ...]
+    of_decks: tuple[DeckRule, ...]
 
-    @classmethod
-    def of(cls, rules: Iterable[Rule]) -> Self:
-        """Put rules together, in their order."""
-        every = tuple(rules)
-        signs = dict.fromkeys(sign for rule in every for sign in rule.signs)
-        letters = "".join([sign for sign in signs if len(sign) == 1 and not sign.isascii()])
-        pattern = "|".join([sign for sign in signs if sign not in letters])
-        return cls(every, tuple([rule for rule in every if not rule.signs]), re.compile(pattern or r"(?!)"), letters)
+    def chosen(self, settings: Settings, *, lint: bool) -> Rules:
+        """The rules that run in a deck; without `lint` those that judge the writing do not."""
+        cards = (rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
+        decks = (rule for rule in self.of_decks if lint and settings.runs(rule.name))
+        return Rules(self.of_files, tuple(cards), tuple(decks))
 
-    def of_card(self, rendered: str) -> tuple[Rule, ...]:
-        """Those that may find something in a card that renders so."""
-        signed = self.signs.search(rendered) or any(map(rendered.__contains__, self.letters))
-        return self.all if signed else self.asked
+
+@lru_cache(maxsize=1)
+def all_rules() -> Rules:
+    """The rule of each module in `checks`, by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(checks.__path__))
+    rules = [importlib.import_module(f"{checks.__name__}.{name}").RULE for name in names]
+    return Rules(
+        tuple(rule for rule in rules if isinstance(rule, FileRule)),
+        tuple(rule for rule in rules if isinstance(rule, CardRule)),
+        tuple(rule for rule in rules if isinstance(rule, DeckRule)),
+    )
+
+
+def check_source(source: SourceFile, places: Places, rules: Rules) -> Iterator[Diagnostic]:
+    """Check a card file as it is written."""
+    for rule in rules.of_files:
+        yield from rule.check(source, places)
 
 
 def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
-    """Check one rendered card against some rules."""
+    """Check one rendered card."""
     card, places, settings = subject.card, subject.places, subject.settings
     if card.html:
         subject = _without_html(subject)
-    for rule in rules.of_card(subject.rendered):
-        for scalar, needle, case, values in islice(rule.check(subject), MOST_TOLD):
-            span = places.within(scalar or card.values[card.kind.key][0], needle)
-            yield legacy(rule.name, case, **dict(values)).at(span, settings.severity(rule.name))
+    characters = set(subject.rendered)
+    for texts in subject.card.values.values():
+        for scalar in texts:
+            characters.update(scalar.text)
+    for rule in rules.of_cards:
+        if rule.characters and characters.isdisjoint(rule.characters):
+            continue
+        for found in rule.check(subject):
+            span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
+            yield legacy(rule.name, found.case, **dict(found.values)).at(span, settings.severity(rule.name))
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -112,59 +79,42 @@ def _without_html(subject: Subject) -> Subject:
     )
 
 
-def facts_of(card: Card, note: Note, settings: Settings) -> CardFacts:
-    """What rules about the whole deck need of a card.
-
-    Args:
-        card: As written.
-        note: As rendered.
-        settings: What the deck says of the rules.
-    """
-    from deckgen.rules.fronts import front_key, text_of
-
+def facts_of(card: Card, note: Note) -> CardFacts:
+    """What deck rules need of a card."""
     first = card.values[card.kind.key][0]
-    place = Span(card.span.path, first.line, first.column)
-    text = ""
-    terms: tuple[str, ...] = ()
-    if any(rule.reads and settings.runs(rule.name) for rule in deck_rules(lint=True)):
-        fields = {name: html for name, html in zip(card.kind.columns, note.fields, strict=True) if name in card.values}
-        text = " ".join(text_of(html) for name, html in fields.items() if name != "sources")
-        terms = tuple([text_of(fields[name]) for name in ("term", "expansion") if name in fields])
-    requires = tuple([name.text for name in card.requires])
-    return CardFacts(card.id, front_key(card.kind, note), place, "sources" in card.values, (), requires, terms, text)
+    return CardFacts(card.id, front_key(card.kind, note), Span(card.span.path, first.line, first.column))
 
 
-def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
-    """Judge the cards of a whole deck beside each other.
+def check_deck(
+    cards: Sequence[CardFacts], inside: Iterable[Diagnostic], rules: Rules, settings: Settings
+) -> tuple[Diagnostic, ...]:
+    """Compare the cards of a whole deck.
 
     Args:
         cards: All cards of the deck.
-        inside: What was found card by card.
+        inside: What was found file by file and card by card.
+        rules: Those that run in the deck.
         settings: What the deck says of the rules.
 
     Returns:
-        What was found card by card and matters in this deck, what its cards have between them, and what a card
-        ignores in vain.
+        What was found inside, what the cards have between them, and what a card ignores in vain.
     """
-    idle = {rule.name for rule in card_rules(lint=True) if not rule.matters(cards)}
-    told = [diagnostic for diagnostic in inside if diagnostic.rule not in idle]
+    diagnostics = list(inside)
     used: set[Scalar] = set()
-    for rule in deck_rules(lint=True):
+    for rule in rules.of_decks:
         severity = settings.severity(rule.name)
-        for card, (_, _, case, values) in rule.check(cards, settings) if severity else ():
+        for card, (_, _, case, values) in rule.check(cards):
             diagnostic = legacy(rule.name, case, **dict(values)).at(card.place, severity)
             ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
-            if ignored:
-                used.update(ignored)
-            else:
-                told.append(diagnostic)
+            used.update(ignored)
+            if not ignored:
+                diagnostics.append(diagnostic)
     for card in cards:
-        if card.ignore:
-            left = [name for name in card.ignore if name not in used]
-            told += [
-                warning(
+        for name in card.ignore:
+            if name not in used:
+                span = Span(card.place.path, name.line, name.column)
+                what = warning(
                     "unused-ignore", "'{name}' finds nothing in this card", "take it out of 'ignore'", name=name.text
-                ).at(Span(card.place.path, name.line, name.column))
-                for name in left
-            ]
-    return tuple(told)
+                )
+                diagnostics.append(what.at(span))
+    return tuple(diagnostics)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.html.tokens import drop_tags
-from deckgen.messages.patterns import late
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Scalar
-    from deckgen.rules.rule import Subject
+from deckgen.model import Scalar
+from deckgen.rules.rule import Subject
 
 LEFT_ALONE = "∎"
 """Stands for each code and formula."""
@@ -22,13 +17,13 @@ ITEM = "• "
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
 _WRITTEN = r"(?:`{1,3}[^`\n]{1,999}`{1,3}|\${1,2}[^$\n]{1,999}\${1,2})"
 """Code or a formula, as it is written on one line."""
-_CODE_OR_FORMULA = late(
+_CODE_OR_FORMULA = re.compile(
     rf"<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL
 )
-_FORMULA = late(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
-_FOOTNOTE = late(r'<a href="[^"]*">(\^[^<]*)</a>')
-_LINES = late(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
-_ITEMS = late(r"<li\b[^<>]*>(?:\s*<p>)?")
+_FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
+_FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
+_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
+_ITEMS = re.compile(r"<li\b[^<>]*>(?:\s*<p>)?")
 
 
 def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import is_inside
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import NoReturn
 
 _SUFFIXES = (".yaml", ".yml")
 _MISNAMED = re.compile(r"[^.].*\.(?:ya?ml\.\w{2,4}|ymal|yalm|ylm|yam)$", re.IGNORECASE)

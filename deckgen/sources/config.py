@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import NamedTuple
 
 from deckgen._version import __version__
 from deckgen.anki.guard import check_config
 from deckgen.anki.tags import clean_tag
-from deckgen.model import DeckConfig, Mapping, Node
+from deckgen.model import DeckConfig, Mapping, Node, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
-from deckgen.sources.lost_text import lost_texts
-from deckgen.sources.mapping_reader import MappingReader
-from deckgen.sources.nodes import read_source
+from deckgen.sources.mapping_reader import MappingReader, Report
+from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.rule_settings import read_rules
 from deckgen.sources.sheet_settings import read_sheet
 from deckgen.sources.text import read_text
 from deckgen.system.files import display_path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.model import SourceFile
-    from deckgen.sources.mapping_reader import Report
-
 KEYS = (
     "name",
     "id",
     "language",
+    "file",
     "description",
     "author",
     "licence",
@@ -45,6 +40,7 @@ KEYS = (
 )
 """What `deck.yaml` may say; `kinds/texts` tells editors what each means."""
 PATTERNS = {
+    "file": r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}",
     "language": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "report": r"(https?|mailto):([^\s{}]|\{(id|revision|front)\})+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
@@ -53,6 +49,7 @@ PATTERNS = {
 }
 """What some keys' texts must match."""
 EXAMPLES = {
+    "file": ("llm-seminar",),
     "language": ("ko", "en"),
     "slices": (["core", "depth"],),
     "rules": ({"yes-no-question": "off", "long-front": {"longest": 150}},),
@@ -66,43 +63,40 @@ EXAMPLES = {
 """What editors offer."""
 
 
-def read_config(cards: Path) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
-    """Read a deck's `deck.yaml`.
+class DeckFile(NamedTuple):
+    """A deck's `deck.yaml`, read."""
 
-    Args:
-        cards: The cards folder.
+    config: DeckConfig
+    """With stand-ins for what is missing."""
+    diagnostics: tuple[Diagnostic, ...]
+    source: SourceFile
+    places: Places
 
-    Returns:
-        The configuration, with stand-ins for what is missing, and the diagnostics.
-    """
+
+def read_config(cards: Path) -> DeckFile:
+    """Read the `deck.yaml` of a cards folder."""
     path = config_path(cards)
-    name = cards.resolve().parent.name or "deck"
+    name, display = cards.resolve().parent.name or "deck", display_path(path)
+    stand_in, nothing = DeckConfig(name, name), SourceFile(display, None, broken=True)
     if not path.exists() and not path.is_symlink():
-        return DeckConfig(name, name), (
-            finding(
-                "missing-deck",
-                "there is no deck.yaml",
-                "bring back the one this deck had ('git log -- {path}' finds it): under another id "
-                "members lose their reviews. A new deck begins with 'deckgen init'",
-                path=display_path(path),
-            ).at(Span(display_path(path))),
-        )
-    source, problems = read_source(path, display_path(path), cards)
-    if source.broken:
-        return DeckConfig(name, name), problems
-    config, found_inside = config_of(source, name)
-    text = read_text(path, source.path, cards)
-    lost = () if isinstance(text, Diagnostic) else lost_texts(source, Places(source.path, text))
-    return config, (*problems, *found_inside, *lost)
+        problem = finding(
+            "missing-deck",
+            "there is no deck.yaml",
+            "bring back the one this deck had ('git log -- {path}' finds it): under another id "
+            "members lose their reviews. A new deck begins with 'deckgen init'",
+            path=display,
+        ).at(Span(display))
+        return DeckFile(stand_in, (problem,), nothing, Places(display, ""))
+    text = read_text(path, display, cards)
+    if isinstance(text, Diagnostic):
+        return DeckFile(stand_in, (text,), nothing, Places(display, ""))
+    source, problems = parse_clean(text, display)
+    config, found_inside = (stand_in, ()) if source.broken else config_of(source, name)
+    return DeckFile(config, (*problems, *found_inside), source, Places(display, text))
 
 
 def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
-    """The configuration that a readable `deck.yaml` holds; see `read_config`.
-
-    Args:
-        source: The file.
-        name: What stands in for a missing name and id.
-    """
+    """The configuration in a readable `deck.yaml`; `name` stands in for a missing name and id."""
     diagnostics: list[Diagnostic] = []
 
     def report(node: Node, what: Finding) -> None:
@@ -160,6 +154,7 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
         name="::".join(part for part in parts if part) or fallback,
         id=reader.text("id", required="deck-id") or fallback,
         language=reader.matching("language", PATTERNS["language"], "language") or "en",
+        file=reader.matching("file", PATTERNS["file"], "file"),
         description=reader.text("description"),
         author=reader.text("author"),
         licence=reader.text("licence"),

@@ -6,83 +6,20 @@ A value that does not fit is reported, and read as if nothing stood there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
-from deckgen.model.diagnostics import Finding, Text, finding, nearest
+from deckgen.model.diagnostics import Finding, Text, finding, nearest, unknown_word, with_nearest
 from deckgen.sources.places import MOST_TOLD
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-
-_WRONG_TYPE: dict[str, Text] = {
-    "": ("wrong-type", "'{name}' does not fit here", ""),
-    "deck": (
-        "wrong-type.deck",
-        "deck.yaml must hold keys and values",
-        "write 'name: …' and 'id: …' on lines of their own",
-    ),
-    "card-file": (
-        "wrong-type.card-file",
-        "a card file has 'category' and 'cards' at its top",
-        "begin with 'category: …', then 'cards:' and the list",
-    ),
-    "cards": ("wrong-type.cards", "'cards' must be a list", "begin each card with '- '"),
-    "card": ("wrong-type.card", "a card begins with its kind and a ':'", "begin it with one of: {kinds}"),
-    "followups": (
-        "wrong-type.followups",
-        "'followups' must be a list of cards",
-        "begin each with '- ', its kind and an id, as any card",
-    ),
-    "list-of-mappings": ("wrong-type.list-of-mappings", "'{name}' must be a list", "write '- {shape}' lines below it"),
-    "item-mapping": ("wrong-type.item-mapping", "each of '{name}' must have keys and values", "write '- {shape}'"),
-    "list-for-text": (
-        "wrong-type.list-for-text",
-        "'{name}' must be text, not a list",
-        "write one text; after '|' it may have many lines",
-    ),
-    "mapping-for-text": (
-        "wrong-type.mapping-for-text",
-        "'{name}' must be text, not keys and values",
-        "write one text; after '|' it may have many lines",
-    ),
-    "braces-for-text": (
-        "wrong-type.braces-for-text",
-        "'{name}' must be text, not keys and values",
-        "put text that begins with '{{' in single quotes",
-    ),
-    "flag": ("wrong-type.flag", "'{name}' must be true or false", "write 'true', or leave the line out"),
-    "comma": ("wrong-type.comma", "'{name}' is one text with a comma in it, not a list", "write {name}: [{text}]"),
-    "list-of-texts": (
-        "wrong-type.list-of-texts",
-        "'{name}' must be a list of texts",
-        "begin each line below it with '- '",
-    ),
-    "item-text": (
-        "wrong-type.item-text",
-        "each of '{name}' must be text",
-        "quote text that holds ': ' or begins with '{{' or '['",
-    ),
-    "wide-colon": (
-        "wrong-type.wide-colon",
-        "'{colon}' is a full-width colon; YAML wants ':' and a space",
-        "write '{key}: …'",
-    ),
-    "tight-colon": ("wrong-type.tight-colon", "no space after the ':' of '{key}'", "write '{key}: …'"),
-    "tight-dash": ("wrong-type.tight-dash", "no space after the '-'", "write '- {key}: …'"),
-    "other-dash": ("wrong-type.other-dash", "'{sign}' does not begin a list item in YAML", "begin each with '- '"),
-    "category": ("wrong-type.category", "'category' must be one text", "write 'category: …', and tags under 'tags:'"),
-    "rules": (
-        "wrong-type.rules",
-        "'rules' names rules, each with off, warning or error",
-        "write 'long-front: off' on a line of its own below it",
-    ),
-}
 
 _BAD_VALUE: dict[str, Text] = {
     "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
+    "file": (
+        "bad-value.file",
+        "'{text}' is not valid for '{name}'",
+        "write at most 40 letters, digits, '-', '_' and '.', such as llm-seminar",
+    ),
     "language": ("bad-value.language", "'{text}' is not valid for '{name}'", "write a language code such as ko or en"),
     "tts": ("bad-value.tts", "'{text}' is not valid for '{name}'", "write a language such as ko_KR"),
     "report": (
@@ -114,9 +51,6 @@ _BAD_VALUE: dict[str, Text] = {
         "'{text}' is not valid for '{name}'",
         ("take any number under a quadrillion, once, and never change it: members' collections hold it"),
     ),
-    "near": ("bad-value.near", "'{text}' is not valid for '{name}'", "did you mean '{near}'?"),
-    "known": ("bad-value.known", "'{text}' is not valid for '{name}'", "known here: {known}"),
-    "unknown": ("bad-value.unknown", "'{text}' is not valid for '{name}'", ""),
     "note-type": (
         "bad-value.note-type",
         "'{text}' is not valid for '{name}'",
@@ -138,13 +72,6 @@ _BAD_VALUE: dict[str, Text] = {
         ("write off, warning or error, or {{severity: …}} with the rule's limits: 'deckgen rules {name}'"),
     ),
     "limit": ("bad-value.limit", "'{text}' is not valid for '{name}'", "write a whole number such as 150"),
-}
-
-_UNKNOWN_KEY: dict[str, Text] = {
-    "": ("unknown-key", "unknown key '{name}' in {where}", ""),
-    "near": ("unknown-key.near", "unknown key '{name}' in {where}", "did you mean '{near}'?"),
-    "known": ("unknown-key.known", "unknown key '{name}' in {where}", "known here: {known}"),
-    "unknown": ("unknown-key.unknown", "unknown key '{name}' in {where}", ""),
 }
 
 _MISSING_KEY: dict[str, Text] = {
@@ -200,7 +127,7 @@ class MappingReader:
         unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
         for key in unknown[:MOST_TOLD]:
             case, words = nearest(key.text, known)
-            self._report(key, finding(*_UNKNOWN_KEY[case], name=key.text, where=self._where, **words))
+            self._report(key, unknown_key((case, words), key.text, self._where))
             meant.update(words.get("near", "").split())
         return meant
 
@@ -238,8 +165,8 @@ class MappingReader:
         text = self.text(key) or default
         if text in words:
             return text
-        case, near = nearest(text, words)
-        self._report(self.mapping.get(key) or self.mapping, finding(*_BAD_VALUE[case], text=text, name=key, **near))
+        wrong = unknown_word("bad-value", "'{text}' is not valid for '{name}'", "", text, words, text=text, name=key)
+        self._report(self.mapping.get(key) or self.mapping, wrong)
         return None
 
     def texts(self, key: str, *, required: str = "") -> tuple[Scalar, ...]:
@@ -302,9 +229,22 @@ def read_text(node: Node, name: str, report: Report) -> Scalar | None:
             ),
         )
         return None
-    case = "list-for-text" if isinstance(node, Sequence) else "braces-for-text" if node.flow else "mapping-for-text"
-    report(node, finding(*_WRONG_TYPE[case], name=name))
+    many_lines = "write one text; after '|' it may have many lines"
+    mapping = "'{name}' must be text, not keys and values"
+    if isinstance(node, Sequence):
+        wrong = finding("wrong-type.list-for-text", "'{name}' must be text, not a list", many_lines, name=name)
+    elif node.flow:
+        hint = "put text that begins with '{{' in single quotes"
+        wrong = finding("wrong-type.braces-for-text", mapping, hint, name=name)
+    else:
+        wrong = finding("wrong-type.mapping-for-text", mapping, many_lines, name=name)
+    report(node, wrong)
     return None
+
+
+def unknown_key(near: tuple[str, dict[str, str]], name: str, where: str) -> Finding:
+    """A key that means nothing in a file, or in what `where` names."""
+    return with_nearest("unknown-key", "unknown key '{name}' in {where}", "", near, name=name, where=where)
 
 
 def read_flag(node: Node, name: str, report: Report) -> bool | None:

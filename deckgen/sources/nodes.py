@@ -6,7 +6,9 @@ places; `compose` overflows the C stack on deeply nested brackets. Aliases are r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, cast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol, cast
 
 import yaml
 
@@ -14,10 +16,6 @@ from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
 from deckgen.sources.text import ESCAPED, clean_text, read_text
 from deckgen.sources.yaml_problems import Mark, syntax_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""

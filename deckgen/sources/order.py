@@ -2,40 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, nearest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
-    from deckgen.model import Scalar
-
-
-_UNKNOWN_REQUIREMENT: dict[str, Text] = {
-    "": (
-        "unknown-requirement",
-        "'{id}' requires '{name}', which is not in this deck",
-        "write the id of a card of this deck, or take it out",
-    ),
-    "near": (
-        "unknown-requirement.near",
-        "'{id}' requires '{name}', which is not in this deck",
-        "did you mean '{near}'?",
-    ),
-    "known": (
-        "unknown-requirement.known",
-        "'{id}' requires '{name}', which is not in this deck",
-        "known here: {known}",
-    ),
-    "unknown": (
-        "unknown-requirement.unknown",
-        "'{id}' requires '{name}', which is not in this deck",
-        "write the id of a card of this deck, or take it out",
-    ),
-}
-
+from deckgen.model import Scalar
+from deckgen.model.diagnostics import Diagnostic, Span, finding, unknown_word
 
 _CYCLE = "requirement-cycle"
 _LONG_CYCLE = 20
@@ -117,9 +89,18 @@ def _unknown(
     for card in cards:
         for name in card.requires:
             if name.text not in index and name.text not in known:
-                case, words = nearest(name.text, index.keys() - {card.id})
                 place = Span(card.span.path, name.line, name.column)
-                problems.append(finding(*_UNKNOWN_REQUIREMENT[case], id=card.id, name=name.text, **words).at(place))
+                problems.append(
+                    unknown_word(
+                        "unknown-requirement",
+                        "'{id}' requires '{name}', which is not in this deck",
+                        "write the id of a card of this deck, or take it out",
+                        name.text,
+                        index.keys() - {card.id},
+                        id=card.id,
+                        name=name.text,
+                    ).at(place)
+                )
     return tuple(problems)
 
 

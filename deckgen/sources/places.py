@@ -9,14 +9,11 @@ import os
 import unicodedata
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from deckgen.model import Scalar
 from deckgen.model.diagnostics import Span
 from deckgen.system.reading import NotReadError, read_file
-
-if TYPE_CHECKING:
-    from deckgen.model import Scalar
-
 
 MOST_TOLD = 100
 """What is told of one kind about one text: each place is looked for in all of it, and nobody mends more at a time."""

@@ -2,52 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from deckgen.messages.catalogue import entry, names, settable
 from deckgen.messages.translations import is_message
-from deckgen.model import Mapping, RuleSetting, Scalar
-from deckgen.model.diagnostics import Text, finding, nearest, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Node
-    from deckgen.sources.mapping_reader import Report
-
-
-_UNKNOWN_RULE: dict[str, Text] = {
-    "": ("unknown-rule", "there is no rule '{name}'", ""),
-    "near": ("unknown-rule.near", "there is no rule '{name}'", "did you mean '{near}'?"),
-    "known": ("unknown-rule.known", "there is no rule '{name}'", "'deckgen rules' lists them: {known}"),
-    "unknown": ("unknown-rule.unknown", "there is no rule '{name}'", "'deckgen rules' lists them"),
-    "error": (
-        "unknown-rule.error",
-        "'{name}' is an error, and errors cannot be ignored",
-        "fix what it reports: 'deckgen rules {name}'",
-    ),
-    "warning": (
-        "unknown-rule.warning",
-        "'{name}' is not about a card, so a card cannot ignore it",
-        "take it out of 'ignore'",
-    ),
-    "stop": ("unknown-rule.stop", "'{name}' is an error, and errors cannot be ignored", "take it out of 'ignore'"),
-    "set-error": ("unknown-rule.set-error", "'{name}' is an error, and stays one", "take it out of 'rules'"),
-    "set-warning": (
-        "unknown-rule.set-warning",
-        "'{name}' is not about cards, and cannot be set",
-        "take it out of 'rules'",
-    ),
-    "set-stop": ("unknown-rule.set-stop", "'{name}' is an error, and stays one", "take it out of 'rules'"),
-}
-
-_UNKNOWN_KEY: dict[str, Text] = {
-    "": ("unknown-key", "unknown key '{name}' in {where}", ""),
-    "near": ("unknown-key.near", "unknown key '{name}' in {where}", "did you mean '{near}'?"),
-    "known": ("unknown-key.known", "unknown key '{name}' in {where}", "known here: {known}"),
-    "unknown": ("unknown-key.unknown", "unknown key '{name}' in {where}", ""),
-}
-
+from deckgen.model import Mapping, Node, RuleSetting, Scalar
+from deckgen.model.diagnostics import Finding, Severity, finding, nearest, unknown_word, warning
+from deckgen.sources.mapping_reader import Report, unknown_key
 
 WEIGHTS = ("off", "warning", "error")
 """What a deck may make of a rule."""
@@ -78,17 +39,24 @@ def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, RuleSet
             ),
         )
         return
-    known = names()
+    known = [name for name in names() if settable(name)]
     for key, value in node.pairs:
-        if key.text not in known and is_message(key.text):
-            report(key, warning(*_UNKNOWN_RULE["set-error"], name=key.text))
-        elif key.text not in known:
-            case, words = nearest(key.text, [name for name in known if settable(name)])
-            report(key, warning(*_UNKNOWN_RULE[case], name=key.text, **words))
-        elif not settable(key.text):
-            report(key, warning(*_UNKNOWN_RULE[f"set-{entry(key.text).severity}"], name=key.text))
-        else:
+        if key.text in known:
             yield key.text, _setting(key.text, value, report)
+        elif is_message(key.text):
+            hint = "take it out of 'rules'"
+            report(key, warning("unknown-rule.set", "'{name}' cannot be turned off or set", hint, name=key.text))
+        else:
+            report(key, unknown_rule(key.text, known))
+
+
+def unknown_rule(name: str, known: Sequence[str]) -> Finding:
+    """A rule that there is not."""
+    listing = "'deckgen rules' lists them: {known}"
+    found = unknown_word(
+        "unknown-rule", "there is no rule '{name}'", "'deckgen rules' lists them", name, known, listing, name=name
+    )
+    return found._replace(severity=Severity.WARNING)
 
 
 def _setting(rule: str, node: Node, report: Report) -> RuleSetting:
@@ -109,11 +77,8 @@ def _setting(rule: str, node: Node, report: Report) -> RuleSetting:
     severity, limits = "", {}
     known = {"severity", *entry(rule).limits}
     for key, value in node.pairs:
-        if key.text not in known and is_message(key.text):
-            report(key, warning(*_UNKNOWN_RULE["set-error"], name=key.text))
-        elif key.text not in known:
-            case, words = nearest(key.text, known)
-            report(key, finding(*_UNKNOWN_KEY[case], name=key.text, where=rule, **words))
+        if key.text not in known:
+            report(key, unknown_key(nearest(key.text, known), key.text, rule))
         elif not isinstance(value, Scalar):
             report(
                 value,

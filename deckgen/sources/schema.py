@@ -3,51 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from collections.abc import Mapping as MappingABC
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, nearest, warning
+from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest, warning, with_nearest
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.places import MOST_TOLD
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from collections.abc import Mapping as MappingABC
-
-    from deckgen.model import SourceFile
-
-
-_UNKNOWN_FIELD: dict[str, Text] = {
-    "": ("unknown-field", "'{name}' is not a field of {kind}", ""),
-    "invisible": (
-        "unknown-field.invisible",
-        "'{name}', which has an invisible character in it, is not a field of {kind}",
-        "did you mean '{near}'?",
-    ),
-    "kind": ("unknown-field.kind", "'{name}' is not a field of {kind}", "leave the line out: '{key}: …' says the kind"),
-    "other-kind": (
-        "unknown-field.other-kind",
-        "'{name}' is not a field of {kind}",
-        "a card has one kind: begin another with '- {name}: …'",
-    ),
-    "near": ("unknown-field.near", "'{name}' is not a field of {kind}", "did you mean '{near}'?"),
-    "known": ("unknown-field.known", "'{name}' is not a field of {kind}", "known here: {known}"),
-    "unknown": ("unknown-field.unknown", "'{name}' is not a field of {kind}", ""),
-}
-
-_UNKNOWN_KIND: dict[str, Text] = {
-    "": ("unknown-kind", "no kind of card begins with '{name}'", ""),
-    "empty": ("unknown-kind.empty", "an empty card", "begin it with one of: {known}"),
-    "near": ("unknown-kind.near", "no kind of card begins with '{name}'", "did you mean '{near}'?"),
-    "known": ("unknown-kind.known", "no kind of card begins with '{name}'", "known here: {known}"),
-    "unknown": ("unknown-kind.unknown", "no kind of card begins with '{name}'", ""),
-}
-
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
 CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
@@ -56,6 +24,7 @@ FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
 MAX_ID = 64
 _NULL = frozenset({"", "~", "null"})
+_NO_FIELD = "'{name}' is not a field of {kind}"
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 """Signs that nobody sees, and that no key and no id may hold."""
 _GUID = re.compile(r"(?!\s+\Z)[^\x00-\x1f\x7f]{1,500}")
@@ -275,17 +244,30 @@ class _Checker:
         """Report a key that no field has; returns the one that was meant, or nothing."""
         known = {*self._specs[kind.name], *CARD_KEYS}
         visible = INVISIBLE.sub("", key.text)
-        words: dict[str, str] = {}
+        names = {"name": visible, "kind": kind.name}
         if visible != key.text:
-            case, words = "invisible", {"near": visible}
-        elif key.text in {"kind", "type"}:
-            case, words = "kind", {"key": kind.key}
+            self._report(
+                key,
+                finding(
+                    "unknown-field.invisible",
+                    "'{name}', which has an invisible character in it, is not a field of {kind}",
+                    "did you mean '{near}'?",
+                    near=visible,
+                    **names,
+                ),
+            )
+            return visible
+        if key.text in {"kind", "type"}:
+            hint = "leave the line out: '{key}: …' says the kind"
+            self._report(key, finding("unknown-field.kind", _NO_FIELD, hint, key=kind.key, **names))
         elif key.text in self._by_key:
-            case = "other-kind"
+            hint = "a card has one kind: begin another with '- {name}: …'"
+            self._report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
         else:
             case, words = near_field(key.text, known, written)
-        self._report(key, finding(*_UNKNOWN_FIELD[case], name=visible, kind=kind.name, **words))
-        return words.get("near", "")
+            self._report(key, _no_field((case, words), visible, kind))
+            return words.get("near", "")
+        return ""
 
     def _required(self, node: Mapping, kind: Kind, values: Values, meant: Collection[str]) -> None:
         for spec in self._needed[kind.name]:
@@ -359,8 +341,10 @@ class _Checker:
             )
             return None
         first = node.pairs[0][0]
-        case, words = near_field(first.text, self._by_key)
-        self._report(first, finding(*_UNKNOWN_KIND[case], name=first.text, **words))
+        near = near_field(first.text, self._by_key)
+        self._report(
+            first, with_nearest("unknown-kind", "no kind of card begins with '{name}'", "", near, name=first.text)
+        )
         return None
 
     def _guid(self, node: Node) -> str:
@@ -386,8 +370,7 @@ class _Checker:
         known = {name for name, spec in specs.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
         for name in names:
             if name.text not in known:
-                case, words = nearest(name.text, known)
-                self._report(name, finding(*_UNKNOWN_FIELD[case], name=name.text, kind=kind.name, **words))
+                self._report(name, _no_field(nearest(name.text, known), name.text, kind))
         return kind.html | {name.text for name in names}
 
     def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
@@ -413,3 +396,7 @@ class _Checker:
 
     def _report(self, node: Node, what: Finding) -> None:
         self.diagnostics.append(what.at(Span(self._path, node.line, node.column)))
+
+
+def _no_field(near: tuple[str, dict[str, str]], name: str, kind: Kind) -> Finding:
+    return with_nearest("unknown-field", _NO_FIELD, "", near, name=name, kind=kind.name)

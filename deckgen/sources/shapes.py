@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from deckgen.model import FieldSpec, Format, Node, Scalar
-from deckgen.sources.mapping_reader import read_flag, read_text, read_texts
-
-if TYPE_CHECKING:
-    from deckgen.sources.mapping_reader import Report
+from deckgen.sources.mapping_reader import Report, read_flag, read_text, read_texts
 
 _TEXTS = frozenset({Format.MARKDOWN, Format.HTML})
 Values: TypeAlias = dict[str, tuple[Scalar, ...]]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from deckgen.model import Scalar, SheetPart
 from deckgen.model.diagnostics import Span
-from deckgen.sources.mapping_reader import MappingReader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.sources.mapping_reader import Report
+from deckgen.sources.mapping_reader import MappingReader, Report
 
 _SHAPE = "{title: …, tags: [...], fields: [...]}"
 

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from deckgen.messages.patterns import late
-from deckgen.model.diagnostics import finding
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from deckgen.model.diagnostics import Finding
+from deckgen.model.diagnostics import Finding, finding
 
 _KEY = r"[^\W\d][\w-]*"
-_WIDE_COLON = late(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")
-_TIGHT_COLON = late(rf"\s*(?:- +)*({_KEY})(:)(?!//)\S")
-_TIGHT_DASH = late(rf"\s*(-)({_KEY}):(?:\s|$)")
-_OTHER_DASH = late(r"\s*([–—−•·*])\s*\w")
-_BLOCK = late(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
-_LIST_BEGINS = late(r"(?::|-)\s+\[.*\]\s*$")
-_HASH = late(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
-_SMART = late(r"(?::|-) +([“”„‘’‚«「『])")
+_WIDE_COLON = re.compile(rf"\s*(?:- +)*({_KEY})\s*([：﹕︓])")
+_TIGHT_COLON = re.compile(rf"\s*(?:- +)*({_KEY})(:)(?!//)\S")
+_TIGHT_DASH = re.compile(rf"\s*(-)({_KEY}):(?:\s|$)")
+_OTHER_DASH = re.compile(r"\s*([–—−•·*])\s*\w")
+_BLOCK = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
+_LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]\s*$")
+_HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
+_SMART = re.compile(r"(?::|-) +([“”„‘’‚«「『])")
 
 
 class Slip(NamedTuple):

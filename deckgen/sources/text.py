@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from deckgen.messages.patterns import late
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding
 from deckgen.sources.places import normalised, place
 from deckgen.system.reading import NotReadError, read_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _CONTROL_CHARACTER: dict[str, Text] = {
     "": ("control-character", "invisible character {code} in the file", "delete it: Anki refuses such fields"),
@@ -64,7 +59,7 @@ _NOT_UTF8: dict[str, Text] = {
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
 
-_SYLLABLES = late("[가-힣]{2}")
+_SYLLABLES = re.compile("[가-힣]{2}")
 _LATEX = (
     r"\r(?:ho|ight|angle|ceil|floor)|\n(?:abla|e|eq|eg|ot|otin|orm|u)\b"
     r"|\t(?:heta|imes|au|ext|extbf|ilde|o|op|an|anh|riangle|frac)\b"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from deckgen.model.diagnostics import Span, finding, legacy
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, legacy
 from deckgen.sources.places import place
 from deckgen.sources.slips import (
     block_not_indented,
@@ -16,9 +16,6 @@ from deckgen.sources.slips import (
     smart_quote,
     too_deep,
 )
-
-if TYPE_CHECKING:
-    from deckgen.model.diagnostics import Diagnostic, Finding
 
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""

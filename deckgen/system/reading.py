@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.model.diagnostics import DeckgenError, Text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import BinaryIO
@@ -27,6 +29,19 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """A pipe that nobody writes to opens at once, a terminal does not become ours, and Windows changes no line ends."""
 
 
+_NO_ACCESS: dict[str, Text] = {
+    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
+    "outside": (
+        "no-access.outside",
+        "'{path}' is a link that leads out of the deck",
+        "copy the file itself to where the link is",
+    ),
+    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
+    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
+}
+
+
 class NotReadError(Exception):
     """Why a file is not read.
 
@@ -39,6 +54,10 @@ class NotReadError(Exception):
         super().__init__(case or why)
         self.case = case
         self.why = why
+
+    def named(self, path: Path | str) -> DeckgenError:
+        """The same for the user, with the file's name."""
+        return DeckgenError(*_NO_ACCESS[self.case], path=str(path), why=self.why)
 
 
 def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:

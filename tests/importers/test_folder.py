@@ -52,7 +52,7 @@ def test_each_note_of_a_folder_is_weeded_with_its_own_pictures(place: Project) -
     for name in ("a.png", "b.png"):
         place.root.joinpath(name).write_bytes(b"\x89PNG")
     shelf = Shelf(place.root)
-    one, two = (MediaFinder(place.root, frozenset(), shelf) for _ in range(2))
+    one, two = (MediaFinder(place.root, shelf) for _ in range(2))
     assert one.rewritten("![x](a.png)", 1) == "![x](media/a.png)"
     assert two.rewritten("![x](a.png) ![x](b.png)", 1) == "![x](media/a.png) ![x](media/b.png)"
     assert {*one.files} == {"a.png"}

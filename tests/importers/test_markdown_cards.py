@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
+
+from deckgen.model.diagnostics import DeckgenError
+from tests.compiler.project import Project
 
 from .test_tables import card_texts
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
 
 NOTES = """\
 # 화학
@@ -45,8 +45,11 @@ A: H<sub>2</sub>O
 Q. 여러 줄
 질문은?
 A. 첫 줄
+둘째 줄:
 
-둘째 줄
+- 목록도 답이다
+
+답 뒤의 문단
 
 ## 빈 제목
 """
@@ -104,8 +107,9 @@ cards:
     id: 여러-줄-질문은
     answer: |
       첫 줄
+      둘째 줄:
 
-      둘째 줄
+      - 목록도 답이다
 """
     )
     assert (place.root / "deck/cards/media/표.png").read_bytes() == b"\x89PNG"
@@ -115,10 +119,11 @@ cards:
         == """\
 Import of chem.md
 
-In no card: 3
+In no card: 4
   line 3: 머리말은 카드가 아니다.
   line 25: - 아무것도 아닌 줄
-  line 39: a heading with nothing below it: 빈 제목
+  line 40: 답 뒤의 문단
+  line 42: a heading with nothing below it: 빈 제목
 """
     )
 
@@ -154,14 +159,15 @@ aliases: [DS]
 
 #flashcards/ds #시험
 
-스택이란?::LIFO
-queue::FIFO
-힙:::완전 이진 트리
+스택이란?::LIFO <!--SR:!2026-01-02,3,250-->
+[[queue]]::[[선입선출|FIFO]]
+힙 (heap):::완전 이진 트리
 
 충돌을 푸는 방법은?
 ??
 체이닝
 ![[Pasted image 1.png|300]]
+<!--SR:!2026-01-02,3,250!2026-01-02,3,250-->
 
 ## 그림
 ![[그림.png]] ![[files/x.mp3]] ![[없음.png]] ![[다른 노트]]
@@ -178,15 +184,15 @@ cards:
     back: LIFO
     tags: [cs::ds, ds, 시험]
 
-  - term: queue
+  - front: queue
     id: queue
-    definition: FIFO
+    back: FIFO
     tags: [cs::ds, ds, 시험]
 
-  - term: 힙
+  - front: 힙 (heap)
     id: 힙
-    definition: 완전 이진 트리
-    recall: true
+    back: 완전 이진 트리
+    reverse: true
     tags: [cs::ds, ds, 시험]
 
   - front: 충돌을 푸는 방법은?
@@ -214,8 +220,8 @@ In no card: 1
   line 5: aliases: [DS]
 
 Needs a look: 2
-  line 19: '없음.png' is not beside the source: put it into media/ and name it again
-  line 19: the note '다른 노트' was shown here: copy what is needed of it
+  line 20: '없음.png' is not beside the source: put it into media/ and name it again
+  line 20: the note '다른 노트' was shown here: copy what is needed of it
 """
     )
 
@@ -283,3 +289,42 @@ cards:
           - 나
 """
     )
+
+
+def test_a_question_ends_where_another_card_or_another_paragraph_begins(place: Project) -> None:
+    place.write(
+        "n.md", "Q: 왜?\nA: 그래서\n스택 :: LIFO\n\nQ: 코드는?\nA:\n\n```python\nx[[1]] = y[[0]]\n\nz\n```\n\n본문\n"
+    )
+    assert place.run("import", "n.md", "deck")[0] == 0
+    assert [line for line in card_texts(place).splitlines() if "id:" not in line] == [
+        "category: n",
+        "cards:",
+        "  - question: 왜?",
+        "    answer: 그래서",
+        "",
+        "  - term: 스택",
+        "    definition: LIFO",
+        "",
+        "  - question: 코드는?",
+        "    answer: |",
+        "      ```python",
+        "      x[[1]] = y[[0]]",
+        "",
+        "      z",
+        "      ```",
+    ]
+    assert "line 14: 본문" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+
+
+def test_a_note_imported_again_doubles_nothing(place: Project) -> None:
+    place.write("cards/deck.yaml", "name: D\nid: d\n")
+    place.write("n.md", "스택 :: LIFO\n\nQ: 왜?\nA: 그래서\n")
+    assert place.run("import", "n.md", "--into", "cards")[0] == 0
+    before = place.files()
+    place.write("n.md", "스택 :: 나중에 넣은 것부터\n\nQ: 왜?\nA: 그래서\n\n큐 :: FIFO\n")
+    with pytest.raises(DeckgenError, match="2 of 3 are in the deck already"):
+        place.run("import", "n.md", "--into", "cards")
+    assert place.run("import", "n.md", "--into", "cards", "--update")[0] == 0
+    after = place.files()
+    assert after["cards/01-n.yaml"] == before["cards/01-n.yaml"].replace(b"LIFO", "나중에 넣은 것부터".encode())
+    assert after["cards/02-n.yaml"].decode().endswith("cards:\n  - term: 큐\n    id: 큐\n    definition: FIFO\n")

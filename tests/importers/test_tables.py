@@ -150,7 +150,7 @@ def test_adds_to_a_deck_and_leaves_what_is_there(place: Project) -> None:
     place.write("cards/03-old.yaml", "category: Old\ncards:\n- {front: a, id: a, back: b}\n")
     place.write("cards/media/x.png", b"old")
     place.write("new/x.png", b"\x89PNG")
-    place.write("new/t.csv", "front,back\na,![p](x.png)\n")
+    place.write("new/t.csv", "front,back\nA,![p](x.png)\n")
     before = place.files()
     assert place.run("import", "new/t.csv", "--into", "cards")[0] == 0
     after = place.files()

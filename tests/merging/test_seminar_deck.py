@@ -8,9 +8,9 @@ from dataclasses import replace
 from deckgen.anki.snapshot import snapshot_of
 from deckgen.editing.replace import changed_file
 from deckgen.exchange.merging.compare import Ours, compare
-from deckgen.exchange.merging.sources import source_cards
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import plan
+from deckgen.exchange.source_cards import source_cards
 from deckgen.pipeline.load import load
 from deckgen.release.ledger import Ledger
 from tests.compiler.project import ROOT

@@ -80,7 +80,7 @@ def models_of(count: int, flds: int = 1, tmpls: int = 1) -> dict[str, Any]:
     return {str(n): MODEL | {"flds": [PART] * flds, "tmpls": [PART] * tmpls} for n in range(1, count + 1)}
 
 
-ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
+ATTACKS: dict[str, tuple[Callable[[Path], object], str]] = {
     "media entries": (lambda path: package(path, database(), b"\n\0" * 5_000_000), "more than 200,000 media files"),
     "values of one media entry": (
         lambda path: package(path, database(), b"\n" + varint(4_000_000) + b"\x10\0" * 2_000_000),
@@ -183,7 +183,7 @@ ATTACKS: dict[str, tuple[Callable[[Path], None], str]] = {
         ),
         "cannot be unpacked",
     ),
-    "entries": (lambda path: _write(path, many_entries(400_000)), "more than 200,000 entries"),
+    "entries": (lambda path: path.write_bytes(many_entries(400_000)), "more than 200,000 entries"),
 }
 
 
@@ -238,10 +238,9 @@ def test_a_small_package_never_becomes_large(released: Project, name: str) -> No
     path = released.root / "bad.apkg"
     make(path)
     before = {path for path in released.root.rglob("*") if path.is_file()}
-    commands: list[tuple[str, ...]] = [("import", "bad.apkg", "deck"), ("diff", "bad.apkg", "bad.apkg")]
-    for command in commands:
-        if command[0] == "diff" and name == "media larger than said":
-            continue  # it compares what the list says
+    imported = ("import", "bad.apkg", "deck")
+    compared = ("diff", "bad.apkg", "bad.apkg")  # by what the list of media says
+    for command in (imported,) if name == "media larger than said" else (imported, compared):
         with bounded_memory(300 * MEGABYTE), pytest.raises(DeckgenError) as error:
             released.run(*command)
         assert said in error.value.message

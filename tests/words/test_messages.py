@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,23 +22,50 @@ def _values(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name}
 
 
-def _messages() -> Iterator[tuple[str, list[str]]]:
-    """Id, and English message and hint, of each call and each row of a table of messages."""
+_CALLS = frozenset({"finding", "warning", "DeckgenError"})
+_WORD_CALLS = frozenset({"unknown_word", "with_nearest"})
+
+
+def _messages() -> Iterator[tuple[str, list[str | None]]]:
+    """Id, and English message and hint where they can be read, of each call and each row of a table of messages."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"finding", "warning", "DeckgenError"}:
-                texts = node.args
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assigned = [
+            (target.id, node.value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        ]
+        times = Counter(name for name, _ in assigned)
+        named = {name: value for name, value in assigned if times[name] == 1}
+        for node in ast.walk(tree):
+            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in _CALLS | _WORD_CALLS:
+                parts = node.args[:3]
             elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
-                texts = node.elts
+                parts = node.elts
             else:
                 continue
-            values = [text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)]
-            if len(values) == len(texts) >= 2 and _ID.fullmatch(values[0]) and " " in values[1]:
-                yield values[0], [*values[1:], ""][:2]
+            texts = [_constant(named.get(part.id, part) if isinstance(part, ast.Name) else part) for part in parts]
+            name = texts[0] if texts else None
+            if not name or not _ID.fullmatch(name) or (not called and " " not in (texts[1] or "")):
+                continue
+            if called in _WORD_CALLS:
+                joint = "-" if "." in name else "."
+                yield f"{name}{joint}near", [texts[1], "did you mean '{near}'?"]
+                yield f"{name}{joint}known", [texts[1], "{known}"]
+                yield f"{name}{joint}unknown", [texts[1], texts[2]]
+            else:
+                yield name, [*texts[1:], ""][:2]
     for name in catalogue.names():
         for case in ("", *catalogue.entry(name).cases):
             if case or catalogue.entry(name).words["en"].get("message"):
                 yield f"{name}.{case}" if case else name, [*catalogue.text(name, case)]
+
+
+def _constant(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def test_each_message_is_in_korean_with_the_same_values() -> None:
@@ -46,6 +74,8 @@ def test_each_message_is_in_korean_with_the_same_values() -> None:
     wrong += [f"{name}: nothing says it" for name in KOREAN.keys() - english.keys()]
     for name in sorted(english.keys() & KOREAN.keys()):
         for said, korean in zip(english[name], KOREAN[name], strict=True):
+            if said is None:
+                continue
             if _values(said) != _values(korean) or bool(said) != bool(korean):
                 wrong.append(f"{name}: {said!r} and {korean!r} have other values")
             if _HANGUL.search(re.sub(r"'[^']*'|…", "", said)):

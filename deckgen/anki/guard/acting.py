@@ -10,20 +10,18 @@ import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.messages.patterns import late
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCRIPT, REMOTE, PAGE = "own-script", "own-remote", "own-page"
 """The rules: what runs; what loads from elsewhere; what acts on more than the card."""
-_TAG = late(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
-_ATTRIBUTE = late(r"""(?<![^\s"'>/=])([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
-_HANDLE = late(r"\{\{[^{}]*+\}\}\}?|\[\[[^\[\]]*+\]\]")
-_COMMENT = late(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
-_ESCAPE = late(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
+_ATTRIBUTE = re.compile(r"""(?<![^\s"'>/=])([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
+_HANDLE = re.compile(r"\{\{[^{}]*+\}\}\}?|\[\[[^\[\]]*+\]\]")
+_COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _SURROGATES = 0xD800
-_IGNORED = late(r"[\x00-\x20\x7f-\xa0]+")
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe"))
 _OUTER = frozenset(("meta", "base", "link", "form", "dialog"))
 _FOLLOWED = frozenset(("href", "xlink:href", "action", "formaction", "to", "from", "values", "data", "srcdoc"))
@@ -33,14 +31,14 @@ _LOADED = frozenset(
 )
 _LINKED = frozenset(("href", "xlink:href"))
 """Attributes that load in all elements but links."""
-_SCHEME = late(r"javascript:|vbscript:|data:(?:text|application|image/svg)", re.IGNORECASE)
-_ELSEWHERE = late(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}", re.IGNORECASE)
-_STYLE_LOADS = late(
+_SCHEME = re.compile(r"javascript:|vbscript:|data:(?:text|application|image/svg)", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}", re.IGNORECASE)
+_STYLE_LOADS = re.compile(
     r"@import\b|(?:url|src)\(\s*+[\"']?\s*+(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|image-set\([^;{}]{0,999}?//",
     re.IGNORECASE,
 )
-_COVERS = late(r"(?<![\w-])position\s*+:\s*+fixed", re.IGNORECASE)
-_ENDS_STYLE = late(r"</style", re.IGNORECASE)
+_COVERS = re.compile(r"(?<![\w-])position\s*+:\s*+fixed", re.IGNORECASE)
+_ENDS_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
 class Act(NamedTuple):

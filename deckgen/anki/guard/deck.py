@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.guard.field import TURNS, dangers, in_plain_text
-from deckgen.messages.patterns import late
 from deckgen.model import Scalar
 from deckgen.model.diagnostics import Span, Text, finding, warning
 
@@ -46,7 +46,7 @@ _UNSAFE: dict[str, Text] = {
 _PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
 
-_REACHES_OUT = late(
+_REACHES_OUT = re.compile(
     r"\\(?:write(?:18)?|input|include|openin|openout|read|readline|immediate|catcode|csname|lstinputlisting"
     r"|verbatiminput|directlua|ShellEscape)(?![a-zA-Z])|\^\^"
 )

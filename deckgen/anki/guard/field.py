@@ -14,7 +14,6 @@ from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
 from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
 from deckgen.html.tokens import drop_tags
-from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -22,18 +21,18 @@ if TYPE_CHECKING:
     from deckgen.anki.cloze import ClozeNode
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
-_BAD_LATEX = late(
+_BAD_LATEX = re.compile(
     r"\\(?:(?:write|write18|read|readline|input|include|catcode|openout|openin|loop|def|gdef|edef|xdef|let|shipout"
     r"|csname|special|immediate|newwrite|newread|lstinputlisting|verbatiminput|usepackage)(?![a-zA-Z]))|\^\^",
 )
 """What Anki refuses of LaTeX, and more that reads or writes files or makes such commands."""
-_SOUND = late(r"\[sound:([^\]]*+)")
-_MANY = late(r"\{\{c[0-9]*+,[0-9,]*+::")
-_MARK = late(r"\{\{c[0-9,]++::|\}\}")
-_RUN = late(r"(?:[^<]++|<(?:br|wbr) *+/?>)++", re.IGNORECASE)
+_SOUND = re.compile(r"\[sound:([^\]]*+)")
+_MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
+_MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
+_RUN = re.compile(r"(?:[^<]++|<(?:br|wbr) *+/?>)++", re.IGNORECASE)
 """What MathJax reads as one text: elements part it, line breaks do not."""
-_SIGN = late(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
-_UNFINISHED_TAG = late(r"</?[^\s<>]{0,30}")
+_SIGN = re.compile(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
+_UNFINISHED_TAG = re.compile(r"</?[^\s<>]{0,30}")
 _TEMPLATE = re.compile(r"\{\{|\[\[|\[sound:|\\[(\[]")
 """What begins a field of a template, a label, a sound, a formula."""
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from deckgen.anki.mathjax import unsafe_commands
-from deckgen.messages.patterns import late
 
 SUFFIXES = (
     *("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff"),
@@ -50,5 +49,5 @@ HARMLESS = re.compile(
     rf"|(?!\[sound:|(?i:{LIVE}))\[|\{{(?!\{{))*+"
 )
 """The whole of a text that needs no second look: most do not, so this is what the guard costs."""
-TAGS = late(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
+TAGS = re.compile(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
 """The whole of a text whose tags are all allowed; where one is not, what stands before it."""

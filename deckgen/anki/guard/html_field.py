@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.guard.field import Danger, live_dangers, texts_of
 from deckgen.anki.guard.grammar import SUFFIXES
-from deckgen.messages.patterns import late
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -39,30 +38,30 @@ ATTRIBUTES = frozenset(
         *("valign", "value", "vspace", "width", "xml:lang"),
     )
 )
-_OPEN_NAMES = late(r"(?:data|aria)-[a-z0-9_.-]+")
-_TAG = late(
+_OPEN_NAMES = re.compile(r"(?:data|aria)-[a-z0-9_.-]+")
+_TAG = re.compile(
     r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
     r"(?P<attributes>(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*+)\s*/?>"
 )
-_ATTRIBUTE = late(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_BEGINS = late(r"<(?=[a-zA-Z/!?])")
+_ATTRIBUTE = re.compile(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
+_BEGINS = re.compile(r"<(?=[a-zA-Z/!?])")
 """A `<` that a browser takes for the beginning of a tag; before anything else it is text."""
-_COMMENT = late(r"<!--(?!-?>)[^<>]*?-->")
+_COMMENT = re.compile(r"<!--(?!-?>)[^<>]*?-->")
 """A comment without anything in it that could end it early, or begin a tag if it does not."""
-_UNFINISHED = late(r"</?[^\s<>]{0,30}")
-_WITH_CONTENT = late(
+_UNFINISHED = re.compile(r"</?[^\s<>]{0,30}")
+_WITH_CONTENT = re.compile(
     r"<(script|style|iframe|object|embed|noscript|template|textarea|title|svg|math|xmp|select)\b", re.IGNORECASE
 )
 _MOST_ROUNDS = 9
-_BAD_STYLE = late(
+_BAD_STYLE = re.compile(
     r"url\s*\(|image-set|expression|javascript|behavior|binding|@|\\|/\*|:\s*(?:fixed|sticky)", re.IGNORECASE
 )
-_ADDRESS = late(r"(?:https?|mailto|tel):|(?![a-z0-9+.-]*:)", re.IGNORECASE)
-_SHOWN = late(
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):|(?![a-z0-9+.-]*:)", re.IGNORECASE)
+_SHOWN = re.compile(
     r"(?:https?:)?//|data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z0-9+/=\s]*\Z|[^:\\]*\Z", re.IGNORECASE
 )
-_IGNORED_SIGNS = late(r"[\x00-\x20\x7f-\xa0]+")
-_SOUND_NAME = late(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
+_IGNORED_SIGNS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+_SOUND_NAME = re.compile(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
 
 
 class _Found(NamedTuple):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from deckgen.messages.patterns import late
 from deckgen.model.diagnostics import Span, Text, finding, warning
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ _MOST_DIGITS = 300
 _NAMED = r"[^\x00-,./:-@\[-^`{-\x7f]"
 """Letters, digits, `-`, `_` and all beyond ASCII; named by the few signs that it is not, which compiles at once."""
 _ESCAPE = r"\\(?:[0-9a-f]{1,6}+[ \t\n]?+|.)"
-_SIGN = late(
+_SIGN = re.compile(
     r"/\*(?:[^*]++|\*(?!/))*+(?P<comment>\*/)?+"
     rf"|\"(?:[^\"\\\n]++|{_ESCAPE})*+(?P<double>[\"\n])?+"
     rf"|'(?:[^'\\\n]++|{_ESCAPE})*+(?P<single>['\n])?+"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from deckgen.editing.card_files import Value
+from deckgen.editing.card_files import Value
 
 _QUESTION = re.compile(r"\s*(?:[-*+]\s+)?\**(?:Q|질문|문제|문)\s*\d*\s*[:.)：]\**\s*(.+)", re.IGNORECASE)
 _ANSWER = re.compile(r"\s*(?:[-*+]\s+)?\**(?:A|답변|정답|답)\s*\d*\s*[:.)：]\**\s*(.*)", re.IGNORECASE)
@@ -22,6 +20,8 @@ _EXPANDED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
 _KOREAN_OR_ASKED = re.compile(r"[가-힣?？]")
 _TOGGLE = re.compile(r"[-*+]\s+(?!\[[ xX]\])\S.*")
 _LISTED = re.compile(r"[-*+]\s|\d+[.)]\s")
+_GOES_ON = re.compile(r"\s|[-*+>|]|\d+[.)]\s|```|~~~|\$\$|\\\[")
+"""How a line begins after an empty one that still belongs to an answer."""
 _INDENTED = ("    ", "\t")
 _BETWEEN = re.compile(r"\s*\?{1,2}\s*")
 MARKUP = re.compile(r"[*_`]")
@@ -43,6 +43,14 @@ class Announced(NamedTuple):
 
     fields: dict[str, Value]
     line: int
+    pair: dict[str, Value] = {}  # noqa: RUF012 - nobody changes it
+    """The same as a front and a back, of a line that names a term and its meaning."""
+
+
+def alike(found: Sequence[Announced]) -> list[Announced]:
+    """Cards of which those that lines of one form announce are of one kind: where one asks, all are front and back."""
+    asked = any(card.pair and "term" not in card.fields for card in found)
+    return [card._replace(fields=card.pair) if asked and card.pair else card for card in found]
 
 
 def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announced], list[Line]]:
@@ -70,14 +78,15 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
                 found.append(Announced(between, above[-1].number))
                 at += 1 + len(below)
                 continue
-        question = None if line.code else _QUESTION.fullmatch(line.text)
-        taken, fields = (
-            _asked(body, at) if question else (1, None if line.code else _one_line(line.text, spaced=spaced))
-        )
-        if fields is None:
+        taken, card = 1, None
+        if not line.code and _QUESTION.fullmatch(line.text):
+            taken, card = _asked(body, at, spaced=spaced)
+        elif not line.code:
+            card = _one_line(line, spaced=spaced)
+        if card is None:
             rest += body[at : at + taken]
         else:
-            found.append(Announced(fields, line.number))
+            found.append(card)
         at += taken
     return found, rest
 
@@ -87,7 +96,7 @@ def _toggles(body: Sequence[Line]) -> list[Announced]:
     found: list[tuple[Line, list[str]]] = []
     for line in body:
         item = None if line.code and line.text[:1].isspace() else _TOGGLE.fullmatch(line.text)
-        if item and _one_line(line.text, spaced=True) is None and not _QUESTION.fullmatch(line.text):
+        if item and _one_line(line, spaced=True) is None and not _QUESTION.fullmatch(line.text):
             found.append((line, []))
         elif found and (not line.text.strip() or line.text.startswith(_INDENTED)):
             found[-1][1].append(line.text)
@@ -117,15 +126,13 @@ def _joined(lines: Sequence[Line]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _asked(body: Sequence[Line], at: int) -> tuple[int, dict[str, Value] | None]:
+def _asked(body: Sequence[Line], at: int, *, spaced: bool) -> tuple[int, Announced | None]:
     """How many lines a question and its answer take, and the card; no card where no answer follows."""
     first = _QUESTION.fullmatch(body[at].text)
     asked, answered = [first[1] if first else ""], list[str]()
     end = at + 1
-    while end < len(body):
+    while end < len(body) and not _ends_answer(body, end, answered, spaced=spaced):
         line = body[end]
-        if not line.code and _QUESTION.fullmatch(line.text):
-            break
         answer = None if line.code or answered else _ANSWER.fullmatch(line.text)
         if answer:
             answered.append(answer[1])
@@ -135,22 +142,38 @@ def _asked(body: Sequence[Line], at: int) -> tuple[int, dict[str, Value] | None]
             asked.append(line.text)
         end += 1
     text = "\n".join(answered)
-    return end - at, {"question": "\n".join(asked).strip(), "answer": text} if text.strip() else None
+    if not text.strip():
+        return end - at, None
+    return end - at, Announced({"question": "\n".join(asked).strip(), "answer": text}, body[at].number)
 
 
-def _one_line(text: str, *, spaced: bool) -> dict[str, Value] | None:
+def _ends_answer(body: Sequence[Line], at: int, answered: Sequence[str], *, spaced: bool) -> bool:
+    """Whether a line is none of a question and its answer any more.
+
+    It announces a card itself; or it comes after an empty line, and is no list, table, code or formula.
+    """
+    line = body[at]
+    if line.code:
+        return False
+    if _QUESTION.fullmatch(line.text) or (answered and _one_line(line, spaced=spaced) is not None):
+        return True
+    after_gap = answered and any(text.strip() for text in answered) and not body[at - 1].text.strip()
+    return bool(after_gap and line.text.strip() and not _GOES_ON.match(line.text))
+
+
+def _one_line(line: Line, *, spaced: bool) -> Announced | None:
     """The card of a `term :: meaning` or `- **term**: meaning` line."""
-    term = _TERM.fullmatch(text)
+    term = _TERM.fullmatch(line.text)
     if term:
-        return _named(term[1].strip(), term[2].strip(), both=False)
-    colons = _COLONS.search(text)
-    item = _ITEM.match(text)
+        return _named(term[1].strip(), term[2].strip(), line.number, both=False)
+    colons = _COLONS.search(line.text)
+    item = _ITEM.match(line.text)
     if colons is None or item is None:
         return None
-    name, meaning = text[item.end() : colons.start()], text[colons.end() :]
+    name, meaning = line.text[item.end() : colons.start()], line.text[colons.end() :]
     if not name.strip() or not meaning.strip() or name.count("`") % 2 or (spaced and not _parts(name, meaning)):
         return None
-    return _named(name.strip(), meaning.strip(), both=colons[0] == ":::")
+    return _named(name.strip(), meaning.strip(), line.number, both=colons[0] == ":::")
 
 
 def _parts(name: str, meaning: str) -> bool:
@@ -160,12 +183,15 @@ def _parts(name: str, meaning: str) -> bool:
     return (before and after) or (not before and not after and beside is not None)
 
 
-def _named(name: str, meaning: str, *, both: bool) -> dict[str, Value]:
+def _named(name: str, meaning: str, line: int, *, both: bool) -> Announced:
     """A card of a name and what it means: a question where it asks; both ways where the note has three colons."""
+    pair: dict[str, Value] = {"front": name, "back": meaning, **({"reverse": True} if both else {})}
     if name.endswith(("?", "？")):
-        return {"front": name, "back": meaning, **({"reverse": True} if both else {})}
+        return Announced(pair, line, pair)
     again: dict[str, Value] = {"recall": True} if both else {}
     named = _EXPANDED.fullmatch(MARKUP.sub("", name))
     if named:
-        return {"term": named[1], "expansion": named[2], "definition": meaning, **again}
-    return {"term": MARKUP.sub("", name), "definition": meaning, **again}
+        fields: dict[str, Value] = {"term": named[1], "expansion": named[2], "definition": meaning, **again}
+    else:
+        fields = {"term": MARKUP.sub("", name), "definition": meaning, **again}
+    return Announced(fields, line, pair)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, tables
+from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, sheets, tables
+from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
 from deckgen.exchange.importing.project import Existing
 from deckgen.exchange.importing.text import read_any
 from deckgen.exchange.importing.weeding import settled, weeded
@@ -19,91 +20,50 @@ if TYPE_CHECKING:
     from deckgen.model import Kind
 
 
-_CANNOT_IMPORT: dict[str, Text] = {
-    "form": (
-        "cannot-import.form",
-        "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
-    ),
-    "errors": (
-        "cannot-import.errors",
-        "what is imported would be errors in this deck",
-        ("nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml"),
-    ),
-    "map-elsewhere": ("cannot-import.map-elsewhere", "--map is for tables", "'{path}' is read as {form}"),
-    "no-card-table": (
-        "cannot-import.no-card-table",
-        "no card was found in '{path}'",
-        "say which column is which: --map front=1,back=2",
-    ),
-    "no-card-markdown": (
-        "cannot-import.no-card-markdown",
-        "no card was found in '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
-    "no-rows": ("cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant"),
-    "encoding": ("cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8"),
-    "no-card-folder": (
-        "cannot-import.no-card-folder",
-        "no card was found in the notes of '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
+_NO_TEXT: dict[str, Text] = {
     "archive": ("cannot-import.archive", "'{path}' is an archive", "unpack it, and import the folder, or a file in it"),
     "sheet": (
         "cannot-import.sheet",
         "'{path}' is a spreadsheet's own file, not a text",
-        "save it as CSV or TSV, and import that",
+        "save it as .xlsx or CSV, and import that",
     ),
     "document": (
         "cannot-import.document",
         "'{path}' is a document with a layout, not a text",
         "copy its text into a .md or .txt file, and import that",
     ),
-    "map-pair": ("cannot-import.map-pair", "--map: '{text}' has no '='", "write --map front=Front,back=Back,tags=Tags"),
-    "map-lacks": (
-        "cannot-import.map-lacks",
-        "--map: {names} are not enough to make a card of any kind",
-        "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2",
+}
+_NO_CARD: dict[str, Text] = {
+    "table": (
+        "cannot-import.no-card-table",
+        "no card was found in '{path}'",
+        "say which column is which: --map front=1,back=2",
     ),
-    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
-    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
-    "field-unknown": (
-        "cannot-import.field-unknown",
-        "--map: no kind has a field '{field}'",
-        "'deckgen kinds' lists the fields",
+    "markdown": (
+        "cannot-import.no-card-markdown",
+        "no card was found in '{path}'",
+        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
     ),
-    "column-near": (
-        "cannot-import.column-near",
-        "--map: there is no column '{name}' for '{field}'",
-        "did you mean '{near}'?",
+    "folder": (
+        "cannot-import.no-card-folder",
+        "no card was found in the notes of '{path}'",
+        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
     ),
-    "column-known": (
-        "cannot-import.column-known",
-        "--map: there is no column '{name}' for '{field}'",
-        "known here: {known}",
-    ),
-    "column-unknown": (
-        "cannot-import.column-unknown",
-        "--map: there is no column '{name}' for '{field}'",
-        "name it, or count it from 1",
-    ),
-    "no-card-package": (
+    "package": (
         "cannot-import.no-card-package",
         "no card was found in '{path}'",
         "check that this is the file you meant",
     ),
-    "no-card-crowdanki": (
+    "crowdanki": (
         "cannot-import.no-card-crowdanki",
         "no card was found in '{path}'",
         "check that this is the file you meant",
     ),
 }
-
-
 _NOTHING = Existing()
 _NO_TEXTS = {
     ".zip": "archive",
-    **dict.fromkeys((".xlsx", ".xls", ".ods", ".numbers"), "sheet"),
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "sheet"),
     **dict.fromkeys((".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf", ".pages", ".pptx"), "document"),
 }
 """What is often tried, and is no text: its ending → what to do instead."""
@@ -126,18 +86,18 @@ def form_of(path: Path) -> Form:
         DeckgenError: It cannot be read, or is none of these.
     """
     suffix = path.suffix.lower()
-    if suffix in tables.SUFFIXES | package.SUFFIXES:
-        return Form.TABLE if suffix in tables.SUFFIXES else Form.PACKAGE
+    if suffix in sheets.TEXTS | sheets.SPREADSHEETS | package.SUFFIXES:
+        return Form.TABLE if suffix not in package.SUFFIXES else Form.PACKAGE
     if path.is_dir():
         return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
     if suffix in _NO_TEXTS:
-        raise DeckgenError(*_CANNOT_IMPORT[_NO_TEXTS[suffix]], path=str(path))
+        raise DeckgenError(*_NO_TEXT[_NO_TEXTS[suffix]], path=str(path))
     text = read_any(path)
     if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
     if suffix in markdown_cards.SUFFIXES:
         return Form.MARKDOWN
-    if tables.looks_like_table(text):
+    if sheets.looks_like_table(text):
         return Form.TABLE
     raise DeckgenError(
         "cannot-import.form",
@@ -155,6 +115,7 @@ def read_draft(
     existing: Existing = _NOTHING,
     *,
     move: bool = False,
+    media: Path | None = None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[Draft, tuple[Kind, ...]]:
     """Read a file's cards; gives the kinds that they can use, too.
@@ -166,6 +127,7 @@ def read_draft(
         wanted: For a table: field → column, as the author says.
         existing: What the deck holds already that the cards join.
         move: For a package: whether its notes go to deckgen's own kinds.
+        media: For tables and Markdown: where pictures and sounds lie that are not beside them.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
@@ -179,12 +141,21 @@ def read_draft(
             path=str(path),
             form=form.value,
         )
+    if media and form in {Form.PACKAGE, Form.CROWDANKI}:
+        raise DeckgenError(
+            "cannot-import.media-elsewhere",
+            "--media is for tables and Markdown",
+            "'{path}' brings its own media",
+            path=str(path),
+        )
+    root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
+    shelf = Shelf(root, existing.media, media)
     if form is Form.TABLE:
-        draft = tables.read_table(path, kinds, wanted, existing.media)
+        draft = tables.read_table(path, kinds, wanted, MediaFinder(path.parent, shelf))
     elif form is Form.MARKDOWN:
-        draft = markdown_cards.read_markdown(path, existing.media)
+        draft = markdown_cards.read_markdown(path, MediaFinder(path.parent, shelf))
     elif form is Form.FOLDER:
-        draft = folder.read_folder(path, kinds, existing.media)
+        draft = folder.read_folder(path, kinds, shelf)
     else:
         path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
         read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
@@ -199,5 +170,5 @@ def read_draft(
             path=str(path),
         )
     if not draft.sections:
-        raise DeckgenError(*_CANNOT_IMPORT[f"no-card-{form.value}"], path=str(path))
+        raise DeckgenError(*_NO_CARD[form.value], path=str(path))
     return draft, all_kinds

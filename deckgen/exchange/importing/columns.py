@@ -2,49 +2,50 @@
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Text, nearest
 from deckgen.sources.field_names import other_names, plain_name
 from deckgen.sources.schema import author_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from deckgen.model import Kind
-
-
-_CANNOT_IMPORT: dict[str, Text] = {
-    "column-near": (
+_NO_COLUMN: dict[str, Text] = {
+    "near": (
         "cannot-import.column-near",
         "--map: there is no column '{name}' for '{field}'",
         "did you mean '{near}'?",
     ),
-    "column-known": (
+    "known": (
         "cannot-import.column-known",
         "--map: there is no column '{name}' for '{field}'",
         "known here: {known}",
     ),
-    "column-unknown": (
+    "unknown": (
         "cannot-import.column-unknown",
         "--map: there is no column '{name}' for '{field}'",
         "name it, or count it from 1",
     ),
-    "field-near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
-    "field-known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
-    "field-unknown": (
+}
+_NO_FIELD: dict[str, Text] = {
+    "near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
+    "known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
+    "unknown": (
         "cannot-import.field-unknown",
         "--map: no kind has a field '{field}'",
         "'deckgen kinds' lists the fields",
     ),
 }
-
-
 COMMON = ("category", "tags", "id")
 """What a table may say of a card besides its kind's fields."""
 _ORDER = ("cloze", "term", "question", "mechanism", "basic")
 """Which kind is taken where a table's columns suit several."""
+_PAIR = 2
+"""Columns of a table that may go without names: the front and the back."""
+_SHORT = 3
+"""Characters of a name that is too short to be a slip of another."""
 
 
 class Columns(NamedTuple):
@@ -55,26 +56,30 @@ class Columns(NamedTuple):
     """Field, or one of `COMMON` → the column's number, from 0."""
 
 
-def by_names(header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, str]) -> Columns | None:
+def by_names(
+    header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, str], *, strict: bool = True
+) -> Columns | None:
     """Match a table's first row with the fields of some kind.
 
     Args:
         header: The first row.
         kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says: a name in the first row, or a number from 1.
+        strict: Whether a first row of names that are unknown is an error; Anki's exports have no such row.
 
     Returns:
-        The columns; None where the row names no kind's required fields.
+        The columns; None where the row names none, so that it can be a card.
 
     Raises:
-        DeckgenError: The author names a column or a field that is not there.
+        DeckgenError: The row names columns, but not enough for a card of any kind, or one with a slip; or the author
+            names a column or a field that is not there.
     """
     said = {field: _column(field, name, header) for field, name in wanted.items()}
     fields = {spec.name for kind in kinds for spec in author_fields(kind)} | {*COMMON}
     for field in said:
         if field not in fields:
             case, near = nearest(field, fields)
-            raise DeckgenError(*_CANNOT_IMPORT[f"field-{case}"], field=field, **near)
+            raise DeckgenError(*_NO_FIELD[case], field=field, **near)
     best: Columns | None = None
     for kind in sorted(kinds, key=lambda kind: _ORDER.index(kind.name) if kind.name in _ORDER else -1):
         matched = _matched(kind, header, said)
@@ -87,7 +92,69 @@ def by_names(header: Sequence[str], kinds: Sequence[Kind], wanted: Mapping[str, 
             "'deckgen kinds' lists what each kind requires; for example --map front=1,back=2",
             names=", ".join(said),
         )
+    if strict and not said:
+        _check_header(header, kinds, best)
     return best
+
+
+def _check_header(header: Sequence[str], kinds: Sequence[Kind], found: Columns | None) -> None:
+    """Raise where a first row consists of names, and what they name is unknown.
+
+    A pair of words that name nothing is a card; more of them are not.
+    """
+    if found is not None:
+        others = [field for field in _fields_of(found.kind) if field not in found.fields]
+        known = _plain_names(found.kind, others)
+        for number, name in enumerate(header):
+            if number not in found.fields.values() and (near := _near(name, known)):
+                raise DeckgenError(
+                    "cannot-import.column-slip",
+                    "the column '{name}' is not known; perhaps '{near}' was meant",
+                    "rename it, or say what it is: --map {near}={column}",
+                    name=name,
+                    near=known[near],
+                    column=number + 1,
+                )
+        return
+    known = {name: field for kind in kinds for name, field in _plain_names(kind, _fields_of(kind)).items()}
+    written = [name for name in header if name]
+    named = [name for name in written if len(plain_name(name)) > 1 and plain_name(name) in known]
+    if not named and len(header) <= _PAIR:
+        return
+    strange = [name for name in written if name not in named]
+    front, back, *_ = (*strange, *named, "1", "2")
+    slips = ", ".join(f"{name} → {known[near]}" for name in strange if (near := _near(name, known)))
+    if slips:
+        raise DeckgenError(
+            "cannot-import.header-slips",
+            "the first row names columns ({header}) that are not known; perhaps these were meant: {slips}",
+            "rename them, or say which is which: --map front={front},back={back}",
+            header=", ".join(written),
+            slips=slips,
+            front=front,
+            back=back,
+        )
+    raise DeckgenError(
+        "cannot-import.header",
+        "the first row names columns ({header}), but not which of them is the front and which the back",
+        "say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card",
+        header=", ".join(written),
+        front=front,
+        back=back,
+    )
+
+
+def _plain_names(kind: Kind, fields: Iterable[str]) -> dict[str, str]:
+    """What fields may be called, as `plain_name` has it → the field."""
+    return {plain_name(name): field for field in fields for name in _names_of(kind, field)}
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    """The name of which another one is a slip; empty where it is none."""
+    plain = plain_name(name)
+    if len(plain) <= _SHORT or plain in known:
+        return ""
+    return next(iter(difflib.get_close_matches(plain, known, n=1, cutoff=0.75)), "")
 
 
 def by_position(width: int, kinds: Sequence[Kind], skip: Sequence[int] = ()) -> Columns:
@@ -123,24 +190,29 @@ def _column(field: str, name: str, header: Sequence[str]) -> int:
     if name.isdecimal() and 0 < int(name) <= len(header):
         return int(name) - 1
     case, near = nearest(name, [*header])
-    raise DeckgenError(*_CANNOT_IMPORT[f"column-{case}"], name=name, field=field, **near)
+    raise DeckgenError(*_NO_COLUMN[case], name=name, field=field, **near)
 
 
 def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict[str, int] | None:
     """Field → column for one kind, or None where a required field has no column or a said one no place."""
-    specs = author_fields(kind)
-    if not {*said} <= {*(spec.name for spec in specs), *COMMON}:
+    if not {*said} <= {*_fields_of(kind)}:
         return None
     found = dict(said)
     names = [plain_name(name) for name in header]
-    for field in (*(spec.name for spec in specs), *COMMON):
-        known = {plain_name(name) for name in (field, *other_names().get(field, ()), *_labels(kind, field))}
+    for field in _fields_of(kind):
         taken = {*found.values()}
-        at = next((n for n, name in enumerate(names) if name in known and n not in taken), None)
+        free = {name: number for number, name in reversed([*enumerate(names)]) if number not in taken}
+        at = next((free[plain] for name in _names_of(kind, field) if (plain := plain_name(name)) in free), None)
         if field not in found and at is not None:
             found[field] = at
-    return found if all(spec.name in found for spec in specs if spec.required) else None
+    return found if all(spec.name in found for spec in author_fields(kind) if spec.required) else None
 
 
-def _labels(kind: Kind, field: str) -> tuple[str, ...]:
-    return tuple(texts[field] for texts in kind.labels.values() if field in texts)
+def _fields_of(kind: Kind) -> tuple[str, ...]:
+    return (*(spec.name for spec in author_fields(kind)), *COMMON)
+
+
+def _names_of(kind: Kind, field: str) -> tuple[str, ...]:
+    """What a field may be called in a table's first row."""
+    labels = (texts[field] for texts in kind.labels.values() if field in texts)
+    return (field, *labels, *other_names().get(field, ()))

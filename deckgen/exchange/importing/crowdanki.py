@@ -20,115 +20,8 @@ from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.exchange.importing.package import Source
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.exchange.importing.text import read_any
-from deckgen.model.diagnostics import DeckgenError, Text
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
-
-_REFUSED_PACKAGE: dict[str, Text] = {
-    "entries": (
-        "refused-package.entries",
-        "'{path}' is refused: it has more than {most} entries",
-        "no deck is so large; ask whoever made it",
-    ),
-    "media-files": (
-        "refused-package.media-files",
-        "'{path}' is refused: it has more than {most} media files",
-        "no deck is so large; ask whoever made it",
-    ),
-    "media": (
-        "refused-package.media",
-        "'{path}' is refused: its media unpack to more than {most} MB",
-        "no deck is so large; ask whoever made it",
-    ),
-    "fields": (
-        "refused-package.fields",
-        "'{path}' is refused: a note or a note type of it has more than {most} fields",
-        "no deck is so large; ask whoever made it",
-    ),
-    "all-fields": (
-        "refused-package.all-fields",
-        "'{path}' is refused: its notes have more than {most} fields together",
-        "no deck is so large; ask whoever made it",
-    ),
-    "note-types": (
-        "refused-package.note-types",
-        "'{path}' is refused: it has more than {most} note types",
-        "no deck is so large; ask whoever made it",
-    ),
-    "templates": (
-        "refused-package.templates",
-        "'{path}' is refused: a note type of it has more than {most} card templates",
-        "no deck is so large; ask whoever made it",
-    ),
-    "parts": (
-        "refused-package.parts",
-        "'{path}' is refused: its note types have more than {most} fields and templates together",
-        "no deck is so large; ask whoever made it",
-    ),
-    "decks": (
-        "refused-package.decks",
-        "'{path}' is refused: it has more than {most} decks",
-        "no deck is so large; ask whoever made it",
-    ),
-    "nested-decks": (
-        "refused-package.nested-decks",
-        "'{path}' is refused: its decks are nested more than {most} deep",
-        "no deck is so large; ask whoever made it",
-    ),
-    "cards": (
-        "refused-package.cards",
-        "'{path}' is refused: a note of it has more than {most} cards",
-        "no deck is so large; ask whoever made it",
-    ),
-    "values": (
-        "refused-package.values",
-        "'{path}' is refused: a JSON text in it has more than {most} values",
-        "no deck is so large; ask whoever made it",
-    ),
-    "large": (
-        "refused-package.large",
-        "'{path}' is refused: '{name}' unpacks to more than {most} MB",
-        "no deck is so large; ask whoever made it",
-    ),
-    "text": (
-        "refused-package.text",
-        "'{path}' is refused: its notes hold more than {most} million characters",
-        "no deck is so large; ask whoever made it",
-    ),
-    "rows": (
-        "refused-package.rows",
-        "'{path}' is refused: a table of its collection has more than {most} rows",
-        "no deck is so large; ask whoever made it",
-    ),
-    "value": (
-        "refused-package.value",
-        "'{path}' is refused: it holds a value of more than {most} MB",
-        "no deck is so large; ask whoever made it",
-    ),
-    "time": (
-        "refused-package.time",
-        "'{path}' is refused: reading its collection takes too long",
-        "no deck is so large; ask whoever made it",
-    ),
-    "computes": (
-        "refused-package.computes",
-        "'{path}' is refused: its collection computes what Anki's only stores",
-        "Anki does not write such packages; ask whoever made it",
-    ),
-}
-
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
-
 
 SUFFIX = ".json"
 _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
@@ -159,7 +52,7 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     folder = path.parent
 
     def refused(case: str, most: int) -> DeckgenError:
-        return DeckgenError(*_REFUSED_PACKAGE[case], path=str(path), most=most)
+        return limits.refusal(path, case, most=most)
 
     try:
         deck = load_whole(read_any(path))
@@ -187,7 +80,10 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     names = [file.name for file in files if file.is_file() and is_inside(file, folder)]
     used = {note.note_type for note in notes}
     snapshot = Snapshot(
-        name=str(deck["name"]), notes=notes, note_types={number: types[number] for number in types if number in used}
+        name=str(deck["name"]),
+        notes=notes,
+        note_types={number: types[number] for number in types if number in used},
+        descriptions={name: str(below["desc"]) for name, below in decks if below.get("desc")},
     )
     return Source(snapshot, PackedMedia(names, lambda name: _content(media / name, folder), taken), dated=False)
 
@@ -238,4 +134,4 @@ def _content(path: Path, folder: Path) -> bytes:
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:
-        raise DeckgenError(*_NO_ACCESS[error.case], path=str(path), why=error.why) from error
+        raise error.named(path) from error

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.exchange.importing import markdown_cards, tables
+from deckgen.exchange.importing import markdown_cards, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf
 from deckgen.exchange.importing.model import Draft, Remark
 from deckgen.exchange.importing.names import readable_stem
@@ -32,24 +32,22 @@ def sources(folder: Path) -> list[Path]:
     for above, below, files in os.walk(folder):
         below[:] = [name for name in below if not name.startswith(".")]
         paths = (Path(above, name) for name in files if not name.startswith("."))
-        found += (path for path in paths if path.suffix.lower() in markdown_cards.SUFFIXES | tables.SUFFIXES)
+        found += (
+            path
+            for path in paths
+            if path.suffix.lower() in markdown_cards.SUFFIXES | sheets.TEXTS | sheets.SPREADSHEETS
+        )
     tabled = {path.with_suffix("") for path in found if path.suffix.lower() == ".csv"}
     found = [path for path in found if is_inside(path, folder) and not _is_again(path, tabled)]
     return sorted(found, key=lambda path: [_in_order(part) for part in path.relative_to(folder).parts])
 
 
-def read_folder(folder: Path, kinds: Sequence[Kind], taken: frozenset[str] = frozenset()) -> Draft:
-    """Read all notes and tables below a folder; one that cannot be read is left, and told.
-
-    Args:
-        folder: The folder.
-        kinds: The kinds that the deck can use.
-        taken: Names below `media/` that are not free.
+def read_folder(folder: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
+    """Read all notes and tables below a folder; one that cannot be read is left, and reported.
 
     Raises:
         DeckgenError: There is none.
     """
-    shelf = Shelf(folder)
     paths = sources(folder)
     if not paths:
         raise DeckgenError(
@@ -58,11 +56,12 @@ def read_folder(folder: Path, kinds: Sequence[Kind], taken: frozenset[str] = fro
             "name the file itself",
             path=str(folder),
         )
-    drafts = [_of_file(_read(path, kinds, taken, shelf), path.relative_to(folder).as_posix()) for path in paths]
+    drafts = [_of_file(_read(path, kinds, shelf), path.relative_to(folder).as_posix()) for path in paths]
     return Draft(
         readable_stem(folder.resolve()),
         tuple([section for draft in drafts for section in draft.sections]),
         media={name: read for draft in drafts for name, read in draft.media.items()},
+        shown=frozenset(name for draft in drafts for name in draft.shown),
         left=tuple([remark for draft in drafts for remark in draft.left]),
         look=tuple([remark for draft in drafts for remark in draft.look]),
         changed=tuple([remark for draft in drafts for remark in draft.changed]),
@@ -77,13 +76,13 @@ def _of_file(draft: Draft, name: str) -> Draft:
     return replace(draft, left=left, look=look, changed=changed)
 
 
-def _read(path: Path, kinds: Sequence[Kind], taken: frozenset[str], shelf: Shelf) -> Draft:
-    media = MediaFinder(path.parent, taken, shelf)
+def _read(path: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
+    media = MediaFinder(path.parent, shelf)
     try:
-        if path.suffix.lower() in tables.SUFFIXES:
-            draft = tables.read_table(path, kinds, {}, taken, media)
+        if path.suffix.lower() not in markdown_cards.SUFFIXES:
+            draft = tables.read_table(path, kinds, {}, media)
         else:
-            draft = markdown_cards.read_markdown(path, taken, media)
+            draft = markdown_cards.read_markdown(path, media)
     except DeckgenError as error:
         why = error.at(Span(str(path)))
         return Draft("", (), media.files, left=(Remark(0, path.name, "refused", (("why", why),)),))

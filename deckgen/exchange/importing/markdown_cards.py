@@ -1,22 +1,16 @@
 """Notes in Markdown to card drafts: headings with text, and what lines announce by themselves; see `announced`."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
 
-from deckgen.exchange.importing.announced import MARKUP, Line, announced
+from deckgen.exchange.importing.announced import MARKUP, Announced, Line, alike, announced
 from deckgen.exchange.importing.front_matter import FrontMatter, as_tag, front_matter
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.importing.model import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.names import readable_stem
 from deckgen.exchange.importing.text import clean, read_any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from deckgen.editing.card_files import Value
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
@@ -24,6 +18,13 @@ _UNDERLINE = re.compile(r"(?:=+|-{3,})\s*")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _TAGS = re.compile(r"\s*(?:#[^\s#]+\s*)+")
 _SAID_TAGS = re.compile(r"tags:\s*(.*)", re.IGNORECASE)
+_SCHEDULE = re.compile(r"<!--SR:[^\n]*?-->")
+"""What Obsidian's Spaced Repetition writes behind a card: when it is due."""
+_LINK = re.compile(
+    r"(?P<code>```.*?```|`[^`\n]*`)"
+    r"|(?<!!)\[\[(?P<page>[^\[\]|\n]*[^\W\d][^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]+))?\]\]",
+    re.DOTALL,
+)
 _CARDS = "flashcards"
 """The tag by which Obsidian knows that a note has cards."""
 
@@ -35,29 +36,25 @@ class _Block(NamedTuple):
     body: list[Line]
 
 
-def read_markdown(path: Path, taken: frozenset[str] = frozenset(), media: MediaFinder | None = None) -> Draft:
+def read_markdown(path: Path, media: MediaFinder) -> Draft:
     """Read a file of notes.
-
-    Args:
-        path: The file.
-        taken: Names below `media/` that are not free.
-        media: What finds the files that it shows; one of its own where None.
 
     Raises:
         DeckgenError: It cannot be read.
     """
-    media = media or MediaFinder(path.parent, taken)
-    text = read_any(path).split("\n")
+    text = _SCHEDULE.sub("", read_any(path)).split("\n")
     properties = front_matter(text)
     reader = _Reader(media, readable_stem(path), properties)
     blocks = _blocks(reader.tagged(_lines(text, properties.end)))
     for number, block in enumerate(blocks):
         deeper = number + 1 < len(blocks) and _level(blocks[number + 1]) > _level(block)
         reader.block(block, deeper=deeper, last=number + 1 == len(blocks))
+    sections = reader.sections()
     return Draft(
         name=reader.title,
-        sections=tuple(Section(name, tuple(cards)) for name, cards in reader.sections.items()),
+        sections=tuple(Section(name, tuple(cards)) for name, cards in sections.items()),
         media=media.files,
+        shown=media.names,
         look=tuple(media.remarks),
         left=tuple(reader.left),
     )
@@ -65,7 +62,8 @@ def read_markdown(path: Path, taken: frozenset[str] = frozenset(), media: MediaF
 
 class _Reader:
     def __init__(self, media: MediaFinder, name: str, properties: FrontMatter) -> None:
-        self.sections: dict[str, list[CardDraft]] = {}
+        self._found: list[tuple[str, Announced]] = []
+        """Category and card."""
         self.left = [Remark(line, text) for line, text in properties.left]
         self.title = properties.title
         self._media = media
@@ -91,7 +89,7 @@ class _Reader:
         heading, body = block
         found, rest = announced(body, spaced=not any(tag.split("::")[0] == _CARDS for tag in self._tags))
         if heading is not None:
-            text = MARKUP.sub("", heading.text)
+            text = MARKUP.sub("", _linked_words(heading.text))
             page = text == self._name and not last  # as Notion begins one, whose headings are of level 1, too
             title = heading.level == 1 and (deeper or page) and not self._titled
             self._path = [(level, text) for level, text in self._path if level < heading.level]
@@ -102,21 +100,40 @@ class _Reader:
                 if not found and not deeper and not title:
                     self.left.append(Remark(heading.number, heading.text, "empty_heading"))
             else:
-                self._add({"front": heading.text, "back": "\n".join(line.text for line in body)}, heading.number)
+                self._add(Announced({"front": heading.text, "back": _joined(body)}, heading.number))
                 return
-        for fields, number in found:
-            self._add(fields, number)
+        for card in found:
+            self._add(card)
         self.left.extend(Remark(line.number, line.text.strip()) for line in rest if line.text.strip())
 
-    def _add(self, fields: Mapping[str, Value], line: int) -> None:
+    def _add(self, card: Announced) -> None:
         names = [text for level, text in self._path if level > 1] or [text for _, text in self._path] or [self._name]
-        rewritten = {
-            key: self._media.rewritten(clean(value), line) if isinstance(value, str) else value
-            for key, value in fields.items()
-        }
+        self._found.append((names[-1], card))
+
+    def sections(self) -> dict[str, list[CardDraft]]:
+        """All cards, by category."""
+        found: dict[str, list[CardDraft]] = {}
         tags = list(dict.fromkeys(filter(None, (tag.removeprefix(_CARDS).removeprefix("::") for tag in self._tags))))
-        card = rewritten | ({"tags": tags} if tags else {})
-        self.sections.setdefault(names[-1], []).append(CardDraft(card, line))
+        cards = alike([card for _, card in self._found])
+        for (category, _), card in zip(self._found, cards, strict=True):
+            rewritten = {
+                key: self._media.rewritten(clean(_linked_words(value)), card.line) if isinstance(value, str) else value
+                for key, value in card.fields.items()
+            }
+            fields = rewritten | ({"tags": tags} if tags else {})
+            found.setdefault(category, []).append(CardDraft(fields, card.line))
+        return found
+
+
+def _linked_words(text: str) -> str:
+    """A text with the words of its links to other notes, `[[note|words]]`; code stays as it is."""
+    if "[[" not in text:
+        return text
+    return _LINK.sub(lambda m: m["code"] or m["words"] or m["page"].strip("#").replace("#", " > "), text)
+
+
+def _joined(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def _lines(lines: list[str], start: int) -> Iterator[Line]:

@@ -6,35 +6,18 @@ import html
 import os
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from deckgen.anki.media import SOUNDS, is_media
 from deckgen.exchange.importing.model import Remark
 from deckgen.html.reading import SOUND
-from deckgen.model.diagnostics import DeckgenError, Text
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Container
-
-
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
-
 
 _PICTURE = re.compile(
     r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
@@ -52,55 +35,70 @@ _MOST_FILES = 100_000
 """Files of a vault among which one is looked for by its name."""
 
 
+class Found(NamedTuple):
+    """A file and the folder that it must stay in."""
+
+    path: Path
+    root: Path
+
+
 class Shelf:
     """Where the files of one or more sources lie, and the names that they got.
 
     Args:
         root: The folder that none of them is outside of.
+        taken: Names below `media/` that are not free, without case → the files that have them.
+        also: Another folder with files, as the author says.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, taken: Mapping[str, Path] = MappingProxyType({}), also: Path | None = None) -> None:
         self.root = root
-        self.names: dict[Path, str] = {}
+        self._also = also
+        self._taken = taken
+        self._names: dict[Path, str] = {}
         """Path → name below `media/`."""
         self._given: set[str] = set()
         """The same names without case."""
+        self._again: set[Path] = set()
+        """Files that are below `media/` already, with the same content under the same name."""
 
-    def name(self, path: Path, taken: Container[str]) -> str:
-        """A file's name below `media/`: its own, with a number behind it where another one has that.
-
-        Args:
-            path: The file.
-            taken: Names that are not free, without case.
-        """
-        if path not in self.names:
-
-            def named(number: int) -> str:
-                return unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}")
-
-            def is_taken(name: str) -> bool:
-                return name.casefold() in taken or name.casefold() in self._given
-
+    def name(self, found: Found) -> str:
+        """A file's name below `media/`: its own, with a number behind it where another file has that."""
+        path = found.path
+        if path not in self._names:
             own = unicodedata.normalize("NFC", path.name)
-            name = next(name for name in chain([own], map(named, count(2))) if not is_taken(name))
-            self.names[path] = name
+            named = (unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}") for number in count(2))
+            for name in chain([own], named):
+                there = self._taken.get(name.casefold())
+                if there is not None and there.name == name and _content(there, there.parent) == _content(*found):
+                    self._again.add(path)
+                if path in self._again or (there is None and name.casefold() not in self._given):
+                    break
+            self._names[path] = name
             self._given.add(name.casefold())
-        return self.names[path]
+        return self._names[path]
 
-    def find(self, path: str, folder: Path) -> Path | None:
+    def is_new(self, found: Found) -> bool:
+        """Whether a file that has a name is still to be written."""
+        return found.path not in self._again
+
+    def find(self, path: str, folder: Path) -> Found | None:
         """A file as a source in that folder names it: beside it, or from the root on; in a vault by its mere name."""
+        places = [(self._also, self._also)] if self._also else []
+        places += [(folder, self.root), (self.root, self.root)]
         for spelled in dict.fromkeys((path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))):
-            for above in dict.fromkeys((folder, self.root)):
+            for above, root in places:
                 for name in _FOLDERS:
                     there = above / name / spelled
-                    if is_file(there) and is_inside(there, self.root):
-                        return there
-        return self._everywhere.get(_key(path)) if "/" not in path else None
+                    if is_file(there) and is_inside(there, root):
+                        return Found(there, root)
+        everywhere = self._everywhere.get(_key(path)) if "/" not in path else None
+        return Found(everywhere, self.root) if everywhere else None
 
-    def offers(self, path: Path) -> bool:
-        """Whether a file may come along: media, and nowhere below the root hidden."""
-        below = os.path.relpath(os.path.realpath(path), os.path.realpath(self.root))
-        return not any(part.startswith(".") for part in Path(below).parts) and is_media(path, self.root)
+    def offers(self, found: Found) -> bool:
+        """Whether a file may come along: media, and nowhere below its folder hidden."""
+        below = os.path.relpath(os.path.realpath(found.path), os.path.realpath(found.root))
+        return not any(part.startswith(".") for part in Path(below).parts) and is_media(*found)
 
     @cached_property
     def _everywhere(self) -> dict[str, Path]:
@@ -118,25 +116,27 @@ class Shelf:
 
 
 class MediaFinder:
-    """Finds the files that texts name, and says of those it cannot find where they are missed.
+    """Finds the files that the texts of one source name, and says of those it cannot find where they are missed."""
 
-    Args:
-        folder: Where the source lies.
-        taken: Names below `media/` that are not free, without case.
-        shelf: What holds the files of several sources; one of its own where None.
-    """
-
-    def __init__(self, folder: Path, taken: frozenset[str] = frozenset(), shelf: Shelf | None = None) -> None:
+    def __init__(self, folder: Path, shelf: Shelf | None = None) -> None:
         self._folder = folder
-        self._taken = taken
-        self._shelf = shelf or Shelf(_vault(folder) or folder)
-        self._named: dict[str, Path] = {}
+        self._shelf = shelf or Shelf(vault_of(folder) or folder)
+        self._named: dict[str, Found] = {}
         self.remarks: list[Remark] = []
 
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
-        """Name below `media/` → what reads the file, of those that were named here."""
-        return {name: partial(_content, path, self._shelf.root) for name, path in self._named.items()}
+        """Name below `media/` → what reads the file, of those that were named here and are not there yet."""
+        return {name: partial(_content, *found) for name, found in self._named.items() if self._shelf.is_new(found)}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What is below `media/` of the files that were named here."""
+        return frozenset(self._named)
+
+    def finds(self, written: str) -> bool:
+        """Whether there is a file that a text names."""
+        return self._shelf.find(_path(written), self._folder) is not None
 
     def rewritten(self, text: str, line: int) -> str:
         """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words."""
@@ -167,7 +167,7 @@ class MediaFinder:
         return f"[sound:{name}]" if name else written
 
     def _found(self, written: str, line: int) -> str:
-        path = unquote(html.unescape(written)).strip().replace("\\", "/").removeprefix("file://")
+        path = _path(written)
         there = self._shelf.find(path, self._folder)
         if there is None:
             self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
@@ -175,9 +175,13 @@ class MediaFinder:
         if not self._shelf.offers(there):
             self.remarks.append(Remark(line, written, "not_media"))
             return ""
-        name = self._shelf.name(there, self._taken)
+        name = self._shelf.name(there)
         self._named[name] = there
         return name
+
+
+def _path(written: str) -> str:
+    return unquote(html.unescape(written)).strip().replace("\\", "/").removeprefix("file://")
 
 
 def _key(name: str) -> str:
@@ -189,7 +193,7 @@ def _alt(written: str | None) -> str:
     return "" if written is None or _WIDTH.fullmatch(written) else written
 
 
-def _vault(folder: Path) -> Path | None:
+def vault_of(folder: Path) -> Path | None:
     """The Obsidian vault that holds a folder: its notes name pictures wherever they lie in it."""
     folder = folder.absolute()
     return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)
@@ -199,4 +203,4 @@ def _content(path: Path, folder: Path) -> bytes:
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:
-        raise DeckgenError(*_NO_ACCESS[error.case], path=str(path), why=error.why) from error
+        raise error.named(path) from error

@@ -75,7 +75,9 @@ class Draft:
     sections: tuple[Section, ...]
     """In study order."""
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
-    """Name below `media/` → what reads the file."""
+    """Name below `media/` → what reads the file; without those that the deck has already."""
+    shown: frozenset[str] = frozenset()
+    """What is below `media/` of what its cards show, old and new; where the deck may have some of it."""
     changed: tuple[Remark, ...] = ()
     """What reads otherwise than in the source."""
     look: tuple[Remark, ...] = ()

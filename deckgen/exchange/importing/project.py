@@ -1,33 +1,41 @@
 """Card drafts to a deck project's files, or to more files of a deck that exists; nothing is ever overwritten."""
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from deckgen.editing.card_files import CardText, Value, card_file
 from deckgen.editing.ids import Ids, id_from
+from deckgen.exchange.importing.model import CardDraft, Draft
 from deckgen.exchange.scaffold import settings
 from deckgen.kinds import load_kinds
+from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.sources.schema import is_id
 from deckgen.sources.text import FORBIDDEN
-from deckgen.system.files import safe_name, write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
-
-    from deckgen.exchange.importing.model import CardDraft, Draft
-    from deckgen.model import Kind
+from deckgen.system.files import safe_name
 
 _LONG_NAME = 40
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(\d+)")
-_HANGUL = re.compile("[가-힣]")
-_LATIN = re.compile("[A-Za-z]")
+_HANGUL, _LATIN, _KANA = re.compile("[가-힣]"), re.compile("[A-Za-z]"), re.compile("[ぁ-ヿ]")
+_WORD = re.compile(r"[^\W\d_]+")
+_MARKUP = re.compile(r"<[^<>]*>|\{\{c\d+::|\[sound:[^\]]*\]|&\w+;|media/\S+")
+_FEW_WORDS, _SELDOM = 20, 40
+"""Words from which on they tell something, and one of how many of them is a common one of the language."""
+_COMMON = {
+    "en": frozenset(("the", "and", "what", "which", "are", "to", "with", "how", "that", "from", "this")),
+    "de": frozenset(("der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "wird", "auf")),
+    "nl": frozenset(("het", "een", "van", "wat", "zijn", "voor", "niet", "welke", "naar", "dat", "wordt")),
+    "fr": frozenset(("le", "les", "des", "et", "une", "que", "pour", "dans", "quel", "du", "est")),
+    "es": frozenset(("el", "los", "las", "del", "que", "una", "por", "y", "es", "para", "se")),
+    "it": frozenset(("il", "di", "che", "della", "per", "sono", "gli", "nel", "con", "si", "è")),
+    "pt": frozenset(("os", "que", "uma", "não", "para", "em", "do", "da", "é", "ao", "são")),
+    "sv": frozenset(("och", "att", "det", "som", "är", "på", "för", "inte", "av", "ett", "vad")),
+    "pl": frozenset(("w", "i", "na", "się", "jest", "nie", "co", "z", "do", "jak", "przez")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +45,8 @@ class Existing:
     ids: frozenset[str] = frozenset()
     first: int = 1
     """The number that the next file begins with."""
-    media: frozenset[str] = frozenset()
-    """Names below `media/`, without case."""
+    media: Mapping[str, Path] = field(default_factory=dict)
+    """Names below `media/`, without case → the files."""
     guids: frozenset[str] = frozenset()
     kinds: tuple[Kind, ...] = ()
     """All that its cards can use; none for a deck that is still to be written."""
@@ -59,18 +67,18 @@ def look_at(cards: Path) -> Existing:
             cards=str(cards),
         )
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
-    media = [path.name.casefold() for path in (cards / "media").glob("*")]
+    media = {path.name.casefold(): path for path in (cards / "media").glob("*")}
     return Existing(
         frozenset(note.id for note in deck.notes),
         max(numbers, default=0) + 1,
-        frozenset(media),
+        media,
         frozenset(note.guid for note in deck.notes),
         load_kinds(cards)[0],
     )
 
 
 def language_of(draft: Draft, spoken: str = "en") -> str:
-    """`ko` where a draft's cards are in Korean for a good part, or for a small one and the author speaks it; else `en`.
+    """The language of a draft's cards, by their letters or their commonest words; empty where they do not tell.
 
     Args:
         draft: What is imported.
@@ -79,8 +87,16 @@ def language_of(draft: Draft, spoken: str = "en") -> str:
     text = " ".join(
         str(value) for section in draft.sections for card in section.cards for value in card.fields.values()
     )
-    weight = 20 if spoken == "ko" else 3
-    return "ko" if len(_HANGUL.findall(text)) * weight > len(_LATIN.findall(text)) else "en"
+    latin = len(_LATIN.findall(text))
+    if len(_HANGUL.findall(text)) * (20 if spoken == "ko" else 3) > latin:
+        return "ko"
+    if len(_KANA.findall(text)) > latin:
+        return "ja"
+    words = _WORD.findall(_MARKUP.sub(" ", text).lower())
+    found = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
+    first, second = sorted(found, key=lambda language: found[language])[:-3:-1]
+    telling = found[first] * _SELDOM > len(words) and found[first] > found[second] * 2
+    return first if telling and len(words) >= _FEW_WORDS else ""
 
 
 def project_files(
@@ -111,20 +127,6 @@ def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, byte
         stem = safe_name(_NOT_WORD.sub("-", section.file or section.name))[:_LONG_NAME].strip("-. ")
         files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(section.name, written).encode()
     return files
-
-
-def write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]) -> Iterator[Path]:
-    """Write the files of a project; gives each as it is written.
-
-    Raises:
-        DeckgenError: The disk refuses one.
-    """
-    for path, read in media.items():
-        write_atomically(path, read())
-        yield path
-    for path, data in files.items():
-        write_atomically(path, data)
-        yield path
 
 
 def with_ids(cards: Iterable[CardDraft], taken: Ids) -> list[CardText]:

@@ -3,52 +3,36 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
+from deckgen.anki.media import PICTURES, SOUNDS
+from deckgen.editing.card_files import Value
 from deckgen.exchange.importing.columns import by_names, by_position
 from deckgen.exchange.importing.field_html import from_html, looks_like_html
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.importing.model import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.importing.rows import pairing, pairs, rows
-from deckgen.exchange.importing.text import clean, kept_lines, read_any
-from deckgen.model import Format
+from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
+from deckgen.exchange.importing.text import clean, kept_lines
+from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.schema import author_fields
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from deckgen.editing.card_files import Value
-    from deckgen.model import Kind
-
-SUFFIXES = frozenset({".csv", ".tsv", ".tab"})
-_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
-_ANKI_LINE = re.compile(r"#([a-z ]+):(.*)")
 _CLOZE = re.compile(r"\{\{c\d+::")
 _LISTS = re.compile(r"[,;\n]|\s(?=\S)")
 _ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
+_FILE = re.compile(rf"[^\n<>\[\]()|*?\"]+(?:{'|'.join(map(re.escape, sorted(PICTURES | SOUNDS)))})", re.IGNORECASE)
+"""A cell that is the name of a picture or a sound."""
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
 """What Anki calls note types that ask both ways."""
-_SIGNS = ("\t", ",", ";", "|")
-_SNIFFED = 50
-"""Rows by which the separator is found."""
-
-
-class _Table(NamedTuple):
-    rows: list[tuple[int, list[str]]]
-    """Line, cells."""
-    said: Mapping[str, str]
-    """What Anki's lines above the table say."""
 
 
 def read_table(
     path: Path,
     kinds: Sequence[Kind],
     wanted: Mapping[str, str],
-    taken: frozenset[str] = frozenset(),
-    media: MediaFinder | None = None,
+    media: MediaFinder,
 ) -> Draft:
     """Read a table.
 
@@ -56,51 +40,22 @@ def read_table(
         path: A file of rows.
         kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says; see `columns.by_names`.
-        taken: Names below `media/` that are not free.
-        media: What finds the files that it shows; one of its own where None.
+        media: What finds the files that it shows.
 
     Raises:
         DeckgenError: It cannot be read, holds no rows, or the author names a column that is not there.
     """
-    table = _read(path)
+    table = read_sheet(path)
     if not table.rows:
         raise DeckgenError(
             "cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant", path=str(path)
         )
-    return _Importer(path, table, kinds, wanted, media or MediaFinder(path.parent, taken)).draft()
-
-
-def _read(path: Path) -> _Table:
-    lines = read_any(path).split("\n")
-    said: dict[str, str] = {}
-    while len(said) < len(lines) and (found := _ANKI_LINE.fullmatch(lines[len(said)])):
-        if found[1] in said:
-            break
-        said[found[1]] = found[2]
-    body = lines[len(said) :]
-    named = said.get("separator", "")
-    separator = _SEPARATORS.get(named.lower(), named[:1]) or ("\t" if path.suffix.lower() == ".tsv" else _sniffed(body))
-    parted = rows if len(separator) == 1 else pairs
-    written = [row for row in parted("\n".join(body), separator) if any(cell.strip() for cell in row.cells)]
-    return _Table([(len(said) + row.line, row.cells) for row in written], said)
-
-
-def _sniffed(lines: list[str]) -> str:
-    """The separator that parts most rows into one and the same number of cells, more than one."""
-    text = "\n".join(lines[:_SNIFFED])
-
-    def weight(separator: str) -> tuple[int, int]:
-        widths = [len(row.cells) for row in rows(text, separator) if any(row.cells)]
-        usual = max(set(widths), key=widths.count, default=1)
-        return (widths.count(usual) if usual > 1 else 0, usual)
-
-    best = max(_SIGNS, key=weight)
-    return best if weight(best)[0] else pairing(text) or best
+    return _Importer(path, table, kinds, wanted, media).draft()
 
 
 class _Importer:
     def __init__(
-        self, path: Path, table: _Table, kinds: Sequence[Kind], wanted: Mapping[str, str], media: MediaFinder
+        self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: MediaFinder
     ) -> None:
         self._table = table
         self._kinds = kinds
@@ -109,10 +64,10 @@ class _Importer:
         self._left: list[Remark] = []
         self._changed: list[Remark] = []
         header = table.said.get("columns", "")
-        first = header.split(_separator(table)) if header else table.rows[0][1]
+        first = header.split(table.separator) if header else table.rows[0].cells
         self._header = [cell.strip() for cell in first]
         special = {name.partition(" ")[0]: int(n) - 1 for name, n in table.said.items() if _is_column(name, n)}
-        columns = by_names(self._header, kinds, wanted)
+        columns = by_names(self._header, kinds, wanted, strict=not table.said)
         named = columns is not None and not all(name.isdecimal() for name in wanted.values() or ("",))
         if columns is None:
             columns = by_position(len(self._header), kinds, [*special.values()])
@@ -120,6 +75,17 @@ class _Importer:
         self._rows = table.rows[1:] if named and not header else table.rows
         self._titled = named
         self._special = special
+        self._media.remarks += self._of_columns(path)
+
+    def _of_columns(self, path: Path) -> Iterator[Remark]:
+        """Say what was made of the first row where it may have been meant otherwise."""
+        if self._titled:
+            known = {*self._columns.fields.values(), *self._special.values()}
+            for number, name in enumerate(self._header):
+                if name and number not in known:
+                    yield Remark(0, name, "column_in_detail")
+        elif path.suffix.lower() in TEXTS | SPREADSHEETS and not self._table.said:
+            yield Remark(self._rows[0].line, " | ".join(self._header), "first_row")
 
     def draft(self) -> Draft:
         """The table's cards, by category."""
@@ -136,9 +102,10 @@ class _Importer:
             name=self._table.said.get("deck", ""),
             sections=tuple(Section(name, tuple(cards)) for name, cards in sections.items()),
             media=self._media.files,
+            shown=self._media.names,
             changed=tuple(self._changed),
             look=tuple(self._media.remarks),
-            left=tuple(self._left),
+            left=(*self._table.left, *self._left),
         )
 
     def _category(self, row: Mapping[str, str], cells: Sequence[str]) -> str:
@@ -185,6 +152,8 @@ class _Importer:
                 self._changed.append(Remark(line, written[:60], "no_looks"))
         else:
             written = kept_lines(clean(written))
+        if _FILE.fullmatch(written) and self._media.finds(written):
+            written = f"![](<{written}>)"
         return self._media.rewritten(clean(written), line)
 
     def _rest(self, cells: Sequence[str]) -> str:
@@ -198,22 +167,5 @@ class _Importer:
         return "\n\n".join(found)
 
 
-def _separator(table: _Table) -> str:
-    named = table.said.get("separator", "")
-    return _SEPARATORS.get(named.lower(), named[:1]) or "\t"
-
-
 def _is_column(name: str, number: str) -> bool:
     return name.endswith(" column") and number.strip().isdecimal() and int(number) > 0
-
-
-def looks_like_table(text: str) -> bool:
-    """Whether a text without a telling name has rows: Anki's own lines above them, tabs in most lines, or pairs."""
-    lines = [line for line in text.split("\n")[:_SNIFFED] if line.strip()]
-    if not lines:
-        return False
-    return (
-        lines[0].startswith("#separator:")
-        or 2 * sum("\t" in line for line in lines) > len(lines)
-        or bool(pairing(text))
-    )

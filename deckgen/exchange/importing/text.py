@@ -7,26 +7,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from deckgen.model.diagnostics import DeckgenError, Text
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.reading import NotReadError, read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-_NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
-    "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
-    "outside": (
-        "no-access.outside",
-        "'{path}' is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("no-access.no-file", "'{path}' is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("no-access.too-large", "'{path}' is larger than {why}", "split it, or make it smaller"),
-    "changed": ("no-access.changed", "'{path}' changed while it was read", "run it again"),
-}
 
 
 MAX_TEXT = 1 << 28
@@ -52,7 +38,7 @@ def read_any(path: Path) -> str:
     try:
         data = read_file(path, None, MAX_TEXT)
     except NotReadError as error:
-        raise DeckgenError(*_NO_ACCESS[error.case], path=str(path), why=error.why) from error
+        raise error.named(path) from error
     for encoding in _encodings(data):
         try:
             return _BREAKS.sub("\n", data.decode(encoding))

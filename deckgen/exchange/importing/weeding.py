@@ -80,7 +80,7 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
     with tempfile.TemporaryDirectory() as folder:
         media = Path(folder, "media")
         media.mkdir()
-        for name in draft.media:
+        for name in {*draft.media, *draft.shown}:
             (media / name).parent.mkdir(parents=True, exist_ok=True)
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))

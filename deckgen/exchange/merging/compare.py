@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
-from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, SourceCard, Standing, TagChange
+from deckgen.anki.snapshot import Snapshot, SnapshotNote
+from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, Standing, TagChange
 from deckgen.exchange.merging.moved_in import reads_alike, with_packed_names
 from deckgen.exchange.merging.tags import own_tags
+from deckgen.exchange.source_cards import SourceCard
+from deckgen.model import Deck, Note, NoteType
 from deckgen.release.content import field_hash, revision_at
+from deckgen.release.ledger import Ledger, ReleasedNote
 from deckgen.sources.schema import FILLED_COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.release.ledger import Ledger, ReleasedNote
 
 _NOT_WRITTEN = FILLED_COLUMNS | {"context"}
 """Columns that no member's edit can change in the sources."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.model import Card
+from deckgen.anki.snapshot import SnapshotNote
+from deckgen.exchange.source_cards import SourceCard
 
 
 class Standing(Enum):
@@ -21,16 +18,6 @@ class Standing(Enum):
     """Only the member changed it."""
     CONFLICT = "conflict"
     """The author changed it, too, since the member's release."""
-
-
-class SourceCard(NamedTuple):
-    """A card and where it is written."""
-
-    card: Card
-    path: Path
-    id_line: int
-    """Where its id's text begins, 1-based."""
-    id_column: int
 
 
 @dataclass(frozen=True, slots=True)

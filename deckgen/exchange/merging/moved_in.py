@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from deckgen.html.reading import read
-from deckgen.model.diagnostics import finding
+from deckgen.model import MediaFile
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.rendering.html_field import html_field
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model import MediaFile
-    from deckgen.model.diagnostics import Finding
 
 
 def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:

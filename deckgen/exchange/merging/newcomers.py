@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from deckgen.anki.snapshot import SnapshotNote
+from deckgen.editing.card_files import Value
 from deckgen.exchange.importing.model import CardDraft, Draft, Section
 from deckgen.exchange.importing.weeding import weeded
 from deckgen.exchange.merging.moved_in import with_packed_names
 from deckgen.exchange.merging.tags import own_tags
-from deckgen.exchange.merging.texts import is_list
-from deckgen.model import Format
+from deckgen.exchange.merging.texts import Rewriter, is_list
+from deckgen.model import Deck, Format, Kind
 from deckgen.sources.schema import author_fields
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.editing.card_files import Value
-    from deckgen.exchange.merging.texts import Rewriter
-    from deckgen.model import Deck, Kind
 
 
 def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: str) -> Draft:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
 
 from deckgen.anki.tags import bare_tag, clean_tag
+from deckgen.model import Kind
 from deckgen.sources.text import FORBIDDEN
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from deckgen.model import Kind
 
 ANKI_TAGS = frozenset({"leech", "marked"})
 """Tags that Anki gives by itself."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import html_dangers
 from deckgen.exchange.importing.text import clean_html
@@ -14,14 +14,10 @@ from deckgen.html.reading import read
 from deckgen.html.text import reading_form
 from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
+from deckgen.model.diagnostics import Finding
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model.diagnostics import Finding
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
 _PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound:)((?:[^\]\[\n]++|\[(?!sound:))++)(\])")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
-from deckgen.editing.tree import Tree, TreeNode, read_tree
+from deckgen.editing.tree import Tree, TreeNode
+from deckgen.exchange.merging.model import FieldChange, NoteChange, TagChange
 from deckgen.exchange.merging.texts import Rewriter, is_list
+from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import display_path, write_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from deckgen.exchange.merging.model import FieldChange, NoteChange, SourceCard, TagChange
 
 
 class ByHand(NamedTuple):
@@ -57,7 +55,7 @@ def plan(notes: Iterable[NoteChange], rewriter: Rewriter, tags: Sequence[TagChan
         for field in note.fields:
             scalars = note.source.card.values.get(field.column, ())
             found = _new_texts(note, field, rewriter)
-            places = [(path, _node(trees, path, scalar.line, scalar.column)) for scalar in scalars]
+            places = [(path, node_at(trees, path, scalar.line, scalar.column)) for scalar in scalars]
             if isinstance(found, str):
                 by_hand.append(ByHand(note, field, found))
             elif any(texts.get(place, text) != text for place, text in zip(places, found, strict=False)):
@@ -77,27 +75,8 @@ def plan(notes: Iterable[NoteChange], rewriter: Rewriter, tags: Sequence[TagChan
     return Plan(trees, changes, additions, tuple(by_hand), items, untagged)
 
 
-def _node(trees: dict[Path, Tree], path: Path, line: int, column: int) -> TreeNode:
-    """The text at a place of a diagnostic; its file is added to the trees.
-
-    Raises:
-        DeckgenError: The file has changed since it was compiled.
-    """
-    if path not in trees:
-        trees[path] = read_tree(path.read_bytes().decode("utf-8"))
-    node = trees[path].scalar_at(line, column)
-    if node is None:
-        raise DeckgenError(
-            "not-replaced.edited",
-            "'{path}' cannot take these changes: YAML would read it otherwise",
-            "make them by hand; no file was changed",
-            path=display_path(path),
-        )
-    return node
-
-
 def _id_node(trees: dict[Path, Tree], source: SourceCard) -> TreeNode:
-    return _node(trees, source.path, source.id_line, source.id_column)
+    return node_at(trees, source.path, source.id_line, source.id_column)
 
 
 def _new_texts(note: NoteChange, field: FieldChange, rewriter: Rewriter) -> tuple[str, ...] | str:

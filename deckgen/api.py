@@ -1,0 +1,67 @@
+"""The promised Python interface: what `deckgen` exports; nothing else is promised."""
+
+from pathlib import Path as _Path
+
+from deckgen.anki.package import Stamps as Stamps
+from deckgen.anki.package import write_apkg as write_apkg
+from deckgen.exchange.scaffold.leftovers import leftovers as _leftovers
+from deckgen.model import Deck as Deck
+from deckgen.model import DeckConfig as DeckConfig
+from deckgen.model import Note as Note
+from deckgen.model import NoteType as NoteType
+from deckgen.model.diagnostics import DeckgenError as DeckgenError
+from deckgen.model.diagnostics import Diagnostic as Diagnostic
+from deckgen.model.diagnostics import Severity as Severity
+from deckgen.model.diagnostics import Span as Span
+from deckgen.model.diagnostics import has_errors as _has_errors
+from deckgen.model.diagnostics import ordered as _ordered
+from deckgen.pipeline.load import load as load
+from deckgen.release.building import Prepared as Prepared
+from deckgen.release.building import prepare as prepare
+from deckgen.release.differences import Difference as Difference
+from deckgen.release.differences import diff as diff
+from deckgen.release.publish import ReleasePlan as ReleasePlan
+from deckgen.release.publish import locked as _locked
+from deckgen.release.publish import plan_release as _plan_release
+from deckgen.release.publish import publish as _publish
+from deckgen.release.verify import Verdict as Verdict
+from deckgen.web.page import write_page as write_page
+
+
+def release(cards: _Path, version: str | None = None) -> tuple[ReleasePlan | None, tuple[Diagnostic, ...]]:
+    """Release a deck as `deckgen release` does: write package, notes and ledger.
+
+    Args:
+        cards: The cards folder.
+        version: The release's name; by default the next after the last.
+
+    Returns:
+        What was released, and the diagnostics. None where one of them is an error, or where nothing has changed.
+
+    Raises:
+        DeckgenError: The version is taken, or a file is in the way.
+    """
+    with _locked(cards):
+        deck, diagnostics = load(cards)
+        diagnostics = _ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in _leftovers(cards, deck))))
+        if _has_errors(diagnostics):
+            return None, diagnostics
+        plan, history = _plan_release(cards, deck, version)
+        if plan is not None:
+            _publish(plan)
+        return plan, _ordered((*diagnostics, *history))
+
+
+def verify(old: _Path, new: _Path) -> Verdict:
+    """Rehearse in the real Anki what a member sees who has one package and imports another.
+
+    Args:
+        old: The package that the member has, of any tool.
+        new: The one that the member imports.
+
+    Raises:
+        DeckgenError: The official `anki` is not installed, or a package cannot be read.
+    """
+    from deckgen.release.verify import judge, rehearse
+
+    return judge(rehearse(old, new))

@@ -1,0 +1,246 @@
+"""The rows of a table, whoever wrote it: CSV, TSV, pairs of words, the text that Anki exports, spreadsheets."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from deckgen.exchange.importing.model import Remark
+from deckgen.exchange.importing.text import read_any
+from deckgen.model.diagnostics import DeckgenError
+
+TEXTS = frozenset({".csv", ".tsv", ".tab"})
+SPREADSHEETS = frozenset({".xlsx", ".xlsm"})
+MAX_ROWS = 100_000
+"""Five times the largest deck that anybody is known to keep in a table."""
+MAX_SPREADSHEET = 100_000_000
+"""Bytes that a spreadsheet may unpack to."""
+_COLUMNS = 200
+"""Of a spreadsheet; those beyond are not looked at."""
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
+_ANKI_LINE = re.compile(r"#([a-z ]+):(.*)")
+_COMMENT = re.compile(r"#+(?:\s.*|[^\t,;|]*)")
+"""A line above a table that is no row of it; `#,front,back` is one."""
+_SIGNS = ("\t", ",", ";", "|")
+_SNIFFED = 50
+"""Rows by which the separator is found."""
+_PAIRING = (" - ", " – ", " — ", " = ", " : ", ": ", "：")
+
+
+class Row(NamedTuple):
+    """A row and where it stands."""
+
+    line: int
+    """Of its first cell, 1-based; of a spreadsheet, the row's number."""
+    cells: list[str]
+
+
+class Sheet(NamedTuple):
+    """A table as it was written."""
+
+    rows: list[Row]
+    """Without empty ones."""
+    said: Mapping[str, str]
+    """What Anki's lines above the table say: key → value."""
+    left: tuple[Remark, ...]
+    """Comments, and sheets that were not read."""
+
+    @property
+    def separator(self) -> str:
+        """What Anki's lines say that cells are parted by; a tab where they do not say it."""
+        named = self.said.get("separator", "")
+        return _SEPARATORS.get(named.lower(), named[:1]) or "\t"
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Read the rows of a table.
+
+    Raises:
+        DeckgenError: It cannot be read, or has more than `MAX_ROWS` rows.
+    """
+    sheet = _spreadsheet(path) if path.suffix.lower() in SPREADSHEETS else _text(path)
+    if len(sheet.rows) > MAX_ROWS:
+        raise DeckgenError(
+            "cannot-import.many-rows",
+            "'{path}' has more than {most} rows",
+            "import it in parts",
+            path=str(path),
+            most=MAX_ROWS,
+        )
+    return sheet
+
+
+def _text(path: Path) -> Sheet:
+    lines = read_any(path).split("\n")
+    said: dict[str, str] = {}
+    while len(said) < len(lines) and (found := _ANKI_LINE.fullmatch(lines[len(said)])):
+        if found[1] in said:
+            break
+        said[found[1]] = found[2]
+    first = len(said)
+    while first < len(lines) and (_COMMENT.fullmatch(lines[first]) or (said and lines[first].startswith("#"))):
+        first += 1
+    comments = tuple(Remark(n + 1, lines[n], "comment_line") for n in range(len(said), first))
+    body = lines[first:]
+    sheet = Sheet([], said, comments)
+    separator = "\t" if path.suffix.lower() == ".tsv" else _sniffed(body)
+    if "separator" in said:
+        separator = sheet.separator
+    parted = rows if len(separator) == 1 else pairs
+    written = (row for row in parted("\n".join(body), separator) if any(cell.strip() for cell in row.cells))
+    return sheet._replace(rows=[Row(first + row.line, row.cells) for row in written])
+
+
+def _spreadsheet(path: Path) -> Sheet:
+    """The first sheet that holds something.
+
+    `openpyxl` reads row by row. `python-calamine` asks for the memory of the whole area between the first and the last
+    cell, and ends the process where a file of 5 kB names two cells far from each other.
+    """
+    from openpyxl import load_workbook  # slow to load
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    _check_unpacked(path)
+    found: list[Row] = []
+    left: list[Remark] = []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what a table can do without, such as validation
+            book = load_workbook(path, read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                written = _filled(sheet.iter_rows(max_col=_COLUMNS, values_only=True))
+                if not found:
+                    found = [*islice(written, MAX_ROWS + 1)]
+                elif next(written, None) is not None:
+                    left.append(Remark(0, sheet.title, "other_sheet"))
+            book.close()
+    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
+        raise DeckgenError(
+            "cannot-import.spreadsheet",
+            "'{path}' cannot be read as a spreadsheet",
+            "save it as CSV (UTF-8) and import that",
+            path=str(path),
+        ) from error
+    return Sheet(found, {}, tuple(left))
+
+
+def _check_unpacked(path: Path) -> None:
+    """Unpack a spreadsheet once, to know that it is a zip and how large it is in truth."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(info.file_size for info in packed.infolist()) > MAX_SPREADSHEET:
+                most = MAX_SPREADSHEET // 1_000_000
+                raise DeckgenError(
+                    "refused-package.large-sheet",
+                    "'{path}' is refused: it unpacks to more than {most} MB",
+                    "save the sheet as CSV and import that",
+                    path=str(path),
+                    most=most,
+                )
+            for info in packed.infolist():
+                with packed.open(info) as entry:
+                    while entry.read(1 << 16):
+                        pass
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise DeckgenError(
+            "cannot-import.spreadsheet",
+            "'{path}' cannot be read as a spreadsheet",
+            "save it as CSV (UTF-8) and import that",
+            path=str(path),
+        ) from error
+
+
+def _filled(values: Iterable[tuple[object, ...]]) -> Iterator[Row]:
+    for number, row in enumerate(values, start=1):
+        cells = [_cell(value) for value in row]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            yield Row(number, cells)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def rows(text: str, separator: str) -> Iterator[Row]:
+    r"""Part a text into rows, also the empty ones.
+
+    A cell that begins with `"` ends at the next single `"`, lines and separators and all, if the cell ends there too.
+    Otherwise the sign belongs to the text, as in `"quoted" word`, and to what Quizlet and spreadsheets copy.
+
+    The text has `\n` as line ends.
+    """
+    beyond = re.escape(separator)
+    cell = re.compile(rf'"([^"]*+(?:""[^"]*+)*+)"(?=[{beyond}\n]|\Z)|[^{beyond}\n]*+')
+    at, line = 0, 1
+    while at < len(text):
+        cells, first = list[str](), line
+        while True:
+            found = cell.match(text, at)
+            assert found is not None  # noqa: S101 - it may be empty
+            quoted = found[1]
+            cells.append(found[0] if quoted is None else quoted.replace('""', '"'))
+            line += found[0].count("\n")
+            at = found.end()
+            if text[at : at + 1] != separator:
+                break
+            at += 1
+        yield Row(first, cells)
+        at += 1
+        line += 1
+
+
+def pairing(text: str) -> str:
+    """What parts each line in two, as in `apple - 사과` of Quizlet's; empty where nothing does."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return next((sign for sign in _PAIRING if len(lines) > 1 and all(_two(line, sign) for line in lines)), "")
+
+
+def pairs(text: str, sign: str) -> Iterator[Row]:
+    """Part each line at the first of a sign."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        front, _, back = line.partition(sign)
+        yield Row(number, [front, back])
+
+
+def _two(line: str, sign: str) -> bool:
+    front, _, back = line.partition(sign)
+    return bool(front.strip(" -*+") and back.strip())
+
+
+def _sniffed(lines: list[str]) -> str:
+    """The separator that parts most rows into one and the same number of cells, more than one."""
+    text = "\n".join(lines[:_SNIFFED])
+
+    def weight(separator: str) -> tuple[int, int]:
+        widths = [len(row.cells) for row in rows(text, separator) if any(row.cells)]
+        usual = max(set(widths), key=widths.count, default=1)
+        return (widths.count(usual) if usual > 1 else 0, usual)
+
+    best = max(_SIGNS, key=weight)
+    return best if weight(best)[0] else pairing(text) or best
+
+
+def looks_like_table(text: str) -> bool:
+    """Whether a text without a telling name has rows: Anki's own lines above them, tabs in most lines, or pairs."""
+    lines = [line for line in text.split("\n")[:_SNIFFED] if line.strip()]
+    if not lines:
+        return False
+    return (
+        lines[0].startswith("#separator:")
+        or 2 * sum("\t" in line for line in lines) > len(lines)
+        or bool(pairing(text))
+    )

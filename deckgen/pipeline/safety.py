@@ -1,0 +1,73 @@
+"""A finished note is looked at once more before it leaves; what is found is told at the place where it was written.
+
+This is no rule like others: nothing switches it off.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import islice
+
+from deckgen.anki.guard import HARMLESS, TURNS, Danger, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.model import Card, Note, Scalar
+from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.sources.places import MOST_TOLD, Places
+
+
+def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
+    """Say what must not leave of a note.
+
+    Args:
+        card: The card, as written.
+        note: The note that it became.
+        rendered: All its fields in one.
+        places: The card's file.
+    """
+    named = _in_names(card.category, card.tags)
+    found = [told(danger, _place_of_name(name, card, places)) for name, danger in named]
+    for name in _turned(card.category, card.tags):
+        found.extend(check_name(name, _place_of_name(name, card, places)))
+    if HARMLESS.fullmatch(rendered):
+        return tuple(found)
+    for column, field in zip(card.kind.columns, note.fields, strict=True):
+        if named and column not in card.values:
+            continue  # the category again
+        cloze = card.kind.cloze
+        if column in card.html:
+            dangerous = html_dangers(field, note.media, cloze=cloze, latex=card.kind.known is not None)
+        else:
+            dangerous = dangers(field, note.media, cloze=cloze)
+        for danger in islice(dict.fromkeys(dangerous), MOST_TOLD):
+            span = _place(danger, card.values.get(column, ()), card, places)
+            found.append(told(danger, span))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _in_names(category: str, tags: tuple[str, ...]) -> tuple[tuple[str, Danger], ...]:
+    """What becomes a name of a deck or a tag and is dangerous there; cards of a file mostly share them."""
+    return tuple([(name, danger) for name in (category, *tags) if (danger := in_plain_text(name))])
+
+
+@lru_cache(maxsize=1024)
+def _turned(category: str, tags: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([name for name in (category, *tags) if TURNS.search(name)])
+
+
+def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:
+    r"""Where it was written: the text that holds it, or enough of it to be recognised."""
+    needles = (danger.what, danger.what.lstrip("[\\<").rstrip("]"))
+    for needle in needles:
+        for scalar in texts:
+            if needle in scalar.text:
+                return places.within(scalar, needle)
+    if texts:
+        return Span(places.path, texts[0].line, texts[0].column)
+    return places.below(Span(places.path, card.span.line), *needles)
+
+
+def _place_of_name(name: str, card: Card, places: Places) -> Span:
+    """Where it was written: above all cards of the file, or in the card."""
+    key = places.of_key("category" if name == card.category else "tags")
+    shared = places.below(key, name)
+    return shared if shared.line < card.span.line else places.below(Span(places.path, card.span.line), name)

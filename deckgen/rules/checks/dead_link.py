@@ -1,0 +1,25 @@
+"""A link leads to an address that a member's phone can open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
+
+_EMPTIED = '<a href="#"'
+_FOOTNOTE = '<a href="#">^'
+"""Another rule's: Markdown takes a footnote's text for the address of a link."""
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield links that the renderer emptied: they would do nothing, or what no contributor may do."""
+    if _EMPTIED not in subject.rendered:
+        return
+    for column, texts in subject.card.values.items():
+        html = subject.html(column)
+        if html.count(_EMPTIED) > html.count(_FOOTNOTE):
+            where = next((scalar for scalar in texts if "](" in scalar.text), texts[0])
+            yield problem(where, "](")
+
+
+RULE = CardRule("dead-link", check, judges=False, characters="#")

@@ -1,0 +1,89 @@
+"""What other tools would make something of: here it reaches members as it was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.anki.template import RUBY_FILTERS
+from deckgen.kinds import columns_filtered
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.rules.shown import ITEM, as_written, shown_texts, text_with
+
+_TAGS = (
+    "a|abbr|article|aside|audio|b|big|blockquote|center|cite|code|dd|del|div|dl|dt|em|figure|figcaption|font|h[1-6]|i"
+    "|iframe|ins|li|ol|p|pre|q|s|section|small|span|strike|strong|style|table|tbody|td|th|thead|tr|tt|ul|video|script"
+)
+_HTML = rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"
+_ASCII_WORD = r"[A-Za-z0-9_]"
+
+
+_DIALECTS = {
+    "wiki-picture": r"!\[\[[^\[\]\n]+\]\]",
+    "wiki-link": r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]",
+    "html-picture": r"<(?:img|image)\s[^<>\n]*>?",
+    "html-comment": r"<!--|(?<![\w%])%%(?=\s*[^\W\d])[^%\n]{1,999}%%(?![\w%])",
+    "html": rf"{_HTML}|^ *<(?:{_TAGS})> *$",
+    "mark": rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])",
+    "underline": r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])",
+    "superscript": r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])",
+    "subscript": r"(?<=[A-Za-z)])~\d{1,3}~",
+    "strike": r"(?:^|(?<=\s))~~[^\s~][^~\n]*\s~~(?!\w)",
+    "task": rf"^{ITEM}\s*(\[[ xX]\]) ",
+    "footnote": r"\[\^(?:\d+|[\w-]+(?=\]:))\]",
+    "admonition": r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
+    "table": r"^ *(?!\|[-:| ]+$)(\|[^|\n]+\|[^|\n]+\|.*) *\n+(?! *\|[-:| ]+$) *\|[^|\n]+\|[^|\n]+\|.*$",
+    "heading": r"^ *(#{2,6}[^\W\d_].*)$",
+    "fence": r"^ *('''\w*|\"\"\"\w+)$",
+    "spaced-link": r"\[(?!\d+\])[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)",
+    "open-picture": r"(?<!\w)!\[(?!\[)(?![^\]\n]{0,999}\]\([^)\n]{0,999}\))[^\]\n]{1,999}\]?",
+    "old-formula": r"\[latex\]|\[\$\$?\](?=[^\n]{0,999}\[/\$)",
+    "furigana": r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー]{1,12}\]",
+    "emoji": r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])",
+}
+"""Case → what its markup looks like where it stayed text; the first group, where there is one, is what to point at."""
+_PATTERNS = {case: re.compile(pattern, re.MULTILINE) for case, pattern in _DIALECTS.items()}
+_SIGNS = re.compile(
+    r"==\S|\+\+|\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;"
+    r"|%%|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
+)
+"""Where none of these is, no dialect is either."""
+_FOOTNOTE = ">^"
+_CODE = '<pre class="code"'
+"""Markdown takes a footnote's text for the address of a link."""
+_MERMAID = re.compile(r"^ *```+ *(mermaid|plantuml|dot|graphviz)\b", re.MULTILINE)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield the first markup of each dialect in each field."""
+    if _FOOTNOTE in subject.rendered or _SIGNS.search(subject.rendered):
+        yield from _dialects(subject)
+    if _CODE in subject.rendered:
+        yield from _diagrams(subject)
+
+
+def _dialects(subject: Subject) -> Iterator[Problem]:
+    for column, text in shown_texts(subject):
+        texts = subject.card.values[column]
+        for case, pattern in _PATTERNS.items():
+            found = pattern.search(text)
+            if found and not (case == "furigana" and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
+                shown = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()
+                sign = as_written(texts, shown)
+                yield problem(text_with(texts, sign), sign, case, sign=_short(sign))
+
+
+def _diagrams(subject: Subject) -> Iterator[Problem]:
+    for texts in subject.card.values.values():
+        for scalar in texts:
+            drawn = _MERMAID.search(scalar.text) if "```" in scalar.text else None
+            if drawn:
+                yield problem(scalar, drawn[0].strip(), "diagram", sign=drawn[1])
+
+
+def _short(sign: str) -> str:
+    longest = 40
+    return sign if len(sign) <= longest else f"{sign[: longest - 1]}…"
+
+
+RULE = CardRule("foreign-markup", check, judges=False, characters="=+^~[:|&%#'\"!")

@@ -1,0 +1,23 @@
+"""A picture travels with the deck."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.rules.shown import text_with
+
+_REMOTE = re.compile(r'<img src="((?:https?:)[^"]*)"', re.IGNORECASE)
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield pictures that a device would have to load from elsewhere."""
+    if '<img src="http' not in subject.rendered:
+        return
+    for column, texts in subject.card.values.items():
+        for address in dict.fromkeys(_REMOTE.findall(subject.html(column))):
+            yield problem(text_with(texts, address), address, address=address)
+
+
+RULE = CardRule("remote-picture", check, judges=False, characters=":")

@@ -1,0 +1,54 @@
+"""A table shows all of its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deckgen.model import Format, Scalar
+from deckgen.rules.rule import CardRule, Problem, Subject, problem
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_DASHES = re.compile(r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+")
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    """Yield rows with more cells than their table has columns, and tables that are none for such a reason."""
+    for column, texts in subject.card.values.items():
+        field = subject.card.kind.field(column)
+        if field is None or field.format is Format.MARKDOWN:
+            for scalar in texts:
+                if "|" in scalar.text and "-" in scalar.text:
+                    yield from _rows(scalar)
+
+
+def _rows(scalar: Scalar) -> Iterator[Problem]:
+    width, above, code = 0, "", False
+    for written in scalar.text.split("\n"):
+        line = written.strip()
+        code ^= _FENCE.match(written) is not None
+        cells = 0 if code else _cells(line)
+        if width:
+            if cells > width:
+                yield problem(scalar, line, cells=cells, width=width)
+            width = width if line else 0
+        elif cells and _DASHES.fullmatch(line) and "|" in above:
+            if _cells(above) == cells:
+                width = cells
+            else:
+                yield problem(scalar, above, "dashes", cells=_cells(above), width=cells)
+        above = "" if code else line
+
+
+def _cells(line: str) -> int:
+    """How many cells a row has; none where it is no row."""
+    pipes = len(_PIPE.findall(line))
+    return (
+        pipes + 1 - line.startswith("|") - (pipes > 1 and line.endswith("|") and not line.endswith("\\|"))
+        if pipes
+        else 0
+    )
+
+
+RULE = CardRule("table-cells", check, judges=False, characters="|")
