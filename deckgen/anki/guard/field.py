@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
-from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
+from deckgen.anki.mathjax import commands_of, environments_of, mathjax, unsafe_commands
 from deckgen.html.tokens import drop_tags
 
 if TYPE_CHECKING:
@@ -21,11 +21,23 @@ if TYPE_CHECKING:
     from deckgen.anki.cloze import ClozeNode
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
-_BAD_LATEX = re.compile(
-    r"\\(?:(?:write|write18|read|readline|input|include|catcode|openout|openin|loop|def|gdef|edef|xdef|let|shipout"
-    r"|csname|special|immediate|newwrite|newread|lstinputlisting|verbatiminput|usepackage)(?![a-zA-Z]))|\^\^",
+_LATEX_COMMANDS = frozenset(
+    (
+        *("item", "label", "ref", "'", "`", "^", '"', "~", "=", ".", "c", "v", "u", "H", "d", "b", "r", "k", "t"),
+        *("o", "O"),
+        *("l", "L", "i", "j", "ss", "ae", "AE", "oe", "OE", "aa", "AA", "par", "noindent", "newline", "linebreak"),
+        *("textwidth", "linewidth", "centering", "hline", "cline", "multicolumn", "multirow", "section", "subsection"),
+        *("textsc", "textsl", "emph", "underline", "footnotesize", "raggedright", "ldots", "dots", "ce", "si", "SI"),
+        *("latex", "LaTeX", "TeX"),
+    )
 )
-"""What Anki refuses of LaTeX, and more that reads or writes files or makes such commands."""
+"""Besides what MathJax knows: text that LaTeX sets, and nothing that reads, writes or defines."""
+_ENVIRONMENTS = frozenset(
+    (
+        *("itemize", "enumerate", "description", "tabular", "tabular*", "center", "flushleft", "flushright", "quote"),
+        *("minipage", "math", "displaymath", "table", "figure", "theorem", "proof", "definition", "lemma"),
+    )
+)
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
 _MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
 _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
@@ -105,10 +117,24 @@ def live_dangers(
     elif live:
         if "[anki:" in text.lower():
             yield Danger("live", "[anki:")
-        bad = _BAD_LATEX.search(html.unescape(drop_tags(text)))
+        bad = _bad_latex(html.unescape(drop_tags(text)))
         if bad:
-            yield Danger("latex", bad.group())
+            yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
+
+
+def _bad_latex(latex: str) -> str:
+    """The first thing in LaTeX that is on no list; empty where all is."""
+    known = mathjax()
+    if "^^" in latex:
+        return "^^"  # TeX reads it as another character
+    for _, name in commands_of(latex):
+        if name.isalpha() and name not in _LATEX_COMMANDS and (name not in known.commands or name in unsafe_commands()):
+            return f"\\{name}"
+    for _, side, name in environments_of(latex):
+        if name not in _ENVIRONMENTS and name not in known.environments:
+            return f"\\{side}{{{name}}}"
+    return ""
 
 
 def in_plain_text(text: str) -> Danger | None:

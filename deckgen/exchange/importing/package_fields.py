@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
-from deckgen.anki.guard import dangers, html_dangers, mended
+from deckgen.anki.guard import dangers, html_dangers, sanitize
 from deckgen.anki.template import is_filled
 from deckgen.exchange.importing.field_html import same_markdown
 from deckgen.exchange.importing.text import clean, clean_html
@@ -73,7 +73,9 @@ class Fields:
         refused = next(html_dangers(field, (), cloze=cloze, latex=True), None)
         if refused is None:
             return FieldText(clean_html(field), html=True)
-        text = clean_html(mended(field))
+        text = clean_html(sanitize(field))
+        if refused.case == "nesting" and read(text) == read(field):
+            return FieldText(text, html=True)
         other = is_filled(text) != is_filled(field) or (cloze and _numbers(text) != _numbers(field))
         return FieldText(text, html=True, taken_out=refused.what, other_cards=other)
 
