@@ -75,8 +75,9 @@ def _last_release(cards: Path) -> str:
 
 def _lines(difference: Difference) -> Iterator[str]:
     texts = read_texts(TEXTS, language())
+    rewritten = [texts.say("rewritten", n=difference.rewritten)] if difference.rewritten else []
     if difference.empty:
-        yield texts["nothing"]
+        yield from (*rewritten, texts["nothing"])
         return
     if difference.renamed:
         renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
@@ -98,7 +99,7 @@ def _lines(difference: Difference) -> Iterator[str]:
         yield from (styled(f"{sign} {text('diff.media', name=name)}", fg=color) for name in names)
     if difference.reordered:
         yield texts["reordered"]
-    yield summary(difference, texts)
+    yield from (*rewritten, summary(difference, texts))
 
 
 def _titled(note: SnapshotNote) -> str:

@@ -64,11 +64,11 @@ def size_text(size: int) -> str:
 
 def word_changes(old: str, new: str) -> str:
     """Two fields' HTML as one text in which removed and added words are marked, without color as git marks them."""
-    from deckgen.release.differences.words import Op, shortened, word_diff  # a build or a check compares nothing
+    from deckgen.release.differences.words import Op, shorten, word_diff  # a build or a check compares nothing
 
     if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         marks = {Op.OLD: partial(styled, fg="red", strikethrough=True), Op.NEW: partial(styled, fg="green")}
     else:
         marks = {Op.OLD: partial("[-{}-]".format), Op.NEW: partial("{{+{}+}}".format)}
-    pieces = shortened(word_diff(old, new))
+    pieces = shorten(word_diff(old, new))
     return "".join(marks[piece.op](piece.text) if piece.op in marks else piece.text for piece in pieces).strip()
