@@ -16,7 +16,9 @@ from .project import ROOT, Project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = [path.name for path in sorted(ROOT.glob("README*.md"))]
+PAGES = [
+    f"{page}{language}.md" for page in ("README", "docs/first-deck", "docs/writing-cards") for language in ("", ".ko")
+]
 NAMED = re.compile(r"media/([\w.-]+\.\w+)|\[sound:([\w.-]+)\]")
 
 
@@ -37,15 +39,15 @@ def is_clean(project: Project, text: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_card_file_of_the_readme_compiles(page: str, project: Project) -> None:
+def test_each_card_file_of_a_page_is_clean(page: str, project: Project) -> None:
     shown = [block for block in blocks(page) if "cards:" in block]
     assert shown
     for block in shown:
         is_clean(project, block)
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_what_the_readme_writes_in_a_field_may_stand_there(page: str, project: Project) -> None:
+@pytest.mark.parametrize("page", ["docs/writing-cards.md", "docs/writing-cards.ko.md"])
+def test_what_a_page_writes_in_a_field_may_stand_there(page: str, project: Project) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     quoted = re.findall(r"`('(?:!\[|\[sound:|\{\{)[^`]*')`", text)
     assert len(quoted) >= 3
