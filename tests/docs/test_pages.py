@@ -191,7 +191,9 @@ BEFORE: dict[str, Callable[[Reader], None]] = {
 @pytest.mark.parametrize("name", NAMES)
 def test_a_reader_can_do_what_a_page_shows(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reader = Reader(name, tmp_path, monkeypatch)
-    BEFORE.get(name.removesuffix(".md").removesuffix(".ko"), lambda _: None)(reader)
+    begin = BEFORE.get(name.removesuffix(".md").removesuffix(".ko"))
+    if begin:
+        begin(reader)
     for kind, text in blocks(name):
         if kind != "sh":
             reader.take(kind, text)
