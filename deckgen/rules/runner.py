@@ -23,12 +23,14 @@ class Rules(NamedTuple):
     of_files: tuple[FileRule, ...]
     of_cards: tuple[CardRule, ...]
     of_decks: tuple[DeckRule, ...]
+    characters: frozenset[str] = frozenset()
+    """All those without which a card rule finds nothing."""
 
     def chosen(self, settings: Settings, *, lint: bool) -> Rules:
         """The rules that run in a deck; without `lint` those that judge the writing do not."""
-        cards = (rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
-        decks = (rule for rule in self.of_decks if lint and settings.runs(rule.name))
-        return Rules(self.of_files, tuple(cards), tuple(decks))
+        cards = tuple(rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
+        decks = tuple(rule for rule in self.of_decks if lint and settings.runs(rule.name))
+        return Rules(self.of_files, cards, decks, frozenset("".join([rule.characters for rule in cards])))
 
 
 @lru_cache(maxsize=1)
@@ -54,12 +56,10 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     card, places, settings = subject.card, subject.places, subject.settings
     if card.html:
         subject = _without_html(subject)
-    characters = set(subject.rendered)
-    for texts in subject.card.values.values():
-        for scalar in texts:
-            characters.update(scalar.text)
+    text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
+    here = {character for character in rules.characters if character in text}
     for rule in rules.of_cards:
-        if rule.characters and characters.isdisjoint(rule.characters):
+        if rule.characters and here.isdisjoint(rule.characters):
             continue
         for found in rule.check(subject):
             span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
