@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
 from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
-from deckgen.html.tokens import drop_tags
+from deckgen.anki.typeset import typeset_danger
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from deckgen.anki.cloze import ClozeNode
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
-_BAD_LATEX = re.compile(
-    r"\\(?:(?:write|write18|read|readline|input|include|catcode|openout|openin|loop|def|gdef|edef|xdef|let|shipout"
-    r"|csname|special|immediate|newwrite|newread|lstinputlisting|verbatiminput|usepackage)(?![a-zA-Z]))|\^\^",
-)
-"""What Anki refuses of LaTeX, and more that reads or writes files or makes such commands."""
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
 _MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
 _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
@@ -79,7 +74,7 @@ def live_dangers(
     media: Collection[str],
     *,
     cloze: bool,
-    latex: bool = False,
+    latex: Collection[str] | None = None,
     known: re.Pattern[str] | None = None,
 ) -> Iterator[Danger]:
     """What Anki would play, run or typeset of a text so that it reaches out of it.
@@ -88,7 +83,7 @@ def live_dangers(
         text: HTML.
         media: The packed names of the sounds that it may play.
         cloze: Whether a template shows its deletions.
-        latex: Whether it may hold LaTeX that Anki runs, as long as that neither reads nor writes files.
+        latex: Where it may hold LaTeX that members' systems run: the macros that its note type's header defines.
         known: Names of sounds that it may play besides.
     """
     if cloze:
@@ -100,14 +95,10 @@ def live_dangers(
         if name not in media and not (known and known.fullmatch(name)):
             yield Danger("sound", f"[sound:{name}]"[:60])
     live = _LIVE.search(text)
-    if live and not latex:
+    if live and (latex is None or "[anki:" in text.lower()):
         yield Danger("live", live.group())
-    elif live:
-        if "[anki:" in text.lower():
-            yield Danger("live", "[anki:")
-        bad = _BAD_LATEX.search(html.unescape(drop_tags(text)))
-        if bad:
-            yield Danger("latex", bad.group())
+    elif latex is not None and (bad := typeset_danger(text, latex)):
+        yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
 
 

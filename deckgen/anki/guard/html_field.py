@@ -71,14 +71,16 @@ class _Found(NamedTuple):
     """As the message calls it; empty where the tag is allowed."""
 
 
-def html_dangers(field: str, media: Collection[str], *, cloze: bool = False, latex: bool = False) -> Iterator[Danger]:
+def html_dangers(
+    field: str, media: Collection[str], *, cloze: bool = False, latex: Collection[str] | None = None
+) -> Iterator[Danger]:
     """What is dangerous in a finished field that was written as HTML; see `field.dangers`.
 
     Args:
         field: HTML, as Anki gets it.
         media: The packed names of the sounds and pictures that the deck has. Members may have others, by plain names.
         cloze: Whether a template shows its deletions.
-        latex: Whether `[latex]` may stand there, as in a deck that moved in.
+        latex: Where `[latex]` may stand there, as in a deck that moved in: the macros that its note type defines.
     """
     for found in _tags(field):
         if found.what:
