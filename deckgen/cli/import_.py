@@ -1,7 +1,6 @@
 """`deckgen import`."""
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -14,6 +13,7 @@ from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
 from deckgen.cli.layout import indented
 from deckgen.cli.loading import Progress
+from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
 from deckgen.exchange.importing.again import changed_files, split_known
@@ -30,19 +30,11 @@ from deckgen.messages.inert import one_line
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.publish import locked
-from deckgen.sources.config import PATTERNS
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
 
-_LANGUAGE = re.compile(PATTERNS["language"])
 _FEW = 12
 """Files that the summary lists."""
-
-
-def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not _LANGUAGE.fullmatch(value):
-        raise click.BadParameter(text("import.bad_language", code=value))
-    return value
 
 
 @documented("import")
@@ -53,7 +45,7 @@ def _language(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("--as", "form", type=click.Choice([form.value for form in Form]))
 @click.option("--kinds", "move", is_flag=True)
 @click.option("--name")
-@click.option("--language", callback=_language)
+@click.option("--language", metavar="CODE", callback=check_language)
 @click.option("--media", "media_folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--update", is_flag=True)
 def command(

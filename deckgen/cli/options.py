@@ -10,9 +10,11 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from deckgen.cli.language import text
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
+from deckgen.sources.config import PATTERNS
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.system.files import display_path, product_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
@@ -24,6 +26,13 @@ _UNQUOTED = re.compile(r"(?!-)[\w@%+=:,./-]+")
 _SOURCE_SUFFIXES = (".yaml", ".yml")
 _SOURCE_FOLDERS = ("kinds", "media")
 _SOURCE_FILES = ("style.css", LEDGER_NAME)
+
+
+def check_language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    """A language code; labels and samples are in English where deckgen has no others."""
+    if value is not None and not re.fullmatch(PATTERNS["language"], value):
+        raise click.BadParameter(text("options.no_language", text=value))
+    return value
 
 
 def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
@@ -58,7 +67,7 @@ def deck_arguments() -> str:
 
 def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:
     """Where a deck's product goes by default: `output/` next to the cards folder."""
-    return product_path(cards, deck.config.name, suffix, version)
+    return product_path(cards, deck.config.file_name, suffix, version)
 
 
 def check_output(output: Path | None, cards: Path, is_ours: Callable[[Path], bool]) -> Path | None:

@@ -168,6 +168,8 @@ class _Reader:
                     self._begin(token, closed=source[token.end - 2] == "/")
                 elif self._names[token.name]:
                     self._end(token.name)
+                elif token.name in {"br", "p"}:  # browsers read them as <br> and <p></p>
+                    self.pieces.append(BREAK if token.name == "br" else PARAGRAPH)
         while self._open:
             self._end(self._open[-1].name)
 

@@ -25,6 +25,8 @@ _MARKUP = re.compile(
     rf"<(?P<slash>/?+)(?P<name>[a-zA-Z][^ \t\n\f\r/>]*+)(?P<attributes>{_ATTRIBUTES})(?P<end>>)?+|{_COMMENT}",
     re.DOTALL,
 )
+_BEGINS = re.compile("<(?=[a-zA-Z])")
+_LONGEST = 10_000
 _ATTRIBUTE = re.compile(rf"({_NAME})(?:{_S}*+={_S}*+({_VALUE}))?+")
 
 
@@ -99,6 +101,18 @@ def tokens(source: str) -> Iterator[Token]:
             position = begun
     if begun < len(source):
         yield Text(begun, len(source))
+
+
+def tags_anywhere(source: str) -> Iterator[Tag]:
+    """Every start tag that a browser could find in a text if it began to read there: in comments and values, too.
+
+    What never ends counts; of one of thousands of characters, its beginning.
+    """
+    for begin in _BEGINS.finditer(source):
+        start = begin.start()
+        found = _MARKUP.match(source, start, start + _LONGEST)
+        if found and found["name"]:
+            yield Tag(start, found.end(), found["name"].lower(), False, _attributes(source, *found.span("attributes")))
 
 
 def _attributes(source: str, start: int, end: int) -> tuple[Attribute, ...]:

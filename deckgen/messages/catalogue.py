@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     severity: str
     """`error`, `warning` or `stop`."""
     words: Mapping[str, Mapping[str, str]]
-    """Language → `message`, `hint`, `why`, and `cause` where a rehearsal finds it."""
+    """Language → `message`, `hint`, `why`."""
     cases: Mapping[str, Mapping[str, Mapping[str, str]]]
     """Case → language → `message`, `hint`; what a case does not say, the rule itself says."""
     passes: str = ""
@@ -111,20 +111,3 @@ def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGE
     """A rule of the catalogue in words."""
     message, hint = translated(f"{name}.{case}" if case else name, language) or text(name, case)
     return Said(worded(message, dict(values), language), worded(hint, dict(values), language))
-
-
-def cause(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> str:
-    """Why what a rule speaks of has happened, where the catalogue says so.
-
-    Args:
-        name: The rule.
-        case: Which of its cases.
-        values: What fills the words.
-        language: One of `LANGUAGES`.
-
-    Raises:
-        KeyError: The catalogue lacks the rule, the case, the language or a value.
-    """
-    found = entry(name)
-    words = found.cases[case][language] if case else found.words[language]
-    return worded(words["cause"], dict(values), language)

@@ -73,6 +73,8 @@ class DeckConfig(NamedTuple):
     id: str
     """Written once; guids and note type ids derive from it."""
     language: str = "en"
+    file: str = ""
+    """What its packages and pages are called; empty for its name in ASCII."""
     description: str = ""
     author: str = ""
     licence: str = ""
@@ -89,8 +91,15 @@ class DeckConfig(NamedTuple):
     """Rule → what the deck says of it."""
     site: str = ""
     """Where the deck's site stands; empty where it has none."""
+    introductions: tuple[tuple[str, str], ...] = ()
+    """Category → the sentences that a page has before its cards."""
     sheet: tuple[SheetPart, ...] = ()
     """What the sheet for the day holds, in its order; empty where the deck has none."""
+
+    @property
+    def file_name(self) -> str:
+        """What names its packages and pages, with what the file system refuses still in it."""
+        return self.file or self.name
 
     def deck_name(self, category: str) -> str:
         """The name of the deck in Anki that a category's cards go to."""

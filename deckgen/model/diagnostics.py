@@ -97,6 +97,12 @@ class Finding(NamedTuple):
         """The rule's kebab-case name."""
         return self.id.partition(".")[0]
 
+    def said(self, language: str) -> Said:
+        """Message and hint in a language; in English where it has no translation."""
+        filled = dict(self.values)
+        english = Said(worded(self.message, filled), worded(self.hint, filled))
+        return _said(self.id, self.values, language) or english
+
     def at(self, span: Span, severity: Severity | None = None) -> Diagnostic:
         """The finding at its place; a severity that the deck sets comes before its own."""
         rule, _, case = self.id.partition(".")

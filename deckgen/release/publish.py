@@ -108,7 +108,11 @@ def plan_release(
     )
     if has_errors(found):
         return None, found
-    previous = product_path(cards, ledger.name, ".apkg", last.version) if last else product_path(cards, "", ".apkg")
+    previous = (
+        product_path(cards, deck.config.file or ledger.name, ".apkg", last.version)
+        if last
+        else product_path(cards, "", ".apkg")
+    )
     words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
     changes = changes_of(deck, ledger, stamping, words)
     changes = replace_fields(changes, renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed))
@@ -119,7 +123,7 @@ def plan_release(
     found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now), known.tags) if version is None else ""
     name = name or checked_version(version or "", ledger, known.tags)
-    path = output or product_path(cards, deck.config.name, ".apkg", name)
+    path = output or product_path(cards, deck.config.file_name, ".apkg", name)
     ready = with_revisions(deck, ledger, stamping.notes, name)
     after = advance(ready, ledger, stamping, name, builds.gift)
     assert after.last is not None  # noqa: S101 - it was just added

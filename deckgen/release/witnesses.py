@@ -143,7 +143,7 @@ def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
 
 def packages(cards: Path, deck: Deck) -> dict[str, Path]:
     """The packages in the output folder that are named as those of releases: version → path."""
-    head = product_path(cards, deck.config.name, "-").name
+    head = product_path(cards, deck.config.file_name, "-").name
     paths = sorted(product_path(cards, "", "").parent.glob(f"{escape(head)}*.apkg"))
     named = {path.stem.removeprefix(head): path for path in paths}
     return {name: path for name, path in named.items() if name != "draft" and not name.endswith(AGAIN)}

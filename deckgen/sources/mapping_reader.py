@@ -15,6 +15,11 @@ from deckgen.sources.places import MOST_TOLD
 
 _BAD_VALUE: dict[str, Text] = {
     "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
+    "file": (
+        "bad-value.file",
+        "'{text}' is not valid for '{name}'",
+        "write at most 40 letters, digits, '-', '_' and '.', such as llm-seminar",
+    ),
     "language": ("bad-value.language", "'{text}' is not valid for '{name}'", "write a language code such as ko or en"),
     "tts": ("bad-value.tts", "'{text}' is not valid for '{name}'", "write a language such as ko_KR"),
     "report": (

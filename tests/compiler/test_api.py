@@ -56,6 +56,26 @@ def test_the_readmes_example_runs(project: Project, capsys: pytest.CaptureFixtur
     assert "<article" in Path("output/deck.html").read_text(encoding="utf-8")
 
 
+def test_a_program_moves_a_deck_in_releases_it_and_rehearses_the_update(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("words.csv", "front,back\nmemory,기억\n")
+    deck, errors = deckgen.import_deck(Path("words.csv"), Path("words"), name="Words")
+    assert ([note.title for note in deck.notes], errors) == (["memory"], ())
+    cards = Path("words/cards")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    first, _ = deckgen.release_deck(cards, "1.0")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    (card_file,) = cards.glob("0*.yaml")
+    card_file.write_text(card_file.read_text("utf-8").replace("기억", "기억력"), "utf-8")
+    second, _ = deckgen.release_deck(cards)
+    assert first is not None
+    assert second is not None
+    assert second.version == "1.1"
+    assert deckgen.verify_update(first.package_path, second.package_path).holds
+    assert deckgen.release_deck(cards) == (None, ())
+
+
 def test_progress_is_told_to_who_asks(project: Project) -> None:
     project.write("cards/01.yaml", CARDS)
     heard: list[tuple[str, int, int]] = []
@@ -84,9 +104,20 @@ def test_values_cannot_be_changed(project: Project) -> None:
 
 
 def test_every_promised_name_is_there_and_explained() -> None:
-    for name in deckgen.__all__:
-        if name == "__version__":
-            continue
+    from deckgen import api
+
+    promised = {name for name in vars(api) if not name.startswith("_")}
+    assert promised >= {
+        "load",
+        "prepare",
+        "write_apkg",
+        "write_page",
+        "diff",
+        "release_deck",
+        "verify_update",
+        "import_deck",
+    }
+    for name in promised:
         thing = getattr(deckgen, name)
         assert inspect.getdoc(thing), name
         if inspect.isfunction(thing):

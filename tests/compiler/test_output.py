@@ -15,7 +15,7 @@ import pytest
 from deckgen import DeckgenError
 from deckgen.system.files import product_path, safe_name, write_atomically
 
-from .project import CARD, OLD_PACKAGE, Project, closed, posix
+from .project import CARD, DECK, OLD_PACKAGE, Project, closed, posix
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,6 +112,19 @@ def test_every_name_makes_a_file_name(name: str, expected: str) -> None:
 )
 def test_a_package_is_called_what_a_shell_takes_as_it_is(project: Project, name: str, expected: str) -> None:
     assert product_path(project.cards, name, ".apkg").name == f"{expected}.apkg"
+
+
+def test_a_deck_names_its_files(project: Project) -> None:
+    project.write("cards/deck.yaml", f"{DECK}file: llm-seminar\n")
+    project.write("cards/01.yaml", CARD)
+    assert project.run("build")[0] == project.run("page")[0] == project.run("release", "--version", "1.0")[0] == 0
+    names = {name.removeprefix("output/") for name in project.files() if name.startswith("output/llm")}
+    assert names >= {"llm-seminar-draft.apkg", "llm-seminar.html", "llm-seminar-1.0.apkg", "llm-seminar-1.0.md"}
+    assert project.run("site")[0] == 0
+    assert (project.root / "output/site/llm-seminar-1.0.apkg").is_file()
+    project.write("cards/deck.yaml", f"{DECK}file: 경량화\n")
+    code, _, err = project.run("build")
+    assert (code, "such as llm-seminar" in err) == (1, True)
 
 
 def test_a_deck_with_a_long_name_builds(project: Project) -> None:

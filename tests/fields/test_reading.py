@@ -71,6 +71,7 @@ def test_the_form_that_ledgers_hold_hashes_of(source: str, form: str) -> None:
         ("<div>a</div><div>b</div>", "<p>a</p>\n<p>b</p>"),
         ("a<br><br>b<br>", "a<div><br></div><div>b</div>"),
         ("<b>a</b><b>b</b>", "<strong>ab</strong>"),
+        ("a</br>b</p>c", "a<br>b<p>c</p>"),
         ("<ul>\n<li>\n<p>a</p>\n</li>\n</ul>", "<ul><li>a</li></ul>"),
         ("<table><tbody><tr><td>\n<p>a</p></td></tr></tbody></table>", "<table><tr><td>a</table>"),
         ("<li>a<li>b", "<li>a</li><li>b</li>"),

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from deckgen.exchange.scaffold.requirement import requirement_of
+from deckgen.exchange.scaffold.requirement import requirement_from, requirement_of
+from deckgen.model.diagnostics import DeckgenError
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 SHA256 = "0123456789abcdef" * 4
@@ -64,3 +65,23 @@ def test_the_workflow_installs_what_is_here_and_nothing_that_another_could_put_t
 @pytest.mark.parametrize("version", ["1.0+local", "1.0.dev1", "0.1.0+g123"])
 def test_a_version_that_no_index_has_is_not_asked_of_one(version: str) -> None:
     assert requirement_of(version, None, "pip") == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("1.2.0", "anki-deckgen[verify]==1.2.0"),
+        (f"https://github.com/x/deckgen@{COMMIT}", f"anki-deckgen[verify] @ git+https://github.com/x/deckgen@{COMMIT}"),
+        ("git+https://github.com/x/d.git@v1.0", "anki-deckgen[verify] @ git+https://github.com/x/d.git@v1.0"),
+    ],
+)
+def test_a_source_that_stays_the_same_may_be_chosen(source: str, line: str) -> None:
+    assert requirement_from(source) == line
+
+
+@pytest.mark.parametrize(
+    "source", ["main", "https://github.com/x/d", "https://github.com/x/d@main", f"http://x.org/d@{COMMIT}"]
+)
+def test_a_source_that_moves_is_refused(source: str) -> None:
+    with pytest.raises(DeckgenError, match="stays the same"):
+        requirement_from(source)

@@ -160,7 +160,8 @@ def test_this_projects_own_deck_has_the_same_workflow(tmp_path: Path) -> None:
     assert own == written
 
 
-def test_without_a_way_to_install_deckgen_there_is_no_workflow(tmp_path: Path) -> None:
+def test_without_a_way_to_install_deckgen_its_author_fills_it_in(tmp_path: Path) -> None:
     create(tmp_path / "deck", "Deck", "en", installs="")
-    assert not (tmp_path / "deck" / ".github").exists()
-    assert not (tmp_path / "deck" / "requirements.txt").exists()
+    assert (tmp_path / "deck" / WORKFLOW).is_file()
+    (line,) = [line for line in (tmp_path / "deck" / "requirements.txt").read_text().splitlines() if line[0] != "#"]
+    assert line.startswith("anki-deckgen[verify] @ git+https://ADDRESS-OF-DECKGEN@"), "pip says what is missing"

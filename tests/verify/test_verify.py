@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -191,8 +192,9 @@ def test_a_renamed_deck_is_a_warning(tmp_path: Path, old: Path) -> None:
 
 
 def test_a_renamed_field_is_a_warning_for_old_versions(project: Project) -> None:
-    package = project.root / "output/Models-1.0.apkg"
+    package = (project.root / "output/Models-1.0.apkg").rename(project.root / "released.apkg")
     (project.cards / "released.jsonl").unlink()  # with it, a deck keeps the names that it was released with
+    shutil.rmtree(project.cards / "releases")
     for part in ("kind.yaml", "labels.yaml", "style.css", "ask.front.html", "ask.back.html"):
         project.write(f"cards/kinds/plain/{part}", OWN[part])
     cards = [{"ask": front, "id": f"c{n}", "tell": back} for n, (front, back) in enumerate(CARDS, start=1)]

@@ -13,7 +13,7 @@ from deckgen.anki.guard.acting import (
 from deckgen.anki.guard.deck import check_config, check_description, check_labels, check_name, told
 from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
 from deckgen.anki.guard.grammar import HARMLESS
-from deckgen.anki.guard.html_field import html_dangers, mended
+from deckgen.anki.guard.html_field import html_dangers, sanitize
 from deckgen.anki.guard.style import check_style, finished
 
 __all__ = [
@@ -37,6 +37,6 @@ __all__ = [
     "in_plain_text",
     "leads_to_script",
     "loads_elsewhere",
-    "mended",
+    "sanitize",
     "told",
 ]

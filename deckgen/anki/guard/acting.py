@@ -10,13 +10,13 @@ import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from deckgen.html.tokens import tags_anywhere
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCRIPT, REMOTE, PAGE = "own-script", "own-remote", "own-page"
 """The rules: what runs; what loads from elsewhere; what acts on more than the card."""
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)")
-_ATTRIBUTE = re.compile(r"""(?<![^\s"'>/=])([^\s"'>/=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))""")
 _HANDLE = re.compile(r"\{\{[^{}]*+\}\}\}?|\[\[[^\[\]]*+\]\]")
 _COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
@@ -101,25 +101,21 @@ def loads_elsewhere(css: str) -> bool:
 
 
 def _acts_of_tags(text: str) -> Iterator[Act]:
-    for tag in _TAG.finditer(text):
-        name = tag[2].lower()
-        if tag[1]:
-            continue
-        if name == "script":
-            yield Act(SCRIPT, "", "<script>", tag.start())
-        elif name in _FRAMES:
-            yield Act(SCRIPT, "frame", f"<{name}>", tag.start())
-        elif name in _OUTER:
-            yield Act(PAGE, "", f"<{name}>", tag.start())
-        for found in _ATTRIBUTE.finditer(tag[3]):
-            written = next(filter(None, found.groups()[1:]), "")
-            for rule, case in _of_attribute(name, found[1].lower(), written):
-                what = found[1] if case in {"handler", "field"} else written.strip()[:60]
-                yield Act(rule, case, what, tag.start(3) + found.start())
+    for tag in tags_anywhere(text):
+        if tag.name == "script":
+            yield Act(SCRIPT, "", "<script>", tag.start)
+        elif tag.name in _FRAMES:
+            yield Act(SCRIPT, "frame", f"<{tag.name}>", tag.start)
+        elif tag.name in _OUTER:
+            yield Act(PAGE, "", f"<{tag.name}>", tag.start)
+        for each in tag.attributes:
+            for rule, case in _of_attribute(tag.name, each.name, each.value):
+                what = each.name if case in {"handler", "field"} else each.value.strip()[:60]
+                yield Act(rule, case, what, each.start)
 
 
-def _of_attribute(element: str, name: str, written: str) -> Iterator[tuple[str, str]]:
-    address = _IGNORED.sub("", html.unescape(written))
+def _of_attribute(element: str, name: str, value: str) -> Iterator[tuple[str, str]]:
+    address = _IGNORED.sub("", value)
     if name.startswith("on"):
         yield SCRIPT, "handler"
     elif leads_to_script(name, address):

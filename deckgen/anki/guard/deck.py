@@ -23,6 +23,11 @@ _UNSAFE: dict[str, Text] = {
         "'{what}' is HTML that a card may not hold",
         "write it as code, with backquotes, or leave it out",
     ),
+    "nesting": (
+        "unsafe.nesting",
+        "'{what}' begins or ends an element that this field does not: it would reach into the rest of the card",
+        "let each element end in the field, or the deletion, that it begins in",
+    ),
     "live": ("unsafe.live", "'{what}' would be live in Anki", "write $…$ for a formula, or put it into code"),
     "sound": (
         "unsafe.sound",

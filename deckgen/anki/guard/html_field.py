@@ -1,21 +1,18 @@
-r"""What a field may hold that is written as HTML: all that shows a text, nothing that runs, loads or covers.
+r"""What a field may hold that is written as HTML: all that shows a text, nothing that runs, loads, covers or spills.
 
-Members' editors have made such fields for years: fonts, colours, tables with borders, audio. A tag must be written so
-plainly that every browser reads it alike; what is not is refused, not guessed at.
+Members' editors have made such fields for years: fonts, colors, tables with borders, audio. Elements, attributes, CSS
+and addresses are those of lists; each element ends in the field that it begins in.
 """
-
-from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator
 
 from deckgen.anki.cloze import parse_cloze, plain
+from deckgen.anki.guard.declarations import split_style
 from deckgen.anki.guard.field import Danger, live_dangers, texts_of
 from deckgen.anki.guard.grammar import SUFFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+from deckgen.html.tokens import VOID, Attribute, Comment, Tag, Text, tokens
 
 ELEMENTS = frozenset(
     (
@@ -26,49 +23,45 @@ ELEMENTS = frozenset(
         *("rp", "rt", "rtc", "ruby", "s", "samp", "section", "small", "source", "span", "strike", "strong", "sub"),
         *("summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var"),
         *("video", "wbr"),
+        *(f"hl{number}" for number in ("", *range(1, 10))),  # no HTML, but what large decks highlight words with
     )
 )
 ATTRIBUTES = frozenset(
     (
-        *("align", "alt", "abbr", "bgcolor", "block", "border", "cellpadding", "cellspacing", "charset", "cite"),
-        *("class", "clear", "color", "cols", "colspan", "controls", "data", "datetime", "dir", "draggable", "face"),
-        *("headers", "height", "hidden", "href", "hspace", "id", "lang", "loop", "loading", "muted", "noshade"),
-        *("nowrap", "open", "rel", "reversed", "role", "rows", "rowspan", "rules", "scope", "size", "span"),
-        *("spellcheck", "src", "start", "style", "summary", "tabindex", "target", "title", "translate", "type"),
-        *("valign", "value", "vspace", "width", "xml:lang"),
+        *("align", "alt", "abbr", "bgcolor", "border", "cellpadding", "cellspacing", "cite", "class", "clear", "color"),
+        *("cols", "colspan", "controls", "datetime", "dir", "draggable", "face", "headers", "height", "hidden", "href"),
+        *("hspace", "lang", "loop", "loading", "muted", "noshade", "nowrap", "open", "rel", "reversed", "role", "rows"),
+        *("rowspan", "rules", "scope", "size", "span", "spellcheck", "src", "start", "style", "summary", "tabindex"),
+        *("target", "title", "translate", "type", "valign", "value", "vspace", "width", "xml:lang"),
     )
 )
+"""Neither `id` nor `name`: scripts of templates, of Anki and of deckgen's page find their own elements by them."""
 _OPEN_NAMES = re.compile(r"(?:data|aria)-[a-z0-9_.-]+")
-_TAG = re.compile(
-    r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)"
-    r"(?P<attributes>(?:\s+[^\s\"'<>/=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*+)\s*/?>"
+_IMPLIED_END = frozenset(
+    (
+        *("li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "rb", "rt", "rtc"),
+        "rp",
+    )
 )
-_ATTRIBUTE = re.compile(r"\s+([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
-_BEGINS = re.compile(r"<(?=[a-zA-Z/!?])")
-"""A `<` that a browser takes for the beginning of a tag; before anything else it is text."""
-_COMMENT = re.compile(r"<!--(?!-?>)[^<>]*?-->")
-"""A comment without anything in it that could end it early, or begin a tag if it does not."""
-_UNFINISHED = re.compile(r"</?[^\s<>]{0,30}")
-_WITH_CONTENT = re.compile(
-    r"<(script|style|iframe|object|embed|noscript|template|textarea|title|svg|math|xmp|select)\b", re.IGNORECASE
+"""Elements that HTML ends by itself."""
+_DEEPEST = 100
+_TAG_BEGINS = re.compile(r"<[a-zA-Z/!?]\S{0,30}")
+_PLAIN_COMMENT = re.compile(r"<!--(?!-?>)[^<>]*?-->")
+_DELETION = re.compile(r"\{\{c[0-9,]+::|\}\}|::")
+_WITH_CONTENT = frozenset(
+    (
+        *("script", "style", "iframe", "object", "embed", "noscript", "template", "textarea", "title", "svg", "math"),
+        *("xmp", "select", "noembed", "noframes"),
+    )
 )
-_MOST_ROUNDS = 9
-_BAD_STYLE = re.compile(
-    r"url\s*\(|image-set|expression|javascript|behavior|binding|@|\\|/\*|:\s*(?:fixed|sticky)", re.IGNORECASE
-)
-_ADDRESS = re.compile(r"(?:https?|mailto|tel):|(?![a-z0-9+.-]*:)", re.IGNORECASE)
+"""Elements that are left out with their content."""
+_ADDRESS = re.compile(r"(?:https?|mailto|tel):|#|\Z", re.IGNORECASE)
 _SHOWN = re.compile(
     r"(?:https?:)?//|data:image/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z0-9+/=\s]*\Z|[^:\\]*\Z", re.IGNORECASE
 )
-_IGNORED_SIGNS = re.compile(r"[\x00-\x20\x7f-\xa0]+")
+_REL = frozenset(("noopener", "noreferrer", "nofollow", "external", "ugc"))
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SOUND_NAME = re.compile(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
-
-
-class _Found(NamedTuple):
-    start: int
-    end: int
-    what: str
-    """As the message calls it; empty where the tag is allowed."""
 
 
 def html_dangers(
@@ -76,127 +69,156 @@ def html_dangers(
 ) -> Iterator[Danger]:
     """What is dangerous in a finished field that was written as HTML; see `field.dangers`.
 
-    Args:
-        field: HTML, as Anki gets it.
-        media: The packed names of the sounds and pictures that the deck has. Members may have others, by plain names.
-        cloze: Whether a template shows its deletions.
-        latex: Where `[latex]` may stand there, as in a deck that moved in: the macros that its note type defines.
+    `media` are the packed names of the sounds and pictures that the deck has; members may have others, by plain names.
+    `latex` are the macros that the header of its note type defines, where `[latex]` may stand there: in a deck that
+    moved in.
     """
-    for found in _tags(field):
-        if found.what:
-            yield Danger("tag", found.what)
-            return
-        if cloze and ("{{" in field[found.start : found.end] or "}}" in field[found.start : found.end]):
-            yield Danger("tag", field[found.start : found.end][:60])
-            return
+    hides = cloze and "{{c" in field
+    found = list(_refused(field, hides=hides))
+    if not found and hides:
+        # between deletions and tags only whole tags may stand: what is left of a field is the same tags
+        found = list(_refused(plain(parse_cloze(field)), hides=False))
+    if found:
+        yield min(found, key=lambda danger: danger.case == "nesting")  # of which nothing that shows is lost
+        return
     for text in texts_of(field, cloze=cloze):
         yield from live_dangers(text, media, cloze=cloze, latex=latex, known=_SOUND_NAME)
-    if cloze and "{{c" in field:
-        # between deletions and tags only whole tags may stand: what is left of a field is the same tags
-        shown = plain(parse_cloze(field))
-        if any(found.what for found in _tags(shown)):
-            yield Danger("tag", "{{c")
 
 
-def mended(field: str) -> str:
-    """A field's HTML without the tags and attributes that are refused; the text in them stays, but no script's.
-
-    A `<` that begins no whole tag becomes text.
-    """
-    out = _without_content(field) if "<" in field else field
-    for _ in range(_MOST_ROUNDS):  # what is left of `<scr<b x>ipt>` is a tag again
-        if not any(found.what for found in _tags(out)):
-            return out
-        out = "".join(_replaced(out, tag) for tag in _pieces(out))
-    return "".join(_as_text(out, piece) for piece in _pieces(out))
-
-
-def _as_text(field: str, piece: _Found | str) -> str:
-    if isinstance(piece, str):
-        return piece
-    written = field[piece.start : piece.end]
-    return written.replace("<", "&lt;") if piece.what else written
-
-
-def _without_content(field: str) -> str:
-    """A field without the elements whose text is none, with all that is in them."""
-    kept: list[str] = []
-    gone: set[str] = set()
-    at = 0
-    while begin := _WITH_CONTENT.search(field, at):
-        name = begin[1].lower()
-        end = None if name in gone else re.compile(rf"</{name}\s*+>", re.IGNORECASE).search(field, begin.end())
-        if end is None:
-            gone.add(name)  # so that nothing looks for its end again
-            kept.append(field[at : begin.end()])
-            at = begin.end()
-        else:
-            kept.append(field[at : begin.start()])
-            at = end.end()
-    return "".join([*kept, field[at:]])
+def sanitize(field: str) -> str:
+    """A field's HTML without what is refused of its tags; the text in them stays, but no script's."""
+    found = list(tokens(field))
+    last_end = {token.name: token.end for token in found if isinstance(token, Tag) and token.closing}
+    out: list[str] = []
+    open_: list[str] = []
+    skipped_to = 0
+    for token in found:
+        piece = ""
+        if token.start < skipped_to:
+            continue
+        if isinstance(token, Tag) and token.name in _WITH_CONTENT:
+            skipped_to = 0 if token.closing else last_end.get(token.name, 0)
+        elif not isinstance(token, Text):
+            piece = _sanitized(field, token, open_)
+        elif not token.raw:
+            piece = _TAG_BEGINS.sub(lambda begin: f"&lt;{begin[0][1:]}", field[token.start : token.end])
+        if piece and out and out[-1].endswith("<"):
+            out[-1] = f"{out[-1][:-1]}&lt;"  # it began no tag only because of what is gone
+        if piece:
+            out.append(piece)
+    out += [f"</{name}>" for name in reversed(open_) if name not in _IMPLIED_END]
+    return "".join(out)
 
 
-def _pieces(field: str) -> Iterator[_Found | str]:
-    at = 0
-    for found in _tags(field):
-        yield field[at : found.start]
-        yield found
-        at = found.end
-    yield field[at:]
-
-
-def _replaced(field: str, piece: _Found | str) -> str:
-    if isinstance(piece, str):
-        return piece
-    written = field[piece.start : piece.end]
-    if not piece.what:
-        return written
-    tag = _TAG.fullmatch(written)
-    if tag is None:
-        return "" if written.startswith(("<!", "</")) else f"&lt;{written[1:]}"  # `a<b` of who wrote no HTML
-    name = tag["name"].lower()
-    if name not in ELEMENTS:
+def _sanitized(field: str, token: Tag | Comment, open_: list[str]) -> str:
+    """A token as it may stay, and the end tags that are due before it; keeps track of what is open."""
+    written = field[token.start : token.end]
+    if isinstance(token, Comment):
+        return written if _PLAIN_COMMENT.fullmatch(written) else ""
+    if token.name not in ELEMENTS:
         return ""
-    kept = [whole.group() for whole in _ATTRIBUTE.finditer(tag["attributes"]) if _allowed(name, whole)]
-    return f"<{tag['slash']}{name}{''.join(kept)}>"
+    if token.closing:
+        if token.name not in open_:
+            return "<br>" if token.name == "br" else ""
+        ends = []
+        while (name := open_.pop()) != token.name:
+            if name not in _IMPLIED_END:
+                ends.append(f"</{name}>")
+        return "".join((*ends, f"</{token.name}>"))
+    if token.name not in VOID:
+        if len(open_) >= _DEEPEST:
+            return ""
+        open_.append(token.name)
+    if all(_is_allowed(token.name, each) for each in token.attributes):
+        return written
+    kept = [_attribute(field, token.name, each) for each in token.attributes]
+    return f"<{token.name}{''.join(kept)}>"
 
 
-def _tags(field: str) -> Iterator[_Found]:
-    """All that begins as a tag does, with what is wrong with it."""
-    at = 0
-    while begin := _BEGINS.search(field, at):
-        start = begin.start()
-        comment, tag = _COMMENT.match(field, start), _TAG.match(field, start)
-        if comment:
-            at = comment.end()
-            yield _Found(start, at, "")
-        elif tag:
-            at = tag.end()
-            yield _Found(start, at, _wrong(tag))
-        else:
-            what = _UNFINISHED.match(field, start)
-            assert what is not None  # noqa: S101 - '<' stands there
-            at = max(what.end(), start + 1)
-            yield _Found(start, at, what.group())
+def _attribute(field: str, element: str, attribute: Attribute) -> str:
+    """An attribute as it may stay, with the space before it."""
+    if _is_allowed(element, attribute):
+        return f" {field[attribute.start : attribute.end]}"
+    if attribute.name == "style" and (style := split_style(attribute.value)[0]):
+        return f' style="{html.escape(style)}"'
+    return ""
 
 
-def _wrong(tag: re.Match[str]) -> str:
-    name = tag["name"].lower()
-    if name not in ELEMENTS:
-        return f"<{tag['slash']}{name}"
-    bad = next((found for found in _ATTRIBUTE.finditer(tag["attributes"]) if not _allowed(name, found)), None)
-    return f"{bad.group().strip()[:60]}" if bad else ""
+def _refused(field: str, *, hides: bool) -> Iterator[Danger]:
+    """What a field may not hold of tags; `hides` says whether its deletions hide what is in them."""
+    nesting = _Nesting()
+    for token in tokens(field):
+        written = field[token.start : token.end]
+        if isinstance(token, Tag):
+            what = _wrong(token, written, hides=hides)
+            if what:
+                yield Danger("tag", what)
+            elif not nesting.follow(token):
+                yield Danger("nesting", written[:60])
+        elif isinstance(token, Comment):
+            if not _PLAIN_COMMENT.fullmatch(written):
+                yield Danger("tag", written[:30])
+        elif unfinished := _TAG_BEGINS.search(written):
+            yield Danger("tag", unfinished[0])
+        elif hides:
+            marks = _DELETION.findall(written)
+            yield from (Danger("nesting", mark) for mark in marks if not nesting.follow_deletion(mark))
+    yield from (Danger("nesting", f"<{name}>") for name in nesting.open if name not in _IMPLIED_END)
 
 
-def _allowed(element: str, attribute: re.Match[str]) -> bool:
-    name = attribute[1].lower()
-    value = html.unescape(attribute[2] or attribute[3] or attribute[4] or "")
-    if name == "style":
-        return _BAD_STYLE.search(value) is None
-    if name in {"href", "cite"}:
-        return _ADDRESS.match(_IGNORED_SIGNS.sub("", value)) is not None
-    if name == "src":
-        return _SHOWN.match(_IGNORED_SIGNS.sub("", value)) is not None
-    if name == "name":
-        return element == "a"
+class _Nesting:
+    """The elements that are open, and those that were where each open deletion began."""
+
+    def __init__(self) -> None:
+        self.open: list[str] = []
+        self._outside: list[list[str]] = []
+
+    def follow(self, tag: Tag) -> bool:
+        """Take a tag in; whether it is nested properly."""
+        if tag.name in VOID:
+            return not tag.closing or tag.name == "br"
+        if not tag.closing:
+            self.open.append(tag.name)
+            return len(self.open) <= _DEEPEST
+        while self.open and self.open[-1] != tag.name and self.open[-1] in _IMPLIED_END:
+            self.open.pop()
+        return bool(self.open) and self.open.pop() == tag.name
+
+    def follow_deletion(self, mark: str) -> bool:
+        """Take the beginning, the end or the hint of a deletion in; whether the same elements are open as before it."""
+        if mark.startswith("{{"):
+            self._outside.append(self.open.copy())
+        elif self._outside:
+            return (self._outside.pop() if mark == "}}" else self._outside[-1]) == self.open
+        return True
+
+
+def _wrong(tag: Tag, written: str, *, hides: bool) -> str:
+    """What of a tag is refused, as a message calls it; empty where nothing is."""
+    if tag.name not in ELEMENTS:
+        return f"<{'/' * tag.closing}{tag.name}"
+    if hides and ("{{" in written or "}}" in written):
+        return written[:60]
+    bad = next((each for each in tag.attributes if not _is_allowed(tag.name, each)), None)
+    if bad is None:
+        return ""
+    declarations = split_style(bad.value)[1] if bad.name == "style" else ()
+    return declarations[0][:60] if declarations else written[bad.start - tag.start : bad.end - tag.start][:60]
+
+
+def _is_allowed(element: str, attribute: Attribute) -> bool:
+    name, value = attribute.name, attribute.value
+    match name:
+        case "style":
+            return not split_style(value)[1]
+        case "href" | "cite":
+            return _ADDRESS.match(_IGNORED.sub("", value)) is not None
+        case "src":
+            return _SHOWN.match(_IGNORED.sub("", value)) is not None
+        case "target":
+            return value == "_blank"
+        case "rel":
+            return _REL.issuperset(value.lower().split())
+        case "type":
+            return element in {"ol", "ul", "li", "source", "audio", "video", "a"}
     return name in ATTRIBUTES or _OPEN_NAMES.fullmatch(name) is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
-from deckgen.anki.guard import dangers, html_dangers, mended
+from deckgen.anki.guard import dangers, html_dangers, sanitize
 from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import as_text, macros_of, typeset_danger
@@ -71,7 +71,9 @@ class Fields:
         refused = next(html_dangers(field, (), cloze=cloze, latex=_macros(note_type)), None)
         if refused is None:
             return FieldText(clean_html(field), html=True)
-        text = clean_html(mended(as_text(field) if typeset_danger(field, _macros(note_type)) else field))
+        text = clean_html(sanitize(as_text(field) if typeset_danger(field, _macros(note_type)) else field))
+        if refused.case == "nesting" and read(text) == read(field):
+            return FieldText(text, html=True)
         other = is_filled(text) != is_filled(field) or (cloze and _numbers(text) != _numbers(field))
         return FieldText(text, html=True, taken_out=refused.what, other_cards=other)
 

@@ -76,7 +76,7 @@ def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
 @lru_cache(maxsize=8)
 def _tree(language: str, name: str) -> Node | None:
     """A file of the samples, as it is read; what `create` fills in is no YAML and counts for nothing."""
-    text = read(f"{language}/{name}").replace("@NAME@", "x").replace("@ID@", "x")
+    text = read(f"{language}/{name}").replace("@FILE@", "#").replace("@", "x")
     return parse(text, name)[0].root
 
 

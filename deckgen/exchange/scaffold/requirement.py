@@ -4,12 +4,12 @@ A name alone would be installed from the index, whoever has registered it there.
 deckgen came from an index by that name, with its version; else an address with the commit or the hash of what is there.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from importlib import metadata
 from typing import Any
+
+from deckgen.model.diagnostics import DeckgenError
 
 PROJECT = "anki-deckgen"
 _NAMED = f"{PROJECT}[verify]"
@@ -19,6 +19,7 @@ _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(r"[\w./-]+")
 _VERSION = re.compile(r"\d+(?:\.\d+)*(?:(?:a|b|rc|\.post)\d+)?")
+_SOURCE = re.compile(rf"(?:git\+)?({_ADDRESS.pattern})@({_COMMIT.pattern}|v?{_VERSION.pattern})")
 _INSTALLERS = frozenset({"pip", "uv", "pdm", "poetry"})
 
 
@@ -31,14 +32,27 @@ def requirement() -> str:
     return requirement_of(found.version, found.read_text("direct_url.json"), found.read_text("INSTALLER") or "")
 
 
-def requirement_of(version: str, direct_url: str | None, installer: str) -> str:
-    """The same of what an installed package says of itself.
+def requirement_from(source: str) -> str:
+    """A line of a requirements file for a version, or for an address with a commit or version: `https://…@v1.0`.
 
-    Args:
-        version: Its version.
-        direct_url: Its `direct_url.json` (PEP 610); None where it came from an index.
-        installer: What installed it.
+    Raises:
+        DeckgenError: It is something else, such as a branch, which would not stay the same.
     """
+    if _VERSION.fullmatch(source):
+        return f"{_NAMED}=={source}"
+    found = _SOURCE.fullmatch(source)
+    if found is None:
+        raise DeckgenError(
+            "bad-source",
+            "'{source}' names no deckgen that stays the same",
+            "write its repository's address with a commit or a version, such as https://…/deckgen@v1.0; no branch",
+            source=source,
+        )
+    return f"{_NAMED} @ git+{found[1]}@{found[2]}"
+
+
+def requirement_of(version: str, direct_url: str | None, installer: str) -> str:
+    """The same of what an installed package says of itself; `direct_url` is its `direct_url.json` (PEP 610)."""
     if direct_url is None:
         known = installer.strip().lower() in _INSTALLERS and _VERSION.fullmatch(version)
         return f"{_NAMED}=={version}" if known else ""

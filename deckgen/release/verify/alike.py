@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from deckgen.html.media import files_of
 from deckgen.html.reading import read
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.release.verify.state import NoteState
+from deckgen.release.verify.state import NoteState
 
 
 def media_of(field: str) -> tuple[str, ...]:

@@ -9,15 +9,13 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from types import TracebackType
+from typing import Any, Self
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.verify.state import CardState, CollectionState, NoteState, NoteTypeState
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from types import TracebackType
 
 _ANKI = "anki>=25.9"
 """What the extra `verify` installs."""
@@ -131,9 +129,9 @@ class MemberCollection:
         self._anki.close()  # Anki keeps note types in memory
         self._anki.reopen()
 
-    def date(self, notes: Iterable[int], mod: int) -> None:
-        """Make edits look as old as `mod`: the rehearsal's edits happened before the new package was made."""
-        self._db.executemany("UPDATE notes SET mod = ? WHERE id = ?", [(mod, note) for note in notes])
+    def date(self, note: int, mod: int) -> None:
+        """Make an edit look as old as `mod`: the rehearsal's edits happened before the new package was made."""
+        self._db.execute("UPDATE notes SET mod = ? WHERE id = ?", mod, note)
 
     def snapshot(self) -> CollectionState:
         """What the collection holds now.
@@ -170,11 +168,8 @@ class MemberCollection:
 def _note_type(kind: dict[str, Any]) -> NoteTypeState:
     sides = (template[side] for template in kind["tmpls"] for side in ("qfmt", "afmt"))
     return NoteTypeState(
-        id=kind["id"],
         name=kind["name"],
-        mod=kind["mod"],
-        fields=tuple((field["name"], field.get("id")) for field in kind["flds"]),
-        templates=tuple((template["name"], template.get("id")) for template in kind["tmpls"]),
+        names=(tuple(field["name"] for field in kind["flds"]), tuple(each["name"] for each in kind["tmpls"])),
         look=tuple(text.strip() for text in (kind["css"], *sides)),  # what is around shows nowhere
         cloze=bool(kind["type"]),
     )

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from deckgen.release.verify.state import NoteState
+from deckgen.release.verify.state import NoteState
 
 _TELLING = 6
 """An answer as short as `42` may be right for another question too: then the questions must be alike as well."""

@@ -1,71 +1,63 @@
-"""Harm that Anki's own counts do not show: every note arrives as it should, and a card is still not what it was.
-
-Each function looks for one way, and compares what upstream said before with what it says now.
-"""
+"""Harm that Anki's own counts do not show: every note arrives as it should, and a card is still not what it was."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from deckgen.anki.question import Question, question_of
 from deckgen.html.text import plain_text
 from deckgen.release.verify.alike import media_of
-from deckgen.release.verify.causes import Breach, breach, forked, titles
+from deckgen.release.verify.breaches import Breach, breach
 from deckgen.release.verify.doubles import likeness
+from deckgen.release.verify.rehearsal import Rehearsal
+from deckgen.release.verify.state import CollectionState, NoteState
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from deckgen.release.verify.rehearsal import Rehearsal
-    from deckgen.release.verify.state import CollectionState, NoteState
-
-    _Questions: TypeAlias = Mapping[int, Question]
+_Questions: TypeAlias = Mapping[int, Question]
+"""Of one note, by the ordinals of its cards."""
 
 _UNLIKE = 0.15
-"""Below this share of common three-letter pieces, two texts are not one text mended."""
+"""Below this share of common three-letter pieces, two texts are not one text edited."""
 _TELLING = 12
 """Characters from which on a text says anything about likeness."""
-_CASES = {"id-reused": "rehearsed", "no-cards": "notes", "media-missing": "package"}
-"""Which case of a rule it is, where other stages find others."""
 
 
-def harms(rehearsal: Rehearsal) -> Iterator[Breach]:
-    """Every harm that is found."""
+def find_harm(rehearsal: Rehearsal) -> Iterator[Breach | None]:
+    """Every harm to cards that members have, and what NEW shows and does not hold."""
+    old, new = rehearsal.old, rehearsal.new
     kept = [
         guid
-        for guid, note in rehearsal.new.by_guid.items()
-        if guid in rehearsal.old.by_guid
-        and note.note_type == rehearsal.old.by_guid[guid].note_type
-        and not forked(rehearsal, note.note_type)
+        for guid, note in new.by_guid.items()
+        if guid in old.by_guid and note.note_type == old.by_guid[guid].note_type not in rehearsal.forked
     ]
     changed = [guid for guid in kept if rehearsal.changed(guid)]
-    asked = {guid: (_questions(rehearsal.old, guid), _questions(rehearsal.new, guid)) for guid in kept}
+    asked = {guid: (_questions(old, guid), _questions(new, guid)) for guid in kept}
     blank = [guid for guid, (was, now) in asked.items() if _goes_blank(was, now)]
     swapped = _swapped(asked)
-    left = [guid for guid in kept if guid not in {*blank, *swapped}]
-    found = {
-        "cards-blank": blank,
-        "schedules-shifted": [guid for guid in left if _asks_otherwise(rehearsal, guid, *asked[guid])],
-        "ids-swapped": swapped,
-        "id-reused": [guid for guid in changed if guid not in swapped and _is_another(rehearsal, guid)],
-        "no-cards": [note.guid for note in rehearsal.new.notes if not rehearsal.new.cards_of.get(note.id)],
-        "stamped-too-old": _stamped_too_old(rehearsal, changed),
-        "pictures-stale": _pictures_stale(rehearsal),
-        "media-missing": [note.guid for note in rehearsal.new.notes if _media_missing(rehearsal, note)],
-    }
-    breaches = [breach(rule, titles(rehearsal, guids), _CASES.get(rule, "")) for rule, guids in found.items()]
-    yield from filter(None, (*breaches, _deck_id_shared(rehearsal)))
+    seen = {*blank, *swapped}
+    shifted = [guid for guid in kept if guid not in seen and _asks_otherwise(rehearsal, guid, *asked[guid])]
+    without_cards = [note.guid for note in new.notes if not new.cards_of.get(note.id)]
+    for rule, guids in (
+        ("cards-blank", blank),
+        ("schedules-shifted", shifted),
+        ("ids-swapped", swapped),
+        ("id-reused", [guid for guid in changed if guid not in seen and _is_another(rehearsal, guid)]),
+        ("no-cards", without_cards),
+        ("stamped-too-old", _stamped_too_old(rehearsal, changed)),
+        ("pictures-stale", _pictures_stale(rehearsal)),
+        ("media-missing", [note.guid for note in new.notes if _lacks_media(rehearsal, note)]),
+    ):
+        yield breach(rule, rehearsal.titles(guids))
 
 
 def _questions(state: CollectionState, guid: str) -> _Questions:
     """What each card that a member has of a note asks, by its ordinal."""
     note = state.by_guid[guid]
     kind = state.note_types[note.note_type]
-    names = [name for name, _ in kind.fields]
-    fronts = kind.look[1::2]
+    fronts = kind.fronts
     ordinals = [card.ordinal for card in state.cards_of.get(note.id, ())]
     return {
-        n: question_of(fronts[0 if kind.cloze else n], names, note.fields, n + 1, cloze=kind.cloze)
+        n: question_of(fronts[0 if kind.cloze else n], kind.names[0], note.fields, n + 1, cloze=kind.cloze)
         for n in ordinals
         if kind.cloze or n < len(fronts)
     }
@@ -86,7 +78,7 @@ def _asks_otherwise(rehearsal: Rehearsal, guid: str, was: _Questions, now: _Ques
         text = now[n].hidden or now[n].text
         if text and text != old[n] and text in old.values():
             return True
-        if old_type.look[1::2] != new_type.look[1::2] and now[n].fields.isdisjoint(was[n].fields) and was[n].fields:
+        if old_type.fronts != new_type.fronts and now[n].fields.isdisjoint(was[n].fields) and was[n].fields:
             return True
     return False
 
@@ -106,7 +98,7 @@ def _swapped(asked: Mapping[str, tuple[_Questions, _Questions]]) -> list[str]:
 
 
 def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
-    """Whether neither the first field nor the rest of the text is a mended form of what it was."""
+    """Whether neither the first field nor the rest of the text is an edited form of what it was."""
     was, now = rehearsal.old.by_guid[guid], rehearsal.new.by_guid[guid]
     pairs = ((was.fields[:1], now.fields[:1]), (was.fields[1:], now.fields[1:]))
     compared = [
@@ -130,7 +122,7 @@ def _media_of(note: NoteState) -> list[str]:
 
 def _pictures_stale(rehearsal: Rehearsal) -> list[str]:
     """Pictures that changed under their names, while the notes that show them did not arrive anew."""
-    was, now = rehearsal.old_media, rehearsal.new_media
+    was, now = rehearsal.media
     other = {name for name, digest in now.items() if was.get(name, digest) != digest}
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     return [
@@ -140,14 +132,15 @@ def _pictures_stale(rehearsal: Rehearsal) -> list[str]:
     ]
 
 
-def media_missed_before(rehearsal: Rehearsal) -> Breach | None:
+def find_media_missed_before(rehearsal: Rehearsal) -> Breach | None:
     """Pictures and sounds that members never had, and do not get now: no harm of the update."""
-    new, was = rehearsal.new.by_guid, rehearsal.old.by_guid
-    long_gone = [g for g in was if g in new and not _media_missing(rehearsal, new[g]) and _absent(rehearsal, new[g])]
-    return breach("media-missing", titles(rehearsal, long_gone), "before")
+    new = rehearsal.new.by_guid
+    both = [new[guid] for guid in rehearsal.old.by_guid if guid in new]
+    lacking = [note.guid for note in both if _absent(rehearsal, note) and not _lacks_media(rehearsal, note)]
+    return breach("media-missed-before", rehearsal.titles(lacking))
 
 
-def _media_missing(rehearsal: Rehearsal, note: NoteState) -> bool:
+def _lacks_media(rehearsal: Rehearsal, note: NoteState) -> bool:
     """Whether a note shows what neither package holds, and did not show it before."""
     was = rehearsal.old.by_guid.get(note.guid)
     return bool(_absent(rehearsal, note).difference(_media_of(was) if was else ()))
@@ -155,20 +148,4 @@ def _media_missing(rehearsal: Rehearsal, note: NoteState) -> bool:
 
 def _absent(rehearsal: Rehearsal, note: NoteState) -> set[str]:
     names = {name for name in _media_of(note) if "://" not in name and not name.startswith("data:")}
-    return names.difference(rehearsal.new_media, rehearsal.old_media)
-
-
-def _deck_id_shared(rehearsal: Rehearsal) -> Breach | None:
-    """A deck whose id another deck of OLD has now, and whose notes lie in that."""
-    was, now = (
-        {guid: state.cards_of[note.id][0].deck for guid, note in state.by_guid.items() if note.id in state.cards_of}
-        for state in (rehearsal.old, rehearsal.new)
-    )
-    moved = {(deck, now[guid]) for guid, deck in was.items() if guid in now}
-    known = set(rehearsal.old_decks.values())
-    shared = sorted(
-        f"'{deck}' = '{other}'"
-        for number, deck in rehearsal.old_decks.items()
-        if (other := rehearsal.new_decks.get(number, deck)) != deck and other in known and (deck, other) in moved
-    )
-    return Breach("deck-id-shared", values=(("pairs", ", ".join(shared)),)) if shared else None
+    return names.difference(*rehearsal.media)

@@ -6,22 +6,18 @@ every format are read by Anki itself.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from io import StringIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.anki.reading import read_decks, read_package
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.verify.alike import Comparison
 from deckgen.release.verify.collection import MemberCollection
-from deckgen.release.verify.state import soft_steps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from deckgen.release.verify.state import CollectionState, NoteState
+from deckgen.release.verify.state import CollectionState, NoteState, soft_steps
 
 OWN_WORDS = " (a member's own words)"
 OWN_TAG = "a-members-own-tag"
@@ -37,23 +33,21 @@ _RATINGS = (3, 1, 2, 4, 3)
 
 @dataclass(frozen=True, slots=True)
 class Deeds:
-    """What the member did between the two imports."""
+    """What the member does between the two imports; notes are named by their guids."""
 
-    edited: frozenset[str] = frozenset()
-    """The guids of notes in which they wrote."""
-    tagged: frozenset[str] = frozenset()
-    """The guids of notes to which they gave a tag."""
-    late: frozenset[str] = frozenset()
-    """The guids of changed notes that they touched after NEW was made: they wrote, or the note became a leech."""
-    deleted: frozenset[str] = frozenset()
-    """The guids of notes that they deleted."""
-    suspended: int | None = None
-    """A card."""
-    moved: int | None = None
-    """A card that now lies in a deck of their own."""
+    edited: Collection[str]
+    tagged: Collection[str]
+    late: Sequence[str]
+    """Changed notes that they touched after NEW was made: they wrote, or the note became a leech."""
+    deleted: Sequence[str]
+    reviewed: Sequence[int]
+    """Cards, as the following."""
+    suspended: Sequence[int]
+    moved: Sequence[int]
+    """To a deck of their own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rehearsal:
     """What was there at each moment."""
 
@@ -68,18 +62,20 @@ class Rehearsal:
     after: CollectionState
     """The member's collection after the update."""
     deeds: Deeds
-    soft: frozenset[str] = frozenset()
+    soft: frozenset[str]
     """The guids of notes that changed softly; see `soft_steps`."""
-    old_media: Mapping[str, str] = field(default_factory=dict)
-    """OLD's media: file name → SHA-1 of the content."""
-    new_media: Mapping[str, str] = field(default_factory=dict)
-    old_decks: Mapping[int, str] = field(default_factory=dict)
-    """OLD's decks: their names by the ids that they have in the package."""
-    new_decks: Mapping[int, str] = field(default_factory=dict)
+    media: tuple[Mapping[str, str], Mapping[str, str]]
+    """OLD's and NEW's: file name → SHA-1 of the content."""
+    decks: tuple[Mapping[int, str], Mapping[int, str]]
+    """OLD's and NEW's: their names by the ids that they have in the package."""
 
     def changed(self, guid: str) -> bool:
         """Whether a note of both packages says something else in NEW, or is meant to arrive anew."""
         return self._comparison.changed(self.old.by_guid[guid], self.new.by_guid[guid])
+
+    def titles(self, guids: Iterable[str]) -> tuple[str, ...]:
+        """The titles of notes, as the newer package has them."""
+        return tuple((self.new.by_guid.get(guid) or self.old.by_guid[guid]).title for guid in guids)
 
     @property
     def rewritten(self) -> list[str]:
@@ -87,9 +83,18 @@ class Rehearsal:
         rewritten, old = self._comparison.rewritten, self.old.by_guid
         return [guid for guid, note in self.new.by_guid.items() if guid in old and rewritten(old[guid], note)]
 
-    @property
+    @cached_property
+    def forked(self) -> frozenset[int]:
+        """The ids of note types of which Anki made a second one, since they have other fields or templates in NEW."""
+        known = self.before.note_types.keys() | self.new.note_types.keys()
+        made = [kind.names for number, kind in self.after.note_types.items() if number not in known]
+        both = self.old.note_types.keys() & self.new.note_types.keys()
+        lists = {number: self.new.note_types[number].names for number in both}
+        return frozenset(n for n in both if self.old.note_types[n].names != lists[n] and lists[n] in made)
+
+    @cached_property
     def _comparison(self) -> Comparison:
-        return Comparison(self.old_media, self.new_media)
+        return Comparison(*self.media)
 
 
 def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda _step, _name: None) -> Rehearsal:
@@ -105,132 +110,119 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
         The collections before and after; the same packages give the same choice of notes and cards.
 
     Raises:
-        DeckgenError: The extra `verify` is missing, a package goes beyond the bounds that `diff` has, too, or Anki
-            refuses it.
+        DeckgenError: The extra `verify` is missing, a package exceeds the limits of `diff`, or Anki refuses it.
     """
-    for package in (old, new):
-        if not package.is_file():
-            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(package))
+    for path in (old, new):
+        if not path.is_file():
+            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(path))
     progress("reading", "")
-    packages = [read_package(package) for package in (old, new)]  # before Anki, which has no bounds
+    packages = [read_package(path) for path in (old, new)]  # before Anki, which has no limits
     if not packages[0].notes:
         raise DeckgenError(
             "empty-package", "'{path}' holds no notes", "name the package that members have now", path=str(old)
         )
-    old_media, new_media = (package.media for package in packages)
-    old_decks, new_decks = (read_decks(package) for package in (old, new))
+    media = packages[0].media, packages[1].media
     with redirect_stdout(StringIO()), MemberCollection() as reference:  # some versions print that they are busy
-        stock = frozenset(reference.snapshot().note_types)
+        stock = reference.snapshot().note_types.keys()
         progress("alone", new.name)
         reference.take_in(new)
         alone = reference.snapshot()
     with redirect_stdout(StringIO()), MemberCollection() as member:
         progress("importing", old.name)
         member.take_in(old)
-        member.date_import(
-            max((*(note.mod for note in packages[0].notes), *(each.mod for each in packages[0].note_types.values())))
-        )
+        times = [note.mod for note in packages[0].notes]
+        member.date_import(max(*times, *(kind.mod for kind in packages[0].note_types.values())))
         first = member.snapshot()
         progress("acting", "")
-        deeds = _act(member, first, alone, Comparison(old_media, new_media))
+        deeds, soft = _choose(first, alone, Comparison(*media)), soft_steps(first, alone)
+        _act(member, first, deeds, soft)
         before = member.snapshot()
         progress("importing", new.name)
         member.take_in(new)
-        return Rehearsal(
-            anki=member.version,
-            old=_own(first, stock),
-            new=_own(alone, stock),
-            before=before,
-            after=member.snapshot(),
-            deeds=deeds,
-            soft=soft_steps(first, alone),
-            old_media=old_media,
-            new_media=new_media,
-            old_decks=old_decks,
-            new_decks=new_decks,
-        )
-
-
-def _own(snapshot: CollectionState, stock: frozenset[int]) -> CollectionState:
-    """The snapshot without the note types that every new collection holds, unless a note uses them."""
-    used = {note.note_type for note in snapshot.notes}
-    kept = {id_: kind for id_, kind in snapshot.note_types.items() if id_ in used or id_ not in stock}
-    return replace(snapshot, note_types=kept)
-
-
-def _act(member: MemberCollection, first: CollectionState, alone: CollectionState, comparison: Comparison) -> Deeds:
-    """Edit, tag and review some notes of each fate: those that stay the same, change, and leave.
-
-    Notes that stay the same but carry a newer time are all edited: there the promise breaks, if it does.
-    """
-    suspects, fates = _fates(first, alone, comparison)
-    edited = {note.guid: note for note in suspects}
-    tagged = dict(edited)
-    samples = [notes[:: max(1, len(notes) // _MOST)] for notes in fates]
-    for notes in samples:
-        edited.update({note.guid: note for note in notes[::3]})
-        tagged.update({note.guid: note for note in notes[1::3] or notes[:1]})
-    late, deleted = fates[1][3::4][:_FEW], fates[0][7::8][:_FEW]
-    for note in (*late, *deleted):
-        edited.pop(note.guid, None)
-        tagged.pop(note.guid, None)
-    for note in edited.values():
-        member.write(note.id, _field_to_edit(note), OWN_WORDS)
-    for note in tagged.values():
-        member.tag(note.id, OWN_TAG)
-    made = max(note.mod for note in first.notes)
-    softly = soft_steps(first, alone)
-    for soft, time in ((False, made), (True, made + _MINUTE)):  # nobody writes in the second before a soft change
-        member.date([note.id for guid, note in (edited | tagged).items() if (guid in softly) is soft], time)
-    cards = [card.id for notes in samples for note in notes[::2] for card in first.cards_of.get(note.id, ())]
-    for turn, card in enumerate(cards):
-        for rating in _RATINGS[: turn % 3 + 1]:
-            member.review(card, rating)
-    _touch(member, late)
-    member.delete(note.id for note in deleted)
-    gone = {note.id for note in deleted}
-    everything = [card.id for card in first.cards if card.note not in gone]
-    suspended, moved = (everything[0], everything[-1]) if everything else (None, None)
-    if suspended is not None and moved is not None:
-        member.suspend(suspended)
-        member.move(moved, OWN_DECK)
-    return Deeds(
-        frozenset(edited),
-        frozenset(tagged),
-        frozenset(note.guid for note in late),
-        frozenset(note.guid for note in deleted),
-        suspended,
-        moved,
+        after = member.snapshot()
+    return Rehearsal(
+        anki=member.version,
+        old=_without_unused(first, stock),
+        new=_without_unused(alone, stock),
+        before=before,
+        after=after,
+        deeds=deeds,
+        soft=soft,
+        media=media,
+        decks=(read_decks(old), read_decks(new)),
     )
 
 
-def _touch(member: MemberCollection, notes: Sequence[NoteState]) -> None:
-    """Write in every other note; the others become leeches, as a card does that was forgotten eight times."""
-    for turn, note in enumerate(notes):
-        if turn % 2:
-            member.tag(note.id, "leech")
-        else:
-            member.write(note.id, _field_to_edit(note), OWN_WORDS)
+def _without_unused(state: CollectionState, stock: Collection[int]) -> CollectionState:
+    """A state without the note types that every new collection holds, unless a note uses them."""
+    used = {note.note_type for note in state.notes}
+    kept = {number: kind for number, kind in state.note_types.items() if number in used or number not in stock}
+    return replace(state, note_types=kept)
+
+
+def _choose(first: CollectionState, alone: CollectionState, comparison: Comparison) -> Deeds:
+    """Notes of each fate to edit, tag and review: those that stay the same, change, and leave.
+
+    Notes that stay the same but carry a newer time are all edited: there the promise breaks, if it does.
+    """
+    same, changed, leaving = _fates(first, alone, comparison)
+    late, deleted = changed[3::4][:_FEW], same[7::8][:_FEW]
+    edited = [note for note in same if alone.by_guid[note.guid].mod > note.mod]
+    tagged = list(edited)
+    cards: list[int] = []
+    for fate in (same, changed, leaving):
+        notes = fate[:: max(1, len(fate) // _MOST)]
+        edited += notes[::3]
+        tagged += notes[1::3] or notes[:1]
+        cards += [card.id for note in notes[::2] for card in first.cards_of.get(note.id, ())]
+    spared = {note.guid for note in (*late, *deleted)}
+    gone = {note.id for note in deleted}
+    left = [card.id for card in first.cards if card.note not in gone]
+    return Deeds(
+        edited=dict.fromkeys(note.guid for note in edited if note.guid not in spared),
+        tagged=dict.fromkeys(note.guid for note in tagged if note.guid not in spared),
+        late=[note.guid for note in late],
+        deleted=[note.guid for note in deleted],
+        reviewed=cards,
+        suspended=left[:1],
+        moved=left[-1:],
+    )
+
+
+def _act(member: MemberCollection, first: CollectionState, deeds: Deeds, soft: Collection[str]) -> None:
+    """Do in the member's collection what was chosen."""
+    notes = first.by_guid
+    for guid in deeds.edited:
+        member.write(notes[guid].id, _field_to_edit(notes[guid]), OWN_WORDS)
+    for guid in deeds.tagged:
+        member.tag(notes[guid].id, OWN_TAG)
+    made = max(note.mod for note in first.notes)
+    for guid in (*deeds.edited, *deeds.tagged):
+        # nobody writes in the second before a soft change
+        member.date(notes[guid].id, made + _MINUTE if guid in soft else made)
+    for turn, card in enumerate(deeds.reviewed):
+        for rating in _RATINGS[: turn % 3 + 1]:
+            member.review(card, rating)
+    for guid in deeds.late[::2]:
+        member.write(notes[guid].id, _field_to_edit(notes[guid]), OWN_WORDS)
+    for guid in deeds.late[1::2]:
+        member.tag(notes[guid].id, "leech")  # as a card gets it that was forgotten eight times
+    member.delete(notes[guid].id for guid in deeds.deleted)
+    for card in deeds.suspended:
+        member.suspend(card)
+    for card in deeds.moved:
+        member.move(card, OWN_DECK)
 
 
 def _fates(
     first: CollectionState, alone: CollectionState, comparison: Comparison
-) -> tuple[list[NoteState], tuple[list[NoteState], ...]]:
-    same: list[NoteState] = []
-    changed: list[NoteState] = []
-    leaving: list[NoteState] = []
-    suspects: list[NoteState] = []
+) -> tuple[list[NoteState], list[NoteState], list[NoteState]]:
+    """The notes of OLD that stay the same, that change, and that leave."""
+    fates: tuple[list[NoteState], list[NoteState], list[NoteState]] = ([], [], [])
     for note in first.by_guid.values():
         upstream = alone.by_guid.get(note.guid)
-        if upstream is None:
-            leaving.append(note)
-        elif comparison.changed(note, upstream):
-            changed.append(note)
-        else:
-            same.append(note)
-            if upstream.mod > note.mod:
-                suspects.append(note)
-    return suspects, (same, changed, leaving)
+        fates[2 if upstream is None else comparison.changed(note, upstream)].append(note)
+    return fates
 
 
 def _field_to_edit(note: NoteState) -> int:

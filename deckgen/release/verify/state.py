@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from deckgen.anki.titles import title_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _RENAMED = re.compile(r"-[0-9a-f]{40}(?=\.\w{1,5}\b)")
 """What Anki puts into a media file's name when that name was taken by another file."""
@@ -60,15 +57,17 @@ class CardState:
 class NoteTypeState:
     """A note type in a collection."""
 
-    id: int
     name: str
-    mod: int
-    fields: tuple[tuple[str, int | None], ...]
-    """Names with their pinned ids, None where they have none."""
-    templates: tuple[tuple[str, int | None], ...]
+    names: tuple[tuple[str, ...], tuple[str, ...]]
+    """Of its fields, and of its templates: Anki takes other lists for another note type."""
     look: tuple[str, ...]
     """CSS, then each template's front and back."""
-    cloze: bool = False
+    cloze: bool
+
+    @property
+    def fronts(self) -> tuple[str, ...]:
+        """The fronts of its templates."""
+        return self.look[1::2]
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from deckgen.release.verify import causes
+from deckgen.release.verify import delivery
+from deckgen.release.verify.breaches import Breach, always, breach
 from deckgen.release.verify.doubles import find_doubles
-from deckgen.release.verify.harm import harms, media_missed_before
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from deckgen.release.verify.causes import Breach
-    from deckgen.release.verify.rehearsal import Rehearsal
-    from deckgen.release.verify.state import CardState, NoteState
+from deckgen.release.verify.harm import find_harm, find_media_missed_before
+from deckgen.release.verify.rehearsal import Rehearsal
+from deckgen.release.verify.state import CardState, NoteState
 
 
 class Outcome(StrEnum):
@@ -108,60 +104,63 @@ class Verdict:
 
 
 def judge(rehearsal: Rehearsal) -> Verdict:
-    """Compare a member's collection before and after with what upstream meant.
-
-    Args:
-        rehearsal: A rehearsed update.
-
-    Returns:
-        Every note's outcome, the breaches of the promise with their causes, and warnings.
-    """
+    """Compare a member's collection before and after with what upstream meant."""
     old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
     leaving = [note for guid, note in old.items() if guid not in new]
     coming = [note for guid, note in new.items() if guid not in old]
     doubles = find_doubles(leaving, coming, (*old.values(), *coming))
     notes = (*(_fate(rehearsal, guid) for guid in old), *(_arrival(rehearsal, note, doubles) for note in coming))
     before, after = rehearsal.before, rehearsal.after
-    studied = [card for card in before.cards if not card.is_new or card.id == rehearsal.deeds.suspended]
     after_cards = {card.id: card for card in after.cards}
-    disturbed = [card for card in before.cards if not _same_card(card, after_cards.get(card.id))]
-    harmed = [guid for guid, note in before.by_guid.items() if guid not in new and after.by_guid.get(guid) != note]
-    reviews_kept = sum(after.reviews.get(id_) == card for id_, card in before.reviews.items())
+    disturbed = {card.id for card in before.cards if not _is_as_before(card, after_cards.get(card.id))}
+    studied = [card.id for card in before.cards if not card.is_new or card.id in rehearsal.deeds.suspended]
+    reviews_kept = sum(after.reviews.get(number) == card for number, card in before.reviews.items())
     return Verdict(
         anki=rehearsal.anki,
         notes=notes,
-        breaches=tuple(
-            breach
-            for breach in (
-                causes.reviews_lost(len(before.reviews) - reviews_kept, _titles(before.notes, disturbed)),
-                causes.doubled([(n.title, n.was) for n in notes if n.outcome is Outcome.DUPLICATED]),
-                causes.guid_twice(rehearsal),
-                causes.conflicting(rehearsal, [n.guid for n in notes if n.outcome is Outcome.CONFLICTING]),
-                causes.overwritten(rehearsal, [n.guid for n in notes if n.outcome is Outcome.OVERWRITTEN]),
-                causes.missed(rehearsal, [n.guid for n in notes if n.outcome is Outcome.MISSED]),
-                causes.refused(rehearsal, [n.guid for n in notes if n.outcome is Outcome.REFUSED]),
-                causes.look_missed(rehearsal),
-                causes.orphans_harmed(rehearsal, harmed),
-                *harms(rehearsal),
-            )
-            if breach is not None
-        ),
-        warnings=tuple(
-            warning
-            for warning in (
-                causes.second_deck(rehearsal),
-                causes.renamed(rehearsal),
-                causes.future(rehearsal),
-                media_missed_before(rehearsal),
-                causes.breach("written-otherwise", causes.titles(rehearsal, rehearsal.rewritten)),
-            )
-            if warning is not None
-        ),
+        breaches=tuple(filter(None, _breaches(rehearsal, notes, len(before.reviews) - reviews_kept, disturbed))),
+        warnings=tuple(filter(None, _warnings(rehearsal))),
         reviews=len(before.reviews),
         reviews_kept=reviews_kept,
         schedules=len(studied),
-        schedules_kept=sum(_same_card(card, after_cards.get(card.id)) for card in studied),
+        schedules_kept=sum(card not in disturbed for card in studied),
     )
+
+
+def _breaches(
+    rehearsal: Rehearsal, notes: Sequence[NoteVerdict], lost: int, disturbed: Collection[int]
+) -> Iterator[Breach | None]:
+    def met(outcome: Outcome) -> list[str]:
+        return [note.guid for note in notes if note.outcome is outcome]
+
+    doubled = [note for note in notes if note.outcome is Outcome.DUPLICATED]
+    before, after = rehearsal.before, rehearsal.after.by_guid
+    touched = [
+        guid for guid, note in before.by_guid.items() if guid not in rehearsal.new.by_guid and after.get(guid) != note
+    ]
+    hit = [
+        note.title for note in before.notes if any(card.id in disturbed for card in before.cards_of.get(note.id, ()))
+    ]
+    if lost or hit:
+        yield always("reviews-lost", hit, lost=lost, n=len(hit))
+    yield breach("duplicates", [f"{n.was} → {n.title}" if n.was != n.title else n.title for n in doubled])
+    yield delivery.find_shared_guids(rehearsal)
+    yield delivery.explain_conflicts(rehearsal, met(Outcome.CONFLICTING))
+    yield delivery.explain_overwritten(rehearsal, met(Outcome.OVERWRITTEN))
+    yield delivery.explain_missed(rehearsal, met(Outcome.MISSED))
+    yield breach("new-notes-missing", rehearsal.titles(met(Outcome.REFUSED)))
+    yield delivery.find_missed_looks(rehearsal)
+    yield breach("orphans-harmed", rehearsal.titles(touched))
+    yield from find_harm(rehearsal)
+    yield delivery.find_shared_decks(rehearsal)
+
+
+def _warnings(rehearsal: Rehearsal) -> Iterator[Breach | None]:
+    yield delivery.find_second_deck(rehearsal)
+    yield delivery.find_renamed(rehearsal)
+    yield delivery.find_future_times(rehearsal)
+    yield find_media_missed_before(rehearsal)
+    yield breach("written-otherwise", rehearsal.titles(rehearsal.rewritten))
 
 
 def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:
@@ -172,7 +171,7 @@ def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:
     edited, tagged = guid in rehearsal.deeds.edited, guid in rehearsal.deeds.tagged
     if upstream is None:
         outcome = Outcome.ORPHANED
-    elif upstream.note_type != old.note_type or causes.forked(rehearsal, old.note_type):
+    elif upstream.note_type != old.note_type or old.note_type in rehearsal.forked:
         outcome = Outcome.CONFLICTING
     elif guid in rehearsal.deeds.late and after is not None and after.content == before.content:
         outcome = Outcome.LATE
@@ -202,10 +201,5 @@ def _arrival(rehearsal: Rehearsal, note: NoteState, doubles: dict[str, NoteState
     return NoteVerdict(note.guid, note.title, Outcome.NEW)
 
 
-def _same_card(before: CardState, after: CardState | None) -> bool:
+def _is_as_before(before: CardState, after: CardState | None) -> bool:
     return after is not None and (after.note, after.deck, after.schedule) == (before.note, before.deck, before.schedule)
-
-
-def _titles(notes: Iterable[NoteState], cards: Iterable[CardState]) -> list[str]:
-    titles = {note.id: note.title for note in notes}
-    return list(dict.fromkeys(titles.get(card.note, str(card.note)) for card in cards))

@@ -61,7 +61,7 @@ def write_site(
     if has_errors(problems):
         return None, problems
     base = f"{address.rstrip('/')}/" if address else ""
-    name = package_name(cards, deck.config.name, last.version)
+    name = package_name(cards, deck.config.file_name, last.version)
     old = former_package(folder, cards, deck.config.id, name)
     package = folder / name
     size = write_apkg(deck, package, published.stamps)
