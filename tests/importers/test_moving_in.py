@@ -1,6 +1,7 @@
 """What moves in from an author's own collection: what members see and hear stays, and what they wrote."""
 
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import genanki
@@ -94,13 +95,15 @@ def test_what_the_authors_studying_did_to_notes_replaces_nothing_that_members_wr
     place: Project, monkeypatch: pytest.MonkeyPatch, scheduling: bool
 ) -> None:
     notes = [NoteText("Basic", [f"front {n}", f"back {n}"]) for n in range(4)]
-    with collection_at(place.root / "author") as own, collection_at(place.root / "member") as member:
+    with ExitStack() as stack:
+        own = stack.enter_context(collection_at(place.root / "author"))
         author(own, notes)
         assert own.db is not None
         first = own.db.scalar("SELECT min(id) FROM notes")
         for table, column in (("notes", "id"), ("cards", "nid")):
             own.db.execute(f"UPDATE {table} SET {column} = {column} - ?", first - LONG_AGO * 1000)  # noqa: S608
         shared = export(own, place.root / "shared.apkg")
+        member = stack.enter_context(collection_at(place.root / "member"))  # later: ids of note types are times
         import_package(member, shared)
         edit(member, member.find_notes(""))
         before = states(member)
@@ -118,4 +121,9 @@ def test_what_the_authors_studying_did_to_notes_replaces_nothing_that_members_wr
         path = next((place.root / "deck/cards").glob("01-*.yaml"))
         path.write_text(path.read_text("utf-8").replace("back 3", "new back"), encoding="utf-8")
         assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
-        assert import_package(member, place.root / "built.apkg")["updated"] == 1
+        assert import_package(member, place.root / "built.apkg") == {
+            "new": 0,
+            "updated": 1,
+            "duplicate": 3,
+            "conflicting": 0,
+        }
