@@ -433,8 +433,8 @@ def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Dia
     return (
         warning(
             "hidden-by-again",
-            "{n} note{n:|s} with other tags or the like {n:was|were} brought again since "
-            "{n:its|their} last release: whoever imported that package does not get the change",
+            "{n:?note|notes} with other tags or the like {n:!was|were} brought again since {n:!its|their} last "
+            "release: whoever imported that package does not get the change",
             "after this release, bring the change again: deckgen release --again {ids}",
             n=len(hidden),
             ids=",".join(hidden),

@@ -6,7 +6,6 @@ This module is the small client that mypy checks, with the rest of the tests, in
 from __future__ import annotations
 
 import inspect
-import re
 import subprocess
 import sys
 import zipfile
@@ -22,7 +21,6 @@ from deckgen import Deck, DeckgenError, Diagnostic, Note, Severity, Span, Stamps
 if TYPE_CHECKING:
     from .project import Project
 
-ROOT = Path(__file__).parents[2]
 CARDS = "category: A\ncards:\n  - {front: a, id: one, back: b}\n  - {front: a, id: two, back: b, nosuch: x}\n"
 
 
@@ -42,18 +40,6 @@ def test_a_program_compiles_a_folder_into_a_package(project: Project) -> None:
     assert_type(size, int)
     assert Path("out/deck.apkg").stat().st_size == size
     assert zipfile.is_zipfile("out/deck.apkg")
-
-
-@pytest.mark.parametrize("readme", ["README.md", "README.ko.md"])
-def test_the_readmes_example_runs(project: Project, capsys: pytest.CaptureFixture[str], readme: str) -> None:
-    project.write("cards/01.yaml", CARDS.splitlines()[0] + "\ncards:\n  - {front: a, id: one, back: b}\n")
-    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL)
-    names: dict[str, object] = {}
-    exec(example, names)  # noqa: S102 - as a reader runs it
-    assert names["mistakes"] == ()
-    assert capsys.readouterr().out == "()\n"
-    assert Path("output/deck.apkg").is_file()
-    assert "<article" in Path("output/deck.html").read_text(encoding="utf-8")
 
 
 def test_a_program_moves_a_deck_in_releases_it_and_rehearses_the_update(
