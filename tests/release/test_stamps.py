@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.release.checks import clock_problem
+from deckgen.release.clocks import clock_problem
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.stamping import LocalBuilds, stamp_build, stamp_release
 
