@@ -1,13 +1,9 @@
 """What a card can be: fields, cards, looks."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping as MappingABC
+from typing import Any, NamedTuple, Self
 
 
 class Format(StrEnum):
@@ -119,18 +115,18 @@ class Kind:
     """The fields that are written as HTML in every card."""
 
     def __post_init__(self) -> None:
-        columns = tuple([spec.name for spec in self.fields])
+        columns = tuple(spec.name for spec in self.fields)
         object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
         object.__setattr__(self, "html", frozenset([s.name for s in self.fields if s.format is Format.HTML]))
 
-    def at(self, shape: int) -> Kind:
+    def at(self, shape: int) -> Self:
         """The kind as notes of one of its shapes have it: without what came later."""
         if shape >= self.shape:
             return self
         return replace(
             self,
-            fields=tuple([spec for spec in self.fields if spec.since <= shape]),
-            cards=tuple([card for card in self.cards if card.since <= shape]),
+            fields=tuple(spec for spec in self.fields if spec.since <= shape),
+            cards=tuple(card for card in self.cards if card.since <= shape),
             shape=shape,
             absent=frozenset([spec.name for spec in self.fields if spec.since > shape]),
         )

@@ -6,12 +6,12 @@ This is no rule like others: nothing switches it off.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import islice
 
 from deckgen.anki.guard import HARMLESS, TURNS, Danger, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.anki.typeset import macros_of
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
-from deckgen.sources.places import MOST_TOLD, Places
+from deckgen.sources.places import Places
 
 
 def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
@@ -29,15 +29,16 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
         found.extend(check_name(name, _place_of_name(name, card, places)))
     if HARMLESS.fullmatch(rendered):
         return tuple(found)
+    macros = macros_of(str(card.kind.settings.get("latexPre", ""))) if card.kind.known else None
     for column, field in zip(card.kind.columns, note.fields, strict=True):
         if named and column not in card.values:
             continue  # the category again
         cloze = card.kind.cloze
         if column in card.html:
-            dangerous = html_dangers(field, note.media, cloze=cloze, latex=card.kind.known is not None)
+            dangerous = html_dangers(field, note.media, cloze=cloze, latex=macros)
         else:
             dangerous = dangers(field, note.media, cloze=cloze)
-        for danger in islice(dict.fromkeys(dangerous), MOST_TOLD):
+        for danger in dict.fromkeys(dangerous):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(told(danger, span))
     return tuple(found)
@@ -46,12 +47,12 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
 @lru_cache(maxsize=1024)
 def _in_names(category: str, tags: tuple[str, ...]) -> tuple[tuple[str, Danger], ...]:
     """What becomes a name of a deck or a tag and is dangerous there; cards of a file mostly share them."""
-    return tuple([(name, danger) for name in (category, *tags) if (danger := in_plain_text(name))])
+    return tuple((name, danger) for name in (category, *tags) if (danger := in_plain_text(name)))
 
 
 @lru_cache(maxsize=1024)
 def _turned(category: str, tags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([name for name in (category, *tags) if TURNS.search(name)])
+    return tuple(name for name in (category, *tags) if TURNS.search(name))
 
 
 def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:

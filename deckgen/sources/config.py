@@ -182,6 +182,6 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
         rules=tuple(read_rules(reader.mapping.get("rules"), report)),
         site=reader.matching("site", PATTERNS["site"], "site"),
         introductions=tuple(_introductions(reader, report)),
-        slices=tuple([text.text.strip() for text in reader.texts("slices")]),
+        slices=tuple(text.text.strip() for text in reader.texts("slices")),
         sheet=tuple(read_sheet(reader, path, report)),
     )
