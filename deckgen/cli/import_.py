@@ -255,8 +255,8 @@ def _say_of_members(draft: Draft) -> None:
             text(
                 "import.zero",
                 (
-                    "release 0 in the ledger: what members have of {n:?note|notes}, with each note's own "
-                    "time; no scheduling is taken over"
+                    "release 0 in the ledger: what members have of {n:?note|notes}, with the time at "
+                    "which each was made; no scheduling is taken over"
                 ),
                 n=len(before.notes),
             )
