@@ -55,14 +55,15 @@ def translated_options(command: click.Command, ctx: click.Context) -> Iterator[N
             option.help = words
 
 
-_SHARED = {"_click_default_help": "help", "lang": "lang", "strict": "strict", "form": "form"}
+_SHARED = {"_click_default_help": "help", "strict": "strict", "form": "form"}
 """Options of several commands → what they are called in `cli.options`."""
 
 
 def option_key(command: click.Command, option: click.Option) -> str:
     """The key of an option's help: its command's own, or one that commands share."""
     name = option.name or ""
-    return f"options.{_SHARED[name]}" if name in _SHARED else f"{command.name}.{name}"
+    shared = name in _SHARED or isinstance(command, click.Group)
+    return f"options.{_SHARED.get(name, name)}" if shared else f"{command.name}.{name}"
 
 
 def command(name: str, help_text: str, examples: str) -> Callable[[Callable[..., Any]], DocumentedCommand]:
