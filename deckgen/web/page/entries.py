@@ -46,7 +46,6 @@ class Entries:
         self._inline = inline
         self._kept: dict[str, Entry] = {}
         self._around: object = None
-        self._own: frozenset[str] = frozenset()
         self.content = Content({})
 
     def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
@@ -58,7 +57,6 @@ class Entries:
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
             self._around, self._kept = around, {}
-            self._own = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = Content({file.name: file for file in deck.media}, self.content.read)
         labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
         types = deck.types
@@ -92,15 +90,14 @@ class Entries:
         return Entry(note, written, self.content.told())
 
     def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
-        if note.kind in self._own:  # only their templates can hold what is not for a page: a field's HTML is ours
-            text, left_out = confined(text)
-            if left_out:
-                self.content.leave_out()
+        text, left_out = confined(text)
+        if left_out:
+            self.content.leave_out()
         content = self.content.fit(text, inside=inside)
         number = face.ordinal + 1
         return (
-            f'<div class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'
-            f'<div class="card card{number}">{content}</div></div></div>'
+            f'<object role="none" class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'
+            f'<div class="card card{number}">{content}</div></div></object>'
         )
 
     def _template(self, note: Note, face: Face, side: str, text: str) -> str:

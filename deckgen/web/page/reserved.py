@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _STYLES = ("page.css", "print.css", "sheet.css")
 _PROPERTY = re.compile(r"--[A-Za-z][\w-]*")
+_CLASS = re.compile(r"\.([A-Z][A-Za-z]*)")
 _FONTS = re.compile(r"(?:font-family|font|--Font)\s*:\s*([^;{}]*)")
 _SIZED = re.compile(r".*\d(?:\.\d+)?(?:\w+|%)(?:/[\w.]+)?\s+")
 """What stands before the first family where a font is written in one line."""
@@ -37,6 +38,12 @@ def is_of_the_page(rule: AtRule) -> bool:
 def properties() -> frozenset[str]:
     """The custom properties that the page's styles use."""
     return frozenset(_PROPERTY.findall(_own_style()))
+
+
+@lru_cache(maxsize=1)
+def classes() -> frozenset[str]:
+    """The classes of the page's own elements; they begin with a capital."""
+    return frozenset(_CLASS.findall(_own_style()))
 
 
 @lru_cache(maxsize=1)

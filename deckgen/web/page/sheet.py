@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.tags import clean_tag
 from deckgen.model.diagnostics import warning
+from deckgen.web.page.confine import confined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,9 +86,10 @@ def _texts(deck: Deck, note: Note, kind: Kind, fields: Sequence[str]) -> list[st
 
 def _row(texts: Sequence[str], content: Content) -> str:
     """A card: what is asked, then what is said."""
-    fitted = [content.fit(text, inside=False) for text in texts]
+    fitted = [content.fit(confined(text)[0], inside=False) for text in texts]
     if not fitted:
         return ""
     asked, *said = fitted
-    told = "".join(f'<div class="Said">{text}</div>' for text in said)
-    return f'<li><div class="{"Asked" if said else "Said"}">{asked}</div>{told}</li>'
+    parts = [("Asked" if said else "Said", asked), *(("Said", text) for text in said)]
+    boxes = "".join(f'<object role="none" class="{name}">{text}</object>' for name, text in parts)
+    return f"<li>{boxes}</li>"
