@@ -46,6 +46,8 @@ class Entries:
         self._inline = inline
         self._kept: dict[str, Entry] = {}
         self._around: object = None
+        self._foreign: frozenset[str] = frozenset()
+        """The deck's own kinds, whose cards have the margin and the background that Anki gives a card."""
         self.content = Content({})
 
     def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
@@ -57,6 +59,7 @@ class Entries:
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
             self._around, self._kept = around, {}
+            self._foreign = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = Content({file.name: file for file in deck.media}, self.content.read)
         labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
         types = deck.types
@@ -95,8 +98,9 @@ class Entries:
             self.content.leave_out()
         content = self.content.fit(text, inside=inside)
         number = face.ordinal + 1
+        classes = f"{BOX} {box_class(note.kind)}{' AsInAnki' * (note.kind in self._foreign)}"
         return (
-            f'<object role="none" class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'
+            f'<object role="none" class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
             f'<div class="card card{number}">{content}</div></div></object>'
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -66,7 +65,6 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
     facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=_size(offer.size))
     panel = Template(_asset("panel.html")).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
-        apps=html.escape(json.dumps(_apps(texts), ensure_ascii=False)),
         file=offer.file,
         facts=html.escape(facts),
         news=NEWS_PAGE,
@@ -117,11 +115,6 @@ def _beside(deck: Deck, template: str, title: str, *scripts: str, **pieces: str)
 
 def _texts(deck: Deck) -> Mapping[str, str]:
     return read_texts(_HERE / "texts", deck.config.language)
-
-
-def _apps(texts: Mapping[str, str]) -> dict[str, str]:
-    """What `device.js` calls an app by → its name."""
-    return {key.removeprefix("app_"): text for key, text in texts.items() if key.startswith("app_")}
 
 
 def _size(size: int) -> str:
