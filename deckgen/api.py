@@ -4,7 +4,13 @@ from pathlib import Path as _Path
 
 from deckgen.anki.package import Stamps as Stamps
 from deckgen.anki.package import write_apkg as write_apkg
+from deckgen.exchange.importing.choose import form_of as _form_of
+from deckgen.exchange.importing.choose import read_draft as _read_draft
+from deckgen.exchange.importing.project import language_of as _language_of
+from deckgen.exchange.importing.project import project_files as _project_files
+from deckgen.exchange.importing.writing import write_import as _write_import
 from deckgen.exchange.scaffold.leftovers import leftovers as _leftovers
+from deckgen.kinds import load_kinds as _load_kinds
 from deckgen.model import Deck as Deck
 from deckgen.model import DeckConfig as DeckConfig
 from deckgen.model import Note as Note
@@ -28,7 +34,32 @@ from deckgen.release.verify import Verdict as Verdict
 from deckgen.web.page import write_page as write_page
 
 
-def release(cards: _Path, version: str | None = None) -> tuple[ReleasePlan | None, tuple[Diagnostic, ...]]:
+def import_deck(
+    source: _Path, folder: _Path, *, name: str = "", language: str = ""
+) -> tuple[Deck, tuple[Diagnostic, ...]]:
+    """Make a deck project of cards that exist, as `deckgen import SOURCE FOLDER` does.
+
+    Args:
+        source: A package, CrowdAnki's JSON, a table, Markdown, or a folder of these.
+        folder: Where the project goes; made if it is not there.
+        name: The deck's name in Anki; by default the source's, or the folder's.
+        language: The code of the cards' language; by default what they are in.
+
+    Returns:
+        The deck, without the cards that have errors, and the errors.
+
+    Raises:
+        DeckgenError: The source cannot be read or holds no card, or something is in the way.
+    """
+    kinds = _load_kinds(_Path())[0]
+    draft, kinds = _read_draft(source, _form_of(source), kinds, {})
+    title, code = name or draft.name or folder.resolve().name, language or _language_of(draft) or "en"
+    files = _project_files(folder, draft, title, code, kinds)
+    deck, errors = _write_import(folder / "cards", draft, files, {}, lambda _: None, lambda _stage, _done, _total: None)
+    return deck, tuple(errors)
+
+
+def release_deck(cards: _Path, version: str | None = None) -> tuple[ReleasePlan | None, tuple[Diagnostic, ...]]:
     """Release a deck as `deckgen release` does: write package, notes and ledger.
 
     Args:
@@ -52,7 +83,7 @@ def release(cards: _Path, version: str | None = None) -> tuple[ReleasePlan | Non
         return plan, _ordered((*diagnostics, *history))
 
 
-def verify(old: _Path, new: _Path) -> Verdict:
+def verify_update(old: _Path, new: _Path) -> Verdict:
     """Rehearse in the real Anki what a member sees who has one package and imports another.
 
     Args:

@@ -14,23 +14,29 @@ from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.messages.texts import read_texts
-from deckgen.model.diagnostics import has_errors
+from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.release import LEDGER_NAME
 from deckgen.release.differences import Difference, NoteChange, compare, open_snapshot
 from deckgen.release.differences.markdown import TEXTS, part_names, summary, to_markdown
 from deckgen.release.differences.values import to_values
+from deckgen.release.ledger_file import read_ledger
+from deckgen.sources.config import read_config
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
+from deckgen.system.files import product_path
+from deckgen.system.git import last_commit
 
 _INDENT = "    "
 
 
 @documented("diff")
-@click.argument("old")
+@click.argument("old", required=False)
 @click.argument("new", required=False)
 @format_option("markdown")
-def command(old: str, new: str | None, form: str) -> int:
+def command(old: str | None, new: str | None, form: str) -> int:
     """Compare two decks card by card, in words."""
     new = str(nearest_cards_folder()) if new is None else new
     folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
+    old = _last_release(folder) if old is None else old
     snapshots = []
     for place in (old, new):
         snapshot, diagnostics = open_snapshot(place, folder)
@@ -49,16 +55,35 @@ def command(old: str, new: str | None, form: str) -> int:
     return 0
 
 
+def _last_release(cards: Path) -> str:
+    """The package of the last release, or else the commit that recorded it.
+
+    Raises:
+        DeckgenError: Nothing was released, or neither is there.
+    """
+    ledger, problems = read_ledger(cards)
+    show(problems)
+    if ledger.last is None:
+        raise DeckgenError(
+            "nothing-released.to-compare",
+            "nothing was released to compare with",
+            "name a package, a folder or git:REV: deckgen diff OLD",
+        )
+    package = product_path(cards, read_config(cards)[0].file_name, ".apkg", ledger.last.version)
+    return str(package) if package.is_file() else f"git:{last_commit(cards / LEDGER_NAME)}"
+
+
 def _lines(difference: Difference) -> Iterator[str]:
     texts = read_texts(TEXTS, language())
+    rewritten = [texts.say("rewritten", n=difference.rewritten)] if difference.rewritten else []
     if difference.empty:
-        yield texts["nothing"]
+        yield from (*rewritten, texts["nothing"])
         return
     if difference.renamed:
         renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
         yield styled(f"! {renamed}", fg="yellow")
-    for sign, colour, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
-        yield from (styled(f"{sign} {_titled(note)}", fg=colour) for note in notes)
+    for sign, color, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
+        yield from (styled(f"{sign} {_titled(note)}", fg=color) for note in notes)
     for change in difference.changed:
         yield styled(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change))
@@ -66,15 +91,15 @@ def _lines(difference: Difference) -> Iterator[str]:
         yield styled(f"~ {text('diff.note_type', name=kind.new.name)}: ", bold=True) + part_names(kind, texts)
         if kind.lists_changed:
             yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
-    for sign, colour, names in (
+    for sign, color, names in (
         ("-", "red", difference.media_removed),
         ("+", "green", difference.media_added),
         ("~", "blue", difference.media_changed),
     ):
-        yield from (styled(f"{sign} {text('diff.media', name=name)}", fg=colour) for name in names)
+        yield from (styled(f"{sign} {text('diff.media', name=name)}", fg=color) for name in names)
     if difference.reordered:
         yield texts["reordered"]
-    yield summary(difference, texts)
+    yield from (*rewritten, summary(difference, texts))
 
 
 def _titled(note: SnapshotNote) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from deckgen.cli.printing import styled
-from deckgen.release.differences.words import Op, shortened, word_diff
+from deckgen.release.differences.words import Op, shorten, word_diff
 
 _MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}
 """As `git diff --word-diff` marks words; used where there is no color."""
@@ -68,7 +68,7 @@ def size_text(size: int) -> str:
 def word_changes(old: str, new: str) -> str:
     """Two fields' HTML as one text in which removed and added words are marked."""
     in_color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    pieces = shortened(word_diff(old, new))
+    pieces = shorten(word_diff(old, new))
     return "".join(_marked(piece.op, piece.text, in_color=in_color) for piece in pieces).strip()
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import click
 
-from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import text
+from deckgen.cli.language import language, text
 from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, styled
@@ -18,15 +17,15 @@ from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.model import Merge, NoteChange, Standing
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
-from deckgen.exchange.merging.write import Plan, plan, write
+from deckgen.exchange.merging.write import MemberFiles, Plan, plan, write
 from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
-from deckgen.pipeline.load import load
-from deckgen.release.differences import open_snapshot
+from deckgen.pipeline.load import load, read_environment
 from deckgen.release.ledger_file import read_ledger
+from deckgen.release.record import read_record
 from deckgen.system.files import display_path, write_atomically
 
 _INDENT = "    "
@@ -40,7 +39,6 @@ _INDENT = "    "
 @click.option("--ask", is_flag=True)
 @click.option("--tags", is_flag=True)
 @click.option("--notes", is_flag=True)
-@click.option("--released", metavar="OLD")
 def command(
     member: Path,
     cards: Path,
@@ -50,7 +48,6 @@ def command(
     ask: bool,
     tags: bool,
     notes: bool,
-    released: str | None,
 ) -> int:
     """Show what a member changed in Anki, and write it into the sources."""
     theirs = read_package(member)
@@ -64,8 +61,8 @@ def command(
             "fix them first: deckgen check {cards}",
             cards=str(cards),
         )
-    sources = source_cards(cards, deck.kinds)
-    merge = compare(theirs, Ours(deck, ledger, sources, cards), open_snapshot(released, cards)[0] if released else None)
+    known = read_record(cards, deck.config.id).gift.added_to(ledger)
+    merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
     if unknown:
@@ -79,16 +76,20 @@ def command(
         for change in merge.changes:
             echo("\n".join(_lines(change)))
         echo("\n".join(_summary(merge)))
-        if any(field.standing is Standing.MENDED for change in merge.changes for field in change.fields):
+        if any(field.standing is Standing.MEMBER for change in merge.changes for field in change.fields):
             echo(text("merge.apply"))
         return 0
     chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]
     if not only:
-        chosen = [mended for change in chosen if (mended := _mended(change)).fields]
-    rewriter = Rewriter(merge.media, frozenset(theirs.media))
-    planned = plan(chosen, rewriter, tagged)
+        chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
+    files = MemberFiles(member, cards, merge.media)
+    rewriter = Rewriter(merge.media, files.paths)
+    planned = plan(chosen, tagged, rewriter, files, read_environment(cards)[0])
     new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
-    _apply(planned, rewriter, member, cards)
+    media = planned.media | rewriter.shown_in([data.decode() for data in new.values()])
+    for path in files.write(media, cards / "media"):
+        echo(f"+ {display_path(path)}")
+    _apply(planned)
     for path, data in new.items():
         write_atomically(path, data)
         echo(f"+ {display_path(path)}")
@@ -96,10 +97,9 @@ def command(
     return 0
 
 
-def _mended(change: NoteChange) -> NoteChange:
-    """A card's changes without those that are in conflict."""
-    fields = tuple(field for field in change.fields if field.standing is Standing.MENDED)
-    return type(change)(change.source, change.title, fields)
+def _without_conflicts(change: NoteChange) -> NoteChange:
+    fields = tuple(field for field in change.fields if field.standing is Standing.MEMBER)
+    return NoteChange(change.source, change.title, fields)
 
 
 def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: bool) -> bool:
@@ -119,31 +119,25 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     return card_files(cards, draft, look_at(cards)) if draft.sections else {}
 
 
-def _apply(planned: Plan, rewriter: Rewriter, member: Path, cards: Path) -> None:
-    if rewriter.new_media:
-        with PackageArchive(member) as archive:
-            files = archive.media_files()
-            for name, below in rewriter.new_media.items():
-                target = cards / "media" / below
-                if not target.exists():
-                    write_atomically(target, archive.media_file(files[name]))
-                    echo(f"+ {display_path(target)}")
+def _apply(planned: Plan) -> None:
+    """Write the files, and name what was left alone."""
     for path in write(planned):
         echo(f"~ {display_path(path)}")
     for tagged in planned.untagged:
         words = text("merge.by_hand", id=tagged.source.card.id, field="tags")
         echo(styled(f"! {words}: {text('merge.follows', tags=one_line(', '.join(tagged.tags)))}", fg="yellow"))
     for left in planned.by_hand:
-        words = text("merge.by_hand", id=left.note.source.card.id, field=left.field.label)
-        echo(styled(f"! {words}: {text(f'merge.{left.why}')}", fg="yellow"))
-        echo(indented(readable(left.field.theirs), _INDENT))
+        words = text("merge.by_hand", id=left.card, field=one_line(left.label))
+        why = left.refused.said(language()).message if left.refused else text(f"merge.{left.why}")
+        echo(styled(f"! {words}: {why}", fg="yellow"))
+        echo(indented(readable(left.theirs), _INDENT))
 
 
 def _lines(change: NoteChange) -> Iterator[str]:
     yield styled(f"~ {one_line(change.title)}  ({change.source.card.id})", bold=True)
     for field in change.fields:
         name = styled(f"{one_line(field.label)}:", fg="cyan")
-        if field.standing is Standing.MENDED:
+        if field.standing is Standing.MEMBER:
             yield indented(f"{name} {word_changes(field.ours, field.theirs)}", _INDENT)
         else:
             yield indented(f"{name} {styled(text('merge.both'), fg='yellow')}", _INDENT)
@@ -156,7 +150,7 @@ def _summary(merge: Merge, *, tags: bool = False, notes: bool = False) -> Iterat
     conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
     counts = {
         "conflicts": conflicts,
-        "older": len(merge.older),
+        "unknown": len(merge.unknown),
         "own": 0 if notes else len(merge.own),
         "others": merge.others,
         "tagged": 0 if tags else len(merge.tagged),

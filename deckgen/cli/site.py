@@ -46,4 +46,5 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not (url or deck.config.site):
         echo(text("site.no_address"))
+    echo(text("site.next"))
     return 0

@@ -197,8 +197,8 @@ class _Template:
                 pieces = [path.stem for path in COMMON.glob("*.html")]
                 yield self._unknown(match.start(), "unknown-piece", match.group(1), pieces)
         for match in SPEECH.finditer(self._source):
-            if match.group(1) not in self._kind.columns:
-                yield self._unknown_field(match.group(1), match.start())
+            if match.group(2) not in self._kind.columns:
+                yield self._unknown_field(match.group(2), match.start())
 
     def _reference(self, node: Replacement | Section) -> Iterator[Diagnostic]:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)

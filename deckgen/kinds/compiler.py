@@ -1,8 +1,9 @@
 """A kind to an Anki note type, in a deck's language.
 
-Templates are Anki's own, with five things more: `[[name]]` is a label in the deck's language, `[[lang]]` that
-language itself, `[[>name]]` a shared piece from `common/`, `[[tts:column]]` speech where the deck wants it, and fields
-go by the names that they have in the source. A kind that goes on with a note type that members have is Anki's alone.
+Templates are Anki's own, with six things more: `[[name]]` is a label in the deck's language, `[[lang]]` that
+language itself, `[[>name]]` a shared piece from `common/`, `[[tts:column]]` speech where the deck wants it,
+`[[say:column]]` speech in any case, and fields go by the names that they have in the source. A kind that goes on with
+a note type that members have is Anki's alone.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 COMMON = Path(__file__).parent / "common"
 PIECE = re.compile(r"\[\[>\s*([a-z_]+)\s*\]\]")
-SPEECH = re.compile(r"\[\[tts:\s*([a-z0-9_]+)\s*\]\]")
+SPEECH = re.compile(r"\[\[(tts|say):\s*([a-z0-9_]+)\s*\]\]")
+_VOICES = {"ko": "ko_KR", "en": "en_US", "ja": "ja_JP", "de": "de_DE", "fr": "fr_FR", "es": "es_ES"}
+"""The voices that `[[say:column]]` takes where the deck names none; Anki wants a country with the language."""
 LABEL = re.compile(r"\[\[\s*([a-z0-9_.]+)\s*\]\]")
 FILLED = frozenset({"report", "lang"})
 """Names in double brackets that are no labels: the deck's configuration fills them."""
@@ -115,6 +118,7 @@ def expand(source: str, kind: Kind, config: DeckConfig) -> str:
     text = PIECE.sub(lambda m: _common_text(f"{m.group(1)}.html"), source)
     text = text.replace("[[report]]", template_link(config, labels.get("report", "report")))
     text = text.replace("[[lang]]", html.escape(config.language.replace("_", "-")))
-    speech = config.tts.replace("-", "_")
-    text = SPEECH.sub(lambda m: f"{{{{tts {speech}:{m.group(1)}}}}}" if speech else "", text)
+    read_aloud = config.tts.replace("-", "_")
+    voices = {"tts": read_aloud, "say": read_aloud or _VOICES.get(config.language, "")}
+    text = SPEECH.sub(lambda m: f"{{{{tts {voices[m[1]]}:{m[2]}}}}}" if voices[m[1]] else "", text)
     return LABEL.sub(lambda m: html.escape(labels.get(m.group(1), m.group(1))), text)

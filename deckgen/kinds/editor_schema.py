@@ -109,6 +109,8 @@ class _Maker:
             return self._flag()
         if key == "rules":
             return rules_schema(self._language)
+        if key == "introductions":
+            return {"type": ["object", "null"], "additionalProperties": self._text()}
         if key == "sheet":
             part = self._object(self._sheet_part(), ("title", "tags"), self._say("sheet_part"))
             return {"type": ["array", "null"], "items": part}

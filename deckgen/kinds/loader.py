@@ -25,10 +25,16 @@ FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")
 
 
-@lru_cache(maxsize=1)
 def builtin_kinds() -> tuple[Kind, ...]:
     """The kinds that come with deckgen, in the order in which they are presented."""
-    return tuple(KindReader(FOLDER / name, name, _common()).read()[0] for name in BUILTIN)
+    return _builtin()[0]
+
+
+@lru_cache(maxsize=1)
+def _builtin() -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
+    """They have diagnostics only while somebody works on them."""
+    read = [KindReader(FOLDER / name, display_path(FOLDER / name), _common()).read() for name in BUILTIN]
+    return tuple(kind for kind, _ in read), tuple(problem for _, problems in read for problem in problems)
 
 
 def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
@@ -40,8 +46,8 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
     Raises:
         DeckgenError: Its folder of kinds is a link that leads out of it.
     """
-    kinds = list(builtin_kinds())
-    diagnostics: list[Diagnostic] = []
+    builtin, problems_of_builtin = _builtin()
+    kinds, diagnostics = list(builtin), list(problems_of_builtin)
     for path in _own_folders(cards):
         reader = KindReader(path, display_path(path), _common(), within=cards)
         kind, problems = reader.read()

@@ -91,6 +91,8 @@ class DeckConfig(NamedTuple):
     """Rule → what the deck says of it."""
     site: str = ""
     """Where the deck's site stands; empty where it has none."""
+    introductions: tuple[tuple[str, str], ...] = ()
+    """Category → the sentences that a page has before its cards."""
     sheet: tuple[SheetPart, ...] = ()
     """What the sheet for the day holds, in its order; empty where the deck has none."""
 

@@ -119,7 +119,7 @@ class Kind:
     """The fields that are written as HTML in every card."""
 
     def __post_init__(self) -> None:
-        columns = tuple([spec.name for spec in self.fields])
+        columns = tuple(spec.name for spec in self.fields)
         object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
         object.__setattr__(self, "html", frozenset([s.name for s in self.fields if s.format is Format.HTML]))
 
@@ -129,8 +129,8 @@ class Kind:
             return self
         return replace(
             self,
-            fields=tuple([spec for spec in self.fields if spec.since <= shape]),
-            cards=tuple([card for card in self.cards if card.since <= shape]),
+            fields=tuple(spec for spec in self.fields if spec.since <= shape),
+            cards=tuple(card for card in self.cards if card.since <= shape),
             shape=shape,
             absent=frozenset([spec.name for spec in self.fields if spec.since > shape]),
         )

@@ -44,7 +44,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     if environment.lint:
         facts = [entry.facts for entry in studied if entry.facts is not None]
         inside = list(check_deck(facts, inside, environment.rules, environment.settings))
-    notes = tuple([entry.note for entry in studied if entry.note is not None])
+    notes = tuple(entry.note for entry in studied if entry.note is not None)
     used = {(note.kind, note.shape) for note in notes}
     named = {kind for kind, _ in used}
     kinds = tuple(kind for kind in environment.kinds if kind.name in named)

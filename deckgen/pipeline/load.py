@@ -62,7 +62,7 @@ def load(
     if unsafe:
         deck = deck._replace(description="")
     told = (*diagnostics, *between, *unsafe)
-    return deck, ordered((*told, *(() if has_errors(told) else _unused_slices(cards, deck))))
+    return deck, ordered((*told, *(() if has_errors(told) else _unused_settings(cards, deck))))
 
 
 def _misnamed(cards: Path) -> Iterator[Diagnostic]:
@@ -77,9 +77,19 @@ def _misnamed(cards: Path) -> Iterator[Diagnostic]:
         ).at(Span(display_path(path)))
 
 
-def _unused_slices(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
-    """The deck's slices that none of its cards is in."""
+def _unused_settings(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
+    """The deck's slices and introductions that none of its cards is in."""
     config = deck.config
+    categories = {note.category for note in deck.notes} if config.introductions else set()
+    for category, _ in config.introductions:
+        if category not in categories:
+            places = SourceFiles().places(display_path(config_path(cards)))
+            yield warning(
+                "unused-introduction",
+                "no card is in the category '{category}'",
+                "write a category that cards have, or take it out of 'introductions'",
+                category=category,
+            ).at(places.below(places.of_key("introductions"), category))
     used = {tag for note in deck.notes for tag in note.tags} if config.slices else set()
     for tag in config.slices:
         if f"{config.tag}::{clean_tag(tag)}" not in used:

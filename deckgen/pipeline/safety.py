@@ -6,12 +6,11 @@ This is no rule like others: nothing switches it off.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import islice
 
 from deckgen.anki.guard import HARMLESS, TURNS, Danger, check_name, dangers, html_dangers, in_plain_text, told
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
-from deckgen.sources.places import MOST_TOLD, Places
+from deckgen.sources.places import Places
 
 
 def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
@@ -37,7 +36,7 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
             dangerous = html_dangers(field, note.media, cloze=cloze, latex=card.kind.known is not None)
         else:
             dangerous = dangers(field, note.media, cloze=cloze)
-        for danger in islice(dict.fromkeys(dangerous), MOST_TOLD):
+        for danger in dict.fromkeys(dangerous):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(told(danger, span))
     return tuple(found)
@@ -46,12 +45,12 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
 @lru_cache(maxsize=1024)
 def _in_names(category: str, tags: tuple[str, ...]) -> tuple[tuple[str, Danger], ...]:
     """What becomes a name of a deck or a tag and is dangerous there; cards of a file mostly share them."""
-    return tuple([(name, danger) for name in (category, *tags) if (danger := in_plain_text(name))])
+    return tuple((name, danger) for name in (category, *tags) if (danger := in_plain_text(name)))
 
 
 @lru_cache(maxsize=1024)
 def _turned(category: str, tags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple([name for name in (category, *tags) if TURNS.search(name)])
+    return tuple(name for name in (category, *tags) if TURNS.search(name))
 
 
 def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:

@@ -199,5 +199,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
         media=tuple(file for file in ready.media if file.name in shown),
     )
     looks = {note_type.id: ledger.note_types[type_key(note_type)].mod for note_type in part.note_types}
-    guids = tuple(note.guid for note in notes)
-    return part, Stamps(now, {}, looks), ledger._replace(again=(*ledger.again, Again(guids, now)))
+    ledger = ledger._replace(again=(*ledger.again, Again(tuple(note.guid for note in notes), now)))
+    # members of a deck that moved in have what another tool wrote, and get what deckgen writes
+    gift = gift_of(ledger, ledger.releases[-1].version, items_of(part), looks_of(part), ever=True)
+    return part, Stamps(now, {}, looks), gift.added_to(ledger)

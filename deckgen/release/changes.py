@@ -13,7 +13,7 @@ from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
 from deckgen.release.differences.compare import compare_notes
 from deckgen.release.differences.model import NoteChange
-from deckgen.release.differences.places import open_snapshot
+from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.ledger import Ledger, ReleasedNote
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit

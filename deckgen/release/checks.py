@@ -128,7 +128,7 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
         )
     return (
         *_note_problems(deck, ledger),
-        *_frozen_lists(deck, ledger),
+        *_note_types(deck, ledger),
         *_cards_that_stay(deck, ledger),
         *_renamed_ids(deck, ledger),
     )
@@ -203,11 +203,37 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             yield finding(*_GUID_CHANGED[case], id=note.id, guid=recorded.guid).at(note.span)
 
 
-def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
+    owners = {recorded.id: kind for (kind, _), recorded in ledger.note_types.items()}
     for note_type in deck.note_types:
+        span = kind_span(note_type, ledger)
+        owner = owners.get(note_type.id, note_type.kind)
+        if owner != note_type.kind:
+            yield finding(
+                "note-type-changed.taken",
+                "the kind '{kind}' has the note type {id}, which members have as that of '{old}'",
+                "leave 'note_type' out, or call the kind '{old}' again",
+                kind=note_type.kind,
+                id=str(note_type.id),
+                old=owner,
+            ).at(span)
         recorded = ledger.note_types.get(type_key(note_type))
         if recorded is None:
             continue
+        if note_type.cloze and not recorded.cloze:
+            yield finding(
+                "note-type-changed.cloze",
+                "the released kind '{kind}' was no cloze",
+                "leave 'cloze: true' out: deletions need a kind of their own",
+                kind=note_type.kind,
+            ).at(span)
+        elif recorded.cloze and not note_type.cloze:
+            yield finding(
+                "note-type-changed.no-cloze",
+                "the released kind '{kind}' was a cloze",
+                "write 'cloze: true' again",
+                kind=note_type.kind,
+            ).at(span)
         if recorded.id != note_type.id:
             ids = {"old": str(recorded.id), "new": str(note_type.id)}
             yield finding(
@@ -217,12 +243,14 @@ def _frozen_lists(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 kind=note_type.kind,
                 **ids,
             ).at(Span(ledger.path))
-        span = Span(ledger.path)
-        own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
-        if own.is_file():
-            span = Span(own.as_posix())
         for what, changes in _list_changes(note_type, recorded):
             yield finding(*_FROZEN_LIST[what], kind=note_type.kind, changes=changes).at(span)
+
+
+def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
+    """Where a kind of the deck's own is written; the ledger for one that comes with deckgen."""
+    own = _folder(ledger) / "kinds" / note_type.kind / "kind.yaml"
+    return Span(own.as_posix() if own.is_file() else ledger.path)
 
 
 def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
@@ -405,8 +433,8 @@ def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Dia
     return (
         warning(
             "hidden-by-again",
-            "{n} note{n:|s} with other tags or the like {n:was|were} brought again since "
-            "{n:its|their} last release: whoever imported that package does not get the change",
+            "{n:?note|notes} with other tags or the like {n:!was|were} brought again since {n:!its|their} last "
+            "release: whoever imported that package does not get the change",
             "after this release, bring the change again: deckgen release --again {ids}",
             n=len(hidden),
             ids=",".join(hidden),

@@ -1,48 +1,103 @@
-"""What a change does inside a released note, where members would notice and Anki says nothing.
+"""What a change does to released cards, where members would notice and Anki says nothing.
 
-A card that is switched off is blank for whoever studied it. A deletion's number, or an id, that goes to another text
-takes the reviews with it.
+A card that shows nothing any more is blank for whoever studied it. A deletion's number, an id or a front that goes to
+another text takes the reviews with it.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
 
+from deckgen.anki.question import Question, question_of
 from deckgen.anki.titles import LONGEST
-from deckgen.model.diagnostics import warning
+from deckgen.model import Deck, Note, NoteType
+from deckgen.model.diagnostics import Diagnostic, warning
+from deckgen.release.checks import kind_span
 from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.release.ledger import Ledger, ReleasedNote
-    from deckgen.release.stamping import Stamping
+from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
+from deckgen.release.stamping import Stamping
 
 _ALIKE = 0.4
 """The least likeness of two titles of one card, from 0 to 1."""
 
 
 def harm_problems(deck: Deck, ledger: Ledger, stamping: Stamping) -> Iterator[Diagnostic]:
-    """Warnings about released notes that lose cards, or whose reviews would go to another text.
+    """Warnings about released cards that go blank, or whose reviews would go to another text.
 
     Args:
         deck: A deck without errors.
         ledger: What members have.
         stamping: How much of each note is another.
     """
-    changed = [
-        (note, ledger.notes[note.id])
-        for note in deck.notes
-        if stamping.notes[note.id] is Change.HARD and ledger.notes[note.id].kind == note.kind
-    ]
     fronts = {(old.kind, _front(old, ledger)): old.id for old in ledger.notes.values() if _front(old, ledger)}
-    for note, old in changed:
-        note_type = deck.types[type_key(note)]
-        yield from _lost_cards(note, old, note_type)
-        yield from _other_text(note, old, note_type, fronts)
+    for note in deck.notes:
+        old = ledger.notes.get(note.id)
+        if old is not None and stamping.notes[note.id] is Change.HARD and old.kind == note.kind:
+            note_type = deck.types[type_key(note)]
+            yield from _lost_cards(note, old, note_type)
+            yield from _other_text(note, old, note_type, fronts)
+    for note_type in deck.note_types:
+        recorded = ledger.note_types.get(type_key(note_type))
+        if recorded is not None and recorded.fronts != tuple(template.front for template in note_type.templates):
+            yield from _other_fronts(deck, note_type, ledger, recorded)
+
+
+def _other_fronts(deck: Deck, note_type: NoteType, ledger: Ledger, recorded: ReleasedNoteType) -> Iterator[Diagnostic]:
+    """Released cards that go blank or ask something else because their front is another now.
+
+    Both fronts are rendered with the note as it is now, so that only what the front does is seen.
+    """
+    blank: dict[str, list[str]] = {}
+    moved: dict[str, list[str]] = {}
+    names = [field.name for field in note_type.fields]
+    fronts = [template.front for template in note_type.templates]
+    for note in deck.notes:
+        old = ledger.notes.get(note.id)
+        if old is None or old.retired or type_key(note) != type_key(note_type):
+            continue
+        was = _questions(recorded.fronts, recorded.labels, note, old, cloze=recorded.cloze)
+        now = _questions(fronts, names, note, old, cloze=note_type.cloze)
+        for number in was.keys() & now.keys():
+            card = note_type.templates[0 if note_type.cloze else number - 1].name
+            if now[number].is_blank:
+                if not was[number].is_blank:
+                    blank.setdefault(card, []).append(note.id)
+            elif was[number].fields and now[number].fields.isdisjoint(was[number].fields):
+                moved.setdefault(card, []).append(note.id)
+    span = kind_span(note_type, ledger)
+    for card, ids in blank.items():
+        yield warning(
+            "card-lost.template",
+            "the front of card '{card}' of kind '{kind}' changed: it shows nothing now on "
+            "{n:?released note|released notes}, such as '{id}'",
+            "keep what it showed, and make a kind for the new question: Anki keeps the blank card, and 'Empty Cards' "
+            "deletes its reviews",
+            card=card,
+            kind=note_type.kind,
+            n=len(dict.fromkeys(ids)),
+            id=ids[0],
+        ).at(span)
+    for card, ids in moved.items():
+        yield warning(
+            "card-moved",
+            "the front of card '{card}' of kind '{kind}' changed: it asks something else now on "
+            "{n:?released note|released notes}, such as '{id}'",
+            "reviews stay with the card: let it ask what it asked, and make a kind for the new question",
+            card=card,
+            kind=note_type.kind,
+            n=len(dict.fromkeys(ids)),
+            id=ids[0],
+        ).at(span)
+
+
+def _questions(
+    fronts: Sequence[str], names: Sequence[str], note: Note, old: ReleasedNote, *, cloze: bool
+) -> dict[int, Question]:
+    """What each released card of a note asks with these fronts, by its number."""
+    return {
+        number: question_of(fronts[0 if cloze else number - 1], names, note.fields, number, cloze=cloze)
+        for number in old.cards
+        if fronts and (cloze or number <= len(fronts))
+    }
 
 
 def _front(old: ReleasedNote, ledger: Ledger) -> str:

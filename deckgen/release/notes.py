@@ -16,7 +16,7 @@ from deckgen.release.changes import ChangedNote, Changes
 from deckgen.release.checks import moved_subdecks
 from deckgen.release.content import revision_at, type_key
 from deckgen.release.differences.markdown import TEXTS as DIFFERENCE_TEXTS
-from deckgen.release.differences.markdown import changed_lines, escaped
+from deckgen.release.differences.markdown import change_lines, escape
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 
 TEXTS = Path(__file__).parent / "texts"
@@ -84,7 +84,7 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         texts, changes = self._texts, self._changes
-        yield f"# {escaped(self._deck.config.name)} {escaped(self._edition.version)}\n"
+        yield f"# {escape(self._deck.config.name)} {escape(self._edition.version)}\n"
         yield texts["facts"].format(
             date=local_date(self._edition.time),
             notes=len(self._deck.notes),
@@ -115,9 +115,9 @@ class _Writer:
         name, old_name = self._deck.config.name, self._ledger.name
         lines = []
         if name != old_name:
-            lines.append(self._texts["renamed"].format(old=escaped(old_name), new=escaped(name)))
+            lines.append(self._texts["renamed"].format(old=escape(old_name), new=escape(name)))
         for (old, new), spans in moved_subdecks(self._deck, self._ledger).items():
-            lines.append(self._texts["moved"].format(count=len(spans), old=escaped(old), new=escaped(new)))
+            lines.append(self._texts["moved"].format(count=len(spans), old=escape(old), new=escape(new)))
         if lines:
             yield f"## {self._texts['notice']}\n"
             yield from (f"- {line}" for line in lines)
@@ -129,15 +129,15 @@ class _Writer:
         yield f"## {self._texts['added']} ({len(self._changes.added):,})\n"
         by_category: defaultdict[str, list[str]] = defaultdict(list)
         for note in self._changes.added[:_MOST]:
-            kind = escaped(self._kinds[note.kind])
-            by_category[note.category].append(f"- {escaped(note.title)} ({kind}) `{note.id}`")
+            kind = escape(self._kinds[note.kind])
+            by_category[note.category].append(f"- {escape(note.title)} ({kind}) `{note.id}`")
         for category, lines in by_category.items():
-            yield f"### {escaped(category or self._texts['none'])}\n"
+            yield f"### {escape(category or self._texts['none'])}\n"
             yield from lines
             yield ""
         yield from self._more(len(self._changes.added))
         if self._changes.returned:
-            titles = ", ".join(f"{escaped(note.title)} `{note.id}`" for note in self._changes.returned[:_FEW])
+            titles = ", ".join(f"{escape(note.title)} `{note.id}`" for note in self._changes.returned[:_FEW])
             yield f"{self._texts['returned'].format(titles=titles)}\n"
 
     def _changed(self) -> Iterator[str]:
@@ -146,7 +146,7 @@ class _Writer:
         yield f"## {self._texts['changed']} ({len(self._changes.changed):,})\n"
         alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
         for changed in self._changes.changed[:_MOST]:
-            alike[tuple(self._change(changed))].append(f"{escaped(changed.note.title)} `{changed.note.id}`")
+            alike[tuple(self._change(changed))].append(f"{escape(changed.note.title)} `{changed.note.id}`")
         for lines, titles in alike.items():
             if len(titles) == 1:
                 yield f"### {titles[0]}\n"
@@ -176,7 +176,7 @@ class _Writer:
             lacking = f'-"{quoted(label)}:{quoted(self._edition.version)}"'
             yield from self._searches(wanted, lacking)
         if without:
-            yield f"{self._texts['missed_not'].format(titles=', '.join(map(escaped, without[:_FEW])))}\n"
+            yield f"{self._texts['missed_not'].format(titles=', '.join(map(escape, without[:_FEW])))}\n"
 
     def _blank(self) -> Iterator[str]:
         """Cards that members may have studied, and that are blank from now on."""
@@ -193,7 +193,7 @@ class _Writer:
         if wanted:  # notes of kinds that moved in carry no id
             yield f"{self._texts['blank_find']}\n"
         yield from self._searches(wanted)
-        yield from (f"- {escaped(changed.note.title)} `{changed.note.id}`" for changed in lost)
+        yield from (f"- {escape(changed.note.title)} `{changed.note.id}`" for changed in lost)
         yield ""
 
     def _touched(self) -> Iterator[str]:
@@ -213,9 +213,9 @@ class _Writer:
 
     def _change(self, changed: ChangedNote) -> list[str]:
         if changed.change is not None:
-            return changed_lines(changed.change, self._texts)
+            return change_lines(changed.change, self._texts)
         names = ", ".join(changed.fields) or self._texts["anything"]
-        return [f"- {escaped(self._texts['fields_only'].format(names=names))}"]
+        return [f"- {escape(self._texts['fields_only'].format(names=names))}"]
 
     def _retired(self) -> Iterator[str]:
         retired = self._changes.retired
@@ -227,7 +227,7 @@ class _Writer:
         if wanted:
             yield f"{self._texts['retired_find']}\n"
         yield from self._searches(wanted)
-        yield from (f"- {escaped(note.title)} `{note.id}`" for note in retired)
+        yield from (f"- {escape(note.title)} `{note.id}`" for note in retired)
         yield ""
 
     def _findable(self, note: ReleasedNote) -> ReleasedNoteType | None:
@@ -236,7 +236,7 @@ class _Writer:
         return note_type if ID_FIELD in note_type.labels else None
 
     def _look(self) -> Iterator[str]:
-        kinds = ", ".join(escaped(self._kinds[t.kind]) for t in self._changes.note_types)
+        kinds = ", ".join(escape(self._kinds[t.kind]) for t in self._changes.note_types)
         others = self._changes.added or self._changes.retired  # either moves the order by itself
         moved = self._changes.arrangement and bool(self._ledger.releases) and not others
         if kinds or moved:

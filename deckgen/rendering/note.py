@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze
@@ -19,7 +18,6 @@ from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, wa
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
-from deckgen.sources.places import MOST_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,7 +161,7 @@ def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, 
             if kept and found.rule == "media-missing"
             else found
         ).at(places.within(value, written))
-        for written, found in islice(missing.items(), MOST_TOLD)
+        for written, found in missing.items()
     ]
 
 

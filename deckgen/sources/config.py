@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from deckgen._version import __version__
 from deckgen.anki.guard import check_config
 from deckgen.anki.tags import clean_tag
-from deckgen.model import DeckConfig, Mapping, Node, SourceFile
+from deckgen.model import DeckConfig, Mapping, Node, Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.sources.mapping_reader import MappingReader, Report
+from deckgen.sources.mapping_reader import read_text as read_value
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.rule_settings import read_rules
@@ -35,6 +37,7 @@ KEYS = (
     "report",
     "rules",
     "site",
+    "introductions",
     "sheet",
     "deckgen",
 )
@@ -120,6 +123,20 @@ def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnost
     return config, (*diagnostics, *unsafe)
 
 
+def _introductions(deck: MappingReader, report: Report) -> Iterator[tuple[str, str]]:
+    node = deck.mapping.get("introductions")
+    if node is None or (isinstance(node, Scalar) and not node.text.strip()):
+        return
+    if not isinstance(node, Mapping):
+        hint = "write 'CATEGORY: text' on lines of their own below it"
+        report(node, finding("wrong-type.introductions", "'introductions' must have keys and values", hint))
+        return
+    for key, value in node.pairs:
+        text = read_value(value, key.text, report)
+        if text and text.text.strip():
+            yield key.text.strip(), text.text.strip()
+
+
 def config_path(cards: Path) -> Path:
     """The `deck.yaml` of a cards folder, there or not; or its `deck.yml`."""
     other = cards / "deck.yml"
@@ -164,6 +181,7 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
         report=reader.matching("report", PATTERNS["report"], "report"),
         rules=tuple(read_rules(reader.mapping.get("rules"), report)),
         site=reader.matching("site", PATTERNS["site"], "site"),
-        slices=tuple([text.text.strip() for text in reader.texts("slices")]),
+        introductions=tuple(_introductions(reader, report)),
+        slices=tuple(text.text.strip() for text in reader.texts("slices")),
         sheet=tuple(read_sheet(reader, path, report)),
     )

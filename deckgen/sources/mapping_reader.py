@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, Text, finding, nearest, unknown_word, with_nearest
-from deckgen.sources.places import MOST_TOLD
 
 _BAD_VALUE: dict[str, Text] = {
     "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
@@ -107,6 +106,10 @@ _OF_NAMES = frozenset({"tags", "requires", "ignore", "slices", "html", "fields"}
 """Lists whose items hold no comma."""
 
 
+MAX_TEXT = 200_000
+"""Characters of one text, which all of deckgen and Anki's editor can handle; real fields stay below a tenth."""
+
+
 class MappingReader:
     """Reads the values of one mapping.
 
@@ -122,10 +125,10 @@ class MappingReader:
         self._report = report
 
     def only(self, known: Collection[str]) -> set[str]:
-        """Report keys that mean nothing here, the first hundred of them; returns the known ones that were meant."""
+        """Report keys that mean nothing here; returns the known ones that were meant."""
         meant: set[str] = set()
         unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
-        for key in unknown[:MOST_TOLD]:
+        for key in unknown:
             case, words = nearest(key.text, known)
             self._report(key, unknown_key((case, words), key.text, self._where))
             meant.update(words.get("near", "").split())
@@ -220,6 +223,7 @@ class MappingReader:
 def read_text(node: Node, name: str, report: Report) -> Scalar | None:
     """One text; None where there is something else."""
     if isinstance(node, Scalar):
+        _check_length(node, report)
         return node
     if name == "category":
         report(
@@ -261,6 +265,18 @@ def read_flag(node: Node, name: str, report: Report) -> bool | None:
     return word == "true"
 
 
+def _check_length(text: Scalar, report: Report) -> None:
+    if len(text.text) > MAX_TEXT:
+        what = finding(
+            "too-long",
+            "a text of {n} characters (at most {most})",
+            "split it over several cards",
+            n=len(text.text),
+            most=MAX_TEXT,
+        )
+        report(text, what)
+
+
 def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ...]:
     """A list of texts, or one text for a list of one; blank ones are left out."""
     if node is None:
@@ -278,6 +294,7 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
                 ),
             )
             return ()
+        _check_length(node, report)
         return (node,) if node.text.strip() else ()
     if isinstance(node, Mapping):
         report(
@@ -301,4 +318,7 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
                     name=name,
                 ),
             )
-    return tuple([item for item in node.items if isinstance(item, Scalar) and item.text.strip()])
+    texts = tuple(item for item in node.items if isinstance(item, Scalar) and item.text.strip())
+    for text in texts:
+        _check_length(text, report)
+    return texts

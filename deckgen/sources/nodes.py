@@ -6,9 +6,9 @@ places; `compose` overflows the C stack on deeply nested brackets. Aliases are r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol, cast
+from typing import cast
 
 import yaml
 
@@ -23,8 +23,6 @@ MAX_DEPTH = 32
 _YAML_TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset(f"{_YAML_TAG}{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 """What a text, a list or a mapping is without a tag, too; any other would make something else of it."""
-_MAPPING_START, _MAPPING_END = yaml.MappingStartEvent, yaml.MappingEndEvent
-_SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 
 def read_source(path: Path, display: str, within: Path | None) -> tuple[SourceFile, tuple[Diagnostic, ...]]:
@@ -83,15 +81,9 @@ class _GiveUp(Exception):  # noqa: N818 - not an error that anyone sees
         self.diagnostic = diagnostic
 
 
-class _Event(Protocol):
-    """What of PyYAML's events is used here; not every event has all of it."""
-
-    start_mark: Mark
-    anchor: str | None
-    tag: str | None
-    value: str
-    style: str | None
-    flow_style: bool | None
+def _mark(event: yaml.Event) -> Mark:
+    """Where an event begins: every event of the parser has a mark."""
+    return cast("Mark", event.start_mark)
 
 
 class _Open:
@@ -99,10 +91,10 @@ class _Open:
 
     __slots__ = ("column", "flow", "items", "line", "mapping")
 
-    def __init__(self, event: _Event, *, mapping: bool) -> None:
+    def __init__(self, event: yaml.CollectionStartEvent, *, mapping: bool) -> None:
         self.mapping = mapping
         self.items: list[Node] = []
-        mark = event.start_mark
+        mark = _mark(event)
         self.line = mark.line + 1
         self.column = mark.column + 1
         self.flow = bool(event.flow_style)
@@ -126,104 +118,74 @@ class _Builder:
         """
         loader = yaml.CSafeLoader(text)
         try:
-            next_event = cast("Callable[[], _Event]", loader.get_event)
-            scalar: type = yaml.ScalarEvent
-            end: type = yaml.StreamEndEvent
-            stack = self._stack
-            new = tuple.__new__  # what Scalar() calls, without the call between: there are a hundred thousand
-            while True:
-                event = next_event()
-                kind: type = event.__class__
-                if kind is scalar:
-                    mark = event.start_mark
-                    value = event.value
-                    style = event.style or ""
-                    if style == '"' and ESCAPED.search(value):
-                        self._report(
-                            event,
-                            finding(
-                                "control-character.escape",
-                                "a backslash inside double quotes begins an escape, which makes an invisible character",
-                                "use single quotes or a block ('|') for LaTeX",
-                            ),
-                        )
-                    node = new(Scalar, (value, mark.line + 1, mark.column + 1, style))
-                    if event.tag is not None:
-                        self._tag(event)
-                    if event.anchor is not None:
-                        self._anchor(event)
-                    if stack:
-                        stack[-1].items.append(node)
-                    else:
-                        self._add(node)
-                elif kind is end:
-                    return
+            while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+                if isinstance(event, yaml.ScalarEvent):
+                    self._take_scalar(event)
                 else:
-                    self._structure(event)
+                    self._take_structure(event)
         finally:
             loader.dispose()
 
-    def _structure(self, event: _Event) -> None:
-        kind: type = event.__class__
-        if kind is _MAPPING_END or kind is _SEQUENCE_END:
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        mark, style = _mark(event), event.style or ""
+        if style == '"' and ESCAPED.search(event.value):
+            what = finding(
+                "control-character.escape",
+                "a backslash inside double quotes begins an escape, which makes an invisible character",
+                "use single quotes or a block ('|') for LaTeX",
+            )
+            self._report(event, what)
+        if event.tag is not None or event.anchor is not None:
+            self._check_properties(event)
+        self._add(Scalar(event.value, mark.line + 1, mark.column + 1, style))
+
+    def _take_structure(self, event: yaml.Event | None) -> None:
+        if isinstance(event, yaml.CollectionEndEvent):
             done = self._stack.pop()
             self._add(self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column))
-        elif kind is _MAPPING_START or kind is _SEQUENCE_START:
-            if event.tag is not None:
-                self._tag(event)
-            if event.anchor is not None:
-                self._anchor(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._check_properties(event)
             if len(self._stack) >= MAX_DEPTH:
-                self._stop(
-                    event,
-                    finding(
-                        "too-deep",
-                        "nested more than {most} levels deep",
-                        "no card is so deep; look for an extra bracket",
-                        most=MAX_DEPTH,
-                    ),
+                what = finding(
+                    "too-deep",
+                    "nested more than {most} levels deep",
+                    "no card is so deep; look for an extra bracket",
+                    most=MAX_DEPTH,
                 )
-            self._stack.append(_Open(event, mapping=kind is _MAPPING_START))
-        elif kind is yaml.AliasEvent:
-            self._stop(
-                event,
-                finding(
-                    "yaml-alias.alias",
-                    "YAML reads '*{name}' as an alias",
-                    "write the text out; to begin a text with '*', put it in quotes",
-                    name=event.anchor or "",
-                ),
+                self._stop(event, what)
+            self._stack.append(_Open(event, mapping=isinstance(event, yaml.MappingStartEvent)))
+        elif isinstance(event, yaml.AliasEvent):
+            what = finding(
+                "yaml-alias.alias",
+                "YAML reads '*{name}' as an alias",
+                "write the text out; to begin a text with '*', put it in quotes",
+                name=event.anchor or "",
             )
-        elif kind is yaml.DocumentStartEvent:
+            self._stop(event, what)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._stop(
-                    event, finding("second-document", "a second YAML document in one file", "split it into two files")
-                )
+                what = finding("second-document", "a second YAML document in one file", "split it into two files")
+                self._stop(event, what)
 
-    def _tag(self, event: _Event) -> None:
-        tag = event.tag or ""
-        if tag not in _PLAIN_TAGS:
-            self._report(
-                event,
-                finding(
-                    "yaml-tag",
-                    "'{tag}' is a tag to YAML, not text",
-                    "put text that begins with '!' in quotes",
-                    tag=tag.replace(_YAML_TAG, "!!", 1),
-                ),
+    def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Report a node's tag and anchor."""
+        if event.tag is not None and event.tag not in _PLAIN_TAGS:
+            what = finding(
+                "yaml-tag",
+                "'{tag}' is a tag to YAML, not text",
+                "put text that begins with '!' in quotes",
+                tag=event.tag.replace(_YAML_TAG, "!!", 1),
             )
-
-    def _anchor(self, event: _Event) -> None:
-        self._report(
-            event,
-            finding(
+            self._report(event, what)
+        if event.anchor is not None:
+            what = finding(
                 "yaml-alias.anchor",
                 "YAML reads '&{name}' as an anchor",
                 "write the text out; to begin a text with '&', put it in quotes",
-                name=event.anchor or "",
-            ),
-        )
+                name=event.anchor,
+            )
+            self._report(event, what)
 
     def _add(self, node: Node) -> None:
         if self._stack:
@@ -263,8 +225,8 @@ class _Builder:
                 pairs.append((key, value))
         return Mapping(tuple(pairs), done.line, done.column, done.flow)
 
-    def _report(self, event: _Event, what: Finding) -> None:
-        self.diagnostics.append(what.at(Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)))
+    def _report(self, event: yaml.Event, what: Finding) -> None:
+        self.diagnostics.append(what.at(Span(self.name, _mark(event).line + 1, _mark(event).column + 1)))
 
-    def _stop(self, event: _Event, what: Finding) -> None:
-        raise _GiveUp(what.at(Span(self.name, event.start_mark.line + 1, event.start_mark.column + 1)))
+    def _stop(self, event: yaml.Event, what: Finding) -> None:
+        raise _GiveUp(what.at(Span(self.name, _mark(event).line + 1, _mark(event).column + 1)))

@@ -10,6 +10,8 @@ from deckgen.model import Scalar
 from deckgen.model.diagnostics import Diagnostic, Span, finding, unknown_word
 
 _CYCLE = "requirement-cycle"
+_SUGGESTIONS = 20
+"""Unknown ids for which the nearest id is looked for among all."""
 _LONG_CYCLE = 20
 """Ids of a cycle that its message names."""
 
@@ -85,23 +87,19 @@ def _unknown(
 ) -> tuple[Diagnostic, ...]:
     if known is None:
         return ()
-    problems = []
-    for card in cards:
-        for name in card.requires:
-            if name.text not in index and name.text not in known:
-                place = Span(card.span.path, name.line, name.column)
-                problems.append(
-                    unknown_word(
-                        "unknown-requirement",
-                        "'{id}' requires '{name}', which is not in this deck",
-                        "write the id of a card of this deck, or take it out",
-                        name.text,
-                        index.keys() - {card.id},
-                        id=card.id,
-                        name=name.text,
-                    ).at(place)
-                )
-    return tuple(problems)
+    unknown = [(card, r) for card in cards for r in card.requires if r.text not in index and r.text not in known]
+    return tuple(
+        unknown_word(
+            "unknown-requirement",
+            "'{id}' requires '{name}', which is not in this deck",
+            "write the id of a card of this deck, or take it out",
+            name.text,
+            index.keys() - {card.id} if n < _SUGGESTIONS else (),
+            id=card.id,
+            name=name.text,
+        ).at(Span(card.span.path, name.line, name.column))
+        for n, (card, name) in enumerate(unknown)
+    )
 
 
 def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple[Diagnostic, ...]:

@@ -15,9 +15,6 @@ from deckgen.model import Scalar
 from deckgen.model.diagnostics import Span
 from deckgen.system.reading import NotReadError, read_file
 
-MOST_TOLD = 100
-"""What is told of one kind about one text: each place is looked for in all of it, and nobody mends more at a time."""
-
 
 class Excerpt(NamedTuple):
     """A source line, or what of it fits around the place that is meant."""

@@ -13,7 +13,6 @@ from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, S
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest, warning, with_nearest
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
-from deckgen.sources.places import MOST_TOLD
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
 
@@ -23,6 +22,8 @@ CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ig
 FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
 MAX_ID = 64
+MAX_CARDS = 5_000
+"""Cards of one file: an editor shows no more well, and a change compiles its whole file again."""
 _NULL = frozenset({"", "~", "null"})
 _NO_FIELD = "'{name}' is not a field of {kind}"
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -140,6 +141,18 @@ class _Checker:
         if not isinstance(cards, Sequence):
             self._report(cards, finding("wrong-type.cards", "'cards' must be a list", "begin each card with '- '"))
             return
+        if len(cards.items) > MAX_CARDS:
+            what = finding(
+                "too-many-cards",
+                "{n} cards in one file (at most {most})",
+                "split the file",
+                n=len(cards.items),
+                most=MAX_CARDS,
+            )
+            self._report(cards, what)
+            for item in cards.items:
+                self._claim(item)
+            return
         self._file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
             self._card(item, _Above(category))
@@ -181,7 +194,7 @@ class _Checker:
             else:
                 unknown.append(key)
         written = {key.text for key, _ in node.pairs} if unknown else set()
-        meant = {self._unknown(key, kind, written) for key in unknown[:MOST_TOLD]}
+        meant = {self._unknown(key, kind, written) for key in unknown}
         self._required(node, kind, values, meant)
         missed = "id" not in common and "id" in meant
         claim = None if missed else self._id(common.get("id"), node, kind)
@@ -193,7 +206,7 @@ class _Checker:
         ignore = read_texts(common["ignore"], "ignore", self._report) if "ignore" in common else ()
         tags = above.tags
         if "tags" in common:
-            tags = tuple([tag.text for tag in read_texts(common["tags"], "tags", self._report)])
+            tags = tuple(tag.text for tag in read_texts(common["tags"], "tags", self._report))
         for name, inherited in above.values.items():
             if name in specs:
                 values.setdefault(name, inherited)

@@ -29,7 +29,7 @@ def read_sheet(deck: MappingReader, path: str, report: Report) -> Iterator[Sheet
         reader = MappingReader(mapping, "sheet", report)
         reader.only(("title", "tags", "fields"))
         title = reader.text("title", required="sheet")
-        tags = tuple([text.text.strip() for text in reader.texts("tags", required="sheet")])
-        fields = tuple([text.text.strip() for text in reader.texts("fields")])
+        tags = tuple(text.text.strip() for text in reader.texts("tags", required="sheet"))
+        fields = tuple(text.text.strip() for text in reader.texts("fields"))
         if title and tags:
             yield SheetPart(title, tags, fields, Span(path, mapping.line, mapping.column))

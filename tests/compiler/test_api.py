@@ -6,7 +6,6 @@ This module is the small client that mypy checks, with the rest of the tests, in
 from __future__ import annotations
 
 import inspect
-import re
 import subprocess
 import sys
 import zipfile
@@ -22,7 +21,6 @@ from deckgen import Deck, DeckgenError, Diagnostic, Note, Severity, Span, Stamps
 if TYPE_CHECKING:
     from .project import Project
 
-ROOT = Path(__file__).parents[2]
 CARDS = "category: A\ncards:\n  - {front: a, id: one, back: b}\n  - {front: a, id: two, back: b, nosuch: x}\n"
 
 
@@ -44,16 +42,24 @@ def test_a_program_compiles_a_folder_into_a_package(project: Project) -> None:
     assert zipfile.is_zipfile("out/deck.apkg")
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.ko.md"])
-def test_the_readmes_example_runs(project: Project, capsys: pytest.CaptureFixture[str], readme: str) -> None:
-    project.write("cards/01.yaml", CARDS.splitlines()[0] + "\ncards:\n  - {front: a, id: one, back: b}\n")
-    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / readme).read_text(encoding="utf-8"), re.DOTALL)
-    names: dict[str, object] = {}
-    exec(example, names)  # noqa: S102 - as a reader runs it
-    assert names["mistakes"] == ()
-    assert capsys.readouterr().out == "()\n"
-    assert Path("output/deck.apkg").is_file()
-    assert "<article" in Path("output/deck.html").read_text(encoding="utf-8")
+def test_a_program_moves_a_deck_in_releases_it_and_rehearses_the_update(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("words.csv", "front,back\nmemory,기억\n")
+    deck, errors = deckgen.import_deck(Path("words.csv"), Path("words"), name="Words")
+    assert ([note.title for note in deck.notes], errors) == (["memory"], ())
+    cards = Path("words/cards")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    first, _ = deckgen.release_deck(cards, "1.0")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    (card_file,) = cards.glob("0*.yaml")
+    card_file.write_text(card_file.read_text("utf-8").replace("기억", "기억력"), "utf-8")
+    second, _ = deckgen.release_deck(cards)
+    assert first is not None
+    assert second is not None
+    assert second.version == "1.1"
+    assert deckgen.verify_update(first.package_path, second.package_path).holds
+    assert deckgen.release_deck(cards) == (None, ())
 
 
 def test_progress_is_told_to_who_asks(project: Project) -> None:
@@ -87,7 +93,16 @@ def test_every_promised_name_is_there_and_explained() -> None:
     from deckgen import api
 
     promised = {name for name in vars(api) if not name.startswith("_")}
-    assert promised >= {"load", "prepare", "write_apkg", "write_page", "diff", "release", "verify"}
+    assert promised >= {
+        "load",
+        "prepare",
+        "write_apkg",
+        "write_page",
+        "diff",
+        "release_deck",
+        "verify_update",
+        "import_deck",
+    }
     for name in promised:
         thing = getattr(deckgen, name)
         assert inspect.getdoc(thing), name

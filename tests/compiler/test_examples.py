@@ -16,7 +16,7 @@ from .project import ROOT, Project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = [path.name for path in sorted(ROOT.glob("README*.md"))]
+PAGES = [path.relative_to(ROOT).as_posix() for path in sorted((*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")))]
 NAMED = re.compile(r"media/([\w.-]+\.\w+)|\[sound:([\w.-]+)\]")
 
 
@@ -37,19 +37,17 @@ def is_clean(project: Project, text: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_card_file_of_the_readme_compiles(page: str, project: Project) -> None:
+def test_each_card_file_of_a_page_compiles(page: str, project: Project) -> None:
     shown = [block for block in blocks(page) if "cards:" in block]
-    assert shown
+    assert shown or not page.startswith("README")
     for block in shown:
         is_clean(project, block)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_the_readme_writes_in_a_field_may_stand_there(page: str, project: Project) -> None:
+def test_what_a_page_writes_in_a_field_can_be_written_there(page: str, project: Project) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    quoted = re.findall(r"`('(?:!\[|\[sound:|\{\{)[^`]*')`", text)
-    assert len(quoted) >= 3
-    for shown in quoted:
+    for shown in re.findall(r"`('(?:!\[|\[sound:|\{\{)[^`]*')`", text):
         read = yaml.safe_load(shown)
         key = "cloze" if read.startswith("{{") else "front"
         back = "" if key == "cloze" else "\n    back: b"

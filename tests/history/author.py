@@ -13,10 +13,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.anki.package import package_bytes
+from deckgen.anki.reading import read_package as read_snapshot
+from deckgen.exchange.importing.model import Before
+from deckgen.exchange.importing.writing import release_zero
 from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline.load import load
-from deckgen.release.building import prepare
+from deckgen.release import LEDGER_NAME
+from deckgen.release.building import again, prepare
+from deckgen.release.given import GivenFields, given_notes
+from deckgen.release.history import reconcile
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import plan_release, publish
+from deckgen.release.record import read_record, write_record
+from deckgen.release.repository import read_repository
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
@@ -104,17 +114,16 @@ class Author(Editor):
         self.releases: list[Published] = []
         self.reverted = False
         """Whether the last release was taken back, and no other made since."""
+        self.moved = False
+        """Whether the first release was another tool's, which wrote other HTML."""
+        self.drafted = False
+        """Whether this machine's builds are ahead of the releases, so that its next build is a draft."""
         self._compiler = compiler
         self._written: dict[str, str] = {}
         self._last: tuple[Project, list[Source]] | None = None
         """The project at the last release."""
         self._before: tuple[Project, list[Source], str] | None = None
         """The project and the ledger before the last release, for a revert."""
-        self._recorded: dict[str, Content] = {}
-        self._recorded_before: dict[str, Content] = {}
-        """What the ledger says of each card, now and before the last release."""
-        self._again: set[str] = set()
-        """Cards that a reverted release had otherwise: the next one brings them to everyone."""
 
     def release(self, now: int) -> Published | None:
         """Write the sources, release them as `deckgen release` does, and read the package back.
@@ -130,7 +139,7 @@ class Author(Editor):
                 early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck, output=output)
                 assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
-            deck = self._prepared(loaded).deck
+            deck = self._prepared(loaded).deck._replace(description="")  # `prepare` fills it in
             plan, problems = plan_release(self.cards, deck, output=output)
             assert not has_errors(problems), problems
             if plan is None:
@@ -143,13 +152,71 @@ class Author(Editor):
         if not self.releases:
             self.first_texts = {id_: (front, back) for id_, ((_, front, back, *_), *_) in published.content.items()}
         self.releases.append(published)
-        self._again.clear()
         self.reverted = False
         if self.repository:
             self.repository.commit(now)
         self._before, self._last = (self._last[0], self._last[1], ledger) if self._last else None, self._copy()
-        self._recorded, self._recorded_before = {**self._recorded, **published.content}, self._recorded
         return published
+
+    def move_in(self, now: int) -> Published:
+        """Another tool gave these notes to members; what they have becomes release 0, as `deckgen import` makes it."""
+        self._write_sources()
+        output = self.folder / "0.apkg"
+        with clock_at(now):
+            ready = self._prepared(load(self.cards))
+            theirs = by_renderer(ready.deck, 9)
+            output.write_bytes(package_bytes(theirs, ready.stamps))
+            snapshot = read_snapshot(output, media=False)
+            notes = {note.guid: note.mod for note in snapshot.notes}
+            types = {number: kind.mod for number, kind in snapshot.note_types.items()}
+            ledger = release_zero(ready.deck, Before({}, notes, types, snapshot), Ledger(), now)
+            (self.cards / LEDGER_NAME).write_text(format_ledger(ledger), encoding="utf-8")
+        published = self._publish(output, now, read_package(output.read_bytes()))
+        self.first_texts = {id_: (front, back) for id_, ((_, front, back, *_), *_) in published.content.items()}
+        self.releases.append(published)
+        self.moved = True
+        if self.repository:
+            self.repository.commit(now)
+        self._last = self._copy()
+        return published
+
+    def draft(self, now: int) -> Path | None:
+        """Build the sources as they are, as `deckgen build` does; the package, where it is a draft."""
+        if self.reverted:
+            return None
+        self._write_sources()
+        path = self.folder / "draft.apkg"
+        with clock_at(now):
+            loaded = load(self.cards)
+            ready = self._prepared(loaded, late=True)
+            if not ready.draft:
+                return None
+            path.write_bytes(package_bytes(ready.deck, ready.stamps))
+            self.drafted = True
+            write_record(self.cards, ready.deck.config.id, ready.before, ready.built)
+        return path
+
+    def again(self, now: int, pick: int) -> Path | None:
+        """Bring a note of the last release again, as `deckgen release --again` does."""
+        if self.reverted or self._last is None or self._last != self._copy():
+            return None
+        path = self.folder / "again.apkg"
+        with clock_at(now):
+            deck = self._prepared(load(self.cards)).deck
+            part, stamps, ledger = again(deck, read_ledger(self.cards)[0], [deck.notes[pick % len(deck.notes)].id])
+            (self.cards / LEDGER_NAME).write_text(format_ledger(ledger), encoding="utf-8")
+            path.write_bytes(package_bytes(part, stamps))
+        if self.repository:
+            self.repository.commit(now)
+        return path
+
+    def given(self) -> dict[str, GivenFields]:
+        """What deckgen knows of all that was ever given, this machine's drafts among it."""
+        ledger, problems = read_ledger(self.cards)
+        assert problems == ()
+        if self.repository:
+            ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
+        return given_notes(read_record(self.cards, "history").gift.added_to(ledger))
 
     def revert(self, now: int) -> None:
         """The last release is taken back, as `git revert` does: cards and ledger are as they were before it."""
@@ -161,10 +228,6 @@ class Author(Editor):
         self.repository.ledger.write_text(ledger, encoding="utf-8")
         self._write_sources()
         self.repository.commit(now)
-        self._recorded = self._recorded_before
-        for id_, content in self.releases[-1].content.items():
-            if self._recorded.get(id_, content) != content:
-                self._again.add(id_)
         self._before, self._last, self.reverted = None, (project, gone), True
 
     def _copy(self) -> tuple[Project, list[Source]]:
@@ -195,10 +258,10 @@ class Author(Editor):
         changed, stamps, looks = {}, {}, {}
         for id_, meant in content.items():
             last = next((old for old in reversed(self.releases) if id_ in old.content), None)
-            hard = last is None or id_ in self._again or last.content[id_][0] != meant[0]
+            hard = last is None or last.content[id_][0] != meant[0]
             changed[id_] = now if last is None or hard else last.changed[id_]
             stamps[id_] = now if last is None or hard else last.stamps[id_] + (last.content[id_] != meant)
-            if last is not None:
+            if last is not None and not (self.moved and last is self.releases[0]):
                 old = last.package.notes[last.package.by_id[id_]]
                 new = package.notes[package.by_id[id_]]
                 same = last.content[id_] == meant and last.stamps[id_] == stamps[id_]

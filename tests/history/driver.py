@@ -91,6 +91,14 @@ class Members:
         collection.update_note(written)
         _set_back(collection, now)
 
+    def do_write(self, name: str, note: int, field: int, html: str, now: int) -> None:
+        """Replace a field's HTML, as the editor does whatever its user changed."""
+        collection = self._open[name]
+        written = collection.get_note(note)
+        written.fields[field] = html
+        collection.update_note(written)
+        _set_back(collection, now)
+
     def do_tag(self, name: str, note: int, tag: str, now: int) -> None:
         """Add a tag, as in the browser."""
         collection = self._open[name]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from tests.history.author import Author
+from tests.history.given import DEEDS, NOISE, Authorship
 from tests.history.promise import OWN_DECK, Member, Promise, Tally
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ CHANGES = (
     Author.grow,
 )
 MEMBERS = ("ari", "bo", "cem")
+EAGER = "dee"
+"""Who takes drafts and packages of single notes, too. Of them only what they were given is checked."""
 _FIRST = 1_500_000_000
 """Histories happen in 2017: old Anki versions refuse what comes from the future."""
 _STEPS = 45
@@ -64,6 +67,10 @@ def _with_git(history: RuleBasedStateMachine) -> bool:
     return isinstance(history, History) and history.author.repository is not None
 
 
+def _as_deckgen(history: RuleBasedStateMachine) -> bool:
+    return type(history).compiler is None if isinstance(history, History) else False
+
+
 class History(RuleBasedStateMachine):
     """One history. A subclass gives it an Anki; see `history_machine`."""
 
@@ -78,16 +85,23 @@ class History(RuleBasedStateMachine):
         self.promise = Promise(self.tally, updates_stamped=self.anki.quirks.updates_stamped)
         self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=self.anki.folder))
         self.importing = False
+        self.authorship = {name: Authorship() for name in (*MEMBERS, EAGER)}
         self.tally.histories += 1
-        self.anki.begin(list(MEMBERS))
+        self.anki.begin([*MEMBERS, EAGER])
 
-    @initialize(subdecks=st.booleans(), git=st.sampled_from((False, False, True)))
-    def begin(self, subdecks: bool, git: bool) -> None:
+    @initialize(subdecks=st.booleans(), git=st.sampled_from((False, False, True)), moved=st.sampled_from((False, True)))
+    def begin(self, subdecks: bool, git: bool, moved: bool) -> None:
         """The first release, which one member has."""
         git = git and type(self).compiler is None
         self.author = Author(self.folder, subdecks=subdecks, git=git, compiler=type(self).compiler)
-        self._release(1)
+        if moved and type(self).compiler is None:
+            self.now += 1
+            self.author.move_in(self.now)
+            self.tally.met["decks that moved in"] += 1
+        else:
+            self._release(1)
         self._import(MEMBERS[0], 0)
+        self._take(self.author.releases[0].path)
 
     @rule(changes=st.lists(st.tuples(st.sampled_from(CHANGES), _PICK), min_size=1, max_size=4), gap=_GAP)
     def author_changes_and_releases(self, changes: list[tuple[Any, int]], gap: int) -> None:
@@ -118,11 +132,45 @@ class History(RuleBasedStateMachine):
             note, guid, *_ = notes[pick % len(notes)]
             self.anki.call("delete", name=name, note=note)
             self.members[name].copies.pop(guid, None)
+            self.authorship[name].imported({"notes": []}, {"notes": [(note, guid, 0, 0, "", "")]})
 
     @rule(name=_NAME, back=st.sampled_from((0, 0, 0, 1, 2)))
     def member_imports(self, name: str, back: int) -> None:
         """Mostly the newest release, sometimes an older one."""
         self._import(name, back)
+
+    @precondition(_as_deckgen)
+    @rule(changes=st.lists(st.tuples(st.sampled_from(CHANGES), _PICK), min_size=1, max_size=2), gap=_GAP)
+    def author_builds_a_draft(self, changes: list[tuple[Any, int]], gap: int) -> None:
+        """Changes, then a build, which somebody takes; a release may never hold them so."""
+        for change, pick in changes:
+            change(self.author, pick)
+        self.now += gap
+        self._take(self.author.draft(self.now))
+
+    @precondition(_as_deckgen)
+    @rule(pick=_PICK)
+    def author_brings_a_note_again(self, pick: int) -> None:
+        """A package of one note, which somebody takes."""
+        self.now += 90_000
+        self._take(self.author.again(self.now, pick))
+
+    @rule(name=st.sampled_from((*MEMBERS, EAGER, EAGER)), pick=_PICK, deed=st.sampled_from((*DEEDS, *NOISE)))
+    def member_formats(self, name: str, pick: int, deed: str) -> None:
+        """A member writes, colors or breaks a field in Anki's editor, or the editor spells it otherwise."""
+        notes = self._snapshot(name)["notes"]
+        if notes:
+            self.now += 120
+            note, guid, _, _, fields, _ = notes[pick % len(notes)]
+            place = pick % 2
+            before = fields.split("\x1f")[place]
+            html = {**DEEDS, **NOISE}[deed](before)
+            self.anki.call("write", name=name, note=note, now=self.now, field=place, html=html)
+            if deed in DEEDS:
+                self.authorship[name].wrote(guid, place)
+            if name in self.members:
+                self.members[name].copies[guid].touched = self.now
+            self._whose(name)
 
     @rule(name=_NAME, pick=_PICK, deed=st.sampled_from(("edit", "tag")), gap=_THOUGHT)
     def member_writes(self, name: str, pick: int, deed: str, gap: int) -> None:
@@ -135,6 +183,8 @@ class History(RuleBasedStateMachine):
             if deed == "edit":
                 how = {"field": pick % 2, "text": f" {name}'s"}
             self.anki.call(deed, name=name, note=note, now=self.now, **how)
+            if deed == "edit":
+                self.authorship[name].wrote(guid, pick % 2)
             self.members[name].copies[guid].touched = self.now
 
     @rule(name=_NAME, pick=_PICK, deed=st.sampled_from((1, 2, 3, 4, "suspend", "move")))
@@ -164,7 +214,11 @@ class History(RuleBasedStateMachine):
         release = self.author.release(self.now)
         if release is not None:
             self.tally.releases += 1
-            same = type(self).compiler or self.author.build(self.now + gap) == release.path.read_bytes()
+            same = (
+                type(self).compiler
+                or self.author.drafted
+                or self.author.build(self.now + gap) == release.path.read_bytes()
+            )
             assert same, "a build of what was released differs from the release"
 
     def _import(self, name: str, back: int) -> None:
@@ -172,8 +226,22 @@ class History(RuleBasedStateMachine):
         member = self.members[name]
         release = self.author.releases[max(0, len(self.author.releases) - 1 - back)]
         self.importing = True  # and it stays so where the promise breaks: then no more imports hide how
-        self.promise.check(member, release, self.now, self.anki.import_(name, release.path, self.now))
+        seen = self.anki.import_(name, release.path, self.now)
+        self.promise.check(member, release, self.now, seen)
+        self.authorship[name].imported(*seen[:2])
+        self._whose(name)
         self.importing = False
+
+    def _take(self, package: Path | None) -> None:
+        if package is not None and type(self).compiler is None:
+            self.now += 1
+            before, after, _ = self.anki.import_(EAGER, package, self.now)
+            self.authorship[EAGER].imported(before, after)
+            self._whose(EAGER)
+
+    def _whose(self, name: str) -> None:
+        if type(self).compiler is None:
+            self.authorship[name].check(self._snapshot(name), self.author.given(), self.tally.met)
 
     def _snapshot(self, name: str) -> dict[str, Any]:
         snapshot: dict[str, Any] = self.anki.call("snapshot", name=name)

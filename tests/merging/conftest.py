@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from anki.collection import Collection
+from anki.notes import Note
 
 from tests.compiler.project import Project, import_package
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from anki.collection import Collection
-    from anki.notes import Note
 
 FIRST = 1_700_000_000
 DAY = 86_400

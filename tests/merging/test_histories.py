@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unittest import mock
 
 import pytest
+from anki.collection import Collection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from deckgen.html.reading import read
 from tests.compiler.project import Project, import_package
 from tests.importers.members import NoteText, author, collection_at, export, states, study
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
 
 DAY = 86_400
 FIRST = 1_650_000_000

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from deckgen.exchange.merging.merge3 import merge3
 from deckgen.model.diagnostics import DeckgenError
+from tests.compiler.project import Project
 
-from .conftest import CARDS
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
-
-    from .conftest import Member
+from .conftest import CARDS, DECK, Member
 
 
 def cards_of(project: Project) -> str:
@@ -77,16 +72,129 @@ def test_what_both_changed_is_a_conflict(project: Project, member: Member) -> No
 
 
 def test_a_member_with_an_older_release_takes_nothing_back(project: Project, member: Member) -> None:
-    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위").replace("큰 두 행렬", "두 행렬"))
     assert project.run("release")[0] == 0
     member.write("token", "Example", "", "예를 들면 '안'")
+    member.write("gpu", "Back", "많이", "아주 많이")
     mine = cards_of(project)
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
-    assert "1 card not compared: written in an older release" in said
-    assert cards_of(project) == mine
-    code, said, _ = project.run("merge", "member.apkg", "--apply", "--released", "output/semina-1.0.apkg")
-    assert cards_of(project) == mine.replace("  id: token\n", "  id: token\n  example: 예를 들면 '안'\n")
+    assert "2 cards changed by this member\n" in said
+    assert cards_of(project) == mine.replace("  id: token\n", "  id: token\n  example: 예를 들면 '안'\n").replace(
+        "한꺼번에** 많이", "한꺼번에** 아주 많이"
+    )
+
+
+def test_a_correction_of_an_older_text_is_a_conflict(project: Project, member: Member) -> None:
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    assert project.run("release")[0] == 0
+    member.write("token", "Definition", "가장 작은", "제일 작은")
+    mine = cards_of(project)
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert (code, cards_of(project)) == (0, mine)
+    assert "1 card of these changed by you, too" in said
+
+
+def test_what_a_draft_gave_is_not_the_members(project: Project, member: Member) -> None:
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    assert project.run("build", "-o", "draft.apkg")[0] == 0
+    member.receives(project.root / "draft.apkg")
+    assert "단위" in member.note("token")["Definition"]
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 것"))
+    assert "0 cards changed" in project.run("merge", str(member.export()))[1]
+
+
+def test_cards_that_the_deck_no_longer_has_are_not_the_members(project: Project, member: Member) -> None:
+    project.write("cards/01.yaml", CARDS[: CARDS.index("- {front: flow")])
+    assert project.run("release")[0] == 0
+    before = project.files()
+    said = project.run("merge", str(member.export()), "--notes")[1]
+    assert said == "0 cards changed by this member\n"
+    assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
+
+
+def test_tags_that_the_deck_once_gave_are_not_the_members(project: Project, member: Member) -> None:
+    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", "  id: gap\n  tags: [old]\n"))
+    assert project.run("release")[0] == 0
+    member.receives(project.root / "output/semina-1.1.apkg")
+    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", "  id: gap\n  tags: [new]\n"))
+    project.write("cards/deck.yaml", f"{DECK}tag: 다른\n")
+    assert project.run("release")[0] == 0
+    note = member.note("gap")
+    note.tags = [*(tag.upper() for tag in note.tags), "LEECH", "Marked"]
+    member.collection.update_note(note)
+    said = project.run("merge", str(member.export()), "--tags")[1]
+    assert said == "0 cards changed by this member\n"
+
+
+@pytest.mark.parametrize(
+    ("card", "field", "old", "new", "why"),
+    [
+        ("flow", "Reverse", "", "뭐라고", "'reverse' must be true or false"),
+        ("flow", "Back", "yes", '<img src="none.png">', "none.png"),
+        ("gap", "Cloze", "{{c1::작은 두 행렬}}을 {{c2::학습}}한다.", "빈칸이 없다", "no card"),
+        ("gpu", "Front", "GPU는 왜 빠른가요?", "", "the member emptied it"),
+        ("lora", "Steps", "</ol>", "</ol>그리고 끝", "text around them"),
+        ("lora", "Steps", "<ol", "먼저: <ol", "text around them"),
+        ("why", "Context", "작은 두 행렬", "큰 두 행렬", "it is the front of the card that it follows"),
+    ],
+)
+def test_what_check_refuses_or_nothing_can_hold_is_named_and_left(
+    project: Project, member: Member, card: str, field: str, old: str, new: str, why: str
+) -> None:
+    below = "  followups: [{question: 왜?, id: why, answer: 그냥}]\n"
+    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", f"  id: gap\n{below}"))
+    assert project.run("release")[0] == 0
+    member.receives(project.root / "output/semina-1.1.apkg")
+    before = cards_of(project)
+    member.write(card, field, old, new)
+    member.write("token", "Definition", "가장 작은", "제일 작은")
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert (code, cards_of(project)) == (0, before.replace("가장 작은", "제일 작은"))
+    assert f"! {card}: '" in said
+    assert why in said
+    assert project.run("check")[0] == 0
+
+
+def test_two_members_texts_for_one_place_are_left_to_the_author(project: Project, member: Member) -> None:
+    below = "  followups: [{question: 왜?, id: why, answer: 그냥}]\n"
+    project.write("cards/01.yaml", CARDS.replace("  id: token\n", f"  id: token\n{below}"))
+    assert project.run("release")[0] == 0
+    member.receives(project.root / "output/semina-1.1.apkg")
+    member.write("token", "Sources", "책 1", "책 3")
+    member.write("why", "Sources", "책 1", "책 4")
+    code, said, _ = project.run("merge", str(member.export()), "--apply")
+    assert code == 0
+    assert "why: '출처' must be edited by hand: another card shows the same text, in another version" in said
+    assert '["책 3", ' in cards_of(project)
+
+
+def test_the_authors_unused_picture_of_the_same_name_stays(project: Project, member: Member) -> None:
+    name = member.collection.media.write_data("flow.png", b"the member's")
+    project.write("cards/media/flow.png", b"the author's")
+    member.write("gpu", "Back", "", f'<br><img src="{name}">')
+    assert project.run("merge", str(member.export()), "--apply")[0] == 0
+    assert (project.cards / "media/flow.png").read_bytes() == b"the author's"
+    assert (project.cards / "media/flow-2.png").read_bytes() == b"the member's"
+    assert "media/flow-2.png)" in cards_of(project)
+    assert project.run("check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged"),
+    [
+        ("a b c d", "a x c d", "a b c y", "a x c y"),
+        ("a b c d", "a x c d", "a y c d", None),
+        ("a b c d", "a b x d", "a y c d", "a y x d"),
+        ("a b c d", "a x d", "a b y d", None),
+        ("a b", "a b c", "x a b", "x a b c"),
+        ("a b c", "c", "a b x c", "x c"),
+        ("a b", "b a", "a c b", None),
+        ("a", "a", "b", "b"),
+    ],
+)
+def test_words_that_both_changed_are_never_merged(base: str, ours: str, theirs: str, merged: str | None) -> None:
+    assert merge3(base, ours, theirs) == merged
 
 
 def test_a_picture_of_the_members_comes_along(project: Project, member: Member) -> None:
@@ -108,6 +216,7 @@ def test_what_cannot_be_written_is_told_and_left(project: Project, member: Membe
     assert code == 0
     assert "lora: '단계' must be edited by hand: the list has different items" in said
     assert "gpu" in said
+    assert "token: '정의' must be edited by hand: no Markdown gives exactly the member's text" in said
 
 
 def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:

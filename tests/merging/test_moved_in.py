@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.compiler.project import Project, import_package
 from tests.importers.members import NoteText, author, collection_at, export, states, study
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 NOTES = [
-    NoteText("Basic", ["하나", "첫째<div>둘째</div>"]),
+    NoteText("Basic", ["하나", "첫째<div>둘째</div>"], tags=("옛것",)),
     NoteText("Basic", ["그림", '<img src="a b.png"><div><b>글</b></div>']),
     NoteText("Basic", ["색", '<span style="color: red;">빨강</span><img src="a b.png">']),
     NoteText("Cloze", ["{{c1::넷}}<div>다섯</div>", ""]),
@@ -36,7 +33,7 @@ def moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     return project
 
 
-def mended(project: Project, *edits: tuple[str, str, str]) -> None:
+def edited(project: Project, *edits: tuple[str, str, str]) -> None:
     """A member exchanges pieces of their notes, and exports the deck."""
     with collection_at(project.root / "member") as collection:
         for front, old, new in edits:
@@ -49,14 +46,14 @@ def mended(project: Project, *edits: tuple[str, str, str]) -> None:
 
 
 def test_nobody_has_changed_what_nobody_touched(moved: Project) -> None:
-    mended(moved)
+    edited(moved)
     code, out, err = moved.run("merge", "new-member.apkg")
     assert (code, err) == (0, "")
     assert out.startswith("0 cards changed")
 
 
 def test_mended_texts_come_back_and_go_out_again(moved: Project) -> None:
-    mended(moved, ("하나", "둘째", "두 번째"), ("색", "빨강", "파랑"), ("그림", "글", "말"), ("다섯", "다섯", "여섯"))
+    edited(moved, ("하나", "둘째", "두 번째"), ("색", "빨강", "파랑"), ("그림", "글", "말"), ("다섯", "다섯", "여섯"))
     assert moved.run("merge", "new-member.apkg", "--apply")[0] == 0
     text = next((moved.root / "cards").glob("01-*.yaml")).read_text(encoding="utf-8")
     assert "첫째\\\n      두 번째\n" in text or "첫째\n\n      두 번째\n" in text
@@ -72,6 +69,48 @@ def test_mended_texts_come_back_and_go_out_again(moved: Project) -> None:
         log = import_package(collection, package)
         assert (log["new"], log["conflicting"]) == (0, 0)
         assert {g: s.cards for g, s in states(collection).items()} == {g: s.cards for g, s in before.items()}
+
+
+def test_a_member_who_lacks_the_last_release_takes_nothing_back(moved: Project) -> None:
+    (path,) = (moved.root / "cards").glob("01-*.yaml")
+    moved.write(
+        f"cards/{path.name}", path.read_text(encoding="utf-8").replace("둘째", "이째").replace("**글**", "**그림**")
+    )
+    assert moved.run("release", "--version", "1.0")[0] == 0
+    released = path.read_text(encoding="utf-8")
+    edited(moved, ("색", "빨강", "파랑"), ("그림", "글", "말"))
+    code, said, _ = moved.run("merge", "new-member.apkg", "--apply")
+    assert code == 0
+    assert said.startswith("~ ")
+    assert "2 cards changed by this member\n1 card of these changed by you, too" in said
+    assert path.read_text(encoding="utf-8") == released.replace("빨강", "파랑")
+
+
+def test_a_correction_of_a_correction_is_certain_only_for_who_has_it(moved: Project) -> None:
+    (path,) = (moved.root / "cards").glob("01-*.yaml")
+    moved.write(f"cards/{path.name}", path.read_text(encoding="utf-8").replace("둘째", "이째"))
+    assert moved.run("release", "--version", "1.0")[0] == 0
+    (package,) = (moved.root / "output").glob("*1.0.apkg")
+    with collection_at(moved.root / "member") as collection:
+        assert import_package(collection, package)["conflicting"] == 0
+    edited(moved, ("하나", "이째", "이번째"))
+    before = path.read_text(encoding="utf-8")
+    _, said, _ = moved.run("merge", "new-member.apkg", "--apply")
+    assert path.read_text(encoding="utf-8") in {before, before.replace("이째", "이번째")}
+    assert "1 card changed by this member" in said
+
+
+def test_tags_that_the_author_renamed_are_not_the_members(moved: Project) -> None:
+    with collection_at(moved.root / "member") as collection:
+        before = {tag for note in collection.find_notes("") for tag in collection.get_note(note).tags}
+    assert before
+    (path,) = (moved.root / "cards").glob("01-*.yaml")
+    text = path.read_text(encoding="utf-8")
+    for tag in before:
+        text = text.replace(tag, f"other-{tag}")
+    moved.write(f"cards/{path.name}", text)
+    edited(moved)
+    assert moved.run("merge", "new-member.apkg", "--tags")[1] == "0 cards changed by this member\n"
 
 
 def test_a_members_own_notes_become_cards_only_where_asked(moved: Project) -> None:

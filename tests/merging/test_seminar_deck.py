@@ -6,10 +6,9 @@ import re
 from dataclasses import replace
 
 from deckgen.anki.snapshot import snapshot_of
-from deckgen.editing.replace import changed_file
 from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.texts import Rewriter
-from deckgen.exchange.merging.write import plan
+from deckgen.exchange.merging.write import plan_edits
 from deckgen.exchange.source_cards import source_cards
 from deckgen.pipeline.load import load
 from deckgen.release.ledger import Ledger
@@ -49,12 +48,11 @@ def test_a_word_in_every_field() -> None:
         notes.append(replace(shown, fields=tuple(fields)))
     ours = Ours(deck, Ledger(), source_cards(cards, deck.kinds), cards)
     merge = compare(replace(snapshot, notes=tuple(notes)), ours)
-    planned = plan(merge.changes, Rewriter(merge.media, frozenset(snapshot.media)))
+    planned = plan_edits(merge.changes, (), Rewriter(merge.media, {}))
     assert len(merge.changes) == len(deck.notes)
-    assert [(left.note.source.card.id, left.field.column, left.why) for left in planned.by_hand] == []
+    assert [(left.card, left.label, left.why) for left in planned.by_hand] == []
     assert not planned.additions
-    for path, changes in planned.changes.items():
+    for path, after in planned.texts()[0].items():
         before = path.read_bytes().decode()
-        after = changed_file(planned.trees[path], changes)
         pairs = zip(before.split("\n"), after.split("\n"), strict=True)
         assert all(WORD in new for old, new in pairs if old != new), path

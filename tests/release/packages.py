@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import genanki
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from anki.collection import Collection
@@ -22,12 +23,16 @@ MODEL = genanki.Model(
 )
 
 
-def by_another_tool(path: Path, notes: Mapping[str, str]) -> Path:
-    """A package of a tool that leaves guids to genanki, which hashes the fields."""
+def by_another_tool(
+    path: Path, notes: Mapping[str, str], *, media: Iterable[Path] = (), guids: Iterable[str] = ()
+) -> Path:
+    """A package of a tool that leaves guids to genanki, which hashes the fields, unless they are given."""
     deck = genanki.Deck(1_500_000_000_002, "Simple deck")
-    for front, back in notes.items():
-        deck.add_note(genanki.Note(MODEL, [front, back], tags=["x"]))
-    genanki.Package(deck).write_to_file(str(path))
+    for (front, back), guid in zip_longest(notes.items(), guids):
+        deck.add_note(genanki.Note(MODEL, [front, back], tags=["x"], guid=guid))
+    package = genanki.Package(deck)
+    package.media_files = [str(file) for file in media]
+    package.write_to_file(str(path))
     return path
 
 

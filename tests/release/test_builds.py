@@ -195,3 +195,68 @@ def test_blank_cards_are_found_by_the_search_of_the_notes(
     (found,) = collection.find_cards(search)
     assert collection.get_card(found).ord == 1
     assert read_ledger(project.cards)[0].notes["token"].cards.keys() == {1}
+
+
+def _taken_again(project: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A member has the first release and the package of `token` again, made a day later."""
+    import_package(collection, project.root / "output/semina-1.0.apkg")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    assert project.run("release", "--again", "token")[0] == 0
+    import_package(collection, project.root / "output/semina-1.0-again.apkg")
+
+
+def test_tags_that_change_after_notes_were_brought_again_are_announced_and_can_be_brought(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may replace nothing that others wrote, so only a further package of these notes brings them."""
+    _taken_again(released, collection, monkeypatch)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
+    released.write("cards/01.yaml", CARDS.replace("category: 기초", "category: 처음"))
+    code, _, err = released.run("release")
+    assert code == 0
+    assert "warning[hidden-by-again]: 1 note with other tags or the like was brought again" in err
+    assert "deckgen release --again token" in err
+    import_package(collection, released.root / "output/semina-1.1.apkg")
+    assert "세미나::처음" in note(collection, "gpu").tags
+    assert "세미나::처음" not in note(collection, "token").tags
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + 2 * DAY))
+    assert released.run("release", "--again", "token")[0] == 0
+    import_package(collection, released.root / "output/semina-1.1-again.apkg")
+    assert "세미나::처음" in note(collection, "token").tags
+
+
+def test_a_change_of_tags_never_replaces_what_someone_wrote_who_declined_the_package(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_package(collection, released.root / "output/semina-1.0.apkg")
+    as_a_member(collection)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    assert released.run("release", "--again", "token")[0] == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + DAY))
+    released.write("cards/01.yaml", CARDS.replace("category: 기초", "category: 처음"))
+    assert released.run("release")[0] == 0
+    import_package(collection, released.root / "output/semina-1.1.apkg")
+    assert note(collection, "token")["Example"] == " 내 메모"
+
+
+def test_a_text_that_changes_after_notes_were_brought_again_reaches_who_took_them(
+    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _taken_again(released, collection, monkeypatch)
+    released.write("cards/01.yaml", EDITED)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER - 60))
+    code, _, err = released.run("release")
+    assert (code, "error[clock-behind]" in err) == (1, True), "the package was made by a clock that was ahead"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER + 1))
+    assert released.run("release")[0] == 0
+    import_package(collection, released.root / "output/semina-1.1.apkg")
+    assert note(collection, "token")["Definition"].endswith("단위.")
+    assert read_ledger(released.cards)[0].notes["token"].mod == LATER + 1
+
+
+def test_a_card_that_comes_back_is_released_before_it_is_brought_again(released: Project) -> None:
+    released.write("cards/01.yaml", CARDS[: CARDS.index("  - cloze")])
+    assert released.run("release")[0] == 0
+    released.write("cards/01.yaml", CARDS)
+    with pytest.raises(DeckgenError, match="'lora' is not as it was released"):
+        released.run("release", "--again", "lora")

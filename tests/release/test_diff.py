@@ -12,7 +12,7 @@ import pytest
 
 import deckgen
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.differences.words import Op, shortened, word_diff
+from deckgen.release.differences.words import Op, shorten, word_diff
 
 from .conftest import CARDS
 from .packages import by_another_tool
@@ -132,6 +132,29 @@ def test_notes_of_other_tools_are_matched_by_their_first_field(project: Project)
     )
 
 
+@pytest.mark.filterwarnings("ignore:Field contained the following invalid HTML tags")
+def test_what_reads_the_same_is_no_change(project: Project) -> None:
+    picture = project.write("map.png", b"map")
+    renamed = project.write("map-0123456789ab.png", b"map")
+    fronts = {"<b>Where</b>?": "<strong>Where</strong>?", "Is 3 < 5 > 2?": "<p>Is 3 &lt; 5 &gt; 2?</p>", "c": "c"}
+    backs = ['<div>here</div><img src="map.png">', "yes&nbsp;it is", "a word"]
+    others = ['<p>here</p>\n<img src="map-0123456789ab.png">', "yes it is", "a <b>word</b>"]
+    old = by_another_tool(
+        project.root / "old.apkg", dict(zip(fronts, backs, strict=True)), media=[picture], guids=fronts
+    )
+    new = by_another_tool(
+        project.root / "new.apkg", dict(zip(fronts.values(), others, strict=True)), media=[renamed], guids=fronts
+    )
+    code, out, _ = project.run("diff", str(old), str(new))
+    assert (code, out) == (
+        0,
+        "~ c\n"
+        "    Back: a {+<b>+}word{+</b>+}\n"
+        "2 notes are written otherwise and read the same\n"
+        "3 notes before, 3 now: 0 new, 1 changed, 0 removed\n",
+    )
+
+
 def test_json_says_everything(edited: Project) -> None:
     code, out, _ = edited.run("diff", RELEASE, "--format", "json")
     value = json.loads(out)
@@ -205,7 +228,7 @@ def test_words(old: str, new: str, expected: str) -> None:
 
 def test_what_stayed_is_shortened_between_changes() -> None:
     long = " ".join(f"낱말{n}" for n in range(200))
-    pieces = shortened(word_diff(f"{long} 하나 {long}", f"{long} 둘 {long}"))
+    pieces = shorten(word_diff(f"{long} 하나 {long}", f"{long} 둘 {long}"))
     assert [piece.op for piece in pieces] == [Op.SAME, Op.OLD, Op.NEW, Op.SAME]
     assert max(len(piece.text) for piece in pieces) < 60
     assert pieces[0].text.startswith(" … ")

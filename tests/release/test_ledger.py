@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from deckgen.release.ledger import Ledger
+from deckgen.release.content import Content
+from deckgen.release.ledger import Again, GivenLook, GivenNote, Ledger, Release, ReleasedNote, ReleasedNoteType
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import LocalBuilds, stamp_release
@@ -71,6 +72,84 @@ def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
     assert moved.notes["gpu"] == replace(ledger.notes["gpu"], retired="2.0")
     again = advance(without, moved, stamp_release(without, moved, LocalBuilds(), 1_900_000_000), "3.0")
     assert again.notes["gpu"].retired == "2.0"
+
+
+GOLDEN = """\
+{"ledger":1,"deck":"d","name":"덱","written_by":{"deckgen":"0.1.0"}}
+{"release":"1.0","time":1700000000,"arrangement":"0123456789abcdef","day":"2023-11-15"}
+{"again":["g1"],"time":1700000100}
+{"note_type":"basic","id":1500000000001,"hash":"0123456789abcdef","mod":1700000000,"fields":[[1,"front"],[2,"back"]],\
+"templates":[[3,"Card 1"]],"labels":["Front","Back"],"fronts":["{{Front}}"]}
+{"note":"a","guid":"g1","kind":"basic","content":["00","11","22"],"mod":1700000000,"revision":"1.0","since":"1.0",\
+"title":"A","cards":{"1":""},"fields":{"front":"01234567"}}
+{"note":"b","guid":"g2","kind":"basic","content":["00","11","22"],"mod":1700000000,"revision":"0","since":"0",\
+"title":"B","cards":{},"fields":{},"shape":2,"subdeck":"s","retired":"1.0"}
+{"tags":"k","names":["x","x::y"]}
+{"look":"basic","shape":1,"release":"1.0","form":1,"style":"s","templates":["t"]}
+["g1","1.0",1,"h1,-","k"]
+{"lines":9,"sum":"e9aa18b3b20a88ec"}
+"""
+
+
+def test_the_format_is_for_good() -> None:
+    """A ledger of 1.0 is read by every deckgen after it: another text for these values needs another format number."""
+    ledger = Ledger(
+        deck="d",
+        name="덱",
+        releases=(Release("1.0", 1_700_000_000, "0123456789abcdef", "2023-11-15"),),
+        note_types={
+            ("basic", 1): ReleasedNoteType(
+                kind="basic",
+                id=1_500_000_000_001,
+                hash="0123456789abcdef",
+                mod=1_700_000_000,
+                fields=((1, "front"), (2, "back")),
+                templates=((3, "Card 1"),),
+                labels=("Front", "Back"),
+                fronts=("{{Front}}",),
+            )
+        },
+        notes={
+            "a": (one := _note()),
+            "b": replace(
+                one,
+                id="b",
+                guid="g2",
+                title="B",
+                revision="0",
+                since="0",
+                cards={},
+                fields={},
+                shape=2,
+                subdeck="s",
+                retired="1.0",
+            ),
+        },
+        again=(Again(("g1",), 1_700_000_100),),
+        given=(GivenNote("g1", "1.0", 1, "h1,-", "k"),),
+        looks=(GivenLook("basic", 1, "1.0", 1, "s", ("t",)),),
+        tags={"k": ("x", "x::y")},
+        path=LEDGER,
+        written_by={"deckgen": "0.1.0"},
+    )
+    text = format_ledger(ledger)
+    assert text == GOLDEN
+    assert parse_ledger(text, LEDGER) == (ledger, ())
+
+
+def _note() -> ReleasedNote:
+    return ReleasedNote(
+        id="a",
+        guid="g1",
+        kind="basic",
+        content=Content("00", "11", "22"),
+        mod=1_700_000_000,
+        revision="1.0",
+        since="1.0",
+        title="A",
+        cards={1: ""},
+        fields={"front": "01234567"},
+    )
 
 
 HARM: dict[str, tuple[Callable[[str], str], str]] = {

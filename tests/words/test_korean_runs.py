@@ -92,7 +92,6 @@ USAGE = [
     ("check", "--strict=1"),
     ("import",),
     ("import", "nowhere.csv", "deck"),
-    ("diff",),
     ("verify", "a.apkg"),
     ("merge",),
     ("preview", "--port", "x"),

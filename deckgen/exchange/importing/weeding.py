@@ -19,10 +19,11 @@ from deckgen.model import DeckConfig
 from deckgen.model.diagnostics import Span
 from deckgen.pipeline import Environment, compile_part
 from deckgen.sources.media import MediaFolder
+from deckgen.sources.schema import MAX_CARDS
 from deckgen.sources.text import FORBIDDEN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from deckgen.exchange.importing.model import CardDraft
     from deckgen.model import Kind
@@ -84,9 +85,16 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
             (media / name).parent.mkdir(parents=True, exist_ok=True)
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
-        sections = [_sound(section, environment, left) for section in draft.sections if section.cards]
+        parts = (part for section in draft.sections for part in _parts_of(section))
+        sections = [_sound(part, environment, left) for part in parts]
     name = _sound_name(draft.name, left)
     return replace(draft, name=name, sections=tuple(section for section in sections if section.cards), left=tuple(left))
+
+
+def _parts_of(section: Section) -> Iterator[Section]:
+    """A section, in as many as its cards need files."""
+    for start in range(0, len(section.cards), MAX_CARDS):
+        yield replace(section, cards=section.cards[start : start + MAX_CARDS])
 
 
 def _sound_name(name: str, left: list[Remark]) -> str:

@@ -83,7 +83,7 @@ def write_import(
                 "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
             )
         if before is not None:
-            moved = _release_zero(deck, before, ledger, wall_clock())
+            moved = release_zero(deck, before, ledger, wall_clock())
             write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
     return deck, errors
 
@@ -145,7 +145,7 @@ def _write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]
         yield path
 
 
-def _release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger:
+def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger:
     """The ledger of a deck into which members' notes moved.
 
     A note counts as what deckgen makes of it, with the time that members know: so nothing of it changes for them until

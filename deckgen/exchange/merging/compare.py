@@ -1,116 +1,149 @@
-"""A member's export beside what was released and what the sources say today, field by field."""
+"""A member's export, what was given to members, and what the sources say today, field by field.
+
+A field is the member's own where its exact hash is none that a release or a draft ever gave for it: see `given`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, Standing, TagChange
-from deckgen.exchange.merging.moved_in import reads_alike, with_packed_names
 from deckgen.exchange.merging.tags import own_tags
+from deckgen.exchange.merging.texts import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
+from deckgen.html.reading import read
 from deckgen.model import Deck, Note, NoteType
 from deckgen.release.content import field_hash, revision_at
-from deckgen.release.ledger import Ledger, ReleasedNote
-from deckgen.sources.schema import FILLED_COLUMNS
+from deckgen.release.given import DRAFT, GivenFields, given_notes, kept_hash
+from deckgen.release.ledger import Ledger
 
-_NOT_WRITTEN = FILLED_COLUMNS | {"context"}
-"""Columns that no member's edit can change in the sources."""
+_FILLED = frozenset({"id", "revision", "spare1", "spare2"})
+"""Columns of deckgen's own note types that hold no text of anybody."""
 
 
 class Ours(NamedTuple):
-    """The sources, and what was released of them."""
+    """The sources, and what was given to members of them."""
 
     deck: Deck
     ledger: Ledger
+    """With what this machine's drafts gave."""
     sources: Mapping[str, SourceCard]
     """Id → the card in its file."""
     cards: Path
     """The cards folder."""
 
 
-def compare(member: Snapshot, ours: Ours, old: Snapshot | None = None) -> Merge:
-    """Find what a member changed.
-
-    Args:
-        member: The member's export.
-        ours: The sources as they are.
-        old: The release that the member has, where it is not the last one.
-    """
+def compare(member: Snapshot, ours: Ours) -> Merge:
+    """Find what a member wrote in their notes."""
     deck, ledger, sources, cards = ours
-    known = {note.guid: note for note in deck.notes}
     theirs = {note.guid: note for note in member.notes}
-    texts = {note.guid: note for note in old.notes} if old else {}
-    types = {note_type.id for note_type in deck.note_types}
+    known = {note.guid for note in deck.notes}
+    given, ranks = given_notes(ledger), _ranks(ledger)
+    kinds = {kind.name: kind for kind in deck.kinds}
     files = {file.path.name: file for file in deck.media}
     changes: list[NoteChange] = []
-    older: list[SnapshotNote] = []
-    kinds = {kind.name: kind for kind in deck.kinds}
+    unknown: list[SnapshotNote] = []
     tagged: list[TagChange] = []
     for note in deck.notes:
         mine = theirs.get(note.guid)
         if mine is None or note.id not in sources:
             continue
         note_type = deck.types[note.kind, note.shape]
+        had = given.get(note.guid) or _never_given(note)
         if mine.note_type != note_type.id or len(mine.fields) != len(note_type.columns):
-            older.append(mine)
+            unknown.append(mine)
             continue
-        kept = ledger.notes.get(note.id)
-        if kept is not None and old is None and mine.mod == kept.mod and mine.mod:
-            continue  # nobody touched it since
-        if kinds[note.kind].known:
-            mine = replace(mine, fields=tuple(with_packed_names(html, files) for html in mine.fields))
-        given = texts.get(note.guid)
-        tags = own_tags(mine.tags, {*note.tags, *(given.tags if given else ())}, kinds[note.kind], deck.config.tag)
+        tags = own_tags(mine.tags, {*note.tags, *had.tags_ever()}, kinds[note.kind], deck.config.tag)
         if tags:
             tagged.append(TagChange(sources[note.id], tags))
-        released = _released(note, note_type, mine, ledger, given)
-        if released is None:
-            older.append(mine)
-            continue
-        fields = tuple(_fields(note, note_type, mine, released))
+        history = _History(had, ranks, ledger, note, note_type, mine)
+        moved_in = bool(kinds[note.kind].known)
+        shown = tuple(with_packed_names(html, files) if moved_in else html for html in mine.fields)
+        fields: list[FieldChange] = []
+        for at, column in enumerate(note_type.columns):
+            if (column in _FILLED and not moved_in) or read(shown[at]) == read(note.fields[at]):
+                continue
+            if not had.hashes(at):
+                unknown.append(mine)
+            elif kept_hash(mine.fields[at]) not in had.hashes(at):
+                standing = Standing.MEMBER if history.is_unchanged(at) else Standing.CONFLICT
+                fields.append(FieldChange(column, note_type.fields[at].label, note.fields[at], shown[at], standing))
         if fields:
-            changes.append(NoteChange(sources[note.id], note.title, fields))
-    strangers = [note for note in member.notes if note.guid not in known]
-    retired = {note.guid for note in ledger.notes.values()}
+            changes.append(NoteChange(sources[note.id], note.title, tuple(fields)))
+    types = {note_type.id for note_type in deck.note_types}
+    deck_guids = {*known, *given, *(note.guid for note in ledger.notes.values())}
+    strangers = [note for note in member.notes if note.guid not in deck_guids]
     return Merge(
         changes=tuple(changes),
-        older=tuple(older),
-        own=tuple(note for note in strangers if note.note_type in types and note.guid not in retired),
+        unknown=tuple({note.guid: note for note in unknown}.values()),
+        own=tuple(note for note in strangers if note.note_type in types),
         others=sum(note.note_type not in types for note in strangers),
         tagged=tuple(tagged),
         media={file.name: file.path.relative_to(cards / "media").as_posix() for file in deck.media},
     )
 
 
-def _released(
-    note: Note, note_type: NoteType, mine: SnapshotNote, ledger: Ledger, old: SnapshotNote | None
-) -> Mapping[str, str] | None:
-    """Column → hash, of the text that the member was given; None where nobody knows it."""
-    if old is not None and len(old.fields) == len(note_type.columns):
-        return {c: field_hash(html) for c, html in zip(note_type.columns, old.fields, strict=True) if html}
-    released: ReleasedNote | None = ledger.notes.get(note.id)
-    if released is None:  # a build that was never released: the author's own, or nobody's
-        return {c: field_hash(html) for c, html in zip(note_type.columns, note.fields, strict=True) if html}
-    at = revision_at(note_type)
-    if at is not None and mine.fields[at] != released.revision:
-        return None
-    return released.fields
+def _never_given(note: Note) -> GivenFields:
+    """What is given of a note that no release and no draft of this machine has: what the sources say."""
+    return GivenFields(tuple((("", kept_hash(html)),) for html in note.fields), (("", note.tags),))
 
 
-def _fields(note: Note, note_type: NoteType, mine: SnapshotNote, released: Mapping[str, str]) -> Iterator[FieldChange]:
-    for at, column in enumerate(note_type.columns):
-        ours, theirs = note.fields[at], mine.fields[at]
-        if column in _NOT_WRITTEN or ours == theirs:
-            continue
-        given, today, has = released.get(column, ""), _hash(ours), _hash(theirs)
-        if has not in {given, today} and not reads_alike(ours, theirs):
-            standing = Standing.MENDED if today == given else Standing.CONFLICT
-            yield FieldChange(column, note_type.fields[at].label, ours, theirs, standing)
+def _ranks(ledger: Ledger) -> dict[str, int]:
+    """Each release and the draft after it → its place in the order in which they were given."""
+    given = (line.release.removesuffix(DRAFT) for line in ledger.given)
+    names = dict.fromkeys([*given, *(release.version for release in ledger.releases)])
+    return {f"{name}{suffix}": 2 * n + m for n, name in enumerate(names) for m, suffix in enumerate(("", DRAFT))}
 
 
-def _hash(html: str) -> str:
-    return field_hash(html) if html else ""
+class _History(NamedTuple):
+    """What was given of a note, and which of it a member has."""
+
+    had: GivenFields
+    ranks: Mapping[str, int]
+    ledger: Ledger
+    note: Note
+    note_type: NoteType
+    mine: SnapshotNote
+
+    def is_unchanged(self, at: int) -> bool:
+        """Whether the author certainly changed nothing in a field since the release that the member has."""
+        html, column = self.note.fields[at], self.note_type.columns[at]
+        last_release, last = self.had.fields[at][-1]
+        if kept_hash(html) == last and (
+            len(self.had.hashes(at)) == 1 or self._has(self.ranks.get(last_release, 0), at)
+        ):
+            return True
+        released = self.ledger.notes.get(self.note.id)
+        reading = field_hash(html) if html else ""
+        return (
+            released is not None
+            and released.fields.get(column, "") == reading
+            and self._has(self.ranks.get(released.revision, 0), at)
+        )
+
+    def _has(self, rank: int, at: int) -> bool:
+        """Whether what the member has of the note, apart from a field, is certainly of this release or a later one."""
+        revised = revision_at(self.note_type)
+        if revised is not None:
+            return self.ranks.get(self.mine.fields[revised], -1) >= rank
+        return min(self._possible(at), default=-1) >= rank
+
+    def _possible(self, at: int) -> Iterable[int]:
+        """The releases of which all other fields can be that the member did not write in."""
+        possible = set(self.ranks.values())
+        for n, row in enumerate(self.had.fields):
+            theirs = kept_hash(self.mine.fields[n]) if n < len(self.mine.fields) else ""
+            if n != at and theirs in self.had.hashes(n):
+                possible &= set(_held(row, theirs, self.ranks))
+        return possible
+
+
+def _held(row: tuple[tuple[str, str], ...], digest: str, ranks: Mapping[str, int]) -> Iterator[int]:
+    """The releases in which a field had a hash."""
+    begins = [ranks.get(release, 0) for release, _ in row]
+    for (_, given), begin, end in zip(row, begins, [*begins[1:], max(ranks.values(), default=0) + 1], strict=True):
+        if given == digest:
+            yield from range(begin, end)

@@ -12,17 +12,17 @@ from deckgen.exchange.source_cards import SourceCard
 
 
 class Standing(Enum):
-    """How a member's text of a field stands to the sources."""
+    """Who changed a field since the release that the member has."""
 
-    MENDED = "mended"
-    """Only the member changed it."""
+    MEMBER = "member"
+    """Only the member."""
     CONFLICT = "conflict"
-    """The author changed it, too, since the member's release."""
+    """The author, too; or it is not certain that they did not."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field that a member's note has otherwise."""
+    """A field in which a member wrote."""
 
     column: str
     label: str
@@ -36,7 +36,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class NoteChange:
-    """What a member's note has otherwise."""
+    """A note in which a member wrote."""
 
     source: SourceCard
     title: str
@@ -56,8 +56,8 @@ class Merge:
 
     changes: tuple[NoteChange, ...]
     """In study order."""
-    older: tuple[SnapshotNote, ...] = ()
-    """Written in an older release's text, which nobody knows here."""
+    unknown: tuple[SnapshotNote, ...] = ()
+    """Of another shape than today's, or with a field of which nobody knows what was given."""
     own: tuple[SnapshotNote, ...] = ()
     """Notes of the member's own, in the deck's note types."""
     others: int = 0

@@ -9,20 +9,19 @@ from deckgen.anki.snapshot import SnapshotNote
 from deckgen.editing.card_files import Value
 from deckgen.exchange.importing.model import CardDraft, Draft, Section
 from deckgen.exchange.importing.weeding import weeded
-from deckgen.exchange.merging.moved_in import with_packed_names
 from deckgen.exchange.merging.tags import own_tags
-from deckgen.exchange.merging.texts import Rewriter, is_list
+from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
 from deckgen.model import Deck, Format, Kind
 from deckgen.sources.schema import author_fields
 
 
 def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: str) -> Draft:
-    """Cards of a member's notes, by which the member goes on with their reviews.
+    """Cards of a member's notes of the deck's note types, with their guids, so that the member keeps their reviews.
 
     Args:
-        notes: Of the deck's note types.
+        notes: The member's.
         deck: The deck.
-        rewriter: Makes Markdown of the members' HTML.
+        rewriter: Makes Markdown of the member's HTML.
         name: What to call the file.
     """
     types = {note_type.id: note_type for note_type in deck.note_types}
@@ -36,7 +35,7 @@ def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: 
         kind = kinds[note_type.kind]
         tags = list(own_tags(note.tags, (), kind, deck.config.tag))
         cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
-    there = {*rewriter.new_media.values(), *rewriter.known.values()}
+    there = {*rewriter.new_media.values(), *rewriter.ours.values()}
     draft = Draft("", (Section("", tuple(cards), name),), media=dict.fromkeys(there, bytes))
     return replace(weeded(draft, deck.kinds), media={})
 

@@ -1,4 +1,4 @@
-"""Tags of a member's own: those that neither the sources, nor the release that they have, nor Anki gives."""
+"""Tags of a member's own: those that neither the deck ever gave nor Anki gives."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ def own_tags(theirs: Iterable[str], given: Collection[str], kind: Kind, root: st
     """A member's own tags of a note, as a card file holds them.
 
     Args:
-        theirs: The tags of the member's note.
-        given: Those that the deck gives it.
+        theirs: The tags of the member's note. Anki keeps one spelling of a tag, so capitals make no difference.
+        given: Those that the deck gives it, or ever gave.
         kind: The card's.
         root: The tag below which the deck keeps the tags of its own kinds.
     """
-    found: dict[str, None] = {}
+    decks = ANKI_TAGS | {tag.casefold() for tag in given}
+    found: dict[str, str] = {}
     for tag in theirs:
         tidy = FORBIDDEN.sub("", bare_tag(tag) if kind.known else clean_tag(tag))
         written = tidy if kind.known else f"{root}::{tidy}"
-        is_the_decks = not kind.known and f"{tag}::".startswith(f"{root}::")
-        if tidy and not is_the_decks and tag.lower() not in ANKI_TAGS and {tag, written}.isdisjoint(given):
-            found[tidy] = None
-    return tuple(found)
+        below_root = not kind.known and f"{tag}::".casefold().startswith(f"{root}::".casefold())
+        if tidy and not below_root and decks.isdisjoint({tag.casefold(), written.casefold()}):
+            found.setdefault(tidy.casefold(), tidy)
+    return tuple(found.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from deckgen.anki.guard import html_dangers
@@ -14,7 +14,7 @@ from deckgen.html.reading import read
 from deckgen.html.text import reading_form
 from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
-from deckgen.model.diagnostics import Finding
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
@@ -27,15 +27,17 @@ class Rewriter:
     """Makes new texts of members' fields.
 
     Args:
-        media: Packed name → path below `media/`, of the deck's own files.
-        theirs: The names of the files that the member's package holds.
+        ours: Packed name → path below `media/`, of the deck's own files.
+        theirs: Name in the member's package → free path below `media/`, of the files that the deck has not.
     """
 
-    def __init__(self, media: Mapping[str, str], theirs: frozenset[str]) -> None:
-        self._ours = media
+    def __init__(self, ours: Mapping[str, str], theirs: Mapping[str, str]) -> None:
+        self.ours = ours
+        self._paths = {**theirs, **ours}
+        self._packed = {path: name for name, path in self._paths.items()}
         self._theirs = theirs
         self.new_media: dict[str, str] = {}
-        """Name in the member's package → name below `media/`, of the files that new texts show."""
+        """Those of `theirs` that new texts show."""
 
     def text(self, written: str, ours: str, theirs: str) -> str | None:
         """A new text for a field, or for one item of a list.
@@ -53,10 +55,10 @@ class Rewriter:
         for base, new in zip(candidates(ours), candidates(theirs), strict=True):
             merged = merge3(self._named(base), written.strip(), self._named(new))
             if merged is not None and self._reads_as(merged, theirs):
-                return self._kept(merged, end)
+                return self._accepted(merged, end)
         for new in candidates(theirs):
             if self._reads_as(self._named(new), theirs):
-                return self._kept(self._named(new), end)
+                return self._accepted(self._named(new), end)
         return None
 
     def html(self, theirs: str) -> str | None:
@@ -65,17 +67,21 @@ class Rewriter:
             return None
 
         def named(name: str) -> MediaFile | Finding:
-            path = self._ours.get(name, name)
-            if name not in self._ours and name in self._theirs:
-                self.new_media[name] = name
+            path = self._paths.get(name, name)
+            if name in self._theirs:
+                self.new_media[name] = path
             return MediaFile(path, Path(path))
 
         return clean_html(html_field(theirs, named).html)
 
     def items(self, written: tuple[str, ...], ours: str, theirs: str) -> tuple[str, ...] | None:
-        """New texts for the items of a list; None where it has more or fewer of them, or one cannot be written."""
-        old, new = (list_items(html) for html in _unfolded(ours, theirs))
-        if not len(written) == len(old) == len(new):
+        """New texts for the items of a list.
+
+        None where it has more or fewer items, one cannot be written, or the member wrote outside of all items.
+        """
+        ours, theirs = _unfolded(ours, theirs)
+        old, new = list_items(ours), list_items(theirs)
+        if not len(written) == len(old) == len(new) or read(_frame(ours, old)) != read(_frame(theirs, new)):
             return None
         texts = [
             text if reading_form(a) == reading_form(b) else self.text(text, a, b)
@@ -88,19 +94,16 @@ class Rewriter:
         found = [self.text("", "", html) for html in list_items(theirs) or (theirs,)]
         return tuple(text for text in found if text)
 
-    @property
-    def known(self) -> Mapping[str, str]:
-        """Packed name → path below `media/`, of the deck's own files."""
-        return self._ours
+    def shown_in(self, texts: Collection[str]) -> dict[str, str]:
+        """The files of `new_media` that some of these texts may show."""
+        return {name: path for name, path in self.new_media.items() if any(path in text for text in texts)}
 
     def _named(self, markdown: str) -> str:
-        """Markdown with pictures by the names that sources use."""
+        """Markdown with pictures and sounds by the names that sources use."""
 
         def name(match: re.Match[str]) -> str:
             head, path, tail = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-            if path in self._ours:
-                return f"{head}media/{self._ours[path]}{tail}"
-            return f"{head}media/{path}{tail}" if path in self._theirs else match.group()
+            return f"{head}media/{self._paths[path]}{tail}" if path in self._paths else match.group()
 
         return _PICTURE.sub(name, markdown)
 
@@ -109,15 +112,36 @@ class Rewriter:
 
     def _find(self, path: str) -> MediaFile:
         relative = path.removeprefix("media/")
-        packed = next((packed for packed, ours in self._ours.items() if ours == relative), relative)
-        return MediaFile(packed, PurePosixPath(path))  # type: ignore[arg-type]  # nobody opens it
+        return MediaFile(self._packed.get(relative, relative), PurePosixPath(path))  # type: ignore[arg-type]  # not opened
 
-    def _kept(self, markdown: str, end: str) -> str:
+    def _accepted(self, markdown: str, end: str) -> str:
         for match in _PICTURE.finditer(markdown):
-            name = (match[2] or match[5]).removeprefix("media/")
-            if name in self._theirs and name not in self._ours.values():
-                self.new_media[name] = name
+            name = self._packed.get((match[2] or match[5]).removeprefix("media/"), "")
+            if name in self._theirs:
+                self.new_media[name] = self._theirs[name]
         return markdown + (end or ("\n" if "\n" in markdown else ""))
+
+
+def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:
+    """A member's field of a deck that moved in, with the deck's files (by name) as packages name them today."""
+
+    def find(name: str) -> MediaFile | Finding:
+        return files.get(name.removeprefix("media/")) or finding(
+            "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=name
+        )
+
+    return html_field(html, find).html
+
+
+def _frame(html: str, items: tuple[str, ...]) -> str:
+    """The HTML of a list without its items' texts."""
+    pieces: list[str] = []
+    at = 0
+    for item in items:
+        start = html.index(item, at)
+        pieces.append(html[at:start])
+        at = start + len(item)
+    return "".join([*pieces, html[at:]])
 
 
 def _unfolded(ours: str, theirs: str) -> tuple[str, str]:

@@ -2,6 +2,6 @@
 
 from deckgen.release.differences.compare import compare
 from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
-from deckgen.release.differences.places import diff, open_snapshot
+from deckgen.release.differences.snapshots import diff, open_snapshot
 
 __all__ = ["Difference", "FieldChange", "NoteChange", "NoteTypeChange", "compare", "diff", "open_snapshot"]

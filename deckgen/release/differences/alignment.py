@@ -4,14 +4,9 @@
 same, it looks a thousand times at all of them, for 20 seconds.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping, Sequence
 from difflib import Match, SequenceMatcher
 from itertools import accumulate
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 MOST = 4_000_000
 """Pairs of equal words that are looked at, and pairs of words of two sequences that are aligned at all: some tenths of

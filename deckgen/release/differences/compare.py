@@ -1,19 +1,14 @@
 """Match the notes of two decks, and compare them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD
+from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
+from deckgen.html.reading import Piece, read
 from deckgen.html.text import plain_text
 from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
-
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
@@ -22,29 +17,42 @@ def compare(old: Snapshot, new: Snapshot) -> Difference:
     Notes are matched by guid, as Anki does it; what is left by note type and first field, as people do it, since tools
     that derive guids from fields give an edited note a new one.
     """
-    pairs, gone, came = _matched(old, new)
+    pairs, gone, came = _match_notes(old, new)
     changes = [compare_notes(old, new, a, b) for a, b in pairs]
     types = [(old.note_types[n], t) for n, t in new.note_types.items() if n in old.note_types]
     type_changes = [_note_type_change(a, b) for a, b in types]
     places = {id(note): at for at, note in enumerate(new.notes)}
     order = [places[id(b)] for _, b in pairs]
+    media_added, media_removed = _without_renamed(old.media, new.media)
     return Difference(
         old=old,
         new=new,
         added=tuple(came),
         removed=tuple(gone),
         changed=tuple(change for change in changes if change),
+        rewritten=sum(
+            change is None and any(_field_changes(old, new, a, b))
+            for (a, b), change in zip(pairs, changes, strict=True)
+        ),
         note_types_added=tuple(t for n, t in new.note_types.items() if n not in old.note_types),
         note_types_removed=tuple(t for n, t in old.note_types.items() if n not in new.note_types),
         note_types_changed=tuple(change for change in type_changes if change),
-        media_added=tuple(sorted(new.media.keys() - old.media.keys())),
-        media_removed=tuple(sorted(old.media.keys() - new.media.keys())),
+        media_added=media_added,
+        media_removed=media_removed,
         media_changed=tuple(sorted(n for n, sha in old.media.items() if new.media.get(n, sha) != sha)),
         reordered=order != sorted(order),
     )
 
 
-def _matched(
+def _without_renamed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of media that came, and that went, but for files that only have another name."""
+    before, after = set(old.values()), set(new.values())
+    came = (name for name, sha in new.items() if name not in old and sha not in before)
+    went = (name for name, sha in old.items() if name not in new and sha not in after)
+    return tuple(sorted(came)), tuple(sorted(went))
+
+
+def _match_notes(
     old: Snapshot, new: Snapshot
 ) -> tuple[list[tuple[SnapshotNote, SnapshotNote]], list[SnapshotNote], list[SnapshotNote]]:
     """The pairs in the old deck's order, what only the old one has, what only the new one has."""
@@ -82,11 +90,13 @@ def _by_first_field(old: Snapshot, new: Snapshot) -> Callable[[SnapshotNote], Ha
 
 
 def compare_notes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote) -> NoteChange | None:
-    """Compare two notes, `a` of the old deck and `b` of the new one; None where they are the same."""
+    """Compare two notes, `a` of the old deck and `b` of the new one; None where they read the same."""
     change = NoteChange(
         old=a,
         new=b,
-        fields=tuple(_field_changes(old.note_types.get(a.note_type), new.note_types.get(b.note_type), a, b)),
+        fields=tuple(
+            each for each in _field_changes(old, new, a, b) if _read(each.old, old.media) != _read(each.new, new.media)
+        ),
         tags_added=tuple(tag for tag in b.tags if tag not in a.tags),
         tags_removed=tuple(tag for tag in a.tags if tag not in b.tags),
         cards=(a.cards, b.cards),
@@ -95,10 +105,20 @@ def compare_notes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote
     return None if same and not (change.fields or change.tags_added or change.tags_removed) else change
 
 
-def _field_changes(
-    old_type: SnapshotNoteType | None, new_type: SnapshotNoteType | None, a: SnapshotNote, b: SnapshotNote
-) -> Iterable[FieldChange]:
-    old_names = _names(old_type, len(a.fields))
+def _read(field: str, media: Mapping[str, str]) -> list[Piece]:
+    """What is read of a field, with the content of files in place of their names."""
+    return [
+        piece._replace(source=media.get(unquote(piece.source), piece.source)) if piece.source else piece
+        for piece in read(field)
+    ]
+
+
+def _field_changes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote) -> Iterator[FieldChange]:
+    """The fields whose HTML is another."""
+    if a.fields == b.fields and a.note_type == b.note_type:
+        return
+    new_type = new.note_types.get(b.note_type)
+    old_names = _names(old.note_types.get(a.note_type), len(a.fields))
     new_names = _names(new_type, len(b.fields))
     if len(old_names) == len(new_names) and a.note_type == b.note_type:
         old_names = new_names  # the same list under renamed labels
@@ -128,7 +148,7 @@ def _note_type_change(old: SnapshotNoteType, new: SnapshotNoteType) -> NoteTypeC
     ]
     for n in range(max(len(old.templates), len(new.templates))):
         was, now = old.templates[n : n + 1], new.templates[n : n + 1]
-        if [*map(_bare, was)] != [*map(_bare, now)]:
+        if [*map(_strip, was)] != [*map(_strip, now)]:
             parts.append(f"template {(now or was)[0].name}")
     if not parts:
         return None
@@ -136,6 +156,6 @@ def _note_type_change(old: SnapshotNoteType, new: SnapshotNoteType) -> NoteTypeC
     return NoteTypeChange(old, new, tuple(parts), changed)
 
 
-def _bare(template: SnapshotTemplate) -> SnapshotTemplate:
+def _strip(template: SnapshotTemplate) -> SnapshotTemplate:
     """A template without the space around its sides, which shows nowhere."""
     return replace(template, front=template.front.strip(), back=template.back.strip())

@@ -1,26 +1,19 @@
 """A difference as Markdown, for release notes and pull requests.
 
-Changes stand in `<del>` and `<ins>`, not in `~~` and `**`: CommonMark does not set emphasis that ends in a sign right
-before a Korean particle, and forges show both elements.
+Changes are `<del>` and `<ins>`, not `~~` and `**`: CommonMark sets no emphasis that ends in punctuation right before a
+Korean particle, and forges show both elements.
 """
-
-from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from deckgen.anki.snapshot import SnapshotNote
 from deckgen.messages.inert import inert, one_line
-from deckgen.messages.texts import read_texts
-from deckgen.release.differences.words import Op, shortened, word_diff
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from deckgen.anki.snapshot import SnapshotNote
-    from deckgen.messages.texts import Texts
-    from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
+from deckgen.messages.texts import Texts, read_texts
+from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
+from deckgen.release.differences.words import Op, shorten, word_diff
 
 TEXTS = Path(__file__).parent / "texts"
 """The texts of a difference, a file a language."""
@@ -31,7 +24,7 @@ _PACKED = re.compile(r"-[0-9a-f]{12}(?=\.\w{1,5}\b)")
 _ELEMENTS = {Op.OLD: "del", Op.NEW: "ins"}
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Text that Markdown shows as it is, and that acts on nothing; its lines become breaks."""
     return _SPECIAL.sub(r"\\\1", html.escape(inert(text), quote=False)).replace("\n", "<br>")
 
@@ -49,19 +42,21 @@ def to_markdown(difference: Difference) -> str:
     return "\n".join(_lines(difference, texts)) + "\n"
 
 
-def changed_lines(change: NoteChange, texts: Mapping[str, str]) -> list[str]:
+def change_lines(change: NoteChange, texts: Mapping[str, str]) -> list[str]:
     """What changed in a note, one list item a line."""
-    lines = [f"- **{escaped(texts[key])}**" for key, odd in _oddities(change) if odd]
+    lines = [f"- **{escape(texts[key])}**" for key, odd in _oddities(change) if odd]
     fields = [field for field in change.fields if not _is_switch(change, field)]
-    lines += [f"- {escaped(field.name)}: {words(field.old, field.new, texts['media_changed'])}" for field in fields]
+    lines += [
+        f"- {escape(field.name)}: {describe_field(field.old, field.new, texts['media_changed'])}" for field in fields
+    ]
     if change.tags_added or change.tags_removed:
         signed = [*(f"+{tag}" for tag in change.tags_added), *(f"−{tag}" for tag in change.tags_removed)]
-        lines.append(f"- {escaped(texts['tags'])}: {escaped(' '.join(signed))}")
+        lines.append(f"- {escape(texts['tags'])}: {escape(' '.join(signed))}")
     if change.cards[0] != change.cards[1]:
-        lines.append(f"- {escaped(texts['cards'])}: {change.cards[0]} → {change.cards[1]}")
+        lines.append(f"- {escape(texts['cards'])}: {change.cards[0]} → {change.cards[1]}")
     if change.moved:
         before, after = (", ".join(note.decks) for note in (change.old, change.new))
-        lines.append(f"- {escaped(texts['deck'])}: {escaped(before)} → {escaped(after)}")
+        lines.append(f"- {escape(texts['deck'])}: {escape(before)} → {escape(after)}")
     return lines
 
 
@@ -70,8 +65,8 @@ def _is_switch(change: NoteChange, field: FieldChange) -> bool:
     return change.cards[0] != change.cards[1] and {field.old, field.new} == {"", "1"}
 
 
-def words(old: str, new: str, renewed: str) -> str:
-    """A field's change in words, what stayed shortened.
+def describe_field(old: str, new: str, renewed: str) -> str:
+    """A field's change in words, what stayed shorten.
 
     Args:
         old: HTML.
@@ -80,20 +75,20 @@ def words(old: str, new: str, renewed: str) -> str:
     """
     pieces: list[str] = []
     before = ""
-    for piece in shortened(word_diff(old, new)):
+    for piece in shorten(word_diff(old, new)):
         element = _ELEMENTS.get(piece.op)
-        text = escaped(_PACKED.sub("", piece.text))
+        text = escape(_PACKED.sub("", piece.text))
         if piece.op is Op.NEW and before == text:
-            pieces[-1:] = [text, f", <ins>{escaped(renewed)}</ins>"]
+            pieces[-1:] = [text, f", <ins>{escape(renewed)}</ins>"]
         else:
             pieces.append(f"<{element}>{text}</{element}>" if element else text)
         before = text if piece.op is Op.OLD else ""
     return "".join(pieces).strip()
 
 
-def titled(note: SnapshotNote) -> str:
+def title(note: SnapshotNote) -> str:
     """A note's title, with its id where it has one."""
-    return f"{escaped(note.title)} {code(note.id)}" if note.id else escaped(note.title)
+    return f"{escape(note.title)} {code(note.id)}" if note.id else escape(note.title)
 
 
 def part_names(change: NoteTypeChange, texts: Mapping[str, str]) -> str:
@@ -110,21 +105,20 @@ def _oddities(change: NoteChange) -> tuple[tuple[str, bool], ...]:
 
 
 def _lines(difference: Difference, texts: Texts) -> Iterator[str]:
-    if difference.empty:
-        yield texts["nothing"]
-        return
-    yield escaped(summary(difference, texts))
+    yield texts["nothing"] if difference.empty else escape(summary(difference, texts))
+    if difference.rewritten:
+        yield f"\n{escape(texts.say('rewritten', n=difference.rewritten))}"
     if difference.renamed:
-        yield f"\n**{escaped(texts.say('renamed', old=difference.old.name, new=difference.new.name))}**"
+        yield f"\n**{escape(texts.say('renamed', old=difference.old.name, new=difference.new.name))}**"
     for key, notes in (("added", difference.added), ("removed", difference.removed)):
         if notes:
             yield f"\n## {texts[key]} ({len(notes)})\n"
-            yield from (f"- {titled(note)}" for note in notes)
+            yield from (f"- {title(note)}" for note in notes)
     if difference.changed:
         yield f"\n## {texts['changed']} ({len(difference.changed)})"
         for change in difference.changed:
-            yield f"\n### {titled(change.new)}\n"
-            yield from changed_lines(change, texts)
+            yield f"\n### {title(change.new)}\n"
+            yield from change_lines(change, texts)
     yield from _rest(difference, texts)
 
 
@@ -132,8 +126,8 @@ def _rest(difference: Difference, texts: Mapping[str, str]) -> Iterator[str]:
     if difference.note_types_changed:
         yield f"\n## {texts['note_types']}\n"
         for kind in difference.note_types_changed:
-            odd = f". **{escaped(texts['lists'])}**" if kind.lists_changed else ""
-            yield f"- {escaped(kind.new.name)}: {escaped(part_names(kind, texts))}{odd}"
+            odd = f". **{escape(texts['lists'])}**" if kind.lists_changed else ""
+            yield f"- {escape(kind.new.name)}: {escape(part_names(kind, texts))}{odd}"
     media = [
         *(("added", name) for name in difference.media_added),
         *(("removed", name) for name in difference.media_removed),

@@ -1,17 +1,13 @@
 """A difference as values."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field whose content is another."""
+    """A field that reads otherwise."""
 
     name: str
     old: str
@@ -34,7 +30,7 @@ class NoteChange:
 
     @property
     def new_guid(self) -> bool:
-        """Whether the guid is another: the import gives members a second note beside the one with their reviews."""
+        """Whether the guid is another: the import gives members a second note next to the one with their reviews."""
         return self.old.guid != self.new.guid
 
     @property
@@ -70,6 +66,8 @@ class Difference:
     added: tuple[SnapshotNote, ...]
     removed: tuple[SnapshotNote, ...]
     changed: tuple[NoteChange, ...]
+    rewritten: int
+    """How many other notes have other HTML, which reads the same."""
     note_types_added: tuple[SnapshotNoteType, ...]
     note_types_removed: tuple[SnapshotNoteType, ...]
     note_types_changed: tuple[NoteTypeChange, ...]
@@ -82,7 +80,7 @@ class Difference:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing differs; a deck's description is not compared."""
+        """Whether nothing differs that people read; a deck's description is not compared."""
         parts = (self.added, self.removed, self.changed, self.note_types_added, self.note_types_removed)
         media = (self.media_added, self.media_removed, self.media_changed)
         return not (any(parts) or any(media) or self.note_types_changed or self.reordered or self.renamed)

@@ -1,20 +1,17 @@
 """A difference as plain values, for JSON."""
 
-from __future__ import annotations
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
-
+from deckgen.anki.snapshot import Snapshot, SnapshotNote
+from deckgen.release.differences.model import Difference, NoteChange, NoteTypeChange
 from deckgen.release.differences.words import word_diff
-
-if TYPE_CHECKING:
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote
-    from deckgen.release.differences.model import Difference, NoteChange, NoteTypeChange
 
 
 def to_values(difference: Difference) -> dict[str, Any]:
     """A whole difference, ready for `json.dumps`.
 
-    Keys: `old`, `new`, `added`, `removed`, `changed`, `note_types`, `media`, `reordered`, `empty`. A changed field has
+    Keys: `old`, `new`, `added`, `removed`, `changed`, `rewritten` (the number of notes with other HTML
+    that reads the same), `note_types`, `media`, `reordered`, `empty`. A changed field has
     its HTML (`old`, `new`) and its `words`: pairs of `same`, `removed` or `added` and a piece of readable text.
     """
     return {
@@ -24,6 +21,7 @@ def to_values(difference: Difference) -> dict[str, Any]:
         "added": [_note(note, difference.new) for note in difference.added],
         "removed": [_note(note, difference.old) for note in difference.removed],
         "changed": [_change(change) for change in difference.changed],
+        "rewritten": difference.rewritten,
         "note_types": {
             "added": [t.name for t in difference.note_types_added],
             "removed": [t.name for t in difference.note_types_removed],

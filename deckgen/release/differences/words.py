@@ -1,7 +1,5 @@
 """Two texts compared in words; a Korean word with its particle is one."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +9,7 @@ from deckgen.release.differences.alignment import Alignment, is_long
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
 _CONTEXT = 48
-"""Characters of unchanged text that a piece keeps beside a change."""
+"""Characters of unchanged text that a piece keeps next to a change."""
 _GAP = " … "
 
 
@@ -53,11 +51,11 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
             found.append((Op.SAME, "".join(a[i:j])))
         else:
             found.extend([(Op.OLD, "".join(a[i:j])), (Op.NEW, "".join(b[k:m]))])
-    return _pieces(_without_crumbs(found))
+    return _pieces(_join_crumbs(found))
 
 
-def shortened(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The same, with long unchanged stretches cut to what stands beside a change."""
+def shorten(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The same, with long unchanged stretches cut to what is next to a change."""
     last = len(pieces) - 1
     return tuple(
         Piece(piece.op, _cut(piece.text, first=n == 0, last=n == last)) if piece.op is Op.SAME else piece
@@ -73,8 +71,8 @@ def _cut(text: str, *, first: bool, last: bool) -> str:
     return head.rsplit(" ", 1)[0] * bool(head) + _GAP + tail.split(" ", 1)[-1] * bool(tail)
 
 
-def _without_crumbs(found: list[tuple[Op, str]]) -> list[tuple[Op, str]]:
-    """Join changes that only a space or a sign parts: `~~a b~~ **c d**` reads better than four pieces."""
+def _join_crumbs(found: list[tuple[Op, str]]) -> list[tuple[Op, str]]:
+    """Join changes that only a space or punctuation separates: `~~a b~~ **c d**` reads better than four pieces."""
     joined: list[tuple[Op, str]] = []
     old = new = ""
     for n, (op, text) in enumerate(found):

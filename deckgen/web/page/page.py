@@ -129,11 +129,11 @@ def _store(view: View) -> str:
     """The entries by topic: a list to read where no script runs, and text for the script where one does."""
     pieces: list[str] = []
     rest = iter(view.entries)
-    for name, count in view.data["topics"]:
+    for name, count, introduction in view.data["topics"]:
+        before = f'<p class="Introduction">{html.escape(introduction)}</p>\n' if introduction else ""
         inner = "\n".join(f"{entry.html}{END}" for entry in islice(rest, count))
-        pieces.append(
-            f'<section class="Topic"><h2>{html.escape(name)}</h2>\n<div class="Notes">\n{inner}\n</div></section>'
-        )
+        title = f"<h2>{html.escape(name)}</h2>"
+        pieces.append(f'<section class="Topic">{title}\n{before}<div class="Notes">\n{inner}\n</div></section>')
     return "\n".join(pieces)
 
 

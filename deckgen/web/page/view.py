@@ -34,9 +34,10 @@ class View:
     entries: tuple[Entry, ...]
     """Topic by topic, in study order within each."""
     data: Mapping[str, Any]
-    """What the page's script builds the rest from, as JSON: `topics` (name, entries), `kinds` (name, label, entries),
-    `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the mock session),
-    `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (what stands below the title)."""
+    """What the page's script builds the rest from, as JSON: `topics` (name, entries, introduction), `kinds` (name,
+    label, entries), `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the
+    mock session), `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (what stands below
+    the title)."""
     media: Mapping[str, str]
     """Packed name → data URI, of what no entry holds itself."""
     description: str
@@ -69,8 +70,12 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
     about = read_texts(TEXTS, deck.config.language)["about"].format(
         notes=f"{len(notes):,}", cards=f"{sum(len(note.cards) for note in notes):,}"
     )
+    introductions = dict(deck.config.introductions)
     data = {
-        "topics": [[category or deck.config.name, len(group)] for category, group in topics.items()],
+        "topics": [
+            [category or deck.config.name, len(group), introductions.get(category, "")]
+            for category, group in topics.items()
+        ],
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
         "order": [places[note.id] for note in notes],
         "asked": asked(deck.notes),

@@ -21,11 +21,12 @@ function fillFor(entry) {
   for (const [run, list] of runs) if (list.includes(entry)) fill(run);
 }
 
-function topicOf(name, list, atOnce) {
+function topicOf(name, introduction, list, atOnce) {
   const section = document.createElement("section"), notes = document.createElement("div");
   section.className = "Topic";
   notes.className = "Notes";
   section.append(Object.assign(document.createElement("h2"), { textContent: name }), notes);
+  if (introduction) notes.before(Object.assign(document.createElement("p"), { className: "Introduction", textContent: introduction }));
   for (let at = 0; at < list.length; at += RUN) {
     const run = document.createElement("div"), part = list.slice(at, at + RUN);
     run.className = "Run";
@@ -62,6 +63,6 @@ function arrange() {
   runs.clear();
   near.disconnect();
   const atOnce = order.length <= SMALL;
-  const groups = found ? [[text("results"), order]] : data.topics.map(([name], topic) => [name, order.filter((entry) => entry.topic === topic)]);
-  $("List").replaceChildren(...groups.filter(([, list]) => list.length).map(([name, list]) => topicOf(name, list, atOnce)));
+  const groups = found ? [[text("results"), "", order]] : data.topics.map(([name, , introduction], topic) => [name, introduction, order.filter((entry) => entry.topic === topic)]);
+  $("List").replaceChildren(...groups.filter(([, , list]) => list.length).map(([name, introduction, list]) => topicOf(name, introduction, list, atOnce)));
 }

@@ -1,21 +1,15 @@
 """Where a deck may be read from: a package, a cards folder, a git revision of either."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import Snapshot, snapshot_of
-from deckgen.model.diagnostics import DeckgenError, Span, has_errors
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release.differences.compare import compare
+from deckgen.release.differences.model import Difference
 from deckgen.sources.discovery import cards_folder
 from deckgen.system.git import checked_out, path_in_repository
-
-if TYPE_CHECKING:
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.release.differences.model import Difference
 
 GIT = "git:"
 CARDS = Path("cards")

@@ -1,0 +1,70 @@
+"""What a member wrote, as the test knows it, next to what the ledger says they were given.
+
+A field belongs to its member from when they write, color or break it until an import replaces the note. The ledger
+knows nothing of members: of each of their fields it must say the same.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from deckgen.release.given import GivenFields, kept_hash
+
+_PICTURE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
+
+
+def _spelled_otherwise(html: str) -> str:
+    """What an editor writes otherwise by itself: attributes in another order, entities, breaks at the end."""
+    text = _PICTURE.sub(r"<IMG alt='\2' src='\1' />", html)
+    return text.replace("w", "&#119;", 1) + "<br/>" if "<" not in text[:1] else f"{text}<br><br />"
+
+
+DEEDS: Mapping[str, Callable[[str], str]] = {
+    "write": lambda html: f"{html} my words",
+    "color": lambda html: f'<span style="color: rgb(255, 0, 0);">{html}</span>',
+    "bold": lambda html: f"<b>{html}</b>",
+    "break": lambda html: f"<br>{html}!",
+    "line": lambda html: f"<div>{html}</div>",
+    "empty": lambda html: "" if html else "x",
+}
+"""What makes a field its member's own."""
+NOISE = {"spell": _spelled_otherwise}
+"""What does not."""
+
+
+class Authorship:
+    """Who wrote each field of one member's collection."""
+
+    def __init__(self) -> None:
+        self._own: set[tuple[str, int]] = set()
+        """Guid and place of the fields that the member wrote in."""
+
+    def wrote(self, guid: str, place: int) -> None:
+        """The member made a field their own."""
+        self._own.add((guid, place))
+
+    def imported(self, before: dict[str, Any], after: dict[str, Any]) -> None:
+        """An import replaces every field of the notes that it updates."""
+        old = {guid: (mod, fields) for _, guid, _, mod, fields, _ in before["notes"]}
+        for _, guid, _, mod, fields, _ in after["notes"]:
+            if old.get(guid) != (mod, fields):
+                self._own = {field for field in self._own if field[0] != guid}
+
+    def check(self, seen: dict[str, Any], given: Mapping[str, GivenFields], met: Counter[str]) -> None:
+        """See that the ledger says of each field whose it is.
+
+        Raises:
+            AssertionError: It calls a member's field untouched, or an untouched one theirs.
+        """
+        for _, guid, _, _, fields, _ in seen["notes"]:
+            texts = fields.split("\x1f")
+            if len(texts) != len(given[guid].fields):  # a draft of a note that no release had when its kind grew
+                continue
+            for place, html in enumerate(texts):
+                known = given[guid].hashes(place)
+                if not known:  # deckgen's own field
+                    continue
+                theirs = kept_hash(html) not in known
+                assert theirs == ((guid, place) in self._own), f"{guid} {place} theirs={theirs}: {html} {given[guid]}"
+                met["fields of a member known as theirs" if theirs else "fields known as given"] += 1

@@ -1,0 +1,104 @@
+"""What a changed template does to released cards, before it is given to anybody."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from deckgen.release.ledger_file import format_ledger, read_ledger
+from tests.compiler.project import Project
+
+from .conftest import DECK, FIRST, LATER, problems
+
+KIND = """\
+key: word
+fields:
+  - {name: word, format: markdown, id: 71, required: true}
+  - {name: meaning, format: markdown, id: 72}
+  - {name: hint, format: markdown, id: 73}
+cards:
+  - {name: ask, id: 81}
+  - {name: tell, id: 82, when: meaning}
+"""
+FRONTS = {"ask": "{{word}}", "tell": "{{meaning}}"}
+CARDS = """\
+category: 낱말
+cards:
+  - {word: agua, id: agua, meaning: 물}
+  - {word: fuego, id: fuego, meaning: 불}
+"""
+AT = "cards/kinds/word/kind.yaml:1:1"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Two notes of a kind with two cards each, released."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
+    made = Project(tmp_path)
+    made.write("cards/deck.yaml", DECK)
+    made.write("cards/01.yaml", CARDS)
+    made.write("cards/kinds/word/kind.yaml", KIND)
+    made.write("cards/kinds/word/labels.yaml", "en: {kind: Word, word: Word, meaning: Meaning, hint: Hint}\n")
+    for name, front in FRONTS.items():
+        made.write(f"cards/kinds/word/{name}.front.html", front)
+        made.write(f"cards/kinds/word/{name}.back.html", "{{FrontSide}}<hr>{{word}} {{meaning}}")
+    assert made.run("release", "--version", "1.0")[::2] == (0, "")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    return made
+
+
+BLANK = "the front of card '{}' of kind 'word' changed: it shows nothing now on 2 released notes, such as 'agua'"
+OTHER = "the front of card '{}' of kind 'word' changed: it asks something else now on 2 released notes, such as 'agua'"
+CHANGES = {
+    "swapped": ("{{meaning}}", "{{word}}", {"warning[card-moved]": [OTHER.format("Ask"), OTHER.format("Tell")]}),
+    "the other field": ("{{meaning}}", "{{meaning}}", {"warning[card-moved]": [OTHER.format("Ask")]}),
+    "a field that is empty": ("{{word}}", "{{hint}}", {"warning[card-lost]": [BLANK.format("Tell")]}),
+    "a condition": ("{{#hint}}{{word}}{{/hint}}", "{{meaning}}", {"warning[card-lost]": [BLANK.format("Ask")]}),
+    "more words": ("What is <b>{{word}}</b>?", "{{hint}} {{meaning}}", {}),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_front_that_changes_what_is_asked_is_reported(project: Project, name: str) -> None:
+    ask, tell, expected = CHANGES[name]
+    project.write("cards/kinds/word/ask.front.html", ask)
+    project.write("cards/kinds/word/tell.front.html", tell)
+    found: dict[str, list[str]] = {}
+    for place, rule, message in problems(project):
+        assert place == AT
+        found.setdefault(rule, []).append(message)
+    assert found == expected
+    assert all(rule in project.run("release", "--dry-run")[2] for rule in expected)
+
+
+def test_a_front_and_a_text_that_change_together_are_reported(project: Project) -> None:
+    project.write("cards/01.yaml", CARDS.replace("물", "물과 물결"))
+    project.write("cards/kinds/word/ask.front.html", "{{meaning}}")
+    assert problems(project) == [(AT, "warning[card-moved]", OTHER.format("Ask"))]
+
+
+def test_a_released_kind_never_becomes_a_cloze(project: Project) -> None:
+    text = KIND.replace("  - {name: tell, id: 82, when: meaning}\n", "").replace("key: word", "key: word\ncloze: true")
+    project.write("cards/kinds/word/kind.yaml", text)
+    project.write("cards/kinds/word/ask.front.html", "{{cloze:word}}")
+    project.write("cards/01.yaml", CARDS.replace("agua,", "'{{c1::agua}}',").replace("fuego,", "'{{c1::fuego}}',", 1))
+    assert (AT, "error[note-type-changed]", "the released kind 'word' was no cloze") in problems(project)
+
+
+def test_a_note_type_of_a_released_kind_is_not_taken_by_another(project: Project) -> None:
+    number = read_ledger(project.cards)[0].note_types["word", 1].id
+    (project.cards / "kinds/word").rename(project.cards / "kinds/other")
+    text = KIND.replace("key: word", f"key: word\nnote_type: {{id: {number}, name: Word}}")
+    project.write("cards/kinds/other/kind.yaml", text)
+    project.write("cards/01.yaml", CARDS.replace("id: ", "id: new-"))
+    said = f"the kind 'other' has the note type {number}, which members have as that of 'word'"
+    assert ("cards/kinds/other/kind.yaml:1:1", "error[note-type-changed]", said) in problems(project)
+
+
+def test_a_ledger_that_does_not_know_its_fronts_says_nothing(project: Project) -> None:
+    ledger, _ = read_ledger(project.cards)
+    types = {key: replace(kept, fronts=()) for key, kept in ledger.note_types.items()}
+    project.write("cards/released.jsonl", format_ledger(ledger._replace(note_types=types)))
+    project.write("cards/kinds/word/ask.front.html", "{{meaning}}")
+    assert problems(project) == []
