@@ -8,19 +8,14 @@ from __future__ import annotations
 import base64
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
 from deckgen.html.reading import SOUND
-from deckgen.model.diagnostics import warning
+from deckgen.model import MediaFile
+from deckgen.model.diagnostics import Finding, warning
 from deckgen.web.page.formula import as_text, to_mathml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model import MediaFile
-    from deckgen.model.diagnostics import Finding
 
 _OPENING = re.compile(
     r"(?P<code><(?:pre|code)\b)"
@@ -130,8 +125,8 @@ class Content:
         """Packed name → data URI of the media that the page only names so far."""
         return {name: self._data(name) for name in sorted(self._media) if name not in self._inside}
 
-    def told(self) -> tuple[Trouble, ...]:
-        """What could not be shown since this was asked last, each once."""
+    def take_troubles(self) -> tuple[Trouble, ...]:
+        """What could not be shown since the last call, each once."""
         found = tuple(dict.fromkeys(self._troubles))
         self._troubles.clear()
         return found

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
+from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.confine import confined
-from deckgen.web.page.content import Content
-from deckgen.web.page.faces import faces
+from deckgen.web.page.content import Content, Trouble
+from deckgen.web.page.faces import Face, faces
 from deckgen.web.page.scope import BOX, box_class
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.web.page.content import Trouble
-    from deckgen.web.page.faces import Face
 
 END = "<!--e-->"
 """What follows each entry: the page's script parts them there."""
@@ -90,7 +85,7 @@ class Entries:
             f'<span class="Kind">{html.escape(label)}</span></summary>\n{shown}\n</details>'
             f"{CARDS}{''.join(kept)}</article>"
         )
-        return Entry(note, written, self.content.told())
+        return Entry(note, written, self.content.take_troubles())
 
     def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
         text, left_out = confined(text)

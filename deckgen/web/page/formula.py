@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from math_core import LatexToMathML
+from math_core import LatexToMathML
 
 _DEEPENS = re.compile(r"[\\{(\[~]")
 _DEEPEST = 400
@@ -19,7 +17,7 @@ _MOST_BRACKETS = 20
 """Opening brackets: for each that is never closed, math-core reads all that follows twice. The most of 290 formulas of
 public decks is 14."""
 _SPACE_AFTER = re.compile(r"(\\[&%#_$])(?= )")
-"""A sign in a text, whose space math-core would take for the end of a command's name."""
+"""An escaped character in a text, whose space math-core would take for the end of a command's name."""
 _REACHES_OUT = re.compile(r"<a\b|\s(?:id|href)=", re.IGNORECASE)
 """A label or a link: it would mix with the page's own."""
 

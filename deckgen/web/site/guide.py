@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import comrak
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _EXTENSIONS = comrak.ExtensionOptions(cjk_friendly_emphasis=True)
 DEVICES = ("windows", "mac", "linux", "android", "ios", "web", "chat", "zip", "update")
