@@ -3,7 +3,6 @@
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,6 +173,8 @@ def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 def _patch_lines(file: FixedFile) -> Iterator[str]:
     """What `--fix` would write, as `git diff` shows it: `git apply` and `patch -p1` take it."""
+    from difflib import unified_diff  # only --diff compares
+
     old, new = _lines(file.before), _lines(file.after)
     for line in unified_diff(old, new, f"a/{file.name}", f"b/{file.name}"):
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

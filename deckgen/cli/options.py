@@ -108,14 +108,15 @@ def _is_source(output: Path, cards: Path) -> bool:
     )
 
 
-def contains(mark: str) -> Callable[[Path], bool]:
-    """Whether a file contains a text by which its maker is known."""
+def contains(*marks: str) -> Callable[[Path], bool]:
+    """Whether a file contains one of some texts by which its maker is known."""
 
     def is_ours(path: Path) -> bool:
         try:
-            return mark.encode() in read_file(path, None, MOST_LEDGER)
+            data = read_file(path, None, MOST_LEDGER)
         except NotReadError:
             return False
+        return any(mark.encode() in data for mark in marks)
 
     return is_ours
 

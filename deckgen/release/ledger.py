@@ -9,7 +9,6 @@ line that was lost, doubled or edited is noticed. `ledger_file` reads and writes
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from importlib import metadata
 from types import MappingProxyType
 from typing import Annotated, NamedTuple, TypeAlias
 
@@ -192,6 +191,8 @@ class Ledger(NamedTuple):
 @cache
 def versions() -> Mapping[str, str]:
     """The versions of deckgen and of what makes HTML for it, for the ledger's header."""
+    from importlib import metadata  # loads email and csv, which only a release waits for
+
     return {"deckgen": __version__, **{name: metadata.version(name) for name in ("comrak-ext", "pygments")}}
 
 

@@ -95,7 +95,7 @@ class Entries:
         number = face.ordinal + 1
         classes = f"{BOX} {box_class(note.kind)}{' AsInAnki' * (note.kind in self._foreign)}"
         return (
-            f'<object role="none" class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
+            f'<object class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
             f'<div class="card card{number}">{content}</div></div></object>'
         )
 

@@ -81,6 +81,5 @@ def _row(texts: Sequence[str], content: Content) -> str:
     if not fitted:
         return ""
     asked, *said = fitted
-    parts = [("Asked" if said else "Said", asked), *(("Said", text) for text in said)]
-    boxes = "".join(f'<object role="none" class="{name}">{text}</object>' for name, text in parts)
-    return f"<li>{boxes}</li>"
+    told = "".join(f'<div class="Said">{text}</div>' for text in said)
+    return f'<li><div class="{"Asked" if said else "Said"}">{asked}</div>{told}</li>'
