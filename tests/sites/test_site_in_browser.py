@@ -99,7 +99,7 @@ def test_inside_an_app_the_page_says_how_to_get_out(chromium: Browser, site: Pat
 
 
 def test_where_nothing_may_be_copied_the_address_is_there_to_hold(chromium: Browser, site: Path) -> None:
-    with held(chromium, site, APPS["Instagram, iPhone"][1], fingers=True) as page:
+    with held(chromium, site, APPS["Instagram, iPhone"][0], fingers=True) as page:
         page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
         page.goto(f"{ADDRESS}#token")
         page.get_by_role("button", name="주소 복사").click()

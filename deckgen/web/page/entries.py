@@ -95,8 +95,8 @@ class Entries:
         number = face.ordinal + 1
         classes = f"{BOX} {box_class(note.kind)}{' AsInAnki' * (note.kind in self._foreign)}"
         return (
-            f'<object class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
-            f'<div class="card card{number}">{content}</div></div></object>'
+            f'<applet class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
+            f'<div class="card card{number}">{content}</div></div></applet>'
         )
 
     def _template(self, note: Note, face: Face, side: str, text: str) -> str:
