@@ -1,8 +1,9 @@
 """A side of a card, kept to its place on a page: it shows itself, and leads, loads and covers nothing.
 
-The page's content policy lets no script run and nothing load. What a policy does not stop is taken out here. The box
-that a page puts around the side is an `applet`: no browser runs one any more, and HTML parsers let no end tag in it reach
-out of it. A `div` can be closed by balanced tags in it, such as a button in a button.
+The page's content policy lets no script run and nothing load. What a policy does not stop is taken out here.
+
+The box that a page puts around the side is an `applet`: no browser runs one any more, and HTML parsers let no end tag
+in it reach out of it. A `div` can be closed by balanced tags in it, such as a button in a button.
 """
 
 import html
