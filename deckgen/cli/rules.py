@@ -13,7 +13,7 @@ from deckgen.messages.catalogue import names
 from deckgen.model.diagnostics import nearest
 from deckgen.rules.described import Described, all_described, described
 
-_COLOURS = {"error": "red", "stop": "red", "warning": "yellow"}
+_COLOURS = {"error": "red", "warning": "yellow"}
 _SEVERITY_WIDTH, _MESSAGE_WIDTH = 9, 86
 _FEW = 3
 """Rules that are offered for a word that is a part of their names."""
@@ -47,8 +47,7 @@ def command(rule: str | None, form: str) -> int:
 def _groups(rules: Sequence[Described]) -> tuple[tuple[str, list[Described]], ...]:
     return (
         ("may_be_set", [rule for rule in rules if rule.settable]),
-        ("always", [rule for rule in rules if not rule.settable and rule.severity != "stop"]),
-        ("stops", [rule for rule in rules if rule.severity == "stop"]),
+        ("always", [rule for rule in rules if not rule.settable]),
     )
 
 
@@ -57,7 +56,6 @@ def _as_dict(rule: Described) -> dict[str, object]:
         "rule": rule.name,
         "severity": rule.severity,
         "settable": rule.settable,
-        "fix": rule.fix,
         "limits": dict(rule.limits),
         "why": rule.why,
         "says": [{"message": said.message, "hint": said.hint} for said in rule.says],
@@ -101,8 +99,6 @@ def _explain(rule: Described) -> None:
         _setting("on_card", f"ignore: [{rule.name}]")
     else:
         echo(f"  {text(f'rules.fixed_{rule.severity}')}")
-        if rule.fix:
-            echo(f"  {text('rules.fixable')}")
 
 
 def _by_message(rule: Described) -> list[tuple[str, list[str]]]:
