@@ -1,5 +1,6 @@
 """`python -m deckgen`, and where the command begins."""
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import NoReturn
@@ -10,6 +11,9 @@ def main() -> NoReturn:
 
     It is imported inside the handler: a Ctrl-C while Python still loads it must not end in a traceback.
     """
+    gc.set_threshold(
+        100_000, 50, 100
+    )  # a deck is held until all is written: looking for garbage cost a tenth of a build
     try:
         from deckgen.cli import main as run
 
@@ -27,7 +31,7 @@ def _interrupted() -> str:
     from deckgen.cli.language import choose_language, lang_option, speak, text
 
     speak(choose_language(lang_option(sys.argv[1:]), sys.argv[1:]))
-    return text("deckgen.interrupted")
+    return text("deckgen.interrupted", "interrupted: nothing was changed")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,8 +29,12 @@ BEYOND_US = ("scrollable-region-focusable", "math")
 
 @pytest.fixture(scope="module")
 def hard(tmp_path_factory: pytest.TempPathFactory) -> Gallery:
-    """A deck of every kind with everything that is hard to show."""
-    return rendered(HARD, tmp_path_factory.mktemp("hard"))
+    """Everything that is hard to show, and the example of every kind."""
+    cards = tmp_path_factory.mktemp("cards") / "cards"
+    shutil.copytree(HARD, cards)
+    examples = "".join(indent(kind.example, "  ") for kind in builtin_kinds())
+    (cards / "99-examples.yaml").write_text(f"category: Examples\ncards:\n{examples}", encoding="utf-8")
+    return rendered(cards, tmp_path_factory.mktemp("hard"))
 
 
 @pytest.fixture(scope="module")

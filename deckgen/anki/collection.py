@@ -2,7 +2,8 @@
 
 genanki gives the schema, the note types and the decks. The rows of notes and cards are written here, for the sake of
 their times: genanki stamps every note with the build's, so that each import would overwrite what members wrote
-themselves. They are written in four statements, whatever the number of notes and decks.
+themselves. They are written in four statements, whatever the number of notes and decks. It is imported where a
+collection is written, since it loads asyncio: a fifth of the time of `check`, which writes none.
 """
 
 from __future__ import annotations
@@ -12,10 +13,6 @@ import sqlite3
 from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
-
-import genanki
-from genanki.apkg_col import APKG_COL
-from genanki.apkg_schema import APKG_SCHEMA
 
 from deckgen.anki.identity import FIRST_NOTE, deck_number, note_number
 from deckgen.anki.template import requirements
@@ -67,6 +64,9 @@ def collection_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None]
 
 
 def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps, progress: Callable[[int], None]) -> None:
+    from genanki.apkg_col import APKG_COL
+    from genanki.apkg_schema import APKG_SCHEMA
+
     tables, index, indexes = APKG_SCHEMA.partition("CREATE INDEX")
     cursor.executescript(tables)
     cursor.executescript(APKG_COL)
@@ -90,20 +90,24 @@ def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps, progress: Callabl
     cursor.executescript(index + indexes)  # once over all rows: quicker than row by row, and packed tighter
 
 
-def _decks(deck: Deck) -> dict[str, genanki.Deck]:
-    """The decks that cards go to, by name; the deck itself carries the description."""
+def _decks(deck: Deck) -> dict[str, Any]:
+    """Genanki's decks that cards go to, by name; the deck itself carries the description."""
+    from genanki import Deck as GenankiDeck
+
     names = [deck.config.name]
     if deck.config.subdecks:
         used = dict.fromkeys(deck.config.deck_name(note.category) for note in deck.notes)
         names = list(used) if deck.config.name in used else [*names, *used]
-    made = {name: genanki.Deck(deck_number(deck.config.id, name), name) for name in names}
+    made = {name: GenankiDeck(deck_number(deck.config.id, name), name) for name in names}
     made[deck.config.name].description = deck.description
     return made
 
 
 def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
     """A note type as the collection holds it; which fields its cards need, as Anki reckons it."""
-    model = genanki.Model(
+    from genanki import Model
+
+    model = Model(
         note_type.id,
         note_type.name,
         fields=[
@@ -111,7 +115,7 @@ def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
             for f in note_type.fields
         ],
         css=note_type.css,
-        model_type=genanki.Model.CLOZE if note_type.cloze else genanki.Model.FRONT_BACK,
+        model_type=Model.CLOZE if note_type.cloze else Model.FRONT_BACK,
     )
     model.set_templates([])
     names = tuple(f.name for f in note_type.fields)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _DATA = Path(__file__).with_name("mathjax.toml")
 _UNSAFE = Path(__file__).with_name("unsafe_latex.toml")
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([^{}\\]*)\}")
 
 
 class MathJax(NamedTuple):
@@ -47,9 +46,3 @@ def commands_of(formula: str) -> Iterator[tuple[int, str]]:
     r"""The commands of a formula with their offsets: `(0, "frac")` for `\frac`, `(0, "%")` for `\%`."""
     for found in _COMMAND.finditer(formula):
         yield found.start(), found.group(1)
-
-
-def environments_of(formula: str) -> Iterator[tuple[int, str, str]]:
-    r"""Each `\begin{name}` and `\end{name}` of a formula: its offset, `begin` or `end`, the name."""
-    for found in _ENVIRONMENT.finditer(formula):
-        yield found.start(), found.group(1), found.group(2)

@@ -57,6 +57,8 @@ def read_decks(path: Path) -> dict[int, str]:
         return _Reader(collection).decks()
 
 
+_FIRST_ID = 1_000_000_000_000
+"""Anki makes ids of the time, in milliseconds; smaller ones are somebody else's."""
 _NEW = 0
 """The type of a card that was never studied: its `due` is its place among the new ones."""
 
@@ -167,6 +169,7 @@ class _Reader:
                 tags=tuple(sorted(str(tags).split())),
                 title="",
                 mod=int(mod),
+                made=number // 1000 if type(number) is int and number > _FIRST_ID else 0,
             )
         return found
 

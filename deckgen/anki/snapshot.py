@@ -67,6 +67,8 @@ class SnapshotNote:
     """The author's id; empty where another tool made the note."""
     mod: int = 0
     """Seconds since 1970; 0 where it was read from sources."""
+    made: int = 0
+    """Likewise, by its id in the package; 0 where that says none."""
     decks: tuple[str, ...] = ()
     """Names of the decks that its cards are in."""
     cards: int = 0

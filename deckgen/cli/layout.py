@@ -4,12 +4,9 @@ import os
 import sys
 import unicodedata
 from collections.abc import Sequence
+from functools import partial
 
 from deckgen.cli.printing import styled
-from deckgen.release.differences.words import Op, shorten, word_diff
-
-_MARKS = {Op.OLD: ("[-", "-]"), Op.NEW: ("{+", "+}")}
-"""As `git diff --word-diff` marks words; used where there is no color."""
 
 
 def width(text: str) -> int:
@@ -66,16 +63,12 @@ def size_text(size: int) -> str:
 
 
 def word_changes(old: str, new: str) -> str:
-    """Two fields' HTML as one text in which removed and added words are marked."""
-    in_color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    """Two fields' HTML as one text in which removed and added words are marked, without color as git marks them."""
+    from deckgen.release.differences.words import Op, shorten, word_diff  # a build or a check compares nothing
+
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        marks = {Op.OLD: partial(styled, fg="red", strikethrough=True), Op.NEW: partial(styled, fg="green")}
+    else:
+        marks = {Op.OLD: partial("[-{}-]".format), Op.NEW: partial("{{+{}+}}".format)}
     pieces = shorten(word_diff(old, new))
-    return "".join(_marked(piece.op, piece.text, in_color=in_color) for piece in pieces).strip()
-
-
-def _marked(op: Op, text: str, *, in_color: bool) -> str:
-    if op is Op.SAME:
-        return text
-    if in_color:
-        return styled(text, fg="red", strikethrough=True) if op is Op.OLD else styled(text, fg="green")
-    before, after = _MARKS[op]
-    return f"{before}{text}{after}"
+    return "".join(marks[piece.op](piece.text) if piece.op in marks else piece.text for piece in pieces).strip()

@@ -11,25 +11,40 @@ from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument, check_output, contains, output_option
 from deckgen.cli.printing import echo, echo_json_text
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
+from deckgen.messages.translations import LANGUAGES
 from deckgen.system.files import display_path, write_atomically
 
 
-@documented("schema")
+@documented(
+    "schema",
+    """
+    Write the JSON Schema of card files, with the kinds of CARDS.
+
+    VS Code's YAML extension completes and checks with it: name it in a file's first line, '# yaml-language-server:
+    $schema=PATH', or in the setting yaml.schemas.
+    """,
+    """
+    deckgen schema -o .vscode/deckgen.schema.json
+    """,
+)
 @cards_argument
-@output_option
-@click.option("--deck", is_flag=True)
+@output_option("Write to a file instead.")
+@click.option("--deck", is_flag=True, help="The schema of deck.yaml instead of card files.")
 def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     """Write the JSON Schema of card files, or of deck.yaml."""
     kinds = usable_kinds(cards)
-    schema = (
-        json.dumps(deck_schema(language()) if deck else cards_schema(kinds, language()), ensure_ascii=False, indent=2)
-        + "\n"
-    )
+
+    def written(code: str) -> str:
+        schema = deck_schema(code) if deck else cards_schema(kinds, code)
+        return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+    schema = written(language())
     if output is None:
         echo_json_text(schema, nl=False)
     else:
-        beginning = "".join(schema.splitlines(keepends=True)[:3])  # which schema it is
-        check_output(output, cards, contains(beginning))
+        # which schema it is, in whatever language it was written before
+        beginnings = ["".join(written(code).splitlines(keepends=True)[:3]) for code in LANGUAGES]
+        check_output(output, cards, contains(*beginnings))
         write_atomically(output, schema.encode())
-        echo(text("schema.wrote", path=display_path(output)))
+        echo(text("schema.wrote", "wrote {path}", path=display_path(output)))
     return 0

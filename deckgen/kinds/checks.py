@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from deckgen.anki.guard import check_labels, check_style, header_danger
+from deckgen.anki.guard import check_labels, check_style
 from deckgen.anki.settings import problem_of
 from deckgen.anki.template import (
     FILTERS,
@@ -22,6 +22,7 @@ from deckgen.anki.template import (
     references,
     without,
 )
+from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
 from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, unknown_word
 from deckgen.sources.places import place
@@ -65,6 +66,11 @@ _BAD_TEMPLATE: dict[str, Text] = {
         "bad-template.no-cloze",
         "'cloze:' works in a cloze kind only",
         "write 'cloze: true' in kind.yaml, or take the filter out",
+    ),
+    "latex": (
+        "bad-template.latex",
+        "'{name}' in a template makes LaTeX of whatever its fields hold",
+        "write it in the fields, around each formula",
     ),
     "no-field": ("bad-template.no-field", "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"),
 }
@@ -134,7 +140,7 @@ def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
             {},
             finding(
                 "bad-settings.latex",
-                "its LaTeX touches files: {what}",
+                "its LaTeX has what deckgen does not know to be harmless: {what}",
                 "take the file back from git, or import the deck again",
                 what=harm,
             ),
@@ -177,6 +183,8 @@ class _Template:
         """All that is wrong with it."""
         if not self._kind.known:
             yield from self._brackets()
+        if (mark := find_mark(self._source)) is not None:
+            yield self._at(mark.start(), finding(*_BAD_TEMPLATE["latex"], name=mark[0]))
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:

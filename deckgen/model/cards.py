@@ -1,15 +1,11 @@
 """Checked cards, and what a deck says of itself."""
 
-from __future__ import annotations
+from collections.abc import Mapping as MappingABC
+from typing import NamedTuple
 
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping as MappingABC
-
-    from deckgen.model.diagnostics import Span
-    from deckgen.model.kinds import Kind
-    from deckgen.model.nodes import Scalar
+from deckgen.model.diagnostics import Span
+from deckgen.model.kinds import Kind
+from deckgen.model.nodes import Scalar
 
 
 class Card(NamedTuple):

@@ -1,17 +1,13 @@
 """A deck as Anki gets it: note types, notes, media."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from deckgen.model.cards import DeckConfig
-    from deckgen.model.diagnostics import Span
-    from deckgen.model.kinds import Kind
+from deckgen.model.cards import DeckConfig
+from deckgen.model.diagnostics import Span
+from deckgen.model.kinds import Kind
 
 
 class NoteTemplate(NamedTuple):

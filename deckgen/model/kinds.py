@@ -1,13 +1,9 @@
 """What a card can be: fields, cards, looks."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping as MappingABC
+from typing import Any, NamedTuple, Self
 
 
 class Format(StrEnum):
@@ -123,7 +119,7 @@ class Kind:
         object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
         object.__setattr__(self, "html", frozenset([s.name for s in self.fields if s.format is Format.HTML]))
 
-    def at(self, shape: int) -> Kind:
+    def at(self, shape: int) -> Self:
         """The kind as notes of one of its shapes have it: without what came later."""
         if shape >= self.shape:
             return self

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from deckgen.anki.guard import HARMLESS, TURNS, Danger, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.anki.typeset import macros_of
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.sources.places import Places
@@ -28,12 +29,13 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
         found.extend(check_name(name, _place_of_name(name, card, places)))
     if HARMLESS.fullmatch(rendered):
         return tuple(found)
+    macros = macros_of(str(card.kind.settings.get("latexPre", ""))) if card.kind.known else None
     for column, field in zip(card.kind.columns, note.fields, strict=True):
         if named and column not in card.values:
             continue  # the category again
         cloze = card.kind.cloze
         if column in card.html:
-            dangerous = html_dangers(field, note.media, cloze=cloze, latex=card.kind.known is not None)
+            dangerous = html_dangers(field, note.media, cloze=cloze, latex=macros)
         else:
             dangerous = dangers(field, note.media, cloze=cloze)
         for danger in dict.fromkeys(dangerous):

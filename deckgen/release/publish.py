@@ -15,15 +15,16 @@ from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import aligned, described
-from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
-from deckgen.release.checks import (
-    clock_problem,
+from deckgen.release.changes import (
+    Changes,
+    changes_of,
+    hard_ids,
     hidden_by_again,
-    history_problems,
-    release_clock_problems,
+    released_notes,
     retirement_problem,
-    too_soon,
 )
+from deckgen.release.checks import history_problems
+from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
 from deckgen.release.content import (
     arrangement_hash,
     card_hashes,

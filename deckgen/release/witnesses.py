@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from deckgen.anki.reading import read_package
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, finding, warning
 from deckgen.release import LEDGER_NAME
@@ -151,6 +150,8 @@ def packages(cards: Path, deck: Deck) -> dict[str, Path]:
 
 def released_as(package: Path, deck_id: str) -> str:
     """The release that a package says it is; empty where it says none, or is another deck's."""
+    from deckgen.anki.reading import read_package  # most builds read no package
+
     with contextlib.suppress(DeckgenError):
         for html in read_package(package, media=False).descriptions.values():
             mark = _MARK.search(html)

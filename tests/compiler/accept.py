@@ -3,20 +3,18 @@
 Then read the diff: each changed line is what an author will see.
 """
 
-from __future__ import annotations
-
+import json
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-from deckgen.model import MediaFile
+from deckgen.kinds import builtin_kinds, note_type_of
+from deckgen.model import DeckConfig, MediaFile
 from deckgen.rendering.markdown import to_html
 
 from .project import DECK, FIXTURES, Project, cases
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def _told(given: str) -> str:
@@ -39,7 +37,32 @@ def _accept(name: str, of: Callable[[str], str]) -> None:
     (FIXTURES / name).write_text(written, encoding="utf-8")
 
 
+def lists_of_kinds() -> dict[str, dict[str, list[list[Any]]]]:
+    """The fields and cards of each kind that comes with deckgen, with their ids."""
+    config = DeckConfig(name="x", id="x")
+    types = [(kind, note_type_of(kind, config)) for kind in builtin_kinds()]
+    return {
+        kind.name: {
+            "fields": [[field.id, column] for field, column in zip(made.fields, kind.columns, strict=True)],
+            "cards": [[template.id, card.name] for template, card in zip(made.templates, kind.cards, strict=True)],
+        }
+        for kind, made in types
+    }
+
+
+def _freeze_new_kinds() -> None:
+    """Add the lists of kinds that the fixture lacks; those that it has never change."""
+    path = FIXTURES / "frozen_kinds.json"
+    frozen = {**lists_of_kinds(), **json.loads(path.read_text(encoding="utf-8"))}
+    kinds = [
+        f'  "{name}": {{\n    "fields": {json.dumps(lists["fields"])},\n    "cards": {json.dumps(lists["cards"])}\n  }}'
+        for name, lists in frozen.items()
+    ]
+    path.write_text("{\n" + ",\n".join(kinds) + "\n}\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
+    _freeze_new_kinds()
     _accept("bad_input.txt", _told)
     _accept("bad_kinds.txt", _told)
     _accept("markdown.txt", _rendered)

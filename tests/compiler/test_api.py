@@ -21,7 +21,6 @@ from deckgen import Deck, DeckgenError, Diagnostic, Note, Severity, Span, Stamps
 if TYPE_CHECKING:
     from .project import Project
 
-ROOT = Path(__file__).parents[2]
 CARDS = "category: A\ncards:\n  - {front: a, id: one, back: b}\n  - {front: a, id: two, back: b, nosuch: x}\n"
 
 

@@ -38,6 +38,9 @@ def test_the_editor_settings_are_in_step_with_the_command(monkeypatch: pytest.Mo
 
 def test_the_schema_can_be_written_to_a_file(project: Project) -> None:
     assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
+    korean = deckgen("--lang", "ko", "schema", "-o", "deep/schema.json")
+    assert korean.returncode == 0, "the schema of another language is ours, too"
+    assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
     assert json.loads((project.root / "deep" / "schema.json").read_text(encoding="utf-8")) == schema()
 
 
@@ -166,7 +169,8 @@ def snippets_of(written: Any) -> list[dict[str, Any]]:
 def test_a_snippet_of_every_kind_becomes_a_card_that_fits() -> None:
     written = schema()
     snippets = snippets_of(written)
-    assert [snippet["label"] for snippet in snippets] == ["term", "mechanism", "question", "cloze", "front (basic)"]
+    labels = [kind.key if kind.key == kind.name else f"{kind.key} ({kind.name})" for kind in builtin_kinds()]
+    assert [snippet["label"] for snippet in snippets] == labels
     stops = re.compile(r"\$\d")
     for snippet in snippets:
         assert snippet["markdownDescription"].startswith(f"{snippet['description']}\n\n```yaml\n- ")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import html_dangers, sanitize
 from deckgen.anki.guard.html_field import ATTRIBUTES, ELEMENTS
+from deckgen.anki.typeset import header_danger, macros_of
 
 if TYPE_CHECKING:
     from deckgen import Diagnostic
@@ -151,9 +152,43 @@ def test_what_is_left_of_a_field(text: str, left: str) -> None:
     assert sanitize(text) == left
 
 
-def test_a_deck_that_moved_in_keeps_its_latex_but_none_that_touches_files() -> None:
-    assert list(html_dangers(r"[latex]\left(x\right)[/latex] [$]\frac{1}{2}[/$]", (), latex=True)) == []
-    assert [d.case for d in html_dangers(r"[latex]\inp<b></b>ut{/etc/passwd}[/latex]", (), latex=True)] == ["latex"]
+def test_a_deck_that_moved_in_keeps_its_latex_but_none_that_is_not_listed() -> None:
+    honest = [
+        r"[latex]\left(x\right)[/latex] [$]\frac{1}{2}[/$] C:\Users\x",
+        r"[latex]\begin{itemize}\item Große<br>\item $\eta_T$\newline\textbf{x} \%[/latex]",
+        r"[$$]\begin{pmatrix}1 & 2\\3 & 4\end{pmatrix}\R[/$$]",
+    ]
+    for field in honest:
+        assert list(html_dangers(field, (), latex=macros_of(r"\newcommand{\R}{\mathbb{R}}"))) == [], field
+    attacks = [
+        r"\inp<b></b>ut{/etc/passwd}", r"\@@input /etc/passwd", r"\InputIfFileExists{x}{}{}",
+        r"\begin{input}x\end{input}", r"\begin{filecontents}{x}y\end{filecontents}",
+        r"\ExplSyntaxOn\file_input:n{x}", r"\makeatletter", r"\lstinputlisting{x}", r"\csname inp\endcsname",
+        r"^^5cinput x", r"\begin<br>{input}", r"\begin {input}", r"\begin\x", r"\def\x{}", r"\R",
+        r"\includegraphics{x}", r"\verbatiminput{x}", r"\openin5=x", r"\usepackage{catchfile}", r"\href{x}{y}",
+        r"\directlua{}",
+    ]  # fmt: skip
+    for latex in attacks:
+        for mark in ("latex", "$", "$$"):
+            field = f"a [{mark}]x {latex}[/{mark}]"
+            assert [d.case for d in html_dangers(field, (), latex=())] == ["latex"], field
+    for half in ("[latex]x", "x[/latex]", "[$]x[/latex]", "[/$]x[$]"):
+        assert [d.case for d in html_dangers(half, (), latex=())] == ["latex"], half
+
+
+def test_a_header_of_latex_holds_what_is_listed() -> None:
+    honest = (
+        "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\\usepackage[utf8]{inputenc}\n"
+        "\\usepackage{amssymb,amsmath}\n\\usepackage{extarrows}\n\\pagestyle{empty}\n\\setlength{\\parindent}{0in}\n"
+        "\\newcommand{\\R}{\\mathbb{R}}\n\\newcommand\\N[1]{\\mathbb{N}_{#1}}\n\\begin{document}\n\\end{document}"
+    )
+    assert not header_danger(honest)
+    for line in (
+        r"\usepackage{catchfile}", r"\usepackage{/tmp/evil}", r"\usepackage[\input{x}]{amsmath}", r"\input{x}",
+        r"\@@input x", r"\special{psfile=x}", r"\newcommand{\x}{\input{y}}", r"\documentclass{../x}",
+        r"\write18{rm}", r"\usepackage\x", r"\newcommand{\input}{x}\input{y}",
+    ):  # fmt: skip
+        assert header_danger(honest + line), line
 
 
 def test_deletions_may_not_part_a_tag() -> None:

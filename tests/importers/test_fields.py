@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 
 from deckgen.anki.cloze import parse_cloze
+from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.exchange.importing.field_html import from_html
 from deckgen.exchange.importing.package_fields import Fields
 from deckgen.exchange.importing.packed_media import PackedMedia
@@ -17,6 +19,8 @@ from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 
 from .test_random_decks import CLOZE, MEDIA, NESTED, TEXT
+
+NOTE_TYPE = SnapshotNoteType(1, "T", ("F",), (), "")
 
 
 def find(path: str) -> MediaFile:
@@ -32,7 +36,7 @@ def find(path: str) -> MediaFile:
 @settings(max_examples=300, deadline=None)
 def test_a_field_reads_the_same(field: str) -> None:
     cloze = "{{c" in field
-    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, cloze=cloze)
+    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, replace(NOTE_TYPE, cloze=cloze))
     shown = (html_field(text, find) if html else to_html(text, find)).html
     if not taken_out:
         assert read(shown) == read(field)

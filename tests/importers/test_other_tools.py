@@ -11,6 +11,7 @@ import pytest
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.ledger_file import read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,7 +197,7 @@ def test_notes_move_to_deckgens_kinds_where_these_show_the_same(place: Project) 
     ):
         assert card in text
     assert [p.name for p in (place.root / "deck/cards/kinds").iterdir()] == ["옛_유형"]
-    assert (place.root / "deck/cards/released.jsonl").read_text(encoding="utf-8").count('{"note": ') == 1
+    assert len(read_ledger(place.root / "deck/cards")[0].notes) == 1
     assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
 
 
@@ -222,8 +223,7 @@ def test_more_notes_join_a_deck_and_those_that_it_has_stay_as_they_are(place: Pr
     assert text.endswith("cards:\n  - 앞면: 둘\n    id: 둘\n    뒷면: 2\n    guid: g2\n")
     assert [path.name for path in (place.root / "deck/cards/kinds").iterdir()] == ["옛_유형"]
     assert "하나" in report(place)
-    ledger = (place.root / "deck/cards/released.jsonl").read_text(encoding="utf-8")
-    assert ledger.count('{"note": ') == 2
+    assert len(read_ledger(place.root / "deck/cards")[0].notes) == 2
     assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
     files = place.files()
     with pytest.raises(DeckgenError, match="already"):
@@ -248,8 +248,7 @@ def test_latex_headers_come_along_unless_they_reach_out(place: Project) -> None:
     ]
     moved(place, package(place.root / "old.apkg", notes))
     kinds = {path.name: path for path in (place.root / "deck/cards/kinds").iterdir()}
-    assert list(kinds) == ["옛_유형"]
+    assert "latexPre" not in json.loads((kinds["나쁜"] / "anki.json").read_text(encoding="utf-8"))
     assert json.loads((kinds["옛_유형"] / "anki.json").read_text(encoding="utf-8"))["latexPre"] == fine
     assert read_package(place.root / "built.apkg").note_types[1_607_392_319].settings["latexPre"] == fine
-    assert "둘" in report(place)
-    assert "\\input" in report(place)
+    assert "'나쁜' has the usual header for LaTeX now: its own holds \\input" in report(place)

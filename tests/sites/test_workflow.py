@@ -115,7 +115,7 @@ def test_a_release_may_have_a_name_that_git_would_quote(repository: Repository) 
 
 
 @posix
-@pytest.mark.parametrize("version", ["1.0; touch pwned", "$(touch pwned)", "--dry-run"])
+@pytest.mark.parametrize("version", ["1.0; touch pwned $(touch pwned)", "--dry-run"])
 def test_an_odd_version_releases_nothing(repository: Repository, version: str) -> None:
     clone = repository.clone()
     before = git(repository.bare, "for-each-ref")

@@ -10,7 +10,7 @@ from deckgen.anki.guard.acting import (
     leads_to_script,
     loads_elsewhere,
 )
-from deckgen.anki.guard.deck import check_config, check_description, check_labels, check_name, header_danger, told
+from deckgen.anki.guard.deck import check_config, check_description, check_labels, check_name, told
 from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
 from deckgen.anki.guard.grammar import HARMLESS
 from deckgen.anki.guard.html_field import html_dangers, sanitize
@@ -33,7 +33,6 @@ __all__ = [
     "check_style",
     "dangers",
     "finished",
-    "header_danger",
     "html_dangers",
     "in_plain_text",
     "leads_to_script",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from deckgen.anki.guard.field import TURNS, dangers, in_plain_text
@@ -50,12 +49,6 @@ _UNSAFE: dict[str, Text] = {
 
 _PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
-
-_REACHES_OUT = re.compile(
-    r"\\(?:write(?:18)?|input|include|openin|openout|read|readline|immediate|catcode|csname|lstinputlisting"
-    r"|verbatiminput|directlua|ShellEscape)(?![a-zA-Z])|\^\^"
-)
-"""Of LaTeX: what reads or writes files, runs something, or makes such commands."""
 
 
 def told(danger: Danger, span: Span) -> Diagnostic:
@@ -112,12 +105,6 @@ def check_description(html: str, span: Span) -> Iterator[Diagnostic]:
     """
     for danger in dict.fromkeys(dangers(html, ())):
         yield told(danger, span)
-
-
-def header_danger(latex: str) -> str:
-    """What in the header of a note type's LaTeX reaches out of it; empty where nothing does."""
-    found = _REACHES_OUT.search(latex)
-    return found.group() if found else ""
 
 
 def check_labels(labels: Mapping[tuple[str, str], Scalar], path: str) -> Iterator[Diagnostic]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
-from deckgen.anki.mathjax import commands_of, environments_of, mathjax, unsafe_commands
-from deckgen.html.tokens import drop_tags
+from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
+from deckgen.anki.typeset import typeset_danger
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,23 +21,6 @@ if TYPE_CHECKING:
     from deckgen.anki.cloze import ClozeNode
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
-_LATEX_COMMANDS = frozenset(
-    (
-        *("item", "label", "ref", "'", "`", "^", '"', "~", "=", ".", "c", "v", "u", "H", "d", "b", "r", "k", "t"),
-        *("o", "O"),
-        *("l", "L", "i", "j", "ss", "ae", "AE", "oe", "OE", "aa", "AA", "par", "noindent", "newline", "linebreak"),
-        *("textwidth", "linewidth", "centering", "hline", "cline", "multicolumn", "multirow", "section", "subsection"),
-        *("textsc", "textsl", "emph", "underline", "footnotesize", "raggedright", "ldots", "dots", "ce", "si", "SI"),
-        *("latex", "LaTeX", "TeX"),
-    )
-)
-"""Besides what MathJax knows: text that LaTeX sets, and nothing that reads, writes or defines."""
-_ENVIRONMENTS = frozenset(
-    (
-        *("itemize", "enumerate", "description", "tabular", "tabular*", "center", "flushleft", "flushright", "quote"),
-        *("minipage", "math", "displaymath", "table", "figure", "theorem", "proof", "definition", "lemma"),
-    )
-)
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
 _MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
 _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
@@ -91,7 +74,7 @@ def live_dangers(
     media: Collection[str],
     *,
     cloze: bool,
-    latex: bool = False,
+    latex: Collection[str] | None = None,
     known: re.Pattern[str] | None = None,
 ) -> Iterator[Danger]:
     """What Anki would play, run or typeset of a text so that it reaches out of it.
@@ -100,7 +83,7 @@ def live_dangers(
         text: HTML.
         media: The packed names of the sounds that it may play.
         cloze: Whether a template shows its deletions.
-        latex: Whether it may hold LaTeX that Anki runs, as long as that neither reads nor writes files.
+        latex: Where it may hold LaTeX that members' systems run: the macros that its note type's header defines.
         known: Names of sounds that it may play besides.
     """
     if cloze:
@@ -112,29 +95,11 @@ def live_dangers(
         if name not in media and not (known and known.fullmatch(name)):
             yield Danger("sound", f"[sound:{name}]"[:60])
     live = _LIVE.search(text)
-    if live and not latex:
+    if live and (latex is None or "[anki:" in text.lower()):
         yield Danger("live", live.group())
-    elif live:
-        if "[anki:" in text.lower():
-            yield Danger("live", "[anki:")
-        bad = _bad_latex(html.unescape(drop_tags(text)))
-        if bad:
-            yield Danger("latex", bad)
+    elif latex is not None and (bad := typeset_danger(text, latex)):
+        yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
-
-
-def _bad_latex(latex: str) -> str:
-    """The first thing in LaTeX that is on no list; empty where all is."""
-    known = mathjax()
-    if "^^" in latex:
-        return "^^"  # TeX reads it as another character
-    for _, name in commands_of(latex):
-        if name.isalpha() and name not in _LATEX_COMMANDS and (name not in known.commands or name in unsafe_commands()):
-            return f"\\{name}"
-    for _, side, name in environments_of(latex):
-        if name not in _ENVIRONMENTS and name not in known.environments:
-            return f"\\{side}{{{name}}}"
-    return ""
 
 
 def in_plain_text(text: str) -> Danger | None:

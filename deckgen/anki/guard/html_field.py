@@ -64,11 +64,14 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
 _SOUND_NAME = re.compile(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
 
 
-def html_dangers(field: str, media: Collection[str], *, cloze: bool = False, latex: bool = False) -> Iterator[Danger]:
+def html_dangers(
+    field: str, media: Collection[str], *, cloze: bool = False, latex: Collection[str] | None = None
+) -> Iterator[Danger]:
     """What is dangerous in a finished field that was written as HTML; see `field.dangers`.
 
     `media` are the packed names of the sounds and pictures that the deck has; members may have others, by plain names.
-    `latex` says whether `[latex]` may stand there, as in a deck that moved in.
+    `latex` are the macros that the header of its note type defines, where `[latex]` may stand there: in a deck that
+    moved in.
     """
     hides = cloze and "{{c" in field
     found = list(_refused(field, hides=hides))

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
+from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
 from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import TemplateError, is_filled, parse_template
+from deckgen.anki.typeset import header_danger
 from deckgen.editing.ids import id_from
 from deckgen.exchange.importing.builtin import Move, move_of
 from deckgen.exchange.importing.decks import Decks
@@ -22,6 +24,7 @@ from deckgen.exchange.importing.package_fields import Fields, FieldText, descrip
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
 from deckgen.kinds import builtin_kinds
+from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import Span, Text, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
@@ -76,6 +79,8 @@ _BAD_TEMPLATE: dict[str, Text] = {
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
 """Ids of texts that say nothing of their own."""
+_ACTS = 5
+"""Of what templates do, the examples that a remark has."""
 _SHOWN = 60
 """Signs of a note that a remark shows."""
 
@@ -140,7 +145,7 @@ class _Importer:
         self._decks = Decks.of([note.decks[:1] for note in self._snapshot.notes], name)
 
     def draft(self) -> Draft:
-        types = {t.id: t for t in self._snapshot.note_types.values() if self._usable(t)}
+        types = {t.id: self._with_known_header(t) for t in self._snapshot.note_types.values() if self._usable(t)}
         whole_notes = (note for note in self._once(self._snapshot.notes) if self._has_type(note, types))
         notes = [self._padded(note, len(types[note.note_type].fields)) for note in whole_notes]
         moves = {t.id: move for t in types.values() if self._move and (move := move_of(t))}
@@ -171,7 +176,7 @@ class _Importer:
         self._of_times(notes)
         self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
         now = {t.id: max(1, t.mod) for t in staying}
-        known = {note.guid: max(1, note.mod) for note in notes if note.note_type not in moves}
+        known = {note.guid: _given(note) for note in notes if note.note_type not in moves}
         package = replace(self._snapshot, notes=tuple(note for note in notes if note.guid in known))
         files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
         return Draft(
@@ -230,6 +235,15 @@ class _Importer:
             return False
         return True
 
+    def _with_known_header(self, note_type: SnapshotNoteType) -> SnapshotNoteType:
+        """A note type with the usual header of LaTeX where its own holds what could do harm."""
+        header = {key: str(note_type.settings[key]) for key in ("latexPre", "latexPost") if key in note_type.settings}
+        danger = header_danger("\n".join(header.values()))
+        if not danger:
+            return note_type
+        self._changed.append(Remark(0, note_type.name, "latex_header", (("what", danger),)))
+        return replace(note_type, settings={k: v for k, v in note_type.settings.items() if k not in header})
+
     def _once(self, notes: Iterable[SnapshotNote]) -> Iterator[SnapshotNote]:
         """The notes, of several with one guid the first: Anki knows them by it."""
         seen: set[str] = set()
@@ -261,7 +275,7 @@ class _Importer:
         return replace(note, fields=(*note.fields, *[""] * count)[:count])
 
     def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
-        return tuple(self._fields.written(field, cloze=note_type.cloze) for field in note.fields)
+        return tuple(self._fields.written(field, note_type) for field in note.fields)
 
     def _card(
         self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, whole: frozenset[tuple[int, int]]
@@ -270,7 +284,7 @@ class _Importer:
         as_html: list[str] = []
         for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
             if (note.note_type, place) in whole:
-                text = self._fields.as_html(note.fields[place], cloze=kind.note_type.cloze)  # noqa: PLW2901 - the same
+                text = self._fields.as_html(note.fields[place], kind.note_type)  # noqa: PLW2901 - the same
             elif text.html:
                 as_html.append(column)
             written[column] = text.text
@@ -307,6 +321,7 @@ class _Importer:
         names = self._media.unused
         shown = {name for name in names if name.startswith("_")}
         for note_type in types:
+            self._look += _acts(note_type)
             templates = "\n".join(side for t in note_type.templates for side in (t.front, t.back))
             shown.update(named_in(f"{note_type.css}\n{templates}", names))
             for at in (n for n, field in enumerate(note_type.fields) if field in fields_in_tags(templates)):
@@ -315,6 +330,25 @@ class _Importer:
             new = self._media.keep(name)
             if new not in {"", name}:
                 self._look.append(Remark(0, name, "renamed_file", (("name", new),)))
+
+
+def _given(note: SnapshotNote) -> int:
+    """When members surely had a note: when it was made, which its id says.
+
+    Its last change may be the author's own, who studied it: a leech, or a mark that was set and taken away. A first
+    build with that time would replace what members wrote.
+    """
+    return max(1, min(note.mod, note.made or note.mod))
+
+
+def _acts(note_type: SnapshotNoteType) -> Iterator[Remark]:
+    """What a note type's templates and style do beside showing cards, each kind of it once."""
+    acts = [act for t in note_type.templates for side in (t.front, t.back) for act in acts_of_template(side)]
+    acts += acts_of_style(note_type.css)
+    for rule, case in ((SCRIPT, "own_script"), (REMOTE, "own_remote"), (PAGE, "own_page")):
+        found = dict.fromkeys(one_line(act.what) for act in acts if act.rule == rule)
+        if found:
+            yield Remark(0, note_type.name, case, (("what", ", ".join([*found][:_ACTS])),))
 
 
 def _tags(note: SnapshotNote) -> list[str]:

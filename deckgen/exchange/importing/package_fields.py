@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import dangers, html_dangers, sanitize
+from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.anki.template import is_filled
+from deckgen.anki.typeset import as_text, macros_of, typeset_danger
 from deckgen.exchange.importing.field_html import same_markdown
 from deckgen.exchange.importing.text import clean, clean_html
 from deckgen.html.reading import read
@@ -49,46 +51,46 @@ class Fields:
 
     def __init__(self, media: PackedMedia) -> None:
         self._media = media
-        self._known: dict[tuple[str, bool], FieldText] = {}
+        self._known: dict[tuple[str, bool, frozenset[str]], FieldText] = {}
 
-    def written(self, field: str, *, cloze: bool) -> FieldText:
-        """A field as a card file holds it.
-
-        Args:
-            field: HTML, as Anki has it.
-            cloze: Whether its note type hides deletions.
-        """
+    def written(self, field: str, note_type: SnapshotNoteType) -> FieldText:
+        """A field as a card file holds it, from HTML as Anki has it."""
         if _SILENT in field:
-            return self.as_html(field, cloze=cloze)
+            return self.as_html(field, note_type)
         if is_plain(field):
             return FieldText(clean(field))
-        key = field, cloze
+        key = field, note_type.cloze, _macros(note_type)
         if key not in self._known:
-            self._known[key] = self._converted(FORBIDDEN.sub("", field), cloze=cloze)
+            self._known[key] = self._converted(FORBIDDEN.sub("", field), note_type)
         return self._known[key]
 
-    def as_html(self, field: str, *, cloze: bool) -> FieldText:
+    def as_html(self, field: str, note_type: SnapshotNoteType) -> FieldText:
         """A field as a card file holds it where its kind says that it is HTML."""
         field = self._media.rewritten(FORBIDDEN.sub("", field)).replace(_SILENT, "[sound&#58;]")
-        refused = next(html_dangers(field, (), cloze=cloze, latex=True), None)
+        cloze = note_type.cloze
+        refused = next(html_dangers(field, (), cloze=cloze, latex=_macros(note_type)), None)
         if refused is None:
             return FieldText(clean_html(field), html=True)
-        text = clean_html(sanitize(field))
+        text = clean_html(sanitize(as_text(field) if typeset_danger(field, _macros(note_type)) else field))
         if refused.case == "nesting" and read(text) == read(field):
             return FieldText(text, html=True)
         other = is_filled(text) != is_filled(field) or (cloze and _numbers(text) != _numbers(field))
         return FieldText(text, html=True, taken_out=refused.what, other_cards=other)
 
-    def _converted(self, field: str, *, cloze: bool) -> FieldText:
+    def _converted(self, field: str, note_type: SnapshotNoteType) -> FieldText:
         if not is_filled(field):
             return FieldText("")
         whole = self._media.has_all(field)
-        found = self.as_html(field, cloze=cloze)
+        found = self.as_html(field, note_type)
         if not whole or found.taken_out:
             return found
         markdown = same_markdown(found.text, _FOLDER) or ""
-        same = is_filled(markdown) and (not cloze or _hides_the_same(found.text, markdown))
+        same = is_filled(markdown) and (not note_type.cloze or _hides_the_same(found.text, markdown))
         return FieldText(markdown) if same else found
+
+
+def _macros(note_type: SnapshotNoteType) -> frozenset[str]:
+    return macros_of(str(note_type.settings.get("latexPre", "")))
 
 
 def description_of(html: str) -> str:

@@ -18,8 +18,8 @@ from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, type_key
 from deckgen.release.given import gift_of, items_in, looks_in
-from deckgen.release.ledger import Ledger
-from deckgen.release.ledger_file import format_ledger, import_mark, read_ledger
+from deckgen.release.ledger import Ledger, import_mark
+from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
 from deckgen.system.clock import wall_clock

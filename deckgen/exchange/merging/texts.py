@@ -63,7 +63,7 @@ class Rewriter:
 
     def html(self, theirs: str) -> str | None:
         """A new text for a field that is written as HTML; None where the member's could do more than show a text."""
-        if next(html_dangers(theirs, (), cloze="{{c" in theirs, latex=True), None) is not None:
+        if next(html_dangers(theirs, (), cloze="{{c" in theirs, latex=()), None) is not None:
             return None
 
         def named(name: str) -> MediaFile | Finding:

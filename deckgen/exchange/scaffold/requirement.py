@@ -6,7 +6,6 @@ deckgen came from an index by that name, with its version; else an address with 
 
 import json
 import re
-from importlib import metadata
 from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
@@ -25,6 +24,8 @@ _INSTALLERS = frozenset({"pip", "uv", "pdm", "poetry"})
 
 def requirement() -> str:
     """A line of a requirements file for the deckgen that runs; empty where nobody else could install the same."""
+    from importlib import metadata  # loads email and csv, which check never needs
+
     try:
         found = metadata.distribution(PROJECT)
     except metadata.PackageNotFoundError:
