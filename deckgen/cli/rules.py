@@ -16,6 +16,7 @@ from deckgen.rules.described import Described, all_described, described
 _TEXTS = {
     "rules.may_be_set": "Doubts about cards, which a deck may set and a card ignore",
     "rules.always": "What cannot be turned off",
+    "rules.says": "What it says",
     "rules.fails": "Found in each of these",
     "rules.passes": "Fine",
     "rules.error": "error",
