@@ -18,7 +18,7 @@ _BAD_STYLE: dict[str, Text] = {
     "number": ("bad-style.number", "a number of more than {most} digits", "write a smaller one"),
 }
 
-_UNFINISHED_STYLE: dict[str, Text] = {
+UNFINISHED_STYLE: dict[str, Text] = {
     "": ("unfinished-style", "this '{sign}' is never closed", "close it: all that follows it is lost in it"),
     "stray": (
         "unfinished-style.stray",
@@ -79,7 +79,7 @@ def check_style(css: str, path: str) -> Iterator[Diagnostic]:
             if case in {"deep", "number"}:
                 yield finding(*_BAD_STYLE[case], most=_DEEPEST if case == "deep" else _MOST_DIGITS).at(span)
             elif case != "open-inside":
-                yield warning(*_UNFINISHED_STYLE["" if case == "open" else case], sign=sign).at(span)
+                yield warning(*UNFINISHED_STYLE["" if case == "open" else case], sign=sign).at(span)
 
 
 def _read(css: str) -> Iterator[_Read]:
