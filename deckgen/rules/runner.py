@@ -23,14 +23,12 @@ class Rules(NamedTuple):
     of_files: tuple[FileRule, ...]
     of_cards: tuple[CardRule, ...]
     of_decks: tuple[DeckRule, ...]
-    characters: frozenset[str] = frozenset()
-    """All those without which a card rule finds nothing."""
 
     def chosen(self, settings: Settings, *, lint: bool) -> Rules:
         """The rules that run in a deck; without `lint` those that judge the writing do not."""
         cards = tuple(rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
         decks = tuple(rule for rule in self.of_decks if lint and settings.runs(rule.name))
-        return Rules(self.of_files, cards, decks, frozenset("".join([rule.characters for rule in cards])))
+        return Rules(self.of_files, cards, decks)
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +55,7 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     if card.html:
         subject = _without_html(subject)
     text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
-    here = {character for character in rules.characters if character in text}
+    here = {character for character in _characters(rules.of_cards) if character in text}
     for rule in rules.of_cards:
         if rule.characters and here.isdisjoint(rule.characters):
             continue
@@ -69,6 +67,12 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
 def _finding(rule: CardRule | DeckRule, found: Problem) -> Finding:
     name = f"{rule.name}.{found.case}" if found.case else rule.name
     return warning(name, *rule.messages[found.case], **dict(found.values))
+
+
+@lru_cache(maxsize=4)
+def _characters(rules: tuple[CardRule, ...]) -> frozenset[str]:
+    """The characters without which some rules find nothing."""
+    return frozenset("".join([rule.characters for rule in rules]))
 
 
 def _without_html(subject: Subject) -> Subject:
