@@ -24,7 +24,8 @@ from deckgen.anki.template import (
 )
 from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
-from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, legacy, nearest
+from deckgen.kinds.faults import BAD_TEMPLATE
+from deckgen.model.diagnostics import Finding, Severity, Span, finding, legacy, nearest
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
@@ -32,48 +33,6 @@ if TYPE_CHECKING:
 
     from deckgen.model import DeckConfig, Kind, Scalar
     from deckgen.model.diagnostics import Diagnostic, Finding
-
-
-_BAD_TEMPLATE: dict[str, Text] = {
-    "deep": (
-        "bad-template.deep",
-        "sections stand more than {most} deep in each other",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "stray-end": (
-        "bad-template.stray-end",
-        "'{{{{/{name}}}}}' closes a section that is not open",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "other-end": (
-        "bad-template.other-end",
-        "'{{{{/{name}}}}}' closes a section that is not open; '{open}' is open here",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "lone": ("bad-template.lone", "'{{{{' without its '}}}}'", "each {{{{#field}}}} needs its {{{{/field}}}}"),
-    "open": ("bad-template.open", "section '{name}' is never closed", "each {{{{#field}}}} needs its {{{{/field}}}}"),
-    "late-front": (
-        "bad-template.late-front",
-        "in shape {shape} of the kind this front shows no field",
-        "show one that the kind always had, or write 'since: {since}' with the card",
-    ),
-    "no-deletion": (
-        "bad-template.no-deletion",
-        "the front of a cloze kind shows no deletion",
-        "write {{{{cloze:{key}}}}}",
-    ),
-    "no-cloze": (
-        "bad-template.no-cloze",
-        "'cloze:' works in a cloze kind only",
-        "write 'cloze: true' in kind.yaml, or take the filter out",
-    ),
-    "latex": (
-        "bad-template.latex",
-        "'{name}' in a template makes LaTeX of whatever its fields hold",
-        "write it in the fields, around each formula",
-    ),
-    "no-field": ("bad-template.no-field", "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"),
-}
 
 
 _CARD_NUMBER = re.compile(r"c\d+")
@@ -161,13 +120,7 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
                 continue  # told already
             if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
                 span = Span(f"{display}/{card.name}.front.html")
-                yield finding(
-                    "bad-template.late-front",
-                    "in shape {shape} of the kind this front shows no field",
-                    "show one that the kind always had, or write 'since: {since}' with the card",
-                    shape=shape,
-                    since=shape + 1,
-                ).at(span)
+                yield finding(*BAD_TEMPLATE["late-front"], shape=shape, since=shape + 1).at(span)
 
 
 class _Template:
@@ -184,11 +137,11 @@ class _Template:
         if not self._kind.known:
             yield from self._brackets()
         if (mark := find_mark(self._source)) is not None:
-            yield self._at(mark.start(), finding(*_BAD_TEMPLATE["latex"], name=mark[0]))
+            yield self._at(mark.start(), finding(*BAD_TEMPLATE["latex"], name=mark[0]))
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            yield self._at(error.offset, finding(*_BAD_TEMPLATE[error.case], **error.values))
+            yield self._at(error.offset, finding(*BAD_TEMPLATE[error.case], **error.values))
             return
         for node in references(nodes):
             yield from self._reference(node)
@@ -239,31 +192,17 @@ class _Template:
         if self._kind.cloze and not clozes:
             yield self._at(
                 0,
-                finding(
-                    "bad-template.no-deletion",
-                    "the front of a cloze kind shows no deletion",
-                    "write {{{{cloze:{key}}}}}",
-                    key=self._kind.key,
-                ),
+                finding(*BAD_TEMPLATE["no-deletion"], key=self._kind.key),
             )
         elif not self._kind.cloze and clozes:
             yield self._at(
                 clozes[0].offset,
-                finding(
-                    "bad-template.no-cloze",
-                    "'cloze:' works in a cloze kind only",
-                    "write 'cloze: true' in kind.yaml, or take the filter out",
-                ),
+                finding(*BAD_TEMPLATE["no-cloze"]),
             )
         elif all(node.field in SPECIAL_FIELDS for node in replaced):
             yield self._at(
                 0,
-                finding(
-                    "bad-template.no-field",
-                    "the front shows no field: Anki refuses it",
-                    "write {{{{{key}}}}}",
-                    key=self._kind.key,
-                ),
+                finding(*BAD_TEMPLATE["no-field"], key=self._kind.key),
             )
 
     def _unknown_field(self, name: str, offset: int) -> Diagnostic:
