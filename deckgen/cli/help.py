@@ -45,10 +45,7 @@ def translated_options(command: click.Command, ctx: click.Context) -> Iterator[N
     english = [option.help or "" for option in options]
     try:
         for option, words in zip(options, english, strict=True):
-            shared = option.name in _SHARED
-            option.help = text(
-                f"{'options' if shared else command.name}.{_SHARED.get(option.name, option.name)}", words
-            )
+            option.help = text(option_key(command, option), words)
         yield
     finally:
         for option, words in zip(options, english, strict=True):
