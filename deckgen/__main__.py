@@ -31,7 +31,7 @@ def _interrupted() -> str:
     from deckgen.cli.language import choose_language, lang_option, speak, text
 
     speak(choose_language(lang_option(sys.argv[1:]), sys.argv[1:]))
-    return text("deckgen.interrupted")
+    return text("deckgen.interrupted", "interrupted: nothing was changed")
 
 
 if __name__ == "__main__":

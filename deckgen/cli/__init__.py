@@ -10,19 +10,55 @@ import click
 
 from deckgen._version import __version__
 from deckgen.cli.errors import report_error
-from deckgen.cli.help import fill_option_help
+from deckgen.cli.help import translated_options
 from deckgen.cli.language import choose_language, lang_option, language_first, speak, text
 from deckgen.messages.translations import LANGUAGES
 
 GROUPS = {
-    "write": ("init", "import", "kinds", "preview"),
-    "look": ("build", "page", "plan", "diff"),
-    "give": ("verify", "release", "site"),
-    "repair": ("check", "rules", "merge"),
-    "setup": ("schema", "completion"),
+    "write": (
+        "Write cards",
+        {
+            "init": "Make a new deck project, ready to build.",
+            "import": "Make a deck project of cards that exist: an Anki package, CrowdAnki's JSON, a table, Markdown.",
+            "kinds": "List the kinds of cards and their fields.",
+            "preview": "Show the deck in the browser, updated at every save.",
+        },
+    ),
+    "look": (
+        "Look at the deck",
+        {
+            "build": "Compile cards into an Anki package.",
+            "page": "Write the deck as one HTML file to read, search, study and print.",
+            "plan": "Say whether a deck can be learned by a date, and what to set in Anki.",
+            "diff": "Compare two decks card by card, in words.",
+        },
+    ),
+    "give": (
+        "Give it to members",
+        {
+            "verify": "Rehearse an update in the real Anki and say what members see.",
+            "release": "Write a package and release notes, and record what members have.",
+            "site": "Write a released deck's own site: one address for members.",
+        },
+    ),
+    "repair": (
+        "Find and fix what is wrong",
+        {
+            "check": "Report everything that is wrong with the cards.",
+            "rules": "List all rules, or explain one.",
+            "merge": "Bring what a member corrected in Anki back into the cards.",
+        },
+    ),
+    "setup": (
+        "Set up editor and shell",
+        {
+            "schema": "Write the JSON Schema that editors complete and check with.",
+            "completion": "Print the script that completes deckgen's commands in a shell.",
+        },
+    ),
 }
-"""Commands by what they are for, in the order in which an author meets them."""
-COMMANDS = tuple(name for names in GROUPS.values() for name in names)
+"""Commands by what they are for, with a line on each, in the order in which an author meets them."""
+COMMANDS = tuple(name for _, commands in GROUPS.values() for name in commands)
 _OTHER_NAMES = {
     "init": ("new", "create", "start", "setup"),
     "import": ("add", "convert", "migrate", "csv"),
@@ -67,23 +103,46 @@ class _LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = _meant(args[0].lower())
-            case = "near" if near else "known"
-            ctx.fail(text(f"deckgen.no_command_{case}", name=args[0], words=near or ", ".join(COMMANDS)))
+            if near:
+                ctx.fail(
+                    text(
+                        "deckgen.no_command_near",
+                        "No such command '{name}'; did you mean '{words}'?",
+                        name=args[0],
+                        words=near,
+                    )
+                )
+            known = ", ".join(COMMANDS)
+            ctx.fail(
+                text(
+                    "deckgen.no_command_known",
+                    "No such command '{name}'; there are: {words}",
+                    name=args[0],
+                    words=known,
+                )
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
-        for group_name, names in GROUPS.items():
-            with formatter.section(text(f"deckgen.group_{group_name}")):
-                formatter.write_dl([(name, text(f"{name}.short")) for name in names])
+        for key, (title, commands) in GROUPS.items():
+            with formatter.section(text(f"deckgen.group_{key}", title)):
+                formatter.write_dl([(name, text(f"{name}.short", short)) for name, short in commands.items()])
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = text("deckgen.help")
+        self.help = text(
+            "deckgen.help",
+            """
+            Compile plain-text cards into an Anki deck whose updates are safe to import.
+
+            Without an argument, commands work on the deck that this folder belongs to: here, or upward.
+            """,
+        )
         super().format_help_text(ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        fill_option_help(self, ctx)
-        super().format_options(ctx, formatter)
+        with translated_options(self, ctx):
+            super().format_options(ctx, formatter)
 
 
 def _meant(word: str) -> str:
@@ -101,8 +160,17 @@ def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
 
 
 @click.group("deckgen", cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=_speak)
-@click.version_option(__version__, prog_name="deckgen", message="%(prog)s %(version)s")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    is_eager=True,
+    expose_value=False,
+    callback=_speak,
+    help="The language to speak: en or ko.",
+)
+@click.version_option(
+    __version__, prog_name="deckgen", message="%(prog)s %(version)s", help="Show the version and exit."
+)
 def group() -> None:
     """Compile plain-text cards into an Anki deck whose updates are safe to import."""
 

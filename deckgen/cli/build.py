@@ -26,20 +26,49 @@ _MOST_ROWS = 8
 """Categories that the summary lists, and two more where they are the last ones."""
 
 
-@documented("build")
+@documented(
+    "build",
+    """
+    Compile CARDS into one Anki package, output/NAME-draft.apkg by default.
+
+    A build is for you to try; members get what 'deckgen release' makes. What did not change keeps its modification
+    time, so that an import replaces nothing that was written in Anki. Where nothing changed since the last release,
+    the package is that release's own, byte by byte, and is called output/NAME.apkg. With errors nothing is written.
+    """,
+    """
+    deckgen build --open
+    """,
+)
 @cards_argument
-@output_option
-@click.option("--open", "open_", is_flag=True)
+@output_option("The package to write.")
+@click.option(
+    "--open",
+    "open_",
+    is_flag=True,
+    help="Hand the package to Anki then, as a double click does; Anki asks before it imports.",
+)
 @strict_option
 def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
     """Compile CARDS into one Anki package."""
     if output is not None and is_backup_name(output.name):
-        raise click.UsageError(text("release.backup", path=str(output)))
+        raise click.UsageError(
+            text(
+                "release.backup",
+                (
+                    "'{path}' is a name that Anki gives its backups: it would offer to replace a "
+                    "member's whole collection"
+                ),
+                path=str(output),
+            )
+        )
     path = _build(cards, output, strict=strict)
     if path is None:
         return 1
     if open_ and click.launch(str(path.resolve())):
-        echo(text("build.not_opened"), err=True)
+        echo(
+            text("build.not_opened", "nothing on this system opens .apkg files: open it in Anki with File › Import"),
+            err=True,
+        )
         return 1
     return 0
 
@@ -76,12 +105,12 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
 
     categories = list(dict.fromkeys(note.category for note in deck.notes))
     most = len(categories) if len(categories) <= _MOST_ROWS + 2 else _MOST_ROWS
-    rows = [row(category or text("build.no_category"), category) for category in categories[:most]]
+    rows = [row(category or text("build.no_category", "(none)"), category) for category in categories[:most]]
     if most < len(categories):
-        rows.append([text("deckgen.more", n=len(categories) - most), *[""] * (len(kinds) + 1)])
-    everything = text("build.all")
-    heading = [text("build.notes_and_cards"), *[label for _, label in kinds], everything]
+        rows.append([text("deckgen.more", "… and {n} more", n=len(categories) - most), *[""] * (len(kinds) + 1)])
+    everything = text("build.all", "all")
+    heading = [text("build.notes_and_cards", "notes/cards"), *[label for _, label in kinds], everything]
     echo(table([heading, *rows, row(everything, _ALL)]))
-    media = text("build.media", n=len(deck.media)) if deck.media else ""
-    took = text("deckgen.seconds", seconds=seconds)
+    media = text("build.media", ", {n:?media file|media files}", n=len(deck.media)) if deck.media else ""
+    took = text("deckgen.seconds", "{seconds:.2f} s", seconds=seconds)
     echo(f"{styled(display_path(path), fg='green')}  {size_text(size)}{media}, {took}")

@@ -20,6 +20,12 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, has_errors
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
 from deckgen.system.files import display_path
 
+_TEXTS = {
+    "check.fixed": "{path}: {n} fixed",
+    "check.fixed_more": "{path}: {n} fixed, the most in one run: run it again for the rest",
+}
+
+
 _NO_CARDS_FOLDER: dict[str, Text] = {
     "file": (
         "no-cards-folder.file",
@@ -34,12 +40,32 @@ _NO_CARDS_FOLDER: dict[str, Text] = {
 }
 
 
-@documented("check")
+@documented(
+    "check",
+    """
+    Report every error and every doubt about a deck. Where files are named, report only what is wrong in these; they
+    are still read as part of the whole deck. Nothing is written, except with --fix.
+
+    Judges the writing too: fronts that are too long, that can be answered with yes or no, or that give the answer
+    away.
+    """,
+    """
+    deckgen check                 # the whole deck
+    deckgen check --fix           # fix what can be read in one way only
+    """,
+)
 @click.argument("paths", metavar="[CARDS|FILE]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--fix", is_flag=True)
-@click.option("--diff", is_flag=True)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help=(
+        "Fix what can be read in one way only: missing ids, tabs, missing quotes, yes for "
+        "true. Nothing else in the files changes."
+    ),
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
 @format_option("github")
-@click.option("--all", "every", is_flag=True)
+@click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
 @strict_option
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:
     """Report every error and every doubt about the cards."""
@@ -49,12 +75,12 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
         for file in findings.fixes:
             echo_patch("".join(_patch_lines(file)))
         if findings.diagnostics and not findings.fixes:
-            echo(text("check.no_fix"), err=True)
+            echo(text("check.no_fix", "nothing of what is wrong can be fixed so: 'deckgen check' shows it"), err=True)
     elif fix and findings.fixes:
         write_fixes(findings.fixes)
         for file in findings.fixes:
             key = "check.fixed_more" if file.more else "check.fixed"
-            echo(text(key, path=file.name, n=len(file.fixed)), err=form != "text")
+            echo(text(key, _TEXTS, path=file.name, n=len(file.fixed)), err=form != "text")
         findings = _find(scope)
     if not diff:
         _report(findings, form, every=every)
@@ -94,7 +120,13 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
         return _Scope(cards_folder(first))
     decks = {_full_name(found): found for path in paths if (found := deck_around(path)) is not None}
     if len(decks) > 1:
-        raise click.UsageError(text("check.many_decks", decks=", ".join(f"'{deck}'" for deck in decks.values())))
+        raise click.UsageError(
+            text(
+                "check.many_decks",
+                "these belong to several decks: {decks}",
+                decks=", ".join(f"'{deck}'" for deck in decks.values()),
+            )
+        )
     if not decks:
         raise DeckgenError(
             "no-cards-folder",
@@ -105,7 +137,17 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
     (cards,) = decks.values()
     other = next((path for path in paths if path.is_file() and _is_outside(path, cards)), None)
     if other is not None:
-        raise click.UsageError(text("check.no_card_file", path=display_path(other), cards=display_path(cards)))
+        raise click.UsageError(
+            text(
+                "check.no_card_file",
+                (
+                    "'{path}' is no file of the deck: those are in {cards}. 'deckgen import' makes cards "
+                    "of notes and tables"
+                ),
+                path=display_path(other),
+                cards=display_path(cards),
+            )
+        )
     return _Scope(cards, frozenset(map(_full_name, paths)))
 
 
@@ -155,7 +197,14 @@ def _report(findings: _Findings, form: str, *, every: bool) -> None:
     else:
         show(findings.diagnostics, fixable=fixable, err=False, every=every)
         if not findings.diagnostics:
-            echo(text("check.checked", n=findings.notes, problems=count_line(findings.diagnostics)))
+            echo(
+                text(
+                    "check.checked",
+                    "{n:?note|notes} checked, {problems}",
+                    n=findings.notes,
+                    problems=count_line(findings.diagnostics),
+                )
+            )
 
 
 def _as_dict(diagnostic: Diagnostic) -> dict[str, str | int]:

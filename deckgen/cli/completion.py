@@ -7,7 +7,17 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.printing import echo
 
 
-@documented("completion")
+@documented(
+    "completion",
+    """
+    Print the script that completes deckgen's commands in SHELL.
+
+    Load it when the shell starts, for example in ~/.bashrc: eval "$(deckgen completion bash)"
+    """,
+    """
+    eval "$(deckgen completion bash)"
+    """,
+)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
     """Print the script that completes deckgen's commands in a shell."""

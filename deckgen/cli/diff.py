@@ -25,10 +25,29 @@ from deckgen.sources.discovery import cards_folder, nearest_cards_folder
 from deckgen.system.files import product_path
 from deckgen.system.git import last_commit
 
+_TEXTS = {
+    "diff.tags": "tags",
+    "diff.cards": "cards",
+    "diff.deck": "deck",
+}
+
+
 _INDENT = "    "
 
 
-@documented("diff")
+@documented(
+    "diff",
+    """
+    Compare two decks card by card, in words: OLD (the last release by default) and NEW (the deck here by default).
+
+    Each is a package (.apkg of any tool), a cards folder, or git:REV or git:REV:PATH, for example git:v1.0 or
+    git:HEAD~3:cards. Exits with 0 whether they differ or not; with 1 where one of them cannot be read.
+    """,
+    """
+    deckgen diff                  # since the last release
+    deckgen diff git:v1.0
+    """,
+)
 @click.argument("old", required=False)
 @click.argument("new", required=False)
 @format_option("markdown")
@@ -42,7 +61,14 @@ def command(old: str | None, new: str | None, form: str) -> int:
         snapshot, diagnostics = open_snapshot(place, folder)
         if has_errors(diagnostics):
             show([d for d in diagnostics if d.is_error])
-            echo(text("diff.undone", place=place), err=True)
+            echo(
+                text(
+                    "diff.undone",
+                    "'{place}' has errors, so that cards would be missing: nothing was compared",
+                    place=place,
+                ),
+                err=True,
+            )
             return 1
         snapshots.append(snapshot)
     difference = compare(snapshots[0], snapshots[1])
@@ -88,7 +114,9 @@ def _lines(difference: Difference) -> Iterator[str]:
         yield styled(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change))
     for kind in difference.note_types_changed:
-        yield styled(f"~ {text('diff.note_type', name=kind.new.name)}: ", bold=True) + part_names(kind, texts)
+        yield styled(f"~ {text('diff.note_type', 'note type {name}', name=kind.new.name)}: ", bold=True) + part_names(
+            kind, texts
+        )
         if kind.lists_changed:
             yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
     for sign, color, names in (
@@ -96,7 +124,7 @@ def _lines(difference: Difference) -> Iterator[str]:
         ("+", "green", difference.media_added),
         ("~", "blue", difference.media_changed),
     ):
-        yield from (styled(f"{sign} {text('diff.media', name=name)}", fg=color) for name in names)
+        yield from (styled(f"{sign} {text('diff.media', 'media {name}', name=name)}", fg=color) for name in names)
     if difference.reordered:
         yield texts["reordered"]
     yield from (*rewritten, summary(difference, texts))
@@ -107,7 +135,7 @@ def _titled(note: SnapshotNote) -> str:
 
 
 def _named(key: str) -> str:
-    return styled(f"{text(f'diff.{key}')}:", fg="cyan")
+    return styled(f"{text(f'diff.{key}', _TEXTS)}:", fg="cyan")
 
 
 def _change_lines(change: NoteChange) -> Iterator[str]:

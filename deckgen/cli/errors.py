@@ -20,7 +20,7 @@ from deckgen.messages.inert import inert
 from deckgen.messages.wording import system_words
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.clock import wall_clock
-from deckgen.system.files import display_path, written
+from deckgen.system.files import display_path, written_files
 
 INTERRUPTED = 130
 BUG = 3
@@ -55,10 +55,12 @@ def report_error(error: BaseException, color: bool | None) -> int:
 
 def interrupted() -> str:
     """What an interrupted command had written, in words that are safe to print."""
-    names = ", ".join([f"'{display_path(path)}'" for path in written()])
+    names = ", ".join([f"'{display_path(path)}'" for path in written_files()])
     if not names:
-        return text("deckgen.interrupted")
-    return inert(text("deckgen.interrupted_after", names=names))
+        return text("deckgen.interrupted", "interrupted: nothing was changed")
+    return inert(
+        text("deckgen.interrupted_after", "interrupted: {names} had been written, and nothing else", names=names)
+    )
 
 
 def described(error: BaseException) -> DeckgenError:
@@ -128,8 +130,8 @@ def write_log(error: BaseException) -> Path | None:
 
 def _print_error(message: str, hint: str, color: bool | None) -> None:
     """Print an error, as far as there is where to."""
-    lines = [f"{styled(text('deckgen.error'), fg='red', bold=True)}: {message}"]
-    lines += [f"  {text('deckgen.hint')}: {hint}"] if hint else []
+    lines = [f"{styled(text('deckgen.error', 'error'), fg='red', bold=True)}: {message}"]
+    lines += [f"  {text('deckgen.hint', 'hint')}: {hint}"] if hint else []
     with suppress(OSError):
         echo("\n".join(lines), err=True, color=color)
 

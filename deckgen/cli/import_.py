@@ -33,27 +33,80 @@ from deckgen.release.publish import locked
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
 
+_TEXTS = {
+    "import.left": "{n} in no card",
+    "import.look": "{n} to look at",
+    "import.changed": "{n} changed",
+}
+
+
 _FEW = 12
 """Files that the summary lists."""
 
 
-@documented("import")
+@documented(
+    "import",
+    """
+    Make a deck project of SOURCE in FOLDER, ready to build; or add its cards to a deck with --into.
+
+    SOURCE is an Anki package (.apkg, .colpkg), CrowdAnki's deck.json, a table (.csv, .tsv, .xlsx, Anki's text
+    export), Markdown (.md), or a folder of such notes and tables, as an Obsidian vault or Notion's export is. What
+    finds no place in a card goes to a report, with its line. Nothing is overwritten, and what a deck has already is
+    not added again: see --update.
+
+    Of a package, guids, note types and tags stay as members have them, and what members have becomes release 0 of
+    the ledger: an import of what deckgen builds of it doubles nothing and replaces nothing that they wrote. Review
+    schedules are left out.
+    """,
+    """
+    deckgen import DECK.apkg my-deck      # an Anki deck, ids and all
+    deckgen import words.csv --into cards   # rows of a table
+    deckgen import words.csv --into cards --update   # the corrected table again
+    """,
+)
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--map", "mapping", default="")
-@click.option("--as", "form", type=click.Choice([form.value for form in Form]))
-@click.option("--kinds", "move", is_flag=True)
-@click.option("--name")
-@click.option("--language", metavar="CODE", callback=check_language)
-@click.option("--media", "media_folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option("--update", is_flag=True)
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Add to the cards folder of a deck.")
+@click.option("--map", "mapping", default="", help="A table's columns: front=앞면,back=뒷면,tags=태그, or by number.")
+@click.option(
+    "--as",
+    "source_form",
+    type=click.Choice([form.value for form in Form]),
+    help="What SOURCE is, where that is unclear.",
+)
+@click.option(
+    "--kinds",
+    "move",
+    is_flag=True,
+    help=("Move notes to deckgen's own kinds where these show the same; only for decks that nobody has yet."),
+)
+@click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
+@click.option(
+    "--language",
+    metavar="CODE",
+    callback=check_language,
+    help="Of the cards, as a code: ko, en, nl. By default what the cards are in.",
+)
+@click.option(
+    "--media",
+    "media_folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder with the pictures and sounds that a table or a note names.",
+)
+@click.option(
+    "--update",
+    is_flag=True,
+    help=(
+        "With --into: change the cards that the deck has already where SOURCE has them "
+        "otherwise, and show what changes."
+    ),
+)
 def command(
     source: Path,
     folder: Path | None,
     into: Path | None,
     mapping: str,
-    form: str | None,
+    source_form: str | None,
     name: str | None,
     language: str | None,
     media_folder: Path | None,
@@ -63,7 +116,9 @@ def command(
 ) -> int:
     """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
-        raise click.UsageError(text("import.one_place"))
+        raise click.UsageError(
+            text("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
+        )
     if update and into is None:
         raise DeckgenError(
             "cannot-import.update-elsewhere",
@@ -72,7 +127,7 @@ def command(
         )
     into = into and named_cards_folder(into)
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
-    chosen = Form(form) if form else form_of(source)
+    chosen = Form(source_form) if source_form else form_of(source)
     existing = look_at(into) if into else Existing()
     changed: dict[Path, bytes] = {}
     spoken = language or ""
@@ -100,14 +155,35 @@ def command(
         echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
     missing = sum(remark.case == "not_beside" for remark in draft.look)
     if missing and media_folder is None:
-        echo(text("import.without_media", n=missing))
+        echo(
+            text(
+                "import.without_media",
+                ("{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along"),
+                n=missing,
+            )
+        )
     if into is None and not language and spoken not in LANGUAGES:
-        echo(text("import.language_of" if spoken else "import.no_language", language=spoken))
+        if spoken:
+            found = text(
+                "import.language_of",
+                "language: {language}, as the cards' words suggest; --language says another",
+                language=spoken,
+            )
+        else:
+            found = text("import.no_language", "language: en, since the cards do not tell; --language says another")
+        echo(found)
     if errors:
         show(errors)
         return 1
     _say_of_members(draft)
-    echo(text("import.ready", n=len(deck.notes), path=display_path(cards)))
+    echo(
+        text(
+            "import.ready",
+            "{n:?note|notes} in the deck, ready: deckgen build {path}",
+            n=len(deck.notes),
+            path=display_path(cards),
+        )
+    )
     return 0
 
 
@@ -138,7 +214,14 @@ def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -
             echo(styled(indented(f"- {field.old}" if field.old else "-", "    "), fg="red"))
             echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
     if again.known:
-        echo(text("import.known", n=again.known, differ=len(again.updates)))
+        echo(
+            text(
+                "import.known",
+                "{n:?card is|cards are} in the deck already; {differ} of them changed",
+                n=again.known,
+                differ=len(again.updates),
+            )
+        )
     return again.draft, changed_files(again.updates)
 
 
@@ -146,11 +229,38 @@ def _say_of_members(draft: Draft) -> None:
     """What members see of the deck that moved in."""
     before = draft.before
     if before is not None and before.moved:
-        echo(text("import.moved", n=before.moved))
+        echo(
+            text(
+                "import.moved",
+                (
+                    "{n:?note|notes} moved to deckgen's kinds: for whoever has them already they "
+                    "conflict, and nothing of them ever arrives"
+                ),
+                n=before.moved,
+            )
+        )
     if before is not None and before.kinds and not before.note_types:
-        echo(text("import.undated"))
+        echo(
+            text(
+                "import.undated",
+                (
+                    "no release 0: CrowdAnki does not say by which ids members' Anki knows the note "
+                    "types, so for members who have the deck it conflicts; if they have an .apkg, import "
+                    "that"
+                ),
+            )
+        )
     if before is not None and before.note_types:
-        echo(text("import.zero", n=len(before.notes)))
+        echo(
+            text(
+                "import.zero",
+                (
+                    "release 0 in the ledger: what members have of {n:?note|notes}, with the time at "
+                    "which each was made; no scheduling is taken over"
+                ),
+                n=len(before.notes),
+            )
+        )
 
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
@@ -168,14 +278,14 @@ def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None
     counts = Counter(by_key.get(next(iter(card.fields)), "") for section in draft.sections for card in section.cards)
     total = sum(counts.values())
     of_kinds = ", ".join(f"{counts[kind.name]:,} {kind.name}" for kind in kinds if counts[kind.name])
-    media = text("import.media", n=len(draft.media)) if draft.media else ""
-    echo(text("import.notes", n=total, kinds=of_kinds) + media)
+    media = text("import.media", "; {n:?media file|media files}", n=len(draft.media)) if draft.media else ""
+    echo(text("import.notes", "{n:?note|notes}: {kinds}", n=total, kinds=of_kinds) + media)
     for path, section in list(zip(files, draft.sections, strict=True))[:_FEW]:
         echo(f"  {display_path(path)}  {len(section.cards):,}")
     if len(files) > _FEW:
-        echo(f"  {text('deckgen.more', n=len(files) - _FEW)}")
+        echo(f"  {text('deckgen.more', '… and {n} more', n=len(files) - _FEW)}")
 
 
 def _what_is_left(draft: Draft) -> str:
     counts = {"left": draft.left, "look": draft.look, "changed": draft.changed}
-    return ", ".join(text(f"import.{key}", n=len(remarks)) for key, remarks in counts.items() if remarks)
+    return ", ".join(text(f"import.{key}", _TEXTS, n=len(remarks)) for key, remarks in counts.items() if remarks)

@@ -13,11 +13,34 @@ from deckgen.exchange.scaffold.requirement import requirement, requirement_from
 from deckgen.system.files import display_path
 
 
-@documented("init")
+@documented(
+    "init",
+    """
+    Make a new deck project in FOLDER, ready to build.
+
+    Overwrites nothing.
+    """,
+    """
+    deckgen init my-deck --language en
+    """,
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--name")
-@click.option("--language", "of_cards", metavar="CODE", callback=check_language)
-@click.option("--source", metavar="ADDRESS@COMMIT")
+@click.option("--name", help="The deck's name in Anki; the folder's name by default.")
+@click.option(
+    "--language",
+    "of_cards",
+    metavar="CODE",
+    callback=check_language,
+    help="The language of the samples and labels; the one deckgen speaks by default.",
+)
+@click.option(
+    "--source",
+    metavar="ADDRESS@COMMIT",
+    help=(
+        "Which deckgen the project's workflow installs on GitHub: a repository's address "
+        "with a commit or version, or a version; by default this one."
+    ),
+)
 def command(folder: Path, name: str | None, of_cards: str | None, source: str | None) -> int:
     """Make a new deck project in a folder, ready to build."""
     installs = requirement_from(source) if source else requirement()
@@ -25,10 +48,23 @@ def command(folder: Path, name: str | None, of_cards: str | None, source: str | 
     for path in files:
         echo(f"  {display_path(path)}")
     if not installs:
-        echo(styled(text("init.no_source", path=display_path(folder / REQUIREMENTS)), fg="yellow"))
-    echo(text("init.now"))
+        echo(
+            styled(
+                text(
+                    "init.no_source",
+                    (
+                        "{path}: fill in which deckgen the workflow on GitHub installs; this one came from a "
+                        "folder, which no other machine finds (or: init --source ADDRESS@COMMIT, in another "
+                        "folder)"
+                    ),
+                    path=display_path(folder / REQUIREMENTS),
+                ),
+                fg="yellow",
+            )
+        )
+    echo(text("init.now", "Now:"))
     if folder.resolve() != Path.cwd():  # in a line of its own: Windows PowerShell has no '&&'
         echo(styled(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True))
     echo(styled("  deckgen build --open", bold=True))
-    echo(text("init.then"))
+    echo(text("init.then", "Anki then asks whether to import it."))
     return 0

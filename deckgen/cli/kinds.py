@@ -20,15 +20,42 @@ from deckgen.sources.field_names import near_field
 from deckgen.sources.schema import author_fields
 from deckgen.system.files import display_path
 
+_TEXTS = {
+    "kinds.markdown": "Markdown",
+    "kinds.steps": "list, numbered",
+    "kinds.bullets": "list",
+    "kinds.sources": "list",
+    "kinds.html": "HTML",
+    "kinds.flag": "true/false",
+    "kinds.no_kind_near": "no kind '{name}'; did you mean '{near}'?",
+    "kinds.no_kind_known": "no kind '{name}'; known here: {known}",
+    "kinds.no_kind_unknown": "no kind '{name}'",
+}
+
 
 def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
     kinds, _problems = load_kinds(ctx.params.get("cards") or nearest_cards_folder())
     return [kind.name for kind in kinds if kind.name.startswith(incomplete)]
 
 
-@documented("kinds")
+@documented(
+    "kinds",
+    """
+    List the kinds of cards and their fields: the built-in ones and the deck's own.
+    With KIND, show one, where its files are, and an example to copy.
+    """,
+    """
+    deckgen kinds question
+    """,
+)
 @click.argument("name", metavar="[KIND]", required=False, shell_complete=_completions)
-@click.option("--cards", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False), callback=choose_cards)
+@click.option(
+    "--cards",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    callback=choose_cards,
+    help="The deck whose kinds to list, if not the one here.",
+)
 @format_option()
 def command(cards: Path, name: str | None, form: str) -> int:
     """List the kinds of cards and their fields, or show one."""
@@ -40,18 +67,22 @@ def command(cards: Path, name: str | None, form: str) -> int:
         if not kinds:
             refuse_broken(diagnostics)
             case, values = near_field(name, known)
-            raise click.UsageError(text(f"kinds.no_kind_{case}", name=name, **values))
+            raise click.UsageError(text(f"kinds.no_kind_{case}", _TEXTS, name=name, **values))
     if form == "json":
         echo_json([_as_dict(kind, cards) for kind in kinds])
     else:
         echo("\n\n".join("\n".join(_lines(kind)) for kind in kinds))
     if name is None:
         if form == "text":
-            echo(f"\n{text('kinds.every')}")
+            every = text(
+                "kinds.every",
+                "Every card also has: id (required), category, tags, requires, ignore, guid, html, followups (cards).",
+            )
+            echo(f"\n{every}")
         refuse_broken(diagnostics)
     elif form == "text":
-        echo(text("kinds.files", folder=display_path(folder_of(kinds[0], cards))))
-        echo(f"\n{styled(text('kinds.example'), bold=True)}\n{example_of(kinds[0], language()).rstrip()}")
+        echo(text("kinds.files", "Its files: {folder}", folder=display_path(folder_of(kinds[0], cards))))
+        echo(f"\n{styled(text('kinds.example', 'Example'), bold=True)}\n{example_of(kinds[0], language()).rstrip()}")
     return 0
 
 
@@ -94,12 +125,16 @@ def refuse_broken(diagnostics: Sequence[Diagnostic]) -> None:
 
 
 def _lines(kind: Kind) -> list[str]:
-    cards = [text("kinds.when", card=card.name, field=card.when) if card.when else card.name for card in kind.cards]
+    cards = [
+        text("kinds.when", "{card} (if {field})", card=card.name, field=card.when) if card.when else card.name
+        for card in kind.cards
+    ]
     name = styled(kind.name, bold=True, fg="green")
-    lines = [f"{name}  {text('kinds.begins', key=kind.key)}  {text('kinds.of_cards', cards=', '.join(cards))}"]
+    begins = text("kinds.begins", "begins with '{key}:'", key=kind.key)
+    lines = [f"{name}  {begins}  {text('kinds.of_cards', 'cards: {cards}', cards=', '.join(cards))}"]
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
-        form = padded(text(f"kinds.{spec.format.value}"), 15)
+        form = padded(text(f"kinds.{spec.format.value}", _TEXTS), 15)
         lines.append(f"  {mark} {spec.name:<15} {form} {field_help(kind, spec.name, language())}")
     return lines
 

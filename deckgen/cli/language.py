@@ -5,17 +5,15 @@ import gettext
 import locale
 import os
 import re
-import tomllib
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from deckgen.messages.translations import LANGUAGES
+from deckgen.messages.translations import LANGUAGES, translated_text
 from deckgen.messages.wording import worded
 from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
 
 WORDS = Path(__file__).parent / "words"
-"""One file a language: a table a command, and in it a text for each option and each thing it says."""
+"""Where click finds its own words: `click.ko.toml`, compiled to `ko/LC_MESSAGES/messages.mo`."""
 VARIABLE = "DECKGEN_LANG"
 _LANGUAGE_LINE = re.compile(r"^language:\s*['\"]?([A-Za-z]{2,3})", re.MULTILINE)
 _WINDOWS = {"korean": "ko", "english": "en"}
@@ -70,27 +68,13 @@ def language_first(arguments: Sequence[str]) -> list[str]:
     return words
 
 
-def text(key: str, /, **values: str | float) -> str:
-    """A text of the command line, in the language that this run speaks.
+def text(key: str, english: str | Mapping[str, str], /, **values: str | float) -> str:
+    """A text of the command line, filled, in the language that this run speaks.
 
-    The key is `COMMAND.NAME`, as `words/en.toml` has it.
-
-    Raises:
-        KeyError: There is no such text.
+    `english` is the text itself, or texts by their keys. Its Korean is in `messages/ko.json` under `cli.KEY`.
     """
-    table, _, name = key.partition(".")
-    return worded(_texts(language())[table][name], values, language())
-
-
-def has_text(key: str) -> bool:
-    """Whether there is such a text."""
-    table, _, name = key.partition(".")
-    return name in _texts(LANGUAGES[0]).get(table, {})
-
-
-@lru_cache(maxsize=4)
-def _texts(code: str) -> dict[str, dict[str, str]]:
-    return tomllib.loads((WORDS / f"{code}.toml").read_text(encoding="utf-8"))
+    template = english if isinstance(english, str) else english[key]
+    return worded(translated_text(f"cli.{key}", language()) or template, values, language())
 
 
 def _known(word: str | None) -> str:

@@ -15,6 +15,13 @@ from deckgen.model.diagnostics import Diagnostic, ordered
 from deckgen.pipeline.load import load
 from deckgen.release.building import Prepared, prepare
 
+_TEXTS = {
+    "deckgen.compile": "compile",
+    "deckgen.convert": "convert",
+    "deckgen.write": "write",
+}
+
+
 LONG_WORK = 3_000
 """Items from which a progress bar is worth its lines."""
 
@@ -70,7 +77,9 @@ class Progress:
         if stage != self._stage or self._bar is None:
             self._close(finished=True)
             self._stage = stage
-            self._bar = click.progressbar(length=total, label=padded(text(f"deckgen.{stage}"), 7), file=sys.stderr)
+            self._bar = click.progressbar(
+                length=total, label=padded(text(f"deckgen.{stage}", _TEXTS), 7), file=sys.stderr
+            )
             self._bar.__enter__()
         self._bar.update(done - self._bar.pos)
 

@@ -24,21 +24,55 @@ from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load, read_environment
+from deckgen.release.history import reconcile
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.record import read_record
+from deckgen.release.repository import read_repository
 from deckgen.system.files import display_path, write_atomically
+
+_TEXTS = {
+    "merge.no_field": "it is not a field of the card's source",
+    "merge.other_items": "the list has different items, or text around them",
+    "merge.emptied": "the member emptied it, and a card must have it",
+    "merge.unsafe": "the member's HTML holds what could run or load",
+    "merge.no_markdown": "no Markdown gives exactly the member's text",
+    "merge.inherited": "it is the front of the card that it follows: correct it there",
+    "merge.refused": "YAML would read the file otherwise",
+    "merge.shared": "another card shows the same text, in another version",
+    "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID",
+    "merge.unknown": "{n:?card|cards} not compared: nobody knows what the member was given there",
+    "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
+    "merge.others": "{n:?note|notes} left out: of no note type of this deck",
+    "merge.tagged": "tags of the member's own left out on {n:?card|cards}: write them with --tags",
+}
+
 
 _INDENT = "    "
 
 
-@documented("merge")
+@documented(
+    "merge",
+    """
+    Show what a member changed in Anki, and write it into CARDS.
+
+    MEMBER is the member's own export of the deck (.apkg). It is compared with what was released and with the
+    sources as they are; without --apply, --only, --ask, --tags or --notes nothing is written. What both changed is
+    a conflict, and only --only takes the member's text. Only what 'check' accepts is written; the rest is named.
+    """,
+    """
+    deckgen merge their-export.apkg
+    deckgen merge their-export.apkg --apply
+    """,
+)
 @click.argument("member", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @cards_argument
-@click.option("--apply", "everything", is_flag=True)
-@click.option("--only", multiple=True, metavar="ID")
-@click.option("--ask", is_flag=True)
-@click.option("--tags", is_flag=True)
-@click.option("--notes", is_flag=True)
+@click.option("--apply", "everything", is_flag=True, help="Write all that only the member changed.")
+@click.option(
+    "--only", multiple=True, metavar="ID", help="Write this card's changes, conflicts too; may be given again."
+)
+@click.option("--ask", is_flag=True, help="Ask of each card whether to write it.")
+@click.option("--tags", is_flag=True, help="Write the member's own tags into the cards' tags.")
+@click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
 def command(
     member: Path,
     cards: Path,
@@ -61,7 +95,8 @@ def command(
             "fix them first: deckgen check {cards}",
             cards=str(cards),
         )
-    known = read_record(cards, deck.config.id).gift.added_to(ledger)
+    united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
+    known = read_record(cards, deck.config.id).gift.added_to(united)
     merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
@@ -77,7 +112,15 @@ def command(
             echo("\n".join(_lines(change)))
         echo("\n".join(_summary(merge)))
         if any(field.standing is Standing.MEMBER for change in merge.changes for field in change.fields):
-            echo(text("merge.apply"))
+            echo(
+                text(
+                    "merge.apply",
+                    (
+                        "Nothing was written. Take what only the member changed with --apply, single cards "
+                        "with --only ID, or be asked with --ask"
+                    ),
+                )
+            )
         return 0
     chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]
     if not only:
@@ -107,7 +150,7 @@ def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: b
         return change.source.card.id in only
     if ask:
         echo("\n".join(_lines(change)))
-        return click.confirm(f"  {text('merge.write_it')}", default=True)
+        return click.confirm(f"  {text('merge.write_it', 'write it?')}", default=True)
     return everything
 
 
@@ -115,7 +158,9 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     """The file of a member's own notes as cards; those that cannot be cards are told."""
     draft = drafts(merge.own, deck, rewriter, member.stem)
     for remark in draft.left:
-        echo(styled(f"! {text('merge.no_card', words=remark.text)}", fg="yellow"))
+        echo(
+            styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
+        )
     return card_files(cards, draft, look_at(cards)) if draft.sections else {}
 
 
@@ -124,11 +169,18 @@ def _apply(planned: Plan) -> None:
     for path in write(planned):
         echo(f"~ {display_path(path)}")
     for tagged in planned.untagged:
-        words = text("merge.by_hand", id=tagged.source.card.id, field="tags")
-        echo(styled(f"! {words}: {text('merge.follows', tags=one_line(', '.join(tagged.tags)))}", fg="yellow"))
+        words = text("merge.by_hand", "{id}: '{field}' must be edited by hand", id=tagged.source.card.id, field="tags")
+        follows = text(
+            "merge.follows",
+            "it has the tags of the card that it follows; the member's are {tags}",
+            tags=one_line(", ".join(tagged.tags)),
+        )
+        echo(styled(f"! {words}: {follows}", fg="yellow"))
     for left in planned.by_hand:
-        words = text("merge.by_hand", id=left.card, field=one_line(left.label))
-        why = left.refused.said(language()).message if left.refused else text(f"merge.{left.why}")
+        words = text(
+            "merge.by_hand", "{id}: '{field}' must be edited by hand", id=left.card, field=one_line(left.label)
+        )
+        why = left.refused.said(language()).message if left.refused else text(f"merge.{left.why}", _TEXTS)
         echo(styled(f"! {words}: {why}", fg="yellow"))
         echo(indented(readable(left.theirs), _INDENT))
 
@@ -140,13 +192,13 @@ def _lines(change: NoteChange) -> Iterator[str]:
         if field.standing is Standing.MEMBER:
             yield indented(f"{name} {word_changes(field.ours, field.theirs)}", _INDENT)
         else:
-            yield indented(f"{name} {styled(text('merge.both'), fg='yellow')}", _INDENT)
-            yield indented(f"{text('merge.yours')}: {readable(field.ours)}", _INDENT * 2)
-            yield indented(f"{text('merge.theirs')}: {readable(field.theirs)}", _INDENT * 2)
+            yield indented(f"{name} {styled(text('merge.both', 'you changed it, too'), fg='yellow')}", _INDENT)
+            yield indented(f"{text('merge.yours', 'yours')}: {readable(field.ours)}", _INDENT * 2)
+            yield indented(f"{text('merge.theirs', 'theirs')}: {readable(field.theirs)}", _INDENT * 2)
 
 
 def _summary(merge: Merge, *, tags: bool = False, notes: bool = False) -> Iterator[str]:
-    yield text("merge.changed", n=len(merge.changes))
+    yield text("merge.changed", "{n:?card|cards} changed by this member", n=len(merge.changes))
     conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
     counts = {
         "conflicts": conflicts,
@@ -155,4 +207,4 @@ def _summary(merge: Merge, *, tags: bool = False, notes: bool = False) -> Iterat
         "others": merge.others,
         "tagged": 0 if tags else len(merge.tagged),
     }
-    yield from (text(f"merge.{key}", n=number) for key, number in counts.items() if number)
+    yield from (text(f"merge.{key}", _TEXTS, n=number) for key, number in counts.items() if number)

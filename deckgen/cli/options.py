@@ -31,7 +31,9 @@ _SOURCE_FILES = ("style.css", LEDGER_NAME)
 def check_language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """A language code; labels and samples are in English where deckgen has no others."""
     if value is not None and not re.fullmatch(PATTERNS["language"], value):
-        raise click.BadParameter(text("options.no_language", text=value))
+        raise click.BadParameter(
+            text("options.no_language", "'{text}' is no language code such as en, ko or nl", text=value)
+        )
     return value
 
 
@@ -43,13 +45,21 @@ def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> P
 cards_argument = click.argument(
     "cards", type=click.Path(path_type=Path, file_okay=False), default=None, required=False, callback=choose_cards
 )
-output_option = click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
-strict_option = click.option("--strict", is_flag=True)
+
+
+def output_option(words: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`-o`, for what `words` says."""
+    return click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=words)
+
+
+strict_option = click.option("--strict", is_flag=True, help="Stop at every warning of 'deckgen check', too.")
 
 
 def format_option(*others: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """`--format`: every report comes as text or JSON, some in other forms too."""
-    return click.option("--format", "form", type=click.Choice(["text", "json", *others]), default="text")
+    return click.option(
+        "--format", "form", type=click.Choice(["text", "json", *others]), default="text", help="How to report."
+    )
 
 
 def is_named(parameter: str) -> bool:

@@ -13,9 +13,19 @@ from deckgen.system.files import display_path, write_atomically
 from deckgen.web.page import mark, render_page
 
 
-@documented("page")
+@documented(
+    "page",
+    """
+    Write CARDS as one HTML file, output/NAME.html by default: to read, search, study and print.
+
+    The file holds everything it needs, pictures and sounds too, and loads nothing. With errors nothing is written.
+    """,
+    """
+    deckgen page -o deck.html
+    """,
+)
 @cards_argument
-@output_option
+@output_option("The HTML file to write.")
 @strict_option
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
     """Write a deck as one HTML file."""

@@ -31,7 +31,9 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
     try:
         return date.fromisoformat(value if _DATE.fullmatch(value) else "")
     except ValueError:
-        raise click.BadParameter(text("plan.no_date", text=value)) from None
+        raise click.BadParameter(
+            text("plan.no_date", "'{text}' is not a day; write it as 2026-12-15", text=value)
+        ) from None
 
 
 def _weekdays(_: click.Context, __: click.Parameter, value: str) -> frozenset[int]:
@@ -46,18 +48,48 @@ def _weekday(name: str) -> int:
     for number, weekday in enumerate(_WEEKDAYS):
         if len(name) >= 3 and weekday.startswith(name.lower()):
             return number
-    raise click.BadParameter(text("plan.no_weekday", text=name))
+    raise click.BadParameter(
+        text("plan.no_weekday", "'{text}' is not a weekday; write some of mon, tue, wed, thu, fri, sat, sun", text=name)
+    )
 
 
-@documented("plan")
+@documented(
+    "plan",
+    """
+    Say whether CARDS can be learned by a date, and how well they will be remembered then. Without --new or
+    --minutes, with as many new cards a day as that takes, and no more than an hour a day.
+
+    Simulates FSRS over the deck in study order for someone to whom all of it is new: new cards, reviews and minutes
+    day by day, when each question is first met, the one thing to change if time is short, and what to set in Anki.
+    """,
+    """
+    deckgen plan --until 2026-12-15
+    """,
+)
 @cards_argument
-@click.option("--until", callback=_date, metavar="DATE", required=True)
-@click.option("--new", type=click.IntRange(min=1), metavar="N")
-@click.option("--minutes", type=click.FloatRange(min=1), metavar="M")
-@click.option("--seconds", type=click.FloatRange(min=1), metavar="S")
-@click.option("--skip", callback=_weekdays, metavar="DAYS", default="")
-@click.option("--retention", type=click.FloatRange(0.7, 0.99), metavar="R", default=0.9, show_default=True)
-@click.option("--from", "start", callback=_date, metavar="DATE")
+@click.option(
+    "--until", callback=_date, metavar="DATE", required=True, help="The day on which the cards must be known."
+)
+@click.option("--new", type=click.IntRange(min=1), metavar="N", help="New cards a day.")
+@click.option(
+    "--minutes", type=click.FloatRange(min=1), metavar="M", help="Or as many new cards as take so many minutes a day."
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=1),
+    metavar="S",
+    help="What an answer takes, instead of by the texts' lengths.",
+)
+@click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
+@click.option(
+    "--retention",
+    type=click.FloatRange(0.7, 0.99),
+    metavar="R",
+    default=0.9,
+    show_default=True,
+    help="Anki's desired retention.",
+)
+@click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
 @format_option()
 def command(
     cards: Path,
@@ -73,11 +105,11 @@ def command(
 ) -> int:
     """Say whether a deck will fit before a day, and how well it will be remembered then."""
     if new is not None and minutes is not None:
-        raise click.UsageError(text("plan.one_pace"))
+        raise click.UsageError(text("plan.one_pace", "give one of --new (cards a day) and --minutes, not both"))
     goal = Goal(start or _today(), until, new, minutes, seconds, skip, retention)
     with Progress() as progress:
         deck, diagnostics = load_deck(cards, progress)
-    if stops(diagnostics, undone="plan.undone"):
+    if stops(diagnostics, undone=text("plan.undone", "nothing was planned")):
         return 1
     answer = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if form == "json":

@@ -47,11 +47,25 @@ class ProblemChanges(NamedTuple):
     """What the next round is compared with."""
 
 
-@documented("preview")
+@documented(
+    "preview",
+    """
+    Show CARDS in the browser and update them at every save, until Ctrl-C.
+
+    The page stays where it was: the card, its side, the filters. Errors are shown in it, at their line.
+    """,
+    """
+    deckgen preview --host        # and on a phone in the same network
+    """,
+)
 @cards_argument
-@click.option("--port", type=click.IntRange(0, 65535))
-@click.option("--host", is_flag=True)
-@click.option("--open/--no-open", "open_", default=None)
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; a free one from 8420 on by default.")
+@click.option(
+    "--host",
+    is_flag=True,
+    help=("Let a phone in the same network look, too: shows a QR code with an address that nobody can guess."),
+)
+@click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
 def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:
     """Show a deck in the browser, anew at every save, until Ctrl-C."""
     find_card_files(cards)
@@ -67,7 +81,13 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
         serving.start()
         if host:
             _invite(server.address)
-        echo(text("preview.open", address=styled(server.address, fg="green", bold=True)))
+        echo(
+            text(
+                "preview.open",
+                "{address}  saves show at once; Ctrl-C ends",
+                address=styled(server.address, fg="green", bold=True),
+            )
+        )
         if sys.stdout.isatty() if open_ is None else open_:
             webbrowser.open(server.address)
         try:
@@ -83,29 +103,37 @@ def _invite(address: str) -> None:
     import segno
 
     segno.make(address, error="l").terminal(border=2, compact=True)
-    echo(text("preview.invite"))
+    echo(
+        text(
+            "preview.invite",
+            ("For a phone in this network. Whoever has the address can read the deck, over an open connection."),
+        )
+    )
 
 
 def _report(last: Round, known: Sequence[Problem] | None = None) -> tuple[Problem, ...]:
     """Print what is wrong, after the first round what is new or gone; returns what the next one is compared with."""
-    what, count = text("preview.shown" if last.changed else "preview.same"), count_line(last.diagnostics)
+    what = text("preview.shown", "shown") if last.changed else text("preview.same", "no change to show")
+    count = count_line(last.diagnostics)
     problems = with_lines(last.diagnostics)
     if known is None:
         show(last.diagnostics)
     else:
         new, gone, problems = compare_problems(known, problems)
         lines = problem_lines(Shown(each.diagnostic) for each in new[:_MOST_SHOWN]) + _more(new)
-        lines += [text("preview.gone", problem=headline(each.diagnostic)) for each in gone[:_MOST_SHOWN]] + _more(gone)
+        lines += [
+            text("preview.gone", "gone: {problem}", problem=headline(each.diagnostic)) for each in gone[:_MOST_SHOWN]
+        ] + _more(gone)
         if lines:
             echo("\n".join(lines), err=True)
-            count = text("preview.news", count=count, new=len(new), gone=len(gone))
-    echo(f"{what}: {count}, {text('deckgen.seconds', seconds=last.seconds)}")
+            count = text("preview.news", "{count} ({new} new, {gone} gone)", count=count, new=len(new), gone=len(gone))
+    echo(f"{what}: {count}, {text('deckgen.seconds', '{seconds:.2f} s', seconds=last.seconds)}")
     return problems
 
 
 def _more(problems: Sequence[Problem]) -> list[str]:
     left = len(problems) - _MOST_SHOWN
-    return [text("deckgen.more", n=left)] if left > 0 else []
+    return [text("deckgen.more", "… and {n} more", n=left)] if left > 0 else []
 
 
 def with_lines(diagnostics: Iterable[Diagnostic]) -> tuple[Problem, ...]:

@@ -30,16 +30,54 @@ from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path,
 from deckgen.system.files import display_path, is_backup_name, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
+_TEXTS = {
+    "release.would": "would release {version}: {counts}",
+    "release.made": "released {version}: {counts}",
+}
 
-@documented("release")
+
+@documented(
+    "release",
+    """
+    Release CARDS: write a package and release notes for members, and update the ledger.
+
+    Writes output/NAME-VERSION.apkg and .md, a copy of the notes in cards/releases/, and then cards/released.jsonl,
+    which records what members now have: commit both. Errors stop the release, and nothing is written.
+
+    With --again ID it makes a small package of those released notes instead, dated now, for members who did not get
+    a fix because they had written in the note. The ledger records that.
+
+    With --repair it rebuilds a ledger that was damaged, lost, merged or put back: from what cards/released.jsonl
+    still says, both sides of a conflict, all that git knows, and packages in output/ under the names that 'release'
+    gave them. It also finishes a release that was interrupted; --discard removes such a release instead. Notes on
+    which branches disagree are brought to everyone again by the next release.
+    """,
+    """
+    deckgen release --dry-run      # show everything first
+    deckgen release --version 1.0 --tag
+    """,
+)
 @cards_argument
-@click.option("--version", metavar="TEXT")
-@click.option("--again", "ids", metavar="ID[,ID…]", multiple=True)
-@click.option("--tag", is_flag=True)
-@click.option("--repair", "repairs", is_flag=True)
-@click.option("--discard", "discards", is_flag=True)
-@click.option("--dry-run", is_flag=True)
-@output_option
+@click.option("--version", metavar="TEXT", help="Its name; by default the next after the last, or today's date.")
+@click.option(
+    "--again", "ids", metavar="ID[,ID…]", multiple=True, help="Bring these notes again, whatever members wrote in them."
+)
+@click.option(
+    "--tag",
+    is_flag=True,
+    help=("Commit the ledger and the notes then, and tag the commit; refused where changes are not committed."),
+)
+@click.option(
+    "--repair",
+    "repairs",
+    is_flag=True,
+    help="Rebuild the record of what members have, and finish an interrupted release.",
+)
+@click.option(
+    "--discard", "discards", is_flag=True, help="Remove what an interrupted release wrote, if nobody has its package."
+)
+@click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
+@output_option("The package to write.")
 @strict_option
 def command(
     cards: Path,
@@ -55,16 +93,32 @@ def command(
 ) -> int:
     """Release a deck, bring some of its notes again, or repair the record of its releases."""
     if repairs + discards + bool(ids or tag or version or output) > 1:
-        raise click.UsageError(text("release.repair_alone"))
+        raise click.UsageError(
+            text(
+                "release.repair_alone",
+                "--repair and --discard make no release: leave out all other options but --dry-run",
+            )
+        )
     if repairs or discards:
         with locked(cards):
             return _repair(cards, dry_run=dry_run) if repairs else _discard(cards, dry_run=dry_run)
     if output is not None and output.suffix.lower() != ".apkg":
-        raise click.UsageError(text("release.no_apkg", path=str(output)))
+        raise click.UsageError(
+            text("release.no_apkg", "'{path}' must end in .apkg: Anki opens nothing else", path=str(output))
+        )
     if output is not None and is_backup_name(output.name):
-        raise click.UsageError(text("release.backup", path=str(output)))
+        raise click.UsageError(
+            text(
+                "release.backup",
+                (
+                    "'{path}' is a name that Anki gives its backups: it would offer to replace a "
+                    "member's whole collection"
+                ),
+                path=str(output),
+            )
+        )
     if ids and (tag or version is not None):
-        raise click.UsageError(text("release.again_alone"))
+        raise click.UsageError(text("release.again_alone", "--again makes no release: leave --version and --tag out"))
     with nullcontext() if dry_run else locked(cards):
         with Progress() as progress:
             deck, diagnostics = load_deck(cards, progress, lint=strict)
@@ -75,10 +129,10 @@ def command(
         if not has_errors(diagnostics):
             plan, history = plan_release(cards, deck, version, check_output(output, cards, lambda _: True))
             diagnostics = ordered((*diagnostics, *history))
-        if stops(diagnostics, strict=strict, undone="release.undone"):
+        if stops(diagnostics, strict=strict, undone=text("release.undone", "nothing was released")):
             return 1
         if plan is None:
-            echo(text("release.nothing"))
+            echo(text("release.nothing", "nothing to release: the deck is as it was released"))
         else:
             _release(plan, plan_tag(cards, plan.ledger, plan.notes_paths[-1]) if tag else None, dry_run=dry_run)
     return 0
@@ -91,22 +145,42 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
         echo(plan.notes)
         _summary(plan, "release.would")
     if tagging is not None:
-        echo(text("release.will_tag", files=files, **names))
+        echo(
+            text(
+                "release.will_tag",
+                "then: commit {files} to {branch} as '{subject}', and tag it {tag}",
+                files=files,
+                **names,
+            )
+        )
     if dry_run:
-        echo(text("release.dry"))
+        echo(text("release.dry", "nothing was written (--dry-run)"))
         return
     publish(plan)
     _summary(plan, "release.made")
     if tagging is None:
-        echo(text("release.next", files=files))
+        echo(
+            text(
+                "release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files
+            )
+        )
     else:
         tag_release(tagging)
-        echo(text("release.tagged", **names))
+        echo(
+            text(
+                "release.tagged",
+                (
+                    "committed to {branch} and tagged {tag}; next: git push --follow-tags, and give "
+                    "members the package with its notes"
+                ),
+                **names,
+            )
+        )
 
 
 def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
-    if stops(problems, strict=False, undone="release.undone"):
+    if stops(problems, strict=False, undone=text("release.undone", "nothing was released")):
         return 1
     if ledger.last is None:
         raise DeckgenError(
@@ -117,14 +191,33 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
     path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     shown = styled(display_path(path), fg="green")
     if dry_run:
-        echo(text("release.again_would", path=shown))
-        echo(text("release.dry"))
+        echo(
+            text(
+                "release.again_would",
+                ("would write {path}: whoever imports it gets these notes as released, whatever they wrote in them"),
+                path=shown,
+            )
+        )
+        echo(text("release.dry", "nothing was written (--dry-run)"))
     else:
         # first the ledger: a package that it does not know would hide later changes
         write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())
         size = write_apkg(part, path, stamps)
-        echo(text("release.again_wrote", path=shown, size=size_text(size)))
-        echo(text("release.again_next", path=display_path(cards / LEDGER_NAME)))
+        echo(
+            text(
+                "release.again_wrote",
+                ("{path}  {size}: whoever imports it gets these notes as released, whatever they wrote in them"),
+                path=shown,
+                size=size_text(size),
+            )
+        )
+        echo(
+            text(
+                "release.again_next",
+                ("commit {path}: it records that package, so that later changes reach whoever imports it"),
+                path=display_path(cards / LEDGER_NAME),
+            )
+        )
     return 0
 
 
@@ -149,20 +242,38 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
             "name released packages",
         )
     names = ", ".join(release.version for release in ledger.releases)
-    echo(text("release.holds", releases=len(ledger.releases), names=names, notes=len(ledger.notes)))
+    echo(
+        text(
+            "release.holds",
+            "{releases} releases: {names}; {notes} notes",
+            releases=len(ledger.releases),
+            names=names,
+            notes=len(ledger.notes),
+        )
+    )
     if repaired.from_packages:
-        echo(text("release.unknown", names=", ".join(repaired.from_packages)))
+        echo(
+            text(
+                "release.unknown",
+                (
+                    "known from packages alone: {names}. Their exact time, what was written in the "
+                    "sources, and which cards a note had are not known; their notes count as changed "
+                    "where the text differs."
+                ),
+                names=", ".join(repaired.from_packages),
+            )
+        )
     made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
     if dry_run:
-        echo(text("release.dry"))
+        echo(text("release.dry", "nothing was written (--dry-run)"))
     elif made == written:
-        echo(text("release.same", path=shown))
+        echo(text("release.same", "{path} says all of this already, and stays as it is", path=shown))
     else:
         if left is not None:
             for notes in left.notes:
                 write_atomically(Path(notes), left.text.encode())
         write_atomically(path, made.encode())
-        echo(text("release.repaired", path=shown))
+        echo(text("release.repaired", "{path}: check its diff, and commit it", path=shown))
     if not dry_run:
         unfinished_path(cards).unlink(missing_ok=True)
     return 0
@@ -181,31 +292,35 @@ def _written(path: Path, cards: Path) -> str:
 def _discard(cards: Path, *, dry_run: bool) -> int:
     left = unfinished_release(cards, read_ledger(cards)[0])
     if left is None:
-        echo(text("release.whole"))
+        echo(text("release.whole", "no release was interrupted"))
         return 0
     for name in (left.package, *left.notes):
         echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
     if dry_run:
-        echo(text("release.dry"))
+        echo(text("release.dry", "nothing was written (--dry-run)"))
     else:
         discard(cards, left)
-        echo(text("release.discarded", version=left.version))
+        echo(text("release.discarded", "discarded release {version}", version=left.version))
     return 0
 
 
 def _summary(plan: ReleasePlan, key: str) -> None:
     changes = plan.changes
     notes = {"added": changes.added, "changed": changes.changed, "retired": changes.retired, "touched": changes.touched}
-    counts = text("release.counts", **{name: len(found) for name, found in notes.items() if name != "touched"})
+    counts = text(
+        "release.counts",
+        "{added} new, {changed} changed, {retired} retired",
+        **{name: len(found) for name, found in notes.items() if name != "touched"},
+    )
     if changes.touched:
-        counts += text("release.touched", count=len(changes.touched))
+        counts += text("release.touched", ", {count} with other tags or the like", count=len(changes.touched))
     if changes.renamed:
-        counts += text("release.renamed", count=len(changes.renamed))
+        counts += text("release.renamed", ", {count} under another id", count=len(changes.renamed))
     if changes.note_types:
-        counts += text("release.looks", count=len(changes.note_types))
+        counts += text("release.looks", ", note types that look different: {count}", count=len(changes.note_types))
     elif changes.arrangement and not any(notes.values()):
-        counts = text("release.arrangement")
+        counts = text("release.arrangement", "only the order of new cards, decks or the description")
     version = styled(plan.version, bold=True)
-    echo(text(key, version=version, counts=counts))
+    echo(text(key, _TEXTS, version=version, counts=counts))
     for path in (plan.package_path, *plan.notes_paths, plan.ledger_path):
         echo(f"  {styled(display_path(path), fg='green')}")

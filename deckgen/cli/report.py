@@ -12,6 +12,14 @@ from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import Diagnostic, Severity, has_errors
 from deckgen.sources.places import Excerpt, SourceFiles
 
+_TEXTS = {
+    "deckgen.error": "error",
+    "deckgen.warning": "warning",
+    "deckgen.errors": "{n:?error|errors}",
+    "deckgen.warnings": "{n:?warning|warnings}",
+}
+
+
 FIRST = 3
 """Findings of a rule and case that are shown where there are more than `FEW`."""
 FEW = 5
@@ -41,22 +49,42 @@ def show(
         lines += ["", *total_lines(diagnostics)]
     lines.append(count_line(diagnostics))
     if fixable:
-        lines.append(text("check.can_fix", n=len(fixable), where=deck_arguments()))
+        lines.append(
+            text(
+                "check.can_fix",
+                "{n} can be fixed: deckgen check --fix{where} (--diff shows how)",
+                n=len(fixable),
+                where=deck_arguments(),
+            )
+        )
     if len(shown) < len(diagnostics):
-        lines.append(text("deckgen.show_all", where=deck_arguments()))
+        lines.append(
+            text(
+                "deckgen.show_all",
+                "deckgen check --all{where} shows every one, deckgen rules RULE says why",
+                where=deck_arguments(),
+            )
+        )
     echo("\n".join(lines), err=err)
 
 
-def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: str = "deckgen.undone") -> bool:
-    """Print diagnostics, and whether they stop the work: with a last line that says so, of the key `undone`."""
+def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: str = "") -> bool:
+    """Print diagnostics, and whether they stop the work: with `undone` as the last line."""
     show(diagnostics)
     stopped = has_errors(diagnostics) or (strict and bool(diagnostics))
     if stopped:
         from deckgen.editing.fixing import FIXABLE
 
         if any(diagnostic.is_error and diagnostic.rule in FIXABLE for diagnostic in diagnostics):
-            echo(text("deckgen.may_fix", where=deck_arguments()), err=True)
-        echo(text(undone), err=True)
+            echo(
+                text(
+                    "deckgen.may_fix",
+                    "deckgen check --fix{where} mends of this what can be read in one way only",
+                    where=deck_arguments(),
+                ),
+                err=True,
+            )
+        echo(undone or text("deckgen.undone", "nothing was written"), err=True)
     return stopped
 
 
@@ -89,16 +117,17 @@ def problem_lines(shown: Iterable[Shown], fixable: Collection[Diagnostic] = ()) 
         lines.extend(_excerpt_lines(excerpt, diagnostic.span.line))
         hint = diagnostic.said(language()).hint
         if hint:
-            lines.append(f"  {styled(text('deckgen.hint') + ':', fg='cyan')} {hint}")
+            lines.append(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {hint}")
         if more:
-            lines.append(f"  {styled(text('deckgen.more_alike', n=more, rule=diagnostic.rule), dim=True)}")
+            alike = text("deckgen.more_alike", "… and {n} more of {rule}", n=more, rule=diagnostic.rule)
+            lines.append(f"  {styled(alike, dim=True)}")
     return lines
 
 
 def headline(diagnostic: Diagnostic) -> str:
     """`cards/01.yaml:3:5: error[missing-id]: this card has no id`."""
     color = _COLORS[diagnostic.severity]
-    severity = styled(f"{text(f'deckgen.{diagnostic.severity.value}')}[{diagnostic.rule}]", fg=color, bold=True)
+    severity = styled(f"{text(f'deckgen.{diagnostic.severity.value}', _TEXTS)}[{diagnostic.rule}]", fg=color, bold=True)
     return f"{styled(one_line(str(diagnostic.span)), bold=True)}: {severity}: {diagnostic.said(language()).message}"
 
 
@@ -126,4 +155,6 @@ def count_line(diagnostics: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning`."""
     errors = sum(d.is_error for d in diagnostics)
     counts = ((errors, "errors"), (len(diagnostics) - errors, "warnings"))
-    return ", ".join(text(f"deckgen.{word}", n=n) for n, word in counts if n) or text("deckgen.no_problems")
+    return ", ".join(text(f"deckgen.{word}", _TEXTS, n=n) for n, word in counts if n) or text(
+        "deckgen.no_problems", "no problems"
+    )

@@ -15,10 +15,21 @@ from deckgen.messages.translations import LANGUAGES
 from deckgen.system.files import display_path, write_atomically
 
 
-@documented("schema")
+@documented(
+    "schema",
+    """
+    Write the JSON Schema of card files, with the kinds of CARDS.
+
+    VS Code's YAML extension completes and checks with it: name it in a file's first line, '# yaml-language-server:
+    $schema=PATH', or in the setting yaml.schemas.
+    """,
+    """
+    deckgen schema -o .vscode/deckgen.schema.json
+    """,
+)
 @cards_argument
-@output_option
-@click.option("--deck", is_flag=True)
+@output_option("Write to a file instead.")
+@click.option("--deck", is_flag=True, help="The schema of deck.yaml instead of card files.")
 def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     """Write the JSON Schema of card files, or of deck.yaml."""
     kinds = usable_kinds(cards)
@@ -35,5 +46,5 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
         beginnings = ["".join(written(code).splitlines(keepends=True)[:3]) for code in LANGUAGES]
         check_output(output, cards, contains(*beginnings))
         write_atomically(output, schema.encode())
-        echo(text("schema.wrote", path=display_path(output)))
+        echo(text("schema.wrote", "wrote {path}", path=display_path(output)))
     return 0

@@ -18,15 +18,39 @@ from deckgen.system.files import display_path, product_path
 from deckgen.web.site import read_published, write_site
 
 
-@documented("site")
+@documented(
+    "site",
+    """
+    Write the site of the last release of CARDS, output/site/ by default: static files for any host, or to open from
+    the disk.
+
+    It holds the deck to read, search, study and print, one button for the newest package, how to import it on each
+    device, the notes of every release, a feed and deck.json. It loads nothing from outside. Sources that were not
+    released are refused.
+    """,
+    """
+    deckgen site --url https://example.org/deck/
+    """,
+)
 @cards_argument
-@click.option("--url", metavar="ADDRESS")
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--url", metavar="ADDRESS", help="Where it will be, for the QR code and the feed; by default deck.yaml's 'site'."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
 @strict_option
 def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
     """Write a released deck's own site."""
     if url and not re.fullmatch(PATTERNS["site"], url):
-        raise click.UsageError(text("site.bad_url", url=url))
+        raise click.UsageError(
+            text(
+                "site.bad_url",
+                (
+                    "'{url}' is not the address of a site: it must begin with https://, hold neither '?' "
+                    "nor '#', be ASCII, and have at most 1,000 characters"
+                ),
+                url=url,
+            )
+        )
     published, site = None, None
     with Progress() as progress:
         deck, diagnostics = load_deck(cards, progress, lint=strict)
@@ -34,17 +58,33 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
         published, found = read_published(cards, deck)
         diagnostics = ordered((*diagnostics, *found))
     if published is None or (strict and diagnostics):
-        stops(diagnostics, strict=True, undone="site.undone")
+        stops(diagnostics, strict=True, undone=text("site.undone", "no site was written"))
         return 1
     folder = output or product_path(cards, "", "").with_name("site")
     site, found = write_site(cards, published, folder, url or deck.config.site)
-    if stops(ordered((*diagnostics, *found)), strict=False, undone="site.undone") or site is None:
+    if (
+        stops(ordered((*diagnostics, *found)), strict=False, undone=text("site.undone", "no site was written"))
+        or site is None
+    ):
         return 1
     where = styled(display_path(site.index), fg="green")
-    echo(text("site.wrote", path=where, version=published.last.version, size=size_text(site.size)))
+    echo(
+        text(
+            "site.wrote",
+            "{path}: release {version}, {size} in all",
+            path=where,
+            version=published.last.version,
+            size=size_text(site.size),
+        )
+    )
     for path in site.files:
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not (url or deck.config.site):
-        echo(text("site.no_address"))
-    echo(text("site.next"))
+        echo(text("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml"))
+    echo(
+        text(
+            "site.next",
+            ("To publish it, put the folder on any host. Without one: docs/hosting.md shows two ways, click by click."),
+        )
+    )
     return 0

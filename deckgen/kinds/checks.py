@@ -24,7 +24,8 @@ from deckgen.anki.template import (
 )
 from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
-from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, legacy, nearest
+from deckgen.kinds.faults import BAD_TEMPLATE
+from deckgen.model.diagnostics import Finding, Severity, Span, finding, unknown_word
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
@@ -32,48 +33,6 @@ if TYPE_CHECKING:
 
     from deckgen.model import DeckConfig, Kind, Scalar
     from deckgen.model.diagnostics import Diagnostic, Finding
-
-
-_BAD_TEMPLATE: dict[str, Text] = {
-    "deep": (
-        "bad-template.deep",
-        "sections stand more than {most} deep in each other",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "stray-end": (
-        "bad-template.stray-end",
-        "'{{{{/{name}}}}}' closes a section that is not open",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "other-end": (
-        "bad-template.other-end",
-        "'{{{{/{name}}}}}' closes a section that is not open; '{open}' is open here",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "lone": ("bad-template.lone", "'{{{{' without its '}}}}'", "each {{{{#field}}}} needs its {{{{/field}}}}"),
-    "open": ("bad-template.open", "section '{name}' is never closed", "each {{{{#field}}}} needs its {{{{/field}}}}"),
-    "late-front": (
-        "bad-template.late-front",
-        "in shape {shape} of the kind this front shows no field",
-        "show one that the kind always had, or write 'since: {since}' with the card",
-    ),
-    "no-deletion": (
-        "bad-template.no-deletion",
-        "the front of a cloze kind shows no deletion",
-        "write {{{{cloze:{key}}}}}",
-    ),
-    "no-cloze": (
-        "bad-template.no-cloze",
-        "'cloze:' works in a cloze kind only",
-        "write 'cloze: true' in kind.yaml, or take the filter out",
-    ),
-    "latex": (
-        "bad-template.latex",
-        "'{name}' in a template makes LaTeX of whatever its fields hold",
-        "write it in the fields, around each formula",
-    ),
-    "no-field": ("bad-template.no-field", "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"),
-}
 
 
 _CARD_NUMBER = re.compile(r"c\d+")
@@ -85,7 +44,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
     Args:
         kind: A kind, as far as it could be read.
         display: Its folder, as the author would type it.
-        label_places: Language and label name → where the label stands in `labels.yaml`.
+        label_places: Language and label name → where the label is in `labels.yaml`.
     """
     problems: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
     problems.extend(check_style(kind.css, f"{display}/style.css"))
@@ -158,20 +117,14 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
             try:
                 nodes = references(without(parse_template(card.front), older.absent))
             except TemplateError:
-                continue  # told already
+                continue  # already reported
             if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
                 span = Span(f"{display}/{card.name}.front.html")
-                yield finding(
-                    "bad-template.late-front",
-                    "in shape {shape} of the kind this front shows no field",
-                    "show one that the kind always had, or write 'since: {since}' with the card",
-                    shape=shape,
-                    since=shape + 1,
-                ).at(span)
+                yield finding(*BAD_TEMPLATE["late-front"], shape=shape, since=shape + 1).at(span)
 
 
 class _Template:
-    """One side of one card, as its author wrote it: what stands in double brackets is text here."""
+    """One side of one card, as its author wrote it: `[[…]]` is text here."""
 
     def __init__(self, source: str, path: str, kind: Kind, *, front: bool) -> None:
         self._source = source
@@ -184,11 +137,11 @@ class _Template:
         if not self._kind.known:
             yield from self._brackets()
         if (mark := find_mark(self._source)) is not None:
-            yield self._at(mark.start(), finding(*_BAD_TEMPLATE["latex"], name=mark[0]))
+            yield self._at(mark.start(), finding(*BAD_TEMPLATE["latex"], name=mark[0]))
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            yield self._at(error.offset, finding(*_BAD_TEMPLATE[error.case], **error.values))
+            yield self._at(error.offset, finding(*BAD_TEMPLATE[error.case], **error.values))
             return
         for node in references(nodes):
             yield from self._reference(node)
@@ -199,11 +152,32 @@ class _Template:
         labels = self._kind.labels.get("en", {})
         for match in LABEL.finditer(self._source):
             if match.group(1) not in labels and match.group(1) not in FILLED:
-                yield self._unknown(match.start(), "unknown-label", match.group(1), labels)
+                yield self._at(
+                    match.start(),
+                    unknown_word(
+                        "unknown-label",
+                        "no label '{name}' in labels.yaml",
+                        "write it there, below 'en:'",
+                        match[1],
+                        labels,
+                        listing="known here: {known}; or write it there, below 'en:'",
+                        name=match[1],
+                    ),
+                )
         for match in PIECE.finditer(self._source):
             if not (COMMON / f"{match.group(1)}.html").is_file():
                 pieces = [path.stem for path in COMMON.glob("*.html")]
-                yield self._unknown(match.start(), "unknown-piece", match.group(1), pieces)
+                yield self._at(
+                    match.start(),
+                    unknown_word(
+                        "unknown-piece",
+                        "no shared piece '{name}'",
+                        "look at 'deckgen kinds'",
+                        match[1],
+                        pieces,
+                        name=match[1],
+                    ),
+                )
         for match in SPEECH.finditer(self._source):
             if match.group(2) not in self._kind.columns:
                 yield self._unknown_field(match.group(2), match.start())
@@ -231,7 +205,17 @@ class _Template:
             return
         for name in node.filters:
             if name not in FILTERS and not name.startswith("tts "):
-                yield self._unknown(node.offset, "unknown-filter", name, FILTERS)
+                yield self._at(
+                    node.offset,
+                    unknown_word(
+                        "unknown-filter",
+                        "Anki has no filter '{name}'",
+                        "look at 'deckgen kinds'",
+                        name,
+                        FILTERS,
+                        name=name,
+                    ),
+                )
 
     def _front_problems(self, nodes: tuple[TemplateNode, ...]) -> Iterator[Diagnostic]:
         replaced = [node for node in references(nodes) if isinstance(node, Replacement)]
@@ -239,39 +223,30 @@ class _Template:
         if self._kind.cloze and not clozes:
             yield self._at(
                 0,
-                finding(
-                    "bad-template.no-deletion",
-                    "the front of a cloze kind shows no deletion",
-                    "write {{{{cloze:{key}}}}}",
-                    key=self._kind.key,
-                ),
+                finding(*BAD_TEMPLATE["no-deletion"], key=self._kind.key),
             )
         elif not self._kind.cloze and clozes:
             yield self._at(
                 clozes[0].offset,
-                finding(
-                    "bad-template.no-cloze",
-                    "'cloze:' works in a cloze kind only",
-                    "write 'cloze: true' in kind.yaml, or take the filter out",
-                ),
+                finding(*BAD_TEMPLATE["no-cloze"]),
             )
         elif all(node.field in SPECIAL_FIELDS for node in replaced):
             yield self._at(
                 0,
-                finding(
-                    "bad-template.no-field",
-                    "the front shows no field: Anki refuses it",
-                    "write {{{{{key}}}}}",
-                    key=self._kind.key,
-                ),
+                finding(*BAD_TEMPLATE["no-field"], key=self._kind.key),
             )
 
     def _unknown_field(self, name: str, offset: int) -> Diagnostic:
-        return self._unknown(offset, "unknown-template-field", name, self._kind.columns, kind=self._kind.name)
-
-    def _unknown(self, offset: int, rule: str, name: str, known: Iterable[str], **values: str) -> Diagnostic:
-        case, said = nearest(name, known)
-        return self._at(offset, legacy(rule, case, name=name, **said, **values))
+        what = unknown_word(
+            "unknown-template-field",
+            "the template names '{name}', which is not a field of {kind}",
+            "look at 'deckgen kinds'",
+            name,
+            self._kind.columns,
+            name=name,
+            kind=self._kind.name,
+        )
+        return self._at(offset, what)
 
     def _at(self, offset: int, what: Finding) -> Diagnostic:
         return what.at(place(self._path, self._source, offset))

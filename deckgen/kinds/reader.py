@@ -1,26 +1,23 @@
-"""One kind's folder, read and checked: what is wrong with it is told with its place."""
-
-from __future__ import annotations
+"""One kind's folder, read and checked: faults are reported with their places."""
 
 import re
 import unicodedata
+from collections.abc import Collection
+from collections.abc import Mapping as MappingABC
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.kinds.checks import check_kind, settings_in
+from deckgen.kinds.faults import KIND_INVALID
+from deckgen.messages.catalogue import Value
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, unknown_word
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from collections.abc import Mapping as MappingABC
-    from pathlib import Path
-
 
 RESERVED_KEYS = frozenset({"id", "guid", "html", "tags", "requires", "ignore", "followups", "category", "cards"})
 SETTINGS_FILE = "anki.json"
@@ -66,15 +63,7 @@ class KindReader:
         root = self.yaml("kind.yaml")
         if not isinstance(root, Mapping):
             if not self.diagnostics:
-                self.report(
-                    "kind.yaml",
-                    root,
-                    finding(
-                        "kind-invalid.shape",
-                        "a kind has 'key', 'fields' and 'cards'",
-                        "look at a built-in one: 'deckgen kinds basic' says where its kind.yaml is",
-                    ),
-                )
+                self._refuse(root, "shape")
             root = Mapping((), 1, 1)
         reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
@@ -103,34 +92,11 @@ class KindReader:
         )
         kind = replace(kind, shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
-            self.report(
-                "kind.yaml",
-                root.get("key") or root,
-                finding(
-                    "kind-invalid.key",
-                    "the first field must be required text and be named as the key",
-                    "write 'key: word', and first in 'fields' {{name: word, format: markdown, id: 1, required: true}}",
-                ),
-            )
+            self._refuse(root.get("key") or root, "key")
         if kind.cloze and len(kind.cards) > 1:
-            self.report(
-                "kind.yaml",
-                root.get("cloze"),
-                finding(
-                    "kind-invalid.cloze-cards", "a cloze kind has one card: Anki makes one a number of it", "keep one"
-                ),
-            )
+            self._refuse(root.get("cloze"), "cloze-cards")
         if self.own and not _NAME.fullmatch(kind.name):
-            self.report(
-                "kind.yaml",
-                None,
-                finding(
-                    "kind-invalid.name",
-                    "'{name}' is not a valid name for a kind",
-                    "rename the folder: lower-case letters, digits and '_'",
-                    name=kind.name,
-                ),
-            )
+            self._refuse(None, "name", name=kind.name)
         if self.own or not self.diagnostics:
             self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
         return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
@@ -145,6 +111,9 @@ class KindReader:
         """Note a problem at a node of a file."""
         span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
         self.diagnostics.append(what.at(span))
+
+    def _refuse(self, node: Node | None, case: str, *, file: str = "kind.yaml", **values: Value) -> None:
+        self.report(file, node, finding(*KIND_INVALID[case], **values))
 
     def mapping_reader(self, mapping: Mapping) -> MappingReader:
         """A reader of a mapping in `kind.yaml`."""
@@ -173,16 +142,7 @@ class KindReader:
             for claim in _claims(spec):
                 self._claim(taken, claim, item)
                 if any(claim in _claims(other) for other in self.common.fields):
-                    self.report(
-                        "kind.yaml",
-                        item,
-                        finding(
-                            "kind-invalid.taken-by-all",
-                            "every kind has the field '{name}'",
-                            "take another name and id",
-                            name=claim,
-                        ),
-                    )
+                    self._refuse(item, "taken-by-all", name=claim)
             helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *self.common.fields)}
         for spec in specs:
@@ -195,27 +155,10 @@ class KindReader:
         root = self.yaml("labels.yaml") if (self.folder / "labels.yaml").exists() else None
         found: dict[str, dict[str, str]] = {}
         if root is not None and not isinstance(root, Mapping):
-            self.report(
-                "labels.yaml",
-                root,
-                finding(
-                    "kind-invalid.labels",
-                    "labels are listed by language",
-                    "write 'en: {{kind: Word, field: Its label}}'",
-                ),
-            )
+            self._refuse(root, "labels", file="labels.yaml")
         for language, texts in root.pairs if isinstance(root, Mapping) else ():
             if not isinstance(texts, Mapping):
-                self.report(
-                    "labels.yaml",
-                    texts,
-                    finding(
-                        "kind-invalid.language",
-                        "the labels of '{name}' are names with texts",
-                        "write 'en: {{kind: Word, field: Its label}}'",
-                        name=language.text,
-                    ),
-                )
+                self._refuse(texts, "language", file="labels.yaml", name=language.text)
                 continue
             found[language.text] = {}
             for key, value in texts.pairs:
@@ -223,16 +166,7 @@ class KindReader:
                     found[language.text][key.text] = value.text.strip()
                     self._label_places[language.text, key.text] = value
                 else:
-                    self.report(
-                        "labels.yaml",
-                        value,
-                        finding(
-                            "kind-invalid.label",
-                            "label '{name}' must be text",
-                            "write 'en: {{kind: Word, field: Its label}}'",
-                            name=key.text,
-                        ),
-                    )
+                    self._refuse(value, "label", file="labels.yaml", name=key.text)
         return found
 
     def _cards(self, root: MappingReader, columns: frozenset[str]) -> tuple[CardSpec, ...]:
@@ -252,31 +186,13 @@ class KindReader:
                 for claim in _claims(card):
                     self._claim(taken, claim, item)
         if not cards and not self.diagnostics:
-            self.report(
-                "kind.yaml",
-                root.mapping.get("cards"),
-                finding(
-                    "kind-invalid.no-card",
-                    "a kind needs at least one card",
-                    "write 'cards:' and '- {{name: word, id: 1}}'",
-                ),
-            )
+            self._refuse(root.mapping.get("cards"), "no-card")
         return tuple(cards)
 
     def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
         first = taken.setdefault(what, node)
         if first is not node:
-            self.report(
-                "kind.yaml",
-                node,
-                finding(
-                    "kind-invalid.taken",
-                    "'{name}' is taken on line {line:d}",
-                    "give this one its own",
-                    name=what,
-                    line=first.line,
-                ),
-            )
+            self._refuse(node, "taken", name=what, line=first.line)
 
     def _text(self, name: str, *, needed: bool = False) -> str:
         path = self.folder / name
@@ -301,15 +217,7 @@ class KindReader:
         if node is None:
             return None
         if not isinstance(node, Mapping):
-            self.report(
-                "kind.yaml",
-                node,
-                finding(
-                    "kind-invalid.note-type",
-                    "'note_type' must have an id and a name",
-                    "write 'note_type: {{id: 1234567890123, name: Its name}}'",
-                ),
-            )
+            self._refuse(node, "note-type")
             return None
         reader = self.mapping_reader(node)
         reader.only(frozenset({"id", "name"}))
@@ -326,25 +234,13 @@ class KindReader:
         """
         text = reader.matching("anki", r'(?![#/^])[^:"{}]+', "anki-name")
         if text in SPECIAL_FIELDS and not known:
-            self.report(
-                "kind.yaml",
-                reader.mapping.get("anki"),
-                finding("kind-invalid.anki-fills", "Anki fills '{name}' itself", "take another name", name=text),
-            )
+            self._refuse(reader.mapping.get("anki"), "anki-fills", name=text)
         return text
 
     def _since(self, reader: MappingReader, *, required: bool = False) -> int:
         text = reader.matching("since", "[2-9]|[1-9][0-9]", "since")
         if text and required:
-            self.report(
-                "kind.yaml",
-                reader.mapping.get("since"),
-                finding(
-                    "kind-invalid.late-required",
-                    "a field that came later cannot be required",
-                    "take 'required' out: the cards that were released lack it",
-                ),
-            )
+            self._refuse(reader.mapping.get("since"), "late-required")
         return int(text or 1)
 
     def _shape(self, kind: Kind, root: Mapping) -> int:
@@ -353,23 +249,9 @@ class KindReader:
         newest = max(shapes, default=1)
         missing = next((n for n in range(2, newest) if n not in shapes), None)
         if missing:
-            self.report(
-                "kind.yaml",
-                root,
-                finding(
-                    "kind-invalid.gap", "no field and no card is 'since: {since}'", "leave no number out", since=missing
-                ),
-            )
+            self._refuse(root, "gap", since=missing)
         elif kind.cards and all(card.since > 1 for card in kind.cards):
-            self.report(
-                "kind.yaml",
-                root,
-                finding(
-                    "kind-invalid.no-first-card",
-                    "the kind had no card at first",
-                    "leave 'since' out of its oldest card",
-                ),
-            )
+            self._refuse(root, "no-first-card")
         return newest
 
     def _word(self, reader: MappingReader) -> str:

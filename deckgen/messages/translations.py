@@ -17,7 +17,13 @@ LANGUAGES = ("en", "ko")
 def translated(name: str, language: str) -> tuple[str, str] | None:
     """Message and hint, not yet filled; None where there is no translation."""
     found = _translations(language).get(name)
-    return (found[0], found[1]) if found else None
+    return (found[0], found[1]) if isinstance(found, list) else None
+
+
+def translated_text(name: str, language: str) -> str:
+    """A text of the command line, not yet filled; empty where there is no translation."""
+    found = _translations(language).get(name, "")
+    return found if isinstance(found, str) else ""
 
 
 def is_message(rule: str) -> bool:
@@ -26,9 +32,9 @@ def is_message(rule: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _translations(language: str) -> dict[str, list[str]]:
+def _translations(language: str) -> dict[str, list[str] | str]:
     path = Path(__file__).with_name(f"{language}.json")
     if language not in LANGUAGES[1:]:
         return {}
-    read: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    read: dict[str, list[str] | str] = json.loads(path.read_text(encoding="utf-8"))
     return read

@@ -11,7 +11,8 @@ from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, nearest
-from deckgen.release.checks import clock_problem, history_problems
+from deckgen.release.checks import history_problems
+from deckgen.release.clocks import clock_problem
 from deckgen.release.content import Change, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, items_of, looks_of
 from deckgen.release.harm import harm_problems

@@ -8,7 +8,7 @@ from pathlib import Path
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
 from deckgen.model import Deck, Note, NoteType
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
 from deckgen.release.differences.compare import compare_notes
@@ -17,6 +17,9 @@ from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.ledger import Ledger, ReleasedNote
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
+
+_FEW, _SHARE = 5, 5
+"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +164,44 @@ def _changed_fields(note: Note, note_type: NoteType, recorded: ReleasedNote) -> 
     for field, column in zip(note_type.fields, note_type.columns, strict=True):
         if now.get(column, "") != recorded.fields.get(column, ""):
             yield field.label
+
+
+def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
+    """A warning where a release would retire so many notes that files may be missing."""
+    living = sum(not note.retired for note in ledger.notes.values())
+    if retired < _FEW or retired * _SHARE < living:
+        return ()
+    return (
+        warning(
+            "many-retired",
+            "{gone} of {n:?released note is|released notes are} gone from the sources",
+            "if a card file is missing, put it back",
+            gone=retired,
+            n=living,
+        ).at(Span(ledger.path)),
+    )
+
+
+def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Diagnostic, ...]:
+    """A warning where a soft change stays hidden from whoever imported a package of some notes (`release --again`).
+
+    It could only reach them with a time that would replace what others wrote who declined that package.
+    """
+    times = {guid: again.time for again in ledger.again for guid in again.guids}
+    hidden = [
+        note.id
+        for note in deck.notes
+        if stamping.notes[note.id] is Change.SOFT and times.get(note.guid, 0) >= stamping.stamps.notes[note.id]
+    ]
+    if not hidden:
+        return ()
+    return (
+        warning(
+            "hidden-by-again",
+            "{n:?note|notes} with other tags or the like {n:!was|were} brought again since {n:!its|their} last "
+            "release: whoever imported that package does not get the change",
+            "after this release, bring the change again: deckgen release --again {ids}",
+            n=len(hidden),
+            ids=",".join(hidden),
+        ).at(Span(ledger.path)),
+    )

@@ -1,108 +1,29 @@
-"""What a deck's history forbids: ids, guids, lists and names that moved, and clocks that would hide a fix."""
+"""What a deck's history forbids: ids, guids, lists and names that moved."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from deckgen.anki.identity import FIRST_NOTE, guid_of
+from deckgen.anki.identity import guid_of
 from deckgen.messages.catalogue import Value
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import Diagnostic, Severity, Span, Text, finding, warning
-from deckgen.release import LEDGER_NAME
-from deckgen.release.content import Change, field_hashes, subdeck_of, type_key
-from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType, timestamp
-from deckgen.release.repository import Repository
-from deckgen.release.stamping import Stamping
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, warning
+from deckgen.release.content import field_hashes, subdeck_of, type_key
+from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 from deckgen.sources.places import SourceFiles
 
-_CLOCK_BEHIND: dict[str, Text] = {
-    "ledger": (
-        "clock-behind.ledger",
-        "the clock says {now}, but the ledger holds {last}, which is later",
-        "set the clock right before you release",
-    ),
-    "change": (
-        "clock-behind.change",
-        "the clock says {now}, but the ledger holds {last}, which is later",
-        (
-            "set the clock right; if it is right, the last release was made by a clock that was "
-            "ahead: changes can be built from {next} on"
-        ),
-    ),
-    "commit": (
-        "clock-behind.commit",
-        "the clock or SOURCE_DATE_EPOCH says {now}, which is before git's last commit",
-        ("set it right: a release that seems older than it is does not reach whoever wrote in a note since"),
-    ),
-    "notes": (
-        "clock-behind.notes",
-        "the clock or SOURCE_DATE_EPOCH says {now}, which is before the notes' own ids",
-        ("set it right: a release that seems older than it is does not reach whoever wrote in a note since"),
-    ),
-    "soon": (
-        "clock-behind.soon",
-        "the last release was made at {last}, which this machine's clock has not passed yet",
-        "wait a moment if you have just released; else set the clock right",
-    ),
-    "again": (
-        "clock-behind.again",
-        "the clock says {now}, but the ledger holds {last}",
-        "set the clock right, or wait a second",
-    ),
-}
-
+_RESTORE_LIST = (
+    "Anki would add a second note type and update none of these notes: restore the list "
+    "(names may change, ids and their order may not), or make a new kind"
+)
+_OTHER_GUID = "'{id}' was released under another guid: members would get it twice"
 _FROZEN_LIST: dict[str, Text] = {
-    "fields": (
-        "frozen-list.fields",
-        "the field list of the released kind '{kind}' changed: {changes}",
-        (
-            "Anki would add a second note type and update none of these notes: restore the list "
-            "(names may change, ids and their order may not), or make a new kind"
-        ),
-    ),
+    "fields": ("frozen-list.fields", "the field list of the released kind '{kind}' changed: {changes}", _RESTORE_LIST),
     "templates": (
         "frozen-list.templates",
         "the template list of the released kind '{kind}' changed: {changes}",
-        (
-            "Anki would add a second note type and update none of these notes: restore the list "
-            "(names may change, ids and their order may not), or make a new kind"
-        ),
+        _RESTORE_LIST,
     ),
 }
-
-_GUID_TAKEN: dict[str, Text] = {
-    "living": (
-        "guid-taken.living",
-        "the guid of '{id}' is that of the released card '{old}'",
-        "leave its 'guid:' out, or give it another",
-    ),
-    "retired": (
-        "guid-taken.retired",
-        "the guid of '{id}' is that of the retired card '{old}'",
-        ("write 'id: {old}' if it is that card, which comes back; else leave its 'guid:' out, or give it another"),
-    ),
-}
-
-_GUID_CHANGED: dict[str, Text] = {
-    "": ("guid-changed", "'{id}' was released under another guid: members would get it twice", ""),
-    "moved-in": (
-        "guid-changed.moved-in",
-        "'{id}' was released under another guid: members would get it twice",
-        "write 'guid: {guid}' again",
-    ),
-    "derived": (
-        "guid-changed.derived",
-        "'{id}' was released under another guid: members would get it twice",
-        "leave its 'guid:' out again",
-    ),
-}
-
-
-_FEW, _SHARE = 5, 5
-"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
-_TOLERANCE = 600
-"""Seconds by which the clocks of two machines may differ."""
-_EARLIEST = FIRST_NOTE // 1_000
-"""A release is no older than the ids of its notes."""
 
 
 def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
@@ -134,35 +55,13 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
     )
 
 
-def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """A warning where a release would retire so much that files may be missing.
-
-    Args:
-        retired: How many notes it would retire.
-        ledger: What was released.
-    """
-    living = sum(not note.retired for note in ledger.notes.values())
-    if retired < _FEW or retired * _SHARE < living:
-        return ()
-    return (
-        warning(
-            "many-retired",
-            "{gone} of {n:?released note is|released notes are} gone from the sources",
-            "if a card file is missing, put it back",
-            gone=retired,
-            n=living,
-        ).at(Span(ledger.path)),
-    )
-
-
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     guids = {note.guid: note for note in ledger.notes.values()}
     for note in deck.notes:
         recorded = ledger.notes.get(note.id)
         if recorded is None:
             if (owner := guids.get(note.guid)) is not None:
-                case = "retired" if owner.retired else "living"
-                yield finding(*_GUID_TAKEN[case], id=note.id, old=owner.id).at(note.span)
+                yield _guid_taken(note.id, owner).at(note.span)
             continue
         if recorded.kind != note.kind:
             yield finding(
@@ -199,8 +98,33 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                     **values,
                 ).at(note.span)
         elif recorded.guid != note.guid:
-            case = "derived" if recorded.guid == guid_of(ledger.deck, note.id) else "moved-in"
-            yield finding(*_GUID_CHANGED[case], id=note.id, guid=recorded.guid).at(note.span)
+            derived = recorded.guid == guid_of(ledger.deck, note.id)
+            changed = (
+                finding("guid-changed.derived", _OTHER_GUID, "leave its 'guid:' out again", id=note.id)
+                if derived
+                else finding(
+                    "guid-changed.moved-in", _OTHER_GUID, "write 'guid: {guid}' again", id=note.id, guid=recorded.guid
+                )
+            )
+            yield changed.at(note.span)
+
+
+def _guid_taken(card: str, owner: ReleasedNote) -> Finding:
+    if owner.retired:
+        return finding(
+            "guid-taken.retired",
+            "the guid of '{id}' is that of the retired card '{old}'",
+            "write 'id: {old}' if it is that card, which comes back; else leave its 'guid:' out, or give it another",
+            id=card,
+            old=owner.id,
+        )
+    return finding(
+        "guid-taken.living",
+        "the guid of '{id}' is that of the released card '{old}'",
+        "leave its 'guid:' out, or give it another",
+        id=card,
+        old=owner.id,
+    )
 
 
 def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -346,97 +270,3 @@ def _folder(ledger: Ledger) -> Path:
 def _deck_yaml(ledger: Ledger, key: str) -> Span:
     """Where `deck.yaml` says this; its beginning where that cannot be told."""
     return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)
-
-
-def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagnostic, ...]:
-    """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped.
-
-    Args:
-        stamping: The times of a build.
-        ledger: What members have.
-        clock: What this machine's clock says, in seconds since 1970.
-    """
-    if stamping.released or ledger.latest_time <= clock:
-        return ()
-    span = Span(ledger.path or LEDGER_NAME)
-    now, last = timestamp(clock), timestamp(ledger.latest_time)
-    if stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values()):
-        after = timestamp(ledger.latest_time + 1)
-        return (
-            finding(
-                "clock-behind.change",
-                "the clock says {now}, but the ledger holds {last}, which is later",
-                "set the clock right; if it is right, the last release was made by a clock that was "
-                "ahead: changes can be built from {next} on",
-                now=now,
-                last=last,
-                next=after,
-            ).at(span),
-        )
-    return (
-        finding(
-            "clock-behind.ledger",
-            "the clock says {now}, but the ledger holds {last}, which is later",
-            "set the clock right before you release",
-            now=now,
-            last=last,
-        ).at(span, Severity.WARNING),
-    )
-
-
-def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tuple[Diagnostic, ...]:
-    """What speaks against a release's time, and against what is known of earlier ones.
-
-    Args:
-        ledger: What members have.
-        known: What git knows.
-        clock: The time that the release would get.
-    """
-    span = Span(ledger.path or LEDGER_NAME)
-    if clock < max(_EARLIEST, known.committed - _TOLERANCE):
-        than = "commit" if known.committed > _EARLIEST else "notes"
-        return (finding(*_CLOCK_BEHIND[than], now=timestamp(clock)).at(span),)
-    if known.shallow:
-        return (
-            warning(
-                "shallow-history",
-                "git has only the newest commits here, and may not know all releases",
-                "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
-            ).at(span),
-        )
-    return ()
-
-
-def too_soon(ledger: Ledger, now: int) -> Diagnostic:
-    """The error for a release whose time has not come, by this machine's clock."""
-    return finding(
-        "clock-behind.soon",
-        "the last release was made at {last}, which this machine's clock has not passed yet",
-        "wait a moment if you have just released; else set the clock right",
-        last=timestamp(now - 1),
-    ).at(Span(ledger.path))
-
-
-def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Diagnostic, ...]:
-    """A warning where a soft change stays hidden from whoever imported a package of some notes (`release --again`).
-
-    It could only reach them with a time that would replace what others wrote who declined that package.
-    """
-    times = {guid: again.time for again in ledger.again for guid in again.guids}
-    hidden = [
-        note.id
-        for note in deck.notes
-        if stamping.notes[note.id] is Change.SOFT and times.get(note.guid, 0) >= stamping.stamps.notes[note.id]
-    ]
-    if not hidden:
-        return ()
-    return (
-        warning(
-            "hidden-by-again",
-            "{n:?note|notes} with other tags or the like {n:!was|were} brought again since {n:!its|their} last "
-            "release: whoever imported that package does not get the change",
-            "after this release, bring the change again: deckgen release --again {ids}",
-            n=len(hidden),
-            ids=",".join(hidden),
-        ).at(Span(ledger.path)),
-    )

@@ -6,7 +6,7 @@ changes the lines of what it changed and appends what it gave, so a diff of the 
 line that was lost, doubled or edited is noticed. `ledger_file` reads and writes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from types import MappingProxyType
@@ -16,12 +16,15 @@ import msgspec
 from msgspec import Meta
 
 from deckgen._version import __version__
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.content import Content
 
 FORMAT = 1
 """A ledger of another format is refused: half understood, it would cost members what they wrote."""
 LAST_SECOND = 253_402_300_799 - 366 * 86_400
 """The end of the year 9998: a later time could not be followed by one that can be written as a date."""
+_IMPORT = "import"
+"""The only key of the first line while an import writes its deck: what is there then is not what members have."""
 TypeKey: TypeAlias = tuple[str, int]
 """A note type's kind and shape."""
 Name: TypeAlias = Annotated[str, Meta(min_length=1)]
@@ -199,3 +202,25 @@ def versions() -> Mapping[str, str]:
 def timestamp(seconds: int) -> str:
     """Seconds since 1970 as `2026-11-24T07:35:23Z`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def import_mark(names: Iterable[str]) -> str:
+    """The ledger's first line while an import writes these files, by their paths next to the cards folder."""
+    return msgspec.json.encode({_IMPORT: [*names]}).decode() + "\n"
+
+
+def stopped_import(first: str, *, alone: bool) -> Finding | None:
+    """What to report of a ledger that begins with `import_mark`, alone or above other lines: an import was stopped."""
+    if not first.startswith(f'{{"{_IMPORT}":'):
+        return None
+    if alone:
+        return finding(
+            "bad-ledger.importing",
+            "an import was stopped before its end: nobody knows what members have of this deck",
+            "delete what it wrote (this line names each file, and this file itself is one), and import again",
+        )
+    return finding(
+        "bad-ledger.adding",
+        "an import into this deck was stopped before its end: nobody knows what members have of its cards",
+        "delete the files that this line names, then this line, and import again",
+    )

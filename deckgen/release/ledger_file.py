@@ -24,62 +24,23 @@ from deckgen.release.ledger import (
     ReleasedNoteType,
     TagSet,
     Trailer,
+    stopped_import,
     timestamp,
 )
+from deckgen.sources.text import read_data
 from deckgen.system.files import display_path
-from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.system.reading import MOST_LEDGER
 
-_BAD_LEDGER: dict[str, Text] = {
-    "importing": (
-        "bad-ledger.importing",
-        "an import was stopped before its end: nobody knows what members have of this deck",
-        ("delete what it wrote (this line names each file, and this file itself is one), and import again"),
-    ),
-    "adding": (
-        "bad-ledger.adding",
-        ("an import into this deck was stopped before its end: nobody knows what members have of its cards"),
-        "delete the files that this line names, then this line, and import again",
-    ),
-}
-
+_RESTORE = (
+    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from git and released packages"
+)
+_UNITE = "after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"
 _DUPLICATE_LINE: dict[str, Text] = {
-    "release": (
-        "duplicate-line.release",
-        "release '{name}' of {time} is already on line {line:d}",
-        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
-    ),
-    "note": (
-        "duplicate-line.note",
-        "note '{name}' is already on line {line:d}",
-        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
-    ),
-    "type": (
-        "duplicate-line.type",
-        "note type '{name}' is already on line {line:d}",
-        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
-    ),
-    "shape": (
-        "duplicate-line.shape",
-        "note type '{name}', shape {shape} is already on line {line:d}",
-        ("after a merge of two branches that both released, run 'deckgen release --repair', which unites both records"),
-    ),
+    "release": ("duplicate-line.release", "release '{name}' of {time} is already on line {line:d}", _UNITE),
+    "note": ("duplicate-line.note", "note '{name}' is already on line {line:d}", _UNITE),
+    "type": ("duplicate-line.type", "note type '{name}' is already on line {line:d}", _UNITE),
+    "shape": ("duplicate-line.shape", "note type '{name}', shape {shape} is already on line {line:d}", _UNITE),
 }
-
-_UNREADABLE_FILE: dict[str, Text] = {
-    "": (
-        "unreadable-file",
-        "cannot be read: {why:system}",
-        "check the file's permissions, or the link that leads to it",
-    ),
-    "outside": (
-        "unreadable-file.outside",
-        "it is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("unreadable-file.no-file", "it is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("unreadable-file.too-large", "it is larger than {why}", "split it; no source is so large"),
-}
-
 
 T = TypeVar("T")
 
@@ -99,8 +60,6 @@ _DECODERS: Mapping[str, msgspec.json.Decoder[Any]] = MappingProxyType(
     }
 )
 """By the first key of a line."""
-_IMPORT = "import"
-"""The only key of the first line while an import writes its deck: what is there then is not what members have."""
 
 
 def format_ledger(ledger: Ledger) -> str:
@@ -143,25 +102,17 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """
     path = cards / LEDGER_NAME
     name = display_path(path)
-    try:
-        data = read_file(path, cards, MOST_LEDGER)
-    except NotReadError as error:
-        if error.case == "missing":
-            return Ledger(path=name), ()
-        return Ledger(path=name), (finding(*_UNREADABLE_FILE[error.case], why=error.why).at(Span(name)),)
+    if not (path.exists() or path.is_symlink()):
+        return Ledger(path=name), ()
+    data = read_data(path, name, cards, MOST_LEDGER)
+    if isinstance(data, Diagnostic):
+        return Ledger(path=name), (data,)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = data[: error.start].decode("utf-8-sig", errors="replace")
         span = Span(name, good.count("\n") + 1, len(good) - good.rfind("\n"))
-        return Ledger(path=name), (
-            finding(
-                "bad-ledger.not-utf8",
-                "the ledger is not UTF-8",
-                "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
-                "git and released packages",
-            ).at(span),
-        )
+        return Ledger(path=name), (finding("bad-ledger.not-utf8", "the ledger is not UTF-8", _RESTORE).at(span),)
     return parse_ledger(text, name)
 
 
@@ -202,8 +153,7 @@ class _Parser:
                     finding(
                         "conflict-marker",
                         "git left a conflict here",
-                        "after a merge of two branches that both released, run 'deckgen release --repair', which "
-                        "unites both records",
+                        _UNITE,
                     )
                 )
             elif not self._take(line):
@@ -220,8 +170,7 @@ class _Parser:
                 finding(
                     "bad-ledger.no-header",
                     "the ledger does not begin with its header, '{{\"ledger\": …}}'",
-                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
-                    "git and released packages",
+                    _RESTORE,
                 )
             )
             return False
@@ -232,8 +181,7 @@ class _Parser:
                     finding(
                         "bad-ledger.record",
                         "not a line of a ledger",
-                        "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
-                        "git and released packages",
+                        _RESTORE,
                     )
                 )
                 return True
@@ -245,8 +193,7 @@ class _Parser:
                 finding(
                     "bad-ledger.line",
                     "not a line that deckgen wrote: {said:system}",
-                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
-                    "git and released packages",
+                    _RESTORE,
                     said=str(error),
                 )
             )
@@ -261,26 +208,17 @@ class _Parser:
         if value["ledger"] == FORMAT:
             return True
         by = value.get("written_by")
-        said = {"format": str(value["ledger"]), "known": str(FORMAT)}
-        if isinstance(by, dict) and "deckgen" in by:
-            self._report(
-                finding(
-                    "ledger-version.by",
-                    "this ledger of deckgen {version} has format {format}, and this deckgen reads {known}",
-                    "use the deckgen that wrote it, or a newer one",
-                    version=str(by["deckgen"]),
-                    **said,
-                )
+        version = str(by.get("deckgen", "")) if isinstance(by, dict) else ""
+        self._report(
+            finding(
+                "ledger-version",
+                "this ledger of deckgen {version} has format {format}, and this deckgen reads {known}",
+                "use the deckgen that wrote it, or a newer one",
+                version=version or "?",
+                format=str(value["ledger"]),
+                known=str(FORMAT),
             )
-        else:
-            self._report(
-                finding(
-                    "ledger-version",
-                    "this ledger has format {format}, and this deckgen reads {known}",
-                    "use the deckgen that wrote it, or a newer one",
-                    **said,
-                )
-            )
+        )
         return False
 
     def _once(self, record: Line) -> None:
@@ -307,8 +245,7 @@ class _Parser:
                 finding(
                     "bad-ledger.no-sum",
                     "the ledger does not end with its checksum: lines may be missing",
-                    "restore the file from git, or run 'deckgen release --repair', which rebuilds it from "
-                    "git and released packages",
+                    _RESTORE,
                 )
             )
         elif last.lines != len(above):
@@ -354,15 +291,3 @@ class _Parser:
 
     def _report(self, what: Finding) -> None:
         self.problems.append(what.at(Span(self._name, self._line)))
-
-
-def import_mark(names: Iterable[str]) -> str:
-    """The ledger's first line while an import writes these files, by their paths next to the cards folder."""
-    return msgspec.json.encode({_IMPORT: [*names]}).decode() + "\n"
-
-
-def stopped_import(first: str, *, alone: bool) -> Finding | None:
-    """What to report of a ledger that begins with `import_mark`, alone or above other lines: an import was stopped."""
-    if not first.startswith(f'{{"{_IMPORT}":'):
-        return None
-    return finding(*_BAD_LEDGER["importing" if alone else "adding"])

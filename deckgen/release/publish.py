@@ -15,15 +15,16 @@ from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import aligned, described
-from deckgen.release.changes import Changes, changes_of, hard_ids, released_notes
-from deckgen.release.checks import (
-    clock_problem,
+from deckgen.release.changes import (
+    Changes,
+    changes_of,
+    hard_ids,
     hidden_by_again,
-    history_problems,
-    release_clock_problems,
+    released_notes,
     retirement_problem,
-    too_soon,
 )
+from deckgen.release.checks import history_problems
+from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
 from deckgen.release.content import (
     arrangement_hash,
     card_hashes,
@@ -45,7 +46,7 @@ from deckgen.release.stamping import Stamping, revisions, stamp_release, with_re
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, Unfinished, lost_ledger, unfinished_path, witness_problems
 from deckgen.system.clock import build_time, wall_clock
-from deckgen.system.files import display_path, product_path, write_atomically, writing
+from deckgen.system.files import display_path, open_atomically, product_path, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def publish(plan: ReleasePlan) -> None:
     mark = Unfinished(plan.version, str(plan.package_path.resolve()), notes, plan.notes, ledger)
     try:
         write_atomically(plan.unfinished_path, msgspec.json.encode(mark))
-        with writing(plan.package_path) as file:
+        with open_atomically(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
         for path in plan.notes_paths:
             write_atomically(path, plan.notes.encode())

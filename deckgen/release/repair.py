@@ -12,8 +12,8 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import UNKNOWN, Content, hashes_of_fields, revision_at, text_of, type_key, whole_of
 from deckgen.release.given import gift_of, items_in, looks_in
 from deckgen.release.history import holds, in_order, union, unite
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
-from deckgen.release.ledger_file import parse_ledger, stopped_import
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, stopped_import, versions
+from deckgen.release.ledger_file import parse_ledger
 from deckgen.release.repository import Repository
 
 

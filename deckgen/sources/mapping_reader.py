@@ -12,7 +12,7 @@ from typing import TypeAlias
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, Text, finding, nearest, unknown_word, with_nearest
 
-_BAD_VALUE: dict[str, Text] = {
+BAD_VALUE: dict[str, Text] = {
     "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
     "file": (
         "bad-value.file",
@@ -160,7 +160,7 @@ class MappingReader:
         text = self.text(key, required=required)
         if not text or re.fullmatch(pattern, text):
             return text
-        self._report(self.mapping.get(key) or self.mapping, finding(*_BAD_VALUE[case], text=text, name=key))
+        self._report(self.mapping.get(key) or self.mapping, finding(*BAD_VALUE[case], text=text, name=key))
         return ""
 
     def one_of(self, key: str, words: Collection[str], default: str) -> str | None:

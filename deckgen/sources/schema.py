@@ -163,7 +163,7 @@ class _Checker:
             kinds = ", ".join(sorted(self._by_key))
             self._report(
                 node,
-                slip.what._replace(id=slip.what.id.replace("yaml-syntax", "wrong-type"))
+                slip.what
                 if slip
                 else finding(
                     "wrong-type.card",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding
 from deckgen.sources.places import normalised, place
-from deckgen.system.reading import NotReadError, read_file
+from deckgen.system.reading import MOST_TEXT, NotReadError, read_file
 
 _CONTROL_CHARACTER: dict[str, Text] = {
     "": ("control-character", "invisible character {code} in the file", "delete it: Anki refuses such fields"),
@@ -83,10 +83,10 @@ def read_text(path: Path, name: str, within: Path | None) -> str | Diagnostic:
     return data if isinstance(data, Diagnostic) else decode(data, name)
 
 
-def read_data(path: Path, name: str, within: Path | None) -> bytes | Diagnostic:
+def read_data(path: Path, name: str, within: Path | None, most: int = MOST_TEXT) -> bytes | Diagnostic:
     """Read a file's bytes, or say why they are not read; see `read_text`."""
     try:
-        return read_file(path, within)
+        return read_file(path, within, most)
     except NotReadError as error:
         if error.case == "missing":
             return finding("missing-file", "there is no such file", "write it, or fix its name").at(Span(name))

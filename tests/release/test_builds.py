@@ -260,3 +260,30 @@ def test_a_card_that_comes_back_is_released_before_it_is_brought_again(released:
     released.write("cards/01.yaml", CARDS)
     with pytest.raises(DeckgenError, match="'lora' is not as it was released"):
         released.run("release", "--again", "lora")
+
+
+def test_a_new_note_that_was_rewritten_since_a_build_comes_with_the_release(
+    project: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever imported the build, and wrote in it since, gets the released text all the same."""
+    built(project, monkeypatch, CARDS, FIRST)
+    import_package(collection, project.root / DRAFT)
+    written = note(collection, "token")
+    written["Example"] = "내 메모"
+    collection.update_note(written)
+    assert collection.db is not None
+    collection.db.execute("UPDATE notes SET mod = ? WHERE mod > ?", LATER - 60, LATER)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
+    project.write("cards/01.yaml", EDITED)
+    assert project.run("release", "--version", "1.0")[0] == 0
+    import_package(collection, project.root / "output/semina-1.0.apkg")
+    assert "제일 작은 단위" in note(collection, "token")["Definition"]
+    mods = {key: n.mod for key, n in read_ledger(project.cards)[0].notes.items()}
+    assert mods == {"gpu": FIRST + 1, "lora": FIRST + 1, "token": LATER}
+
+
+def test_another_decks_builds_say_nothing_of_this_one(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    built(project, monkeypatch, CARDS, FIRST)
+    project.write("cards/deck.yaml", "name: 세미나\nid: other-1\nlanguage: ko\n")
+    built(project, monkeypatch, CARDS, LATER)
+    assert {n.mod for n in read_package(project.root / DRAFT).notes} == {LATER}

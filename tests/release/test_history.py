@@ -30,6 +30,15 @@ ERRORS = {
             "the deck was released with the id 'seminar-1' and now has 'seminar-2'",
         ),
     ),
+    "another guid": (
+        "cards/01.yaml",
+        CARDS.replace("id: token", "id: token\n    guid: other"),
+        (
+            "cards/01.yaml:6:5",
+            "error[guid-changed]",
+            "'token' was released under another guid: members would get it twice",
+        ),
+    ),
     "another name": (
         "cards/deck.yaml",
         DECK.replace("name: 세미나", "name: 모임") + "tag: 세미나\n",

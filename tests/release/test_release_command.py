@@ -158,7 +158,7 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     before = released.files()
     plan, _ = publish.plan_release(released.cards, released.clean())
     assert plan is not None
-    write = files.writing
+    write = files.open_atomically
 
     @contextmanager
     def failing(path: Path) -> Iterator[BinaryIO]:
@@ -167,11 +167,36 @@ def test_a_release_that_fails_midway_leaves_no_trace(
         with write(path) as file:
             yield file
 
-    monkeypatch.setattr(publish, "writing", failing)
-    monkeypatch.setattr(files, "writing", failing)
+    monkeypatch.setattr(publish, "open_atomically", failing)
+    monkeypatch.setattr(files, "open_atomically", failing)
     with pytest.raises(type(error)):
         publish.publish(plan)
     assert released.files() == before
+
+
+def test_a_release_that_is_interrupted_right_after_its_ledger_stays(
+    released: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger knows the package, so whoever gets it is counted on; nothing of it may go."""
+    released.write("cards/01.yaml", EDITED)
+    plan, _ = publish.plan_release(released.cards, released.clean())
+    assert plan is not None
+    write = files.open_atomically
+
+    @contextmanager
+    def interrupted(path: Path) -> Iterator[BinaryIO]:
+        with write(path) as file:
+            yield file
+        if path.name == "released.jsonl":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "open_atomically", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        publish.publish(plan)
+    assert {SECOND + ".apkg", SECOND + ".md", "cards/releases/1.1.md"} <= released.files().keys()
+    assert [release.version for release in read_ledger(released.cards)[0].releases] == ["1.0", "1.1"]
+    monkeypatch.setattr(files, "open_atomically", write)
+    assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
 
 
 def test_an_output_that_cannot_be_written_leaves_the_ledger(project: Project) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deckgen.release.checks import clock_problem
+from deckgen.release.clocks import clock_problem
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.stamping import LocalBuilds, stamp_build, stamp_release
 
@@ -141,6 +141,13 @@ def test_another_renderer_overwrites_nothing(released: Project) -> None:
     assert notes[0].fields != deck.notes[0].fields
     found = stamp_release(deck._replace(notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER + DAY)
     assert found.stamps.notes == {"gpu": LATER + 1, "token": FIRST + 1, "lora": FIRST + 1}
+
+
+def test_a_renderer_that_reads_the_same_source_otherwise_overwrites_nothing(released: Project) -> None:
+    deck, _ = released.load()
+    notes = tuple(n._replace(fields=(f"{n.fields[0]} (new)", *n.fields[1:])) for n in deck.notes)
+    found = stamp_release(deck._replace(notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER)
+    assert set(found.stamps.notes.values()) == {FIRST + 1}
 
 
 def test_pictures_are_content_and_their_names_and_the_order_are_not(released: Project) -> None:

@@ -6,30 +6,16 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import click
 import pytest
 from click.testing import CliRunner
 
-from deckgen.cli import COMMANDS, group
-from deckgen.cli.help import DocumentedCommand, help_key
-from deckgen.cli.language import choose_language, has_text, language, speak
+from deckgen.cli import group
+from deckgen.cli.language import choose_language, language, speak
 
 from .make_mo import TARGET, compiled
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def test_every_command_and_option_has_its_words() -> None:
-    for name in COMMANDS:
-        command = group.get_command(click.Context(group), name)
-        assert has_text(f"{name}.short")
-        assert isinstance(command, click.Command)
-        if isinstance(command, DocumentedCommand):
-            assert has_text(f"{name}.help")
-            assert has_text(f"{name}.examples")
-            options = [option for option in command.params if isinstance(option, click.Option)]
-            assert [option.name for option in options if not has_text(help_key(command, option))] == []
 
 
 def test_clicks_own_words_are_compiled() -> None:

@@ -5,15 +5,21 @@ import json
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
+
 import deckgen
-from deckgen.messages import catalogue
+from deckgen.cli import GROUPS, group
+from deckgen.cli.help import DocumentedCommand, option_key
 from deckgen.messages.wording import PARTICLE
+from deckgen.rules.described import rule_messages
 
 PACKAGE = Path(deckgen.__file__).parent
-KOREAN: dict[str, list[str]] = json.loads((PACKAGE / "messages" / "ko.json").read_text(encoding="utf-8"))
+TRANSLATIONS = json.loads((PACKAGE / "messages" / "ko.json").read_text(encoding="utf-8"))
+KOREAN: dict[str, list[str]] = {name: texts for name, texts in TRANSLATIONS.items() if isinstance(texts, list)}
+COMMANDS_KOREAN: dict[str, str] = {n.removeprefix("cli."): t for n, t in TRANSLATIONS.items() if isinstance(t, str)}
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?")
 _HANGUL = re.compile(r"[가-힣]")
 
@@ -58,10 +64,9 @@ def _messages() -> Iterator[tuple[str, list[str | None]]]:
                 yield f"{name}{joint}unknown", [texts[1], texts[2]]
             else:
                 yield name, [*texts[1:], ""][:2]
-    for name in catalogue.names():
-        for case in ("", *catalogue.entry(name).cases):
-            if case or catalogue.entry(name).words["en"].get("message"):
-                yield f"{name}.{case}" if case else name, [*catalogue.text(name, case)]
+    for rule, cases in rule_messages().items():
+        for case, said in cases.items():
+            yield f"{rule}.{case}" if case else rule, [*said]
 
 
 def _constant(node: ast.expr) -> str | None:
@@ -85,9 +90,61 @@ def test_each_message_is_in_korean_with_the_same_values() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def _command_texts() -> Iterator[tuple[str, str]]:
+    """Key and English of each text of the command line: at calls of `text`, in tables of texts, and in help."""
+    for path in (*(PACKAGE / "cli").glob("*.py"), PACKAGE / "__main__.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            pairs: Iterable[tuple[ast.expr | None, ast.expr]] = ()
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "text" and len(node.args) == 2:
+                pairs = [(node.args[0], node.args[1])]
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and "_TEXTS" in ast.unparse(node):
+                pairs = zip(node.value.keys, node.value.values, strict=True)
+            for key, english in pairs:
+                if isinstance(key, ast.Constant) and isinstance(english, ast.Constant):
+                    yield str(key.value), str(english.value)
+    yield from _help_texts()
+
+
+def _help_texts() -> Iterator[tuple[str, str]]:
+    for key in ("help", "lang", "version"):
+        yield f"options.{key}", "of click"
+    for group_name, (title, commands) in GROUPS.items():
+        yield f"deckgen.group_{group_name}", title
+        for name, short in commands.items():
+            yield f"{name}.short", short
+            command = group.get_command(click.Context(group), name)
+            assert isinstance(command, DocumentedCommand)
+            yield f"{name}.help", command.help
+            yield f"{name}.examples", command.examples
+            for option in command.params:
+                if isinstance(option, click.Option):
+                    yield option_key(command, option), option.help or ""
+
+
+def test_each_text_of_a_command_is_in_korean_with_the_same_values() -> None:
+    english: dict[str, str] = {}
+    wrong = []
+    for key, text in _command_texts():
+        if english.setdefault(key, text) != text:
+            wrong.append(f"{key}: {text!r} and {english[key]!r}")
+        if not text:
+            wrong.append(f"{key}: no help")
+    wrong += [f"{key}: no Korean" for key in english.keys() - COMMANDS_KOREAN.keys()]
+    wrong += [f"{key}: nothing says it" for key in COMMANDS_KOREAN.keys() - english.keys()]
+    for key in english.keys() & COMMANDS_KOREAN.keys():
+        korean = COMMANDS_KOREAN[key]
+        if key.endswith(".examples"):
+            continue
+        if _values(english[key]) != _values(korean):
+            wrong.append(f"{key}: {english[key]!r} and {korean!r} have other values")
+        if not _HANGUL.search(korean):
+            wrong.append(f"{key}: {korean!r} is not Korean")
+    assert not wrong, "\n".join(wrong)
+
+
 def test_a_particle_follows_a_value_at_once() -> None:
     """Elsewhere it would stay as it is written: `그림이/가`."""
-    for name, texts in KOREAN.items():
+    for name, texts in (*KOREAN.items(), *((name, [text]) for name, text in COMMANDS_KOREAN.items())):
         for text in texts:
             for number, (literal, *_) in enumerate(string.Formatter().parse(text)):
                 starts = [found.start() for found in PARTICLE.finditer(literal)]

@@ -24,8 +24,9 @@ from deckgen.exchange.importing.package_fields import Fields, FieldText, descrip
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
 from deckgen.kinds import builtin_kinds
+from deckgen.kinds.faults import BAD_TEMPLATE
 from deckgen.messages.inert import one_line
-from deckgen.model.diagnostics import Span, Text, finding
+from deckgen.model.diagnostics import Span, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.clock import wall_clock
@@ -37,43 +38,6 @@ if TYPE_CHECKING:
     from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
     from deckgen.editing.card_files import Value
     from deckgen.exchange.importing.project import Existing
-
-
-_BAD_TEMPLATE: dict[str, Text] = {
-    "deep": (
-        "bad-template.deep",
-        "sections stand more than {most} deep in each other",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "stray-end": (
-        "bad-template.stray-end",
-        "'{{{{/{name}}}}}' closes a section that is not open",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "other-end": (
-        "bad-template.other-end",
-        "'{{{{/{name}}}}}' closes a section that is not open; '{open}' is open here",
-        "each {{{{#field}}}} needs its {{{{/field}}}}",
-    ),
-    "lone": ("bad-template.lone", "'{{{{' without its '}}}}'", "each {{{{#field}}}} needs its {{{{/field}}}}"),
-    "open": ("bad-template.open", "section '{name}' is never closed", "each {{{{#field}}}} needs its {{{{/field}}}}"),
-    "late-front": (
-        "bad-template.late-front",
-        "in shape {shape} of the kind this front shows no field",
-        "show one that the kind always had, or write 'since: {since}' with the card",
-    ),
-    "no-deletion": (
-        "bad-template.no-deletion",
-        "the front of a cloze kind shows no deletion",
-        "write {{{{cloze:{key}}}}}",
-    ),
-    "no-cloze": (
-        "bad-template.no-cloze",
-        "'cloze:' works in a cloze kind only",
-        "write 'cloze: true' in kind.yaml, or take the filter out",
-    ),
-    "no-field": ("bad-template.no-field", "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"),
-}
 
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
@@ -224,7 +188,7 @@ class _Importer:
                     0,
                     note_type.name,
                     "broken_templates",
-                    (("why", finding(*_BAD_TEMPLATE[error.case], **error.values).at(Span(""))),),
+                    (("why", finding(*BAD_TEMPLATE[error.case], **error.values).at(Span(""))),),
                 )
             )
             return False

@@ -45,4 +45,18 @@ def _on_a_cloze_card(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, sign), sign, "nearly", sign=sign)
 
 
-RULE = CardRule("cloze-elsewhere", check, judges=False, characters="{｛")
+MESSAGES = {
+    "": (
+        "'{name}' shows '{{{{c1::…}}}}' as it was typed: only a card that begins with 'cloze:' hides it",
+        "begin the card with 'cloze:' instead, or take the braces out",
+    ),
+    "field": (
+        "'{name}' hides nothing: on this card only the text after 'cloze:' has deletions",
+        "move it into that text, or take the braces out",
+    ),
+    "nearly": (
+        "'{sign}' is no deletion, and shows as it was typed",
+        "write {{{{c1::hidden}}}}: two braces, a small c, a number, two colons",
+    ),
+}
+RULE = CardRule("cloze-elsewhere", check, MESSAGES, judges=False, characters="{｛")

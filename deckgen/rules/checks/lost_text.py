@@ -35,12 +35,8 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
             lost = f"#{written[2]}".strip()
             shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
             line = scalar.line + max(0, len(places.written(scalar).lines) - 1)
-            yield warning(
-                "lost-text",
-                "YAML takes '{lost}' for a comment: it is left out",
-                "put the whole text in single quotes; a comment has two spaces before its '#' and one behind it",
-                lost=shown,
-            ).at(places.below(Span(places.path, line), lost))
+            what = warning("lost-text", *MESSAGES[""], lost=shown)
+            yield what.at(places.below(Span(places.path, line), lost))
 
 
 def _has_suspect(text: str) -> bool:
@@ -85,4 +81,10 @@ def _parted(before: str, behind: str) -> bool:
     )
 
 
-RULE = FileRule("lost-text", check)
+MESSAGES = {
+    "": (
+        "YAML takes '{lost}' for a comment: it is left out",
+        "put the whole text in single quotes; a comment has two spaces before its '#' and one behind it",
+    ),
+}
+RULE = FileRule("lost-text", check, MESSAGES)

@@ -33,4 +33,15 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "![", "picture")
 
 
-RULE = CardRule("stray-markup", check, judges=False, characters="*!")
+MESSAGES = {
+    "": (
+        "Markdown that shows as it was typed",
+        "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
+    ),
+    "stars": (
+        "'**' shows as it is typed: it opens or closes nothing",
+        "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
+    ),
+    "picture": ("this picture shows as text", "put a path with spaces in <…>: ![alt](<media/a b.svg>)"),
+}
+RULE = CardRule("stray-markup", check, MESSAGES, judges=False, characters="*!")

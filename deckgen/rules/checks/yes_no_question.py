@@ -36,4 +36,7 @@ def _is_yes_no(text: str) -> bool:
     return bool(_ENGLISH_YES_NO.match(sentence)) and not _ENGLISH_ASKING.search(sentence)
 
 
-RULE = CardRule("yes-no-question", check)
+MESSAGES = {
+    "": ("this can be answered with yes or no", "ask why, how, what or which"),
+}
+RULE = CardRule("yes-no-question", check, MESSAGES)

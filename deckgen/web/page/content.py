@@ -8,29 +8,23 @@ from __future__ import annotations
 import base64
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
 from deckgen.html.reading import SOUND
-from deckgen.model.diagnostics import warning
+from deckgen.model import MediaFile
+from deckgen.model.diagnostics import Finding, warning
 from deckgen.web.page.formula import as_text, to_mathml
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model import MediaFile
-    from deckgen.model.diagnostics import Finding
-
 _OPENING = re.compile(
-    r"(?P<script><(?:script|style)\b)|(?P<code><(?:pre|code)\b|<!--)"
+    r"(?P<code><(?:pre|code)\b)"
     r"|(?P<tag></?[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>)"
     rf"|(?P<inline>\\\()|(?P<display>\\\[)|(?P<sound>{SOUND})",
     re.IGNORECASE,
 )
 _CLOSING = {
-    **{f"<{name}": re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("script", "style", "pre", "code")},
-    "<!--": re.compile("-->"),
+    **{f"<{name}": re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("pre", "code")},
     "\\(": re.compile(r"\\\)"),
     "\\[": re.compile(r"\\\]"),
 }
@@ -110,9 +104,7 @@ class Content:
                 pieces.append(written)
                 continue
             at = closing.end()
-            if kind == "script":
-                self.leave_out()
-            elif kind == "code":
+            if kind == "code":
                 pieces.append(text[opening.start() : at])
             else:
                 pieces.append(self._formula(text[opening.end() : closing.start()], display=kind == "display"))
@@ -133,8 +125,8 @@ class Content:
         """Packed name → data URI of the media that the page only names so far."""
         return {name: self._data(name) for name in sorted(self._media) if name not in self._inside}
 
-    def told(self) -> tuple[Trouble, ...]:
-        """What could not be shown since this was asked last, each once."""
+    def take_troubles(self) -> tuple[Trouble, ...]:
+        """What could not be shown since the last call, each once."""
         found = tuple(dict.fromkeys(self._troubles))
         self._troubles.clear()
         return found
@@ -142,6 +134,8 @@ class Content:
     def _tag(self, tag: str, *, inside: bool) -> str:
         if tag[:4].lower() == "<img":
             return self._image(tag, inside=inside)
+        if tag[:6].lower() in {"<audio", "<video", "<sourc"}:
+            return self._played(tag, inside=inside)
         if tag[:3].lower() == "<hr":
             return _ANSWER.sub(" data-answer", tag)
         if tag[:2].lower() == "<a":
@@ -169,6 +163,14 @@ class Content:
             source,
         )
         return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{text}</a>'
+
+    def _played(self, tag: str, *, inside: bool) -> str:
+        """A tag that plays a file, with what the page has of it: it loads nothing from elsewhere."""
+        match = _SOURCE.search(tag)
+        if match is None:
+            return tag
+        source = html.unescape(next(filter(None, match.groups()), ""))
+        return f"{tag[: match.start()]}{self._source(source, inside=inside)}{tag[match.end() :]}"
 
     def _formula(self, written: str, *, display: bool) -> str:
         formula = html.unescape(written)
