@@ -68,10 +68,10 @@ class Places:
         left = "".join(scalar.text.split())
         lines: list[str] = []
         begins = scalar.line if scalar.style in {"|", ">"} else scalar.line - 1
-        for number, line in enumerate(self._lines[begins:], start=begins + 1):
-            piece = line
+        for number in range(begins + 1, len(self._lines) + 1):
+            piece = self._lines[number - 1]
             if number == scalar.line:
-                piece = line[scalar.column - 1 + (scalar.style in {"'", '"'}) :]
+                piece = piece[scalar.column - 1 + (scalar.style in {"'", '"'}) :]
             compact = "".join(piece.split())
             if compact.startswith(left):
                 end = _end_of(piece, len(left))
