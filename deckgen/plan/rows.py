@@ -11,7 +11,7 @@ from deckgen.web.page.faces import faces
 
 _QUESTION = "question"
 _MOST = 400
-"""Letters of a back that are read at each review: a phone's screen. What stands below it is looked up."""
+"""Letters of a back that are read at each review: a phone's screen. What is below it is looked up."""
 _ANSWER = re.compile(r"<hr\b[^<>]*?\bid=[\"']?answer\b[^<>]*+>", re.IGNORECASE)
 
 
@@ -22,7 +22,7 @@ def rows_of(deck: Deck) -> tuple[Row, ...]:
     for note in deck.notes:
         letters = []
         for face in faces(deck, note, types[note.kind, note.shape]):
-            back = _ANSWER.split(face.back)[-1]  # above it stands the front again
+            back = _ANSWER.split(face.back)[-1]  # above it is the front again
             letters.append(letters_of(face.front) + min(letters_of(back), _MOST))
         question = note.kind == _QUESTION and not note.parent
         rows.append(Row(note.id, note.title, question, note.tags, tuple(letters)))
@@ -41,4 +41,4 @@ def letters_of(html: str) -> float:
     which is near to twice the syllables that Korean is read at. Spaces count nothing.
     """
     text = "".join(plain_text(html).split())
-    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.5 for sign in text)
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.5 for character in text)
