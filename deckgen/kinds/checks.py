@@ -44,7 +44,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
     Args:
         kind: A kind, as far as it could be read.
         display: Its folder, as the author would type it.
-        label_places: Language and label name → where the label stands in `labels.yaml`.
+        label_places: Language and label name → where the label is in `labels.yaml`.
     """
     problems: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
     problems.extend(check_style(kind.css, f"{display}/style.css"))
@@ -117,14 +117,14 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
             try:
                 nodes = references(without(parse_template(card.front), older.absent))
             except TemplateError:
-                continue  # told already
+                continue  # already reported
             if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
                 span = Span(f"{display}/{card.name}.front.html")
                 yield finding(*BAD_TEMPLATE["late-front"], shape=shape, since=shape + 1).at(span)
 
 
 class _Template:
-    """One side of one card, as its author wrote it: what stands in double brackets is text here."""
+    """One side of one card, as its author wrote it: `[[…]]` is text here."""
 
     def __init__(self, source: str, path: str, kind: Kind, *, front: bool) -> None:
         self._source = source
