@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -64,6 +65,7 @@ def read(source: str) -> tuple[Piece, ...]:
     return tuple([BREAK if piece is PARAGRAPH else piece for piece in read_breaks(source)])
 
 
+@lru_cache(maxsize=64)
 def read_breaks(source: str) -> tuple[Piece, ...]:
     """As `read`, with `PARAGRAPH` for breaks that are more than a `<br>`."""
     reader = _Reader(source)
