@@ -29,9 +29,7 @@ def test_every_rule_about_cards_has_examples() -> None:
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
     entry = catalogue.entry(name)
-    weight = {"off": "warning"}.get(entry.severity, entry.severity)
-    rules = f"rules: {{{name}: warning}}\n" if entry.severity == "off" else ""
-    (tmp_path / "deck.yaml").write_text(f"name: Rules\nid: rules\n{rules}", encoding="utf-8")
+    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
     (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{entry.passes}", encoding="utf-8")
     (tmp_path / "02-fails.yaml").write_text(f"category: fails\ncards:\n{entry.fails}", encoding="utf-8")
     diagnostics = load(tmp_path, lint=True)[1]
@@ -42,7 +40,7 @@ def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
     assert starts
     assert [d for d in found if d.span.path.endswith("passes.yaml")] == []
     assert sorted(hit) == starts, "a card that should fail was not found"
-    assert all(d.said(language).hint and d.severity.value == weight for d in found for language in LANGUAGES)
+    assert all(d.said(language).hint and d.severity.value == entry.severity for d in found for language in LANGUAGES)
     said = {tuple(d.said(language).message for language in LANGUAGES) for d in found}
     assert all(re.search("[가-힣]", korean) and english != korean for english, korean in said)
     assert not {d.rule for d in diagnostics if d.is_error} - {name}, "an example has another error"

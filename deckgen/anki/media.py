@@ -8,7 +8,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import MOST_MEDIA, NotReadError, opened
+from deckgen.system.reading import MOST_MEDIA, NotReadError, open_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ def is_media(path: Path, within: Path) -> bool:
     if path.suffix.lower() not in PICTURES | SOUNDS:
         return False
     try:
-        with opened(path, within, MOST_MEDIA) as file:
+        with open_file(path, within, MOST_MEDIA) as file:
             return _SIGNATURES.match(file.read(_HEAD)) is not None
     except NotReadError:
         return False
@@ -83,7 +83,7 @@ def pieces(media: MediaFile) -> Iterator[bytes]:
     """The same piece by piece, for who need not hold it whole; what is wrong may be known only at the end."""
     digest = hashlib.sha256()
     try:
-        with opened(media.path, None, MOST_MEDIA) as file:
+        with open_file(media.path, None, MOST_MEDIA) as file:
             while piece := file.read(_PIECE):
                 digest.update(piece)
                 yield piece

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 from deckgen.anki.collection import Stamps, collection_bytes
 from deckgen.anki.media import pieces
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.files import writing
+from deckgen.system.files import open_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int],
     Raises:
         DeckgenError: The file cannot be written; the old one stays as it was.
     """
-    with writing(path) as file:
+    with open_atomically(path) as file:
         write_package(deck, file, stamps, progress)
         return file.tell()
 

@@ -20,7 +20,7 @@ from deckgen.messages.inert import inert
 from deckgen.messages.wording import system_words
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.clock import wall_clock
-from deckgen.system.files import display_path, written
+from deckgen.system.files import display_path, written_files
 
 INTERRUPTED = 130
 BUG = 3
@@ -55,7 +55,7 @@ def report_error(error: BaseException, color: bool | None) -> int:
 
 def interrupted() -> str:
     """What an interrupted command had written, in words that are safe to print."""
-    names = ", ".join([f"'{display_path(path)}'" for path in written()])
+    names = ", ".join([f"'{display_path(path)}'" for path in written_files()])
     if not names:
         return text("deckgen.interrupted", "interrupted: nothing was changed")
     return inert(

@@ -24,8 +24,10 @@ from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load, read_environment
+from deckgen.release.history import reconcile
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.record import read_record
+from deckgen.release.repository import read_repository
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
@@ -93,7 +95,8 @@ def command(
             "fix them first: deckgen check {cards}",
             cards=str(cards),
         )
-    known = read_record(cards, deck.config.id).gift.added_to(ledger)
+    united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
+    known = read_record(cards, deck.config.id).gift.added_to(united)
     merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}

@@ -17,27 +17,24 @@ _TEXTS = {
     "rules.says": "What it says",
     "rules.may_be_set": "Doubts about cards, which a deck may set and a card ignore",
     "rules.always": "What cannot be turned off",
-    "rules.stops": "What ends a command",
+    "rules.says": "What it says",
     "rules.fails": "Found in each of these",
     "rules.passes": "Fine",
     "rules.error": "error",
     "rules.warning": "warning",
-    "rules.off": "off",
-    "rules.stop": "stop",
     "rules.settings": "Setting it",
     "rules.in_deck": "in deck.yaml",
     "rules.on_card": "on one card",
     "rules.limit": "its limit, in deck.yaml",
     "rules.fixed_error": "It is an error: it cannot be turned off, only fixed.",
     "rules.fixed_warning": "It is not about a single card, so it cannot be turned off.",
-    "rules.fixed_stop": "It ends a command: it cannot be turned off.",
     "rules.no_rule_near": "No rule is called '{name}'; did you mean '{near}'?",
     "rules.no_rule_known": "No rule is called '{name}'; known here: {known}",
     "rules.no_rule_unknown": "No rule is called '{name}'; 'deckgen rules' lists them.",
 }
 
 
-_COLOURS = {"error": "red", "stop": "red", "warning": "yellow"}
+_COLOURS = {"error": "red", "warning": "yellow"}
 _SEVERITY_WIDTH, _MESSAGE_WIDTH = 9, 86
 _FEW = 3
 """Rules that are offered for a word that is a part of their names."""
@@ -82,8 +79,7 @@ def command(rule: str | None, form: str) -> int:
 def _groups(rules: Sequence[Described]) -> tuple[tuple[str, list[Described]], ...]:
     return (
         ("may_be_set", [rule for rule in rules if rule.settable]),
-        ("always", [rule for rule in rules if not rule.settable and rule.severity != "stop"]),
-        ("stops", [rule for rule in rules if rule.severity == "stop"]),
+        ("always", [rule for rule in rules if not rule.settable]),
     )
 
 
@@ -92,7 +88,6 @@ def _as_dict(rule: Described) -> dict[str, object]:
         "rule": rule.name,
         "severity": rule.severity,
         "settable": rule.settable,
-        "fix": rule.fix,
         "limits": dict(rule.limits),
         "why": rule.why,
         "says": [{"message": said.message, "hint": said.hint} for said in rule.says],
@@ -136,8 +131,6 @@ def _explain(rule: Described) -> None:
         _setting("on_card", f"ignore: [{rule.name}]")
     else:
         echo(f"  {text(f'rules.fixed_{rule.severity}', _TEXTS)}")
-        if rule.fix:
-            echo("  " + text("rules.fixable", "Where only one reading is possible, 'deckgen check --fix' fixes it."))
 
 
 def _by_message(rule: Described) -> list[tuple[str, list[str]]]:

@@ -9,10 +9,12 @@ import html
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from deckgen.html.elements import BLOCKS, IMPLIED_END, LISTS, MEDIA, OWN, REPLACED, SAID, SAME_AS, SHOWS_ALONE, SILENT
 from deckgen.html.tokens import VOID, Tag, Text, tokens
 
 SOUND = r"\[sound:((?:[^\]\[\n]++|\[(?!sound:))++)\]"
@@ -21,61 +23,6 @@ _SOUND = re.compile(SOUND)
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
 """Anki's editor leaves no-break spaces wherever someone types two."""
 _FORMULA_PADDING = re.compile(r"(?<=\\[(\[])[ \t\n\r\f\xa0]++|[ \t\n\r\f\xa0]++(?=\\[)\]])")
-_SAME_AS = {"strong": "b", "em": "i", "strike": "s", "del": "s", "tt": "code"}
-_BLOCKS = frozenset(
-    (
-        *("address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li"),
-        *("main", "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "td", "th", "ul"),
-    )
-)
-_MEDIA = frozenset(("audio", "video", "source", "track"))
-_REPLACED = frozenset(
-    (
-        *("area", "button", "canvas", "embed", "iframe", "input", "math", "meter", "object", "progress", "select"),
-        *("svg", "textarea"),
-    )
-)
-"""Elements that show something of their own."""
-_SILENT = frozenset(
-    (
-        *("p", "div", "ul", "ol", "table", "tr", "details", "section", "article", "dl", "dt", "dd", "li"),
-        *("thead", "tbody", "tfoot", "body", "html", "span", "font", "colgroup"),
-        *_MEDIA,
-        *_REPLACED,
-    )
-)
-"""Elements whose name says nothing of the text in them."""
-_LISTS = frozenset(("ul", "ol"))
-_SHOWS_ALONE = re.compile(r"background|border|outline|shadow|image|content", re.IGNORECASE)
-_OWN = {
-    "div": {"class": "scroll", "tabindex": "0"},
-    "pre": {"class": "code", "tabindex": "0"},
-    "ol": {"class": "steps"},
-    "details": {"class": "fold"},
-    "span": {"class": "glue"},
-}
-"""Attributes of deckgen's own HTML, which change nothing of what is read."""
-_SAID = {
-    "a": ("href",),
-    "img": ("src", "alt"),
-    "ol": ("start",),
-    "li": ("value",),
-    "td": ("align",),
-    "th": ("align",),
-    **dict.fromkeys(_MEDIA, ("src",)),
-}
-"""Attributes that are read as something else than looks."""
-_IMPLIED_END = {
-    "li": (("li",), ("ul", "ol")),
-    "td": (("td", "th"), ("tr", "table")),
-    "th": (("td", "th"), ("tr", "table")),
-    "tr": (("tr",), ("table",)),
-    "dt": (("dt", "dd"), ("dl",)),
-    "dd": (("dt", "dd"), ("dl",)),
-    "p": (("p",), ("td", "th", "li", "div", "blockquote")),
-}
-"""Element → the open elements that its start tag ends, and those beyond which it ends none."""
 _LOOKS = "~"
 """Begins the marks that say only how something looks."""
 _DEEPEST = 60
@@ -118,6 +65,7 @@ def read(source: str) -> tuple[Piece, ...]:
     return tuple([BREAK if piece is PARAGRAPH else piece for piece in read_breaks(source)])
 
 
+@lru_cache(maxsize=64)
 def read_breaks(source: str) -> tuple[Piece, ...]:
     """As `read`, with `PARAGRAPH` for breaks that are more than a `<br>`."""
     reader = _Reader(source)
@@ -137,11 +85,6 @@ def read_breaks(source: str) -> tuple[Piece, ...]:
 
 
 _BEGINS_LINE = frozenset(("break", "item", "row", "cell", "rule"))
-
-
-def looks_of(pieces: Iterable[Piece]) -> set[str]:
-    """The marks that say only how something looks."""
-    return {mark for piece in pieces for mark in piece.marks if mark.startswith(_LOOKS)}
 
 
 def without_looks(marks: frozenset[str]) -> list[str]:
@@ -196,7 +139,7 @@ class _Reader:
                 self._shown += not text.isspace()
 
     def _begin(self, tag: Tag, *, closed: bool) -> None:
-        name = _SAME_AS.get(tag.name, tag.name)
+        name = SAME_AS.get(tag.name, tag.name)
         self._end_implied(name)
         marks = self._marks
         looks = "" if "pre" in marks else _looks(name, tag)  # the colors of code are deckgen's own
@@ -204,15 +147,15 @@ class _Reader:
         self._show(name, tag, marks, here)
         if name in VOID:
             return
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self.pieces.append(PARAGRAPH)
         here |= self._said(name, tag, here)
         if len(self._open) >= _DEEPEST:
             here = marks | {f"{_LOOKS}deep"}
-        box = looks if (tag.get("class") or "bgcolor" in looks or _SHOWS_ALONE.search(tag.get("style") or "")) else ""
+        box = looks if (tag.get("class") or "bgcolor" in looks or SHOWS_ALONE.search(tag.get("style") or "")) else ""
         self._open.append(_Open(tag.name, here, self._shown, box))
         self._names[tag.name] += 1
-        if closed and name in _REPLACED:
+        if closed and name in REPLACED:
             self._end(tag.name)
 
     def _show(self, name: str, tag: Tag, marks: frozenset[str], here: frozenset[str]) -> None:
@@ -224,14 +167,14 @@ class _Reader:
             self._add(Piece("rule", "", here))
         elif name == "img":
             self._add(Piece("picture", _plain(tag.get("alt") or ""), here, tag.get("src") or ""))
-        elif name in _MEDIA:
+        elif name in MEDIA:
             self._add(Piece(name, "", here, tag.get("src") or ""))
-        elif name in _REPLACED:
+        elif name in REPLACED:
             self._add(Piece(name, _looks(name, tag)[1:], marks))
 
     def _said(self, name: str, tag: Tag, marks: frozenset[str]) -> frozenset[str]:
         """The marks that an element gives its content; begins items, rows and cells."""
-        if name in _LISTS:
+        if name in LISTS:
             self._lists.append([_number(tag.get("start"), 1) if name == "ol" else 0])
         elif name == "li":
             numbers = self._lists[-1] if self._lists else [0]
@@ -254,16 +197,16 @@ class _Reader:
         elif name == "blockquote":
             return frozenset((f"blockquote {1 + self._names[name]}",))
         elif (
-            name not in _SILENT
-            and name not in _MEDIA
-            and name not in _REPLACED
+            name not in SILENT
+            and name not in MEDIA
+            and name not in REPLACED
             and not (name == "code" and "pre" in marks)
         ):
             return frozenset((name,))
         return _NONE
 
     def _end_implied(self, name: str) -> None:
-        ended, within = _IMPLIED_END.get(name, ((), ()))
+        ended, within = IMPLIED_END.get(name, ((), ()))
         for each in reversed(self._open[-_DEEPEST:] if ended else ()):
             if each.name in ended:
                 self._end(each.name)
@@ -277,16 +220,16 @@ class _Reader:
             self._names[name] -= 1
             if box and shown == self._shown:
                 self._add(Piece("box", box[1:], marks))
-            if name in _LISTS:
+            if name in LISTS:
                 self._lists.pop()
-            if name in _BLOCKS:
+            if name in BLOCKS:
                 self.pieces.append(PARAGRAPH)
 
 
 def _looks(name: str, tag: Tag) -> str:
     if not tag.attributes:
         return ""
-    own, said = _OWN.get(name, {}), _SAID.get(name, ())
+    own, said = OWN.get(name, {}), SAID.get(name, ())
     kept = {each.name: each.value for each in reversed(tag.attributes)}  # of two of one name the first counts
     written = [f'{key}="{kept[key]}"' for key in sorted(kept) if key not in said and own.get(key) != kept[key]]
     return " ".join((f"{_LOOKS}{name}", *written)) if written else ""

@@ -25,7 +25,7 @@ from deckgen.anki.template import (
 from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
 from deckgen.kinds.faults import BAD_TEMPLATE
-from deckgen.model.diagnostics import Finding, Severity, Span, finding, legacy, nearest
+from deckgen.model.diagnostics import Finding, Severity, Span, finding, unknown_word
 from deckgen.sources.places import place
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
     Args:
         kind: A kind, as far as it could be read.
         display: Its folder, as the author would type it.
-        label_places: Language and label name → where the label stands in `labels.yaml`.
+        label_places: Language and label name → where the label is in `labels.yaml`.
     """
     problems: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
     problems.extend(check_style(kind.css, f"{display}/style.css"))
@@ -117,14 +117,14 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
             try:
                 nodes = references(without(parse_template(card.front), older.absent))
             except TemplateError:
-                continue  # told already
+                continue  # already reported
             if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
                 span = Span(f"{display}/{card.name}.front.html")
                 yield finding(*BAD_TEMPLATE["late-front"], shape=shape, since=shape + 1).at(span)
 
 
 class _Template:
-    """One side of one card, as its author wrote it: what stands in double brackets is text here."""
+    """One side of one card, as its author wrote it: `[[…]]` is text here."""
 
     def __init__(self, source: str, path: str, kind: Kind, *, front: bool) -> None:
         self._source = source
@@ -152,11 +152,32 @@ class _Template:
         labels = self._kind.labels.get("en", {})
         for match in LABEL.finditer(self._source):
             if match.group(1) not in labels and match.group(1) not in FILLED:
-                yield self._unknown(match.start(), "unknown-label", match.group(1), labels)
+                yield self._at(
+                    match.start(),
+                    unknown_word(
+                        "unknown-label",
+                        "no label '{name}' in labels.yaml",
+                        "write it there, below 'en:'",
+                        match[1],
+                        labels,
+                        listing="known here: {known}; or write it there, below 'en:'",
+                        name=match[1],
+                    ),
+                )
         for match in PIECE.finditer(self._source):
             if not (COMMON / f"{match.group(1)}.html").is_file():
                 pieces = [path.stem for path in COMMON.glob("*.html")]
-                yield self._unknown(match.start(), "unknown-piece", match.group(1), pieces)
+                yield self._at(
+                    match.start(),
+                    unknown_word(
+                        "unknown-piece",
+                        "no shared piece '{name}'",
+                        "look at 'deckgen kinds'",
+                        match[1],
+                        pieces,
+                        name=match[1],
+                    ),
+                )
         for match in SPEECH.finditer(self._source):
             if match.group(2) not in self._kind.columns:
                 yield self._unknown_field(match.group(2), match.start())
@@ -184,7 +205,17 @@ class _Template:
             return
         for name in node.filters:
             if name not in FILTERS and not name.startswith("tts "):
-                yield self._unknown(node.offset, "unknown-filter", name, FILTERS)
+                yield self._at(
+                    node.offset,
+                    unknown_word(
+                        "unknown-filter",
+                        "Anki has no filter '{name}'",
+                        "look at 'deckgen kinds'",
+                        name,
+                        FILTERS,
+                        name=name,
+                    ),
+                )
 
     def _front_problems(self, nodes: tuple[TemplateNode, ...]) -> Iterator[Diagnostic]:
         replaced = [node for node in references(nodes) if isinstance(node, Replacement)]
@@ -206,11 +237,16 @@ class _Template:
             )
 
     def _unknown_field(self, name: str, offset: int) -> Diagnostic:
-        return self._unknown(offset, "unknown-template-field", name, self._kind.columns, kind=self._kind.name)
-
-    def _unknown(self, offset: int, rule: str, name: str, known: Iterable[str], **values: str) -> Diagnostic:
-        case, said = nearest(name, known)
-        return self._at(offset, legacy(rule, case, name=name, **said, **values))
+        what = unknown_word(
+            "unknown-template-field",
+            "the template names '{name}', which is not a field of {kind}",
+            "look at 'deckgen kinds'",
+            name,
+            self._kind.columns,
+            name=name,
+            kind=self._kind.name,
+        )
+        return self._at(offset, what)
 
     def _at(self, offset: int, what: Finding) -> Diagnostic:
         return what.at(place(self._path, self._source, offset))

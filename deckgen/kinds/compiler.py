@@ -42,9 +42,13 @@ def _common_text(name: str) -> str:
 
 
 def labels_of(kind: Kind, language: str) -> Mapping[str, str]:
-    """A kind's labels in a language (`ko`, `ko_KR`), in English where it has none."""
+    """A kind's labels in a language (`ko`, `ko_KR`), in English where it has none.
+
+    A kind that goes on with a note type is called as that is.
+    """
     short = language.replace("-", "_").split("_")[0]
-    return {**kind.labels.get("en", {}), **kind.labels.get(short, {})}
+    own = {"kind": kind.known.name} if kind.known else {}
+    return {**own, **kind.labels.get("en", {}), **kind.labels.get(short, {})}
 
 
 def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from deckgen.kinds.loader import common_fields
 from deckgen.kinds.rules_schema import rules_schema
 from deckgen.kinds.words import example_of, field_help, schema_texts
-from deckgen.messages import catalogue
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model import Format
+from deckgen.model.diagnostics import finding
 from deckgen.sources import config
+from deckgen.sources.mapping_reader import BAD_VALUE
 from deckgen.sources.schema import CARD_KEYS, FILLED_COLUMNS, MAX_ID, author_fields
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def cards_schema(kinds: Iterable[Kind], language: str = LANGUAGES[0]) -> dict[st
 
     Args:
         kinds: The kinds that the deck can use.
-        language: In which it speaks to the author; one of `deckgen.messages.catalogue.LANGUAGES`.
+        language: In which it speaks to the author; one of `deckgen.messages.translations.LANGUAGES`.
     """
     return _Maker(language).cards(tuple(kinds))
 
@@ -46,7 +47,7 @@ def deck_schema(language: str = LANGUAGES[0]) -> dict[str, Any]:
     """The schema of `deck.yaml`.
 
     Args:
-        language: In which it speaks to the author; one of `deckgen.messages.catalogue.LANGUAGES`.
+        language: In which it speaks to the author; one of `deckgen.messages.translations.LANGUAGES`.
     """
     return _Maker(language).deck()
 
@@ -100,7 +101,7 @@ class _Maker:
         for key, examples in config.EXAMPLES.items():
             properties[key]["examples"] = list(examples)
         for key, pattern in config.PATTERNS.items():
-            hint = catalogue.say("bad-value", key, (("text", ""), ("name", key)), self._language).hint
+            hint = finding(*BAD_VALUE[key], text="", name=key).said(self._language).hint
             properties[key] |= {"pattern": rf"^({pattern})?\s*$", "patternErrorMessage": hint}
         return {"$schema": _DIALECT, "title": "deck.yaml", **self._object(properties, required, "deck.yaml")}
 

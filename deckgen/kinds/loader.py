@@ -1,4 +1,4 @@
-"""Read kinds from their folders: the built-in ones beside this file, a deck's own from `cards/kinds/`.
+"""Read kinds from their folders: the built-in ones next to this file, a deck's own from `cards/kinds/`.
 
 A folder holds `kind.yaml` (key, fields, cards), `labels.yaml` (language → name → text), `NAME.front.html` and
 `NAME.back.html` for each card, `style.css` and `example.yaml`. Own kinds obey the same rules and get the
@@ -96,7 +96,7 @@ def _own_folders(cards: Path) -> list[Path]:
 
 
 def common_fields() -> tuple[FieldSpec, ...]:
-    """The fields that every kind has behind its own."""
+    """The fields that every kind has after its own."""
     return _common().fields
 
 

@@ -1,7 +1,7 @@
 """Where members report a mistake on a card: an address with places that the card fills.
 
-In Anki a template fills them, and cannot escape what it puts there: so it fills only what is made of safe signs. A page
-escapes, and can bring the card's front as well.
+In Anki a template fills them, and cannot escape what it puts there: so only safe values are filled in. A page
+escapes, and can add the card's front.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SUBJECT = "mailto:{address}?subject={deck}%20{{id}}%20{{revision}}&body={{front
 _FRONT = re.compile(r"&[^?&=]*=[^&]*\{front\}[^&]*|\{front\}")
 """What a template leaves out: the whole parameter, where it is not the first."""
 _LONGEST_FRONT = 200
-"""Signs of a front: programs for mail cut longer addresses off."""
+"""Characters of a front: mail programs cut off longer addresses."""
 _LINK = re.compile(r'<a class="report" href="[^"]*"')
 """The link as `foot.html` has it; no field can hold one."""
 

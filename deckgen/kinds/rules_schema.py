@@ -27,4 +27,4 @@ def _rule(name: str, language: str) -> dict[str, Any]:
     weight: dict[str, Any] = {"enum": [*WEIGHTS, False]}
     limits = {limit: {"type": "integer", "minimum": 1, "maximum": MOST} for limit in found.limits}
     settings = {"type": "object", "additionalProperties": False, "properties": {"severity": weight, **limits}}
-    return {"anyOf": [weight, settings], "description": found.words[language]["why"]}
+    return {"anyOf": [weight, settings], "description": found.why[language]}

@@ -1,7 +1,7 @@
-"""What authors are told of a kind, in each language of deckgen: a line a field, and an example to copy.
+"""A kind's documentation in each language: a line for each field, and an example to copy.
 
 A kind of the deck's own says it in one language, in its `kind.yaml` and its `example.yaml`; so does a built-in kind in
-English. What another language says stands beside it: `help.ko.toml`, and `example.ko.yaml` in the kind's folder.
+English. Other languages are in `help.ko.toml`, and in `example.ko.yaml` in the kind's folder.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TEXTS = Path(__file__).parent / "texts"
 
 
 def field_help(kind: Kind, name: str, language: str) -> str:
-    """One line about a field; empty where nobody wrote one.
+    """One line about a field; empty if there is none.
 
     Args:
         kind: The field's kind.
@@ -33,8 +33,8 @@ def field_help(kind: Kind, name: str, language: str) -> str:
         language: One of `deckgen.messages.catalogue.LANGUAGES`.
     """
     tables = () if kind.known else ("common",) if kind.own else (kind.name, "common")
-    told = _helps(language)
-    return next((told[table][name] for table in tables if name in told.get(table, {})), kind.help.get(name, ""))
+    helps = _helps(language)
+    return next((helps[table][name] for table in tables if name in helps.get(table, {})), kind.help.get(name, ""))
 
 
 def example_of(kind: Kind, language: str) -> str:

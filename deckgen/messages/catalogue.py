@@ -1,8 +1,7 @@
-"""The words of every rule and every error, one file each: what `deckgen explain` shows, in all languages of deckgen.
+"""The rules, one file each in `rules/catalogue/`: what `deckgen rules` shows besides their messages.
 
-A file is called as its rule. It holds its severity (`error`, `warning`, or `stop` for what ends a command), `fix`
-where `check --fix` can fix some of it, its limits, the words in each language (`message`, `hint`, `why`), and cards
-that pass and fail, which are its test. A rule with several cases has `[cases.NAME.en]` tables next to its own words.
+A file is called as its rule. It holds its severity (`error` or `warning`), its limits, why the rule is there, in each
+language, and cards that pass and fail, which are its test.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from deckgen.messages.translations import LANGUAGES, translated
-from deckgen.messages.wording import worded
+from deckgen.messages.translations import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,26 +35,22 @@ class Entry(NamedTuple):
 
     name: str
     severity: str
-    """`error`, `warning` or `stop`."""
-    words: Mapping[str, Mapping[str, str]]
-    """Language → `message`, `hint`, `why`."""
-    cases: Mapping[str, Mapping[str, Mapping[str, str]]]
-    """Case → language → `message`, `hint`; what a case does not say, the rule itself says."""
+    """`error` or `warning`."""
+    why: Mapping[str, str]
+    """Language → why the rule is there."""
     passes: str = ""
     """YAML cards that the rule lets pass."""
     fails: str = ""
     """YAML cards in each of which it finds something."""
     limits: Mapping[str, int] = MappingProxyType({})
     """What it counts → the most that it lets pass."""
-    fix: bool = False
-    """Whether `deckgen check --fix` can mend what it finds, where that is certain."""
     files: Mapping[str, str] = MappingProxyType({})
     """Files of a deck, by their paths below its cards, in each of which it finds something that no card can hold."""
 
 
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
-    """Every rule and error, in the order of their names."""
+    """Every rule, by name."""
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
@@ -71,10 +65,9 @@ def entry(name: str) -> Entry:
         data: dict[str, Any] = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise KeyError(name) from None
-    words = {language: data.get(language, {}) for language in LANGUAGES}
+    why = {language: data[language]["why"] for language in LANGUAGES}
     passes, fails, limits = data.get("passes", ""), data.get("fails", ""), data.get("limits", {})
-    fix, files = data.get("fix", False), data.get("files", {})
-    return Entry(name, data["severity"], words, data.get("cases", {}), passes, fails, limits, fix, files)
+    return Entry(name, data["severity"], why, passes, fails, limits, data.get("files", {}))
 
 
 def settable(name: str) -> bool:
@@ -94,20 +87,3 @@ def ignorable(name: str) -> bool:
         KeyError: The catalogue has no such rule.
     """
     return settable(name) and bool(entry(name).fails)
-
-
-def text(name: str, case: str = "") -> tuple[str, str]:
-    """Message and hint in English, not yet filled.
-
-    Raises:
-        KeyError: The catalogue lacks the rule or the case.
-    """
-    found = entry(name)
-    words = {**found.words["en"], **found.cases[case]["en"]} if case else found.words["en"]
-    return words["message"], words.get("hint", "")
-
-
-def say(name: str, case: str = "", values: Values = (), language: str = LANGUAGES[0]) -> Said:
-    """A rule of the catalogue in words."""
-    message, hint = translated(f"{name}.{case}" if case else name, language) or text(name, case)
-    return Said(worded(message, dict(values), language), worded(hint, dict(values), language))

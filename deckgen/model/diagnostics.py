@@ -9,8 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from deckgen.messages.catalogue import Said, entry
-from deckgen.messages.catalogue import text as catalogue_text
+from deckgen.messages.catalogue import Said
 from deckgen.messages.translations import translated
 from deckgen.messages.wording import worded
 
@@ -119,13 +118,6 @@ def finding(name: str, message: str, hint: str = "", /, **values: Value) -> Find
 def warning(name: str, message: str, hint: str = "", /, **values: Value) -> Finding:
     """As `finding`, of what does not stop a build."""
     return Finding(name, message, hint, tuple(values.items()), Severity.WARNING)
-
-
-def legacy(rule: str, case: str = "", /, **values: Value) -> Finding:
-    """A finding whose English is still in `rules/catalogue/`."""
-    message, hint = catalogue_text(rule, case)
-    severity = Severity.ERROR if entry(rule).severity in {"error", "stop"} else Severity.WARNING
-    return Finding(_id(rule, case), message, hint, tuple(values.items()), severity)
 
 
 class DeckgenError(Exception):

@@ -1,4 +1,4 @@
-"""A finished note is looked at once more before it leaves; what is found is told at the place where it was written.
+"""Check a finished note once more before it leaves; what is found is reported where it was written.
 
 This is no rule like others: nothing switches it off.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from deckgen.anki.guard import HARMLESS, TURNS, Danger, check_name, dangers, html_dangers, in_plain_text, told
+from deckgen.anki.guard import HARMLESS, TURNS, Danger, as_error, check_name, dangers, html_dangers, in_plain_text
 from deckgen.anki.typeset import macros_of
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
@@ -24,7 +24,7 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
         places: The card's file.
     """
     named = _in_names(card.category, card.tags)
-    found = [told(danger, _place_of_name(name, card, places)) for name, danger in named]
+    found = [as_error(danger, _place_of_name(name, card, places)) for name, danger in named]
     for name in _turned(card.category, card.tags):
         found.extend(check_name(name, _place_of_name(name, card, places)))
     if HARMLESS.fullmatch(rendered):
@@ -40,7 +40,7 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
             dangerous = dangers(field, note.media, cloze=cloze)
         for danger in dict.fromkeys(dangerous):
             span = _place(danger, card.values.get(column, ()), card, places)
-            found.append(told(danger, span))
+            found.append(as_error(danger, span))
     return tuple(found)
 
 

@@ -46,7 +46,7 @@ from deckgen.release.stamping import Stamping, revisions, stamp_release, with_re
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, Unfinished, lost_ledger, unfinished_path, witness_problems
 from deckgen.system.clock import build_time, wall_clock
-from deckgen.system.files import display_path, product_path, write_atomically, writing
+from deckgen.system.files import display_path, open_atomically, product_path, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ def publish(plan: ReleasePlan) -> None:
     mark = Unfinished(plan.version, str(plan.package_path.resolve()), notes, plan.notes, ledger)
     try:
         write_atomically(plan.unfinished_path, msgspec.json.encode(mark))
-        with writing(plan.package_path) as file:
+        with open_atomically(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
         for path in plan.notes_paths:
             write_atomically(path, plan.notes.encode())

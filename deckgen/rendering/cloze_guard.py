@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 OPEN = re.compile(r"\{\{c[0-9,]+::")
-_SIGN = re.compile(r"\{\{c[0-9,]+::|::|[{}]|[^{}:]+|:")
+_TOKEN = re.compile(r"\{\{c[0-9,]+::|::|[{}]|[^{}:]+|:")
 _BRACE = re.compile(r"\}(?=\})")
 
 
@@ -23,7 +23,7 @@ def split_own(text: str) -> list[tuple[bool, str]]:
     content: list[str] = []
     outer: list[int] = []
     depth = 0
-    signs: list[str] = _SIGN.findall(text)
+    parts: list[str] = _TOKEN.findall(text)
     n = 0
 
     def flush() -> None:
@@ -31,29 +31,29 @@ def split_own(text: str) -> list[tuple[bool, str]]:
             pieces.append((False, "".join(content)))
             content.clear()
 
-    while n < len(signs):
-        sign = signs[n]
+    while n < len(parts):
+        part = parts[n]
         n += 1
-        if sign.startswith("{{"):
+        if part.startswith("{{"):
             flush()
-            pieces.append((True, sign))
+            pieces.append((True, part))
             outer.append(depth)
             depth = 0
-        elif sign == "}" and depth == 0 and outer and signs[n : n + 1] == ["}"]:
+        elif part == "}" and depth == 0 and outer and parts[n : n + 1] == ["}"]:
             flush()
             pieces.append((True, "}}"))
             depth = outer.pop()
             n += 1
-        elif sign == "::" and depth == 0 and outer:
+        elif part == "::" and depth == 0 and outer:
             flush()
             end = n
-            while end + 1 < len(signs) and not (signs[end] == signs[end + 1] == "}"):
+            while end + 1 < len(parts) and not (parts[end] == parts[end + 1] == "}"):
                 end += 1
-            pieces.append((True, "".join(["::", *signs[n:end]])))
+            pieces.append((True, "".join(["::", *parts[n:end]])))
             n = end
         else:
-            depth = max(0, depth + {"{": 1, "}": -1}.get(sign, 0))
-            content.append(sign)
+            depth = max(0, depth + {"{": 1, "}": -1}.get(part, 0))
+            content.append(part)
     flush()
     return pieces
 
@@ -82,7 +82,7 @@ def guard_code(code: str) -> str:
 
 
 def guard_pieces(pieces: list[tuple[bool, str]]) -> str:
-    """The same for code that is split and coloured already."""
+    """The same for code that is split and colored already."""
     return "".join(piece if own else _entities(piece) for own, piece in pieces)
 
 

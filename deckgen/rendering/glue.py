@@ -1,6 +1,6 @@
 r"""What no line may part: a formula or a bracket and the particle written to it, a number and its exponent.
 
-Browsers break a line behind every formula, between a closing bracket or `%` and Hangul, and between a hyphen and a
+Browsers break a line after every formula, between a closing bracket or `%` and Hangul, and between a hyphen and a
 digit, whatever `word-break` says: `(CoT)` ends one line and 을 begins the next, and so do `\(W\)` and 를, and `3e-`
 and `4`.
 """
@@ -12,12 +12,12 @@ import re
 _FORMULA = r"\\\((?:(?!\\\)).)*+\\\)"
 _DELETION = rf"\{{\{{c[0-9,]+::{_FORMULA}(?:::[^{{}}<>]*+)?\}}\}}"
 _WRITTEN_TO_IT = r"[가-힣A-Za-z0-9][^\s<>&{}\\\[]{0,5}"
-"""As many signs as still fit beside a formula on a phone; where letters stand behind them, no browser breaks there."""
+"""As many characters as still fit next to a formula on a phone; where letters follow, no browser breaks there."""
 _CLOSING = r"[)\]%」』》〉]"
 _CLOSED = rf"(?:(?<!\\){_CLOSING}|<(?P<mark>strong|em)>[^<>\s]{{1,12}}{_CLOSING}</(?P=mark)>)[가-힣]"
-"""The sign and one syllable suffice: within a word no browser breaks."""
+"""The character and one syllable suffice: within a word no browser breaks."""
 _GLUED = re.compile(
-    r"(?=[<\\{0-9)\]%」』》〉])(?:"  # at most signs nothing of it can begin, and the rest is not tried
+    r"(?=[<\\{0-9)\]%」』》〉])(?:"  # nothing of it can begin at most characters
     rf"(?P<glued>(?:{_FORMULA}|<(?P<set>strong|em)>{_FORMULA}</(?P=set)>|{_DELETION}){_WRITTEN_TO_IT}"
     rf"|{_CLOSED}|(?<![\w.])\d+(?:\.\d+)?e-\d+)"
     rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",

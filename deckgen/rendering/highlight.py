@@ -1,24 +1,21 @@
-"""Code colours: Pygments' classes. The colours themselves stand in `kinds/code.css`, light and dark."""
+"""Code colors: Pygments' classes. The colors themselves are in `kinds/code.css`, light and dark."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from pygments import format as paint
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.token import _TokenType
 from pygments.util import ClassNotFound
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import TypeAlias
+_Token: TypeAlias = tuple[_TokenType, str]
 
-    from pygments.lexer import Lexer
-    from pygments.token import _TokenType
-
-    _Token: TypeAlias = tuple[_TokenType, str]
 
 CLASS_PREFIX = "k-"
 """So that no class of ours meets one of a member's own styling."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import comrak
@@ -16,13 +17,9 @@ import comrak
 from deckgen.html.markdown import ALLOWED_TAGS
 from deckgen.html.reading import SOUND
 from deckgen.model import MediaFile
+from deckgen.model.diagnostics import Finding
 from deckgen.rendering.cloze_guard import OPEN, guard_code, guard_math, guard_pieces, split_own
 from deckgen.rendering.glue import glued, may_part
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from deckgen.model.diagnostics import Finding
 
 _ALT = r"!\[(?:[^\]!\n]++|!(?!\[))*+\]"
 """The alternative text of a picture."""
@@ -37,7 +34,7 @@ _PRICE = re.compile(
     rf"(?P<price>(?<=\d)\$(?=[가-힣,.;:!?)\]/{_TILDE}–-]))"
     r"|\$\$[^$]++\$\$|(?<!\\)\$(?!\s)(?:[^$\n]|\n(?!\s*\n))++(?<![\s\\])\$(?!\d)"
 )
-"""A sign behind a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
+"""A dollar after a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
 _LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
 _PRE = re.compile(
@@ -90,12 +87,7 @@ class Rendered(NamedTuple):
 
 
 def to_html(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
-    """Render one Markdown text.
-
-    Args:
-        text: The author's Markdown.
-        find: From a path as written to the file, or to why there is none.
-    """
+    """Render one Markdown text."""
     return Rendered(text) if is_plain(text) else parse(text, find)
 
 
@@ -219,8 +211,8 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
         named = _LANGUAGE.search(html.unescape(language))
         painted = highlight(plain, named[0]) if named else None
         if painted is not None:
-            coloured = iter(painted)
-            pieces = [(own, piece if own else next(coloured)) for own, piece in pieces]
+            colored = iter(painted)
+            pieces = [(own, piece if own else next(colored)) for own, piece in pieces]
     code = guard_pieces(pieces) if in_cloze else pieces[0][1]
     return f'<pre class="code" tabindex="0"><code>{code}</code></pre>'
 

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
 from deckgen.anki.tags import bare_tag, clean_tag
-from deckgen.anki.template import Replacement, front_exists, is_filled, references
+from deckgen.anki.template import Replacement, TemplateNode, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
 from deckgen.html.text import plain_text
 from deckgen.kinds.compiler import labels_of, parsed
-from deckgen.model import Format, MediaFile, Note
-from deckgen.model.diagnostics import Finding, Severity, Span, Text, finding, warning
+from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note, Scalar
+from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, Text, finding, warning
 from deckgen.rendering.html_field import html_field
-from deckgen.rendering.markdown import is_plain, parse, to_html
+from deckgen.rendering.markdown import Lookup, is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from deckgen.anki.template import TemplateNode
-    from deckgen.model import Card, DeckConfig, Kind, Scalar
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.rendering.markdown import Lookup
-    from deckgen.sources.places import Places
-
+from deckgen.sources.places import Places
 
 _NO_CARD: dict[str, Text] = {
     "cloze": ("no-card.cloze", "Anki would make no card of this", "write a deletion: {{{{c1::hidden}}}}"),
@@ -52,14 +44,7 @@ class RenderedNote(NamedTuple):
 
 
 def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Finding], places: Places) -> RenderedNote:
-    """Render one card.
-
-    Args:
-        card: A checked card.
-        plan: Its kind, prepared for its deck.
-        find: From a path as written to a media file, or to why there is none.
-        places: The card's file, for the places of problems.
-    """
+    """Render one card."""
     texts = [""] * len(plan.columns)
     filled: list[str] = []
     media: tuple[Lookup, ...] = ()
@@ -141,14 +126,7 @@ def _names(media: tuple[Lookup, ...]) -> tuple[str, ...]:
 
 
 def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, *, kept: bool) -> list[Diagnostic]:
-    """What is wrong with the files that a text shows.
-
-    Args:
-        value: The text.
-        lookups: The files.
-        places: The card's file.
-        kept: Whether the text keeps the name of a file that is not here, for members who have it.
-    """
+    """What is wrong with the files that a text shows."""
     missing = {written: found for written, found in lookups if isinstance(found, Finding)}
     return [
         (
@@ -166,12 +144,7 @@ def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, 
 
 
 class Plan:
-    """A kind, prepared for one deck: what is the same for all of its notes.
-
-    Args:
-        kind: A kind without errors, in one of its shapes.
-        config: The deck.
-    """
+    """A kind, prepared for one deck: what is the same for all of its notes."""
 
     def __init__(self, kind: Kind, config: DeckConfig) -> None:
         self.columns = kind.columns

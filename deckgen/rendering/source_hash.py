@@ -7,12 +7,9 @@ What was written in the source is the only form of it that no update of comrak, 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from deckgen.model import Card
+from deckgen.model import Card
 
 SOFT_COLUMNS = frozenset({"context", "category", "id", "revision"})
 """Columns whose change replaces nothing that a member wrote."""

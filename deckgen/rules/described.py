@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
+from deckgen.anki.guard.style import UNFINISHED_STYLE
 from deckgen.messages.catalogue import Said, entry, names, settable
+from deckgen.messages.translations import translated
 from deckgen.messages.wording import worded
+from deckgen.rules import own_files
+from deckgen.rules.rule import Messages
+from deckgen.rules.runner import all_rules
 
 GAP = "…"
 """Stands in a message for what only a finding knows."""
@@ -17,19 +23,16 @@ class Described(NamedTuple):
 
     name: str
     severity: str
-    """`error`, `warning` or `stop`, as the catalogue has it."""
+    """`error` or `warning`."""
     settable: bool
     """Whether a deck may set it and a card ignore it."""
     why: str
-    """May be empty for what stops a command."""
     says: tuple[Said, ...]
     """What it may say, with `GAP` for what a finding fills in: at least one."""
     limits: Mapping[str, int]
     passes: str
     """YAML cards, as `fails`; both may be empty."""
     fails: str
-    fix: bool
-    """Whether `deckgen check --fix` fixes it where only one fix is possible."""
 
 
 class _Gaps(dict[str, str]):
@@ -48,27 +51,30 @@ def described(name: str, language: str) -> Described:
         KeyError: The catalogue has no such rule.
     """
     found = entry(name)
-    own = found.words[language]
-    cases = [{**own, **case[language]} for case in found.cases.values()]
-    heard = [own, *cases] if own.get("message") else cases
-    says = [
-        Said(worded(words["message"], _Gaps(), language), worded(words.get("hint", ""), _Gaps(), language))
-        for words in heard
+    texts = [
+        translated(f"{name}.{case}" if case else name, language) or text for case, text in rule_messages()[name].items()
     ]
+    says = [Said(worded(message, _Gaps(), language), worded(hint, _Gaps(), language)) for message, hint in texts]
     return Described(
         name,
         found.severity,
         settable(name),
-        own.get("why", ""),
+        found.why[language],
         tuple(dict.fromkeys(says)),
         found.limits,
         found.passes.strip("\n"),
         found.fails.strip("\n"),
-        found.fix,
     )
 
 
+@lru_cache(maxsize=1)
+def rule_messages() -> dict[str, Messages]:
+    """Rule → what it says."""
+    of_cards = {rule.name: rule.messages for rules in all_rules() for rule in rules}
+    unfinished = {case: (message, hint) for case, (_, message, hint) in UNFINISHED_STYLE.items()}
+    return {**of_cards, **own_files.MESSAGES, "unfinished-style": unfinished}
+
+
 def all_described(language: str) -> tuple[Described, ...]:
-    """All rules: first those that a deck may set, then what else is told of sources; each part by name."""
-    every = [described(name, language) for name in names()]
-    return tuple(sorted(every, key=lambda rule: (not rule.settable, rule.severity == "stop")))
+    """All rules, by name: first those that a deck may set."""
+    return tuple(sorted((described(name, language) for name in names()), key=lambda rule: not rule.settable))

@@ -1,9 +1,9 @@
-"""What a rule is. Its words, severity, limits, and cards that pass and fail are in the catalogue under its name."""
+"""What a rule is. Its severity and limits, why it is there, and cards that pass and fail are in the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
 
 from deckgen.messages.catalogue import Value, Values
 from deckgen.model import Card, Note, Scalar, SourceFile
@@ -68,11 +68,16 @@ class CardFacts(NamedTuple):
     """The rules that the card ignores and that found nothing in its file."""
 
 
+Messages: TypeAlias = Mapping[str, tuple[str, str]]
+"""Case → message and hint in English, templates for the values of a problem."""
+
+
 class FileRule(NamedTuple):
     """A rule about a card file as it is written."""
 
     name: str
     check: Callable[[SourceFile, Places], Iterator[Diagnostic]]
+    messages: Messages
 
 
 class CardRule(NamedTuple):
@@ -80,6 +85,7 @@ class CardRule(NamedTuple):
 
     name: str
     check: Callable[[Subject], Iterator[Problem]]
+    messages: Messages
     judges: bool = True
     """Whether it judges the writing. Otherwise it finds what is lost or breaks in Anki, and runs in every build."""
     characters: str = ""
@@ -91,3 +97,4 @@ class DeckRule(NamedTuple):
 
     name: str
     check: Callable[[Sequence[CardFacts]], Iterator[tuple[CardFacts, Problem]]]
+    messages: Messages

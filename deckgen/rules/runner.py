@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deckgen.model import Card, Note, Scalar, SourceFile
-from deckgen.model.diagnostics import Diagnostic, Span, legacy, warning
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, warning
 from deckgen.rules import checks
 from deckgen.rules.fronts import front_key
-from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
+from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Problem, Subject
 from deckgen.rules.settings import Settings
 from deckgen.sources.places import Places
 
@@ -26,9 +26,9 @@ class Rules(NamedTuple):
 
     def chosen(self, settings: Settings, *, lint: bool) -> Rules:
         """The rules that run in a deck; without `lint` those that judge the writing do not."""
-        cards = (rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
-        decks = (rule for rule in self.of_decks if lint and settings.runs(rule.name))
-        return Rules(self.of_files, tuple(cards), tuple(decks))
+        cards = tuple(rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
+        decks = tuple(rule for rule in self.of_decks if lint and settings.runs(rule.name))
+        return Rules(self.of_files, cards, decks)
 
 
 @lru_cache(maxsize=1)
@@ -54,16 +54,18 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     card, places, settings = subject.card, subject.places, subject.settings
     if card.html:
         subject = _without_html(subject)
-    characters = set(subject.rendered)
-    for texts in subject.card.values.values():
-        for scalar in texts:
-            characters.update(scalar.text)
+    text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
     for rule in rules.of_cards:
-        if rule.characters and characters.isdisjoint(rule.characters):
+        if rule.characters and not any(map(text.__contains__, rule.characters)):
             continue
         for found in rule.check(subject):
             span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
-            yield legacy(rule.name, found.case, **dict(found.values)).at(span, settings.severity(rule.name))
+            yield _finding(rule, found).at(span, settings.severity(rule.name))
+
+
+def _finding(rule: CardRule | DeckRule, found: Problem) -> Finding:
+    name = f"{rule.name}.{found.case}" if found.case else rule.name
+    return warning(name, *rule.messages[found.case], **dict(found.values))
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -103,8 +105,8 @@ def check_deck(
     used: set[Scalar] = set()
     for rule in rules.of_decks:
         severity = settings.severity(rule.name)
-        for card, (_, _, case, values) in rule.check(cards):
-            diagnostic = legacy(rule.name, case, **dict(values)).at(card.place, severity)
+        for card, found in rule.check(cards):
+            diagnostic = _finding(rule, found).at(card.place, severity)
             ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
             used.update(ignored)
             if not ignored:

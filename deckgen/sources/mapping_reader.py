@@ -1,6 +1,6 @@
 """The one reader of typed values: what `deck.yaml`, card files and `kind.yaml` hold below their keys.
 
-A value that does not fit is reported, and read as if nothing stood there.
+A value that does not fit is reported, and read as if nothing were written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TypeAlias
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, Text, finding, nearest, unknown_word, with_nearest
 
-_BAD_VALUE: dict[str, Text] = {
+BAD_VALUE: dict[str, Text] = {
     "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
     "file": (
         "bad-value.file",
@@ -160,7 +160,7 @@ class MappingReader:
         text = self.text(key, required=required)
         if not text or re.fullmatch(pattern, text):
             return text
-        self._report(self.mapping.get(key) or self.mapping, finding(*_BAD_VALUE[case], text=text, name=key))
+        self._report(self.mapping.get(key) or self.mapping, finding(*BAD_VALUE[case], text=text, name=key))
         return ""
 
     def one_of(self, key: str, words: Collection[str], default: str) -> str | None:

@@ -14,25 +14,82 @@ from pathlib import Path
 
 from deckgen.anki.media import PROGRAMS, packed_name
 from deckgen.model import MediaFile
-from deckgen.model.diagnostics import Finding, legacy
+from deckgen.model.diagnostics import Finding, Text, finding
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NOT_READ = {
-    "missing": ("media-missing", "no-file"),
-    "outside": ("media-outside", "link"),
-    "no-file": ("media-missing", "no-file"),
-    "too-large": ("media-missing", "too-large"),
+    "missing": "media-missing.no-file",
+    "outside": "media-outside.link",
+    "no-file": "media-missing.no-file",
+    "too-large": "media-missing.too-large",
 }
-"""What a card's author is told for each reason of `NotReadError`."""
+"""The message for each reason of `NotReadError`."""
 _MOST_MISSES = 100
 """Files that are not there for which one of nearly that name is looked for, among all: more is no slip of the hand."""
 
 
+_MESSAGES: dict[str, Text] = {
+    "media-case": ("media-case", "'{name}' is '{exact}' on disk", "write 'media/{exact}': phones tell case apart"),
+    "media-case.twins": (
+        "media-case.twins",
+        "'{one}' and '{other}' differ only in case or Unicode form",
+        "rename one: most systems cannot hold both",
+    ),
+    "media-missing": ("media-missing", "there is no '{name}' in media/", "put the file there, or fix its name"),
+    "media-missing.near": ("media-missing.near", "there is no '{name}' in media/", "did you mean 'media/{near}'?"),
+    "media-missing.linked": (
+        "media-missing.linked",
+        "there is no '{name}' in media/",
+        "its folder is a link; put the file itself into media/",
+    ),
+    "media-missing.no-file": (
+        "media-missing.no-file",
+        "'{name}' is not a file",
+        "put the picture or sound itself there",
+    ),
+    "media-missing.unreadable": (
+        "media-missing.unreadable",
+        "'{name}' cannot be read: {why:system}",
+        "check the file's permissions",
+    ),
+    "media-missing.too-large": (
+        "media-missing.too-large",
+        "'{name}' is larger than {why}",
+        "make it smaller: Anki syncs no larger file",
+    ),
+    "media-missing.program": (
+        "media-missing.program",
+        "'{name}' is neither a picture nor a sound",
+        "name a picture or a sound; pages, scripts and programs are not packed",
+    ),
+    "media-outside": (
+        "media-outside",
+        "'{name}' is not below media/",
+        "put the file into media/ and write 'media/NAME'",
+    ),
+    "media-outside.folder": (
+        "media-outside.folder",
+        "{folder}/ is a link that leads out of the deck",
+        "copy the folder to where the link is",
+    ),
+    "media-outside.link": (
+        "media-outside.link",
+        "'{name}' is a link that leads out of media/",
+        "copy the file into media/",
+    ),
+    "media-outside.backslash": (
+        "media-outside.backslash",
+        "'{name}' has backslashes, which only Windows takes for folders",
+        "write '{slashes}'",
+    ),
+}
+
+
 class _NotPackedError(Exception):
-    def __init__(self, rule: str, case: str = "", /, **values: str) -> None:
-        super().__init__(rule)
-        self.problem = legacy(rule, case, **values)
+    def __init__(self, name: str, /, **values: str) -> None:
+        super().__init__(name)
+        self.problem = finding(*_MESSAGES[name], **values)
 
 
 class MediaFolder:
@@ -75,33 +132,33 @@ class MediaFolder:
         path = self._one(_relative(key))
         relative = _name(path, self._root)
         if path.suffix.lower() in PROGRAMS:
-            raise _NotPackedError("media-missing", "program", name=relative)
+            raise _NotPackedError("media-missing.program", name=relative)
         try:
             data = read_file(path, self._root.parent, MOST_MEDIA)
         except NotReadError as error:
-            rule, case = _NOT_READ.get(error.case, ("media-missing", "unreadable"))
-            raise _NotPackedError(rule, case, name=relative, why=error.why) from error
+            problem = _NOT_READ.get(error.case, "media-missing.unreadable")
+            raise _NotPackedError(problem, name=relative, why=error.why) from error
         return MediaFile(packed_name(path, data), path)
 
     def _one(self, relative: str) -> Path:
         """The one regular file of that name below `media/`."""
         if not is_inside(self._root, self._root.parent):
-            raise _NotPackedError("media-outside", "folder", folder=self._root.name)
+            raise _NotPackedError("media-outside.folder", folder=self._root.name)
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
             one, other, *_ = sorted(path.name for path in found)
-            raise _NotPackedError("media-case", "twins", one=one, other=other)
+            raise _NotPackedError("media-case.twins", one=one, other=other)
         if not found:
             if is_file(self._root / relative):
-                raise _NotPackedError("media-missing", "linked", name=relative)
+                raise _NotPackedError("media-missing.linked", name=relative)
             near = self._near(relative)
-            raise _NotPackedError("media-missing", "near" if near else "", name=relative, near=near)
+            raise _NotPackedError("media-missing.near" if near else "media-missing", name=relative, near=near)
         path = found[0]
         exact = _name(path, self._root)
         if exact != relative:
             raise _NotPackedError("media-case", name=relative, exact=exact)
         if not is_inside(path, self._root):
-            raise _NotPackedError("media-outside", "link", name=relative)
+            raise _NotPackedError("media-outside.link", name=relative)
         return path
 
     def _near(self, relative: str) -> str:
@@ -132,7 +189,7 @@ def _relative(key: str) -> str:
         parts = parts[1:]
     if "\\" in key:
         slashes = key.replace("\\", "/")
-        raise _NotPackedError("media-outside", "backslash", name=key, slashes=slashes)
+        raise _NotPackedError("media-outside.backslash", name=key, slashes=slashes)
     if not parts or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts:
         raise _NotPackedError("media-outside", name=key)
     return "/".join(parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, legacy
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding
 from deckgen.sources.places import place
 from deckgen.sources.slips import (
     block_not_indented,
@@ -19,25 +19,121 @@ from deckgen.sources.slips import (
 
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""
-KNOWN = (
-    # libyaml says → the rule and the case of the catalogue that say it to an author
-    ("mapping values are not allowed", "yaml-syntax", "second-colon"),
-    ("did not find expected '-' indicator", "yaml-syntax", "list-breaks-off"),
-    ("did not find expected key", "yaml-syntax", "unfit-line"),
-    ("did not find expected ',' or", "yaml-syntax", "open-bracket"),
-    ("could not find expected ':'", "yaml-syntax", "key-without-colon"),
-    ("found unexpected end of stream", "yaml-syntax", "open-quote"),
-    ("hexdecimal number", "yaml-syntax", "escape"),
-    ("found unknown escape character", "yaml-syntax", "escape"),
-    ("block sequence entries are not allowed", "yaml-syntax", "list-begins"),
-    ("did not find expected alphabetic", "yaml-syntax", "alias"),
-    ("found undefined tag handle", "yaml-syntax", "tag"),
-    ("did not find expected whitespace", "yaml-syntax", "tag"),
-    ("did not find the expected '>'", "yaml-syntax", "tag"),
-    ("did not find URI escaped octet", "yaml-syntax", "tag"),
-    ("did not find expected comment or line break", "yaml-syntax", "text-after-block"),
-    ("found unknown directive name", "yaml-syntax", "directive"),
-    ("exceeded maximum nesting depth", "too-deep", "yaml"),
+KNOWN: tuple[tuple[str, Text], ...] = (
+    # what libyaml says, what deckgen says
+    (
+        "mapping values are not allowed",
+        (
+            "yaml-syntax.second-colon",
+            "a second ': ' on this line",
+            "put the text in single quotes, or write it as a block after '>-'",
+        ),
+    ),
+    (
+        "did not find expected '-' indicator",
+        (
+            "yaml-syntax.list-breaks-off",
+            "the list breaks off here",
+            "line up every '-' of a list in one column, and a card's keys below each other",
+        ),
+    ),
+    (
+        "did not find expected key",
+        (
+            "yaml-syntax.unfit-line",
+            "this line does not fit the lines above it",
+            "check its indentation, and quote text that holds a quote, ': ' or ' #'",
+        ),
+    ),
+    (
+        "did not find expected ',' or",
+        (
+            "yaml-syntax.open-bracket",
+            "this bracket or brace is not closed as YAML expects",
+            "quote text that begins with '[' or '{{'",
+        ),
+    ),
+    (
+        "could not find expected ':'",
+        (
+            "yaml-syntax.key-without-colon",
+            "a key without its ':'",
+            "write 'key: text', and indent text that continues on the next line",
+        ),
+    ),
+    (
+        "found unexpected end of stream",
+        (
+            "yaml-syntax.open-quote",
+            "this quote is never closed",
+            "close it; a single quote inside single quotes is written twice",
+        ),
+    ),
+    (
+        "hexdecimal number",
+        (
+            "yaml-syntax.escape",
+            "a backslash inside double quotes begins an escape",
+            "use single quotes or a block ('|') for LaTeX",
+        ),
+    ),
+    (
+        "found unknown escape character",
+        (
+            "yaml-syntax.escape",
+            "a backslash inside double quotes begins an escape",
+            "use single quotes or a block ('|') for LaTeX",
+        ),
+    ),
+    (
+        "block sequence entries are not allowed",
+        (
+            "yaml-syntax.list-begins",
+            "a list begins where no list can begin",
+            "put the '-' on a line of its own, indented below its key",
+        ),
+    ),
+    (
+        "did not find expected alphabetic",
+        (
+            "yaml-syntax.alias",
+            "'*' or '&' begins an alias or an anchor in YAML",
+            "put text that begins with '*' or '&' in quotes",
+        ),
+    ),
+    (
+        "found undefined tag handle",
+        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ),
+    (
+        "did not find expected whitespace",
+        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ),
+    (
+        "did not find the expected '>'",
+        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ),
+    (
+        "did not find URI escaped octet",
+        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    ),
+    (
+        "did not find expected comment or line break",
+        (
+            "yaml-syntax.text-after-block",
+            "text right after '|' or '>'",
+            "begin the text on the next line, indented below its key",
+        ),
+    ),
+    (
+        "found unknown directive name",
+        (
+            "yaml-syntax.directive",
+            "a line that begins with '%' is a directive to YAML",
+            "indent it as the lines above, or put the text in quotes",
+        ),
+    ),
+    ("exceeded maximum nesting depth", ("too-deep.yaml", "nested deeper than any card", "look for an extra bracket")),
 )
 
 
@@ -77,7 +173,7 @@ def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str,
 
 
 def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
-    """What beginners do most, told where they did it; libyaml often stops at the next line only."""
+    """What beginners do most, reported where they did it; libyaml often stops only at the next line."""
     number = min(span.line, len(lines))
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
     for here in (number, above):
@@ -120,9 +216,9 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
             "text after a closing quote",
             "put the whole text in quotes, of the kind that it does not hold",
         )
-    for words, rule, case in KNOWN:
+    for words, what in KNOWN:
         if words in problem:
-            return legacy(rule, case)
+            return finding(*what)
     if at and any(words in problem for words in ("cannot start any token", "mapping keys are not allowed")):
         return finding(
             "yaml-syntax.first-character", "text cannot begin with '{sign}' in YAML", "put the text in quotes", sign=at

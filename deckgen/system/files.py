@@ -16,37 +16,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
-"""What no shell and no address takes as it is: `&`, `$`, quotes, brackets."""
+"""Characters that need escaping in a shell or an address: `&`, `$`, quotes, brackets."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
 _BACKUP = re.compile(r"collection\.(apkg|colpkg)|backup-.*\.(apkg|colpkg)", re.IGNORECASE)
 _LONG_NAME = 180
 """Bytes: file systems take 255, and a version and a suffix are still to come."""
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³")})
-"""What no file may be called on Windows."""
+"""Reserved file names of Windows."""
 
 
 _WRITTEN: dict[Path, int] = {}
-"""What this process has written or was about to write, in order, with the file's number (inode)."""
+"""The files that this process has written or was about to write, in order, with their inodes."""
 
 
-def written() -> list[Path]:
-    """What this process has written so far and not taken back, in order: what Ctrl-C tells the author."""
+def written_files() -> list[Path]:
+    """The files that this process has written and not restored, in order, for the report after Ctrl-C."""
     return [path for path, number in _WRITTEN.items() if path.exists() and path.stat().st_ino == number]
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; see `writing`.
+    """Write a file whole or not at all; see `open_atomically`.
 
     Raises:
         DeckgenError: The file cannot be written.
     """
-    with writing(path) as file:
+    with open_atomically(path) as file:
         file.write(data)
 
 
-def put_back(path: Path, data: bytes) -> None:
-    """Give a file what it held before this process wrote it: to the author, nothing happened to it.
+def restore_file(path: Path, data: bytes) -> None:
+    """Write back what a file held before, and take it off `written_files`.
 
     Raises:
         DeckgenError: The file cannot be written; it is as it was.
@@ -56,20 +56,19 @@ def put_back(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[BinaryIO]:
-    """Write beside the target under a temporary name, then rename: a failure leaves the old file whole.
+def open_atomically(path: Path) -> Iterator[BinaryIO]:
+    """Write next to the target under a temporary name, then rename: a failure leaves the old file whole.
 
-    A link gives way to the file, and what it led to stays as it was; nothing but a file is ever replaced.
-
-    What was written is on the disk before its name is: a machine that loses power has the old file or the new one.
+    A link is replaced, not its target; nothing but a file is ever replaced. The data is synced before the rename: after
+    a power failure there is the old file or the new one.
 
     Yields:
-        A file to write to, which can be read and sought in, too.
+        The file, open for writing, reading and seeking.
 
     Raises:
         DeckgenError: The file cannot be written.
     """
-    temporary = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"  # known before it is there, for Ctrl-C
+    temporary = path.parent / f".{path.name[:40]}.{os.urandom(4).hex()}.tmp"  # named before it exists, for Ctrl-C
     try:
         if _is_no_file(path):
             raise DeckgenError(
@@ -83,7 +82,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        _WRITTEN[path] = temporary.stat().st_ino  # before it is there: Ctrl-C may come between this line and the next
+        _WRITTEN[path] = temporary.stat().st_ino  # before the rename: Ctrl-C may come between the two
         temporary.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
@@ -100,7 +99,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
 
 
 def _is_no_file(path: Path) -> bool:
-    """Whether something stands there that is no file: as root, a rename would put one in a device's place."""
+    """Whether something other than a file is there: as root, a rename would replace a device."""
     try:
         return not stat.S_ISREG(path.stat().st_mode)
     except FileNotFoundError:
@@ -108,7 +107,7 @@ def _is_no_file(path: Path) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Put a folder's names on the disk, where the system can."""
+    """Sync a folder's entries, where the system can."""
     with contextlib.suppress(OSError):  # Windows opens no folder; some file systems sync none
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -118,7 +117,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def safe_name(text: str) -> str:
-    """A file name's stem from any text: composed form, no sign that a file system refuses, no space."""
+    """A file name's stem from any text: NFC, without spaces and characters that a file system refuses."""
     name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip("-. ")
     if len(name.encode()) > _LONG_NAME:
         name = name.encode()[:_LONG_NAME].decode(errors="ignore").rstrip("-. ")
@@ -126,10 +125,10 @@ def safe_name(text: str) -> str:
 
 
 def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path:
-    """Where a deck's product goes by default: `output/` beside the cards folder, under the deck's name in ASCII.
+    """Where a deck's product goes by default: `output/` next to the cards folder, under the deck's name in ASCII.
 
-    Other letters suffer on the way to members: browsers, chats and phones spell them in ways of their own. Nor is
-    anything named as Anki's own backups are, since Anki would offer to replace a member's whole collection with it.
+    Browsers, chats and phones change other letters. No product has the name of one of Anki's backups: Anki would offer
+    to replace a member's whole collection with it.
 
     Args:
         cards: The cards folder.

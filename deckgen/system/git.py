@@ -164,7 +164,7 @@ def last_commit(path: Path) -> str:
 
 
 @contextmanager
-def checked_out(revision: str, path: str, top: Path) -> Iterator[Path]:
+def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
     """Lay out a path of a revision, with the bytes that git has: no filter, no line ends of this system.
 
     Args:

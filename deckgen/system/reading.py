@@ -1,7 +1,7 @@
-"""The one way in which a deck's files are opened: regular files only, inside the deck only, up to a size that is told.
+"""The only way to open a deck's files: regular files, inside the deck, up to a size limit.
 
-A deck is made by many. A link that one of them adds could lead to any file of whoever builds it, and from there into
-the package; a device or a pipe would never end; a sparse file of a terabyte takes a moment to send.
+A deck has many authors. A link that one of them adds could lead to any file of the person who builds it, and that file
+into the package; a device or a pipe never ends; a sparse file of a terabyte is quickly sent.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_MEDIA = 100 * 1000 * 1000
 """Bytes of one picture, sound or film: Anki syncs none that is larger."""
 _MEGABYTE = 1_000_000
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
-"""A pipe that nobody writes to opens at once, a terminal does not become ours, and Windows changes no line ends."""
+"""A pipe without a writer does not block, a terminal does not become the controlling one, Windows keeps line ends."""
 
 
 _NO_ACCESS: dict[str, Text] = {
@@ -56,7 +56,7 @@ class NotReadError(Exception):
         self.why = why
 
     def named(self, path: Path | str) -> DeckgenError:
-        """The same for the user, with the file's name."""
+        """The error for the user, with the file's name."""
         return DeckgenError(*_NO_ACCESS[self.case], path=str(path), why=self.why)
 
 
@@ -71,7 +71,7 @@ def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:
     Raises:
         NotReadError: It is not there, outside, no regular file, too large, or the system refuses.
     """
-    with opened(path, within, most) as file:
+    with open_file(path, within, most) as file:
         try:
             data = file.read(most + 1)
         except OSError as error:
@@ -82,7 +82,7 @@ def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, within: Path | None, most: int = MOST_TEXT) -> Iterator[BinaryIO]:
+def open_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> Iterator[BinaryIO]:
     """Open a file to read it; see `read_file`.
 
     Yields:
@@ -103,7 +103,7 @@ def opened(path: Path, within: Path | None, most: int = MOST_TEXT) -> Iterator[B
 
 
 def is_file(path: Path) -> bool:
-    """Whether a regular file is there; of a name that no system takes, as of one too long, none is."""
+    """Whether a regular file is there; False for a name that the system refuses."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -111,7 +111,7 @@ def is_file(path: Path) -> bool:
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path stays in a folder wherever its links lead, and comes by none to what is hidden, such as `.git`."""
+    """Whether a path, links resolved, is inside a folder, and no link leads to something hidden, such as `.git`."""
     try:
         real, root = os.path.realpath(path), os.path.realpath(folder)
     except ValueError:  # a name that no system takes

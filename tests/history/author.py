@@ -16,6 +16,8 @@ from deckgen.anki.package import package_bytes
 from deckgen.anki.reading import read_package as read_snapshot
 from deckgen.exchange.importing.model import Before
 from deckgen.exchange.importing.writing import release_zero
+from deckgen.exchange.merging.compare import Ours
+from deckgen.exchange.source_cards import source_cards
 from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
@@ -212,11 +214,20 @@ class Author(Editor):
 
     def given(self) -> dict[str, GivenFields]:
         """What deckgen knows of all that was ever given, this machine's drafts among it."""
+        return given_notes(self._ledger())
+
+    def ours(self) -> Ours:
+        """The sources as `deckgen merge` compares a member's collection with them."""
+        self._write_sources()
+        deck = by_renderer(load(self.cards)[0], self.project.renderer)
+        return Ours(deck, self._ledger(), source_cards(self.cards, deck.kinds), self.cards)
+
+    def _ledger(self) -> Ledger:
         ledger, problems = read_ledger(self.cards)
         assert problems == ()
         if self.repository:
             ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
-        return given_notes(read_record(self.cards, "history").gift.added_to(ledger))
+        return read_record(self.cards, "history").gift.added_to(ledger)
 
     def revert(self, now: int) -> None:
         """The last release is taken back, as `git revert` does: cards and ledger are as they were before it."""

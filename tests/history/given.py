@@ -39,10 +39,22 @@ class Authorship:
     def __init__(self) -> None:
         self._own: set[tuple[str, int]] = set()
         """Guid and place of the fields that the member wrote in."""
+        self._merged: set[tuple[str, int]] = set()
+        """Those of them whose text the author took over: the next draft or release gives it."""
+
+    @property
+    def own(self) -> frozenset[tuple[str, int]]:
+        """Guid and place of the member's own fields."""
+        return frozenset(self._own)
 
     def wrote(self, guid: str, place: int) -> None:
         """The member made a field their own."""
         self._own.add((guid, place))
+        self._merged.discard((guid, place))
+
+    def merged(self, fields: set[tuple[str, int]]) -> None:
+        """The author took over the texts of some fields."""
+        self._merged |= fields
 
     def imported(self, before: dict[str, Any], after: dict[str, Any]) -> None:
         """An import replaces every field of the notes that it updates."""
@@ -66,5 +78,7 @@ class Authorship:
                 if not known:  # deckgen's own field
                     continue
                 theirs = kept_hash(html) not in known
+                if not theirs and (guid, place) in self._merged:
+                    self._own.discard((guid, place))
                 assert theirs == ((guid, place) in self._own), f"{guid} {place} theirs={theirs}: {html} {given[guid]}"
                 met["fields of a member known as theirs" if theirs else "fields known as given"] += 1

@@ -14,11 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from tests.history.author import Author
 from tests.history.given import DEEDS, NOISE, Authorship
+from tests.history.merging import merge
 from tests.history.promise import OWN_DECK, Member, Promise, Tally
 
 if TYPE_CHECKING:
     from tests.history.anki_process import AnkiProcess
-    from tests.history.author import Compiler
+    from tests.history.author import Compiler, Content
 
 CHANGES = (
     Author.edit_front,
@@ -86,6 +87,8 @@ class History(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=self.anki.folder))
         self.importing = False
         self.authorship = {name: Authorship() for name in (*MEMBERS, EAGER)}
+        self.bases: dict[str, dict[str, Content]] = {name: {} for name in MEMBERS}
+        """Guid → what the author meant by the note that the member last took."""
         self.tally.histories += 1
         self.anki.begin([*MEMBERS, EAGER])
 
@@ -172,6 +175,15 @@ class History(RuleBasedStateMachine):
                 self.members[name].copies[guid].touched = self.now
             self._whose(name)
 
+    @precondition(_as_deckgen)
+    @rule(name=_NAME)
+    def author_merges(self, name: str) -> None:
+        """A member sends their collection, and the author takes over what only the member wrote."""
+        if not self.author.reverted:
+            self._whose(name)
+            member = self.authorship[name]
+            member.merged(merge(self.author, self._snapshot(name), member.own, self.bases[name], self.tally.met))
+
     @rule(name=_NAME, pick=_PICK, deed=st.sampled_from(("edit", "tag")), gap=_THOUGHT)
     def member_writes(self, name: str, pick: int, deed: str, gap: int) -> None:
         """A member writes into a note or tags it."""
@@ -229,6 +241,10 @@ class History(RuleBasedStateMachine):
         seen = self.anki.import_(name, release.path, self.now)
         self.promise.check(member, release, self.now, seen)
         self.authorship[name].imported(*seen[:2])
+        taken = {guid: fields for _, guid, _, _, fields, _ in seen[1]["notes"]}
+        for id_, guid in release.package.by_id.items():
+            if taken[guid] == "\x1f".join(release.package.notes[guid].fields):
+                self.bases[name][guid] = release.content[id_]
         self._whose(name)
         self.importing = False
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.cli.preview import Problem
 from deckgen.cli.preview import compare_problems as changes
-from deckgen.model.diagnostics import Span, finding, legacy
+from deckgen.model.diagnostics import Span, finding, warning
 
 from .decks import write_deck
 from .running import preview
@@ -28,7 +28,7 @@ BROKEN = Problem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)
 
 def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
     """One and the same warning, at a line of a file."""
-    return Problem(legacy("yes-no-question").at(Span(file, line)), text)
+    return Problem(warning("yes-no-question", "a question", "ask why").at(Span(file, line)), text)
 
 
 def test_what_only_moves_is_neither_new_nor_gone() -> None:

@@ -158,7 +158,7 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     before = released.files()
     plan, _ = publish.plan_release(released.cards, released.clean())
     assert plan is not None
-    write = files.writing
+    write = files.open_atomically
 
     @contextmanager
     def failing(path: Path) -> Iterator[BinaryIO]:
@@ -167,8 +167,8 @@ def test_a_release_that_fails_midway_leaves_no_trace(
         with write(path) as file:
             yield file
 
-    monkeypatch.setattr(publish, "writing", failing)
-    monkeypatch.setattr(files, "writing", failing)
+    monkeypatch.setattr(publish, "open_atomically", failing)
+    monkeypatch.setattr(files, "open_atomically", failing)
     with pytest.raises(type(error)):
         publish.publish(plan)
     assert released.files() == before
@@ -181,7 +181,7 @@ def test_a_release_that_is_interrupted_right_after_its_ledger_stays(
     released.write("cards/01.yaml", EDITED)
     plan, _ = publish.plan_release(released.cards, released.clean())
     assert plan is not None
-    write = files.writing
+    write = files.open_atomically
 
     @contextmanager
     def interrupted(path: Path) -> Iterator[BinaryIO]:
@@ -190,12 +190,12 @@ def test_a_release_that_is_interrupted_right_after_its_ledger_stays(
         if path.name == "released.jsonl":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(files, "writing", interrupted)
+    monkeypatch.setattr(files, "open_atomically", interrupted)
     with pytest.raises(KeyboardInterrupt):
         publish.publish(plan)
     assert {SECOND + ".apkg", SECOND + ".md", "cards/releases/1.1.md"} <= released.files().keys()
     assert [release.version for release in read_ledger(released.cards)[0].releases] == ["1.0", "1.1"]
-    monkeypatch.setattr(files, "writing", write)
+    monkeypatch.setattr(files, "open_atomically", write)
     assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
 
 

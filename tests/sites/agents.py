@@ -37,21 +37,21 @@ _SAFARI_WAY = f"x-safari-{ADDRESS}"
 _KAKAO_WAY = "kakaotalk://web/openExternal?url=https%3A%2F%2Fexample.org%2Fdeck%2F"
 
 APPS = {
-    "KakaoTalk, Android": ("카카오톡", _WEB_VIEW.format(";KAKAOTALK 10.4.2"), _KAKAO_WAY),
-    "KakaoTalk, iPhone": ("카카오톡", _IPHONE.format("Mobile/15E148 KAKAOTALK/10.5.0"), _KAKAO_WAY),
-    "LINE, iPhone": ("라인", _IPHONE.format("Mobile/15E148 Safari Line/14.5.0"), f"{ADDRESS}?openExternalBrowser=1"),
-    "NAVER, Android": ("네이버", _ANDROID.format("", "", "Safari/537.36 NAVER(inapp; search; 1000; 12.8.0)"), _INTENT),
-    "NAVER, iPhone": ("네이버", _IPHONE.format("Mobile/15E148 NAVER(inapp; search; 1000; 12.8.0)"), _SAFARI_WAY),
-    "Instagram, iPhone": ("인스타그램", _IPHONE.format("Mobile/15E148 Instagram 320.0.0 (iPhone15,2)"), _SAFARI_WAY),
-    "Threads, Android": ("스레드", _WEB_VIEW.format(" Barcelona 320.0.0 Instagram"), _INTENT),
-    "Facebook, Android": ("페이스북", _WEB_VIEW.format(" [FB_IAB/FB4A;FBAV/460.0]"), _INTENT),
-    "Messenger, iPhone": ("페이스북", _IPHONE.format("Mobile/15E148 [FBAN/MessengerForiOS;FBAV/450.0]"), _SAFARI_WAY),
-    "Everytime, Android": ("에브리타임", _WEB_VIEW.format(" everytimeApp"), _INTENT),
-    "WeChat, iPhone": ("위챗", _IPHONE.format("Mobile/15E148 MicroMessenger/8.0.49"), _SAFARI_WAY),
-    "X, iPhone": ("X", _IPHONE.format(f"{_SAFARI} Twitter for iPhone/10.40"), _SAFARI_WAY),
-    "Slack, Android": ("슬랙", _WEB_VIEW.format(" Slack/24.04"), _INTENT),
-    "unknown, Android": ("다른 앱", _WEB_VIEW.format(""), _INTENT),
-    "unknown, iPhone": ("다른 앱", _IPHONE.format("Mobile/15E148"), _SAFARI_WAY),
-    "unknown, iPad": ("다른 앱", _MAC.format(""), _SAFARI_WAY),
+    "KakaoTalk, Android": (_WEB_VIEW.format(";KAKAOTALK 10.4.2"), _KAKAO_WAY),
+    "KakaoTalk, iPhone": (_IPHONE.format("Mobile/15E148 KAKAOTALK/10.5.0"), _KAKAO_WAY),
+    "LINE, iPhone": (_IPHONE.format("Mobile/15E148 Safari Line/14.5.0"), f"{ADDRESS}?openExternalBrowser=1"),
+    "NAVER, Android": (_ANDROID.format("", "", "Safari/537.36 NAVER(inapp; search; 1000; 12.8.0)"), _INTENT),
+    "NAVER, iPhone": (_IPHONE.format("Mobile/15E148 NAVER(inapp; search; 1000; 12.8.0)"), _SAFARI_WAY),
+    "Instagram, iPhone": (_IPHONE.format("Mobile/15E148 Instagram 320.0.0 (iPhone15,2)"), _SAFARI_WAY),
+    "Threads, Android": (_WEB_VIEW.format(" Barcelona 320.0.0 Instagram"), _INTENT),
+    "Facebook, Android": (_WEB_VIEW.format(" [FB_IAB/FB4A;FBAV/460.0]"), _INTENT),
+    "Messenger, iPhone": (_IPHONE.format("Mobile/15E148 [FBAN/MessengerForiOS;FBAV/450.0]"), _SAFARI_WAY),
+    "Everytime, Android": (_WEB_VIEW.format(" everytimeApp"), _INTENT),
+    "WeChat, iPhone": (_IPHONE.format("Mobile/15E148 MicroMessenger/8.0.49"), _SAFARI_WAY),
+    "X, iPhone": (_IPHONE.format(f"{_SAFARI} Twitter for iPhone/10.40"), _SAFARI_WAY),
+    "Slack, Android": (_WEB_VIEW.format(" Slack/24.04"), _INTENT),
+    "unknown, Android": (_WEB_VIEW.format(""), _INTENT),
+    "unknown, iPhone": (_IPHONE.format("Mobile/15E148"), _SAFARI_WAY),
+    "unknown, iPad": (_MAC.format(""), _SAFARI_WAY),
 }
-"""App → its name on a Korean page, its user agent, and where the link that leaves it begins."""
+"""App → its user agent, and where the link that leaves it begins."""

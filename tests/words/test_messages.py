@@ -13,8 +13,8 @@ import click
 import deckgen
 from deckgen.cli import GROUPS, group
 from deckgen.cli.help import DocumentedCommand, option_key
-from deckgen.messages import catalogue
 from deckgen.messages.wording import PARTICLE
+from deckgen.rules.described import rule_messages
 
 PACKAGE = Path(deckgen.__file__).parent
 TRANSLATIONS = json.loads((PACKAGE / "messages" / "ko.json").read_text(encoding="utf-8"))
@@ -64,10 +64,9 @@ def _messages() -> Iterator[tuple[str, list[str | None]]]:
                 yield f"{name}{joint}unknown", [texts[1], texts[2]]
             else:
                 yield name, [*texts[1:], ""][:2]
-    for name in catalogue.names():
-        for case in ("", *catalogue.entry(name).cases):
-            if case or catalogue.entry(name).words["en"].get("message"):
-                yield f"{name}.{case}" if case else name, [*catalogue.text(name, case)]
+    for rule, cases in rule_messages().items():
+        for case, said in cases.items():
+            yield f"{rule}.{case}" if case else rule, [*said]
 
 
 def _constant(node: ast.expr) -> str | None:

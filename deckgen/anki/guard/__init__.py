@@ -10,7 +10,7 @@ from deckgen.anki.guard.acting import (
     leads_to_script,
     loads_elsewhere,
 )
-from deckgen.anki.guard.deck import check_config, check_description, check_labels, check_name, told
+from deckgen.anki.guard.deck import as_error, check_config, check_description, check_labels, check_name
 from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
 from deckgen.anki.guard.grammar import HARMLESS
 from deckgen.anki.guard.html_field import html_dangers, sanitize
@@ -26,6 +26,7 @@ __all__ = [
     "Danger",
     "acts_of_style",
     "acts_of_template",
+    "as_error",
     "check_config",
     "check_description",
     "check_labels",
@@ -38,5 +39,4 @@ __all__ = [
     "leads_to_script",
     "loads_elsewhere",
     "sanitize",
-    "told",
 ]

@@ -1,4 +1,4 @@
-"""What a deck's own templates and styles do beside showing a card: what a reviewer of a change wants to be told.
+"""What a deck's own templates and styles do besides showing a card: what a reviewer of a change wants to know.
 
 All of it may be meant; so nothing is refused, and doubt counts as a finding. A browser's parser forgives more than one
 can list, so a tag is whatever begins like one, wherever it stands, with and without the fields around it.
@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from deckgen.html.tokens import tags_anywhere
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SCRIPT, REMOTE, PAGE = "own-script", "own-remote", "own-page"
 """The rules: what runs; what loads from elsewhere; what acts on more than the card."""
@@ -51,11 +49,7 @@ class Act(NamedTuple):
 
 
 def acts_of_template(source: str) -> Iterator[Act]:
-    """What a template does.
-
-    Args:
-        source: The template, as written.
-    """
+    """What a template does."""
     bare = _HANDLE.sub("", source) if "{{" in source or "[[" in source else ""
     seen: set[tuple[str, str, str]] = set()
     for text in filter(None, (source, bare)):  # a section may part a tag's name: `<scr{{^a}}ipt>{{/a}}`
@@ -68,11 +62,7 @@ def acts_of_template(source: str) -> Iterator[Act]:
 
 
 def acts_of_style(css: str) -> Iterator[Act]:
-    """What a style does beside showing cards.
-
-    Args:
-        css: The style, as written; or a template, whose styles stand somewhere in it.
-    """
+    """What a style does besides showing cards."""
     for text in dict.fromkeys((css, _plain_css(css))):
         for pattern, rule, case in (
             (_STYLE_LOADS, REMOTE, "style"),
@@ -86,12 +76,7 @@ def acts_of_style(css: str) -> Iterator[Act]:
 
 
 def leads_to_script(name: str, value: str) -> bool:
-    """Whether an attribute makes an address of a script's.
-
-    Args:
-        name: The attribute, in small letters.
-        value: What it says, its entities read.
-    """
+    """Whether an attribute makes an address of a script's."""
     return name in _FOLLOWED and _SCHEME.search(_IGNORED.sub("", value)) is not None
 
 

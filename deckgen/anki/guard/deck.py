@@ -1,20 +1,13 @@
-"""The texts that a deck has one of: names, tag, address, description, labels. Each is told of at its own place."""
+"""The texts that a deck has one of: names, tag, address, description, labels. Each is reported at its own place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from deckgen.anki.guard.field import TURNS, dangers, in_plain_text
+from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
+from deckgen.model import Mapping as Node
 from deckgen.model import Scalar
-from deckgen.model.diagnostics import Span, Text, finding, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from deckgen.anki.guard.field import Danger
-    from deckgen.model import Mapping as Node
-    from deckgen.model.diagnostics import Diagnostic
-
+from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, warning
 
 _UNSAFE: dict[str, Text] = {
     "": ("unsafe", "'{what}' would be live in Anki", "write it as code, or leave it out"),
@@ -51,7 +44,7 @@ _PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
 
 
-def told(danger: Danger, span: Span) -> Diagnostic:
+def as_error(danger: Danger, span: Span) -> Diagnostic:
     """A danger as an error."""
     return finding(*_UNSAFE[danger.case], what=danger.what).at(span)
 
@@ -70,12 +63,7 @@ def check_name(name: str, span: Span) -> Iterator[Diagnostic]:
 
 
 def check_config(root: Node, path: str) -> Iterator[Diagnostic]:
-    """Say what must not leave of `deck.yaml`'s plain texts.
-
-    Args:
-        root: The file's mapping.
-        path: The file, as diagnostics call it.
-    """
+    """Say what must not leave of `deck.yaml`'s plain texts."""
     for key in _PLAIN:
         node = root.get(key)
         if isinstance(node, Scalar):
@@ -83,36 +71,21 @@ def check_config(root: Node, path: str) -> Iterator[Diagnostic]:
 
 
 def check_plain(scalar: Scalar, path: str) -> Iterator[Diagnostic]:
-    """Say what must not leave of a text that stands in a template or a name.
-
-    Args:
-        scalar: The text.
-        path: Its file, as diagnostics call it.
-    """
+    """Say what must not leave of a text that stands in a template or a name."""
     span = Span(path, scalar.line, scalar.column)
     danger = in_plain_text(scalar.text)
     if danger:
-        yield told(danger, span)
+        yield as_error(danger, span)
     yield from check_name(scalar.text, span)
 
 
 def check_description(html: str, span: Span) -> Iterator[Diagnostic]:
-    """Say what must not leave of a deck's description, once it is HTML.
-
-    Args:
-        html: The description; it can show no media.
-        span: Where it is written.
-    """
+    """Say what must not leave of a deck's description, once it is HTML."""
     for danger in dict.fromkeys(dangers(html, ())):
-        yield told(danger, span)
+        yield as_error(danger, span)
 
 
 def check_labels(labels: Mapping[tuple[str, str], Scalar], path: str) -> Iterator[Diagnostic]:
-    """Say what must not leave of a kind's labels.
-
-    Args:
-        labels: Language and name → the label, as written.
-        path: Their file, as diagnostics call it.
-    """
+    """Say what must not leave of a kind's labels."""
     for scalar in labels.values():
         yield from check_plain(scalar, path)

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
-from deckgen.anki.cloze import ClozeText, parse_cloze, plain
+from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
 from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
 from deckgen.anki.typeset import typeset_danger
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from deckgen.anki.cloze import ClozeNode
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
@@ -26,12 +22,12 @@ _MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
 _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
 _RUN = re.compile(r"(?:[^<]++|<(?:br|wbr) *+/?>)++", re.IGNORECASE)
 """What MathJax reads as one text: elements part it, line breaks do not."""
-_SIGN = re.compile(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
+_TOKEN = re.compile(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
 _UNFINISHED_TAG = re.compile(r"</?[^\s<>]{0,30}")
 _TEMPLATE = re.compile(r"\{\{|\[\[|\[sound:|\\[(\[]")
 """What begins a field of a template, a label, a sound, a formula."""
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Signs that turn round what follows; the marks that only say which way a word reads are in many names."""
+"""Characters that reverse what follows; marks that only say in which direction a word reads are in many names."""
 _NAME = re.compile(r"<[a-zA-Z!/?]")
 
 
@@ -142,15 +138,15 @@ def _formulas_of(run: str, *, whole: bool) -> Iterator[str]:
         whole: Whether to take all from the first opening on, where hidden deletions may open and close braces.
     """
     end, start, depth = "", 0, 0
-    for sign in _SIGN.finditer(run):
-        found = sign.group()
+    for token in _TOKEN.finditer(run):
+        found = token.group()
         if not end:
             if found in {"\\(", "\\["}:
-                end, start, depth = {"\\(": "\\)", "\\[": "\\]"}[found], sign.end(), 0
+                end, start, depth = {"\\(": "\\)", "\\[": "\\]"}[found], token.end(), 0
                 if whole:
                     break
         elif found == end and depth == 0:
-            yield run[start : sign.start()]
+            yield run[start : token.start()]
             end = ""
         else:
             depth = max(0, depth + {"{": 1, "}": -1}.get(found, 0))

@@ -43,7 +43,7 @@ _COMMON = (
     r"/?+(?:strong|li|t[dhr]|a|code|del|p|em|ul|ol|t(?:able|head|body)|br ?/|h[1-6]|br|hr ?/|blockquote|details|summary"
     r"|div|span|su[bp]|ruby|r[tp]|kbd|mark|u|pre)>"
 )
-"""The same tags without attributes, as they mostly come: small letters, the most frequent first."""
+"""The same tags without attributes, as they mostly come: in lower case, the most frequent first."""
 HARMLESS = re.compile(
     rf"(?:[^<\[\\{{&]++|<{_COMMON}|<(?:{'|'.join(_WITH_ATTRIBUTES)})>|\\(?!{_UNSAFE})|&(?:amp|lt|gt|quot);"
     rf"|(?!\[sound:|(?i:{LIVE}))\[|\{{(?!\{{))*+"

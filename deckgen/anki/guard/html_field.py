@@ -12,7 +12,8 @@ from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.guard.declarations import split_style
 from deckgen.anki.guard.field import Danger, live_dangers, texts_of
 from deckgen.anki.guard.grammar import SUFFIXES
-from deckgen.html.tokens import VOID, Attribute, Comment, Tag, Text, tokens
+from deckgen.html.fragment import DEEPEST, IMPLIED_END, PLAIN_COMMENT, rewrite
+from deckgen.html.tokens import VOID, Attribute, Comment, Tag, tokens
 
 ELEMENTS = frozenset(
     (
@@ -37,16 +38,7 @@ ATTRIBUTES = frozenset(
 )
 """Neither `id` nor `name`: scripts of templates, of Anki and of deckgen's page find their own elements by them."""
 _OPEN_NAMES = re.compile(r"(?:data|aria)-[a-z0-9_.-]+")
-_IMPLIED_END = frozenset(
-    (
-        *("li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "rb", "rt", "rtc"),
-        "rp",
-    )
-)
-"""Elements that HTML ends by itself."""
-_DEEPEST = 100
 _TAG_BEGINS = re.compile(r"<[a-zA-Z/!?]\S{0,30}")
-_PLAIN_COMMENT = re.compile(r"<!--(?!-?>)[^<>]*?-->")
 _DELETION = re.compile(r"\{\{c[0-9,]+::|\}\}|::")
 _WITH_CONTENT = frozenset(
     (
@@ -87,52 +79,15 @@ def html_dangers(
 
 def sanitize(field: str) -> str:
     """A field's HTML without what is refused of its tags; the text in them stays, but no script's."""
-    found = list(tokens(field))
-    last_end = {token.name: token.end for token in found if isinstance(token, Tag) and token.closing}
-    out: list[str] = []
-    open_: list[str] = []
-    skipped_to = 0
-    for token in found:
-        piece = ""
-        if token.start < skipped_to:
-            continue
-        if isinstance(token, Tag) and token.name in _WITH_CONTENT:
-            skipped_to = 0 if token.closing else last_end.get(token.name, 0)
-        elif not isinstance(token, Text):
-            piece = _sanitized(field, token, open_)
-        elif not token.raw:
-            piece = _TAG_BEGINS.sub(lambda begin: f"&lt;{begin[0][1:]}", field[token.start : token.end])
-        if piece and out and out[-1].endswith("<"):
-            out[-1] = f"{out[-1][:-1]}&lt;"  # it began no tag only because of what is gone
-        if piece:
-            out.append(piece)
-    out += [f"</{name}>" for name in reversed(open_) if name not in _IMPLIED_END]
-    return "".join(out)
 
-
-def _sanitized(field: str, token: Tag | Comment, open_: list[str]) -> str:
-    """A token as it may stay, and the end tags that are due before it; keeps track of what is open."""
-    written = field[token.start : token.end]
-    if isinstance(token, Comment):
-        return written if _PLAIN_COMMENT.fullmatch(written) else ""
-    if token.name not in ELEMENTS:
-        return ""
-    if token.closing:
-        if token.name not in open_:
-            return "<br>" if token.name == "br" else ""
-        ends = []
-        while (name := open_.pop()) != token.name:
-            if name not in _IMPLIED_END:
-                ends.append(f"</{name}>")
-        return "".join((*ends, f"</{token.name}>"))
-    if token.name not in VOID:
-        if len(open_) >= _DEEPEST:
+    def write(tag: Tag) -> str:
+        if tag.name not in ELEMENTS:
             return ""
-        open_.append(token.name)
-    if all(_is_allowed(token.name, each) for each in token.attributes):
-        return written
-    kept = [_attribute(field, token.name, each) for each in token.attributes]
-    return f"<{token.name}{''.join(kept)}>"
+        if all(_is_allowed(tag.name, each) for each in tag.attributes):
+            return field[tag.start : tag.end]
+        return f"<{tag.name}{''.join(_attribute(field, tag.name, each) for each in tag.attributes)}>"
+
+    return rewrite(field, write, _WITH_CONTENT, comments=True)
 
 
 def _attribute(field: str, element: str, attribute: Attribute) -> str:
@@ -156,14 +111,14 @@ def _refused(field: str, *, hides: bool) -> Iterator[Danger]:
             elif not nesting.follow(token):
                 yield Danger("nesting", written[:60])
         elif isinstance(token, Comment):
-            if not _PLAIN_COMMENT.fullmatch(written):
+            if not PLAIN_COMMENT.fullmatch(written):
                 yield Danger("tag", written[:30])
         elif unfinished := _TAG_BEGINS.search(written):
             yield Danger("tag", unfinished[0])
         elif hides:
             marks = _DELETION.findall(written)
             yield from (Danger("nesting", mark) for mark in marks if not nesting.follow_deletion(mark))
-    yield from (Danger("nesting", f"<{name}>") for name in nesting.open if name not in _IMPLIED_END)
+    yield from (Danger("nesting", f"<{name}>") for name in nesting.open if name not in IMPLIED_END)
 
 
 class _Nesting:
@@ -179,8 +134,8 @@ class _Nesting:
             return not tag.closing or tag.name == "br"
         if not tag.closing:
             self.open.append(tag.name)
-            return len(self.open) <= _DEEPEST
-        while self.open and self.open[-1] != tag.name and self.open[-1] in _IMPLIED_END:
+            return len(self.open) <= DEEPEST
+        while self.open and self.open[-1] != tag.name and self.open[-1] in IMPLIED_END:
             self.open.pop()
         return bool(self.open) and self.open.pop() == tag.name
 

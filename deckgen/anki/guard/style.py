@@ -1,21 +1,16 @@
 r"""Whether a style can be read to its end, as CSS says how: brackets, strings and comments closed, nothing endless.
 
 A browser closes what is open at the end of a style by itself, so that is a warning; but whatever was meant to follow
-is lost in it. What stands too deep in each other, or is a number of a thousand digits, no style needs.
+is lost in it. No style needs deeper nesting than the limit, or numbers of hundreds of digits.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from deckgen.model.diagnostics import Span, Text, finding, warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model.diagnostics import Diagnostic
-
+from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, warning
 
 _BAD_STYLE: dict[str, Text] = {
     "": ("bad-style", "this style cannot be read", "take out what is too large"),
@@ -23,7 +18,7 @@ _BAD_STYLE: dict[str, Text] = {
     "number": ("bad-style.number", "a number of more than {most} digits", "write a smaller one"),
 }
 
-_UNFINISHED_STYLE: dict[str, Text] = {
+UNFINISHED_STYLE: dict[str, Text] = {
     "": ("unfinished-style", "this '{sign}' is never closed", "close it: all that follows it is lost in it"),
     "stray": (
         "unfinished-style.stray",
@@ -39,11 +34,11 @@ _UNFINISHED_STYLE: dict[str, Text] = {
 
 
 _DEEPEST = 60
-"""Brackets in each other. Readers of CSS recurse; a style that people write has a tenth."""
+"""Nested brackets. CSS parsers recurse; a style that people write has a tenth."""
 _MOST_DIGITS = 300
 """Beyond a float's; Python reads whole numbers of 640 digits in every setting."""
 _NAMED = r"[^\x00-,./:-@\[-^`{-\x7f]"
-"""Letters, digits, `-`, `_` and all beyond ASCII; named by the few signs that it is not, which compiles at once."""
+"""Letters, digits, `-`, `_` and all beyond ASCII; named by the few characters that it is not."""
 _ESCAPE = r"\\(?:[0-9a-f]{1,6}+[ \t\n]?+|.)"
 _SIGN = re.compile(
     r"/\*(?:[^*]++|\*(?!/))*+(?P<comment>\*/)?+"
@@ -58,7 +53,7 @@ _CLOSED_BY = {"{": "}", "(": ")", "[": "]", "/*": "*/", '"': '"', "'": "'", "url
 
 
 class _Read(NamedTuple):
-    """What is found in a style: a case, where, and the sign that it is about."""
+    """What is found in a style: a case, where, and the character that it is about."""
 
     case: str
     offset: int
@@ -74,12 +69,7 @@ def finished(css: str) -> str:
 
 
 def check_style(css: str, path: str) -> Iterator[Diagnostic]:
-    """Say what of a style cannot be read.
-
-    Args:
-        css: The style.
-        path: Its file, as diagnostics call it.
-    """
+    """Say what of a style cannot be read."""
     told: set[str] = set()
     for case, offset, sign in _read(css):
         if case not in told:  # what follows the first of its kind mostly follows from it
@@ -89,7 +79,7 @@ def check_style(css: str, path: str) -> Iterator[Diagnostic]:
             if case in {"deep", "number"}:
                 yield finding(*_BAD_STYLE[case], most=_DEEPEST if case == "deep" else _MOST_DIGITS).at(span)
             elif case != "open-inside":
-                yield warning(*_UNFINISHED_STYLE["" if case == "open" else case], sign=sign).at(span)
+                yield warning(*UNFINISHED_STYLE["" if case == "open" else case], sign=sign).at(span)
 
 
 def _read(css: str) -> Iterator[_Read]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.anki.guard import in_plain_text, told
+from deckgen.anki.guard import as_error, in_plain_text
 from deckgen.editing.card_files import card_file
 from deckgen.editing.ids import Ids
 from deckgen.exchange.importing.model import Draft, Remark, Section
@@ -103,7 +103,7 @@ def _sound_name(name: str, left: list[Remark]) -> str:
     danger = in_plain_text(name)
     if danger is None:
         return name
-    left.append(Remark(0, name, "refused", (("why", told(danger, Span(""))),)))
+    left.append(Remark(0, name, "refused", (("why", as_error(danger, Span(""))),)))
     bare = plain_text(name)
     return "" if in_plain_text(bare) else bare
 

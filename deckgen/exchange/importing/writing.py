@@ -23,7 +23,7 @@ from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
 from deckgen.system.clock import wall_clock
-from deckgen.system.files import put_back, write_atomically
+from deckgen.system.files import restore_file, write_atomically
 
 VERSION = "0"
 
@@ -120,9 +120,9 @@ def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, d
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
         for path, data in old.items():
-            put_back(path, data)
+            restore_file(path, data)
         if before:
-            put_back(ledger, before)
+            restore_file(ledger, before)
         elif dated:
             ledger.unlink(missing_ok=True)
         for folder in sorted(above, key=lambda path: len(path.parts), reverse=True):

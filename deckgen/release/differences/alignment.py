@@ -23,7 +23,7 @@ class Alignment(SequenceMatcher[str]):
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         super().__init__(None, old, new, autojunk=False)
-        places: Mapping[str, Sequence[int]] = vars(self)["b2j"]  # where each word of the new one stands, by its name
+        places: Mapping[str, Sequence[int]] = vars(self)["b2j"]  # of each word in the new text
         self._words, self._left = len(old), MOST
         self._pairs = [0, *accumulate(len(places.get(word, ())) for word in old)]
 

@@ -76,7 +76,7 @@ class Difference:
     media_changed: tuple[str, ...]
     """Names whose content is another."""
     reordered: bool
-    """Whether the notes that both have stand in another study order."""
+    """Whether the notes that both have come in another study order."""
 
     @property
     def empty(self) -> bool:

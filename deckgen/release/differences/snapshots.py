@@ -9,7 +9,7 @@ from deckgen.pipeline.load import load
 from deckgen.release.differences.compare import compare
 from deckgen.release.differences.model import Difference
 from deckgen.sources.discovery import cards_folder
-from deckgen.system.git import checked_out, path_in_repository
+from deckgen.system.git import check_out, path_in_repository
 
 GIT = "git:"
 CARDS = Path("cards")
@@ -83,7 +83,7 @@ def _of_path(path: Path, written: str) -> tuple[Snapshot, tuple[Diagnostic, ...]
 def _of_revision(revision: str, path: str, folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     top, cards = path_in_repository(folder)
     path = path or cards
-    with checked_out(revision, path, top) as place:
+    with check_out(revision, path, top) as place:
         snapshot, diagnostics = _of_path(place, f"{GIT}{revision}:{path}")
         name = f"{GIT}{revision}:{path}"
         here = place.as_posix()

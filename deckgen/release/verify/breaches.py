@@ -45,7 +45,7 @@ def breach(rule: str, notes: Sequence[str], causes: Sequence[Finding] = (), **va
         rule: A key of the table below.
         notes: The notes' titles.
         causes: Causes of its own, instead of the table's.
-        values: What fills the words, beside `n`, the number of notes.
+        values: What fills the words, next to `n`, the number of notes.
     """
     return always(rule, notes, causes, n=len(notes), **values) if notes else None
 

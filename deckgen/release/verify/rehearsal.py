@@ -198,7 +198,7 @@ def _act(member: MemberCollection, first: CollectionState, deeds: Deeds, soft: C
         member.tag(notes[guid].id, OWN_TAG)
     made = max(note.mod for note in first.notes)
     for guid in (*deeds.edited, *deeds.tagged):
-        # nobody writes in the second before a soft change
+        # no member writes in the second before a soft change
         member.date(notes[guid].id, made + _MINUTE if guid in soft else made)
     for turn, card in enumerate(deeds.reviewed):
         for rating in _RATINGS[: turn % 3 + 1]:

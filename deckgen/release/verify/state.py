@@ -99,7 +99,7 @@ class CollectionState:
 
 
 def soft_steps(old: CollectionState, new: CollectionState) -> frozenset[str]:
-    """The guids of notes that changed, and whose time moved by a few seconds only: they are to replace nobody's words.
+    """The guids of notes that changed, and whose time moved by a few seconds only: they are to replace no one's words.
 
     deckgen dates a change of tags, category or the like so. Where notes that say the same moved, too, the times are
     the build's, and mean nothing.

@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     ORPHANED = "orphaned"
     """It left the source; the member keeps it."""
     DUPLICATED = "duplicated"
-    """It came as a new note beside the member's old one."""
+    """It came as a new note next to the member's old one."""
     REFUSED = "refused"
     """It is new upstream and did not arrive."""
 

@@ -38,4 +38,23 @@ def _is_text(subject: Subject, column: str) -> bool:
     return spec is not None and spec.format is not Format.SOURCES
 
 
-RULE = CardRule("bare-path", check, judges=False, characters="./:")
+MESSAGES = {
+    "": ("'{path}' shows as text", "write it as a picture or a sound, in quotes"),
+    "picture": (
+        "'{path}' shows as text, not as a picture",
+        "put the file into media/ and write, in quotes: '![what it shows](media/NAME)'",
+    ),
+    "sound": (
+        "'{path}' shows as text and does not play",
+        "put the file into media/ and write, in quotes: '[sound:media/NAME]'",
+    ),
+    "address-figure": (
+        "an address shows no picture: '{address}'",
+        "put the picture into media/ and write, in quotes: '![what it shows](media/NAME)'",
+    ),
+    "address-audio": (
+        "an address does not play: '{address}'",
+        "put the sound into media/ and write '[sound:media/NAME]' in quotes; a link belongs into another field",
+    ),
+}
+RULE = CardRule("bare-path", check, MESSAGES, judges=False, characters="./:")

@@ -49,4 +49,46 @@ def _told(flaw: Flaw, subject: Subject, column: str, formula: str) -> Problem:
     return problem(where, needle, flaw.case, sign=flaw.sign)
 
 
-RULE = CardRule("broken-formula", check, judges=False, characters="\\")
+MESSAGES = {
+    "": ("MathJax cannot set this formula", "check its braces and commands"),
+    "brace": (
+        "a '{{' of this formula is never closed",
+        "add the missing '}}'; a brace that shall be seen is written '\\{{'",
+    ),
+    "brace-closed": (
+        "a '}}' of this formula closes nothing",
+        "take it out, or add the missing '{{'; a brace that shall be seen is written '\\}}'",
+    ),
+    "left": ("'\\left' without its '\\right'", "add '\\right)', or '\\right.' where nothing shall be seen"),
+    "left-closed": ("'{sign}' without '\\left'", "add '\\left(', or '\\left.' where nothing shall be seen"),
+    "delimiter": (
+        "no bracket after '{sign}'",
+        "write one right after it: '{sign}(', or '{sign}.' where nothing shall be seen",
+    ),
+    "environment": ("'\\begin{{{sign}}}' is never ended", "add '\\end{{{sign}}}'"),
+    "environment-closed": ("'{sign}' ends nothing", "take it out, or add its '\\begin'"),
+    "unknown": ("Anki's MathJax knows no '{sign}'", "use another command, or '\\operatorname{{…}}' for a name"),
+    "unknown-near": ("Anki's MathJax knows no '{sign}'", "did you mean '\\{near}'?"),
+    "unknown-environment": (
+        "Anki's MathJax knows no environment '{sign}'",
+        "use another one, such as 'aligned', 'cases' or 'matrix'",
+    ),
+    "unknown-environment-near": ("Anki's MathJax knows no environment '{sign}'", "did you mean '{near}'?"),
+    "argument": ("'{sign}' lacks what it is about", "write it in braces: '{sign}{{…}}'"),
+    "double": (
+        "two '{sign}' in a row: it is unclear what the second one belongs to",
+        "put braces around: 'a{sign}{{b{sign}c}}'",
+    ),
+    "doubled": (
+        "'{sign}' breaks the line: the backslash is there twice",
+        "write one backslash; only double quotes want two",
+    ),
+    "percent": ("'%' begins a comment in a formula: what follows it is lost", "write '\\%'"),
+    "hash": ("'#' has a meaning of its own in a formula", "write '\\#'"),
+    "ampersand": (
+        "'&' parts columns, and this formula has none",
+        "write '\\&', or put the formula into '\\begin{{aligned}}…\\end{{aligned}}'",
+    ),
+    "won": ("'{sign}' is no backslash, though some fonts show them alike", "type the backslash itself: '\\'"),
+}
+RULE = CardRule("broken-formula", check, MESSAGES, judges=False, characters="\\")

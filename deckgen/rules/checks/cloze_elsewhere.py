@@ -1,4 +1,4 @@
-"""Deletions stand where Anki reads them, and in the form in which it does."""
+"""Deletions are where Anki reads them, and in the form in which it does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deckgen.rules.shown import as_written, shown_texts, text_with
 
 _DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::")
 _NEARLY = re.compile(r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}")
-"""What was meant for a deletion: one brace or colon too few, a capital, a full-width sign, no number,
+"""What was meant for a deletion: one brace or colon too few, a capital, a full-width character, no number,
 a Hangul or Cyrillic letter."""
 
 
@@ -45,4 +45,18 @@ def _on_a_cloze_card(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, sign), sign, "nearly", sign=sign)
 
 
-RULE = CardRule("cloze-elsewhere", check, judges=False, characters="{｛")
+MESSAGES = {
+    "": (
+        "'{name}' shows '{{{{c1::…}}}}' as it was typed: only a card that begins with 'cloze:' hides it",
+        "begin the card with 'cloze:' instead, or take the braces out",
+    ),
+    "field": (
+        "'{name}' hides nothing: on this card only the text after 'cloze:' has deletions",
+        "move it into that text, or take the braces out",
+    ),
+    "nearly": (
+        "'{sign}' is no deletion, and shows as it was typed",
+        "write {{{{c1::hidden}}}}: two braces, a small c, a number, two colons",
+    ),
+}
+RULE = CardRule("cloze-elsewhere", check, MESSAGES, judges=False, characters="{｛")

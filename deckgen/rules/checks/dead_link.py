@@ -22,4 +22,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "](")
 
 
-RULE = CardRule("dead-link", check, judges=False, characters="#")
+MESSAGES = {
+    "": ("a link that leads nowhere", "write an address that begins with https://, http:// or mailto:"),
+}
+RULE = CardRule("dead-link", check, MESSAGES, judges=False, characters="#")

@@ -86,4 +86,45 @@ def _short(sign: str) -> str:
     return sign if len(sign) <= longest else f"{sign[: longest - 1]}…"
 
 
-RULE = CardRule("foreign-markup", check, judges=False, characters="=+^~[:|&%#'\"!")
+MESSAGES = {
+    "": ("'{sign}' shows as it was typed", "write it as code, with backquotes, if it shall be seen"),
+    "wiki-picture": (
+        "'{sign}' shows as it was typed",
+        "put the file into media/ and write ![what it shows](media/NAME)",
+    ),
+    "wiki-link": ("'{sign}' shows as it was typed", "write [text](https://…), or name the other card under 'requires'"),
+    "html-picture": (
+        "'{sign}' shows as it was typed",
+        "put the file into media/ and write ![what it shows](media/NAME)",
+    ),
+    "html-comment": (
+        "'{sign}' shows as it was typed",
+        "write a comment for yourself after '  # ', outside of the text",
+    ),
+    "html": (
+        "'{sign}' shows as it was typed",
+        "write Markdown: **bold**, *italic*, lists, tables; of HTML only <br>, <sub>, <sup>, <ruby>, <kbd>, "
+        "<mark>, <u> and <details> pass",
+    ),
+    "mark": ("'{sign}' shows as it was typed", "write <mark>text</mark>"),
+    "underline": ("'{sign}' shows as it was typed", "write <u>text</u>"),
+    "superscript": ("'{sign}' shows as it was typed", "write x<sup>2</sup>, or $x^2$"),
+    "subscript": ("'{sign}' shows as it was typed", "write H<sub>2</sub>O, or $H_2O$"),
+    "strike": ("'{sign}' shows as it was typed", "close it right after the last character: ~~so~~"),
+    "task": ("'{sign}' shows as it was typed", "write a list without boxes: '- text'"),
+    "footnote": ("'{sign}' shows as it was typed", "write it into 'detail' or 'sources'"),
+    "admonition": ("'{sign}' shows as it was typed", "write a quote: '> **Note:** text'"),
+    "table": (
+        "'{sign}' shows as it was typed",
+        "a table needs a line such as |---|---| below its first, and a blank line above it",
+    ),
+    "heading": ("'{sign}' shows as it was typed", "put a space after the '#': '## so'"),
+    "fence": ("'{sign}' shows as it was typed", "begin and end code with three backquotes: ```"),
+    "spaced-link": ("'{sign}' shows as it was typed", "no space between ']' and '(': [text](address)"),
+    "open-picture": ("'{sign}' shows as it was typed", "write ![what it shows](media/NAME), without spaces between"),
+    "old-formula": ("'{sign}' shows as it was typed", "write $…$, or $$…$$ on a line of its own"),
+    "furigana": ("'{sign}' shows as it was typed", "write <ruby>漢字<rt>reading</rt></ruby>"),
+    "emoji": ("'{sign}' shows as it was typed", "type the character itself: 🙂"),
+    "diagram": ("a diagram in '{sign}' shows as its source", "draw it into a picture: media/NAME.svg"),
+}
+RULE = CardRule("foreign-markup", check, MESSAGES, judges=False, characters="=+^~[:|&%#'\"!")

@@ -14,7 +14,7 @@ _ASIDE = re.compile(r"\((?:[^()]++|\([^()]*+\))*+\)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Yield fronts in which their answer stands word for word."""
+    """Yield fronts that hold their answer word for word."""
     card = subject.card
     if card.kind.cloze:
         yield from _clozes(subject)
@@ -54,4 +54,9 @@ def _text(node: ClozeNode) -> str:
     return node if isinstance(node, str) else "".join(_text(child) for child in node.content)
 
 
-RULE = CardRule("given-away", check)
+MESSAGES = {
+    "": ("the front holds its answer", "reword the front"),
+    "front": ("the front holds its answer, '{answer}'", "reword the front"),
+    "cloze": ("'{answer}' is hidden here and shown there", "hide both, or reword"),
+}
+RULE = CardRule("given-away", check, MESSAGES)

@@ -54,4 +54,12 @@ def _was_list(scalar: Scalar, subject: Subject) -> bool:
     return sum(bool(_MARKER.match(line)) for line in lines) > max(1, sum(bool(_MARKER.match(line)) for line in shown))
 
 
-RULE = CardRule("joined-lines", check, judges=False)
+MESSAGES = {
+    "": ("several lines became one", "keep the lines: write '|' after the key and the lines below it"),
+    "items": ("'{name}' has one item: its lines have no dashes", "begin each of them with '- ', on a line of its own"),
+    "folded": (
+        "this list or table becomes one line: YAML joins its lines",
+        "write '|' after the key, and the lines below it",
+    ),
+}
+RULE = CardRule("joined-lines", check, MESSAGES, judges=False)

@@ -26,8 +26,7 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
         if len(words) > 1:
             yield warning(
                 "joined-tags",
-                "the text under 'tags' is one tag: '{tag}'",
-                "write tags: [{tags}] for several, or tags: {one} for one",
+                *MESSAGES[""],
                 tag=_clipped(clean_tag(written.text)),
                 tags=_clipped(", ".join(map(_quoted, words))),
                 one=_clipped(_quoted("-".join(words))),
@@ -54,4 +53,7 @@ def _clipped(shown: str) -> str:
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
-RULE = FileRule("joined-tags", check)
+MESSAGES = {
+    "": ("the text under 'tags' is one tag: '{tag}'", "write tags: [{tags}] for several, or tags: {one} for one"),
+}
+RULE = FileRule("joined-tags", check, MESSAGES)

@@ -17,4 +17,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(subject.scalar(column), length=length, most=longest)
 
 
-RULE = CardRule("long-front", check)
+MESSAGES = {
+    "": ("a front of {length} characters (at most {most})", "ask one thing; move what leads up to it into the back"),
+}
+RULE = CardRule("long-front", check, MESSAGES)

@@ -15,4 +15,7 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(where, "![](")
 
 
-RULE = CardRule("missing-alt", check)
+MESSAGES = {
+    "": ("a picture without words", "say what it shows: ![these words](…)"),
+}
+RULE = CardRule("missing-alt", check, MESSAGES)

@@ -20,4 +20,10 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield problem(text_with(texts, address), address, address=address)
 
 
-RULE = CardRule("remote-picture", check, judges=False, characters=":")
+MESSAGES = {
+    "": (
+        "this picture is not in the deck: '{address}'",
+        "save it into media/ and write '![what it shows](media/NAME)'",
+    ),
+}
+RULE = CardRule("remote-picture", check, MESSAGES, judges=False, characters=":")

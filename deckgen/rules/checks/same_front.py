@@ -16,4 +16,7 @@ def check(cards: Sequence[CardFacts]) -> Iterator[tuple[CardFacts, Problem]]:
             yield card, problem(other=earlier)
 
 
-RULE = DeckRule("same-front", check)
+MESSAGES = {
+    "": ("card '{other}' asks the same thing", "merge the two, or ask for what differs"),
+}
+RULE = DeckRule("same-front", check, MESSAGES)

@@ -51,4 +51,14 @@ def _cells(line: str) -> int:
     )
 
 
-RULE = CardRule("table-cells", check, judges=False, characters="|")
+MESSAGES = {
+    "": (
+        "this row has {cells} cells, and its table {width:?column|columns}: the rest is not shown",
+        "write '\\|' for a sign within a cell; or give the first two lines as many cells",
+    ),
+    "dashes": (
+        "this line has {cells} cells, and the dashes below it {width}: no table comes of it",
+        "give both lines as many cells",
+    ),
+}
+RULE = CardRule("table-cells", check, MESSAGES, judges=False, characters="|")

@@ -25,4 +25,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield problem(scalar, needle, sign=needle)
 
 
-RULE = CardRule("unclosed-cloze", check, judges=False, characters="{")
+MESSAGES = {
+    "": ("'{sign}' is never closed", "end the deletion with '}}}}'"),
+}
+RULE = CardRule("unclosed-cloze", check, MESSAGES, judges=False, characters="{")

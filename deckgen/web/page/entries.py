@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
+from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.confine import confined
-from deckgen.web.page.content import Content
-from deckgen.web.page.faces import faces
+from deckgen.web.page.content import Content, Trouble
+from deckgen.web.page.faces import Face, faces
 from deckgen.web.page.scope import BOX, box_class
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.web.page.content import Trouble
-    from deckgen.web.page.faces import Face
 
 END = "<!--e-->"
 """What follows each entry: the page's script parts them there."""
@@ -46,7 +41,8 @@ class Entries:
         self._inline = inline
         self._kept: dict[str, Entry] = {}
         self._around: object = None
-        self._own: frozenset[str] = frozenset()
+        self._foreign: frozenset[str] = frozenset()
+        """The deck's own kinds, whose cards have the margin and the background that Anki gives a card."""
         self.content = Content({})
 
     def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
@@ -58,7 +54,7 @@ class Entries:
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
             self._around, self._kept = around, {}
-            self._own = frozenset(kind.name for kind in deck.kinds if kind.own)
+            self._foreign = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = Content({file.name: file for file in deck.media}, self.content.read)
         labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
         types = deck.types
@@ -89,18 +85,18 @@ class Entries:
             f'<span class="Kind">{html.escape(label)}</span></summary>\n{shown}\n</details>'
             f"{CARDS}{''.join(kept)}</article>"
         )
-        return Entry(note, written, self.content.told())
+        return Entry(note, written, self.content.take_troubles())
 
     def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
-        if note.kind in self._own:  # only their templates can hold what is not for a page: a field's HTML is ours
-            text, left_out = confined(text)
-            if left_out:
-                self.content.leave_out()
+        text, left_out = confined(text)
+        if left_out:
+            self.content.leave_out()
         content = self.content.fit(text, inside=inside)
         number = face.ordinal + 1
+        classes = f"{BOX} {box_class(note.kind)}{' AsInAnki' * (note.kind in self._foreign)}"
         return (
-            f'<div class="{BOX} {box_class(note.kind)}" data-card="{face.ordinal}"><div class="Sky">'
-            f'<div class="card card{number}">{content}</div></div></div>'
+            f'<applet class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
+            f'<div class="card card{number}">{content}</div></div></applet>'
         )
 
     def _template(self, note: Note, face: Face, side: str, text: str) -> str:

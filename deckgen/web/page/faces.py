@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from deckgen.anki.template import Replacement, Section, Side, is_filled, parse_template, render_card
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from deckgen.anki.template import TemplateNode
-    from deckgen.model import Deck, Note, NoteType
+from deckgen.anki.template import Replacement, Section, Side, TemplateNode, is_filled, parse_template, render_card
+from deckgen.model import Deck, Note, NoteType
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +26,7 @@ class Face:
 def faces(
     deck: Deck, note: Note, note_type: NoteType, hint: Callable[[str, str], str] | None = None
 ) -> tuple[Face, ...]:
-    """Render every card of a note.
-
-    Args:
-        deck: The note's deck.
-        note: The note.
-        note_type: Its note type.
-        hint: How `{{hint:…}}` shows (field name, HTML); a native disclosure by default.
-    """
+    """Render every card of a note."""
     fields = dict(zip([field.name for field in note_type.fields], note.fields, strict=True))
     filled = {name for name, value in fields.items() if is_filled(value)}
     seen: set[str] = set()

@@ -11,20 +11,16 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
 from deckgen.html.text import plain_text
 from deckgen.messages.texts import read_texts
+from deckgen.model import Deck, DeckConfig
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.system.files import write_atomically
 from deckgen.web.page.entries import END
 from deckgen.web.page.scope import scoped
-from deckgen.web.page.view import TEXTS, view_of
-
-if TYPE_CHECKING:
-    from deckgen.model import Deck, DeckConfig
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.web.page.view import View
+from deckgen.web.page.view import TEXTS, View, view_of
 
 _HERE = Path(__file__).parent
 SCRIPTS = (
@@ -53,15 +49,11 @@ class Extras:
     html: str = ""
     """HTML between the deck's name and the cards."""
     html_script: str = ""
-    """JavaScript that runs right behind that HTML, before the cards are drawn."""
+    """JavaScript that runs right after that HTML, before the cards are drawn."""
 
 
 def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
     """Write a deck as one HTML file.
-
-    Args:
-        deck: A deck without errors.
-        path: The file to write.
 
     Returns:
         The file's size in bytes, and warnings about what the page cannot show as Anki does.
@@ -76,12 +68,7 @@ def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
 
 
 def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Render a deck as one HTML file; see `write_page`.
-
-    Args:
-        deck: A deck; cards with errors are not in it.
-        extras: What a preview or a site adds.
-    """
+    """Render a deck as one HTML file; see `write_page`."""
     view = view_of(deck)
     return written(view, extras), view.diagnostics
 
@@ -143,7 +130,7 @@ def _asset(name: str) -> str:
 
 
 def page_style() -> str:
-    """The style of the page around the cards, for another page that stands beside it."""
+    """The style of the page around the cards, for another page next to it."""
     return _asset("page.css")
 
 
@@ -158,13 +145,7 @@ def _script(added: Extras) -> str:
 
 
 def policy(styles: list[str], scripts: list[str], *, live: bool = False) -> str:
-    """A page's Content-Security-Policy: what is in the file runs, and nothing else; nothing is fetched.
-
-    Args:
-        styles: The text of each `style` element.
-        scripts: That of each `script` element.
-        live: Whether it may talk to the server that it comes from.
-    """
+    """A page's Content-Security-Policy: what is in the file runs, and nothing else; nothing is fetched."""
     style, script = (" ".join(map(_digest, texts)) for texts in (styles, scripts))
     rules = [
         "default-src 'none'",

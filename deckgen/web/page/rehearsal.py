@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from deckgen.model import Note
+from deckgen.model import Note
 
 _QUESTION = "question"
 """The kind of what someone will ask."""
@@ -16,11 +13,8 @@ _QUESTION = "question"
 def asked(notes: Sequence[Note]) -> tuple[tuple[str, ...], ...]:
     """The questions that stand by themselves, in study order.
 
-    Args:
-        notes: A deck's notes, in study order.
-
     Returns:
-        For each question its id, then the ids of its follow-ups; what follows up a follow-up comes right behind it.
+        For each question its id, then the ids of its follow-ups; what follows up a follow-up comes right after it.
     """
     below: dict[str, list[Note]] = {}
     for note in notes:

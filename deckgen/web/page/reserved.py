@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import tinycss2
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tinycss2.ast import AtRule, Declaration
+from tinycss2.ast import AtRule, Declaration
 
 _STYLES = ("page.css", "print.css", "sheet.css")
 _PROPERTY = re.compile(r"--[A-Za-z][\w-]*")
+_CLASS = re.compile(r"\.([A-Z][A-Za-z]*)")
 _FONTS = re.compile(r"(?:font-family|font|--Font)\s*:\s*([^;{}]*)")
 _SIZED = re.compile(r".*\d(?:\.\d+)?(?:\w+|%)(?:/[\w.]+)?\s+")
 """What stands before the first family where a font is written in one line."""
@@ -40,13 +37,19 @@ def properties() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def classes() -> frozenset[str]:
+    """The classes of the page's own elements; they begin with a capital."""
+    return frozenset(_CLASS.findall(_own_style()))
+
+
+@lru_cache(maxsize=1)
 def families() -> frozenset[str]:
-    """The families of fonts that they use, in small letters."""
+    """The families of fonts that they use, in lower case."""
     return frozenset(families_in(_own_style()))
 
 
 def families_in(css: str) -> Iterator[str]:
-    """The families of fonts that a style names, in small letters."""
+    """The families of fonts that a style names, in lower case."""
     for written in _FONTS.findall(css):
         for name in _SIZED.sub("", written, count=1).split(","):
             yield name.strip().strip("\"'").casefold()

@@ -7,20 +7,14 @@ gets the card's box put before it. tinycss2 reads the CSS.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import tinycss2
-from tinycss2.ast import AtRule, QualifiedRule, URLToken
+from tinycss2.ast import AtRule, Node, QualifiedRule, URLToken
 
 from deckgen.anki.guard import finished
+from deckgen.model import NoteType
 from deckgen.web.page.reserved import is_of_the_page
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from tinycss2.ast import Node
-
-    from deckgen.model import NoteType
 
 BOX = "nt"
 """The class of every card's box."""
@@ -133,7 +127,7 @@ def _selectors(rule: QualifiedRule) -> list[list[Node]]:
 
 
 def _prefixed(selector: str, box: str) -> str:
-    """`.dg a` → `.nt .dg a`; the page's root, in Anki the card's, becomes the box. What is beside that: empty."""
+    """`.dg a` → `.nt .dg a`; the page's root, in Anki the card's, becomes the box. Empty for siblings of it."""
     rest = _ROOTS.sub("", _ANSWER.sub(ANSWER, selector), count=1)
     if not rest:
         return box
@@ -164,7 +158,7 @@ def _body(content: list[Node], *, is_box: bool) -> str:
 
 
 def _ended(text: str, tokens: list[Node]) -> str:
-    """A text whose last sign takes in nothing: the line's end closes a string or an escape that its author did not."""
+    """A text whose last character takes in nothing: a line's end closes an open string or escape."""
     return f"{text}\n" if text.endswith("\\") or any(map(_is_broken, tokens)) else text
 
 

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.tags import clean_tag
-from deckgen.model.diagnostics import warning
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from deckgen.model import Deck, Kind, Note, SheetPart
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.web.page.content import Content
+from deckgen.model import Deck, Kind, Note, SheetPart
+from deckgen.model.diagnostics import Diagnostic, warning
+from deckgen.web.page.confine import confined
+from deckgen.web.page.content import Content
 
 
 def sheet_of(deck: Deck, content: Content) -> str:
     """The sheet's HTML: each heading with its cards, in study order; empty where the deck has none.
-
-    Args:
-        deck: The deck.
-        content: Fits what the fields hold to a page.
 
     Raises:
         DeckgenError: A media file vanished since it was read.
@@ -85,7 +77,7 @@ def _texts(deck: Deck, note: Note, kind: Kind, fields: Sequence[str]) -> list[st
 
 def _row(texts: Sequence[str], content: Content) -> str:
     """A card: what is asked, then what is said."""
-    fitted = [content.fit(text, inside=False) for text in texts]
+    fitted = [content.fit(confined(text)[0], inside=False) for text in texts]
     if not fitted:
         return ""
     asked, *said = fitted

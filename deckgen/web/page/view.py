@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deckgen.kinds.compiler import labels_of
 from deckgen.messages.texts import read_texts
-from deckgen.model.diagnostics import ordered
+from deckgen.model import Deck, Note
+from deckgen.model.diagnostics import Diagnostic, ordered
 from deckgen.sources.places import SourceFiles
-from deckgen.web.page.entries import Entries
+from deckgen.web.page.entries import Entries, Entry
 from deckgen.web.page.rehearsal import asked
 from deckgen.web.page.sheet import sheet_of, sheet_problems
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from deckgen.model import Deck, Note
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.web.page.entries import Entry
 
 TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
@@ -48,10 +43,6 @@ class View:
 
 def view_of(deck: Deck, kept: Entries | None = None) -> View:
     """See a deck as a page does.
-
-    Args:
-        deck: A deck; cards with errors are not in it.
-        kept: The entries of the last round, for who shows a deck again and again.
 
     Raises:
         DeckgenError: A media file vanished since it was read.
@@ -89,12 +80,12 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
 def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
     """Give what the entries cannot show a place in the source."""
     files = SourceFiles()
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for entry in entries:
         for trouble in entry.troubles:
-            if not trouble.needle and (entry.note.kind, trouble.what.rule) in told:
+            if not trouble.needle and (entry.note.kind, trouble.what.rule) in reported:
                 continue  # it is about a template, not about the card
-            told.add((entry.note.kind, trouble.what.rule))
+            reported.add((entry.note.kind, trouble.what.rule))
             written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
             span = files.places(entry.note.span.path).below(entry.note.span, trouble.needle, written)
             yield trouble.what.at(span)

@@ -6,36 +6,30 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.exchange.checking import check_history
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
-from deckgen.model.diagnostics import DeckgenError, Span, has_errors, ordered
+from deckgen.model import Deck
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors, ordered
 from deckgen.pipeline import KeptParts
 from deckgen.pipeline.load import load
 from deckgen.release.building import prepare
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
-from deckgen.web.page import Entries, Extras, view_of, written
-from deckgen.web.preview.step import step_between
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from deckgen.model import Deck
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.web.page import View
-    from deckgen.web.preview.step import Step
+from deckgen.web.page import Entries, Extras, View, view_of, written
+from deckgen.web.preview.step import Step, step_between
 
 _HERE = Path(__file__).parent
 _LONGEST_LINE = 160
 _ODD = "\N{REPLACEMENT CHARACTER}"
-"""What stands for a sign that shows nothing: one for one, so that the place below it stays right."""
+"""Replaces a character that shows nothing: one for one, so that the place below it stays right."""
 _MOST_SHOWN = 50
 """Problems that the page lists; one typed letter can cause a hundred."""
 
@@ -51,7 +45,7 @@ class Round:
 
 
 class _Outcome(NamedTuple):
-    """What one look at the sources has to tell."""
+    """What one compilation of the sources reports."""
 
     inside: tuple[Diagnostic, ...]
     """What is wrong with the cards."""
@@ -84,7 +78,7 @@ class Preview:
         language: str = LANGUAGES[0],
     ) -> None:
         self.texts = read_texts(_HERE / "texts", language)
-        """What the preview says besides."""
+        """Other problems of the preview."""
         self._on_bug = on_bug
         self._language = language
         self._history: tuple[Diagnostic, ...] = ()
@@ -112,7 +106,7 @@ class Preview:
         return f"{self._run}-{self._number}"
 
     def rebuild(self) -> Round:
-        """Compile the sources and tell every browser what changed.
+        """Compile the sources and send every browser what changed.
 
         A deck with errors replaces only one that had errors too: a good one stays to look at.
 
@@ -152,10 +146,10 @@ class Preview:
         return diagnostics
 
     def news(self, last: str | None, seconds: float) -> str | None:
-        """What to tell a browser: JSON with the page's build, what it shows otherwise than the last, and the problems.
+        """What a browser gets: JSON with the page's build, what it shows otherwise than the last, and the problems.
 
         Args:
-            last: What it was told before; None for a new one.
+            last: What it got before; None for a new one.
             seconds: How long to wait for other news.
 
         Returns:

@@ -9,25 +9,22 @@ import hmac
 import os
 import secrets
 import socket
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from deckgen.web.preview.live import Preview
+from deckgen.web.preview.live import Preview
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8420
 _PORTS_TO_TRY = 20
 _HEARTBEAT = 10.0
-"""Seconds between signs of life on a quiet stream: a browser that has gone is noticed by them."""
+"""Seconds between keep-alives on a quiet stream, by which a closed browser is noticed."""
 _SECRET_BYTES = 16
 _ELSEWHERE = ("192.0.2.1", 9)
-"""An address that nobody has. A datagram socket that is pointed there tells this machine's own, and sends nothing."""
+"""A reserved address. A datagram socket connected to it has this machine's own address, and sends nothing."""
 _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +34,7 @@ _HEADERS = {
 
 
 class PreviewServer(ThreadingHTTPServer):
-    """Serves a preview: on 127.0.0.1, or on an address of the network below a secret that nobody can guess.
+    """Serves a preview: on 127.0.0.1, or on an address of the network below a secret path.
 
     Args:
         port: The port; 0 for any that is free.

@@ -1,13 +1,11 @@
-"""From one view of a deck to the next: what to tell a page that is open already."""
+"""From one view of a deck to the next: what an open page needs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.web.page import View
+from deckgen.web.page import View
 
 
 class Step(TypedDict):
@@ -26,10 +24,6 @@ class Step(TypedDict):
 
 def step_between(last: View | None, view: View) -> Step | None:
     """What changes between two views.
-
-    Args:
-        last: What is shown now; None where there is nothing.
-        view: What is to be shown.
 
     Returns:
         The step, or None where there is nothing new to see.

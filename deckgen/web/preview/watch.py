@@ -1,4 +1,4 @@
-"""The cards folder, watched: one signal for each save, none for what editors leave beside it.
+"""The cards folder, watched: one signal for each save, none for editors' temporary files.
 
 The system's signals only wake the watch; what the files are decides. So nothing is missed that was saved before the
 watch stood, or in a folder that was put in another's place.
@@ -7,14 +7,11 @@ watch stood, or in a folder that was put in another's place.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
 
 from watchfiles import watch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from threading import Event
 
 _QUIET = 40
 """Milliseconds without another change after which a save is taken as done: editors write a file in several steps."""
@@ -28,11 +25,7 @@ _VIM_PROBE = "4913"
 
 
 class Watcher:
-    """Watches a folder from the moment it is made.
-
-    Args:
-        cards: The folder.
-    """
+    """Watches a folder from the moment it is made."""
 
     def __init__(self, cards: Path) -> None:
         self._cards = cards
@@ -40,9 +33,6 @@ class Watcher:
 
     def changes(self, stop: Event | None = None) -> Iterator[None]:
         """Yield once for each save.
-
-        Args:
-            stop: Ends the watch when it is set.
 
         Raises:
             KeyboardInterrupt: Ctrl-C.

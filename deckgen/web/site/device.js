@@ -15,23 +15,17 @@
     own[0].querySelector(".Here").hidden = false;
   }
 
-  // An app's own sign first; what is left is a web view: on Android it says so, on iOS it lacks the browser's name.
-  const apps = [["KAKAOTALK|KAKAOSTORY", "kakaotalk"], ["NAVER\\(", "naver"], ["\\bLine/", "line"], ["Barcelona", "threads"],
-    ["Instagram", "instagram"], ["FBAN|FBAV|FB_IAB", "facebook"], ["DaumApps", "daum"], ["everytimeApp", "everytime"],
-    ["MicroMessenger", "wechat"], ["LinkedInApp", "linkedin"], ["musical_ly|BytedanceWebview|TikTok", "tiktok"],
-    ["Twitter", "x"], ["Snapchat", "snapchat"], ["Slack", "slack"], ["Discord", "discord"], ["Telegram", "telegram"]];
-  const bare = /; wv\)/.test(agent) || (device === "ios" && !/Safari\//.test(agent) && !navigator.standalone);
-  const app = apps.find(([sign]) => new RegExp(sign, "i").test(agent))?.[1] ?? (bare ? "other" : "");
-  if (!app) return;
+  // Inside another app downloads often fail. On Android a web view says so, on iOS it lacks the browser's name; these do neither.
+  const inApp = /; wv\)|KAKAOTALK|NAVER\(|\bLine\/|Twitter/i.test(agent)
+    || (device === "ios" && !/Safari\//.test(agent) && !navigator.standalone);
+  if (!inApp) return;
   const notice = find("InApp"), leave = find("Leave"), copy = find("Address");
   const here = location.href.split("#")[0];
-  const words = notice.querySelector("strong");
-  words.textContent = words.textContent.replace("{app}", () => JSON.parse(notice.dataset.apps)[app]);
   notice.hidden = false;
   if (/^https?:/.test(here)) {
     const [scheme, rest] = here.split("://");
-    const way = app === "kakaotalk" ? `kakaotalk://web/openExternal?url=${encodeURIComponent(here)}`
-      : app === "line" ? `${here}${here.includes("?") ? "&" : "?"}openExternalBrowser=1`
+    const way = /KAKAOTALK/i.test(agent) ? `kakaotalk://web/openExternal?url=${encodeURIComponent(here)}`
+      : /\bLine\//.test(agent) ? `${here}${here.includes("?") ? "&" : "?"}openExternalBrowser=1`
       : device === "android" ? `intent://${rest}#Intent;scheme=${scheme};package=com.android.chrome;S.browser_fallback_url=${encodeURIComponent(here)};end`
       : device === "ios" ? `x-safari-${here}` : "";
     if (way) Object.assign(leave, { href: way, hidden: false });

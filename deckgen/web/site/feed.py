@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from deckgen.model import DeckConfig
 from deckgen.release.ledger import timestamp
 from deckgen.web.site.names import urn
-
-if TYPE_CHECKING:
-    from deckgen.model import DeckConfig
-    from deckgen.web.site.news import News
+from deckgen.web.site.news import News
 
 _MOST = 20
-"""Releases that it tells of: a reader keeps what it has read."""
+"""Releases in the feed; feed readers keep older ones."""
 
 
 def feed(config: DeckConfig, news: tuple[News, ...], address: str, page: str) -> str:

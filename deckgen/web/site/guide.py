@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import comrak
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+_EXTENSIONS = comrak.ExtensionOptions(cjk_friendly_emphasis=True)
 DEVICES = ("windows", "mac", "linux", "android", "ios", "web", "chat", "zip", "update")
 """In the order in which they stand where the reader's own is not known; `device.js` knows the names, too."""
 
@@ -26,7 +24,7 @@ def guide(texts: Mapping[str, str], file: str, news: str) -> str:
 
 
 def _device(texts: Mapping[str, str], name: str, file: str, news: str) -> str:
-    steps = comrak.markdown_to_html(texts[f"{name}_steps"].format(file=file, news=news), None, None, None)
+    steps = comrak.markdown_to_html(texts[f"{name}_steps"].format(file=file, news=news), _EXTENSIONS, None, None)
     here = f'<span class="Here" hidden>{html.escape(texts["here"])}</span>'
     title = html.escape(texts[name])
     return f'<details class="Device" data-device="{name}" open><summary>{title} {here}</summary>\n{steps}</details>'

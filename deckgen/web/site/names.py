@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import re
 import uuid
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.system.files import is_backup_name, product_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _ODD = re.compile(r"[^A-Za-z0-9._]+")
 """What an address would have to escape."""
 _LONGEST = 40
 _NAMESPACE = uuid.UUID("6f1c7a7e-0d0b-4b0e-9a53-2f5d3a8e9c41")
-"""Ours alone, so that a feed's ids are nobody else's; it never changes."""
+"""A UUID namespace of deckgen's own; it never changes."""
 
 
 def package_name(cards: Path, name: str, version: str) -> str:
-    """The package's file name on the site: `deckgen release`'s own, but never long, and of safe signs only.
-
-    Args:
-        cards: The cards folder.
-        name: The deck's name.
-        version: The release.
-    """
+    """The package's file name on the site: `deckgen release`'s own, but never long, and of safe characters only."""
     whole = product_path(cards, name, "", version).name
     tail = product_path(cards, "", "", version).name.removeprefix("deck")
     stem = _short(whole.removesuffix(tail)) or "deck"

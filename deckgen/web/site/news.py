@@ -6,23 +6,18 @@ import html
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import comrak
 
 from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import Diagnostic, Span, finding
-from deckgen.release.ledger import timestamp
+from deckgen.release.ledger import Ledger, Release, timestamp
 from deckgen.release.notes import TEXTS
 from deckgen.release.witnesses import NOTES_FOLDER
 from deckgen.sources.text import read_text
 from deckgen.system.files import display_path
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.release.ledger import Ledger, Release
 
 _EXTENSIONS = comrak.ExtensionOptions(strikethrough=True, table=True, cjk_friendly_emphasis=True)
 _RENDER = comrak.RenderOptions(escape=True)
@@ -54,15 +49,11 @@ class News:
 def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diagnostic, ...]]:
     """The notes of every release, newest first, from `releases/` in the cards folder.
 
-    Args:
-        cards: The cards folder.
-        ledger: What was released.
-
     Returns:
         The news, and what is wrong with a file of notes; a missing one is only missing.
     """
     folder = cards / NOTES_FOLDER
-    told: list[News] = []
+    found_news: list[News] = []
     problems: list[Diagnostic] = []
     for place, release in enumerate(reversed(ledger.releases)):
         path = folder / f"{release.version}.md"
@@ -80,16 +71,12 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
             continue
         date = _DATE.search(text)
         day = date[1] if date else timestamp(release.time)[:10]
-        told.append(News(release, day, safe_html(_for_the_site(text, newest=place == 0))))
-    return tuple(told), tuple(problems)
+        found_news.append(News(release, day, safe_html(_for_the_site(text, newest=place == 0))))
+    return tuple(found_news), tuple(problems)
 
 
 def safe_html(text: str) -> str:
-    """Markdown as HTML without scripts, pictures or addresses that do more than lead to a page; headings from `h3` on.
-
-    Args:
-        text: Release notes, as `deckgen release` writes them and an author may have edited them.
-    """
+    """Markdown as HTML without scripts, pictures or addresses that do more than lead to a page; headings from `h3`."""
     prepared = _KEPT.sub(rf"{_OPEN}\1{_SHUT}", text)
     out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
     out = _CODE.sub(lambda m: _PLACED.sub(r"&lt;\1&gt;", m.group()), out)
@@ -114,12 +101,7 @@ def _headings(*, newest: bool) -> tuple[str, ...]:
 
 
 def news_items(news: tuple[News, ...], none: str) -> str:
-    """All releases as HTML, the newest open.
-
-    Args:
-        news: Newest first.
-        none: What to say where no notes were kept.
-    """
+    """All releases as HTML, the newest open."""
     pieces = []
     for place, one in enumerate(news):
         version = html.escape(one.release.version)

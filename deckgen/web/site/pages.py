@@ -1,27 +1,21 @@
-"""The site's pages: the deck, with its button and how to import it, and beside it the news of every release."""
+"""The site's pages: the deck, with its button and how to import it, and the page with the news of every release."""
 
 from __future__ import annotations
 
 import html
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from string import Template
-from typing import TYPE_CHECKING
 
 from deckgen._version import __version__
 from deckgen.messages.texts import read_texts
+from deckgen.model import Deck
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.web.page import Extras, page_boot, page_style, policy, render_page
 from deckgen.web.site.guide import guide
-from deckgen.web.site.news import news_items
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.model import Deck
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.web.site.news import News
+from deckgen.web.site.news import News, news_items
 
 _HERE = Path(__file__).parent
 NEWS_PAGE = "news.html"
@@ -46,11 +40,6 @@ class Offer:
 def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, tuple[Diagnostic, ...]]:
     """The page that members open: the deck to read and study, and above it the button.
 
-    Args:
-        deck: As released.
-        news: Newest first.
-        offer: The package.
-
     Returns:
         Its HTML, and warnings about what a page cannot show as Anki does.
 
@@ -66,7 +55,6 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
     facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=_size(offer.size))
     panel = Template(_asset("panel.html")).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
-        apps=html.escape(json.dumps(_apps(texts), ensure_ascii=False)),
         file=offer.file,
         facts=html.escape(facts),
         news=NEWS_PAGE,
@@ -90,17 +78,12 @@ def news_page(deck: Deck, news: tuple[News, ...]) -> str:
 
 
 def gone_page(deck: Deck, address: str) -> str:
-    """The page for an address where nothing is any more, which leads to the newest release.
-
-    Args:
-        deck: As released.
-        address: Where the site stands; the page is shown at any depth below it.
-    """
+    """The page for an address where nothing is any more, which leads to the newest release."""
     return _beside(deck, "gone.html", _texts(deck)["gone"], address=html.escape(address))
 
 
 def _beside(deck: Deck, template: str, title: str, *scripts: str, **pieces: str) -> str:
-    """A page beside the deck's own, in the same look."""
+    """A page next to the deck's own, in the same look."""
     texts, styles = _texts(deck), [page_style(), _asset("site.css")]
     return Template(_asset(template)).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
@@ -117,11 +100,6 @@ def _beside(deck: Deck, template: str, title: str, *scripts: str, **pieces: str)
 
 def _texts(deck: Deck) -> Mapping[str, str]:
     return read_texts(_HERE / "texts", deck.config.language)
-
-
-def _apps(texts: Mapping[str, str]) -> dict[str, str]:
-    """What `device.js` calls an app by → its name."""
-    return {key.removeprefix("app_"): text for key, text in texts.items() if key.startswith("app_")}
 
 
 def _size(size: int) -> str:

@@ -13,7 +13,7 @@ from deckgen.system.files import display_path
 from deckgen.web.site.pages import FEED, NEWS_PAGE, QR_CODE
 
 FACTS = "deck.json"
-"""What programs read: which release there is, and how to tell that a download is whole."""
+"""What programs read: which release there is, and how to check that a download is whole."""
 FORMAT = 1
 HISTORY = "history.json"
 """What members were given: `release.given.published_history`."""

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from deckgen.model.diagnostics import DeckgenError, Severity, has_errors
+from deckgen.anki.package import Stamps
+from deckgen.model import Deck
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
 from deckgen.release.building import aligned, described
-from deckgen.release.changes import changes_of
+from deckgen.release.changes import Changes, changes_of
 from deckgen.release.checks import history_problems
 from deckgen.release.history import reconcile
+from deckgen.release.ledger import Ledger, Release
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.repository import read_repository
 from deckgen.release.stamping import LocalBuilds, stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.anki.package import Stamps
-    from deckgen.model import Deck
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.release.changes import Changes
-    from deckgen.release.ledger import Ledger, Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +37,6 @@ class Published:
 
 def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Diagnostic, ...]]:
     """See whether a deck is what was last released of it.
-
-    Args:
-        cards: The cards folder.
-        deck: What was loaded from it, without errors.
 
     Returns:
         The deck as released; None where an error stands in the way: a harmed ledger, a release that the ledger lacks

@@ -7,10 +7,10 @@ import hashlib
 import io
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.anki.package import write_apkg
-from deckgen.model.diagnostics import has_errors, ordered
+from deckgen.model.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.release.given import published_history
 from deckgen.release.ledger import timestamp
 from deckgen.system.files import write_atomically
@@ -19,12 +19,7 @@ from deckgen.web.site.names import package_name
 from deckgen.web.site.news import read_news
 from deckgen.web.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
 from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.web.site.released import Published
+from deckgen.web.site.released import Published
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ def write_site(
     Args:
         cards: The cards folder.
         published: The deck as released.
-        folder: Where to write; what stands there besides stays.
+        folder: Where to write; other files in it stay.
         address: Where the site will stand; empty where that is not known.
 
     Returns:

@@ -49,7 +49,7 @@ function filter() {
   $("FilterCount").hidden = !set;
   $("FilterCount").textContent = set || "";
   $("Nothing").hidden = state.shown.size > 0;
-  document.documentElement.classList.toggle("Empty", state.shown.size === 0);
+  document.documentElement.classList.toggle("Searching", query !== "");
 }
 
 /** Filter again, and begin the study again where it is under way. */

@@ -8,17 +8,12 @@ function sheetFits(tenths) {
   return $("SheetBody").scrollWidth <= $("SheetBody").clientWidth + 1;
 }
 
-/** Set it as paper as large as it fits; returns the size in tenths of a point, or 0 where none does. */
+/** Set it as paper as large as it fits, in steps of half a point; returns the size in tenths of a point, or 0 where none does. */
 function setSheet() {
-  let fits = LEAST - 1, over = LARGEST + 1;
-  while (over - fits > 1) {
-    const middle = Math.floor((fits + over) / 2);
-    if (sheetFits(middle)) fits = middle;
-    else over = middle;
+  for (let tenths = LARGEST; tenths >= LEAST; tenths -= 5) {
+    if (sheetFits(tenths)) return tenths;
   }
-  const found = fits < LEAST ? 0 : fits;
-  sheetFits(found || LEAST);
-  return found;
+  return 0;
 }
 
 /** As paper where it is printed or there is room for it; on a phone as a text to read. */
