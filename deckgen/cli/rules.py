@@ -14,7 +14,6 @@ from deckgen.model.diagnostics import nearest
 from deckgen.rules.described import Described, all_described, described
 
 _TEXTS = {
-    "rules.says": "What it says",
     "rules.may_be_set": "Doubts about cards, which a deck may set and a card ignore",
     "rules.always": "What cannot be turned off",
     "rules.says": "What it says",
