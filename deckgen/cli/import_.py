@@ -78,7 +78,7 @@ _FEW = 12
     "--kinds",
     "move",
     is_flag=True,
-    help=("Move notes to deckgen's own kinds where these show the same; only for decks that nobody has yet."),
+    help=("Move notes to deckgen's own kinds where these show the same; only for decks that no one has yet."),
 )
 @click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
 @click.option(
