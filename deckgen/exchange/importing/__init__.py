@@ -1,1 +1,1 @@
-"""Cards that exist elsewhere, as drafts: packages, tables, Markdown, folders of them. What drafts become is `exchange`'s."""
+"""Cards that exist elsewhere, as drafts: packages, tables, Markdown, and folders of them."""
