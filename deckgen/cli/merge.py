@@ -12,7 +12,7 @@ from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
-from deckgen.exchange.importing.project import card_files, look_at
+from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.model import Merge, NoteChange, Standing
 from deckgen.exchange.merging.newcomers import drafts
