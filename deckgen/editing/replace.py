@@ -140,7 +140,9 @@ def _lengthened(tree: Tree, items: Items, expected: dict[int, list[str]]) -> Edi
         if items.node.flow:
             return Edit(items.node.end, items.node.end, f", {written}")
         return _line_after(tree.text, items.node, f"{' ' * mapping.column}{written}")
-    if found.kind == "scalar" and found.style not in _BLOCKS:  # a text stands for a list of one, nothing for none
+    if (
+        found.kind == "scalar" and found.style not in _BLOCKS
+    ):  # one text is a list of one, an empty value a list of none
         texts = expected[found.number] = [text for text in (found.text, *items.texts) if text]
         lead = " " if found.start == found.end else ""
         return Edit(found.start, found.end, f"{lead}[{_in_brackets(texts, found.indent)}]")

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -64,6 +65,7 @@ def read(source: str) -> tuple[Piece, ...]:
     return tuple([BREAK if piece is PARAGRAPH else piece for piece in read_breaks(source)])
 
 
+@lru_cache(maxsize=64)
 def read_breaks(source: str) -> tuple[Piece, ...]:
     """As `read`, with `PARAGRAPH` for breaks that are more than a `<br>`."""
     reader = _Reader(source)
@@ -274,7 +276,7 @@ def _end_line(out: list[Piece], end: Piece) -> None:
     while out and out[-1].kind == "text" and "pre" not in out[-1].marks and not out[-1].text.strip(" "):
         out.pop()
     if not out or out[-1].kind in _BEGINS_LINE:
-        if out and end is PARAGRAPH and out[-1] is BREAK:
-            out[-1] = PARAGRAPH
+        if out and out[-1] is BREAK:
+            out[-1] = PARAGRAPH  # a blank line
         return
     out.append(end)

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from deckgen.html.reading import BREAK, Piece, read, without_looks
@@ -21,6 +22,7 @@ _INLINE = frozenset(
 """Elements that part no words: `**왜**를` is one word."""
 
 
+@lru_cache(maxsize=64)
 def reading_form(source: str) -> str:
     """What is read of a field, the same whichever renderer wrote its HTML; to compare and to hash.
 

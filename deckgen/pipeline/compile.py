@@ -61,7 +61,7 @@ class Environment:
 
     @property
     def digest(self) -> str:
-        """What decides, beside a file's bytes and the media that it shows, which part comes of it."""
+        """What decides which part a file compiles to, apart from its bytes and the media that it shows."""
         values = repr((__version__, self.config, self.kinds, self.lint, sorted(self.shapes.items())))
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
 

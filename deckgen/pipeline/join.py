@@ -65,7 +65,7 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
 
 
 def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagnostic]:
-    """Fill `first` with the place where each id stands first, and yield a problem for each later one."""
+    """Fill `first` with the first place of each id, and yield a problem for each later one."""
     for part in parts:
         for entry in part.entries:
             earlier = first.setdefault(entry.id, entry.place)

@@ -1,4 +1,4 @@
-"""The parts of the last round: who compiles a deck again and again compiles only what changed."""
+"""The parts of the previous build, to recompile only what changed."""
 
 from __future__ import annotations
 

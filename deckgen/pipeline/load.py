@@ -37,7 +37,7 @@ def load(
         cards: The folder that holds `deck.yaml` and the card files.
         lint: Whether to judge the writing too, as `deckgen check` does.
         progress: Called now and then with a stage's name, the work done, and all of its work.
-        kept: The parts of the last round, for who compiles a deck again and again; by default all is compiled.
+        kept: The parts of the previous build, to recompile only what changed.
 
     Returns:
         The deck, without the cards that have errors, and all diagnostics in the order of their places.
@@ -61,8 +61,8 @@ def load(
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
         deck = deck._replace(description="")
-    told = (*diagnostics, *between, *unsafe)
-    return deck, ordered((*told, *(() if has_errors(told) else _unused_settings(cards, deck))))
+    found = (*diagnostics, *between, *unsafe)
+    return deck, ordered((*found, *(() if has_errors(found) else _unused_settings(cards, deck))))
 
 
 def _misnamed(cards: Path) -> Iterator[Diagnostic]:
@@ -132,13 +132,13 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
     environment = Environment(config, kinds, MediaFolder(cards), lint, shapes)
     settings = environment.settings
-    told = [told for each in problems if (told := apply_severity(each, settings))]
-    told += check_own_files(kinds, style, display_path(cards), settings, lint=lint)
-    return environment, style, told
+    found = [left for each in problems if (left := apply_severity(each, settings))]
+    found += check_own_files(kinds, style, display_path(cards), settings, lint=lint)
+    return environment, style, found
 
 
 def _place(cards: Path, key: str) -> Span:
-    """Where a key of `deck.yaml` stands."""
+    """The place of a key's value in `deck.yaml`."""
     return SourceFiles().places(display_path(config_path(cards))).of_key(key)
 
 

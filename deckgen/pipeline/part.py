@@ -19,7 +19,7 @@ class Entry(NamedTuple):
     note: Note | None = None
     """None where the card has an error: its id is taken all the same."""
     readable: bool = True
-    """Whether its kind could be told; of one without, nothing more is said."""
+    """Whether its kind is known; otherwise nothing more is reported of it."""
     requires: tuple[Scalar, ...] = ()
     facts: CardFacts | None = None
     """What rules about the whole deck look at; None where the writing is not judged."""
@@ -41,4 +41,4 @@ class Part(NamedTuple):
     """What its notes show, found or not; each once."""
     diagnostics: tuple[Diagnostic, ...] = ()
     broken: bool = False
-    """Whether the file could not be read: nobody knows which cards it holds."""
+    """Whether the file could not be read: which cards it holds is unknown."""

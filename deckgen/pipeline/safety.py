@@ -1,4 +1,4 @@
-"""A finished note is looked at once more before it leaves; what is found is told at the place where it was written.
+"""Check a finished note once more before it leaves; what is found is reported where it was written.
 
 This is no rule like others: nothing switches it off.
 """

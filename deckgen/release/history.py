@@ -14,11 +14,13 @@ from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import UNKNOWN
 from deckgen.release.given import DRAFT
-from deckgen.release.ledger import GivenLook, GivenNote, Ledger, Release, ReleasedNote, ReleasedNoteType
-from deckgen.release.ledger_file import parse_ledger
+from deckgen.release.ledger import GivenLook, GivenNote, Ledger, Line, Release, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger_file import encoded, parse_ledger
 from deckgen.release.repository import Repository
 
 _FEW = 3
+_APPENDED = ('{"release":', '{"again":', "[")
+"""How the lines begin that stay as they are in every later ledger."""
 
 
 def missing_releases(ledger: Ledger, other: Ledger) -> tuple[Release, ...]:
@@ -107,7 +109,10 @@ def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, 
         What members may have, and what to report: a warning where a release was reverted or lost, an error where
         branches or tags that are not merged have one, or where a newer deckgen wrote a ledger.
     """
-    read = [parse_ledger(text, f"git:{LEDGER_NAME}") for text in known.history]
+    appended: tuple[Line, ...] = (*ledger.releases, *ledger.again, *ledger.given)
+    lines = {encoded(line) for line in appended}
+    texts = (*known.history[:1], *(text for text in known.history[1:] if not _is_within(text, lines)))
+    read = [parse_ledger(text, f"git:{LEDGER_NAME}") for text in texts]
     newer = [problem for _, problems in read for problem in problems if problem.rule == "ledger-version"]
     others = [other for other, _ in read if other.deck == deck_id and not holds(ledger, other)]
     united = union([ledger, *others])._replace(path=ledger.path, written_by=ledger.written_by) if others else ledger
@@ -118,6 +123,11 @@ def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, 
     missed = [(name, missing_releases(united, other)) for name, other in led if other.deck == deck_id]
     said += [_elsewhere(ledger, names, releases) for names, releases in _once_each(missed)]
     return united, tuple(said)
+
+
+def _is_within(text: str, lines: set[str]) -> bool:
+    """Whether a ledger has no release, nor anything given, but these lines: most of a long history need no parsing."""
+    return all(line in lines for line in text.splitlines() if line.startswith(_APPENDED))
 
 
 def _once_each(missed: Iterable[tuple[str, tuple[Release, ...]]]) -> Iterator[tuple[list[str], tuple[Release, ...]]]:

@@ -1,4 +1,4 @@
-"""What a deck's own kinds and style do beside showing cards, told to whoever reviews them.
+"""What a deck's own kinds and style do apart from showing cards, for its reviewers.
 
 Judged in `check`; in every build only where the deck makes it an error.
 """

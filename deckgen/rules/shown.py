@@ -1,4 +1,4 @@
-"""What a reader sees of a field, as plain text with its lines: where rules look for signs that became nothing else."""
+"""What a reader sees of a field, as plain text with its lines: where rules look for markup that stayed text."""
 
 from __future__ import annotations
 
@@ -58,5 +58,5 @@ def as_written(texts: tuple[Scalar, ...], shown: str) -> str:
 
 
 def text_with(texts: tuple[Scalar, ...], needle: str) -> Scalar | None:
-    """The text in which something stands as it was written; the first where none does."""
+    """The text that holds something as it was written; the first where none does."""
     return next((scalar for scalar in texts if needle in scalar.text), texts[0] if texts else None)

@@ -19,7 +19,7 @@ def cards_folder(named: Path) -> Path:
         named: What the author wrote.
 
     Returns:
-        A folder with a `deck.yaml`, or else the likeliest place: whoever reads there says what is missing.
+        A folder with a `deck.yaml`, or else the likeliest place: reading it reports what is missing.
     """
     inside = named / CARDS
     return inside if not is_deck(named) and inside.is_dir() else named

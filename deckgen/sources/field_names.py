@@ -1,4 +1,4 @@
-"""What people call fields who do not know their names, in Korean and English: columns of a table, keys of a card."""
+"""Other names for fields, in Korean and English: columns of a table, keys of a card."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def other_names() -> Mapping[str, Sequence[str]]:
 
 
 def plain_name(name: str) -> str:
-    """A name without what makes no difference: case, width, spaces and signs between words."""
+    """A name without what makes no difference: case, width, spaces and punctuation."""
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()
 
 
@@ -33,8 +33,8 @@ def near_field(name: str, known: Collection[str], written: Collection[str] = ())
 
     Args:
         name: What an author wrote.
-        known: What can stand there.
-        written: What stands there already, and cannot be what was meant.
+        known: What can be written there.
+        written: What is written there already, and cannot be what was meant.
     """
     wanted = plain_name(name)
     called = {field: [*map(plain_name, other_names().get(field, ()))] for field in sorted({*known} - {*written})}

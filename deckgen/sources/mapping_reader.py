@@ -1,6 +1,6 @@
 """The one reader of typed values: what `deck.yaml`, card files and `kind.yaml` hold below their keys.
 
-A value that does not fit is reported, and read as if nothing stood there.
+A value that does not fit is reported, and read as if nothing were written.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _NOT_READ = {
     "no-file": "media-missing.no-file",
     "too-large": "media-missing.too-large",
 }
-"""What a card's author is told for each reason of `NotReadError`."""
+"""The message for each reason of `NotReadError`."""
 _MOST_MISSES = 100
 """Files that are not there for which one of nearly that name is looked for, among all: more is no slip of the hand."""
 

@@ -1,7 +1,7 @@
 """YAML files to nodes with a line and a column for every key and value.
 
 Built from the events of PyYAML's C parser, with an explicit stack: `safe_load` would turn `no` into False and forget
-places; `compose` overflows the C stack on deeply nested brackets. Aliases are refused: a card is read where it stands.
+places; `compose` overflows the C stack on deeply nested brackets. Aliases are refused.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ class _Builder:
         seen: dict[str, Scalar] = {}
         for key, value in zip(keys, values, strict=True):
             if isinstance(key, Mapping) and key.flow and done.flow and not pairs:
-                continue  # `{{c1::x}}` without quotes: who wanted text here says so
+                continue  # `{{c1::x}}` without quotes: the reader of the text reports it
             if not isinstance(key, Scalar):
                 span = Span(self.name, key.line, key.column)
                 self.diagnostics.append(

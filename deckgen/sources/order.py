@@ -42,7 +42,7 @@ def by_slice(cards: Iterable[T], slices: Sequence[str], tags_of: Callable[[T], I
     Args:
         cards: In source order, which holds within a slice.
         slices: Tags, the first to study first.
-        tags_of: A card's tags, as they stand in `slices`.
+        tags_of: A card's tags, as `slices` names them.
     """
     ranks = {tag: rank for rank, tag in reversed(tuple(enumerate(slices)))}
     last = len(slices)
@@ -50,13 +50,13 @@ def by_slice(cards: Iterable[T], slices: Sequence[str], tags_of: Callable[[T], I
 
 
 def study_order(cards: Sequence[R], known: Collection[str] | None = ()) -> tuple[Sequence[R], tuple[Diagnostic, ...]]:
-    """Order cards so that each stands after those it requires, otherwise as in the source.
+    """Order cards so that each comes after those it requires, otherwise as in the source.
 
     A card that is required by an earlier one moves up to right before it, and nothing else moves.
 
     Args:
         cards: In source order.
-        known: The ids that may be required besides: those of cards with errors of their own. None where some
+        known: Other ids that may be required: those of cards with errors of their own. None where some
             file could not be read, so that no id can be called unknown.
 
     Returns:

@@ -1,6 +1,6 @@
-"""Where in a source file something stands: the one finder of lines and columns.
+"""Places in source files: the one finder of lines and columns.
 
-Compiling has the text in hand. What is told later, such as a report's source lines, reads the file again.
+Compiling has the text at hand; a report of source lines reads the file again.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Excerpt(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A scalar as it stands in its file."""
+    """A scalar as it is written."""
 
     lines: tuple[str, ...]
-    """Without blanks around them, and without signs of YAML."""
-    behind: str
+    """Without blanks around them, and without YAML's indicators."""
+    after: str
     """What follows on its last line."""
 
 
@@ -68,10 +68,10 @@ class Places:
         left = "".join(scalar.text.split())
         lines: list[str] = []
         begins = scalar.line if scalar.style in {"|", ">"} else scalar.line - 1
-        for number, line in enumerate(self._lines[begins:], start=begins + 1):
-            piece = line
+        for number in range(begins + 1, len(self._lines) + 1):
+            piece = self._lines[number - 1]
             if number == scalar.line:
-                piece = line[scalar.column - 1 + (scalar.style in {"'", '"'}) :]
+                piece = piece[scalar.column - 1 + (scalar.style in {"'", '"'}) :]
             compact = "".join(piece.split())
             if compact.startswith(left):
                 end = _end_of(piece, len(left))
@@ -83,7 +83,7 @@ class Places:
         return Written(tuple(lines), "")
 
     def below(self, start: Span, *needles: str) -> Span:
-        """The place of the first of some texts that stands at or below a line; `start` where none does."""
+        """The place of the first of some texts at or below a line; `start` where none does."""
         found = (self._find(needle, start.line, 1, len(self._lines)) for needle in needles)
         return next(filter(None, found), start)
 
@@ -130,12 +130,12 @@ class SourceFiles:
         return self._opened[path]
 
 
-def _end_of(line: str, signs: int) -> int:
-    """The offset behind so many signs that are no blanks."""
-    for offset, sign in enumerate(line):
-        if signs == 0:
+def _end_of(line: str, count: int) -> int:
+    """The offset after so many characters that are no blanks."""
+    for offset, character in enumerate(line):
+        if count == 0:
             return offset
-        signs -= not sign.isspace()
+        count -= not character.isspace()
     return len(line)
 
 

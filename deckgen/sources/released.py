@@ -15,7 +15,7 @@ def released_shapes(cards: Path) -> dict[str, int]:
     """Card id → the shape with which its note was released.
 
     Args:
-        cards: The cards folder. What is wrong with its ledger, who releases says.
+        cards: The cards folder. Errors in its ledger are ignored here; `release` reports them.
     """
     try:
         lines = read_file(cards / LEDGER, cards, MOST_LEDGER).decode("utf-8").splitlines()

@@ -17,7 +17,7 @@ MOST = 100_000
 
 
 def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, RuleSetting]]:
-    """Read what stands below `rules`.
+    """Read the value of `rules`.
 
     Args:
         node: The value; None where nothing is written.

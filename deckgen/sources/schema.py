@@ -18,7 +18,7 @@ from deckgen.sources.slips import colon_slip
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
 CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
-"""What every card may say besides its kind's fields."""
+"""The keys of every card, apart from its kind's fields."""
 FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
 """Columns that are no fields of a card source: deckgen fills them."""
 MAX_ID = 64
@@ -27,7 +27,7 @@ MAX_CARDS = 5_000
 _NULL = frozenset({"", "~", "null"})
 _NO_FIELD = "'{name}' is not a field of {kind}"
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Signs that nobody sees, and that no key and no id may hold."""
+"""Invisible characters, which no key and no id may hold."""
 _GUID = re.compile(r"(?!\s+\Z)[^\x00-\x1f\x7f]{1,500}")
 _ID = re.compile(r"\w[\w.-]*")
 
@@ -41,7 +41,7 @@ class Checked(NamedTuple):
 
 
 def check_file(file: SourceFile, kinds: tuple[Kind, ...]) -> Checked:
-    """Check a card file by itself; whether its ids are the deck's only ones, the parts tell when they join.
+    """Check a card file by itself; whether its ids are unique in the deck is checked when the parts join.
 
     Args:
         file: The file.
@@ -61,7 +61,7 @@ def _bad_id(text: str) -> Finding:
     visible = INVISIBLE.sub("", text)
     if visible != text and is_id(visible):
         return finding(
-            "bad-id.invisible", "an invisible sign stands in the id '{id}'", "write it anew: {id}", id=visible
+            "bad-id.invisible", "an invisible character is in the id '{id}'", "write it anew: {id}", id=visible
         )
     joined = "-".join(text.split())
     if joined != text and is_id(joined):
@@ -82,12 +82,12 @@ def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
 
 
-class _Above(NamedTuple):
-    """What a card takes from the file or the card that it stands in, where it has none of its own."""
+class _Inherited(NamedTuple):
+    """Defaults inherited from the file or the parent card."""
 
     category: str
     id: str = ""
-    """Of the card that it follows up; empty for a card that stands alone."""
+    """Of the card that it follows up; empty for a card of its own."""
     tags: tuple[str, ...] = ()
     values: MappingABC[str, tuple[Scalar, ...]] = MappingProxyType({})
 
@@ -155,9 +155,9 @@ class _Checker:
             return
         self._file_tags = tuple(tag.text for tag in tags)
         for item in cards.items:
-            self._card(item, _Above(category))
+            self._card(item, _Inherited(category))
 
-    def _card(self, node: Node, above: _Above) -> None:
+    def _card(self, node: Node, above: _Inherited) -> None:
         if not isinstance(node, Mapping):
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
             kinds = ", ".join(sorted(self._by_key))
@@ -174,12 +174,12 @@ class _Checker:
             )
             return
         kind = self._kind(node)
-        if kind is None or kind.broken:  # of a broken kind nobody knows the fields
+        if kind is None or kind.broken:  # the fields of a broken kind are unknown
             self._claim(node)
             return
         self._known_card(node, kind, above)
 
-    def _known_card(self, node: Mapping, kind: Kind, above: _Above) -> None:
+    def _known_card(self, node: Mapping, kind: Kind, above: _Inherited) -> None:
         before = len(self.diagnostics)
         specs = self._specs[kind.name]
         values: Values = {}
@@ -218,10 +218,10 @@ class _Checker:
                 card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore, guid, html)
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
         if "followups" in common:
-            below = _Above(category, claim.text if claim else "", tags, _passed_on(kind, values))
+            below = _Inherited(category, claim.text if claim else "", tags, _passed_on(kind, values))
             self._followups(common["followups"], below)
 
-    def _requires(self, written: Node | None, card: Mapping, above: _Above) -> tuple[Scalar, ...]:
+    def _requires(self, written: Node | None, card: Mapping, above: _Inherited) -> tuple[Scalar, ...]:
         """What a card requires: what it says, and the card that it follows up."""
         names = read_texts(written, "requires", self._report)
         if above.id and all(name.text != above.id for name in names):
@@ -239,7 +239,7 @@ class _Checker:
         for item in below.items if isinstance(below, Sequence) else ():
             self._claim(item)
 
-    def _followups(self, node: Node, above: _Above) -> None:
+    def _followups(self, node: Node, above: _Inherited) -> None:
         if isinstance(node, Sequence):
             for item in node.items:
                 self._card(item, above)
@@ -315,7 +315,7 @@ class _Checker:
         for spec in self._flags[kind.name]:
             if spec.name not in values or spec.needs in values:
                 continue
-            if not isinstance(node.get(spec.needs), Sequence | Mapping):  # else that was told already
+            if not isinstance(node.get(spec.needs), Sequence | Mapping):  # otherwise it is reported already
                 what = finding(
                     "missing-field.flag",
                     "'{name}' asks for '{needs}', which this '{kind}' card lacks",

@@ -12,7 +12,7 @@ _SHAPE = "{title: …, tags: [...], fields: [...]}"
 
 
 def read_sheet(deck: MappingReader, path: str, report: Report) -> Iterator[SheetPart]:
-    """Read what stands below `sheet`.
+    """Read the value of `sheet`.
 
     Args:
         deck: All of `deck.yaml`.

@@ -28,9 +28,9 @@ class Slip(NamedTuple):
 
 
 def odd_indent(line: str) -> Slip | None:
-    """A tab, or a sign that only looks like a space (no-break, U+3000), in a line's indentation."""
+    """A tab, or a character that only looks like a space (no-break, U+3000), in a line's indentation."""
     indent = line[: len(line) - len(line.lstrip())]
-    bad = next((n for n, sign in enumerate(indent) if sign != " "), None)
+    bad = next((n for n, character in enumerate(indent) if character != " "), None)
     if bad is None:
         return None
     if indent[bad] == "\t":
@@ -103,7 +103,7 @@ def too_deep(above: str, line: str) -> Slip | None:
 
 
 def block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
-    """Text below `key: |` that stands in its key's column.
+    """Text below `key: |` in its key's column.
 
     Args:
         lines: The file.

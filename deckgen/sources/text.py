@@ -98,7 +98,7 @@ def decode(data: bytes, name: str) -> str | Diagnostic:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # `error.object` is what stands behind a byte-order mark; offsets count from there
+        # `error.object` is the text after a byte-order mark; offsets count from there
         good = error.object[: error.start].decode()
         byte = f"0x{error.object[error.start]:02x}"
         return finding(*_NOT_UTF8[_other_encoding(data)], byte=byte).at(place(name, good, len(good)))
@@ -122,6 +122,6 @@ def clean_text(text: str, name: str) -> str | Diagnostic:
     bad = FORBIDDEN.search(text)
     if bad is None:
         return text
-    sign = ord(bad.group())
-    case = "line-break" if sign in {0x85, 0x2028, 0x2029} else ""
-    return finding(*_CONTROL_CHARACTER[case], code=f"U+{sign:04X}").at(place(name, text, bad.start()))
+    code = ord(bad.group())
+    case = "line-break" if code in {0x85, 0x2028, 0x2029} else ""
+    return finding(*_CONTROL_CHARACTER[case], code=f"U+{code:04X}").at(place(name, text, bad.start()))

@@ -173,7 +173,7 @@ def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str,
 
 
 def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
-    """What beginners do most, told where they did it; libyaml often stops at the next line only."""
+    """What beginners do most, reported where they did it; libyaml often stops only at the next line."""
     number = min(span.line, len(lines))
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
     for here in (number, above):

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+import re
 import time
+from pathlib import Path
 
 import pytest
 from anki.collection import Collection
@@ -249,3 +251,12 @@ def test_ten_thousand_notes_take_a_megabyte(released: Project) -> None:
     assert len(text) - len(format_ledger(empty)) < 1_010_000
     assert len(gzip.compress(published_history(whole))) < 1_000_000
     assert not gift_of(whole, "1.1", items, ()).notes, "a release that changes nothing adds nothing"
+
+
+@pytest.mark.parametrize("page", ["formats.md", "formats.ko.md"])
+def test_the_pages_hashes_are_the_codes(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    rows = re.findall(r"^\| `(.+)` \| `(\S{10}|-)` \|$", text, re.MULTILINE)
+    assert len(rows) == 3
+    for html, digest in rows:
+        assert kept_hash(html) == digest

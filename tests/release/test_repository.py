@@ -266,3 +266,21 @@ def test_a_reverted_release_whose_cards_came_back_gives_nothing_new(
     code, out, err = committed.run("release")
     assert (code, out) == (0, "nothing to release: the deck is as it was released\n")
     assert "warning[release-lost]" in err
+
+
+def test_a_ledger_that_git_merged_line_by_line_is_noticed_and_united(committed: Project, git: Git) -> None:
+    """With `merge=union`, git leaves no markers, and every line of both sides."""
+    committed.write(".gitattributes", f"{LEDGER} merge=union\n")
+    git("add", "-f", ".gitattributes")
+    git("commit", "-qm", "Unite ledgers")
+    diverged(committed, git, OURS, THEIRS)
+    git("merge", "-q", "other", "-m", "Merge", check=False)
+    committed.write("cards/01.yaml", BOTH)
+    code, out, _ = committed.run("check")
+    assert code == 1
+    assert "deckgen release --repair" in out
+    assert committed.run("release", "--repair")[0] == 0
+    ledger, problems = read_ledger(committed.cards)
+    assert problems == ()
+    assert {line.release for line in ledger.given} == {"1.0", "1.1", "1.1-other"}
+    assert len(set(ledger.given)) == len(ledger.given) == 7

@@ -1,1 +1,1 @@
-"""What members mended in Anki, back into the sources."""
+"""What members corrected in Anki, back into the sources."""

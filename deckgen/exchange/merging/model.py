@@ -57,7 +57,7 @@ class Merge:
     changes: tuple[NoteChange, ...]
     """In study order."""
     unknown: tuple[SnapshotNote, ...] = ()
-    """Of another shape than today's, or with a field of which nobody knows what was given."""
+    """Of another shape than today's, or with a field of which it is unknown what was given."""
     own: tuple[SnapshotNote, ...] = ()
     """Notes of the member's own, in the deck's note types."""
     others: int = 0

@@ -1,4 +1,4 @@
-"""Deletions stand where Anki reads them, and in the form in which it does."""
+"""Deletions are where Anki reads them, and in the form in which it does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from deckgen.rules.shown import as_written, shown_texts, text_with
 
 _DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::")
 _NEARLY = re.compile(r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}")
-"""What was meant for a deletion: one brace or colon too few, a capital, a full-width sign, no number,
+"""What was meant for a deletion: one brace or colon too few, a capital, a full-width character, no number,
 a Hangul or Cyrillic letter."""
 
 

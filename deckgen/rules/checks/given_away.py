@@ -14,7 +14,7 @@ _ASIDE = re.compile(r"\((?:[^()]++|\([^()]*+\))*+\)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Yield fronts in which their answer stands word for word."""
+    """Yield fronts that hold their answer word for word."""
     card = subject.card
     if card.kind.cloze:
         yield from _clozes(subject)

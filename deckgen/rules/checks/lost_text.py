@@ -11,11 +11,11 @@ from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 
 _SUSPECT = re.compile(r"[ \t]#")
-_BEHIND = re.compile(r"([ \t]*)#(.*)$")
+_AFTER = re.compile(r"([ \t]*)#(.*)$")
 _NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules", "deckgen"})
-"""Keys whose values nobody reads: what stands behind them is a comment, however it is written."""
+"""Keys whose values no member reads: what comes after them is a comment, however it is written."""
 _NOTE = re.compile(r"[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b", re.IGNORECASE)
-"""What stands right behind the sign of a comment: lines drawn with signs, and what programmers write."""
+"""What comes right after the '#' of a comment: drawn lines, and what programmers write."""
 _ENDED = re.compile(r"[.?!。？！…:]['\"’”)]*$")
 _NUMBER = re.compile(r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))")
 _GOES_ON = re.compile(r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$")
@@ -30,7 +30,7 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     if source.root is None or (" #" not in text and "\t#" not in text) or not _has_suspect(text):
         return
     for scalar, asks in _texts(source.root):
-        written = _BEHIND.match(places.written(scalar).behind)
+        written = _AFTER.match(places.written(scalar).after)
         if written and _is_text(scalar.text, written[1], written[2], asks=asks):
             lost = f"#{written[2]}".strip()
             shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
@@ -40,7 +40,7 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
 
 
 def _has_suspect(text: str) -> bool:
-    """Whether a '#' stands behind something else on its line."""
+    """Whether a '#' comes after something else on its line."""
     return any(
         text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip(" \t#") for found in _SUSPECT.finditer(text)
     )
@@ -60,31 +60,31 @@ def _texts(node: Node, *, asks: bool = False) -> Iterator[tuple[Scalar, bool]]:
             yield from _texts(item)
 
 
-def _is_text(before: str, blanks: str, behind: str, *, asks: bool) -> bool:
-    if not behind.startswith((" ", "\t")):
-        return not _NOTE.match(behind)
+def _is_text(before: str, blanks: str, after: str, *, asks: bool) -> bool:
+    if not after.startswith((" ", "\t")):
+        return not _NOTE.match(after)
     if len(blanks) > 1:
         return False
     if not before:
         return bool(blanks)
-    asked = asks and behind.rstrip().endswith(("?", "？"))
+    asked = asks and after.rstrip().endswith(("?", "？"))
     goes_on = not _ENDED.search(before) and (asked or _GOES_ON.search(before))
-    return bool(goes_on or _NUMBER.match(behind) or _parted(before, behind))
+    return bool(goes_on or _NUMBER.match(after) or _is_split(before, after))
 
 
-def _parted(before: str, behind: str) -> bool:
-    """Whether a bracket or quote opens before and closes behind."""
+def _is_split(before: str, after: str) -> bool:
+    """Whether a bracket or quote opens before and closes after."""
     return any(
         before.count(opening) > before.count(closing) if opening != closing else before.count(opening) % 2 == 1
         for opening, closing in _PAIRS
-        if closing in behind
+        if closing in after
     )
 
 
 MESSAGES = {
     "": (
         "YAML takes '{lost}' for a comment: it is left out",
-        "put the whole text in single quotes; a comment has two spaces before its '#' and one behind it",
+        "put the whole text in single quotes; a comment has two spaces before its '#' and one after it",
     ),
 }
 RULE = FileRule("lost-text", check, MESSAGES)

@@ -1,4 +1,4 @@
-"""Markdown that did not become what it looks like: emphasis signs and pictures that stay as typed."""
+"""Markdown that did not become what it looks like: emphasis and pictures that stay as typed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PICTURE = re.compile(r"!\[(?:[^\]!]++|!(?!\[))*+\]\((?:[^)!]++|!(?!\[))*+\)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Yield signs that the rendered field still shows."""
+    """Yield markup that the rendered field still shows."""
     if "**" not in subject.rendered and "![" not in subject.rendered:
         return
     for column, html in zip(subject.card.kind.columns, subject.note.fields, strict=True):

@@ -88,7 +88,7 @@ def without_code(text: str) -> str:
 
 
 def _without_fences(text: str) -> tuple[str, str]:
-    """The text outside code fences, and the sign of a fence that never closes."""
+    """The text outside code fences, and the opening of a fence that never closes."""
     kept: list[str] = []
     fence = ""
     for line in text.split("\n"):
@@ -112,8 +112,8 @@ MESSAGES = {
     "": ("a formula or a code fence that is never closed", ""),
     "fence": ("the code fence '{sign}' is never closed", "end the code with a line '{sign}'"),
     "formula": ("the formula opened by '{sign}' is never closed", "close it, or write '\\$' for a dollar sign"),
-    "spaced": ("'{sign}' is not a formula: there is a space inside its signs", "no space inside: $x = 1$"),
-    "wide": ("'{sign}' is a full-width sign: formulas go between '$'", "type '$'"),
+    "spaced": ("'{sign}' is not a formula: there is a space next to its '$'", "no space inside: $x = 1$"),
+    "wide": ("'{sign}' is a full-width character: formulas go between '$'", "type '$'"),
     "outside": (
         "'{sign}' is outside of a formula, and shows as it was typed",
         "put the formula between '$' signs, or between '$$' on lines of its own",

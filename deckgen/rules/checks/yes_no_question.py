@@ -31,7 +31,7 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _is_yes_no(text: str) -> bool:
     sentence = re.split(r"(?<=[.!?。])\s+", text)[-1]
-    if any("가" <= sign <= "힣" for sign in sentence):
+    if any("가" <= character <= "힣" for character in sentence):
         return bool(_KOREAN_VERB.search(sentence)) and not _KOREAN_ASKING.search(sentence)
     return bool(_ENGLISH_YES_NO.match(sentence)) and not _ENGLISH_ASKING.search(sentence)
 
