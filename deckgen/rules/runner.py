@@ -54,12 +54,10 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     card, places, settings = subject.card, subject.places, subject.settings
     if card.html:
         subject = _without_html(subject)
-    characters = set(subject.rendered)
-    for texts in subject.card.values.values():
-        for scalar in texts:
-            characters.update(scalar.text)
+    written = [scalar.text for texts in subject.card.values.values() for scalar in texts]
+    text = "\n".join([subject.rendered, *written])
     for rule in rules.of_cards:
-        if rule.characters and characters.isdisjoint(rule.characters):
+        if rule.characters and not any(character in text for character in rule.characters):
             continue
         for found in rule.check(subject):
             span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
