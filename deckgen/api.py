@@ -4,10 +4,10 @@ from pathlib import Path as _Path
 
 from deckgen.anki.package import Stamps as Stamps
 from deckgen.anki.package import write_apkg as write_apkg
-from deckgen.exchange.importing.choose import form_of as _form_of
-from deckgen.exchange.importing.choose import read_draft as _read_draft
-from deckgen.exchange.importing.project import language_of as _language_of
-from deckgen.exchange.importing.project import project_files as _project_files
+from deckgen.exchange.draft_files import language_of as _language_of
+from deckgen.exchange.draft_files import project_files as _project_files
+from deckgen.exchange.importing.read import form_of as _form_of
+from deckgen.exchange.importing.read import read_draft as _read_draft
 from deckgen.exchange.importing.writing import write_import as _write_import
 from deckgen.exchange.scaffold.leftovers import leftovers as _leftovers
 from deckgen.kinds import load_kinds as _load_kinds

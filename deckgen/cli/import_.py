@@ -16,11 +16,11 @@ from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
+from deckgen.exchange.draft import Draft
+from deckgen.exchange.draft_files import Existing, card_files, language_of, look_at, project_files
 from deckgen.exchange.importing.again import changed_files, split_known
-from deckgen.exchange.importing.choose import Form, form_of, read_draft
 from deckgen.exchange.importing.columns import parse_map
-from deckgen.exchange.importing.model import Draft
-from deckgen.exchange.importing.project import Existing, card_files, language_of, look_at, project_files
+from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.writing import members_of, write_import
 from deckgen.exchange.scaffold import LANGUAGES
@@ -78,7 +78,7 @@ _FEW = 12
     "--kinds",
     "move",
     is_flag=True,
-    help=("Move notes to deckgen's own kinds where these show the same; only for decks that nobody has yet."),
+    help=("Move notes to deckgen's own kinds where these show the same; only for decks that no one has yet."),
 )
 @click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
 @click.option(

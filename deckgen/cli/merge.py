@@ -12,7 +12,7 @@ from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
-from deckgen.exchange.importing.project import card_files, look_at
+from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
 from deckgen.exchange.merging.model import Merge, NoteChange, Standing
 from deckgen.exchange.merging.newcomers import drafts
@@ -40,7 +40,7 @@ _TEXTS = {
     "merge.refused": "YAML would read the file otherwise",
     "merge.shared": "another card shows the same text, in another version",
     "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID",
-    "merge.unknown": "{n:?card|cards} not compared: nobody knows what the member was given there",
+    "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
     "merge.others": "{n:?note|notes} left out: of no note type of this deck",
     "merge.tagged": "tags of the member's own left out on {n:?card|cards}: write them with --tags",
@@ -155,7 +155,7 @@ def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: b
 
 
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:
-    """The file of a member's own notes as cards; those that cannot be cards are told."""
+    """The file of a member's own notes as cards; those that cannot be cards are reported."""
     draft = drafts(merge.own, deck, rewriter, member.stem)
     for remark in draft.left:
         echo(

@@ -124,7 +124,7 @@ def _today() -> date:
 
 
 def _laid_out(section: Section) -> str:
-    parts = [styled(section.title, bold=True)] if section.title else []
+    parts = [styled(wrapped(section.title, _COLUMNS), bold=True)] if section.title else []
     if section.table:
         parts.append(table(_fitted(section.table)))
     parts.extend(wrapped(line, _COLUMNS) for line in section.lines)

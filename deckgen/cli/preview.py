@@ -63,11 +63,11 @@ class ProblemChanges(NamedTuple):
 @click.option(
     "--host",
     is_flag=True,
-    help=("Let a phone in the same network look, too: shows a QR code with an address that nobody can guess."),
+    help=("Let a phone in the same network look, too: shows a QR code with an address that no one can guess."),
 )
 @click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
 def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:
-    """Show a deck in the browser, anew at every save, until Ctrl-C."""
+    """Show a deck in the browser, updated at every save, until Ctrl-C."""
     find_card_files(cards)
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())

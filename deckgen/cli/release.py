@@ -6,29 +6,24 @@ from pathlib import Path
 import click
 
 from deckgen.anki.package import write_apkg
-from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.layout import size_text
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, styled
+from deckgen.cli.repair import discard_release, repair_ledger
 from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
-from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
-from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
-from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
-from deckgen.release.repair import repair
-from deckgen.release.repository import read_repository
 from deckgen.release.versions import Tagging, plan_tag, tag_release
-from deckgen.release.witnesses import AGAIN, discard, packages, unfinished_path, unfinished_release
+from deckgen.release.witnesses import AGAIN
 from deckgen.system.files import display_path, is_backup_name, write_atomically
-from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _TEXTS = {
     "release.would": "would release {version}: {counts}",
@@ -74,7 +69,7 @@ _TEXTS = {
     help="Rebuild the record of what members have, and finish an interrupted release.",
 )
 @click.option(
-    "--discard", "discards", is_flag=True, help="Remove what an interrupted release wrote, if nobody has its package."
+    "--discard", "discards", is_flag=True, help="Remove what an interrupted release wrote, if no one has its package."
 )
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
 @output_option("The package to write.")
@@ -101,7 +96,7 @@ def command(
         )
     if repairs or discards:
         with locked(cards):
-            return _repair(cards, dry_run=dry_run) if repairs else _discard(cards, dry_run=dry_run)
+            return repair_ledger(cards, dry_run=dry_run) if repairs else discard_release(cards, dry_run=dry_run)
     if output is not None and output.suffix.lower() != ".apkg":
         raise click.UsageError(
             text("release.no_apkg", "'{path}' must end in .apkg: Anki opens nothing else", path=str(output))
@@ -218,89 +213,6 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
                 path=display_path(cards / LEDGER_NAME),
             )
         )
-    return 0
-
-
-def _repair(cards: Path, *, dry_run: bool) -> int:
-    deck, _ = load(cards)
-    kinds, _ = load_kinds(cards)
-    path = cards / LEDGER_NAME
-    written = _written(path, cards)
-    ledger, _ = parse_ledger(written)
-    left = unfinished_release(cards, ledger)
-    known = read_repository(cards)
-    if left is not None:
-        known = known._replace(history=(left.ledger, *known.history))
-    snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
-    shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
-    repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
-    ledger = repaired.ledger
-    if not ledger.releases:
-        raise DeckgenError(
-            "nothing-released.anywhere",
-            "no release was found: not in the file, in git, or in a package",
-            "name released packages",
-        )
-    names = ", ".join(release.version for release in ledger.releases)
-    echo(
-        text(
-            "release.holds",
-            "{releases} releases: {names}; {notes} notes",
-            releases=len(ledger.releases),
-            names=names,
-            notes=len(ledger.notes),
-        )
-    )
-    if repaired.from_packages:
-        echo(
-            text(
-                "release.unknown",
-                (
-                    "known from packages alone: {names}. Their exact time, what was written in the "
-                    "sources, and which cards a note had are not known; their notes count as changed "
-                    "where the text differs."
-                ),
-                names=", ".join(repaired.from_packages),
-            )
-        )
-    made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
-    if dry_run:
-        echo(text("release.dry", "nothing was written (--dry-run)"))
-    elif made == written:
-        echo(text("release.same", "{path} says all of this already, and stays as it is", path=shown))
-    else:
-        if left is not None:
-            for notes in left.notes:
-                write_atomically(Path(notes), left.text.encode())
-        write_atomically(path, made.encode())
-        echo(text("release.repaired", "{path}: check its diff, and commit it", path=shown))
-    if not dry_run:
-        unfinished_path(cards).unlink(missing_ok=True)
-    return 0
-
-
-def _written(path: Path, cards: Path) -> str:
-    """What the ledger holds now, harmed or not."""
-    try:
-        return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
-    except NotReadError as error:
-        if error.case == "missing":
-            return ""
-        raise error.named(display_path(path)) from error
-
-
-def _discard(cards: Path, *, dry_run: bool) -> int:
-    left = unfinished_release(cards, read_ledger(cards)[0])
-    if left is None:
-        echo(text("release.whole", "no release was interrupted"))
-        return 0
-    for name in (left.package, *left.notes):
-        echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
-    if dry_run:
-        echo(text("release.dry", "nothing was written (--dry-run)"))
-    else:
-        discard(cards, left)
-        echo(text("release.discarded", "discarded release {version}", version=left.version))
     return 0
 
 

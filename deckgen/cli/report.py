@@ -79,7 +79,7 @@ def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: st
             echo(
                 text(
                     "deckgen.may_fix",
-                    "deckgen check --fix{where} mends of this what can be read in one way only",
+                    "deckgen check --fix{where} fixes what of this can be read in one way only",
                     where=deck_arguments(),
                 ),
                 err=True,

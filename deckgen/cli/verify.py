@@ -48,7 +48,7 @@ _TEXTS = {
     "verify.late_means": "changed upstream, but the member wrote in them since, or they became leeches",
     "verify.returned_means": "were deleted by the member, and came back: suspend instead",
     "verify.orphaned_means": "left the source; members keep them until they delete them",
-    "verify.duplicated_means": "came a second time beside the member's own copy",
+    "verify.duplicated_means": "came a second time, next to the member's own copy",
     "verify.refused_means": "are new and did not arrive",
     "verify.reviews": "reviews",
     "verify.reviews_kept": "{kept} of {all} kept",
@@ -129,8 +129,8 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
     )
     columns = max(_WIDTH, *(width(text(f"verify.{outcome.value}", _TEXTS)) for outcome in verdict.counts))
     for outcome, number in verdict.counts.items():
-        colour = "red" if outcome in BROKEN else "green"
-        name = styled(padded(text(f"verify.{outcome.value}", _TEXTS), columns), fg=colour)
+        color = "red" if outcome in BROKEN else "green"
+        name = styled(padded(text(f"verify.{outcome.value}", _TEXTS), columns), fg=color)
         echo(f"  {name} {number:>6,}  {text(f'verify.{outcome.value}_means', _TEXTS)}")
         if outcome is not Outcome.KEPT and outcome not in BROKEN:
             _titles([note.title for note in verdict.of(outcome)])
@@ -213,9 +213,9 @@ def _line(name: str, words: str, *, good: bool) -> None:
     echo(f"  {styled(padded(name, _WIDTH), fg='green' if good else 'red')} {words}")
 
 
-def _breach(breach: Breach, word: str, colour: str) -> None:
+def _breach(breach: Breach, word: str, color: str) -> None:
     said = breach.said(language())
-    echo(f"\n{styled(f'{word}[{breach.rule}]', fg=colour, bold=True)}: {said.message}")
+    echo(f"\n{styled(f'{word}[{breach.rule}]', fg=color, bold=True)}: {said.message}")
     echo(f"  {styled(text('verify.cause', 'cause') + ':', fg='cyan')} {breach.cause(language())}")
     echo(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {said.hint}")
     _titles(breach.notes)

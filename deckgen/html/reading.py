@@ -276,7 +276,7 @@ def _end_line(out: list[Piece], end: Piece) -> None:
     while out and out[-1].kind == "text" and "pre" not in out[-1].marks and not out[-1].text.strip(" "):
         out.pop()
     if not out or out[-1].kind in _BEGINS_LINE:
-        if out and end is PARAGRAPH and out[-1] is BREAK:
-            out[-1] = PARAGRAPH
+        if out and out[-1] is BREAK:
+            out[-1] = PARAGRAPH  # a blank line
         return
     out.append(end)

@@ -6,6 +6,7 @@ One difference: a tag or comment that never ends, which browsers drop with all t
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 VOID = frozenset(
@@ -134,9 +135,14 @@ def drop_tags(source: str) -> str:
     return "".join([source[each.start : each.end] for each in tokens(source) if isinstance(each, Text)])
 
 
+@cache
+def _delimiter(text: str) -> re.Pattern[str]:
+    return re.compile(re.escape(text), re.IGNORECASE)
+
+
 def pairs(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
     """The start of each opening and the end of the first closing after it, in any case; pairs never nest."""
-    begins, ends = (re.compile(re.escape(delimiter), re.IGNORECASE) for delimiter in (opening, closing))
+    begins, ends = _delimiter(opening), _delimiter(closing)
     position = 0
     while (begin := begins.search(text, position)) and (end := ends.search(text, begin.end())):
         position = end.end()

@@ -12,7 +12,7 @@ class Row(NamedTuple):
     id: str
     title: str
     question: bool
-    """Whether it is a question that stands by itself: not a follow-up, and no other kind."""
+    """Whether it is a question by itself: not a follow-up, and no other kind."""
     tags: tuple[str, ...]
     letters: tuple[float, ...]
     """For each of its cards, in order, how much there is to read on both sides, in Hangul syllables."""

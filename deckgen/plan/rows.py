@@ -5,13 +5,16 @@ import unicodedata
 
 from deckgen.anki.tags import clean_tag
 from deckgen.html.text import plain_text
+from deckgen.html.tokens import replace_pairs
 from deckgen.model import Deck, DeckConfig
 from deckgen.plan.model import Row
 from deckgen.web.page.faces import faces
 
 _QUESTION = "question"
 _MOST = 400
-"""Letters of a back that are read at each review: a phone's screen. What stands below it is looked up."""
+"""Letters of a back that are read at each review: a phone's screen. What is below it is looked up."""
+_UNREAD = ("header", "footer", "details", "style", "script")
+"""What no one reads at each review: the category above, sources below, and what is folded."""
 _ANSWER = re.compile(r"<hr\b[^<>]*?\bid=[\"']?answer\b[^<>]*+>", re.IGNORECASE)
 
 
@@ -22,7 +25,7 @@ def rows_of(deck: Deck) -> tuple[Row, ...]:
     for note in deck.notes:
         letters = []
         for face in faces(deck, note, types[note.kind, note.shape]):
-            back = _ANSWER.split(face.back)[-1]  # above it stands the front again
+            back = _ANSWER.split(face.back)[-1]  # above it is the front again
             letters.append(letters_of(face.front) + min(letters_of(back), _MOST))
         question = note.kind == _QUESTION and not note.parent
         rows.append(Row(note.id, note.title, question, note.tags, tuple(letters)))
@@ -40,5 +43,8 @@ def letters_of(html: str) -> float:
     English is read at 238 words a minute, 18 letters a second (Brysbaert, Journal of Memory and Language 109, 2019),
     which is near to twice the syllables that Korean is read at. Spaces count nothing.
     """
+    html = replace_pairs(html, "<!--", "-->", " ")
+    for name in _UNREAD:
+        html = replace_pairs(html, f"<{name}", f"</{name}>", " ")
     text = "".join(plain_text(html).split())
-    return sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.5 for sign in text)
+    return sum(1.0 if unicodedata.east_asian_width(character) in "WF" else 0.5 for character in text)

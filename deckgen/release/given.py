@@ -11,7 +11,7 @@ import html as entities
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
@@ -61,9 +61,12 @@ def kept_form(html: str) -> str:
 
 
 def _text(html: str) -> str:
-    return entities.escape(entities.unescape(html), quote=False) if html else html
+    if "&" not in html and ">" not in html and "<" not in html:
+        return html
+    return entities.escape(entities.unescape(html), quote=False)
 
 
+@lru_cache(maxsize=10_000)  # a deck has a few tags, each thousands of times
 def _tag(token: str) -> str:
     if token.startswith("<!--"):
         return token
@@ -80,7 +83,7 @@ def _tag(token: str) -> str:
 
 def kept_hash(html: str) -> str:
     """The exact hash of a field's HTML; `EMPTY` where it shows nothing."""
-    kept = kept_form(html)
+    kept = kept_form(html) if html else html
     return _hash(kept) if kept else EMPTY
 
 
@@ -212,8 +215,10 @@ def gift_of(ledger: Ledger, release: str, items: Iterable[Item], looks: Iterable
     for item in items:
         old = before.get(item.guid, GivenFields((), ()))
         hashes = ["" if at in item.unrecorded else kept_hash(html) for at, html in enumerate(item.fields)]
-        rows = (*old.fields, *[()] * (len(hashes) - len(old.fields)))
-        new = ["" if digest in _had(row, ever=ever) else digest for digest, row in zip(hashes, rows, strict=False)]
+        new = list(hashes)
+        for at, given in enumerate(old.fields[: len(hashes)]):
+            if hashes[at] in _had(given, ever=ever):
+                new[at] = ""
         while new and not new[-1]:
             new.pop()
         names = tuple(sorted(item.tags))

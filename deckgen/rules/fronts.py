@@ -32,7 +32,9 @@ def front_key(kind: Kind, note: Note) -> str:
 
 def text_of(html: str) -> str:
     """The words of a field; a formula counts as one character."""
-    return plain_text(replace_pairs(replace_pairs(html, "\\(", "\\)", "∎"), "\\[", "\\]", "∎"))
+    if "\\" in html:
+        html = replace_pairs(replace_pairs(html, "\\(", "\\)", "∎"), "\\[", "\\]", "∎")
+    return plain_text(html)
 
 
 def fold(text: str) -> str:

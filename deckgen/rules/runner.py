@@ -26,9 +26,9 @@ class Rules(NamedTuple):
 
     def chosen(self, settings: Settings, *, lint: bool) -> Rules:
         """The rules that run in a deck; without `lint` those that judge the writing do not."""
-        cards = (rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
-        decks = (rule for rule in self.of_decks if lint and settings.runs(rule.name))
-        return Rules(self.of_files, tuple(cards), tuple(decks))
+        cards = tuple(rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
+        decks = tuple(rule for rule in self.of_decks if lint and settings.runs(rule.name))
+        return Rules(self.of_files, cards, decks)
 
 
 @lru_cache(maxsize=1)
@@ -54,10 +54,9 @@ def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     card, places, settings = subject.card, subject.places, subject.settings
     if card.html:
         subject = _without_html(subject)
-    written = [scalar.text for texts in subject.card.values.values() for scalar in texts]
-    text = "\n".join([subject.rendered, *written])
+    text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
     for rule in rules.of_cards:
-        if rule.characters and not any(character in text for character in rule.characters):
+        if rule.characters and not any(map(text.__contains__, rule.characters)):
             continue
         for found in rule.check(subject):
             span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)

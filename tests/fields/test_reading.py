@@ -134,6 +134,7 @@ def test_the_words_of_a_field(source: str, words: str) -> None:
 
 BACK = [
     ("a<br>b<div>c</div>", "a\\\nb\n\nc"),
+    ("a<br><br>b", "a\n\nb"),
     ("<b>a <i>b</i> c</b>", "**a *b* c**"),
     ("<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul>e", "- a\n  1. b\n  2. c\n- d\n\ne"),
     ("<ol start=3><li><p>a</p><p>b</p></li></ol>", "3. a\n\n   b"),

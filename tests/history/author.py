@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from deckgen.anki.package import package_bytes
 from deckgen.anki.reading import read_package as read_snapshot
-from deckgen.exchange.importing.model import Before
+from deckgen.exchange.draft import Before
 from deckgen.exchange.importing.writing import release_zero
 from deckgen.exchange.merging.compare import Ours
 from deckgen.exchange.source_cards import source_cards

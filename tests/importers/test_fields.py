@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import SnapshotNoteType
-from deckgen.exchange.importing.field_html import from_html
+from deckgen.exchange.html_markdown import from_html
 from deckgen.exchange.importing.package_fields import Fields
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.html.reading import read

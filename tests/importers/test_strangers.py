@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.exchange.importing import weeding
+from deckgen.exchange import draft_check
 from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline import Part, compile_part
 from deckgen.pipeline.load import load
@@ -68,7 +68,7 @@ def test_a_tag_that_no_deck_can_have_leaves_all_of_its_notes_out_at_once(
         compiled.append(arguments)
         return compile_part(*arguments)
 
-    monkeypatch.setattr(weeding, "compile_part", counted)
+    monkeypatch.setattr(draft_check, "compile_part", counted)
     tags = ["<script>a", "<b>b", "fine", "good"]
     rows = "".join(f"front {n},back,{tags[n % 4]}\n" for n in range(400))
     place.write("cards.csv", f"front,back,tags\n{rows}")

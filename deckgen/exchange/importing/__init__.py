@@ -1,1 +1,1 @@
-"""Cards that exist elsewhere, as a deck project: tables, Markdown, packages."""
+"""Cards that exist elsewhere, as drafts: packages, tables, Markdown, and folders of them."""

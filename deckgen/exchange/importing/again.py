@@ -16,7 +16,7 @@ from typing import NamedTuple
 from deckgen.anki.tags import clean_tag
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree
-from deckgen.exchange.importing.model import CardDraft, Draft, Remark
+from deckgen.exchange.draft import CardDraft, Draft, Remark
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import Format
 from deckgen.model.diagnostics import DeckgenError

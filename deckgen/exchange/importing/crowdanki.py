@@ -19,7 +19,7 @@ from deckgen.anki.titles import title_of
 from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.exchange.importing.package import Source
 from deckgen.exchange.importing.packed_media import PackedMedia
-from deckgen.exchange.importing.text import read_any
+from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen.exchange.draft import Draft, Remark
+from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.importing import markdown_cards, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf
-from deckgen.exchange.importing.model import Draft, Remark
 from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.importing.text import read_any
-from deckgen.exchange.importing.weeding import weeded
+from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError, Span
 from deckgen.system.reading import is_inside
 
@@ -86,7 +86,7 @@ def _read(path: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
     except DeckgenError as error:
         why = error.at(Span(str(path)))
         return Draft("", (), media.files, left=(Remark(0, path.name, "refused", (("why", why),)),))
-    return weeded(draft, kinds)
+    return drop_invalid_cards(draft, kinds)
 
 
 def _is_again(path: Path, tabled: set[Path]) -> bool:

@@ -1,17 +1,22 @@
 """Notes in Markdown to card drafts: headings with text, and what lines announce by themselves; see `announced`."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.announced import MARKUP, Announced, Line, alike, announced
-from deckgen.exchange.importing.front_matter import FrontMatter, as_tag, front_matter
 from deckgen.exchange.importing.media import MediaFinder
-from deckgen.exchange.importing.model import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.importing.text import clean, read_any
+from deckgen.exchange.text import clean, read_any
 
+_PROPERTY = re.compile(r"([\w-]+):[ \t]*(.*)")
+_TAG_ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
+_TAG_LIST = re.compile(r"[,\s\[\]]+")
+_DASHES, _ENDS = "---", ("---", "...")
 SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _UNDERLINE = re.compile(r"(?:=+|-{3,})\s*")
@@ -174,3 +179,49 @@ def _blocks(lines: Iterable[Line]) -> list[_Block]:
 
 def _level(block: _Block) -> int:
     return block.heading.level if block.heading else 0
+
+
+class FrontMatter(NamedTuple):
+    """A note's properties."""
+
+    end: int
+    """How many lines of the text they take; 0 where there are none."""
+    title: str
+    tags: tuple[str, ...]
+    left: tuple[tuple[int, str], ...]
+    """Line and text of what says nothing to a deck."""
+
+
+def front_matter(lines: list[str]) -> FrontMatter:
+    """Read the properties of a note; all of them that are no title and no tags are left.
+
+    Args:
+        lines: Of the whole note.
+    """
+    end = next((n for n, line in enumerate(lines) if n and line.rstrip() in _ENDS), 0)
+    if lines[0].rstrip() != _DASHES or not any(_PROPERTY.fullmatch(line) for line in lines[1:end]):
+        return FrontMatter(0, "", (), ())
+    title, tags, left = "", list[str](), list[tuple[int, str]]()
+    key = ""
+    for number, line in enumerate(lines[1:end], start=2):
+        said = _PROPERTY.fullmatch(line)
+        item = None if said else _TAG_ITEM.fullmatch(line)
+        key = said[1].lower() if said else key
+        value = said[2] if said else item[1] if item else line.strip()
+        if key == "title" and said:
+            title = _unquoted(value)
+        elif key in {"tags", "tag"} and (said or item):
+            tags += (_unquoted(tag) for tag in _TAG_LIST.split(value))
+        elif line.strip():
+            left.append((number, line.strip()))
+    return FrontMatter(end + 1, title, tuple(filter(None, map(as_tag, tags))), tuple(left))
+
+
+def as_tag(written: str) -> str:
+    """A tag of a note as Anki has it: one of several levels with `::` between."""
+    return "::".join(filter(None, written.strip().removeprefix("#").split("/")))
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from deckgen.anki.media import SOUNDS, is_media
-from deckgen.exchange.importing.model import Remark
+from deckgen.exchange.draft import Remark
 from deckgen.html.reading import SOUND
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 

@@ -10,23 +10,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
 from deckgen.anki.reading import read_open
 from deckgen.anki.tags import bare_tag
-from deckgen.anki.template import TemplateError, is_filled, parse_template
-from deckgen.anki.typeset import header_danger
+from deckgen.anki.template import is_filled
 from deckgen.editing.ids import id_from
-from deckgen.exchange.importing.builtin import Move, move_of
+from deckgen.exchange.draft import Before, CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.decks import Decks
-from deckgen.exchange.importing.model import Before, CardDraft, Draft, Remark, Section
-from deckgen.exchange.importing.own_kinds import OwnKind, known_kind, mostly_html, own_kinds
+from deckgen.exchange.importing.note_types import (
+    Move,
+    OwnKind,
+    acts_of,
+    fault_of,
+    known_kind,
+    mostly_html,
+    move_of,
+    own_kinds,
+    with_known_header,
+)
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
 from deckgen.kinds import builtin_kinds
-from deckgen.kinds.faults import BAD_TEMPLATE
-from deckgen.messages.inert import one_line
-from deckgen.model.diagnostics import Span, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.clock import wall_clock
@@ -37,14 +41,12 @@ if TYPE_CHECKING:
 
     from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
     from deckgen.editing.card_files import Value
-    from deckgen.exchange.importing.project import Existing
+    from deckgen.exchange.draft_files import Existing
 
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
 """Ids of texts that say nothing of their own."""
-_ACTS = 5
-"""Of what templates do, the examples that a remark has."""
 _SHOWN = 60
 """Signs of a note that a remark shows."""
 
@@ -109,8 +111,15 @@ class _Importer:
         self._decks = Decks.of([note.decks[:1] for note in self._snapshot.notes], name)
 
     def draft(self) -> Draft:
-        types = {t.id: self._with_known_header(t) for t in self._snapshot.note_types.values() if self._usable(t)}
-        whole_notes = (note for note in self._once(self._snapshot.notes) if self._has_type(note, types))
+        types: dict[int, SnapshotNoteType] = {}
+        for note_type in self._snapshot.note_types.values():
+            fault = fault_of(note_type)
+            if fault is not None:
+                self._left.append(fault)
+                continue
+            types[note_type.id], changed = with_known_header(note_type)
+            self._changed += changed
+        whole_notes = (note for note in self._unique(self._snapshot.notes) if self._has_type(note, types))
         notes = [self._padded(note, len(types[note.note_type].fields)) for note in whole_notes]
         moves = {t.id: move for t in types.values() if self._move and (move := move_of(t))}
         texts: list[tuple[FieldText, ...]] = []
@@ -136,8 +145,8 @@ class _Importer:
                 self._left.append(Remark(0, _words(note), "other_fields"))
             if card is not None:
                 sections[self._decks.category(note.decks[:1])].append(card)
-        self._of_templates(types.values(), notes)
-        self._of_times(notes)
+        self._keep_shown_by_templates(types.values(), notes)
+        self._report_times(notes)
         self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
         now = {t.id: max(1, t.mod) for t in staying}
         known = {note.guid: _given(note) for note in notes if note.note_type not in moves}
@@ -168,7 +177,7 @@ class _Importer:
             return {}
         return {"description": json.dumps(text, ensure_ascii=False)}
 
-    def _of_times(self, notes: Sequence[SnapshotNote]) -> None:
+    def _report_times(self, notes: Sequence[SnapshotNote]) -> None:
         """Say what members will find strange of the notes' times and decks."""
         ahead = sum(note.mod > wall_clock() for note in notes)
         if ahead and self._dated:
@@ -176,39 +185,7 @@ class _Importer:
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, "several_roots"))
 
-    def _usable(self, note_type: SnapshotNoteType) -> bool:
-        """Whether a note type can be a kind: its templates are ones that Anki reads."""
-        try:
-            for template in note_type.templates:
-                parse_template(template.front)
-                parse_template(template.back)
-        except TemplateError as error:
-            self._left.append(
-                Remark(
-                    0,
-                    note_type.name,
-                    "broken_templates",
-                    (("why", finding(*BAD_TEMPLATE[error.case], **error.values).at(Span(""))),),
-                )
-            )
-            return False
-        names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
-        odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
-        if odd is not None or not (note_type.fields and note_type.templates):
-            self._left.append(Remark(0, note_type.name, "broken_kind", (("why", repr(odd or "")),)))
-            return False
-        return True
-
-    def _with_known_header(self, note_type: SnapshotNoteType) -> SnapshotNoteType:
-        """A note type with the usual header of LaTeX where its own holds what could do harm."""
-        header = {key: str(note_type.settings[key]) for key in ("latexPre", "latexPost") if key in note_type.settings}
-        danger = header_danger("\n".join(header.values()))
-        if not danger:
-            return note_type
-        self._changed.append(Remark(0, note_type.name, "latex_header", (("what", danger),)))
-        return replace(note_type, settings={k: v for k, v in note_type.settings.items() if k not in header})
-
-    def _once(self, notes: Iterable[SnapshotNote]) -> Iterator[SnapshotNote]:
+    def _unique(self, notes: Iterable[SnapshotNote]) -> Iterator[SnapshotNote]:
         """The notes, of several with one guid the first: Anki knows them by it."""
         seen: set[str] = set()
         for note in notes:
@@ -252,7 +229,7 @@ class _Importer:
             elif text.html:
                 as_html.append(column)
             written[column] = text.text
-            if text.taken_out and self._told(note, column, text):
+            if text.taken_out and self._report_taken_out(note, column, text):
                 return None
         if not is_filled(str(written[kind.key])):
             self._left.append(Remark(0, _words(note), "no_key", (("field", kind.key),)))
@@ -265,7 +242,7 @@ class _Importer:
         written: dict[str, Value] = {}
         for column, text in zip(move.columns, texts, strict=True):
             written[column] = bool(text.text) if column == "reverse" else text.text
-            if text.taken_out and self._told(note, column, text):
+            if text.taken_out and self._report_taken_out(note, column, text):
                 return None
         if move.both_ways:
             written["reverse"] = True
@@ -274,18 +251,18 @@ class _Importer:
         ]
         return CardDraft({**written, "tags": _tags(note), "html": as_html, "guid": note.guid})
 
-    def _told(self, note: SnapshotNote, column: str, text: FieldText) -> bool:
+    def _report_taken_out(self, note: SnapshotNote, column: str, text: FieldText) -> bool:
         """Say what was taken out of a field; gives whether the note cannot go without it."""
         remark = Remark(0, _words(note), "taken_out", (("field", column), ("what", text.taken_out)))
         (self._left if text.other_cards else self._changed).append(remark)
         return text.other_cards
 
-    def _of_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
+    def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
         names = self._media.unused
         shown = {name for name in names if name.startswith("_")}
         for note_type in types:
-            self._look += _acts(note_type)
+            self._look += acts_of(note_type)
             templates = "\n".join(side for t in note_type.templates for side in (t.front, t.back))
             shown.update(named_in(f"{note_type.css}\n{templates}", names))
             for at in (n for n, field in enumerate(note_type.fields) if field in fields_in_tags(templates)):
@@ -303,16 +280,6 @@ def _given(note: SnapshotNote) -> int:
     build with that time would replace what members wrote.
     """
     return max(1, min(note.mod, note.made or note.mod))
-
-
-def _acts(note_type: SnapshotNoteType) -> Iterator[Remark]:
-    """What a note type's templates and style do beside showing cards, each kind of it once."""
-    acts = [act for t in note_type.templates for side in (t.front, t.back) for act in acts_of_template(side)]
-    acts += acts_of_style(note_type.css)
-    for rule, case in ((SCRIPT, "own_script"), (REMOTE, "own_remote"), (PAGE, "own_page")):
-        found = dict.fromkeys(one_line(act.what) for act in acts if act.rule == rule)
-        if found:
-            yield Remark(0, note_type.name, case, (("what", ", ".join([*found][:_ACTS])),))
 
 
 def _tags(note: SnapshotNote) -> list[str]:

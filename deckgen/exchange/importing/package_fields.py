@@ -11,8 +11,8 @@ from deckgen.anki.guard import dangers, html_dangers, sanitize
 from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import as_text, macros_of, typeset_danger
-from deckgen.exchange.importing.field_html import same_markdown
-from deckgen.exchange.importing.text import clean, clean_html
+from deckgen.exchange.html_markdown import same_markdown
+from deckgen.exchange.text import clean, clean_html
 from deckgen.html.reading import read
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html

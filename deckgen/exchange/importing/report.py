@@ -9,7 +9,7 @@ from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from deckgen.exchange.importing.model import Draft, Remark
+    from deckgen.exchange.draft import Draft, Remark
     from deckgen.messages.texts import Texts
 
 NAME = "import-report"

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.exchange.importing.model import Remark
-from deckgen.exchange.importing.text import read_any
+from deckgen.exchange.draft import Remark
+from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError
 
 TEXTS = frozenset({".csv", ".tsv", ".tab"})

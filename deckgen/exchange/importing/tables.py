@@ -8,13 +8,13 @@ from pathlib import Path
 
 from deckgen.anki.media import PICTURES, SOUNDS
 from deckgen.editing.card_files import Value
+from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
+from deckgen.exchange.html_markdown import from_html, looks_like_html
 from deckgen.exchange.importing.columns import by_names, by_position
-from deckgen.exchange.importing.field_html import from_html, looks_like_html
 from deckgen.exchange.importing.media import MediaFinder
-from deckgen.exchange.importing.model import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.names import readable_stem
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.importing.text import clean, kept_lines
+from deckgen.exchange.text import clean, kept_lines
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.schema import author_fields

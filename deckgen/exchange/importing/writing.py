@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
-from deckgen.exchange.importing.model import Before, Draft
+from deckgen.exchange.draft import Before, Draft
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic
 from deckgen.pipeline.load import load

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.editing.card_files import Value
-from deckgen.exchange.importing.model import CardDraft, Draft, Section
-from deckgen.exchange.importing.weeding import weeded
+from deckgen.exchange.draft import CardDraft, Draft, Section
+from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.merging.tags import own_tags
 from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
 from deckgen.model import Deck, Format, Kind
@@ -37,7 +37,7 @@ def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: 
         cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
     there = {*rewriter.new_media.values(), *rewriter.ours.values()}
     draft = Draft("", (Section("", tuple(cards), name),), media=dict.fromkeys(there, bytes))
-    return replace(weeded(draft, deck.kinds), media={})
+    return replace(drop_invalid_cards(draft, deck.kinds), media={})
 
 
 def _card(texts: Mapping[str, str], kind: Kind, rewriter: Rewriter, besides: Mapping[str, Value]) -> CardDraft:

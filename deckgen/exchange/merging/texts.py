@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from deckgen.anki.guard import html_dangers
-from deckgen.exchange.importing.text import clean_html
 from deckgen.exchange.merging.merge3 import merge3
+from deckgen.exchange.text import clean_html
 from deckgen.html.markdown import candidates
 from deckgen.html.reading import read
 from deckgen.html.text import reading_form

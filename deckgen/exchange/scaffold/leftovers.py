@@ -1,28 +1,20 @@
-"""What `init` wrote for the author to replace, and nobody has: members should never get it."""
-
-from __future__ import annotations
+"""What `init` wrote for the author to replace and is still there: members should never get it."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.exchange.scaffold import LANGUAGES, read
 from deckgen.html.text import plain_text
-from deckgen.model import Mapping, Scalar, Sequence
-from deckgen.model.diagnostics import warning
+from deckgen.model import Deck, Mapping, Node, Scalar, Sequence
+from deckgen.model.diagnostics import Diagnostic, warning
 from deckgen.sources.config import config_path
 from deckgen.sources.nodes import parse
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from deckgen.model import Deck, Node
-    from deckgen.model.diagnostics import Diagnostic
-
-_NOBODY = re.compile(r"@example\.(?:org|com|net)\b|://NAME\.|/DECK/|://example\.(?:org|com|net)\b")
+_EXAMPLE = re.compile(r"@example\.(?:org|com|net)\b|://NAME\.|/DECK/|://example\.(?:org|com|net)\b")
 """Addresses as the samples and the help have them."""
 SAMPLES = "01-first.yaml"
 
@@ -43,11 +35,11 @@ def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
             "say in a sentence or two what the deck is, or take the line out: Anki shows it to members",
         ).at(deck_file.of_key("description"))
     for key, address in (("report", config.report), ("site", config.site)):
-        if _NOBODY.search(address):
+        if _EXAMPLE.search(address):
             yield warning(
                 "placeholder.address",
-                "'{text}' is an example, and nobody's address",
-                "write yours behind '{name}:', or take the line out",
+                "'{text}' is an example, and no one's address",
+                "write yours after '{name}:', or take the line out",
                 text=address,
                 name=key,
             ).at(deck_file.of_key(key))

@@ -1,6 +1,6 @@
 """What a project's workflow installs: this very deckgen, from where it came, and nothing that another could slip in.
 
-A name alone would be installed from the index, whoever has registered it there. So the name stands only where this
+A name alone would be installed from the index, whoever has registered it there. So the name is used only where this
 deckgen came from an index by that name, with its version; else an address with the commit or the hash of what is there.
 """
 
@@ -13,7 +13,7 @@ from deckgen.model.diagnostics import DeckgenError
 PROJECT = "anki-deckgen"
 _NAMED = f"{PROJECT}[verify]"
 _ADDRESS = re.compile(r"https://[\w.-]+(?::\d+)?/[\w./~+-]+")
-"""Without a name or a password before the host, which a project must not hold; and of signs that no shell reads."""
+"""Without a name or a password before the host, which a project must not hold; no character that a shell reads."""
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(r"[\w./-]+")
@@ -23,7 +23,7 @@ _INSTALLERS = frozenset({"pip", "uv", "pdm", "poetry"})
 
 
 def requirement() -> str:
-    """A line of a requirements file for the deckgen that runs; empty where nobody else could install the same."""
+    """A line of a requirements file for the deckgen that runs; empty where no one else could install the same."""
     from importlib import metadata  # loads email and csv, which check never needs
 
     try:

@@ -13,25 +13,16 @@ from dataclasses import dataclass
 
 from deckgen.anki.media import read_again
 from deckgen.html.reading import SOUND
+from deckgen.html.tokens import Tag, tokens
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding, warning
 from deckgen.web.page.formula import as_text, to_mathml
 
-_OPENING = re.compile(
-    r"(?P<code><(?:pre|code)\b)"
-    r"|(?P<tag></?[a-zA-Z](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>)"
-    rf"|(?P<inline>\\\()|(?P<display>\\\[)|(?P<sound>{SOUND})",
-    re.IGNORECASE,
+_LIVE = re.compile(
+    r"\\\((?P<inline>(?:[^\\]|\\[^()])*+)\\\)|\\\[(?P<display>(?:[^\\]|\\[^\[\]])*+)\\\]"
+    rf"|(?P<sound>{SOUND})"
 )
-_CLOSING = {
-    **{f"<{name}": re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("pre", "code")},
-    "\\(": re.compile(r"\\\)"),
-    "\\[": re.compile(r"\\\]"),
-}
-_SOURCE = re.compile(r"\ssrc=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_ALT = re.compile(r"\salt=\"([^\"]*)\"", re.IGNORECASE)
-_LINK = re.compile(r"<a\b(?=[^>]*\shref=[\"']?https?:)(?![^>]*\starget=)", re.IGNORECASE)
-_ANSWER = re.compile(r"\sid=([\"']?)answer\1(?=[\s/>])", re.IGNORECASE)
+_ABROAD = re.compile(r"\s*https?:", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _MIME = {
     ".svg": "image/svg+xml",
@@ -76,7 +67,7 @@ class Content:
         self._troubles: list[Trouble] = []
 
     def fit(self, text: str, *, inside: bool) -> str:
-        """One side of a card.
+        """One side of a card, after `confined`.
 
         Args:
             text: Its HTML.
@@ -86,29 +77,27 @@ class Content:
             DeckgenError: A media file vanished since it was read.
         """
         pieces: list[str] = []
-        gone: set[str] = set()
-        at = 0
-        while opening := _OPENING.search(text, at):
-            pieces.append(text[at : opening.start()])
-            at, kind, written = opening.end(), opening.lastgroup, opening.group()
-            if kind == "tag":
-                pieces.append(self._tag(written, inside=inside))
+        code = begun = 0  # a run of text goes on over line breaks, as it does for MathJax
+        for token in tokens(text):
+            if not isinstance(token, Tag) or token.name == "br":
                 continue
-            if kind == "sound":
-                pieces.append(self._sound(html.unescape(written[len("[sound:") : -1]), inside=inside))
-                continue
-            name = written.lower()
-            closing = None if name in gone else _CLOSING[name].search(text, at)
-            if closing is None:
-                gone.add(name)  # so that nothing looks for its end again
-                pieces.append(written)
-                continue
-            at = closing.end()
-            if kind == "code":
-                pieces.append(text[opening.start() : at])
-            else:
-                pieces.append(self._formula(text[opening.end() : closing.start()], display=kind == "display"))
-        return "".join([*pieces, text[at:]])
+            pieces.append(self._run(text[begun : token.start], inside=inside, code=code > 0))
+            code += (-1 if token.closing else 1) * (token.name in {"pre", "code"})
+            pieces.append(self._tag(text, token, inside=inside))
+            begun = token.end
+        return "".join((*pieces, self._run(text[begun:], inside=inside, code=code > 0)))
+
+    def _run(self, text: str, *, inside: bool, code: bool) -> str:
+        """Text between two tags, with its formulas drawn and its sounds as players."""
+        if code or ("\\" not in text and "[sound:" not in text):
+            return text
+
+        def shown(found: re.Match[str]) -> str:
+            if found["sound"]:
+                return self._sound(html.unescape(found["sound"][len("[sound:") : -1]), inside=inside)
+            return self._formula(found["inline"] or found["display"] or "", display=found["display"] is not None)
+
+        return _LIVE.sub(shown, text)
 
     def leave_out(self) -> None:
         """Say that something of a template is not shown."""
@@ -131,28 +120,26 @@ class Content:
         self._troubles.clear()
         return found
 
-    def _tag(self, tag: str, *, inside: bool) -> str:
-        if tag[:4].lower() == "<img":
-            return self._image(tag, inside=inside)
-        if tag[:6].lower() in {"<audio", "<video", "<sourc"}:
-            return self._played(tag, inside=inside)
-        if tag[:3].lower() == "<hr":
-            return _ANSWER.sub(" data-answer", tag)
-        if tag[:2].lower() == "<a":
-            return _LINK.sub('<a target="_blank" rel="noopener noreferrer"', tag)
-        return tag
+    def _tag(self, text: str, tag: Tag, *, inside: bool) -> str:
+        written = text[tag.start : tag.end]
+        if tag.closing or not tag.attributes:
+            return written
+        if tag.name == "a" and _ABROAD.match(tag.get("href") or ""):
+            return f'<a target="_blank" rel="noopener noreferrer"{written[2:]}'
+        if tag.name == "hr" and tag.get("id") == "answer":
+            return "<hr data-answer>"
+        if tag.name not in {"img", "audio", "video", "source"} or (source := tag.get("src")) is None:
+            return written
+        if tag.name == "img" and source not in self._media:
+            return written if source.startswith("data:") else self._missing(source, tag.get("alt") or source)
+        attribute = next(each for each in tag.attributes if each.name == "src")
+        start, end = attribute.start - tag.start, attribute.end - tag.start
+        return f"{written[:start].rstrip()}{self._source(source, inside=inside)}{written[end:]}"
 
-    def _image(self, tag: str, *, inside: bool) -> str:
-        match = _SOURCE.search(tag)
-        source = html.unescape(next(filter(None, match.groups()), "")) if match else ""
-        if match and source in self._media:
-            return f"{tag[: match.start()]}{self._source(source, inside=inside)}{tag[match.end() :]}"
-        if source.startswith("data:"):
-            return tag
-        alt = _ALT.search(tag)
-        text = alt.group(1) if alt and alt.group(1) else html.escape(source)
+    def _missing(self, source: str, words: str) -> str:
+        """What stands for a picture that the page does not have."""
         if not _REMOTE.match(source):
-            return f"<em>{text}</em>"
+            return f"<em>{html.escape(words)}</em>"
         self._report(
             warning(
                 "page-remote",
@@ -162,15 +149,7 @@ class Content:
             ),
             source,
         )
-        return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{text}</a>'
-
-    def _played(self, tag: str, *, inside: bool) -> str:
-        """A tag that plays a file, with what the page has of it: it loads nothing from elsewhere."""
-        match = _SOURCE.search(tag)
-        if match is None:
-            return tag
-        source = html.unescape(next(filter(None, match.groups()), ""))
-        return f"{tag[: match.start()]}{self._source(source, inside=inside)}{tag[match.end() :]}"
+        return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{html.escape(words)}</a>'
 
     def _formula(self, written: str, *, display: bool) -> str:
         formula = html.unescape(written)

@@ -1,26 +1,35 @@
-"""Note types that members have, as kinds of the deck's own: exactly their fields, templates and CSS."""
+"""The note types of a package: as kinds of the deck's own, with exactly their fields, templates and CSS; or moved.
 
-from __future__ import annotations
+Notes of a note type that shows what one of deckgen's own kinds shows can move there.
+"""
 
 import json
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from deckgen.anki.template import is_filled
+from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
+from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
+from deckgen.anki.template import Replacement, TemplateError, is_filled, parse_template, references
+from deckgen.anki.typeset import header_danger
 from deckgen.editing.scalars import Spot, Style, first_that_holds
+from deckgen.exchange.draft import Remark
 from deckgen.exchange.importing.names import key_of
+from deckgen.exchange.importing.package_fields import FieldText
+from deckgen.kinds.faults import BAD_TEMPLATE
 from deckgen.kinds.reader import SETTINGS_FILE
-from deckgen.model import FieldSpec, Format
+from deckgen.messages.inert import one_line
+from deckgen.model import FieldSpec, Format, Kind
+from deckgen.model.diagnostics import Span, finding
 from deckgen.sources.text import FORBIDDEN
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
-
-    from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
-    from deckgen.exchange.importing.package_fields import FieldText
-    from deckgen.model import Kind
-
+_OCCLUSION = 6
+"""Anki's number of its own note type that hides parts of pictures."""
+_BOTH_WAYS, _ON_DEMAND = (2, 2), (2, 3)
+"""Cards and fields of the note types that ask both ways: always, or where the third field is filled."""
+_ACTS = 5
+"""Of what templates do, the examples that a remark has."""
 _FLOW = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
 _HALF = 2
 _FIRST_CARD = 101
@@ -175,3 +184,75 @@ def _ids(pinned: Sequence[int | None], count: int, first: int) -> list[int]:
 
 def _file(text: str) -> str:
     return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
+
+
+class Move(NamedTuple):
+    """How the fields of a note type are called in one of deckgen's kinds."""
+
+    columns: tuple[str, ...]
+    """The kind's fields, its key first, in the order of the note type's own; `reverse` is a flag."""
+    both_ways: bool = False
+    """Whether every note asks the other way round, too."""
+
+
+def move_of(note_type: SnapshotNoteType) -> Move | None:
+    """How notes move to `basic` or `cloze`; None where those do not show the same.
+
+    Args:
+        note_type: One whose templates Anki can read.
+    """
+    fields = note_type.fields
+    if note_type.cloze:
+        alike = len(note_type.templates) == 1 and len(fields) <= 2
+        occlusion = note_type.settings.get("originalStockKind") == _OCCLUSION
+        return Move(("cloze", "detail")[: len(fields)]) if alike and not occlusion else None
+    shape = (len(note_type.templates), len(fields))
+    asked = [_shown(template.front, fields) for template in note_type.templates]
+    if shape == (1, 2) and fields[0] in asked[0]:
+        return Move(("front", "back"))
+    if shape == _BOTH_WAYS and asked == [{fields[0]}, {fields[1]}]:
+        return Move(("front", "back"), both_ways=True)
+    if shape == _ON_DEMAND and asked[0] == {fields[0]} and asked[1] in ({fields[1]}, {fields[1], fields[2]}):
+        return Move(("front", "back", "reverse"))
+    return None
+
+
+def _shown(template: str, fields: tuple[str, ...]) -> set[str]:
+    nodes = references(parse_template(template))
+    return {node.field for node in nodes if isinstance(node, Replacement) and node.field in fields}
+
+
+def fault_of(note_type: SnapshotNoteType) -> Remark | None:
+    """Why a note type cannot be a kind; None where it can."""
+    try:
+        for template in note_type.templates:
+            parse_template(template.front)
+            parse_template(template.back)
+    except TemplateError as error:
+        why = finding(*BAD_TEMPLATE[error.case], **error.values).at(Span(""))
+        return Remark(0, note_type.name, "broken_templates", (("why", why),))
+    names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
+    odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
+    if odd is None and note_type.fields and note_type.templates:
+        return None
+    return Remark(0, note_type.name, "broken_kind", (("why", repr(odd or "")),))
+
+
+def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tuple[Remark, ...]]:
+    """A note type with the usual header of LaTeX where its own holds what could do harm; and a word about that."""
+    header = {key: str(note_type.settings[key]) for key in ("latexPre", "latexPost") if key in note_type.settings}
+    danger = header_danger("\n".join(header.values()))
+    if not danger:
+        return note_type, ()
+    settings = {key: value for key, value in note_type.settings.items() if key not in header}
+    return replace(note_type, settings=settings), (Remark(0, note_type.name, "latex_header", (("what", danger),)),)
+
+
+def acts_of(note_type: SnapshotNoteType) -> Iterator[Remark]:
+    """What a note type's templates and style do beside showing cards, each kind of it once."""
+    acts = [act for t in note_type.templates for side in (t.front, t.back) for act in acts_of_template(side)]
+    acts += acts_of_style(note_type.css)
+    for rule, case in ((SCRIPT, "own_script"), (REMOTE, "own_remote"), (PAGE, "own_page")):
+        found = dict.fromkeys(one_line(act.what) for act in acts if act.rule == rule)
+        if found:
+            yield Remark(0, note_type.name, case, (("what", ", ".join([*found][:_ACTS])),))

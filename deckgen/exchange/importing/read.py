@@ -5,18 +5,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from deckgen.exchange.draft_check import drop_invalid_cards, resolve_kinds
+from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
-from deckgen.exchange.importing.project import Existing
-from deckgen.exchange.importing.text import read_any
-from deckgen.exchange.importing.weeding import settled, weeded
+from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from deckgen.exchange.importing.model import Draft
+    from deckgen.exchange.draft import Draft
     from deckgen.model import Kind
 
 
@@ -160,8 +160,8 @@ def read_draft(
         path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
         read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
         draft = package.draft_of(read(path, existing.media), path.stem, existing, progress, move=move)
-    draft, all_kinds = settled(draft, kinds)
-    draft = weeded(draft, all_kinds)
+    draft, all_kinds = resolve_kinds(draft, kinds)
+    draft = drop_invalid_cards(draft, all_kinds)
     if not draft.sections and any(remark.case == "already" for remark in draft.left):
         raise DeckgenError(
             "import-nothing.already",

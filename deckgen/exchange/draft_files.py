@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deckgen.editing.card_files import CardText, Value, card_file
 from deckgen.editing.ids import Ids, id_from
-from deckgen.exchange.importing.model import CardDraft, Draft
+from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.scaffold import settings
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from deckgen.anki.guard import as_error, in_plain_text
 from deckgen.editing.card_files import card_file
 from deckgen.editing.ids import Ids
-from deckgen.exchange.importing.model import Draft, Remark, Section
-from deckgen.exchange.importing.project import with_ids
+from deckgen.exchange.draft import Draft, Remark, Section
+from deckgen.exchange.draft_files import with_ids
 from deckgen.html.text import plain_text
 from deckgen.kinds import load_kinds
 from deckgen.model import DeckConfig
@@ -25,7 +25,7 @@ from deckgen.sources.text import FORBIDDEN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from deckgen.exchange.importing.model import CardDraft
+    from deckgen.exchange.draft import CardDraft
     from deckgen.model import Kind
     from deckgen.model.diagnostics import Diagnostic
 
@@ -35,7 +35,7 @@ _NAME = -1
 """What stands before the first card: a section's name."""
 
 
-def settled(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:
+def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:
     """A draft whose own kinds have no fault, and all kinds that its cards can use.
 
     Args:
@@ -70,7 +70,7 @@ def settled(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...
     return draft, (*(kind for kind in kinds if taken.isdisjoint({kind.name, kind.key})), *brought)
 
 
-def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
+def drop_invalid_cards(draft: Draft, kinds: Sequence[Kind]) -> Draft:
     """A draft whose cards all compile.
 
     Args:
@@ -86,8 +86,8 @@ def weeded(draft: Draft, kinds: Sequence[Kind]) -> Draft:
             (media / name).touch()  # only whether it is there matters here
         environment = Environment(DeckConfig("import", "import"), tuple(kinds), MediaFolder(Path(folder)))
         parts = (part for section in draft.sections for part in _parts_of(section))
-        sections = [_sound(part, environment, left) for part in parts]
-    name = _sound_name(draft.name, left)
+        sections = [_without_invalid(part, environment, left) for part in parts]
+    name = _safe_name(draft.name, left)
     return replace(draft, name=name, sections=tuple(section for section in sections if section.cards), left=tuple(left))
 
 
@@ -97,7 +97,7 @@ def _parts_of(section: Section) -> Iterator[Section]:
         yield replace(section, cards=section.cards[start : start + MAX_CARDS])
 
 
-def _sound_name(name: str, left: list[Remark]) -> str:
+def _safe_name(name: str, left: list[Remark]) -> str:
     """A deck's name without what would run, or nothing where that is in the words themselves."""
     name = FORBIDDEN.sub("", name)
     danger = in_plain_text(name)
@@ -108,15 +108,15 @@ def _sound_name(name: str, left: list[Remark]) -> str:
     return "" if in_plain_text(bare) else bare
 
 
-def _sound(section: Section, environment: Environment, left: list[Remark]) -> Section:
+def _without_invalid(section: Section, environment: Environment, left: list[Remark]) -> Section:
     """A section without the cards, and the name, that a deck could not have."""
     section = replace(section, name=FORBIDDEN.sub("", section.name))
-    named, (refused, reasons) = section, _refused(section, environment)
+    named, (refused, reasons) = section, _invalid(section, environment)
     if _NAME in refused:
         left.append(Remark(section.cards[0].line, section.name, "refused", (("why", reasons[_NAME]),)))
         for name in (plain_text(section.name), ""):
             named = replace(section, name=name)
-            refused, reasons = _refused(named, environment)
+            refused, reasons = _invalid(named, environment)
             if _NAME not in refused:
                 break
     shared = {tag: why for number, why in reasons.items() for tag in _tags(named.cards[number]) if number != _NAME}
@@ -127,7 +127,7 @@ def _sound(section: Section, environment: Environment, left: list[Remark]) -> Se
     return replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
 
 
-def _refused(section: Section, environment: Environment) -> tuple[set[int], dict[int, Diagnostic]]:
+def _invalid(section: Section, environment: Environment) -> tuple[set[int], dict[int, Diagnostic]]:
     """The cards that do not compile, by number, and the first error of those that have one of their own.
 
     What several cards share, such as a tag, is an error of the first of them. `_NAME` is the section's name.

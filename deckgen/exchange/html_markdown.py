@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from deckgen.exchange.importing.text import clean
+from deckgen.exchange.text import clean
 from deckgen.html.markdown import candidates, is_sayable
 from deckgen.html.reading import read
 from deckgen.model import MediaFile

@@ -1,0 +1,106 @@
+"""What `deckgen release --repair` and `--discard` do."""
+
+from pathlib import Path
+
+from deckgen.anki.reading import read_package
+from deckgen.cli.language import text
+from deckgen.cli.printing import echo, styled
+from deckgen.kinds import load_kinds, note_type_of
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.pipeline.load import load
+from deckgen.release import LEDGER_NAME
+from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.repair import repair
+from deckgen.release.repository import read_repository
+from deckgen.release.witnesses import discard, packages, unfinished_path, unfinished_release
+from deckgen.system.files import display_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+
+
+def repair_ledger(cards: Path, *, dry_run: bool) -> int:
+    """Rebuild the ledger from what it still says, from git, and from packages; finish an interrupted release.
+
+    Raises:
+        DeckgenError: No release is known anywhere, or the ledger cannot be read.
+    """
+    deck, _ = load(cards)
+    kinds, _ = load_kinds(cards)
+    path = cards / LEDGER_NAME
+    written = _ledger_text(path, cards)
+    ledger, _ = parse_ledger(written)
+    left = unfinished_release(cards, ledger)
+    known = read_repository(cards)
+    if left is not None:
+        known = known._replace(history=(left.ledger, *known.history))
+    snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
+    shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
+    repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
+    ledger = repaired.ledger
+    if not ledger.releases:
+        raise DeckgenError(
+            "nothing-released.anywhere",
+            "no release was found: not in the file, in git, or in a package",
+            "put released packages into output/, under the names that 'release' gave them",
+        )
+    names = ", ".join(release.version for release in ledger.releases)
+    echo(
+        text(
+            "release.holds",
+            "{releases} releases: {names}; {notes} notes",
+            releases=len(ledger.releases),
+            names=names,
+            notes=len(ledger.notes),
+        )
+    )
+    if repaired.from_packages:
+        echo(
+            text(
+                "release.unknown",
+                (
+                    "known from packages alone: {names}. Their exact time, what was written in the "
+                    "sources, and which cards a note had are not known; their notes count as changed "
+                    "where the text differs."
+                ),
+                names=", ".join(repaired.from_packages),
+            )
+        )
+    made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
+    if dry_run:
+        echo(text("release.dry", "nothing was written (--dry-run)"))
+    elif made == written:
+        echo(text("release.same", "{path} says all of this already, and stays as it is", path=shown))
+    else:
+        if left is not None:
+            for notes in left.notes:
+                write_atomically(Path(notes), left.text.encode())
+        write_atomically(path, made.encode())
+        echo(text("release.repaired", "{path}: check its diff, and commit it", path=shown))
+    if not dry_run:
+        unfinished_path(cards).unlink(missing_ok=True)
+    return 0
+
+
+def _ledger_text(path: Path, cards: Path) -> str:
+    """The ledger's text, damaged or not; empty where there is none."""
+    try:
+        return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
+    except NotReadError as error:
+        if error.case == "missing":
+            return ""
+        raise error.named(display_path(path)) from error
+
+
+def discard_release(cards: Path, *, dry_run: bool) -> int:
+    """Remove what an interrupted release wrote."""
+    left = unfinished_release(cards, read_ledger(cards)[0])
+    if left is None:
+        echo(text("release.whole", "no release was interrupted"))
+        return 0
+    for name in (left.package, *left.notes):
+        echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
+    if dry_run:
+        echo(text("release.dry", "nothing was written (--dry-run)"))
+    else:
+        discard(cards, left)
+        echo(text("release.discarded", "discarded release {version}", version=left.version))
+    return 0
