@@ -5,7 +5,7 @@ The shapes are those that the extension's language server (yaml-language-server 
 - It offers the keys of every alternative of an `anyOf`, so the kind is chosen with `if`, by the key that announces it.
 - It offers true, false and null wherever a `type` allows them, so for text the schema says only what it may not be.
 - It leaves the colon off a key whose schema has neither `type` nor `anyOf`, hence an `anyOf` of one around that.
-- It reads `errorMessage`, `patternErrorMessage`, `markdownDescription` and `defaultSnippets` besides the standard keywords.
+- It reads `errorMessage`, `patternErrorMessage`, `markdownDescription` and `defaultSnippets`, too.
 """
 
 from __future__ import annotations
