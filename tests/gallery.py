@@ -6,13 +6,10 @@ import html
 import re
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen import Stamps, load, write_apkg
 from deckgen.web.page.formula import to_mathml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _DISPLAY, _INLINE = re.compile(r"\\\[(.*?)\\\]", re.DOTALL), re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _PLAYER = '<a class="replay-button soundLink" href="#" aria-label="Play"><svg viewBox="0 0 64 64"><circle cx="32" cy="32" r="29"></circle><path d="M56.5,31.8 L20,52.8 L20,10.8z"></path></svg></a>'  # noqa: E501 - Anki's own, on one line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +11,6 @@ from deckgen.messages import catalogue
 from deckgen.messages.translations import LANGUAGES
 from deckgen.pipeline.load import load
 from deckgen.rules import all_rules
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RULES = [rule.name for rules in all_rules() for rule in rules]
 WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]

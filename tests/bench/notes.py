@@ -8,10 +8,7 @@ the seminar deck: its colours are Pygments' time.
 from __future__ import annotations
 
 import random
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 NOTES_A_FILE = 500
 _SEED = 20_261_124

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,8 +13,7 @@ from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline.load import load
 from deckgen.sources.nodes import parse
 
-if TYPE_CHECKING:
-    from .project import Project
+from .project import Project
 
 SIGNS = st.text(st.sampled_from("ab가:-?,[]{}#&*!|>'\"%@` \n\t~<$\\\x1f\ufeff\u2028é=.0"), max_size=60)
 

@@ -11,15 +11,14 @@ import sys
 import zipfile
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_type
+from typing import assert_type
 
 import pytest
 
 import deckgen
 from deckgen import Deck, DeckgenError, Diagnostic, Note, Severity, Span, Stamps, load, write_apkg
 
-if TYPE_CHECKING:
-    from .project import Project
+from .project import Project
 
 CARDS = "category: A\ncards:\n  - {front: a, id: one, back: b}\n  - {front: a, id: two, back: b, nosuch: x}\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +12,6 @@ from deckgen.model.diagnostics import Severity
 from deckgen.sources.nodes import parse
 
 from .project import CARD, OLD_PACKAGE, Case, Project, cases, closed, only, posix
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PLACE = re.compile(r"^(\S[^:]*):(\d+):(\d+): (error|warning)\[([a-z0-9-]+)\]: \S", re.MULTILINE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 import pytest
@@ -12,9 +12,6 @@ import pytest
 from deckgen.model.diagnostics import DeckgenError
 
 from .project import CARD, DECK, DECKGEN, Project
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 EVERY = ["build", "check", "page", "plan", "release", "site", "schema", "preview"]
 

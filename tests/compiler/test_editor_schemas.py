@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterable, Iterator
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator
+from jsonschema.exceptions import ValidationError
 
 from deckgen.kinds import builtin_kinds
 
 from .project import ROOT, Project, deckgen
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from jsonschema.exceptions import ValidationError
 
 
 def schema(*arguments: str) -> Any:

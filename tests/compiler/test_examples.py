@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 import yaml
@@ -12,9 +12,6 @@ from deckgen.kinds import builtin_kinds
 from deckgen.pipeline.load import load
 
 from .project import ROOT, Project
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PAGES = [path.relative_to(ROOT).as_posix() for path in sorted((*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")))]
 NAMED = re.compile(r"media/([\w.-]+\.\w+)|\[sound:([\w.-]+)\]")

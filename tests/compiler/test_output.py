@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +16,6 @@ from deckgen import DeckgenError
 from deckgen.system.files import product_path, safe_name, write_atomically
 
 from .project import CARD, DECK, OLD_PACKAGE, Project, closed, posix
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @posix

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,9 +14,6 @@ from deckgen.pipeline.load import load, read_environment
 from deckgen.rendering.markdown import Lookup
 
 from .project import MIXED, Project
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CARDS = Path("cards")
 

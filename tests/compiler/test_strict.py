@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-if TYPE_CHECKING:
-    from .project import Project
+from .project import Project
 
 DOUBTS = {
     "writing": "cards:\n  - {front: Is it so?, id: a, back: Yes}\n",

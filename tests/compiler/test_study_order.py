@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 
 from deckgen.pipeline.load import load
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .project import Project
+from .project import Project
 
 
 def _order(folder: Path, cards: list[tuple[str, list[str]]]) -> list[str]:

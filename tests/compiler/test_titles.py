@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from deckgen.anki.reading import read_package
 from deckgen.anki.titles import title_of
 
-if TYPE_CHECKING:
-    from .project import Project
+from .project import Project
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deckgen.editing.card_files import card_file
+from deckgen.editing.card_files import CardText, Value, card_file
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
-
-if TYPE_CHECKING:
-    from deckgen.editing.card_files import CardText, Value
 
 from .texts import texts
 

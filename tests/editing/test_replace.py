@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.editing.card_files import card_file
+from deckgen.editing.card_files import CardText, card_file
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.model import Node, Scalar, Sequence
@@ -16,11 +16,6 @@ from deckgen.sources.nodes import parse
 
 from .test_card_files import cards
 from .texts import texts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.editing.card_files import CardText
 
 AUTHORS = """\
 # deck of mine

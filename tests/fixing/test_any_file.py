@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.editing.card_files import card_file
+from deckgen.editing.card_files import CardText, card_file
 from deckgen.editing.fixing.deck import fix_file
 from deckgen.editing.fixing.values import FileContext
 from deckgen.editing.fixing.vocabulary import card_vocabulary
 from deckgen.editing.ids import Ids
 from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds
-from deckgen.model import Mapping, Scalar, Sequence
+from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.sources.nodes import parse
 from deckgen.sources.schema import check_file
-
-if TYPE_CHECKING:
-    from deckgen.editing.card_files import CardText
-    from deckgen.model import Node, SourceFile
-    from deckgen.model.diagnostics import Diagnostic
 
 KINDS = builtin_kinds()
 ID = re.compile(r"^[ \t]+id: [^\s]+(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)

@@ -7,7 +7,6 @@ import re
 import subprocess
 import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,11 +14,8 @@ from deckgen.editing.fixing import fix_deck
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline.load import load
-from tests.compiler.project import DECKGEN, Case, cases, posix
+from tests.compiler.project import DECKGEN, Case, Project, cases, posix
 from tests.rules.golden import Golden, golden_cases
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
 
 HERE = Path(__file__).parent
 MENDED = cases(str(HERE / "cases.txt"))

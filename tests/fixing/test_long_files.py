@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from deckgen.editing.fixing.syntax import MOST_FIXES
+from tests.compiler.project import Project
 
 from .test_any_file import fix
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
 
 SLIPS = {
     "front: Why: so?": "front: 'Why: so?'",

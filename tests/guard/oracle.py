@@ -7,13 +7,11 @@ as browsers do; `tests/fuzz/browser.py` asks a browser.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import nh3
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SHOWN = frozenset(
     (

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
-from tests.compiler.project import CARD, DECK, deckgen, posix
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.compiler.project import Project
+from tests.compiler.project import CARD, DECK, Project, deckgen, posix
 
 HIDDEN = "root:x:0:0:hidden words"
 KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"

@@ -5,21 +5,18 @@ from __future__ import annotations
 import json
 import re
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import nh3
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from deckgen import Diagnostic
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import html_dangers, sanitize
 from deckgen.anki.guard.html_field import ATTRIBUTES, ELEMENTS
 from deckgen.anki.typeset import header_danger, macros_of
-
-if TYPE_CHECKING:
-    from deckgen import Diagnostic
-    from tests.compiler.project import Project
+from tests.compiler.project import Project
 
 HARMLESS = [
     '<div style="color: rgb(1, 2, 3); text-align:center">a</div>',

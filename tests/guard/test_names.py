@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
 from deckgen.anki.media import packed_name
 from deckgen.system.reading import NotReadError, is_file, is_inside, read_file
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
+from tests.compiler.project import Project
 
 TOO_LONG = ["x" * 300 + ".png", "한" * 100 + ".png", "a/" * 3000 + "x.png", ("y" * 200 + "/") * 30 + "x.png"]
 ELSEWHERE = ["../secret.png", "media/../../secret.png", "/etc/passwd", "~/x.png", "C:/x.png", "..\\secret.png"]

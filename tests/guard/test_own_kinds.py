@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
+from deckgen import Diagnostic
 from deckgen.anki.guard import acts_of_style, acts_of_template
 from deckgen.kinds import builtin_kinds
 from deckgen.pipeline.load import load
-from tests.compiler.project import CARD, DECK
+from tests.compiler.project import CARD, DECK, Project
 
 from .test_fields import OWN
-
-if TYPE_CHECKING:
-    from deckgen import Diagnostic
-    from tests.compiler.project import Project
 
 SCRIPTS = [
     "<script>x</script>",

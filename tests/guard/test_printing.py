@@ -10,7 +10,6 @@ import re
 import sqlite3
 import sys
 from contextlib import closing, redirect_stderr, redirect_stdout, suppress
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,13 +17,10 @@ from deckgen.cli import main
 from deckgen.cli.printing import echo, styled
 from deckgen.messages.inert import escaped, inert, one_line
 from deckgen.release.differences.markdown import code
-from tests.compiler.project import ROOT, posix
+from tests.compiler.project import ROOT, Project, posix
 from tests.release.packages import with_entry
 
 from .test_fields import OWN as OWN_KIND
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
 
 LIVE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import tinycss2
@@ -15,16 +14,13 @@ import deckgen
 from deckgen import write_page
 from deckgen.anki.guard import finished
 from deckgen.kinds import builtin_kinds, note_type_of
-from deckgen.model import DeckConfig
+from deckgen.model import DeckConfig, NoteType
 from deckgen.web.page.reserved import families, families_in, properties
 from deckgen.web.page.scope import scoped
 from deckgen.web.preview import Preview
+from tests.compiler.project import Project
 
 from .test_fields import OWN
-
-if TYPE_CHECKING:
-    from deckgen.model import NoteType
-    from tests.compiler.project import Project
 
 OPEN = [
     ".card { color: red", '.card { content: "a', ".card { content: 'a", ".card { background: url(a", "/* a",

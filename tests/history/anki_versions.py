@@ -5,12 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 CACHE = Path(__file__).parents[2] / ".soak"
 VERSIONS = ("2.1.54", "23.10.1", "25.9.5")

@@ -5,13 +5,10 @@ The number, `pick`, chooses among what is there, so that any number does.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tests.history.sources import FACT_BACK, CardFile, Project, Source
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Editor:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from tests.history.author import Author
+from tests.history.anki_process import AnkiProcess
+from tests.history.author import Author, Compiler, Content
 from tests.history.given import DEEDS, NOISE, Authorship
 from tests.history.merging import merge
 from tests.history.promise import OWN_DECK, Member, Promise, Tally
-
-if TYPE_CHECKING:
-    from tests.history.anki_process import AnkiProcess
-    from tests.history.author import Compiler, Content
 
 CHANGES = (
     Author.edit_front,

@@ -10,13 +10,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.history.package import look_of
-
-if TYPE_CHECKING:
-    from tests.history.author import Published
-    from tests.history.package import PackageNote
+from tests.history.author import Published
+from tests.history.package import PackageNote, look_of
 
 _SOURCE = re.compile(r'src="([^"]+)"')
 _STOCK = re.compile(r"^(Basic|Cloze|Image Occlusion)")

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.pipeline.load import load
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.repair import repair
 from deckgen.release.repository import read_repository
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _CONFIG = (
     *("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false"),

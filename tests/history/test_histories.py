@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import pytest
 
 from deckgen.anki.package import Stamps, package_bytes
+from deckgen.model import Deck
 from tests.history.anki_process import AnkiProcess
 from tests.history.anki_versions import quick_folder
+from tests.history.author import Compiler
 from tests.history.machine import walk
 from tests.history.promise import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from deckgen.model import Deck
-    from tests.history.author import Compiler
 
 _LONG_AGO = 1_400_000_000
 

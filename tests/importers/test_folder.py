@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from deckgen.exchange.importing.media import MediaFinder, Shelf
 from deckgen.model.diagnostics import DeckgenError
+from tests.compiler.project import Project
 
 from .test_tables import card_texts
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
 
 ID = "1f2e3d4c5b6a79881f2e3d4c5b6a7988"
 

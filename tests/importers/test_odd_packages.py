@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import genanki
 import pytest
@@ -10,10 +12,6 @@ import pytest
 from tests.compiler.project import Project, import_package
 
 from .members import WRITTEN, collection_at, edit, readings, states, study
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
 
 GUIDS = ['a"b', "a'b", "a|b", "한글 guid", "- a", "a: b", " a", "a ", "#x", "null", "1.0", "x" * 300, "{{c1::x}}"]
 NAMES = ["yes", "null", "a b", "앞면 뒷면", "~", "- x", "[x]", "&a", "!t", "|", "'q'", "id", "tags", "html"]

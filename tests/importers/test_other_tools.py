@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import genanki
 import pytest
@@ -12,12 +14,7 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_package
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from tests.compiler.project import Project
+from tests.compiler.project import Project
 
 TEMPLATE = '<img src="_logo.png">{{#그림}}<img src="{{그림}}">{{/그림}}{{앞면}}'
 

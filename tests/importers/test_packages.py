@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +11,6 @@ from tests.compiler.project import Project, import_package
 
 from .members import FORMATS, author, collection_at, edit, export, note_types, readings, states, study
 from .members import NoteText as Text
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 PICTURE = "그림 한글 (1).png"
 MEDIA = {PICTURE: b"\x89PNG a", "a & b.jpg": b"\xff\xd8 b", "소리.mp3": b"ID3 c"}

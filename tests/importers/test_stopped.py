@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
+from tests.compiler.project import Project
 from tests.stops.decks import old_package
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
 
 LEDGER = "cards/released.jsonl"
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
+from tests.compiler.project import Project
 
 KOREAN = '앞면,뒷면,태그,비중표\n나트륨,Na,화학 기초,원소 번호 11\n"두\n줄","쉼표, 따옴표 ""x""",,\n'
 

@@ -13,13 +13,10 @@ import sys
 import tempfile
 import tomllib
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 TARGET = Path(__file__).parents[2] / "deckgen" / "anki" / "mathjax.toml"
 _WEB = "_aqt/data/web/js"

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -21,9 +21,6 @@ from deckgen.web.page.scope import scoped
 from deckgen.web.page.view import TEXTS
 
 from .decks import TORTURE, loaded, write_deck
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GOOD = """
     category: Cities

@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from deckgen.web.page.faces import faces
+from deckgen.model import Deck, Note, NoteType
+from deckgen.web.page.faces import Face, faces
 from deckgen.web.preview import Preview
 
+from .conftest import Reader
 from .decks import SEMINAR, write_deck
 from .listing import search
 from .running import CARDS, preview
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from deckgen.model import Deck, Note, NoteType
-    from deckgen.web.page.faces import Face
-
-    from .conftest import Reader
 
 
 @pytest.mark.browser

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +13,6 @@ from deckgen.web.preview import Preview
 from tests.compiler.project import DECK, Project
 
 from .decks import write_deck
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LEDGER = "cards/released.jsonl"
 DOUBTFUL = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.cli.preview import Problem
 from deckgen.cli.preview import compare_problems as changes
@@ -10,9 +10,6 @@ from deckgen.model.diagnostics import Span, finding, warning
 
 from .decks import write_deck
 from .running import preview
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DOUBTFUL = """
     cards:

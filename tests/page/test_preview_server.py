@@ -9,16 +9,13 @@ import socket
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from deckgen.web.preview import Preview, open_server
 
 from .running import Running, preview
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_only_this_machine_is_answered_and_only_reading(cities: Path) -> None:

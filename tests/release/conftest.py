@@ -6,19 +6,14 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from deckgen import prepare
+from deckgen import Prepared, prepare
 from tests.compiler.project import Project
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from deckgen import Prepared
 
 FIRST = 1_700_000_000
 """When the first release is made; a second one follows a day later."""

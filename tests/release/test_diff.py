@@ -6,21 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 import deckgen
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.differences.words import Op, shorten, word_diff
+from tests.compiler.project import Project
 
 from .conftest import CARDS
 from .packages import by_another_tool
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.compiler.project import Project
 
 EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위").replace("id: gpu", "id: gpu\n    tags: [장비]")
 RELEASE = "output/semina-1.0.apkg"

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from msgspec.structs import replace
 
 from deckgen.release.ledger_file import format_ledger, read_ledger
+from tests.compiler.project import Project
 
 from .conftest import CARDS, DECK, FIRST, KIND, LATER, prepared, problems
-
-if TYPE_CHECKING:
-    from tests.compiler.project import Project
-
 
 ERRORS = {
     "another kind": (

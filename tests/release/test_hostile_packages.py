@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from deckgen.anki import database, limits
 from deckgen.anki.reading import read_package
 from deckgen.model.diagnostics import DeckgenError
+from tests.compiler.project import Project
 
 from .packages import with_entry
 from .test_unpack import RELEASE, refused
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.compiler.project import Project
 
 
 def changed(*statements: str) -> Callable[[bytes], bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
@@ -13,11 +13,7 @@ from deckgen.release.ledger import Again, GivenLook, GivenNote, Ledger, Release,
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import LocalBuilds, stamp_release
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.compiler.project import Project
+from tests.compiler.project import Project
 
 LEDGER = "cards/released.jsonl"
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from click import UsageError
@@ -17,15 +19,9 @@ from deckgen.release.ledger_file import read_ledger
 from deckgen.release.publish import locked
 from deckgen.release.versions import next_version
 from deckgen.system import files
-from tests.compiler.project import DECKGEN
+from tests.compiler.project import DECKGEN, Project
 
 from .conftest import CARDS, EDITED, FIRST, notes_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from tests.compiler.project import Project
 
 SECOND = "output/semina-1.1"
 

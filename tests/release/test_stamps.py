@@ -6,20 +6,16 @@ import os
 import re
 import time
 import zipfile
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
 from deckgen.release.clocks import clock_problem
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.stamping import LocalBuilds, stamp_build, stamp_release
+from tests.compiler.project import Project
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.compiler.project import Project
 
 PACKAGE = "output/semina.apkg"
 DRAFT = "output/semina-draft.apkg"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,9 +13,6 @@ from deckgen.cli.language import speak
 from deckgen.cli.report import FEW, FIRST, grouped, total_lines
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import Span, finding, warning
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _SCREEN = 40
 

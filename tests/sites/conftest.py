@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.compiler.project import Project
 from tests.release.conftest import CARDS, DECK, FIRST, git, project, released, seoul
 from tests.sites.repository import Repository
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["git", "project", "released", "seoul"]
 

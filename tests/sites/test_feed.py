@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 import click
 import pytest
 
+from tests.compiler.project import Project
 from tests.release.conftest import DECK, EDITED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.compiler.project import Project
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from deckgen.exchange.scaffold import create
 from tests.compiler.project import ROOT, posix
-from tests.sites.repository import WORKFLOW, git
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.sites.repository import Repository
+from tests.sites.repository import WORKFLOW, Repository, git
 
 TAG_STEP = "Publish from a tag only the release that it names"
 CARD = "Meeting what you learn again just before you would forget it."

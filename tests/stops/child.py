@@ -17,17 +17,15 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from traceback import walk_tb
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from deckgen.system import files
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 NAMED = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink", "os.truncate"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import genanki
 import pytest
@@ -13,9 +13,6 @@ import pytest
 from deckgen import load, prepare
 from deckgen.anki.package import Stamps, write_apkg
 from tests.compiler.project import Project
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FIRST = 1_700_000_000
 LATER = FIRST + 86_400

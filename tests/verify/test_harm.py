@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import genanki
 import pytest
 
-from deckgen.release.verify import Outcome, judge, rehearse
+from deckgen.release.verify import Outcome, Verdict, judge, rehearse
 
 from .genanki_packages import CARDS, FIRST, SECOND, Pair, by_question, write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-    from deckgen.release.verify import Verdict
 
 HOUR = 3_600
 CLOZE = genanki.Model(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,9 +13,6 @@ from deckgen.cli import group
 from deckgen.cli.language import choose_language, language, speak
 
 from .make_mo import TARGET, compiled
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_clicks_own_words_are_compiled() -> None:
