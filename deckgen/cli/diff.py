@@ -1,5 +1,6 @@
 """`deckgen diff`."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -96,7 +97,19 @@ def _last_release(cards: Path) -> str:
             "name a package, a folder or git:REV: deckgen diff OLD",
         )
     package = product_path(cards, read_config(cards)[0].file_name, ".apkg", ledger.last.version)
-    return str(package) if package.is_file() else f"git:{last_commit(cards / LEDGER_NAME)}"
+    if package.is_file():
+        return str(package)
+    commit = ""
+    with contextlib.suppress(DeckgenError):
+        commit = last_commit(cards / LEDGER_NAME)
+    if not commit:
+        raise DeckgenError(
+            "nothing-released.gone",
+            "neither the package of release {version} nor a commit with it is here",
+            "name what to compare with: deckgen diff OLD",
+            version=ledger.last.version,
+        )
+    return f"git:{commit}"
 
 
 def _lines(difference: Difference) -> Iterator[str]:

@@ -26,6 +26,12 @@ _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _TRAILING = re.compile(r"(?<=\S) {2,}$", re.MULTILINE)
 _PADDING = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
 _LIST_OR_TABLE = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|```|~~~|\$\$|\\\[)")
+_PLAYER = re.compile(
+    r"(?P<code>```.*?```|`[^`\n]*`)"
+    r"|<(?:audio|video|source)\b[^<>]*?\ssrc\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
+    r"[^<>]*+>|</?(?:audio|video|source)\b[^<>]*+>",
+    re.IGNORECASE | re.DOTALL,
+)
 _BROKEN = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 
 
@@ -62,6 +68,16 @@ def clean(text: str) -> str:
 def clean_html(text: str) -> str:
     """A field's HTML as a file holds it: composed, no sign that a source may not hold, no padding around it."""
     return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
+
+
+def with_sounds(text: str) -> str:
+    """A text whose `<audio>` and `<video>` are `[sound:…]`, as Anki plays both; code stays as it is."""
+    if "<audio" not in text.lower() and "<video" not in text.lower():
+        return text
+    return _PLAYER.sub(
+        lambda m: m["code"] or next((f"[sound:{name}]" for name in m.group("double", "single", "bare") if name), ""),
+        text,
+    )
 
 
 def kept_lines(text: str) -> str:

@@ -5,7 +5,7 @@ The shapes are those that the extension's language server (yaml-language-server 
 - It offers the keys of every alternative of an `anyOf`, so the kind is chosen with `if`, by the key that announces it.
 - It offers true, false and null wherever a `type` allows them, so for text the schema says only what it may not be.
 - It leaves the colon off a key whose schema has neither `type` nor `anyOf`, hence an `anyOf` of one around that.
-- It reads `errorMessage`, `patternErrorMessage`, `markdownDescription` and `defaultSnippets` beside the standard words.
+- It reads `errorMessage`, `patternErrorMessage`, `markdownDescription` and `defaultSnippets`, too.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _ID = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]*$"
-"""No spaces, and of ASCII's signs only `_`, and behind the first place `-` and `.`; letters are of any alphabet."""
+"""No spaces; of ASCII punctuation `_`, and after the first character `-` and `.`; letters of any script."""
 _LISTED = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
 
 
@@ -73,7 +73,7 @@ class _Maker:
                 "description": say("required", text=say("cards")),
                 "items": {"$ref": "#/definitions/card"},
                 "errorMessage": say("bad_cards"),
-                # Where no card stands yet, the server tries the cursor's place as an object.
+                # Before the first card is written, the server tries the position of the cursor as an object.
                 "if": {"type": "array"},
                 "else": {"defaultSnippets": [{**self._snippet(kind), "type": "array"} for kind in kinds]},
             },
@@ -190,7 +190,7 @@ class _Maker:
             "type": "object",
             "required": list(required),
             "properties": properties,
-            # `additionalProperties: false`, with a message that helps; beside `type` its names would be offered twice
+            # `additionalProperties: false`, with a message that helps; next to `type` its names would be offered twice
             "allOf": [{"propertyNames": {"enum": list(properties), "errorMessage": message}}],
         }
 

@@ -40,7 +40,7 @@ _TOKEN = re.compile(r"""<!--.*?(?:-->|\Z)|</?[A-Za-z](?:[^>"']|"[^"]*(?:"|\Z)|'[
 """A comment or a tag; what never closes goes on to the end, so that no text is read twice."""
 _NAME = re.compile(r"</?([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
-_LAST_BREAKS = re.compile(r"(?:<br>)+\Z")
+_BREAK = "<br>"
 
 
 def kept_form(html: str) -> str:
@@ -56,7 +56,11 @@ def kept_form(html: str) -> str:
             pieces += _text(html[at : token.start()]), _tag(token[0])
             at = token.end()
         pieces.append(_text(html[at:]))
-        html = _LAST_BREAKS.sub("", "".join(pieces))
+        html = "".join(pieces)
+        end = len(html)
+        while html.endswith(_BREAK, 0, end):
+            end -= len(_BREAK)
+        html = html[:end]
     return unicodedata.normalize("NFC", html)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deckgen.exchange import draft_check
-from deckgen.model.diagnostics import has_errors
+from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline import Part, compile_part
 from deckgen.pipeline.load import load
 from tests.compiler.project import Project
@@ -80,3 +82,53 @@ def test_a_tag_that_no_deck_can_have_leaves_all_of_its_notes_out_at_once(
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert report.count("front ") == 200
     assert report.count("'<s' is HTML") == report.count("'<b' is HTML") == 100, "each with the reason"
+
+
+def test_a_tag_that_is_only_warned_of_costs_no_card(place: Project) -> None:
+    place.write("cards.csv", "front,back,tags\na,b,x\u202ey\n")
+    assert place.run("import", "cards.csv", "deck")[0] == 0
+    deck, diagnostics = load(place.root / "deck/cards")
+    assert [diagnostic.rule for diagnostic in diagnostics] == ["turned-name"]
+    assert [note.id for note in deck.notes] == ["a"]
+
+
+def exported(**more: object) -> dict[str, object]:
+    """A deck as CrowdAnki exports it."""
+    model = {"__type__": "NoteModel", "crowdanki_uuid": "m", "name": "M", "css": "", "type": 0} | {
+        "flds": [{"name": "F", "ord": 0}],
+        "tmpls": [{"name": "C", "ord": 0, "qfmt": "{{F}}", "afmt": "{{F}}"}],
+    }
+    note = {"__type__": "Note", "guid": "g", "note_model_uuid": "m", "fields": ["a"], "tags": []}
+    return {"__type__": "Deck", "name": "D", "children": [], "note_models": [model], "notes": [note]} | more
+
+
+def nested(depth: int) -> dict[str, object]:
+    """Decks in each other."""
+    deck = exported()
+    for _ in range(depth):
+        deck = exported(notes=[], children=[deck])
+    return deck
+
+
+@pytest.mark.parametrize(
+    ("deck", "said"),
+    [
+        (lambda: exported(extra=[{}] * 2_000_001), "more than 2,000,000 values"),
+        (lambda: exported(children=[exported()] * 5_001), "more than 5,000 decks"),
+        (lambda: nested(51), "nested more than 50 deep"),
+        (lambda: exported(notes=[{"note_model_uuid": "m", "fields": ["x"] * 501}]), "more than 500 fields"),
+    ],
+)
+def test_an_export_of_crowdankis_is_bounded(place: Project, deck: Callable[[], object], said: str) -> None:
+    place.write("d/deck.json", json.dumps(deck()))
+    with pytest.raises(DeckgenError) as error:
+        place.run("import", "d", "deck")
+    assert said in error.value.message
+    assert not (place.root / "deck").exists()
+
+
+def test_a_description_of_crowdankis_comes_along(place: Project) -> None:
+    place.write("d/deck.json", json.dumps(exported(desc="About <b>this</b> deck.")))
+    place.write("d/media/.env", "TOKEN")
+    assert place.run("import", "d", "deck")[0] == 0
+    assert 'description: "About **this** deck."' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")

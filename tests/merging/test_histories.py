@@ -102,7 +102,9 @@ def walked(rounds: list[Round], folder: Path) -> None:
             exported = str(export(collection, folder / "new-one.apkg"))
         code, said, err = project.run("merge", exported, cards, "--apply")
         assert (code, err) == (0, "")
-        by_hand = said.count("! ")
+        by_hand = said.count("! ") + said.count(
+            "changed by you, too"
+        )  # which of two given texts they had is not certain
         if round_.adds:
             by_the_author(project, number)
             lacking = {name: count + 1 for name, count in lacking.items()}

@@ -64,8 +64,9 @@ def test_every_side_of_every_card_is_what_anki_renders(which: str, tmp_path: Pat
     deck = loaded(cards)
     collection = _imported(deck, tmp_path)
     compared = 0
-    speech = bool(deck.config.tts)
     for note in deck.notes:
+        templates = deck.note_type(note.kind).templates
+        speech = any("{{tts " in side for template in templates for side in (template.front, template.back))
         theirs = _cards(collection, note.guid)
         ours = faces(deck, note, deck.note_type(note.kind), _anki_hint)
         assert [card.ord for card in theirs] == [face.ordinal for face in ours], note.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,6 +92,13 @@ def test_what_is_not_there_is_said(project: Project, git: Callable[..., str], pl
     with pytest.raises(DeckgenError, match=message) as error:
         project.run("diff", place)
     assert error.value.hint
+
+
+def test_a_last_release_that_is_not_here_is_said(released: Project) -> None:
+    assert released.run("diff") == (0, "No difference.\n", "")
+    shutil.rmtree(released.root / "output")
+    with pytest.raises(DeckgenError, match="neither the package of release"):
+        released.run("diff")
 
 
 def test_without_a_repository_git_is_refused(project: Project) -> None:

@@ -1,5 +1,6 @@
 """What a changed template does to released cards, before it is given to anybody."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,51 @@ def test_a_front_and_a_text_that_change_together_are_reported(project: Project) 
     project.write("cards/01.yaml", CARDS.replace("물", "물과 물결"))
     project.write("cards/kinds/word/ask.front.html", "{{meaning}}")
     assert problems(project) == [(AT, "warning[card-moved]", OTHER.format("Ask"))]
+
+
+def test_only_released_cards_count(project: Project) -> None:
+    project.write("cards/01.yaml", CARDS.replace("word: fuego, id: fuego", "word: tierra, id: tierra"))
+    project.write("cards/kinds/word/ask.front.html", "{{meaning}}")
+    said = OTHER.format("Ask").replace("2 released notes", "1 released note")
+    assert (AT, "warning[card-moved]", said) in problems(project)
+
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000100ffff030000060005"
+    "57bfabd40000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize(("front", "blank"), [("<b>{{word}}</b>", False), ("{{text:word}}", True)])
+def test_a_picture_is_something_to_see(project: Project, front: str, *, blank: bool) -> None:
+    project.write("cards/media/a.png", PICTURE)
+    project.write(
+        "cards/01.yaml",
+        CARDS.replace("agua, id", "'![물](media/a.png)', id").replace("fuego, id", "'![불](media/a.png)', id"),
+    )
+    (project.cards / "released.jsonl").unlink()
+    shutil.rmtree(project.cards / "releases")
+    shutil.rmtree(project.root / "output")
+    assert project.run("release", "--version", "1.0")[0] == 0
+    project.write("cards/kinds/word/ask.front.html", front)
+    assert ((AT, "warning[card-lost]", BLANK.format("Ask")) in problems(project)) is blank
+
+
+CLOZE = KIND.replace("key: word", "key: word\ncloze: true").replace("  - {name: tell, id: 82, when: meaning}\n", "")
+
+
+@pytest.mark.parametrize(("front", "blank"), [("{{cloze:word}} {{meaning}}", False), ("{{cloze:meaning}}", True)])
+def test_a_cloze_whose_front_hides_another_field_is_reported(project: Project, front: str, *, blank: bool) -> None:
+    (project.cards / "released.jsonl").unlink()
+    shutil.rmtree(project.cards / "releases")
+    shutil.rmtree(project.root / "output")
+    project.write("cards/kinds/word/kind.yaml", CLOZE)
+    project.write("cards/kinds/word/ask.front.html", "{{cloze:word}}")
+    gaps = CARDS.replace("agua, id", "'{{c1::agua}} {{c2::fria}}', id").replace("fuego, id", "'{{c2::fuego}}', id")
+    project.write("cards/01.yaml", gaps)
+    assert project.run("release", "--version", "1.0")[0] == 0
+    project.write("cards/kinds/word/ask.front.html", front)
+    assert ((AT, "warning[card-lost]", BLANK.format("Ask")) in problems(project)) is blank
 
 
 def test_a_released_kind_never_becomes_a_cloze(project: Project) -> None:

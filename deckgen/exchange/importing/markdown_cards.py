@@ -11,7 +11,7 @@ from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.announced import MARKUP, Announced, Line, alike, announced
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.text import clean, read_any
+from deckgen.exchange.text import clean, read_any, with_sounds
 
 _PROPERTY = re.compile(r"([\w-]+):[ \t]*(.*)")
 _TAG_ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
@@ -122,7 +122,9 @@ class _Reader:
         cards = alike([card for _, card in self._found])
         for (category, _), card in zip(self._found, cards, strict=True):
             rewritten = {
-                key: self._media.rewritten(clean(_linked_words(value)), card.line) if isinstance(value, str) else value
+                key: self._media.rewritten(clean(with_sounds(_linked_words(value))), card.line)
+                if isinstance(value, str)
+                else value
                 for key, value in card.fields.items()
             }
             fields = rewritten | ({"tags": tags} if tags else {})

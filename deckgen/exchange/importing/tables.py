@@ -14,7 +14,7 @@ from deckgen.exchange.importing.columns import by_names, by_position
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.importing.names import readable_stem
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.text import clean, kept_lines
+from deckgen.exchange.text import clean, kept_lines, with_sounds
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.schema import author_fields
@@ -145,6 +145,7 @@ class _Importer:
         return cells[at].strip() if at < len(cells) else ""
 
     def _text(self, written: str, line: int) -> str:
+        written = with_sounds(written)
         html = self._table.said.get("html", "").lower() == "true" or looks_like_html(written)
         if html:
             written, same = from_html(written)

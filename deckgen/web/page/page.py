@@ -55,6 +55,10 @@ class Extras:
 def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
     """Write a deck as one HTML file.
 
+    Args:
+        deck: A deck; cards with errors are not in it.
+        path: The file; one that is there is replaced.
+
     Returns:
         The file's size in bytes, and warnings about what the page cannot show as Anki does.
 

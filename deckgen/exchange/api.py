@@ -1,4 +1,4 @@
-"""The promised Python interface: what `deckgen` exports; nothing else is promised."""
+"""The promised Python interface, but for `write_page`: what `deckgen` exports; nothing else is promised."""
 
 from pathlib import Path as _Path
 
@@ -31,7 +31,6 @@ from deckgen.release.publish import locked as _locked
 from deckgen.release.publish import plan_release as _plan_release
 from deckgen.release.publish import publish as _publish
 from deckgen.release.verify import Verdict as Verdict
-from deckgen.web.page import write_page as write_page
 
 
 def import_deck(
