@@ -172,8 +172,8 @@ class Tests:
         command = [sys.executable, *under, "-m", "pytest", "-xq", "-p", "no:cacheprovider"]
         command += ["-m", "not soak and not browser", *options]
         return subprocess.run(
-            command, cwd=self.root, env=env, capture_output=True, check=False, timeout=timeout
-        ).returncode
+            command, cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=timeout
+        )
 
 
 @click.command(help=__doc__)
