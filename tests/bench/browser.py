@@ -48,7 +48,7 @@ def measure_browser(folder: Path, runs: int) -> list[str]:
         return []
     from playwright.sync_api import sync_playwright
 
-    cards = folder / f"cards-{SIZE}"
+    cards = folder / "page" / "cards"
     write_cards(cards, SIZE)
     file = folder / "page.html"
     subprocess.run(
