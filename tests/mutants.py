@@ -123,8 +123,9 @@ class Tests:
     def __init__(self, root: Path, names: tuple[str, ...]) -> None:
         self.root = root
         (root / ".coveragerc").write_text("[run]\ndynamic_context = test_function\nsource = deckgen\n")
-        if self.run(["-m", "coverage", "run"], ["--junit-xml", "times.xml", *names]) != 0:
-            raise click.ClickException("the tests fail without a mutant")
+        done = self.run(["-m", "coverage", "run"], ["--junit-xml", "times.xml", *names])
+        if done.returncode:
+            raise click.ClickException(f"without a mutant: {done.stdout[-2_000:]}{done.stderr[-2_000:]}")
         self.seconds: defaultdict[str, float] = defaultdict(float)
         for case in ET.parse(root / "times.xml").iter("testcase"):  # noqa: S314 - our own
             name = f"{case.attrib['classname'].removeprefix('tests.')}.{case.attrib['name'].partition('[')[0]}"
@@ -152,15 +153,17 @@ class Tests:
             ids = [
                 f"tests/{module.replace('.', '/')}.py::{name}" for module, _, name in (n.rpartition(".") for n in names)
             ]
-            code = self.run([], ids, timeout=30 + 10 * sum(self.seconds[name] for name in names))
-            return "killed" if code else "SURVIVED"
+            done = self.run([], ids, timeout=30 + 10 * sum(self.seconds[name] for name in names))
+            return "killed" if done.returncode else "SURVIVED"
         except subprocess.TimeoutExpired:
             return "timeout"
         finally:
             path.write_bytes(source)
 
-    def run(self, under: list[str], options: list[str], timeout: float | None = None) -> int:
-        """Run pytest in the copy until the first failure; gives its exit code.
+    def run(
+        self, under: list[str], options: list[str], timeout: float | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run pytest in the copy until the first failure.
 
         Raises:
             subprocess.TimeoutExpired: It took too long.
@@ -169,8 +172,8 @@ class Tests:
         command = [sys.executable, *under, "-m", "pytest", "-xq", "-p", "no:cacheprovider"]
         command += ["-m", "not soak and not browser", *options]
         return subprocess.run(
-            command, cwd=self.root, env=env, capture_output=True, check=False, timeout=timeout
-        ).returncode
+            command, cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=timeout
+        )
 
 
 @click.command(help=__doc__)
