@@ -15,9 +15,9 @@ from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
+from deckgen.sources.card_fields import author_fields
 from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.field_names import near_field
-from deckgen.sources.schema import author_fields
 from deckgen.system.files import display_path
 
 _TEXTS = {

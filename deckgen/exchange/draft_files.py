@@ -13,7 +13,7 @@ from deckgen.kinds import load_kinds
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
-from deckgen.sources.schema import is_id
+from deckgen.sources.card_ids import is_id
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.files import safe_name
 

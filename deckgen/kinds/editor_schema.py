@@ -19,8 +19,9 @@ from deckgen.messages.translations import LANGUAGES
 from deckgen.model import Format
 from deckgen.model.diagnostics import finding
 from deckgen.sources import config
-from deckgen.sources.mapping_reader import BAD_VALUE
-from deckgen.sources.schema import CARD_KEYS, FILLED_COLUMNS, MAX_ID, author_fields
+from deckgen.sources.card_fields import CARD_KEYS, FILLED_COLUMNS, author_fields
+from deckgen.sources.card_ids import MAX_ID
+from deckgen.sources.value_messages import BAD_VALUE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

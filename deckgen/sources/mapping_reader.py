@@ -10,95 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
 from deckgen.model import Mapping, Node, Scalar, Sequence
-from deckgen.model.diagnostics import Finding, Text, finding, nearest, unknown_word, with_nearest
-
-BAD_VALUE: dict[str, Text] = {
-    "": ("bad-value", "'{text}' is not valid for '{name}'", ""),
-    "file": (
-        "bad-value.file",
-        "'{text}' is not valid for '{name}'",
-        "write at most 40 letters, digits, '-', '_' and '.', such as llm-seminar",
-    ),
-    "language": ("bad-value.language", "'{text}' is not valid for '{name}'", "write a language code such as ko or en"),
-    "tts": ("bad-value.tts", "'{text}' is not valid for '{name}'", "write a language such as ko_KR"),
-    "report": (
-        "bad-value.report",
-        "'{text}' is not valid for '{name}'",
-        ("write a mail address, or one that begins with https:// and may hold {{id}}, {{revision}} and {{front}}"),
-    ),
-    "site": (
-        "bad-value.site",
-        "'{text}' is not valid for '{name}'",
-        "write an address that begins with https:// and holds neither '?' nor '#', in ASCII",
-    ),
-    "empty-part": ("bad-value.empty-part", "an empty part in the deck's name", "write 'Deck::Subdeck'"),
-    "since": (
-        "bad-value.since",
-        "'{text}' is not valid for '{name}'",
-        ("write 'since: 2' with what comes after the first release, 'since: 3' after the next, and so on"),
-    ),
-    "kind-word": (
-        "bad-value.kind-word",
-        "'{text}' is not valid for '{name}'",
-        (
-            "lower-case letters, digits and '_', and none of cards, category, followups, guid, html, "
-            "id, ignore, requires, tags"
-        ),
-    ),
-    "kind-number": (
-        "bad-value.kind-number",
-        "'{text}' is not valid for '{name}'",
-        ("take any number under a quadrillion, once, and never change it: members' collections hold it"),
-    ),
-    "note-type": (
-        "bad-value.note-type",
-        "'{text}' is not valid for '{name}'",
-        "take both from the collection or the package that members have",
-    ),
-    "anki-name": (
-        "bad-value.anki-name",
-        "'{text}' is not valid for '{name}'",
-        'a name in Anki holds no : " {{ }} and begins with no # / ^',
-    ),
-    "deckgen": (
-        "bad-value.deckgen",
-        "'{text}' is not valid for '{name}'",
-        "write the least version that will do, such as '>=1.0'",
-    ),
-    "rule": (
-        "bad-value.rule",
-        "'{text}' is not valid for '{name}'",
-        ("write off, warning or error, or {{severity: …}} with the rule's limits: 'deckgen rules {name}'"),
-    ),
-    "limit": ("bad-value.limit", "'{text}' is not valid for '{name}'", "write a whole number such as 150"),
-}
-
-_MISSING_KEY: dict[str, Text] = {
-    "": ("missing-key", "{where} has no '{name}'", "add '{name}: …'"),
-    "deck-name": ("missing-key.deck-name", "{where} has no '{name}'", "write 'name: …': the deck's name in Anki"),
-    "deck-id": (
-        "missing-key.deck-id",
-        "{where} has no '{name}'",
-        "write 'id: …', any text that no other deck has; it must never change",
-    ),
-    "kind-word": ("missing-key.kind-word", "{where} has no '{name}'", "lower-case letters, digits and '_'"),
-    "kind-number": (
-        "missing-key.kind-number",
-        "{where} has no '{name}'",
-        ("take any number under a quadrillion, once, and never change it: members' collections hold it"),
-    ),
-    "note-type": (
-        "missing-key.note-type",
-        "{where} has no '{name}'",
-        "take both from the collection or the package that members have",
-    ),
-    "sheet": (
-        "missing-key.sheet",
-        "a heading of the {where} has no '{name}'",
-        "write {{title: …, tags: [...]}}: what it says, and which cards stand below it",
-    ),
-}
-
+from deckgen.model.diagnostics import Finding, finding, nearest, unknown_word, with_nearest
+from deckgen.sources.value_messages import BAD_VALUE, MISSING_KEY
 
 Report: TypeAlias = Callable[[Node, Finding], None]
 """Takes a node and what was found there."""
@@ -145,7 +58,7 @@ class MappingReader:
         scalar = None if node is None else read_text(node, key, self._report)
         text = scalar.text.strip() if scalar else ""
         if required and not text and (node is None or scalar is not None):
-            self._report(node or self.mapping, finding(*_MISSING_KEY[required], where=self._where, name=key))
+            self._report(node or self.mapping, finding(*MISSING_KEY[required], where=self._where, name=key))
         return text
 
     def matching(self, key: str, pattern: str, case: str, *, required: str = "") -> str:
@@ -182,7 +95,7 @@ class MappingReader:
         node = self.mapping.get(key)
         written = node.text.strip() if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else node
         if required and not written:
-            self._report(node or self.mapping, finding(*_MISSING_KEY[required], where=self._where, name=key))
+            self._report(node or self.mapping, finding(*MISSING_KEY[required], where=self._where, name=key))
         return read_texts(node, key, self._report)
 
     def flag(self, key: str) -> bool:

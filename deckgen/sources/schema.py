@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from collections.abc import Mapping as MappingABC
 from types import MappingProxyType
 from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.model import Card, Claim, FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model import Card, Claim, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest, warning, with_nearest
+from deckgen.sources.card_fields import CARD_KEYS, author_fields, no_field, report_missing, report_unknown
+from deckgen.sources.card_ids import read_guid, read_id
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.shapes import Values, read_field
 from deckgen.sources.slips import colon_slip
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
-CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
-"""The keys of every card, apart from its kind's fields."""
-FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
-"""Columns that are no fields of a card source: deckgen fills them."""
-MAX_ID = 64
 MAX_CARDS = 5_000
 """Cards of one file: an editor shows no more well, and a change compiles its whole file again."""
 _NULL = frozenset({"", "~", "null"})
-_NO_FIELD = "'{name}' is not a field of {kind}"
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Invisible characters, which no key and no id may hold."""
-_GUID = re.compile(r"(?!\s+\Z)[^\x00-\x1f\x7f]{1,500}")
-_ID = re.compile(r"\w[\w.-]*")
 
 
 class Checked(NamedTuple):
@@ -50,36 +40,6 @@ def check_file(file: SourceFile, kinds: tuple[Kind, ...]) -> Checked:
     checker = _Checker(file.path, kinds)
     checker.file(file.root)
     return Checked(tuple(checker.claims), tuple(checker.diagnostics))
-
-
-def is_id(name: str) -> bool:
-    """Whether a card may have this id."""
-    return len(name) <= MAX_ID and _ID.fullmatch(name) is not None
-
-
-def _bad_id(text: str) -> Finding:
-    visible = INVISIBLE.sub("", text)
-    if visible != text and is_id(visible):
-        return finding(
-            "bad-id.invisible", "an invisible character is in the id '{id}'", "write it anew: {id}", id=visible
-        )
-    joined = "-".join(text.split())
-    if joined != text and is_id(joined):
-        return finding(
-            "bad-id.space", "'{text}' is not a valid id: it holds a space", "write '{id}'", text=text, id=joined
-        )
-    return finding(
-        "bad-id",
-        "'{text}' is not a valid id",
-        "letters, digits, '-', '_' and '.', at most {most}, no space",
-        text=text[:MAX_ID],
-        most=MAX_ID,
-    )
-
-
-def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
-    """The fields of a kind that an author writes."""
-    return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
 
 
 class _Inherited(NamedTuple):
@@ -109,8 +69,6 @@ class _Checker:
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
         self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
-        self._needed = {name: [s for s in specs.values() if s.required] for name, specs in self._specs.items()}
-        self._flags = {name: [s for s in specs.values() if s.needs] for name, specs in self._specs.items()}
         self._path = path
         self._file_tags: tuple[str, ...] = ()
 
@@ -194,11 +152,11 @@ class _Checker:
             else:
                 unknown.append(key)
         written = {key.text for key, _ in node.pairs} if unknown else set()
-        meant = {self._unknown(key, kind, written) for key in unknown}
-        self._required(node, kind, values, meant)
+        meant = {report_unknown(key, kind, self._by_key, written, self._report) for key in unknown}
+        report_missing(node, kind, values, meant, self._report)
         missed = "id" not in common and "id" in meant
-        claim = None if missed else self._id(common.get("id"), node, kind)
-        guid = self._guid(common["guid"]) if "guid" in common else ""
+        claim = None if missed else read_id(common.get("id"), node, kind, self._report)
+        guid = read_guid(common["guid"], self._report) if "guid" in common else ""
         html = self._html(common["html"], kind) if "html" in common else kind.html
         own = read_text(common["category"], "category", self._report) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
@@ -253,79 +211,6 @@ class _Checker:
                 ),
             )
 
-    def _unknown(self, key: Scalar, kind: Kind, written: set[str]) -> str:
-        """Report a key that no field has; returns the one that was meant, or nothing."""
-        known = {*self._specs[kind.name], *CARD_KEYS}
-        visible = INVISIBLE.sub("", key.text)
-        names = {"name": visible, "kind": kind.name}
-        if visible != key.text:
-            self._report(
-                key,
-                finding(
-                    "unknown-field.invisible",
-                    "'{name}', which has an invisible character in it, is not a field of {kind}",
-                    "did you mean '{near}'?",
-                    near=visible,
-                    **names,
-                ),
-            )
-            return visible
-        if key.text in {"kind", "type"}:
-            hint = "leave the line out: '{key}: …' says the kind"
-            self._report(key, finding("unknown-field.kind", _NO_FIELD, hint, key=kind.key, **names))
-        elif key.text in self._by_key:
-            hint = "a card has one kind: begin another with '- {name}: …'"
-            self._report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
-        else:
-            case, words = near_field(key.text, known, written)
-            self._report(key, _no_field((case, words), visible, kind))
-            return words.get("near", "")
-        return ""
-
-    def _required(self, node: Mapping, kind: Kind, values: Values, meant: Collection[str]) -> None:
-        for spec in self._needed[kind.name]:
-            if spec.name in values:
-                continue
-            written = node.get(spec.name)
-            if isinstance(written, Sequence | Mapping) or (written is None and spec.name in meant):
-                continue
-            if written is not None:
-                self._report(
-                    written,
-                    finding(
-                        "missing-field.empty",
-                        "'{name}' of this '{kind}' card is empty",
-                        "write it after the ':'; text that begins with '#' needs quotes",
-                        name=spec.name,
-                        kind=kind.name,
-                    ),
-                )
-            else:
-                first = node.pairs[0][0]
-                self._report(
-                    first,
-                    finding(
-                        "missing-field",
-                        "this '{kind}' card has no '{name}'",
-                        "add '{name}: …'",
-                        name=spec.name,
-                        kind=kind.name,
-                    ),
-                )
-        for spec in self._flags[kind.name]:
-            if spec.name not in values or spec.needs in values:
-                continue
-            if not isinstance(node.get(spec.needs), Sequence | Mapping):  # otherwise it is reported already
-                what = finding(
-                    "missing-field.flag",
-                    "'{name}' asks for '{needs}', which this '{kind}' card lacks",
-                    "add '{needs}: …', or take '{name}' out",
-                    name=spec.name,
-                    needs=spec.needs,
-                    kind=kind.name,
-                )
-                self._report(values[spec.name][0], what)
-
     def _kind(self, node: Mapping) -> Kind | None:
         for key, _ in node.pairs:
             kind = self._by_key.get(key.text)
@@ -360,22 +245,6 @@ class _Checker:
         )
         return None
 
-    def _guid(self, node: Node) -> str:
-        """The guid that members know a card by; empty where it is none."""
-        written = read_text(node, "guid", self._report)
-        if written is None or _GUID.fullmatch(written.text):
-            return written.text if written else ""
-        self._report(
-            node,
-            finding(
-                "bad-guid",
-                "'{text}' is not a valid guid",
-                "take it from the collection or the package that members have, in single quotes; a new card needs none",
-                text=written.text[:MAX_ID],
-            ),
-        )
-        return ""
-
     def _html(self, node: Node, kind: Kind) -> frozenset[str]:
         """The columns that are HTML in this card: those of its kind, and those that it names."""
         names = read_texts(node, "html", self._report)
@@ -383,33 +252,8 @@ class _Checker:
         known = {name for name, spec in specs.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
         for name in names:
             if name.text not in known:
-                self._report(name, _no_field(nearest(name.text, known), name.text, kind))
+                self._report(name, no_field(nearest(name.text, known), name.text, kind))
         return kind.html | {name.text for name in names}
-
-    def _id(self, node: Node | None, card: Mapping, kind: Kind) -> Scalar | None:
-        """The card's id, or None where there is no good one."""
-        if node is None or (isinstance(node, Scalar) and not node.text.strip()):
-            self._report(
-                node or card.pairs[0][0],
-                finding(
-                    "missing-id",
-                    "this '{kind}' card has no id",
-                    "add 'id: …', unique in the deck and never changed: members' reviews hang on it",
-                    kind=kind.name,
-                ),
-            )
-            return None
-        if not isinstance(node, Scalar):
-            self._report(node, finding("bad-id.type", "an id must be text", "write 'id: short-name'"))
-            return None
-        if not is_id(node.text):
-            self._report(node, _bad_id(node.text))
-            return None
-        return node
 
     def _report(self, node: Node, what: Finding) -> None:
         self.diagnostics.append(what.at(Span(self._path, node.line, node.column)))
-
-
-def _no_field(near: tuple[str, dict[str, str]], name: str, kind: Kind) -> Finding:
-    return with_nearest("unknown-field", _NO_FIELD, "", near, name=name, kind=kind.name)

@@ -15,7 +15,7 @@ from deckgen.anki.template import front_exists, parse_template
 from deckgen.kinds import builtin_kinds, load_kinds, note_type_of
 from deckgen.kinds.words import example_of
 from deckgen.model import DeckConfig, Format
-from deckgen.sources.schema import author_fields
+from deckgen.sources.card_fields import author_fields
 
 from .accept import lists_of_kinds
 from .project import FIXTURES, Case, Project, cases, import_package

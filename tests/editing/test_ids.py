@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from deckgen.editing.ids import Ids, id_from
-from deckgen.sources.schema import is_id
+from deckgen.sources.card_ids import is_id
 
 from .texts import texts
 

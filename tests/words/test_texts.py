@@ -11,7 +11,7 @@ from deckgen.kinds import builtin_kinds
 from deckgen.kinds.words import field_help
 from deckgen.messages.wording import PARTICLE
 from deckgen.sources import config
-from deckgen.sources.schema import author_fields
+from deckgen.sources.card_fields import author_fields
 
 PACKAGE = Path(deckgen.__file__).parent
 NAMES = {"windows", "mac", "linux", "android", "ios", "app_x", "refused"}

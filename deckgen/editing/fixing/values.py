@@ -14,8 +14,8 @@ from deckgen.editing.ids import Ids, id_from
 from deckgen.editing.replace import Addition, Change, Edit, EditError, apply, changed_file
 from deckgen.editing.tree import read_tree
 from deckgen.model.diagnostics import Diagnostic
+from deckgen.sources.card_ids import INVISIBLE, is_id
 from deckgen.sources.nodes import parse
-from deckgen.sources.schema import INVISIBLE, is_id
 
 _YES = frozenset({"true", "yes", "y", "on", "1", "네", "예", "참"})
 _NO = frozenset({"false", "no", "n", "off", "0", "아니요", "아니오", "거짓"})

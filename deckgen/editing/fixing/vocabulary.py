@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from deckgen.model import Format, Kind
 from deckgen.sources import config
-from deckgen.sources.schema import CARD_KEYS, FILE_KEYS, author_fields
+from deckgen.sources.card_fields import CARD_KEYS, author_fields
+from deckgen.sources.schema import FILE_KEYS
 
 _TEXT = frozenset({Format.MARKDOWN, Format.HTML})
 _LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Text, nearest
+from deckgen.sources.card_fields import author_fields
 from deckgen.sources.field_names import other_names, plain_name
-from deckgen.sources.schema import author_fields
 
 _NO_COLUMN: dict[str, Text] = {
     "near": (

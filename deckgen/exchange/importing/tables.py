@@ -17,7 +17,7 @@ from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_s
 from deckgen.exchange.text import clean, kept_lines, with_sounds
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.sources.schema import author_fields
+from deckgen.sources.card_fields import author_fields
 
 _CLOZE = re.compile(r"\{\{c\d+::")
 _LISTS = re.compile(r"[,;\n]|\s(?=\S)")

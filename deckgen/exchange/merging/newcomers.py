@@ -12,7 +12,7 @@ from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.merging.tags import own_tags
 from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
 from deckgen.model import Deck, Format, Kind
-from deckgen.sources.schema import author_fields
+from deckgen.sources.card_fields import author_fields
 
 
 def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: str) -> Draft:

@@ -1,0 +1,103 @@
+"""The fields of a card: which an author writes, which are missing, which are not known."""
+
+from collections.abc import Collection
+
+from deckgen.model import FieldSpec, Kind, Mapping, Scalar, Sequence
+from deckgen.model.diagnostics import Finding, finding, with_nearest
+from deckgen.sources.card_ids import INVISIBLE
+from deckgen.sources.field_names import near_field
+from deckgen.sources.mapping_reader import Report
+from deckgen.sources.shapes import Values
+
+CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
+"""The keys of every card, apart from its kind's fields."""
+FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
+"""Columns that are no fields of a card source: deckgen fills them."""
+_NO_FIELD = "'{name}' is not a field of {kind}"
+
+
+def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
+    """The fields of a kind that an author writes."""
+    return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
+
+
+def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set[str], report: Report) -> str:
+    """Report a key that no field has; returns the one that was meant, or nothing."""
+    known = {*(spec.name for spec in author_fields(kind)), *CARD_KEYS}
+    visible = INVISIBLE.sub("", key.text)
+    names = {"name": visible, "kind": kind.name}
+    if visible != key.text:
+        report(
+            key,
+            finding(
+                "unknown-field.invisible",
+                "'{name}', which has an invisible character in it, is not a field of {kind}",
+                "did you mean '{near}'?",
+                near=visible,
+                **names,
+            ),
+        )
+        return visible
+    if key.text in {"kind", "type"}:
+        hint = "leave the line out: '{key}: …' says the kind"
+        report(key, finding("unknown-field.kind", _NO_FIELD, hint, key=kind.key, **names))
+    elif key.text in kinds:
+        hint = "a card has one kind: begin another with '- {name}: …'"
+        report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
+    else:
+        case, words = near_field(key.text, known, written)
+        report(key, no_field((case, words), visible, kind))
+        return words.get("near", "")
+    return ""
+
+
+def report_missing(node: Mapping, kind: Kind, values: Values, meant: Collection[str], report: Report) -> None:
+    """Report required fields that are missing, unless another key was meant to be one."""
+    specs = author_fields(kind)
+    for spec in specs:
+        if not spec.required or spec.name in values:
+            continue
+        written = node.get(spec.name)
+        if isinstance(written, Sequence | Mapping) or (written is None and spec.name in meant):
+            continue
+        if written is not None:
+            report(
+                written,
+                finding(
+                    "missing-field.empty",
+                    "'{name}' of this '{kind}' card is empty",
+                    "write it after the ':'; text that begins with '#' needs quotes",
+                    name=spec.name,
+                    kind=kind.name,
+                ),
+            )
+        else:
+            first = node.pairs[0][0]
+            report(
+                first,
+                finding(
+                    "missing-field",
+                    "this '{kind}' card has no '{name}'",
+                    "add '{name}: …'",
+                    name=spec.name,
+                    kind=kind.name,
+                ),
+            )
+    for spec in specs:
+        if not spec.needs or spec.name not in values or spec.needs in values:
+            continue
+        if not isinstance(node.get(spec.needs), Sequence | Mapping):  # otherwise it is reported already
+            what = finding(
+                "missing-field.flag",
+                "'{name}' asks for '{needs}', which this '{kind}' card lacks",
+                "add '{needs}: …', or take '{name}' out",
+                name=spec.name,
+                needs=spec.needs,
+                kind=kind.name,
+            )
+            report(values[spec.name][0], what)
+
+
+def no_field(near: tuple[str, dict[str, str]], name: str, kind: Kind) -> Finding:
+    """A name that no field of a kind has."""
+    return with_nearest("unknown-field", _NO_FIELD, "", near, name=name, kind=kind.name)
