@@ -85,9 +85,9 @@ def main(runs: int, full: bool, browser: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="deckgen-bench-") as name:
         folder = Path(name)
         for size in (350, 1_000, 10_000, *([100_000] if full else [])):
-            cards, out = folder / f"cards-{size}", str(folder / "out.apkg")
+            cards, out = folder / str(size) / "cards", str(folder / "out.apkg")  # each with its own record of builds
             write_cards(cards, size)
-            build = [*deckgen, "build", str(cards), "-o", str(folder / "own.apkg")]
+            build = [*deckgen, "build", str(cards), "-o", str(cards.parent / "own.apkg")]
             script = [*python, str(PEERS / "genanki_script.py"), str(cards), out, "CSafeLoader"]
             library = [*python, str(PEERS / "anki_library.py"), str(cards), out]
             broken += compare(f"build {size:,} notes / genanki script", build, script, runs, LIMITS.get(size, 0))
