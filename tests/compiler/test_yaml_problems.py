@@ -33,10 +33,11 @@ def test_every_message_that_is_explained_has_a_slip_here() -> None:
     assert set(SLIPS) == {words for words, *_ in KNOWN}
 
 
-@pytest.mark.parametrize(("words", "rule", "case"), KNOWN, ids=[row[0] for row in KNOWN])
-def test_libyamls_words_never_reach_an_author(words: str, rule: str, case: str) -> None:
+@pytest.mark.parametrize(("words", "text"), KNOWN, ids=[row[0] for row in KNOWN])
+def test_libyamls_words_never_reach_an_author(words: str, text: tuple[str, str, str]) -> None:
     source, (found,) = parse(SLIPS[words], "x.yaml")
     assert source.broken
+    rule, _, case = text[0].partition(".")
     assert found.rule == rule
     if rule != "too-deep":  # older versions of libyaml set no limit of their own, and deckgen's speaks
         assert found.case == case
