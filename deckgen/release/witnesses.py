@@ -134,7 +134,7 @@ def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
 def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
     """Releases that the ledger lacks, each with a file that knows of it."""
     known = {release.version for release in ledger.releases}
-    notes = {path.stem: path for path in sorted((cards / NOTES_FOLDER).glob("*.md"))}
+    notes = {path.stem: path for path in _files(cards / NOTES_FOLDER, "*.md")}
     unknown = {name: path for name, path in packages(cards, deck).items() if name not in known | notes.keys()}
     said = {released_as(path, deck.config.id): path for path in unknown.values()}
     return {name: path for name, path in {**said, **notes}.items() if name and name not in known}
@@ -143,9 +143,17 @@ def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
 def packages(cards: Path, deck: Deck) -> dict[str, Path]:
     """The packages in the output folder that are named as those of releases: version → path."""
     head = product_path(cards, deck.config.file_name, "-").name
-    paths = sorted(product_path(cards, "", "").parent.glob(f"{escape(head)}*.apkg"))
+    paths = _files(product_path(cards, "", "").parent, f"{escape(head)}*.apkg")
     named = {path.stem.removeprefix(head): path for path in paths}
     return {name: path for name, path in named.items() if name != "draft" and not name.endswith(AGAIN)}
+
+
+def _files(folder: Path, pattern: str) -> list[Path]:
+    """None of a folder that cannot be read: whoever writes there reports that."""
+    try:
+        return sorted(folder.glob(pattern))
+    except OSError:
+        return []
 
 
 def released_as(package: Path, deck_id: str) -> str:
