@@ -107,9 +107,6 @@ def _begins_as_zip(path: Path) -> bool:
 class PackageArchive:
     """An open `.apkg`.
 
-    Args:
-        path: The file.
-
     Raises:
         DeckgenError: It cannot be read, or is no package.
     """

@@ -106,7 +106,6 @@ def reveal(text: ClozeText, number: int, *, question: bool) -> str:
     """The field as card `number` shows it; empty where that card hides nothing.
 
     Args:
-        text: The field, parsed from HTML.
         number: The card's number, from 1.
         question: True for the front, False for the back.
     """
@@ -123,7 +122,6 @@ def reveal_only(text: ClozeText, number: int, *, question: bool) -> str:
     """What card `number` hides and nothing else, as Anki's `cloze-only` filter shows it.
 
     Args:
-        text: The field, parsed from HTML.
         number: The card's number, from 1.
         question: True for the hints, False for the hidden texts.
     """

@@ -10,17 +10,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from deckgen.anki.identity import FIRST_NOTE, deck_number, note_number
 from deckgen.anki.template import requirements
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from deckgen.model import Deck, Note, NoteType
+from deckgen.model import Deck, Note, NoteType
 
 _FIRST_CARD, _CARDS_A_NOTE = 400_000_000_000, 5
 """Card ids are milliseconds too, 1982 to 2014, and stand in the order of the notes' ids, a note's together."""
@@ -49,8 +46,6 @@ def collection_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None]
 
     Args:
         deck: A deck without errors.
-        stamps: The modification times.
-        progress: Called with the number of notes written so far.
     """
     connection = sqlite3.connect(":memory:")
     try:

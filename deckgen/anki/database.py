@@ -38,7 +38,6 @@ def open_collection(archive: PackageArchive, seconds: float | None = None) -> It
     """Open a package's collection, unpacked to a temporary file: it may be larger than the memory.
 
     Args:
-        archive: The package.
         seconds: How long reading may take, from now; `limits.MAX_SECONDS` by default.
 
     Yields:
@@ -95,10 +94,8 @@ class Collection:
     """An open collection.
 
     Args:
-        connection: It, deserialized.
         archive: Whence it came: what its errors name.
         seconds: How long reading may take.
-        interruptions: Of what SQLite called, as they come.
     """
 
     def __init__(

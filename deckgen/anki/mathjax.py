@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import NamedTuple
 
 _DATA = Path(__file__).with_name("mathjax.toml")
 _UNSAFE = Path(__file__).with_name("unsafe_latex.toml")

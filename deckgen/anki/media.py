@@ -5,17 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
+from deckgen.model import MediaFile
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_MEDIA, NotReadError, open_file
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from deckgen.model import MediaFile
-
 
 _ODD = re.compile(  # what a text, an address or a template would misread, and what nobody sees or turns names round
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\s\[\]{}%#&\'\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+'
@@ -61,12 +56,7 @@ def is_media(path: Path, within: Path) -> bool:
 
 
 def packed_name(path: Path, data: bytes) -> str:
-    """A media file's name in a package: its stem, its content's hash, its suffix.
-
-    Args:
-        path: The file.
-        data: Its content.
-    """
+    """A media file's name in a package: its stem, its content's hash, its suffix."""
     return _name(path, hashlib.sha256(data).hexdigest())
 
 

@@ -22,7 +22,6 @@ def check_models(models: Iterable[Mapping[str, Any]], refused: Callable[[str, in
     """Raise where there are more note types, or parts of them, than any real deck has.
 
     Args:
-        models: In the JSON of the older schema.
         refused: Makes the error of a case and the figure.
     """
     sizes = [(len(model["flds"]), len(model["tmpls"])) for model in models]
@@ -42,11 +41,7 @@ def _check_sizes(sizes: list[tuple[int, int]], refused: Callable[[str, int], Dec
 
 
 def old_types(models: Mapping[str, Any]) -> dict[int, SnapshotNoteType]:
-    """The note types of the older schema: id → note type.
-
-    Args:
-        models: The collection's JSON.
-    """
+    """The note types of the older schema: id → note type."""
     return {int(number): _old_type(int(number), model) for number, model in models.items()}
 
 

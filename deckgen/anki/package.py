@@ -8,18 +8,15 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from typing import IO, TYPE_CHECKING, BinaryIO
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
 from deckgen.anki.media import pieces
+from deckgen.model import Deck, MediaFile
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import open_atomically
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from deckgen.model import Deck, MediaFile
 
 __all__ = ["Stamps", "package_bytes", "write_apkg", "write_package"]
 

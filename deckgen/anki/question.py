@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.template import (
@@ -17,9 +18,6 @@ from deckgen.anki.template import (
     shown_fields,
 )
 from deckgen.html.text import plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _SHOWS = re.compile(r"<(?:img|audio|video|svg|object|canvas|iframe)\b|\[sound:", re.IGNORECASE)
 
@@ -48,9 +46,6 @@ def question_of(front: str, names: Sequence[str], values: Sequence[str], number:
     """What a card asks; blank where the template is one that Anki refuses.
 
     Args:
-        front: The front template.
-        names: The names of the note type's fields.
-        values: The note's fields.
         number: The card's number, from 1.
         cloze: Whether the note type is a cloze: each number of a deletion is a card of the one template.
     """

@@ -36,10 +36,6 @@ def read_package(path: Path, *, media: bool = True) -> Snapshot:
 def read_open(archive: PackageArchive, media: Mapping[str, str] = MappingProxyType({})) -> Snapshot:
     """Read an open package.
 
-    Args:
-        archive: The package.
-        media: What its snapshot is to say of its media.
-
     Raises:
         DeckgenError: As for `read_package`.
     """

@@ -5,15 +5,11 @@ A deck that moves in brings these along, by the names that Anki's JSON has for t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from deckgen.anki.protobuf import Message, text
-from deckgen.model.diagnostics import finding
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from deckgen.model.diagnostics import Finding
+from deckgen.model.diagnostics import Finding, finding
 
 Settings: TypeAlias = "Mapping[str, Any]"
 """Of a note type; below `fields` and `cards` those of each, by its name in Anki."""
@@ -65,7 +61,6 @@ def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable
     """The settings that are not the usual ones.
 
     Args:
-        model: A note type, by the names of Anki's JSON.
         fields: Its fields, with their `name`.
         templates: Its templates, with their `name`.
     """

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from deckgen.anki.media import read_again
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.anki.settings import Settings
-    from deckgen.model import Deck, MediaFile
+from deckgen.anki.settings import Settings
+from deckgen.model import Deck, MediaFile
 
 ID_FIELD, REVISION_FIELD = "ID", "Revision"
 """The Anki fields that carry the author's id and the release that last changed the note, in every language."""

@@ -9,16 +9,13 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only, without_tags
 from deckgen.html.tokens import pairs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
-
-    from deckgen.messages.catalogue import Value
+from deckgen.messages.catalogue import Value
 
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
@@ -65,7 +62,6 @@ class TemplateError(ValueError):
     Args:
         case: Which case of `bad-template` in the catalogue.
         offset: Where, in characters from the template's start.
-        values: What fills its words.
     """
 
     def __init__(self, case: str, offset: int, /, **values: Value) -> None:
@@ -223,8 +219,6 @@ def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
     """Render both sides of a card as Anki's reviewer shows them.
 
     Args:
-        front: The front template, as Anki gets it.
-        back: The back template.
         side: The note's fields, by the names that the templates use; `Tags` and the like are fields too.
 
     Returns:

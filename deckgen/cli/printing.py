@@ -61,9 +61,6 @@ def echo_annotation(severity: str, title: str, place: tuple[str, int, int], mess
 
     Args:
         severity: `error` or `warning`.
-        title: Its title.
-        place: File, line and column.
-        message: What it says.
     """
     file, line, column = place
     properties = f"file={_property(inert(file))},line={line},col={column},title={_property(inert(title))}"

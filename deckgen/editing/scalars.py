@@ -72,7 +72,6 @@ def tidy(text: str, spot: Spot, *, used: int) -> str:
     Args:
         text: Without control characters but tab and line break.
         spot: Where it is written.
-        used: The columns before it on its line.
 
     Raises:
         ValueError: No style holds it; only inside brackets, or where it has characters that no source may hold.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from deckgen.anki.snapshot import Snapshot
-    from deckgen.editing.card_files import CardText
+from deckgen.anki.snapshot import Snapshot
+from deckgen.editing.card_files import CardText
 
 
 class Remark(NamedTuple):

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import tempfile
 from bisect import bisect
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.anki.guard import as_error, in_plain_text
 from deckgen.editing.card_files import card_file
 from deckgen.editing.ids import Ids
-from deckgen.exchange.draft import Draft, Remark, Section
+from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
 from deckgen.exchange.draft_files import with_ids
 from deckgen.html.text import plain_text
 from deckgen.kinds import load_kinds
-from deckgen.model import DeckConfig
-from deckgen.model.diagnostics import Span
+from deckgen.model import DeckConfig, Kind
+from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.pipeline import Environment, compile_part
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.schema import MAX_CARDS
 from deckgen.sources.text import FORBIDDEN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from deckgen.exchange.draft import CardDraft
-    from deckgen.model import Kind
-    from deckgen.model.diagnostics import Diagnostic
 
 _ITEM = "  - "
 """How a card begins in a file that deckgen writes; all below it is indented deeper."""
@@ -36,12 +29,7 @@ _NAME = -1
 
 
 def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:
-    """A draft whose own kinds have no fault, and all kinds that its cards can use.
-
-    Args:
-        draft: Cards of any source.
-        kinds: The kinds that the deck can use.
-    """
+    """A draft whose own kinds have no fault, and all kinds that its cards can use."""
     if draft.before is None or not draft.before.kinds:
         return draft, tuple(kinds)
     with tempfile.TemporaryDirectory() as folder:
@@ -71,12 +59,7 @@ def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kin
 
 
 def drop_invalid_cards(draft: Draft, kinds: Sequence[Kind]) -> Draft:
-    """A draft whose cards all compile.
-
-    Args:
-        draft: Cards of any source.
-        kinds: The kinds that the deck can use.
-    """
+    """A draft whose cards all compile."""
     left = list(draft.left)
     with tempfile.TemporaryDirectory() as folder:
         media = Path(folder, "media")

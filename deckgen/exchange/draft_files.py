@@ -81,7 +81,6 @@ def language_of(draft: Draft, spoken: str = "en") -> str:
     """The language of a draft's cards, by their letters or their commonest words; empty where they do not tell.
 
     Args:
-        draft: What is imported.
         spoken: The language in which the command speaks: words that a Korean learns are in another one.
     """
     text = " ".join(
@@ -109,13 +108,7 @@ def project_files(
 
 
 def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, bytes]:
-    """The card files of a draft, one a category in its order.
-
-    Args:
-        cards: The cards folder.
-        draft: What to write.
-        existing: What the folder holds already.
-    """
+    """The card files of a draft, one a category in its order."""
     taken = Ids(existing.ids)
     last = existing.first + len(draft.sections) - 1
     width = max(2, len(str(last)))

@@ -5,15 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.reading import NotReadError, read_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 MAX_TEXT = 1 << 28
 """Bytes that a text to import may have: a quarter of a gigabyte."""

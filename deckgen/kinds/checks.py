@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from deckgen.anki.guard import check_labels, check_style
 from deckgen.anki.settings import problem_of
@@ -25,15 +26,9 @@ from deckgen.anki.template import (
 from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
 from deckgen.kinds.faults import BAD_TEMPLATE
-from deckgen.model.diagnostics import Finding, Severity, Span, finding, unknown_word
+from deckgen.model import DeckConfig, Kind, Scalar
+from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, unknown_word
 from deckgen.sources.places import place
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from deckgen.model import DeckConfig, Kind, Scalar
-    from deckgen.model.diagnostics import Diagnostic, Finding
-
 
 _CARD_NUMBER = re.compile(r"c\d+")
 
@@ -42,7 +37,6 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
     """Check a kind's templates, labels and style.
 
     Args:
-        kind: A kind, as far as it could be read.
         display: Its folder, as the author would type it.
         label_places: Language and label name → where the label is in `labels.yaml`.
     """
@@ -61,8 +55,6 @@ def check_note_types(kinds: Iterable[Kind], config: DeckConfig, display: str) ->
     """Two kinds of one note type: Anki would show the cards of one with the other's templates.
 
     Args:
-        kinds: The kinds that the deck can use.
-        config: The deck.
         display: Its folder of kinds, as the author would type it.
     """
     owners: dict[int, str] = {}

@@ -10,20 +10,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.template import Replacement, parse_template, references, rename_fields, without
+from deckgen.anki.template import Replacement, TemplateNode, parse_template, references, rename_fields, without
 from deckgen.kinds.reporting import template_link
-from deckgen.model import DeckConfig, NoteField, NoteTemplate, NoteType
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from deckgen.anki.template import TemplateNode
-    from deckgen.model import Kind
+from deckgen.model import DeckConfig, Kind, NoteField, NoteTemplate, NoteType
 
 COMMON = Path(__file__).parent / "common"
 PIECE = re.compile(r"\[\[>\s*([a-z_]+)\s*\]\]")
@@ -57,7 +51,6 @@ def note_type_of(kind: Kind, config: DeckConfig, style: str = "") -> NoteType:
     Args:
         kind: A kind without errors, in one of its shapes.
         config: The deck; its language chooses the labels, its id the note type's id.
-        style: The deck's own CSS, which comes last and so overrides.
     """
     labels = labels_of(kind, config.language)
     names = {spec.name: spec.title for spec in kind.fields}

@@ -10,23 +10,19 @@ The shapes are those that the extension's language server (yaml-language-server 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from deckgen.kinds.loader import common_fields
 from deckgen.kinds.rules_schema import rules_schema
 from deckgen.kinds.words import example_of, field_help, schema_texts
 from deckgen.messages.translations import LANGUAGES
-from deckgen.model import Format
+from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import finding
 from deckgen.sources import config
 from deckgen.sources.card_fields import CARD_KEYS, FILLED_COLUMNS, author_fields
 from deckgen.sources.card_ids import MAX_ID
 from deckgen.sources.value_messages import BAD_VALUE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from deckgen.model import FieldSpec, Kind
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _ID = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]*$"
@@ -38,7 +34,6 @@ def cards_schema(kinds: Iterable[Kind], language: str = LANGUAGES[0]) -> dict[st
     """The schema of a card file.
 
     Args:
-        kinds: The kinds that the deck can use.
         language: In which it speaks to the author; one of `deckgen.messages.translations.LANGUAGES`.
     """
     return _Maker(language).cards(tuple(kinds))

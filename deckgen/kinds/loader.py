@@ -9,17 +9,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.kinds.reader import Common, KindReader
-from deckgen.model import Mapping
-from deckgen.model.diagnostics import DeckgenError, Span, finding
+from deckgen.model import FieldSpec, Kind, Mapping
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, finding
 from deckgen.system.files import display_path
 from deckgen.system.reading import is_inside
-
-if TYPE_CHECKING:
-    from deckgen.model import FieldSpec, Kind
-    from deckgen.model.diagnostics import Diagnostic
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")
@@ -39,9 +34,6 @@ def _builtin() -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
 
 def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
     """All kinds that a deck can use: the built-in ones, then its own.
-
-    Args:
-        cards: The cards folder.
 
     Raises:
         DeckgenError: Its folder of kinds is a link that leads out of it.
@@ -75,7 +67,6 @@ def folder_of(kind: Kind, cards: Path) -> Path:
 
     Args:
         kind: A kind that comes with deckgen, or that a deck has of its own.
-        cards: That deck's cards folder.
     """
     return (cards / "kinds" if kind.own else FOLDER) / kind.name
 

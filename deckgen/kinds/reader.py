@@ -42,9 +42,6 @@ class KindReader:
     """Reads one kind's folder and collects what is wrong with it.
 
     Args:
-        folder: The kind's folder, named as the kind.
-        display: The folder, as diagnostics call it.
-        common: What every kind has.
         within: The cards folder of the deck that defines it; None for what comes with deckgen.
     """
 

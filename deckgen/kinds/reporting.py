@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-if TYPE_CHECKING:
-    from deckgen.model import DeckConfig, Note, NoteType
+from deckgen.model import DeckConfig, Note, NoteType
 
 _MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _SUBJECT = "mailto:{address}?subject={deck}%20{{id}}%20{{revision}}&body={{front}}"
@@ -25,12 +23,7 @@ _LINK = re.compile(r'<a class="report" href="[^"]*"')
 
 
 def template_link(config: DeckConfig, label: str) -> str:
-    """The link as a template has it; empty where the deck wants none.
-
-    Args:
-        config: The deck.
-        label: What it says.
-    """
+    """The link as a template has it; empty where the deck wants none."""
     if not config.report:
         return ""
     address = html.escape(_FRONT.sub("", _address(config)))
@@ -40,14 +33,7 @@ def template_link(config: DeckConfig, label: str) -> str:
 
 
 def with_report_address(text: str, config: DeckConfig, note: Note, note_type: NoteType) -> str:
-    """A side of a card with the whole address, front and all, in its link.
-
-    Args:
-        text: HTML, as a template renders it.
-        config: The deck.
-        note: The note.
-        note_type: Its note type.
-    """
+    """A side of a card with the whole address, front and all, in its link."""
     if not config.report or 'class="report"' not in text:
         return text
     fields = dict(zip(note_type.columns, note.fields, strict=True))

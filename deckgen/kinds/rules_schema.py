@@ -9,11 +9,7 @@ from deckgen.sources.rule_settings import MOST, WEIGHTS
 
 
 def rules_schema(language: str) -> dict[str, Any]:
-    """The JSON Schema of `rules:` in `deck.yaml`.
-
-    Args:
-        language: In which it speaks to the author.
-    """
+    """The JSON Schema of `rules:` in `deck.yaml`."""
     return {
         "type": ["object", "null"],
         "additionalProperties": False,

@@ -7,18 +7,13 @@ English. Other languages are in `help.ko.toml`, and in `example.ko.yaml` in the 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.kinds.loader import FOLDER
-from deckgen.messages.texts import read_texts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from deckgen.messages.texts import Texts
-    from deckgen.model import Kind
+from deckgen.messages.texts import Texts, read_texts
+from deckgen.model import Kind
 
 TEXTS = Path(__file__).parent / "texts"
 """What the editors' schemas say."""
@@ -28,8 +23,6 @@ def field_help(kind: Kind, name: str, language: str) -> str:
     """One line about a field; empty if there is none.
 
     Args:
-        kind: The field's kind.
-        name: The field.
         language: One of `deckgen.messages.catalogue.LANGUAGES`.
     """
     tables = () if kind.known else ("common",) if kind.own else (kind.name, "common")

@@ -7,15 +7,13 @@ language, and cards that pass and fail, which are its test.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from deckgen.messages.translations import LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 FOLDER = Path(__file__).parents[1] / "rules" / "catalogue"
 Value: TypeAlias = str | int

@@ -26,6 +26,5 @@ def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
     Args:
         pattern: As for `re.compile`, which says what is wrong with it only when it is used.
-        flags: Likewise.
     """
     return cast("re.Pattern[str]", _Late(pattern, flags))

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from deckgen.messages.wording import worded
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 class Texts(dict[str, str]):
-    """Texts by their keys.
-
-    Args:
-        language: In which they are.
-        texts: What they are.
-    """
+    """Texts by their keys."""
 
     def __init__(self, language: str, texts: dict[str, str]) -> None:
         super().__init__(texts)
@@ -35,7 +27,6 @@ def read_texts(folder: Path, language: str) -> Texts:
 
     Args:
         folder: Where the files are: `en.toml`, and others that may say less.
-        language: A language code.
     """
     short = language.replace("-", "_").split("_")[0].lower()
     texts = Texts("en", {})

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import string
 import tomllib
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from deckgen.messages.inert import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 PARTICLE = re.compile(r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
 """Right after a value and its quotes or brackets; each pair names the form after a final consonant first."""
@@ -63,7 +61,6 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
     Args:
         template: A format string. In Korean, a pair such as `을/를` right after a value becomes the form that fits it.
         values: What fills it; nothing in them is read as a format or a particle, and each stays on one line.
-        language: The text's language.
 
     Raises:
         KeyError: A value is missing.

@@ -6,18 +6,13 @@ What stops work altogether (no cards folder, an output that cannot be written) i
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from deckgen.messages.catalogue import Said
+from deckgen.messages.catalogue import Said, Value, Values
 from deckgen.messages.translations import translated
 from deckgen.messages.wording import worded
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from deckgen.messages.catalogue import Value, Values
-
 
 _FEW = 24
 """Known words that a hint may list."""
@@ -127,7 +122,6 @@ class DeckgenError(Exception):
         name: Its id (`RULE` or `RULE.CASE`).
         message: One sentence in English, a template that `values` fill.
         hint: The way out; may be empty.
-        values: What fills both, in every language.
     """
 
     def __init__(self, name: str, message: str, hint: str = "", /, **values: Value) -> None:
@@ -182,10 +176,6 @@ def unknown_word(
         name: Its id without the case, which is `near`, `known` or `unknown`: `RULE`, or `RULE.PREFIX`.
         message: An English template; the word itself is among `values`.
         hint: For where no word is near and the known ones are too many to list.
-        word: What was written.
-        known: The words that would do.
-        listing: The hint that lists them.
-        values: What fills the templates.
     """
     return with_nearest(name, message, hint, nearest(word, known), listing, **values)
 

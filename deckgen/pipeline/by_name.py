@@ -17,7 +17,6 @@ def shown_by_name(kinds: Iterable[Kind], notes: Iterable[Note], files: Mapping[s
     """The files that note types which members have show by name, and those that begin with `_`, which Anki never drops.
 
     Args:
-        kinds: The deck's kinds.
         notes: The deck's notes: a template may name a file by a field, as in `<img src="{{Picture}}">`.
         files: What lies in `media/`, by name.
     """

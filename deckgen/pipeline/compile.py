@@ -71,8 +71,6 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
 
     Args:
         data: The file's bytes.
-        path: The file, as diagnostics shall call it.
-        environment: The deck around it.
     """
     text = decode(data, path)
     if isinstance(text, Diagnostic):

@@ -21,8 +21,6 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
 
     Args:
         parts: One for each card file, in source order.
-        environment: What they were compiled with.
-        style: The deck's own CSS.
 
     Returns:
         The deck, without the cards that have errors, and all diagnostics of its parts and between them.

@@ -28,9 +28,6 @@ class KeptParts:
 
         Args:
             data: The file's bytes.
-            path: The file, as diagnostics call it.
-            environment: The deck around it.
-            digest: The environment's, worked out once a round.
         """
         key = Key(path, hashlib.blake2b(data, digest_size=16).digest(), digest)
         last, part = self._parts.get(path, (None, None))

@@ -15,14 +15,7 @@ from deckgen.sources.places import Places
 
 
 def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
-    """Say what must not leave of a note.
-
-    Args:
-        card: The card, as written.
-        note: The note that it became.
-        rendered: All its fields in one.
-        places: The card's file.
-    """
+    """Say what must not leave of a note."""
     named = _in_names(card.category, card.tags)
     found = [as_error(danger, _place_of_name(name, card, places)) for name, danger in named]
     for name in _turned(card.category, card.tags):

@@ -72,7 +72,6 @@ def changes_of(
 
     Args:
         deck: A deck without errors.
-        ledger: What was released.
         stamping: How much of each note is another.
         released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
     """
@@ -107,10 +106,6 @@ def released_notes(
     counts only where its content's hash is the ledger's, so that release notes never compare with the wrong text.
 
     Args:
-        cards: The cards folder.
-        deck: What is released next.
-        ledger: What was released.
-        wanted: The ids.
         package: Where the last release's package is, if it is still there.
     """
     types = {type_key(note_type): note_type for note_type in deck.note_types}

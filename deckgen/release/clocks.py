@@ -31,8 +31,6 @@ def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagn
     """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped.
 
     Args:
-        stamping: The times of a build.
-        ledger: What members have.
         clock: What this machine's clock says, in seconds since 1970.
     """
     if stamping.released or ledger.latest_time <= clock:
@@ -64,13 +62,7 @@ def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagn
 
 
 def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tuple[Diagnostic, ...]:
-    """What speaks against a release's time, and against what is known of earlier ones.
-
-    Args:
-        ledger: What members have.
-        known: What git knows.
-        clock: The time that the release would get.
-    """
+    """What speaks against a release's time, and against what is known of earlier ones."""
     span = Span(ledger.path or LEDGER_NAME)
     if clock < max(_EARLIEST, known.committed - _TOLERANCE):
         than = "commit" if known.committed > _EARLIEST else "notes"

@@ -25,7 +25,6 @@ def harm_problems(deck: Deck, ledger: Ledger, stamping: Stamping) -> Iterator[Di
 
     Args:
         deck: A deck without errors.
-        ledger: What members have.
         stamping: How much of each note is another.
     """
     fronts = {(old.kind, _front(old, ledger)): old.id for old in ledger.notes.values() if _front(old, ledger)}

@@ -58,14 +58,7 @@ def local_date(seconds: int) -> str:
 
 
 def release_notes(deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> str:
-    """The notes of a release in Markdown, in the deck's language.
-
-    Args:
-        deck: What is released.
-        ledger: What was released before.
-        changes: How they differ.
-        edition: What the release is called.
-    """
+    """The notes of a release in Markdown, in the deck's language."""
     writer = _Writer(deck, ledger, changes, edition)
     return "\n".join(writer.lines()).rstrip("\n") + "\n"
 
@@ -257,7 +250,6 @@ def searches(wanted: Sequence[Wanted], ids: Collection[str], condition: str = ""
     """Searches that find these notes and no others: `("ID:one" or "ID:two") (mid:…)`, one for each 200.
 
     Args:
-        wanted: The notes.
         ids: All ids of the deck, so that one that differs in case only is not found with them.
         condition: A search that they must meet besides.
     """

@@ -75,7 +75,6 @@ def plan_release(
     """Work a release out, without writing anything.
 
     Args:
-        cards: The cards folder.
         deck: What was loaded from it, without errors.
         version: The release's name; by default the next after the last, or the date.
         output: The package's file; `output/NAME-VERSION.apkg` by default.

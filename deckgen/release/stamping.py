@@ -48,8 +48,6 @@ def stamp_build(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> St
 
     Args:
         deck: A deck without errors.
-        ledger: What members have.
-        builds: What this machine's builds gave.
         now: The build's time, in seconds since 1970.
     """
     return _Stamper(deck, ledger, now).build(builds)
@@ -63,8 +61,6 @@ def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> 
 
     Args:
         deck: A deck without errors.
-        ledger: What members have.
-        builds: What this machine's builds gave.
         now: The release's time, in seconds since 1970; later than the last one's.
     """
     return _Stamper(deck, ledger, now).release(builds)

@@ -26,9 +26,7 @@ def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
     """The version after the last: `1.0` → `1.1`, `v1.2.9` → `v1.2.10`; the date where versions are dates, or none is.
 
     Args:
-        ledger: What was released.
         today: The date, as `2026-11-24`.
-        tags: Git's tags, whose names are taken, too.
     """
     taken = {release.version.casefold() for release in ledger.releases} | _tagged(tags)
     last = ledger.last
@@ -106,9 +104,7 @@ def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
     """What `tag_release` will do, after all that could forbid it was asked.
 
     Args:
-        cards: The cards folder.
         ledger: As it will be after the release; nothing of it is written yet.
-        notes: The release's notes in the cards folder.
 
     Raises:
         DeckgenError: No repository, branch or name of an author; changes that no commit has; a version that cannot be

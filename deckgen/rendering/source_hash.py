@@ -19,7 +19,6 @@ def source_hash(card: Card, media: Iterable[str]) -> str:
     """Hash a card's texts, without its tags, its category and its place.
 
     Args:
-        card: A checked card.
         media: The packed names of the files that it shows; they carry the files' content hashes.
 
     Returns:

@@ -43,10 +43,6 @@ class _Gaps(dict[str, str]):
 def described(name: str, language: str) -> Described:
     """Describe a rule.
 
-    Args:
-        name: The rule.
-        language: One of the catalogue's.
-
     Raises:
         KeyError: The catalogue has no such rule.
     """

@@ -27,13 +27,7 @@ class Suppressed(NamedTuple):
 
 
 def apply_suppressions(diagnostics: Sequence[Diagnostic], cards: Sequence[Card], settings: Settings) -> Suppressed:
-    """Leave out what the deck has turned off and what its cards ignore.
-
-    Args:
-        diagnostics: All that was found in one file.
-        cards: The file's cards, in source order.
-        settings: What the deck says of the rules.
-    """
+    """Leave out what the deck has turned off and what its cards ignore."""
     ignoring = [card for card in cards if card.ignore]
     if not ignoring and not settings.chosen:
         return Suppressed(tuple(diagnostics), {})

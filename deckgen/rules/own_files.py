@@ -71,10 +71,6 @@ def check_own_files(
     """Say what a deck's own kinds and style do.
 
     Args:
-        kinds: The deck's kinds.
-        style: Its own CSS.
-        folder: The cards folder, as diagnostics call it.
-        settings: What the deck says of the rules.
         lint: Whether to judge, as `deckgen check` does.
     """
     weights = {rule: settings.severity(rule) for rule in _RULES}

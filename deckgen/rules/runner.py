@@ -92,12 +92,6 @@ def check_deck(
 ) -> tuple[Diagnostic, ...]:
     """Compare the cards of a whole deck.
 
-    Args:
-        cards: All cards of the deck.
-        inside: What was found file by file and card by card.
-        rules: Those that run in the deck.
-        settings: What the deck says of the rules.
-
     Returns:
         What was found inside, what the cards have between them, and what a card ignores in vain.
     """

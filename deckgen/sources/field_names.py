@@ -33,7 +33,6 @@ def near_field(name: str, known: Collection[str], written: Collection[str] = ())
 
     Args:
         name: What an author wrote.
-        known: What can be written there.
         written: What is written there already, and cannot be what was meant.
     """
     wanted = plain_name(name)

@@ -27,7 +27,6 @@ class MappingReader:
     """Reads the values of one mapping.
 
     Args:
-        mapping: The mapping.
         where: The file that holds it, for messages: `deck.yaml`.
         report: Where problems go.
     """
@@ -51,7 +50,6 @@ class MappingReader:
         """One text, without blanks around it.
 
         Args:
-            key: Its key.
             required: Which case of `missing-key` it is where nothing is written; empty where that is fine.
         """
         node = self.mapping.get(key)
@@ -65,8 +63,6 @@ class MappingReader:
         """One text that matches a pattern as a whole.
 
         Args:
-            key: Its key.
-            pattern: A regular expression.
             case: Which case of `bad-value` it is where it does not match.
             required: As for `text`.
         """
@@ -89,7 +85,6 @@ class MappingReader:
         """A list of texts; see `read_texts`.
 
         Args:
-            key: Its key.
             required: As for `text`.
         """
         node = self.mapping.get(key)

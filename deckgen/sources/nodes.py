@@ -29,8 +29,6 @@ def read_source(path: Path, display: str, within: Path | None) -> tuple[SourceFi
     """Read one YAML file into nodes.
 
     Args:
-        path: The file.
-        display: What diagnostics call it.
         within: The folder that it must lie in, wherever links lead; None for what comes with deckgen.
 
     Returns:

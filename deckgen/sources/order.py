@@ -40,8 +40,6 @@ def by_slice(cards: Iterable[T], slices: Sequence[str], tags_of: Callable[[T], I
     """Order cards by the first slice tag that each has; those with none come last.
 
     Args:
-        cards: In source order, which holds within a slice.
-        slices: Tags, the first to study first.
         tags_of: A card's tags, as `slices` names them.
     """
     ranks = {tag: rank for rank, tag in reversed(tuple(enumerate(slices)))}
@@ -55,7 +53,6 @@ def study_order(cards: Sequence[R], known: Collection[str] | None = ()) -> tuple
     A card that is required by an earlier one moves up to right before it, and nothing else moves.
 
     Args:
-        cards: In source order.
         known: Other ids that may be required: those of cards with errors of their own. None where some
             file could not be read, so that no id can be called unknown.
 

@@ -35,12 +35,7 @@ class Written(NamedTuple):
 
 
 class Places:
-    """Finds places in one file.
-
-    Args:
-        path: The file, as diagnostics call it.
-        text: What it holds, normalised.
-    """
+    """Finds places in one file."""
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -54,7 +49,6 @@ class Places:
         """The place of a piece of text inside a scalar; the scalar's own where it cannot be found.
 
         Args:
-            scalar: A value of this file.
             needle: A piece of it, as the author wrote it; only its first line counts.
         """
         needle = needle.partition("\n")[0]

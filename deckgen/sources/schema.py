@@ -31,12 +31,7 @@ class Checked(NamedTuple):
 
 
 def check_file(file: SourceFile, kinds: tuple[Kind, ...]) -> Checked:
-    """Check a card file by itself; whether its ids are unique in the deck is checked when the parts join.
-
-    Args:
-        file: The file.
-        kinds: The kinds that the deck can use.
-    """
+    """Check a card file by itself; whether its ids are unique in the deck is checked when the parts join."""
     checker = _Checker(file.path, kinds)
     checker.file(file.root)
     return Checked(tuple(checker.claims), tuple(checker.diagnostics))

@@ -16,7 +16,6 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
     """Check one field's value and put its texts under its name; blank text counts as nothing.
 
     Args:
-        spec: The field.
         node: What the author wrote.
         values: The card's values so far; added to.
         report: Where problems go.

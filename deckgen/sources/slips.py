@@ -106,7 +106,6 @@ def block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
     """Text below `key: |` in its key's column.
 
     Args:
-        lines: The file.
         number: The line that cannot be read, 1-based.
     """
     line = lines[number - 1]

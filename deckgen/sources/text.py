@@ -72,8 +72,6 @@ def read_text(path: Path, name: str, within: Path | None) -> str | Diagnostic:
     """Read a text file.
 
     Args:
-        path: The file.
-        name: What diagnostics call it.
         within: The folder that it must lie in, wherever links lead; None for what comes with deckgen.
 
     Returns:

@@ -153,11 +153,8 @@ def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str,
     """Translate a YAML error.
 
     Args:
-        problem: libyaml's words.
         at: Where it stopped.
         since: Where what it was reading began.
-        text: The whole file.
-        name: What diagnostics call it.
     """
     mark = at or since
     at_end = at is not None and not "".join(text.split("\n")[at.line :]).strip()

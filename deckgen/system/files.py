@@ -7,13 +7,11 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from deckgen.model.diagnostics import DeckgenError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 """Characters that need escaping in a shell or an address: `&`, `$`, quotes, brackets."""
@@ -131,9 +129,6 @@ def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path
     to replace a member's whole collection with it.
 
     Args:
-        cards: The cards folder.
-        name: The deck's name.
-        suffix: With its dot.
         version: A release's name, for a product that carries it.
     """
     stem = safe_name(_NOT_IN_A_NAME.sub("-", _ascii(name)))

@@ -19,14 +19,12 @@ import os
 import posixpath
 import subprocess
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.model.diagnostics import DeckgenError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 _READING = frozenset({"cat-file", "for-each-ref", "ls-tree", "rev-list", "rev-parse"})
 _QUIET = {
@@ -88,8 +86,6 @@ def read(top: Path, command: str, *arguments: str, given: bytes = b"") -> bytes:
     Args:
         top: The folder with the `.git`.
         command: One of `_READING`.
-        arguments: What follows it.
-        given: Its standard input.
 
     Raises:
         DeckgenError: It failed, or there is no git.

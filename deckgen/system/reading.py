@@ -9,15 +9,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from deckgen.model.diagnostics import DeckgenError, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
 
 MOST_TEXT = 1 << 26
 """Bytes of one source: some 200,000 cards."""
@@ -64,7 +61,6 @@ def read_file(path: Path, within: Path | None, most: int = MOST_TEXT) -> bytes:
     """A file's bytes.
 
     Args:
-        path: The file.
         within: The folder that it must lie in, wherever links lead; None for a file that the user named.
         most: How many bytes it may have.
 

@@ -44,7 +44,6 @@ def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Itera
     """What is dangerous in a field.
 
     Args:
-        field: HTML, as Anki gets it.
         media: The packed names of the sounds and pictures that it may name.
         cloze: Whether a template shows its deletions.
     """
@@ -76,7 +75,6 @@ def live_dangers(
     """What Anki would play, run or typeset of a text so that it reaches out of it.
 
     Args:
-        text: HTML.
         media: The packed names of the sounds that it may play.
         cloze: Whether a template shows its deletions.
         latex: Where it may hold LaTeX that members' systems run: the macros that its note type's header defines.
@@ -111,7 +109,6 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
     """The commands of formulas that reach out of them.
 
     Args:
-        text: HTML.
         split: Whether deletions may put commands together.
     """
     if "\\" not in text:

@@ -22,7 +22,6 @@ def quote_text(text: str, line: int, vocabulary: Vocabulary, *, stops: bool = Tr
     Args:
         text: The file as it is; it need not be YAML.
         line: 1-based.
-        vocabulary: The keys that the file can have.
         stops: Whether YAML can read no further than this line, if it cannot read the whole file.
 
     Returns:

@@ -54,10 +54,6 @@ class Again(NamedTuple):
 def split_known(draft: Draft, sources: Mapping[str, SourceCard]) -> Again:
     """Tell new cards from those that a deck has.
 
-    Args:
-        draft: What is imported.
-        sources: The deck's cards, by id.
-
     Raises:
         DeckgenError: Ids have changed rows, as after one column was sorted.
     """

@@ -57,7 +57,6 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
     """The cards that lines announce by themselves, and the lines that are in none.
 
     Args:
-        body: The lines below a heading.
         spaced: Whether `::` parts a card only with a space on both sides, or beside Korean or a question mark; in
             other texts it may be code, or a property of the note.
     """

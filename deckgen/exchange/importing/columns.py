@@ -62,8 +62,6 @@ def by_names(
     """Match a table's first row with the fields of some kind.
 
     Args:
-        header: The first row.
-        kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says: a name in the first row, or a number from 1.
         strict: Whether a first row of names that are unknown is an error; Anki's exports have no such row.
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from deckgen.sources.text import FORBIDDEN
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 _DEPTH = "::"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from deckgen.exchange.draft import Draft, Remark
 from deckgen.exchange.draft_check import drop_invalid_cards
@@ -14,13 +14,9 @@ from deckgen.exchange.importing import markdown_cards, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf
 from deckgen.exchange.importing.names import readable_stem
 from deckgen.exchange.text import read_any
+from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Span
 from deckgen.system.reading import is_inside
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from deckgen.model import Kind
 
 _NUMBERS = re.compile(r"(\d+)")
 _PROPERTY = re.compile(r"[^:\n]{1,60}: .*|\s*|# .*")

@@ -195,11 +195,7 @@ class FrontMatter(NamedTuple):
 
 
 def front_matter(lines: list[str]) -> FrontMatter:
-    """Read the properties of a note; all of them that are no title and no tags are left.
-
-    Args:
-        lines: Of the whole note.
-    """
+    """Read the properties of a note; all of them that are no title and no tags are left."""
     end = next((n for n, line in enumerate(lines) if n and line.rstrip() in _ENDS), 0)
     if lines[0].rstrip() != _DASHES or not any(_PROPERTY.fullmatch(line) for line in lines[1:end]):
         return FrontMatter(0, "", (), ())

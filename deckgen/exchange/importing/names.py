@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, MutableSet
 from itertools import chain, count
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
 from deckgen.kinds.reader import RESERVED_KEYS
 from deckgen.system.files import safe_name
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, MutableSet
-    from pathlib import Path
 
 _LONG = 40
 """Characters that a name takes of another: enough to know it again."""
@@ -34,7 +30,6 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
     """A name for a key of a source: lower-case letters of any script, digits and `_`.
 
     Args:
-        name: What Anki calls it.
         taken: Names that are not free.
         instead: What to call it where nothing of its name is left.
     """
@@ -54,7 +49,6 @@ def file_name(name: str, taken: MutableSet[str]) -> str:
     """A name for a media file that every system takes: its own wherever that is one.
 
     Args:
-        name: What Anki calls it.
         taken: Names that are not free, without case; the new one is added.
     """
     found = unicodedata.normalize("NFC", name)

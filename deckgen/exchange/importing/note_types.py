@@ -59,7 +59,6 @@ def own_kinds(
     """Note types as kinds, each with a name and a key that no other has.
 
     Args:
-        types: The note types.
         notes: Their notes: a kind's key is the first field that all of them have filled.
         taken: Names and keys of kinds that are not free; added to.
         html: Note type and place of each field that is HTML in every card.
@@ -93,12 +92,7 @@ def key_place(notes: Sequence[SnapshotNote], fields: int) -> int:
 
 
 def known_kind(note_type: SnapshotNoteType, kinds: Iterable[Kind]) -> OwnKind | None:
-    """The kind of a deck that goes on with a note type already; None where it has none.
-
-    Args:
-        note_type: As a package has it.
-        kinds: The deck's kinds.
-    """
+    """The kind of a deck that goes on with a note type already; None where it has none."""
     for kind in kinds:
         if kind.known and kind.known.id == note_type.id:
             fields = tuple(spec.title for spec in kind.at(1).fields)
@@ -196,11 +190,7 @@ class Move(NamedTuple):
 
 
 def move_of(note_type: SnapshotNoteType) -> Move | None:
-    """How notes move to `basic` or `cloze`; None where those do not show the same.
-
-    Args:
-        note_type: One whose templates Anki can read.
-    """
+    """How notes move to `basic` or `cloze`; None where those do not show the same."""
     fields = note_type.fields
     if note_type.cloze:
         alike = len(note_type.templates) == 1 and len(fields) <= 2

@@ -5,16 +5,21 @@ from __future__ import annotations
 import html
 import json
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_open
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import is_filled
+from deckgen.editing.card_files import Value
 from deckgen.editing.ids import id_from
 from deckgen.exchange.draft import Before, CardDraft, Draft, Remark, Section
+from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing.decks import Decks
 from deckgen.exchange.importing.note_types import (
     Move,
@@ -34,15 +39,6 @@ from deckgen.kinds import builtin_kinds
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.clock import wall_clock
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
-
-    from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
-    from deckgen.editing.card_files import Value
-    from deckgen.exchange.draft_files import Existing
-
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
@@ -87,7 +83,6 @@ def draft_of(
     """The cards of a deck elsewhere, in kinds that go on with its note types.
 
     Args:
-        source: The deck.
         name: What to call it where its decks have no name in common.
         existing: What the deck holds already that the cards join; its notes stay as they are.
         progress: Called now and then with a stage's name, the work done, and all of its work.

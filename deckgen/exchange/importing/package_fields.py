@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard import dangers, html_dangers, sanitize
@@ -12,14 +12,12 @@ from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import as_text, macros_of, typeset_danger
 from deckgen.exchange.html_markdown import same_markdown
+from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.exchange.text import clean, clean_html
 from deckgen.html.reading import read
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html
 from deckgen.sources.text import FORBIDDEN
-
-if TYPE_CHECKING:
-    from deckgen.exchange.importing.packed_media import PackedMedia
 
 _FOLDER = "media/"
 _SILENT = "[sound:]"
@@ -43,11 +41,7 @@ class FieldText(NamedTuple):
 
 
 class Fields:
-    """Converts fields, each text once.
-
-    Args:
-        media: What the package holds.
-    """
+    """Converts fields, each text once."""
 
     def __init__(self, media: PackedMedia) -> None:
         self._media = media

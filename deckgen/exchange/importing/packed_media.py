@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from deckgen.exchange.importing.names import file_name
 from deckgen.html.media import files_of, rename_files
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
 
 
 class PackedMedia:
     """The media of a package.
 
     Args:
-        names: What the package calls them.
-        read: From such a name to the file's content.
         taken: Names below `media/` that are not free, without case.
     """
 

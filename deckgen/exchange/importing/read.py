@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from deckgen.exchange.draft import Draft
 from deckgen.exchange.draft_check import drop_invalid_cards, resolve_kinds
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
 from deckgen.exchange.text import read_any
+from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
-    from deckgen.exchange.draft import Draft
-    from deckgen.model import Kind
-
 
 _NO_TEXT: dict[str, Text] = {
     "archive": ("cannot-import.archive", "'{path}' is an archive", "unpack it, and import the folder, or a file in it"),
@@ -121,11 +116,7 @@ def read_draft(
     """Read a file's cards; gives the kinds that they can use, too.
 
     Args:
-        path: The file.
-        form: What it is.
-        kinds: The kinds that the deck can use.
         wanted: For a table: field → column, as the author says.
-        existing: What the deck holds already that the cards join.
         move: For a package: whether its notes go to deckgen's own kinds.
         media: For tables and Markdown: where pictures and sounds lie that are not beside them.
         progress: Called now and then with a stage's name, the work done, and all of its work.

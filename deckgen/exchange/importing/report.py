@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from deckgen.messages.texts import read_texts
+from deckgen.exchange.draft import Draft, Remark
+from deckgen.messages.texts import Texts, read_texts
 from deckgen.model.diagnostics import Diagnostic
-
-if TYPE_CHECKING:
-    from deckgen.exchange.draft import Draft, Remark
-    from deckgen.messages.texts import Texts
 
 NAME = "import-report"
 TEXTS = Path(__file__).parent / "texts"
@@ -18,13 +14,7 @@ TEXTS = Path(__file__).parent / "texts"
 
 
 def report_text(draft: Draft, source: str, language: str) -> str:
-    """The report; empty where there is nothing to say.
-
-    Args:
-        draft: What was imported.
-        source: What the source is called.
-        language: A language code.
-    """
+    """The report; empty where there is nothing to say."""
     if not (draft.changed or draft.look or draft.left):
         return ""
     texts = read_texts(TEXTS, language)

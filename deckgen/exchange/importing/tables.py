@@ -37,10 +37,7 @@ def read_table(
     """Read a table.
 
     Args:
-        path: A file of rows.
-        kinds: The kinds that the deck can use.
         wanted: Field → column, as the author says; see `columns.by_names`.
-        media: What finds the files that it shows.
 
     Raises:
         DeckgenError: It cannot be read, holds no rows, or the author names a column that is not there.

@@ -44,11 +44,6 @@ def write_import(
     """Write an import's files and media, compile the deck, and record what members have of it.
 
     Args:
-        cards: The cards folder.
-        draft: What is imported.
-        new: The files that it makes, whole.
-        changed: Files of the deck that it changes, whole.
-        show: Shows the errors because of which nothing stays written.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Returns:
@@ -93,9 +88,6 @@ def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, d
     """Take back what is written inside where it ends in any error, or by Ctrl-C.
 
     Args:
-        cards: The cards folder.
-        paths: What is going to be new.
-        changed: What is going to be changed.
         dated: Whether the ledger is going to be, since members have the cards.
 
     Raises:
@@ -152,9 +144,6 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     somebody changes its source. What they were given is recorded as their package has it.
 
     Args:
-        deck: The deck as it was written.
-        before: What members have.
-        ledger: What was released of the deck before.
         now: The time, in seconds since 1970; what is dated later counts as of now.
     """
     moved = tuple(note for note in deck.notes if note.guid in before.notes)

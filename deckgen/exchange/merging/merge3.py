@@ -12,11 +12,6 @@ _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 def merge3(base: str, ours: str, theirs: str) -> str | None:
     """Put into one text what another one changed.
 
-    Args:
-        base: What both were.
-        ours: The text to change.
-        theirs: The text whose changes are taken.
-
     Returns:
         Our text with their changes; None where both changed the same words, or the texts are too long.
     """

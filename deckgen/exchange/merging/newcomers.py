@@ -16,14 +16,7 @@ from deckgen.sources.card_fields import author_fields
 
 
 def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: str) -> Draft:
-    """Cards of a member's notes of the deck's note types, with their guids, so that the member keeps their reviews.
-
-    Args:
-        notes: The member's.
-        deck: The deck.
-        rewriter: Makes Markdown of the member's HTML.
-        name: What to call the file.
-    """
+    """Cards of a member's notes of the deck's note types, with their guids, so that the member keeps their reviews."""
     types = {note_type.id: note_type for note_type in deck.note_types}
     kinds = {kind.name: kind for kind in deck.kinds}
     files = {file.path.name: file for file in deck.media}

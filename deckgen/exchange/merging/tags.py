@@ -18,7 +18,6 @@ def own_tags(theirs: Iterable[str], given: Collection[str], kind: Kind, root: st
     Args:
         theirs: The tags of the member's note. Anki keeps one spelling of a tag, so capitals make no difference.
         given: Those that the deck gives it, or ever gave.
-        kind: The card's.
         root: The tag below which the deck keeps the tags of its own kinds.
     """
     decks = ANKI_TAGS | {tag.casefold() for tag in given}

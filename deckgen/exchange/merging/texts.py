@@ -44,8 +44,6 @@ class Rewriter:
 
         Args:
             written: What the author wrote; empty where they wrote nothing.
-            ours: Its HTML.
-            theirs: The member's HTML.
 
         Returns:
             Markdown that reads as the member's HTML does; None where none was found.

@@ -51,13 +51,7 @@ class Plan(NamedTuple):
 
 
 class MemberFiles:
-    """The pictures and sounds of a member's package that the deck has not.
-
-    Args:
-        package: The member's.
-        cards: The cards folder.
-        ours: The packed names of the deck's own files.
-    """
+    """The pictures and sounds of a member's package that the deck has not."""
 
     def __init__(self, package: Path, cards: Path, ours: Iterable[str]) -> None:
         self._package = package
@@ -96,10 +90,6 @@ def plan(
 
     Args:
         notes: What to take over; conflicts too, where the author asked for them.
-        tags: The members' tags to take over.
-        rewriter: Makes Markdown of the members' HTML.
-        files: The member's pictures and sounds.
-        base: What the deck is compiled with.
     """
     refused: dict[str, Diagnostic] = {}
     while True:

@@ -20,12 +20,7 @@ SAMPLES = "01-first.yaml"
 
 
 def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
-    """Find what is still as `init` wrote it: the description, addresses, the sample cards and their tag.
-
-    Args:
-        cards: The cards folder.
-        deck: What was loaded from it.
-    """
+    """Find what is still as `init` wrote it: the description, addresses, the sample cards and their tag."""
     config, files = deck.config, SourceFiles()
     deck_file = files.places(display_path(config_path(cards)))
     if config.description in {_of(_tree(language, "deck.yaml"), "description") for language in LANGUAGES}:

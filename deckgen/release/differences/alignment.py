@@ -14,12 +14,7 @@ a second."""
 
 
 class Alignment(SequenceMatcher[str]):
-    """Two sequences of words, aligned as `difflib` does it; what is left once that took too long is all different.
-
-    Args:
-        old: The words of one.
-        new: The words of the other.
-    """
+    """Two sequences of words, aligned as `difflib` does it; what is left once that took too long is all different."""
 
     def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
         super().__init__(None, old, new, autojunk=False)

@@ -69,8 +69,6 @@ def describe_field(old: str, new: str, renewed: str) -> str:
     """A field's change in words, what stayed shorten.
 
     Args:
-        old: HTML.
-        new: HTML.
         renewed: What to say of a media file whose content is another, while its name stays.
     """
     pieces: list[str] = []

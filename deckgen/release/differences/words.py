@@ -33,7 +33,6 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     """Compare two fields as a reader would.
 
     Args:
-        old: HTML.
         new: HTML. Where both read the same, the difference is in the markup, and the markup is compared.
 
     Returns:

@@ -23,7 +23,6 @@ class Comparison:
 
     Args:
         old_media: OLD's media: file name → a digest of the content.
-        new_media: NEW's media.
     """
 
     def __init__(self, old_media: Mapping[str, str], new_media: Mapping[str, str]) -> None:

@@ -42,9 +42,6 @@ def breach(rule: str, notes: Sequence[str], causes: Sequence[Finding] = (), **va
     """A breach of these notes; None where there are none.
 
     Args:
-        rule: A key of the table below.
-        notes: The notes' titles.
-        causes: Causes of its own, instead of the table's.
         values: What fills the words, next to `n`, the number of notes.
     """
     return always(rule, notes, causes, n=len(notes), **values) if notes else None

@@ -32,8 +32,6 @@ def find_doubles(
     work grows with the number of notes, not with its square.
 
     Args:
-        leaving: Notes whose guid left the source.
-        coming: Notes whose guid is new.
         everything: All notes, old and new: what many of them share tells none apart.
 
     Returns:

@@ -102,7 +102,6 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
 
     Args:
         old: What the member has: a package of any tool, in any format that Anki imports.
-        new: What they import next.
         progress: Called as each step begins, with its name (`reading`, `alone`, `importing`, `acting`) and that of the
             package that it is about.
 

@@ -56,7 +56,6 @@ class Content:
     """Fits the cards of one deck, and keeps each media file once.
 
     Args:
-        media: The deck's media files, by packed name.
         read: Data URIs of media that were read before, by packed name, which says what they hold.
     """
 
@@ -70,7 +69,6 @@ class Content:
         """One side of a card, after `confined`.
 
         Args:
-            text: Its HTML.
             inside: Whether it stands in the page itself; what stands in a `template` only names its media.
 
         Raises:

@@ -138,7 +138,6 @@ def _body(content: list[Node], *, is_box: bool) -> str:
     """What stands in a rule: as it is, but for rules in it that would reach out of the box.
 
     Args:
-        content: The tokens between the rule's braces.
         is_box: Whether the rule is about the box itself.
     """
     if not any(token.type == "{} block" for token in content):

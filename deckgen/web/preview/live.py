@@ -60,7 +60,6 @@ class Preview:
     """The state that the watcher changes and the server's threads read.
 
     Args:
-        cards: The cards folder.
         on_bug: Takes an error that no code expected, and says what to show of it. The preview goes on, also after
             what only derives from `BaseException`, as a panic of Rust's does; it ends when this raises.
         language: In which the author is spoken to; see `deckgen.messages.catalogue`.

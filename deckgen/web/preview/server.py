@@ -38,7 +38,6 @@ class PreviewServer(ThreadingHTTPServer):
 
     Args:
         port: The port; 0 for any that is free.
-        preview: What to serve.
         host: This machine's address in the network; by default it is not reached from there.
         on_bug: Takes an error that no code expected, in the thread that answers a browser. The server goes on.
 
@@ -167,10 +166,8 @@ def open_server(
     """Bind a port.
 
     Args:
-        preview: What to serve.
         port: The port that was asked for; None for the usual one, or the next that is free.
         host: See `PreviewServer`.
-        on_bug: As above.
 
     Raises:
         DeckgenError: That port is taken, or none of the usual ones is free.

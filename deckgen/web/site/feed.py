@@ -18,10 +18,7 @@ def feed(config: DeckConfig, news: tuple[News, ...], address: str, page: str) ->
     """The feed's XML.
 
     Args:
-        config: The deck.
-        news: Newest first.
         address: Where the site stands, with a slash at its end; empty where that is not known.
-        page: The page with all news.
     """
     language = html.escape(config.language.replace("_", "-"))
     name, author = html.escape(config.name), html.escape(config.author or config.name)

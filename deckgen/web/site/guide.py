@@ -17,8 +17,6 @@ def guide(texts: Mapping[str, str], file: str, news: str) -> str:
 
     Args:
         texts: The site's texts: `NAME` and `NAME_steps`, in Markdown, for each of `DEVICES`.
-        file: The package's file name.
-        news: The page with all news.
     """
     return "\n".join(_device(texts, name, file, news) for name in DEVICES)
 

@@ -28,9 +28,6 @@ def former_package(folder: Path, cards: Path, deck: str, name: str) -> str:
 
     Args:
         folder: There or not.
-        cards: The cards folder.
-        deck: The deck's id.
-        name: The package that the site will have.
 
     Returns:
         The package that this folder's site had so far; empty where it had none.

@@ -40,8 +40,6 @@ def write_site(
     The package of the release before goes away last: an old one that stays could hide fixes from who takes it.
 
     Args:
-        cards: The cards folder.
-        published: The deck as released.
         folder: Where to write; other files in it stay.
         address: Where the site will stand; empty where that is not known.
 
