@@ -22,7 +22,7 @@ MAX_ROWS = 100_000
 MAX_SPREADSHEET = 100_000_000
 """Bytes that a spreadsheet may unpack to."""
 _COLUMNS = 200
-"""Of a spreadsheet; those beyond are not looked at."""
+"""Of a spreadsheet; those beyond are not looked at, as rows beyond `MAX_ROWS`."""
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
 _ANKI_LINE = re.compile(r"#([a-z ]+):(.*)")
 _COMMENT = re.compile(r"#+(?:\s.*|[^\t,;|]*)")
@@ -114,7 +114,7 @@ def _spreadsheet(path: Path) -> Sheet:
             warnings.simplefilter("ignore")  # of what a table can do without, such as validation
             book = load_workbook(path, read_only=True, data_only=True)
             for sheet in book.worksheets:
-                written = _filled(sheet.iter_rows(max_col=_COLUMNS, values_only=True))
+                written = _filled(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=_COLUMNS, values_only=True))
                 if not found:
                     found = [*islice(written, MAX_ROWS + 1)]
                 elif next(written, None) is not None:
