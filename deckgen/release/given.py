@@ -36,7 +36,10 @@ _DIGEST = 7
 _OWN_FIELDS = frozenset({9107, 9108})
 """The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): nobody's words."""
 
-_TOKEN = re.compile(r"""<!--.*?(?:-->|\Z)|</?[A-Za-z](?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""", re.DOTALL)
+_TOKEN = re.compile(
+    r"""<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""",
+    re.DOTALL,
+)
 """A comment or a tag; what never closes goes on to the end, so that no text is read twice."""
 _NAME = re.compile(r"</?([^\s/>]+)")
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
@@ -49,6 +52,7 @@ def kept_form(html: str) -> str:
     Characters are composed, entities stand only where they must, attributes in the order of their names, and no break
     at the end. Nothing else changes.
     """
+    html = unicodedata.normalize("NFC", html)  # before names of attributes are sorted; entities need it again
     if "<" in html or "&" in html or ">" in html:
         pieces: list[str] = []
         at = 0

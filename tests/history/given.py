@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from deckgen.release.given import GivenFields, kept_hash
+from deckgen.release.given import EMPTY, GivenFields, kept_hash
 
 _PICTURE = re.compile(r'<img src="([^"]+)" alt="([^"]*)">')
 
@@ -26,7 +26,7 @@ DEEDS: Mapping[str, Callable[[str], str]] = {
     "bold": lambda html: f"<b>{html}</b>",
     "break": lambda html: f"<br>{html}!",
     "line": lambda html: f"<div>{html}</div>",
-    "empty": lambda html: "" if html else "x",
+    "empty": lambda html: "x" if kept_hash(html) == EMPTY else "",
 }
 """What makes a field its member's own."""
 NOISE = {"spell": _spelled_otherwise}

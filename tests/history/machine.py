@@ -50,6 +50,7 @@ EAGER = "dee"
 """Who takes drafts and packages of single notes, too. Of them only what they were given is checked."""
 _FIRST = 1_500_000_000
 """Histories happen in 2017: old Anki versions refuse what comes from the future."""
+_SEED = 20261129
 _STEPS = 45
 """The most steps in a history, beside the first release and the last imports."""
 _SUSPENDED = -1
@@ -276,17 +277,17 @@ def walk(
         anki: The Anki to import with.
         tally: Counts what was met.
         histories: How many.
-        seed: Chooses them; without one they are the same each time, and a failure is not made shorter.
+        seed: Chooses them; without one they are the same each time and on every Python, and a failure is not made
+            shorter.
         compiler: How packages are made.
     """
     machine = history_machine(anki, tally, compiler)
     phases = (Phase.generate,) if seed is None else (Phase.generate, Phase.shrink)
     run_state_machine_as_test(
-        machine if seed is None else hypothesis.seed(seed)(machine),
+        hypothesis.seed(_SEED if seed is None else seed)(machine),
         settings=settings(
             max_examples=histories,
             stateful_step_count=_STEPS,
-            derandomize=seed is None,
             database=None,
             deadline=None,
             phases=phases,
