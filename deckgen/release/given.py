@@ -37,7 +37,8 @@ _OWN_FIELDS = frozenset({9107, 9108})
 """The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): nobody's words."""
 
 _TOKEN = re.compile(
-    r"""<!--.*?(?:-->|\Z)|</?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""",
+    r"<!--.*?(?:-->|\Z)"
+    r"""|</?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""",
     re.DOTALL,
 )
 """A comment or a tag; what never closes goes on to the end, so that no text is read twice."""
