@@ -28,7 +28,7 @@ def test_the_promise_holds_in_random_histories(anki: AnkiProcess) -> None:
     tally = Tally()
     walk(anki, tally, 60)
     assert tally.histories >= 60
-    assert tally.releases > 180
+    assert tally.releases >= 180  # three a history
     assert tally.imports > 300
     least = {
         "fields known as given": 20_000,
