@@ -26,7 +26,6 @@ _FORMULA = re.compile(r"\\\(((?:[^\\]|\\(?![()]))+)\\\)|\\\[((?:[^\\]|\\(?![\[\]
 _ESCAPED = (None, re.compile(r"[*_]"), re.compile(r"[*_\\`\]~|]"), re.compile(r"[*_\\`\]~|$]"))
 _LINE_START = re.compile(r"[-+>#=:](?!\S*\Z)|#|>|([0-9]{1,9})(?=[.)](?:\s|\Z))|[-+=]+\Z")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_ALIGNED = {"left": ":--", "right": "--:", "center": ":-:"}
 LEVELS = len(_ESCAPED)
 
 

@@ -26,9 +26,9 @@ def anki() -> Iterator[AnkiProcess]:
 
 def test_the_promise_holds_in_random_histories(anki: AnkiProcess) -> None:
     tally = Tally()
-    walk(anki, tally, 60)
+    walk(anki, tally, 64)
     assert tally.histories >= 60
-    assert tally.releases >= 180  # three a history
+    assert tally.releases > 180
     assert tally.imports > 300
     least = {
         "fields known as given": 20_000,
