@@ -13,7 +13,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.layout import size_text, table
 from deckgen.cli.loading import Progress, prepare_deck
 from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
 from deckgen.kinds.compiler import labels_of
 from deckgen.model import Deck
@@ -51,23 +51,17 @@ _MOST_ROWS = 8
 def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
     """Compile CARDS into one Anki package."""
     if output is not None and is_backup_name(output.name):
-        raise click.UsageError(
-            text(
-                "release.backup",
-                (
-                    "'{path}' is a name that Anki gives its backups: it would offer to replace a "
-                    "member's whole collection"
-                ),
-                path=str(output),
-            )
+        raise usage_error(
+            "release.backup",
+            "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
+            path=str(output),
         )
     path = _build(cards, output, strict=strict)
     if path is None:
         return 1
     if open_ and click.launch(str(path.resolve())):
-        echo(
-            text("build.not_opened", "nothing on this system opens .apkg files: open it in Anki with File › Import"),
-            err=True,
+        say(
+            "build.not_opened", "nothing on this system opens .apkg files: open it in Anki with File › Import", err=True
         )
         return 1
     return 0

@@ -11,7 +11,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import word_changes
 from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, styled
+from deckgen.cli.printing import echo, echo_json, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.messages.texts import read_texts
@@ -62,12 +62,10 @@ def command(old: str | None, new: str | None, form: str) -> int:
         snapshot, diagnostics = open_snapshot(place, folder)
         if has_errors(diagnostics):
             show([d for d in diagnostics if d.is_error])
-            echo(
-                text(
-                    "diff.undone",
-                    "'{place}' has errors, so that cards would be missing: nothing was compared",
-                    place=place,
-                ),
+            say(
+                "diff.undone",
+                "'{place}' has errors, so that cards would be missing: nothing was compared",
+                place=place,
                 err=True,
             )
             return 1

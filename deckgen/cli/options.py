@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import click
 from click.core import ParameterSource
 
 from deckgen.cli.language import text
+from deckgen.cli.printing import usage_error
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
@@ -60,6 +61,13 @@ def format_option(*others: str) -> Callable[[Callable[..., Any]], Callable[..., 
     return click.option(
         "--format", "form", type=click.Choice(["text", "json", *others]), default="text", help="How to report."
     )
+
+
+def no_such(name: str, near: str, known: Iterable[str]) -> click.UsageError:
+    """Nothing is called so: the nearest name, or else all."""
+    if near:
+        return usage_error("options.no_such_near", "there is no '{name}'; did you mean '{near}'?", name=name, near=near)
+    return usage_error("options.no_such", "there is no '{name}'; there are: {known}", name=name, known=", ".join(known))
 
 
 def is_named(parameter: str) -> bool:

@@ -7,9 +7,9 @@ import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.kinds import usable_kinds
-from deckgen.cli.language import language, text
+from deckgen.cli.language import language
 from deckgen.cli.options import cards_argument, check_output, contains, output_option
-from deckgen.cli.printing import echo, echo_json_text
+from deckgen.cli.printing import echo_json_text, say
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.messages.translations import LANGUAGES
 from deckgen.system.files import display_path, write_atomically
@@ -46,5 +46,5 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
         beginnings = ["".join(written(code).splitlines(keepends=True)[:3]) for code in LANGUAGES]
         check_output(output, cards, contains(*beginnings))
         write_atomically(output, schema.encode())
-        echo(text("schema.wrote", "wrote {path}", path=display_path(output)))
+        say("schema.wrote", "wrote {path}", path=display_path(output))
     return 0

@@ -10,7 +10,7 @@ from deckgen.cli.language import text
 from deckgen.cli.layout import size_text
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, strict_option
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
 from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.sources.config import PATTERNS
@@ -41,15 +41,11 @@ from deckgen.web.site import read_published, write_site
 def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
     """Write a released deck's own site."""
     if url and not re.fullmatch(PATTERNS["site"], url):
-        raise click.UsageError(
-            text(
-                "site.bad_url",
-                (
-                    "'{url}' is not the address of a site: it must begin with https://, hold neither '?' "
-                    "nor '#', be ASCII, and have at most 1,000 characters"
-                ),
-                url=url,
-            )
+        raise usage_error(
+            "site.bad_url",
+            "'{url}' is not the address of a site: it must begin with https://, hold neither '?' nor '#', be "
+            "ASCII, and have at most 1,000 characters",
+            url=url,
         )
     published, site = None, None
     with Progress() as progress:
@@ -68,23 +64,19 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
     ):
         return 1
     where = styled(display_path(site.index), fg="green")
-    echo(
-        text(
-            "site.wrote",
-            "{path}: release {version}, {size} in all",
-            path=where,
-            version=published.last.version,
-            size=size_text(site.size),
-        )
+    say(
+        "site.wrote",
+        "{path}: release {version}, {size} in all",
+        path=where,
+        version=published.last.version,
+        size=size_text(site.size),
     )
     for path in site.files:
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not (url or deck.config.site):
-        echo(text("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml"))
-    echo(
-        text(
-            "site.next",
-            ("To publish it, put the folder on any host. Without one: docs/hosting.md shows two ways, click by click."),
-        )
+        say("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml")
+    say(
+        "site.next",
+        "To publish it, put the folder on any host. Without one: docs/hosting.md shows two ways, click by click.",
     )
     return 0

@@ -26,20 +26,18 @@ def _run(language: str, *arguments: str) -> Result:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_all_rules_is_what_the_catalogue_says(language: str) -> None:
     page = _run(language, "rules", "--format", "markdown").stdout
-    anchors = set(re.findall(r"^### (.+)$", page, re.MULTILINE))
-    assert set(re.findall(r"\]\(#([^)]+)\)", page)) == anchors
-    assert anchors == set(catalogue.names())
+    assert set(re.findall(r"^### (.+)$", page, re.MULTILINE)) == set(catalogue.names())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_is_listed(language: str) -> None:
     lines = _run(language, "rules").stdout.split("\n")
     assert {line.split()[0] for line in lines if line.startswith("  ") and line[2] != " "} == set(catalogue.names())
-    told = json.loads(_run(language, "rules", "--format", "json").stdout)
-    assert [rule["rule"] for rule in told if rule["settable"]] == [
+    listed = json.loads(_run(language, "rules", "--format", "json").stdout)
+    assert [rule["rule"] for rule in listed if rule["settable"]] == [
         n for n in catalogue.names() if catalogue.settable(n)
     ]
-    assert next(rule["limits"] for rule in told if rule["rule"] == "long-front")
+    assert next(rule["limits"] for rule in listed if rule["rule"] == "long-front")
 
 
 def test_every_rule_is_explained() -> None:
@@ -49,7 +47,7 @@ def test_every_rule_is_explained() -> None:
         assert said.startswith(f"{name}  ")
         assert rule.why in said
         for message, hint in rule.says:
-            assert f"  {message}\n" in said
+            assert f"- {message}\n" in said
             assert hint in said
         assert ("rules: {" in said) == catalogue.settable(name)
         for line in catalogue.entry(name).fails.strip("\n").split("\n"):
