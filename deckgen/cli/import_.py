@@ -14,7 +14,7 @@ from deckgen.cli.language import text
 from deckgen.cli.layout import indented
 from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, say, styled, usage_error
+from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
 from deckgen.exchange.draft import Draft
 from deckgen.exchange.draft_files import Existing, card_files, language_of, look_at, project_files
@@ -78,7 +78,7 @@ _FEW = 12
     "--kinds",
     "move",
     is_flag=True,
-    help="Move notes to deckgen's own kinds where these show the same; only for decks that no one has yet.",
+    help=("Move notes to deckgen's own kinds where these show the same; only for decks that no one has yet."),
 )
 @click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
 @click.option(
@@ -96,8 +96,10 @@ _FEW = 12
 @click.option(
     "--update",
     is_flag=True,
-    help="With --into: change the cards that the deck has already where SOURCE has them otherwise, and show "
-    "what changes.",
+    help=(
+        "With --into: change the cards that the deck has already where SOURCE has them "
+        "otherwise, and show what changes."
+    ),
 )
 def command(
     source: Path,
@@ -114,7 +116,9 @@ def command(
 ) -> int:
     """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
-        raise usage_error("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
+        raise click.UsageError(
+            text("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
+        )
     if update and into is None:
         raise DeckgenError(
             "cannot-import.update-elsewhere",
@@ -151,10 +155,12 @@ def command(
         echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
     missing = sum(remark.case == "not_beside" for remark in draft.look)
     if missing and media_folder is None:
-        say(
-            "import.without_media",
-            "{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along",
-            n=missing,
+        echo(
+            text(
+                "import.without_media",
+                ("{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along"),
+                n=missing,
+            )
         )
     if into is None and not language and spoken not in LANGUAGES:
         if spoken:
@@ -170,11 +176,13 @@ def command(
         show(errors)
         return 1
     _say_of_members(draft)
-    say(
-        "import.ready",
-        "{n:?note|notes} in the deck, ready: deckgen build {path}",
-        n=len(deck.notes),
-        path=display_path(cards),
+    echo(
+        text(
+            "import.ready",
+            "{n:?note|notes} in the deck, ready: deckgen build {path}",
+            n=len(deck.notes),
+            path=display_path(cards),
+        )
     )
     return 0
 
@@ -192,8 +200,8 @@ def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -
         raise DeckgenError(
             "import-again",
             "{known} of {total} are in the deck already",
-            "--update changes the {differ} that differ and adds the {new} new ones; a card with an id of "
-            "its own is always new",
+            "--update changes the {differ} that differ and adds the {new} new ones; a card with an "
+            "id of its own is always new",
             known=again.known,
             total=total,
             differ=differ,
@@ -206,11 +214,13 @@ def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -
             echo(styled(indented(f"- {field.old}" if field.old else "-", "    "), fg="red"))
             echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
     if again.known:
-        say(
-            "import.known",
-            "{n:?card is|cards are} in the deck already; {differ} of them changed",
-            n=again.known,
-            differ=len(again.updates),
+        echo(
+            text(
+                "import.known",
+                "{n:?card is|cards are} in the deck already; {differ} of them changed",
+                n=again.known,
+                differ=len(again.updates),
+            )
         )
     return again.draft, changed_files(again.updates)
 
@@ -219,24 +229,37 @@ def _say_of_members(draft: Draft) -> None:
     """What members see of the deck that moved in."""
     before = draft.before
     if before is not None and before.moved:
-        say(
-            "import.moved",
-            "{n:?note|notes} moved to deckgen's kinds: for whoever has them already they conflict, and nothing "
-            "of them ever arrives",
-            n=before.moved,
+        echo(
+            text(
+                "import.moved",
+                (
+                    "{n:?note|notes} moved to deckgen's kinds: for whoever has them already they "
+                    "conflict, and nothing of them ever arrives"
+                ),
+                n=before.moved,
+            )
         )
     if before is not None and before.kinds and not before.note_types:
-        say(
-            "import.undated",
-            "no release 0: CrowdAnki does not say by which ids members' Anki knows the note types, so for "
-            "members who have the deck it conflicts; if they have an .apkg, import that",
+        echo(
+            text(
+                "import.undated",
+                (
+                    "no release 0: CrowdAnki does not say by which ids members' Anki knows the note "
+                    "types, so for members who have the deck it conflicts; if they have an .apkg, import "
+                    "that"
+                ),
+            )
         )
     if before is not None and before.note_types:
-        say(
-            "import.zero",
-            "release 0 in the ledger: what members have of {n:?note|notes}, with the time at which each was "
-            "made; no scheduling is taken over",
-            n=len(before.notes),
+        echo(
+            text(
+                "import.zero",
+                (
+                    "release 0 in the ledger: what members have of {n:?note|notes}, with the time at "
+                    "which each was made; no scheduling is taken over"
+                ),
+                n=len(before.notes),
+            )
         )
 
 
