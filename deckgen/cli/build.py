@@ -59,11 +59,14 @@ def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> i
     path = _build(cards, output, strict=strict)
     if path is None:
         return 1
-    if open_ and click.launch(str(path.resolve())):
+    if not open_:
+        return 0
+    if click.launch(str(path.resolve())):
         say(
             "build.not_opened", "nothing on this system opens .apkg files: open it in Anki with File › Import", err=True
         )
         return 1
+    say("build.opened", "handed to the system; if Anki does not ask, open the file there with File › Import")
     return 0
 
 

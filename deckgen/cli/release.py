@@ -23,6 +23,7 @@ from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
 from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN
 from deckgen.system.files import display_path, is_backup_name, write_atomically
+from deckgen.system.git import repository_around
 
 
 @documented(
@@ -136,7 +137,13 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
         return
     publish(plan)
     _summary(plan, dry_run=False)
-    if tagging is None:
+    if tagging is None and repository_around(plan.ledger_path.parent) is None:
+        say(
+            "release.keep",
+            "next: give members the package with its notes, and keep this folder: {path} says what members have",
+            path=display_path(plan.ledger_path),
+        )
+    elif tagging is None:
         say("release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files)
     else:
         tag_release(tagging)

@@ -25,7 +25,7 @@ from deckgen.web.site import read_published, write_site
     the disk.
 
     It holds the deck to read, search, study and print, one button for the newest package, how to import it on each
-    device, the notes of every release, a feed and deck.json. It loads nothing from outside. Sources that were not
+    device, the notes of every release and deck.json. It loads nothing from outside. Sources that were not
     released are refused.
     """,
     """
@@ -33,9 +33,7 @@ from deckgen.web.site import read_published, write_site
     """,
 )
 @cards_argument
-@click.option(
-    "--url", metavar="ADDRESS", help="Where it will be, for the QR code and the feed; by default deck.yaml's 'site'."
-)
+@click.option("--url", metavar="ADDRESS", help="Where it will be, for the QR code; by default deck.yaml's 'site'.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
 @strict_option
 def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
@@ -77,6 +75,7 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
         say("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml")
     say(
         "site.next",
-        "To publish it, put the folder on any host. Without one: docs/hosting.md shows two ways, click by click.",
+        "To publish it, put the folder on any host. Without one: drag it to app.netlify.com/drop, or choose Settings › "
+        "Pages › GitHub Actions where the project is on GitHub with the workflow of 'init'.",
     )
     return 0

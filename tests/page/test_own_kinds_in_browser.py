@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deckgen import write_page
+from deckgen.cli.errors import described
 from deckgen.web.preview import Preview, open_server
 
 from .conftest import listen
@@ -150,7 +151,7 @@ def test_on_the_page(hostile: Path, tmp_path: Path, page: Page) -> None:
 def test_in_the_preview(hostile: Path, page: Page) -> None:
     page.context.route("https://evil.example/**", lambda route: route.fulfill(body="reached"))
     requests = listen(page).requests
-    preview = Preview(hostile)
+    preview = Preview(hostile, described)
     preview.rebuild()
     server = open_server(preview, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()

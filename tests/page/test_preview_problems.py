@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.cli.errors import described
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web.preview import Preview
 from tests.compiler.project import DECK, Project
@@ -51,7 +52,7 @@ def checked(project: Project, language: str) -> list[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_preview_tells_what_check_tells(language: str, project: Project) -> None:
-    preview = Preview(project.cards.relative_to(project.root), language=language)
+    preview = Preview(project.cards.relative_to(project.root), described, language)
     preview.rebuild()
     assert told(preview) == checked(project, language)
     assert told(preview)
@@ -64,7 +65,7 @@ def test_a_preview_tells_what_check_tells(language: str, project: Project) -> No
 
 def test_what_a_deck_s_history_says_is_told_too_and_the_page_stays_new(project: Project) -> None:
     assert project.run("release", "--version", "1.0")[0] == 0
-    preview = Preview(project.cards)
+    preview = Preview(project.cards, described)
     assert preview.rebuild().changed
     before = len(told(preview))
     ledger = project.write(LEDGER, (project.root / LEDGER).read_text("utf-8") + "{\n")

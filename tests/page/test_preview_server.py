@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.cli.errors import described
 from deckgen.web.preview import Preview, open_server
 
 from .running import Running, preview
@@ -29,14 +30,14 @@ def test_only_this_machine_is_answered_and_only_reading(cities: Path) -> None:
         for method in ("POST", "PUT", "DELETE", "HEAD", "OPTIONS"):
             assert running.ask(method)[0] == 405, method
         assert running.ask("GET", "/../../etc/passwd")[0] == 404
-    server = open_server(Preview(cities), 0)
+    server = open_server(Preview(cities, described), 0)
     assert server.server_address[0] == "127.0.0.1"
     server.server_close()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one address without a network")
 def test_a_phone_needs_the_whole_address_and_no_other_name(cities: Path) -> None:
-    running = Preview(cities)
+    running = Preview(cities, described)
     running.rebuild()
     with open_server(running, 0, "127.0.0.2") as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

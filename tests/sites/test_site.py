@@ -15,8 +15,8 @@ from click import UsageError
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web import site as site_room
-from deckgen.web.site.names import package_name
 from deckgen.web.site.news import safe_html
+from deckgen.web.site.place import package_name
 from tests.compiler.project import import_package, posix
 from tests.release.conftest import CARDS, EDITED
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.compiler.project import Project
 
 TEXTS = Path(site_room.__file__).parent / "texts"
-FILES = ["404.html", "deck.json", "feed.xml", "history.json", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
+FILES = ["404.html", "deck.json", "history.json", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
 
 
 def release(project: Project, cards: str, version: str) -> None:
@@ -55,7 +55,6 @@ def test_the_site_is_a_folder_of_files_with_the_released_package(released: Proje
         "size": len(package),
         "sha256": hashlib.sha256(package).hexdigest(),
         "news": "https://example.org/deck/news.html",
-        "feed": "https://example.org/deck/feed.xml",
         "history": "https://example.org/deck/history.json",
         "history_sha256": hashlib.sha256((site / "history.json").read_bytes()).hexdigest(),
     }
@@ -124,7 +123,6 @@ def test_a_second_release_takes_the_first_ones_place(released: Project, site: Pa
     assert news.count("그대로 남는 것") == 1
     assert "가져오는 방법" not in news
     assert ".apkg" not in news
-    assert ".apkg" not in (site / "feed.xml").read_text(encoding="utf-8")
 
 
 def test_another_package_in_the_folder_is_refused(released: Project, site: Path) -> None:
@@ -200,7 +198,7 @@ def test_without_an_address_all_links_are_relative(released: Project, site: Path
     assert "--url" in out
     assert not [name for name in ("qr.png", "404.html") if (site / name).exists()]
     assert json.loads((site / "deck.json").read_text(encoding="utf-8"))["package"] == "semina-1.0.apkg"
-    for name in ("index.html", "news.html", "feed.xml"):
+    for name in ("index.html", "news.html"):
         assert "example.org" not in (site / name).read_text(encoding="utf-8")
 
 

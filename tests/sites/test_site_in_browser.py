@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from deckgen.web.site.guide import DEVICES
+from deckgen.web.site.pages import DEVICES
 from tests.axe import violations
 from tests.compiler.project import import_package
 from tests.page.conftest import listen

@@ -1,7 +1,5 @@
 """A deck to one HTML file that needs nothing else, made from the same templates and styles as Anki's cards."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html
@@ -87,14 +85,14 @@ def written(view: View, extras: Extras | None = None) -> str:
     styles = [page_style(), scoped(deck.note_types), _asset("print.css"), _asset("sheet.css")]
     if added.style:
         styles.append(added.style)
-    behind = f"<script>{added.html_script}</script>" if added.html_script else ""
+    script_after = f"<script>{added.html_script}</script>" if added.html_script else ""
     extra = f'<script type="application/json" id="-Extra">{_inert(added.data)}</script>\n' if added.data else ""
     return Template(_asset("shell.html")).substitute(
         {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
         policy=policy(styles, [boot, script, *filter(None, [added.html_script])], live=added.live),
         head=added.head,
-        added=f"{added.html}{behind}",
+        added=f"{added.html}{script_after}",
         version=__version__,
         title=html.escape(name),
         summary=html.escape(plain_text(description) or name),
@@ -117,7 +115,7 @@ def mark(config: DeckConfig) -> str:
 
 
 def _store(view: View) -> str:
-    """The entries by topic: a list to read where no script runs, and text for the script where one does."""
+    """The entries by topic: a list to read without a script, and text for the script."""
     pieces: list[str] = []
     rest = iter(view.entries)
     for name, count, introduction in view.data["topics"]:

@@ -3,8 +3,6 @@
 The standard library's threading server is enough: a handful of browsers, two addresses, no state.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
 import secrets
@@ -36,13 +34,7 @@ _HEADERS = {
 class PreviewServer(ThreadingHTTPServer):
     """Serves a preview: on 127.0.0.1, or on an address of the network below a secret path.
 
-    Args:
-        port: The port; 0 for any that is free.
-        host: This machine's address in the network; by default it is not reached from there.
-        on_bug: Takes an error that no code expected, in the thread that answers a browser. The server goes on.
-
-    Raises:
-        OSError: The port is taken.
+    `on_bug` takes an error that no code expected, in the thread that answers a browser. The server goes on.
     """
 
     daemon_threads = True
@@ -163,11 +155,7 @@ def network_address() -> str:
 def open_server(
     preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
 ) -> PreviewServer:
-    """Bind a port.
-
-    Args:
-        port: The port that was asked for; None for the usual one, or the next that is free.
-        host: See `PreviewServer`.
+    """Bind the port that was asked for; with None the usual one, or the next that is free.
 
     Raises:
         DeckgenError: That port is taken, or none of the usual ones is free.
