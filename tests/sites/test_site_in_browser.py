@@ -150,7 +150,6 @@ def test_the_page_still_searches_studies_and_asks(chromium: Browser, project: Pr
         page.locator("#-ToList").click()
         page.locator("#-Query").fill("")
         page.locator("#-ToMock").click()
-        page.get_by_role("button", name="무작위로 시작").click()
         expect(page.locator("#-Stage")).to_contain_text("왜 줄이나요?")
         expect(page.locator(".Site")).to_be_hidden()
         page.locator("#-ToList").click()

@@ -22,11 +22,11 @@ from deckgen.web.page.view import TEXTS, View, view_of
 
 _HERE = Path(__file__).parent
 SCRIPTS = (
-    *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "clock", "mock", "sheet", "place"),
+    *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "mock", "sheet", "place"),
     "start",
 )
 """The page's script, in the order of its parts; together they are one function."""
-_MARKED = ("keys", "mock_keys")
+_MARKED = ("keys",)
 """Texts that are HTML."""
 
 

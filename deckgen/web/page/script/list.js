@@ -55,8 +55,7 @@ function filter() {
 /** Filter again, and begin the study again where it is under way. */
 function refilter() {
   filter();
-  if (state.mode === "study") beginStudy();
-  if (state.mode === "mock") showMockStart();
+  if (studying()) beginStudy();
 }
 
 $("Query").addEventListener("input", refilter);

@@ -38,7 +38,7 @@ function restorePlace(before) {
     if (entry) setOpen(entry, true);
   }
   filter();
-  if (before.mode === "study" || before.mode === "mock") {
+  if (before.mode === "study" || (before.mode === "mock" && data.asked.length)) {
     if (state.mode !== before.mode) setMode(before.mode);
     const byKey = new Map(cards.map((card) => [card.key, card]));
     study.queue = before.queue.map((key) => byKey.get(key)).filter(Boolean);
@@ -75,7 +75,7 @@ function followHash() {
     return;
   }
   const entry = byId.get(hash);
-  if (!entry && hash === "mock" && data.asked.length) showMock();
+  if (!entry && hash === "mock" && data.asked.length) showStudy(null, "mock");
   if (!entry && hash === "sheet" && data.sheet) showSheet();
   if (!entry) return;
   if (state.mode !== "list") setMode("list");
