@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from deckgen import write_page
-from tests.axe import violations
 
 from .conftest import Reader
 from .decks import loaded, write_deck
@@ -119,17 +118,3 @@ def test_a_deck_without_questions_offers_no_session(reader: Reader, tmp_path: Pa
     page = reader.open(tmp_path / "page.html", "mock")
     expect(page.get_by_role("button", name="List")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("button", name="Mock")).to_have_count(0)
-
-
-def test_axe_finds_nothing_in_a_session_on_a_narrow_phone(chromium: Browser, seminar_page: Path) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 640}, color_scheme="dark", reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{seminar_page.as_uri()}#mock")
-    expect(page.get_by_role("timer")).to_be_visible()
-    found = []
-    for _ in range(2):
-        found += violations(page, hidden="#-List")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        page.keyboard.press("Space")
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]][:5]) for rule in found] == []
-    context.close()

@@ -1,24 +1,16 @@
 """The page, used as a reader uses it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from deckgen import write_page
 
+from .conftest import Reader
 from .decks import loaded, write_deck
 from .listing import search, titles
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.sync_api import Page
-
-    from .conftest import Reader
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,5 @@
 """The preview: the real command, a real browser, real saves."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

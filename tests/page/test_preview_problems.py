@@ -1,7 +1,5 @@
 """What a preview says is wrong: what `deckgen check` says, in its words, and nothing else."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

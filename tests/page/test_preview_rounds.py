@@ -1,7 +1,5 @@
 """What a preview prints at each save: all that is wrong once, then what is new and what is gone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from deckgen.cli.preview import Problem

@@ -1,7 +1,5 @@
 """The preview's server: who is answered, at which address, and how it begins and ends."""
 
-from __future__ import annotations
-
 import http.client
 import re
 import signal

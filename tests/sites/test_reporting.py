@@ -1,22 +1,15 @@
 """`report:` in deck.yaml: where each card's link leads, in Anki and on a page."""
 
-from __future__ import annotations
-
 import html
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from anki.collection import Collection
 
 from deckgen.model.diagnostics import DeckgenError
-from tests.compiler.project import import_package
+from tests.compiler.project import Project, import_package
 from tests.release.conftest import DECK
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
-
-    from tests.compiler.project import Project
 
 URL = "https://deck.test/new?title={id}%20{revision}&body={front}"
 MAIL = "me@deck.test"

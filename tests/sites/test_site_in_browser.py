@@ -1,28 +1,19 @@
 """The site as members see it: on every device, inside other apps, by keyboard, from the disk, without a script."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from anki.collection import Collection
+from playwright.sync_api import Browser, Page, Route, expect
 
 from deckgen.web.site.pages import DEVICES
 from tests.axe import violations
-from tests.compiler.project import import_package
+from tests.compiler.project import Project, import_package
 from tests.page.conftest import listen
 from tests.release.conftest import EDITED
 from tests.sites.agents import ADDRESS, APPS, BROWSERS, FINGERS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from anki.collection import Collection
-    from playwright.sync_api import Browser, Page, Route
-
-    from tests.compiler.project import Project
 
 pytestmark = pytest.mark.browser
 ASKED = (
@@ -99,7 +90,7 @@ def test_inside_an_app_the_page_says_how_to_get_out(chromium: Browser, site: Pat
 
 
 def test_where_nothing_may_be_copied_the_address_is_there_to_hold(chromium: Browser, site: Path) -> None:
-    with held(chromium, site, APPS["Instagram, iPhone"][0], fingers=True) as page:
+    with held(chromium, site, APPS["unknown, iPhone"][0], fingers=True) as page:
         page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
         page.goto(f"{ADDRESS}#token")
         page.get_by_role("button", name="주소 복사").click()

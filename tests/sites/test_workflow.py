@@ -1,7 +1,5 @@
 """The workflow that `init` writes: its steps run as they stand, in a clean folder, against a bare repository."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
