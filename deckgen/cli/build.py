@@ -12,13 +12,21 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import size_text, table
 from deckgen.cli.loading import Progress, prepare_deck
-from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
-from deckgen.cli.printing import echo, say, styled, usage_error
+from deckgen.cli.options import (
+    cards_argument,
+    check_output,
+    check_package_name,
+    is_package_of,
+    output_option,
+    output_path,
+    strict_option,
+)
+from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import stops
 from deckgen.kinds.compiler import labels_of
 from deckgen.model import Deck
 from deckgen.release.record import write_record
-from deckgen.system.files import display_path, is_backup_name
+from deckgen.system.files import display_path
 
 _ALL = "\0all"
 """Stands for every category or kind; no category can be called so."""
@@ -49,13 +57,7 @@ _MOST_ROWS = 8
 )
 @strict_option
 def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
-    """Compile CARDS into one Anki package."""
-    if output is not None and is_backup_name(output.name):
-        raise usage_error(
-            "release.backup",
-            "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
-            path=str(output),
-        )
+    check_package_name(output)
     path = _build(cards, output, strict=strict)
     if path is None:
         return 1

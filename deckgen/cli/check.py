@@ -11,7 +11,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import format_option, strict_option
+from deckgen.cli.options import format_option, missing_path, strict_option
 from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch, say, usage_error
 from deckgen.cli.report import count_line, show
 from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
@@ -47,7 +47,6 @@ from deckgen.system.files import display_path
 @click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
 @strict_option
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:
-    """Report every error and every doubt about the cards."""
     scope = _scope_of(paths)
     findings = _find(scope)
     if diff:
@@ -94,12 +93,7 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
         return _Scope(nearest_cards_folder())
     missing = next((path for path in paths if not path.exists() and not path.is_symlink()), None)
     if missing is not None:
-        raise DeckgenError(
-            "no-cards-folder.missing",
-            "there is no '{path}'",
-            "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
-            path=str(missing),
-        )
+        raise missing_path(missing)
     first = paths[0]
     if len(paths) == 1 and not first.is_file() and (is_deck(cards_folder(first)) or deck_around(first) is None):
         return _Scope(cards_folder(first))

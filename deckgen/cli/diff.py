@@ -53,7 +53,6 @@ _INDENT = "    "
 @click.argument("new", required=False)
 @format_option("markdown")
 def command(old: str | None, new: str | None, form: str) -> int:
-    """Compare two decks card by card, in words."""
     new = str(nearest_cards_folder()) if new is None else new
     folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
     old = _last_release(folder) if old is None else old

@@ -114,7 +114,6 @@ def command(
     move: bool,
     update: bool,
 ) -> int:
-    """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
         raise click.UsageError(
             text("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")

@@ -40,7 +40,6 @@ from deckgen.system.files import display_path
     "version, or a version; by default this one.",
 )
 def command(folder: Path, name: str | None, of_cards: str | None, source: str | None) -> int:
-    """Make a new deck project in a folder, ready to build."""
     installs = requirement_from(source) if source else requirement()
     files = create(folder, name or folder.resolve().name, of_cards or language(), installs)
     for path in files:

@@ -8,7 +8,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import padded
-from deckgen.cli.options import choose_cards, format_option, is_named, no_such
+from deckgen.cli.options import choose_cards, format_option, no_such
 from deckgen.cli.printing import echo, echo_json, say, styled
 from deckgen.cli.report import show
 from deckgen.kinds import folder_of, load_kinds
@@ -56,8 +56,7 @@ def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
 )
 @format_option()
 def command(cards: Path, name: str | None, form: str) -> int:
-    """List the kinds of cards and their fields, or show one."""
-    kinds, diagnostics = read_kinds(cards)
+    kinds, diagnostics = load_kinds(cards)
     kinds = tuple(kind for kind in kinds if not kind.broken)
     if name is not None:
         known = [kind.name for kind in kinds]
@@ -81,33 +80,6 @@ def command(cards: Path, name: str | None, form: str) -> int:
         say("kinds.files", "Its files: {folder}", folder=display_path(folder_of(kinds[0], cards)))
         echo(f"\n{styled(text('kinds.example', 'Example'), bold=True)}\n{example_of(kinds[0], language()).rstrip()}")
     return 0
-
-
-def usable_kinds(cards: Path) -> tuple[Kind, ...]:
-    """The kinds that a deck can use.
-
-    Raises:
-        DeckgenError: There is no such folder, though it was named; or a kind is broken.
-    """
-    kinds, diagnostics = read_kinds(cards)
-    refuse_broken(diagnostics)
-    return kinds
-
-
-def read_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
-    """The kinds that a deck can use, broken ones among them, and what is wrong with these.
-
-    Raises:
-        DeckgenError: There is no such folder, though it was named.
-    """
-    if is_named("cards") and not cards.is_dir():
-        raise DeckgenError(
-            "no-cards-folder.kinds",
-            "no cards folder at '{path}'",
-            "leave it out for the built-in kinds alone",
-            path=str(cards),
-        )
-    return load_kinds(cards)
 
 
 def refuse_broken(diagnostics: Sequence[Diagnostic]) -> None:

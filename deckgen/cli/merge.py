@@ -83,7 +83,6 @@ def command(
     tags: bool,
     notes: bool,
 ) -> int:
-    """Show what a member changed in Anki, and write it into the sources."""
     theirs = read_package(member)
     deck, diagnostics = load(cards)
     ledger, problems = read_ledger(cards)

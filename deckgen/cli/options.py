@@ -17,7 +17,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.sources.config import PATTERNS
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
-from deckgen.system.files import display_path, product_path
+from deckgen.system.files import display_path, is_backup_name, product_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _DECK_PARAMETERS = ("cards", "paths", "into", "folder")
@@ -40,7 +40,33 @@ def check_language(_: click.Context, __: click.Parameter, value: str | None) -> 
 
 def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
     """The deck that a command works on: the one named, or the one that the working folder belongs to."""
-    return nearest_cards_folder() if named is None else named_cards_folder(named)
+    if named is None:
+        return nearest_cards_folder()
+    if not named.exists():
+        raise missing_path(named)
+    return named_cards_folder(named)
+
+
+def missing_path(path: Path) -> DeckgenError:
+    """There is neither a deck nor a card file."""
+    return DeckgenError(
+        "no-cards-folder.missing",
+        "there is no '{path}'",
+        "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
+        path=str(path),
+    )
+
+
+def check_package_name(output: Path | None) -> None:
+    """Refuse a name for a package under which Anki would open something else, or nothing."""
+    if output is not None and output.suffix.lower() != ".apkg":
+        raise usage_error("options.no_apkg", "'{path}' must end in .apkg: Anki opens nothing else", path=str(output))
+    if output is not None and is_backup_name(output.name):
+        raise usage_error(
+            "options.backup",
+            "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
+            path=str(output),
+        )
 
 
 cards_argument = click.argument(

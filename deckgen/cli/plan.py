@@ -93,7 +93,6 @@ def command(
     start: date | None,
     form: str,
 ) -> int:
-    """Say whether a deck will fit before a day, and how well it will be remembered then."""
     if new is not None and minutes is not None:
         raise usage_error("plan.one_pace", "give one of --new (cards a day) and --minutes, not both")
     today = datetime.fromtimestamp(build_time(), UTC).astimezone().date()

@@ -65,7 +65,6 @@ class Problem(NamedTuple):
 )
 @click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
 def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:
-    """Show a deck in the browser, updated at every save, until Ctrl-C."""
     find_card_files(cards)
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())

@@ -9,7 +9,15 @@ from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
+from deckgen.cli.options import (
+    cards_argument,
+    check_output,
+    check_package_name,
+    is_package_of,
+    output_option,
+    output_path,
+    strict_option,
+)
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.repair import discard_release, repair_ledger
 from deckgen.cli.report import stops
@@ -22,7 +30,7 @@ from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
 from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN
-from deckgen.system.files import display_path, is_backup_name, write_atomically
+from deckgen.system.files import display_path, write_atomically
 from deckgen.system.git import repository_around
 
 
@@ -81,7 +89,6 @@ def command(
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Release a deck, bring some of its notes again, or repair the record of its releases."""
     if repairs + discards + bool(ids or tag or version or output) > 1:
         raise usage_error(
             "release.repair_alone", "--repair and --discard make no release: leave out all other options but --dry-run"
@@ -89,14 +96,7 @@ def command(
     if repairs or discards:
         with locked(cards):
             return repair_ledger(cards, dry_run=dry_run) if repairs else discard_release(cards, dry_run=dry_run)
-    if output is not None and output.suffix.lower() != ".apkg":
-        raise usage_error("release.no_apkg", "'{path}' must end in .apkg: Anki opens nothing else", path=str(output))
-    if output is not None and is_backup_name(output.name):
-        raise usage_error(
-            "release.backup",
-            "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
-            path=str(output),
-        )
+    check_package_name(output)
     if ids and (tag or version is not None):
         raise usage_error("release.again_alone", "--again makes no release: leave --version and --tag out")
     with nullcontext() if dry_run else locked(cards):

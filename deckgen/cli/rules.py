@@ -40,7 +40,6 @@ def _completions(_ctx: click.Context, _param: click.Parameter, incomplete: str) 
 @click.argument("rule", required=False, shell_complete=_completions)
 @format_option("markdown")
 def command(rule: str | None, form: str) -> int:
-    """List all rules, or explain one."""
     if rule is not None and rule not in names():
         parts = [name for name in names() if rule.lower() in name.split("-")]
         near = "', '".join(parts) if 0 < len(parts) <= _FEW else nearest(rule, names())[1].get("near", "")

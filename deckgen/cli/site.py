@@ -37,7 +37,6 @@ from deckgen.web.site import read_published, write_site
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
 @strict_option
 def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
-    """Write a released deck's own site."""
     if url and not re.fullmatch(PATTERNS["site"], url):
         raise usage_error(
             "site.bad_url",

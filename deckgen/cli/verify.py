@@ -59,7 +59,6 @@ _SHOWN = 6
 @click.argument("new", type=click.Path(path_type=Path))
 @format_option()
 def command(old: Path, new: Path, form: str) -> int:
-    """Rehearse in the real Anki what a member sees who has one package and imports another."""
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
         if first is None or second is None:

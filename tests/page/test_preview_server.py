@@ -100,4 +100,4 @@ def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None
     command = [sys.executable, "-m", "deckgen", "preview", str(tmp_path / "none"), "--no-open"]
     refused = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=20)
     assert refused.returncode == 1
-    assert "no cards folder" in refused.stderr
+    assert "there is no" in refused.stderr
