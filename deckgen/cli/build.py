@@ -29,7 +29,7 @@ from deckgen.release.record import write_record
 from deckgen.system.files import display_path
 
 _ALL = "\0all"
-"""Stands for every category or kind; no category can be called so."""
+"""Every category or kind; no category can be called so."""
 _MOST_ROWS = 8
 """Categories that the summary lists, and two more where they are the last ones."""
 

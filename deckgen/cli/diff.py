@@ -118,8 +118,8 @@ def _lines(difference: Difference) -> Iterator[str]:
     if difference.renamed:
         renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
         yield styled(f"! {renamed}", fg="yellow")
-    for sign, color, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
-        yield from (styled(f"{sign} {_titled(note)}", fg=color) for note in notes)
+    for mark, color, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
+        yield from (styled(f"{mark} {_titled(note)}", fg=color) for note in notes)
     for change in difference.changed:
         yield styled(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change))
@@ -129,12 +129,12 @@ def _lines(difference: Difference) -> Iterator[str]:
         )
         if kind.lists_changed:
             yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
-    for sign, color, names in (
+    for mark, color, names in (
         ("-", "red", difference.media_removed),
         ("+", "green", difference.media_added),
         ("~", "blue", difference.media_changed),
     ):
-        yield from (styled(f"{sign} {text('diff.media', 'media {name}', name=name)}", fg=color) for name in names)
+        yield from (styled(f"{mark} {text('diff.media', 'media {name}', name=name)}", fg=color) for name in names)
     if difference.reordered:
         yield texts["reordered"]
     yield from (*rewritten, summary(difference, texts))

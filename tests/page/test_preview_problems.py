@@ -77,7 +77,7 @@ def test_what_a_deck_s_history_says_is_told_too_and_the_page_stays_new(project: 
 
 def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cards = write_deck(tmp_path, "cards: [{front: a, id: a, back: b}]\n")
-    preview = Preview(cards, lambda error: DeckgenError("bug.no-log", "a bug: {what}", what=repr(error)), "ko")
+    preview = Preview(cards, lambda error: DeckgenError("bug", "a bug: {what}", what=repr(error), log="-"), "ko")
     assert not preview.rebuild().diagnostics
     good = preview.page
 

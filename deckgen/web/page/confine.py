@@ -34,7 +34,7 @@ _OUT_ATTRIBUTES = frozenset(
 )
 _TO_AN_ID = frozenset(("id", "for", "list"))
 _NAMED = frozenset(("input", "details", "map", "button", "select"))
-"""Elements that a name only groups; that of a picture would stand for a method of the document's."""
+"""Elements that a name only groups; that of a picture would hide a method of the document's."""
 
 
 def confined(text: str) -> tuple[str, tuple[str, ...]]:

@@ -72,10 +72,10 @@ def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
 def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Diagnostic, ...]]:
     """Render a deck as one HTML file; see `write_page`."""
     view = view_of(deck)
-    return written(view, extras), view.diagnostics
+    return render_view(view, extras), view.diagnostics
 
 
-def written(view: View, extras: Extras | None = None) -> str:
+def render_view(view: View, extras: Extras | None = None) -> str:
     """A page's HTML; see `render_page`."""
     deck, description, added = view.deck, view.description, extras or Extras()
     texts = read_texts(TEXTS, deck.config.language)

@@ -20,7 +20,7 @@ from deckgen.pipeline.load import load
 from deckgen.release.building import prepare
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
-from deckgen.web.page import Entries, Extras, View, view_of, written
+from deckgen.web.page import Entries, Extras, View, render_view, view_of
 from deckgen.web.preview.step import step_between
 
 _HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ class Preview:
             if not self._page and self._view is not None:
                 data = json.dumps({"build": self._build, "texts": dict(self.texts)}, ensure_ascii=False)
                 extras = Extras(_asset("overlay.css"), _asset("overlay.js"), data, live=True)
-                self._page = written(self._view, extras).encode()
+                self._page = render_view(self._view, extras).encode()
             return self._page
 
     @property

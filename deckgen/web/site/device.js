@@ -1,5 +1,5 @@
 (() => {
-  // The reader's own device first, and a word where the page stands inside another app. Without this all is shown.
+  // The reader's own device first, and a notice where the page is inside another app. Without this all is shown.
   const agent = navigator.userAgent;
   const find = (id) => document.getElementById(`-${id}`);
   const device = /Android|CrOS/.test(agent) ? "android"

@@ -13,7 +13,7 @@
   }
   const open = () => {
     let name = location.hash.slice(1);
-    try { name = decodeURIComponent(name); } catch (_) { /* as it stands */ }
+    try { name = decodeURIComponent(name); } catch (_) { /* as it is */ }
     const release = name && document.getElementById(name);
     if (release) release.open = true;
   };

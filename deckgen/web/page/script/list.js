@@ -23,7 +23,7 @@ function showChoices() {
   }
 }
 
-/** What stands below the title. */
+/** The line below the title. */
 function showFacts() {
   const shown = data.facts.flatMap((fact) => [Object.assign(document.createElement("span"), { textContent: fact }), " "]);
   $("Facts").replaceChildren(...shown);
@@ -72,7 +72,7 @@ $("ToFilters").addEventListener("click", () => {
   if (open) form.querySelector("input").focus();
 });
 
-// The bar stays above; what is scrolled to must come to stand below it, however high it is.
+// The bar stays above; what is scrolled to must come to rest below it, however high it is.
 new ResizeObserver(() => { document.documentElement.style.scrollPaddingTop = `${$("Bar").offsetHeight + 8}px`; }).observe($("Bar"));
 
 $("OpenAll").addEventListener("click", () => {

@@ -19,7 +19,7 @@ function askedAt(card) {
   return { heads, at: heads.findIndex((one) => one.entry.id === own[0]), step: own.indexOf(card.entry.id), steps: own.length - 1 };
 }
 
-/** What the study shows besides, of a card in a mock session. */
+/** What the study also shows of a card in a mock session. */
 function showAsked(card) {
   const { heads, at, step, steps } = askedAt(card);
   const question = text("mock_question", { at: at + 1, total: heads.length });

@@ -68,7 +68,7 @@ function restorePlace(before) {
 /** Show the card that the address names. */
 function followHash() {
   let hash = location.hash.slice(1);
-  try { hash = decodeURIComponent(hash); } catch (_) { /* as it stands */ }
+  try { hash = decodeURIComponent(hash); } catch (_) { /* as it is */ }
   const [, id, number] = hash.match(/^study(?:\/([^/]+)\/(\d+))?$/) || [];
   if (hash.startsWith("study") && (id || hash === "study")) {
     showStudy(cards.find((card) => card.entry.id === id && card.number === number));
