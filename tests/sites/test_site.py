@@ -17,7 +17,6 @@ from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web import site as site_room
 from deckgen.web.site import pages
-from deckgen.web.site.place import package_name
 from tests.compiler.project import Project, import_package, posix
 from tests.release.conftest import CARDS, EDITED
 
@@ -260,21 +259,6 @@ def test_the_site_says_the_same_things_in_every_language() -> None:
     for key, text in english.items():
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", korean[key])), key
         assert set(re.findall(r"https://[^)\s]+", text)) == set(re.findall(r"https://[^)\s]+", korean[key])), key
-
-
-NAMES = [
-    ("세미나", "1.0", "semina-1.0.apkg"),
-    ("A::B", "1", "A-B-1.apkg"),
-    ("C# & F#", "1.0", "C-F-1.0.apkg"),
-    ("collection", "1.0", "deck-collection-1.0.apkg"),
-    ("가" * 200, "가을-7", f"{'ga' * 20}-gaeul-7.apkg"),
-    ("???", "1.0", "deck-1.0.apkg"),
-]
-
-
-@pytest.mark.parametrize(("name", "version", "expected"), NAMES)
-def test_the_package_travels_under_a_short_ascii_name(tmp_path: Path, name: str, version: str, expected: str) -> None:
-    assert package_name(tmp_path / "cards", name, version) == expected
 
 
 def test_an_address_is_as_long_as_a_qr_code_can_hold(released: Project) -> None:

@@ -3,12 +3,11 @@
 import contextlib
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.files import display_path, is_backup_name, product_path
+from deckgen.system.files import display_path
 from deckgen.web.site.pages import NEWS_PAGE, QR_CODE
 
 FACTS = "deck.json"
@@ -19,24 +18,7 @@ HISTORY = "history.json"
 INDEX = "index.html"
 _OURS = (INDEX, NEWS_PAGE, FACTS, HISTORY, QR_CODE)
 _PACKAGES = frozenset({".apkg", ".colpkg"})
-_LONGEST = 40
 _MADE_HERE = b'<meta name="generator" content="deckgen '
-
-
-def package_name(cards: Path, name: str, version: str) -> str:
-    """The package's file name on the site: `deckgen release`'s own, but never long, and ASCII only.
-
-    Browsers, chats and phones spell other names in ways of their own.
-    """
-    whole = product_path(cards, name, "", version).name
-    tail = product_path(cards, "", "", version).name.removeprefix("deck")
-    stem = _short(whole.removesuffix(tail)) or "deck"
-    found = f"{stem}-{_short(tail)}.apkg"
-    return f"deck-{found}" if is_backup_name(found) else found
-
-
-def _short(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._]+", "-", text)[:_LONGEST].strip("-. ")
 
 
 def former_package(folder: Path, cards: Path, deck: str, name: str) -> str:

@@ -11,10 +11,10 @@ from deckgen.anki.package import write_apkg
 from deckgen.model.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.release.given import published_history
 from deckgen.release.ledger import timestamp
-from deckgen.system.files import write_atomically
+from deckgen.system.files import product_path, write_atomically
 from deckgen.web.site.news import read_news
 from deckgen.web.site.pages import GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
-from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free, package_name
+from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
 from deckgen.web.site.released import Published
 
 
@@ -44,7 +44,7 @@ def write_site(
     if has_errors(problems):
         return None, problems
     base = f"{address.rstrip('/')}/" if address else ""
-    name = package_name(cards, deck.config.file_name, last.version)
+    name = product_path(cards, deck.config.file_name, ".apkg", last.version).name
     old = former_package(folder, cards, deck.config.id, name)
     package = folder / name
     size = write_apkg(deck, package, published.stamps)
