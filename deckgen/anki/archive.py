@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
-import zstandard
 
 from deckgen.anki import limits
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
@@ -249,6 +248,11 @@ class PackageArchive:
         method = self._names[name].compress_type
         if method not in _METHODS:
             raise self.broken("method", name=name, method=method)
+        damaged: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
+        if compressed:
+            import zstandard  # deckgen's own packages need none
+
+            damaged += (zstandard.ZstdError,)
         try:
             with self._zip.open(name) as packed:
                 source: _Readable = packed
@@ -260,7 +264,7 @@ class PackageArchive:
                     if total > most:
                         raise self.refused("large", name=name, most=most >> 20)
                     yield chunk
-        except (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, NotImplementedError) as error:
+        except damaged as error:
             raise self.broken("unpack", name=name) from error
         except RuntimeError as error:  # what zipfile says of an encrypted entry
             raise self.broken("encrypted", name=name) from error

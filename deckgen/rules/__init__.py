@@ -1,7 +1,6 @@
 """Rules about cards, one a module in `checks`: those that find what is lost run in every build, others in `check`."""
 
 from deckgen.rules.ignoring import apply_severity, apply_suppressions
-from deckgen.rules.own_files import check_own_files
 from deckgen.rules.rule import CardFacts, Subject
 from deckgen.rules.runner import Rules, all_rules, check_card, check_deck, check_source, facts_of
 from deckgen.rules.settings import Settings
@@ -16,7 +15,6 @@ __all__ = [
     "apply_suppressions",
     "check_card",
     "check_deck",
-    "check_own_files",
     "check_source",
     "facts_of",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, Act, acts_of_style, acts_of_template
+from deckgen.anki.guard.acting import PAGE, REMOTE, SCRIPT, Act, acts_of_style, acts_of_template
 from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic, Severity, warning
 from deckgen.rules.settings import Settings
