@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
-
 from deckgen.anki import limits
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.anki.whole_json import TooManyValuesError, load_whole
