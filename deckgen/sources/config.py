@@ -55,7 +55,7 @@ EXAMPLES = {
     "file": ("llm-seminar",),
     "language": ("ko", "en"),
     "slices": (["core", "depth"],),
-    "rules": ({"yes-no-question": "off", "long-front": {"longest": 150}},),
+    "rules": ({"same-front": "off", "missing-alt": "error"},),
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
     "report": ("me@example.org", "https://example.org/issues/new?title={id}%20{revision}&body={front}"),
