@@ -11,12 +11,11 @@ from deckgen.cli.language import language, text
 from deckgen.cli.layout import padded, wrapped
 from deckgen.cli.options import format_option, no_such
 from deckgen.cli.printing import echo, echo_json, say, styled
-from deckgen.messages.catalogue import names
+from deckgen.messages.catalogue import Entry, entry, names, settable
 from deckgen.model.diagnostics import nearest
-from deckgen.rules.described import Described, all_described, described
 
 _COLORS = {"error": "red", "warning": "yellow"}
-_SEVERITY_WIDTH, _MESSAGE_WIDTH = 9, 86
+_SEVERITY_WIDTH, _WHY_WIDTH = 9, 86
 _FEW = 3
 """Rules that are offered for a word that is a part of their names."""
 
@@ -28,13 +27,13 @@ def _completions(_ctx: click.Context, _param: click.Parameter, incomplete: str) 
 @documented(
     "rules",
     """
-    List all rules: what check and the other commands report, and how severe it is. With RULE, explain one: why it
-    is there, what it reports, cards that it finds and cards that pass, and how to set or ignore it.
+    List all rules: what check and the other commands report of cards, and how severe it is. With RULE, explain one:
+    why it is there, cards that it finds and cards that pass, and how to set or ignore it.
 
     Every message names its rule in square brackets: error[unknown-field].
     """,
     """
-    deckgen rules long-front
+    deckgen rules same-front
     """,
 )
 @click.argument("rule", required=False, shell_complete=_completions)
@@ -44,7 +43,7 @@ def command(rule: str | None, form: str) -> int:
         parts = [name for name in names() if rule.lower() in name.split("-")]
         near = "', '".join(parts) if 0 < len(parts) <= _FEW else nearest(rule, names())[1].get("near", "")
         raise no_such(rule, near, names())
-    rules = all_described(language()) if rule is None else (described(rule, language()),)
+    rules = tuple(map(entry, names() if rule is None else [rule]))
     if form == "json":
         echo_json([_as_dict(each) for each in rules])
     elif rule is not None:
@@ -56,85 +55,72 @@ def command(rule: str | None, form: str) -> int:
     return 0
 
 
-def _groups(rules: Sequence[Described]) -> tuple[tuple[str, list[Described]], ...]:
+def _groups(rules: Sequence[Entry]) -> tuple[tuple[str, list[Entry]], ...]:
     """Headings and the rules below them."""
     return (
         (
             text("rules.may_be_set", "Doubts about cards, which a deck may set and a card ignore"),
-            [rule for rule in rules if rule.settable],
+            [rule for rule in rules if settable(rule.name)],
         ),
-        (text("rules.always", "What cannot be turned off"), [rule for rule in rules if not rule.settable]),
+        (text("rules.always", "What cannot be turned off"), [rule for rule in rules if not settable(rule.name)]),
     )
 
 
-def _as_dict(rule: Described) -> dict[str, object]:
+def _as_dict(rule: Entry) -> dict[str, object]:
     return {
         "rule": rule.name,
         "severity": rule.severity,
-        "settable": rule.settable,
-        "limits": dict(rule.limits),
-        "why": rule.why,
-        "says": [{"message": said.message, "hint": said.hint} for said in rule.says],
+        "settable": settable(rule.name),
+        "why": rule.why[language()],
         "passes": rule.passes,
         "fails": rule.fails,
     }
 
 
-def _list(rules: Sequence[Described]) -> None:
+def _list(rules: Sequence[Entry]) -> None:
     name_width = max(len(rule.name) for rule in rules) + 2
     for heading, group in _groups(rules):
         echo(styled(heading, bold=True))
         for rule in group:
             severity = padded(_severity(rule), _SEVERITY_WIDTH)
             indent = " " * (2 + name_width + _SEVERITY_WIDTH)
-            message = wrapped(rule.says[0].message, _MESSAGE_WIDTH).replace("\n", f"\n{indent}")
-            echo(f"  {padded(rule.name, name_width)}{styled(severity, fg=_COLORS[rule.severity])}{message}")
+            why = wrapped(rule.why[language()], _WHY_WIDTH).replace("\n", f"\n{indent}")
+            echo(f"  {padded(rule.name, name_width)}{styled(severity, fg=_COLORS[rule.severity])}{why}")
         echo()
     say("rules.more", "deckgen rules RULE explains one: why it is there, examples, how to set it.")
 
 
-def _severity(rule: Described) -> str:
+def _severity(rule: Entry) -> str:
     return text("deckgen.error", "error") if rule.severity == "error" else text("deckgen.warning", "warning")
 
 
-def _explanation(rule: Described, *, markdown: bool) -> str:
-    """Why a rule is there, what it says, cards that it finds and cards that pass, and how to set it."""
+def _explanation(rule: Entry, *, markdown: bool) -> str:
+    """Why a rule is there, cards that it finds and cards that pass, and how to set it."""
 
-    def escaped(message: str) -> str:
-        return re.sub(r"([\\`*_\[\]<>#$~])", r"\\\1", message) if markdown else message
-
-    def part(title: str, body: str) -> str:
-        return f"**{title}**\n\n{body}" if markdown else f"{styled(title, bold=True)}\n\n{body}"
-
-    def yaml(lines: str) -> str:
+    def part(title: str, lines: str) -> str:
+        if not markdown:
+            return f"{styled(title, bold=True)}\n" + re.sub(r"^(?=.)", "  ", lines, flags=re.MULTILINE)
         fence = "````" if "```" in lines else "```"
-        return f"{fence}yaml\n{lines}\n{fence}" if markdown else re.sub(r"^(?=.)", "  ", lines, flags=re.MULTILINE)
+        return f"{title}\n\n{fence}yaml\n{lines}\n{fence}"
 
     title = f"### {rule.name}\n\n" if markdown else f"{styled(rule.name, bold=True)}  "
-    hints: dict[str, list[str]] = {}
-    for message, hint in rule.says:
-        hints.setdefault(message, []).extend([hint] if hint else [])
-    label = text("deckgen.hint", "hint")
-    said = [
-        "\n".join([f"- {escaped(message)}", *(f"  - {label}: {escaped(hint)}" for hint in of_message)])
-        for message, of_message in hints.items()
-    ]
-    parts = [title + _severity(rule), rule.why, part(text("rules.says", "What it says"), "\n".join(said))]
+    parts = [title + _severity(rule), rule.why[language()]]
     if rule.fails:
-        parts.append(part(text("rules.fails", "Found in each of these"), yaml(rule.fails)))
+        parts.append(part(text("rules.fails", "Found in each of these"), rule.fails))
     if rule.passes:
-        parts.append(part(text("rules.passes", "Fine"), yaml(rule.passes)))
-    if rule.settable:
-        limits = [f"{{{name}: {limit}}}" for name, limit in rule.limits.items()]
-        settings = [f"rules: {{{rule.name}: {value}}}  # deck.yaml" for value in ("off", *limits)]
-        settings.append(f"ignore: [{rule.name}]" + text("rules.on_card", "  # on one card"))
-        parts.append(part(text("rules.settings", "Setting it"), yaml("\n".join(settings))))
+        parts.append(part(text("rules.passes", "Fine"), rule.passes))
+    if settable(rule.name):
+        settings = [
+            f"rules: {{{rule.name}: off}}" + text("rules.in_deck", "  # in deck.yaml"),
+            f"ignore: [{rule.name}]" + text("rules.on_card", "  # on one card"),
+        ]
+        parts.append(part(text("rules.settings", "Setting it"), "\n".join(settings)))
     else:
         parts.append(text("rules.fixed", "It cannot be turned off."))
-    return "\n\n".join(filter(None, parts))
+    return "\n\n".join(parts)
 
 
-def _page(rules: Sequence[Described]) -> str:
+def _page(rules: Sequence[Entry]) -> str:
     """All rules about sources as one page of Markdown."""
     introduction = text(
         "rules.page_intro",
@@ -142,20 +128,19 @@ def _page(rules: Sequence[Described]) -> str:
         What `deckgen check` and the other commands say of a deck. `deckgen rules NAME` shows the same for one rule.
         `deckgen rules --format markdown` writes this page.
 
-        A deck turns a doubt about cards off, makes it an error or changes its limit in `deck.yaml`; a card ignores it
-        for itself, with its reason as a comment:
+        A deck turns a doubt about cards off or makes it an error in `deck.yaml`; a card ignores it for itself, with its
+        reason as a comment:
 
         ```yaml
-        rules:                         # in deck.yaml
-          long-front: {{longest: 180}}
-          yes-no-question: off         # or warning, or error
+        rules:                    # in deck.yaml
+          same-front: off         # or warning, or error
         ```
 
         ```yaml
-          - question: Is a whale a fish?
+          - question: What is a whale?
             id: whale
-            answer: No. It breathes air and feeds its young with milk.
-            ignore: [yes-no-question]  # the question comes up in just these words
+            answer: A mammal. It breathes air and feeds its young with milk.
+            ignore: [same-front]  # the question comes up twice, in just these words
         ```
 
         Errors and what protects members cannot be turned off.

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen import write_page
-from deckgen.anki.guard import finished
+from deckgen.anki.guard.style import finished
 from deckgen.cli.errors import described
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig, NoteType

@@ -20,7 +20,7 @@ BROKEN = Problem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)
 
 def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
     """One and the same warning, at a line of a file."""
-    return Problem(warning("yes-no-question", "a question", "ask why").at(Span(file, line)), text)
+    return Problem(warning("unclosed-math", "a question", "ask why").at(Span(file, line)), text)
 
 
 def taken(line: int) -> Problem:

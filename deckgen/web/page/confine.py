@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from deckgen.anki.guard import leads_to_script, loads_elsewhere
+from deckgen.anki.guard.acting import leads_to_script, loads_elsewhere
 from deckgen.html.fragment import rewrite
 from deckgen.html.tokens import Attribute, Tag
 from deckgen.web.page.scope import BOX

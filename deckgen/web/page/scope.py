@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule, URLToken
 
-from deckgen.anki.guard import finished
+from deckgen.anki.guard.style import finished
 from deckgen.model import NoteType
 
 BOX = "nt"
