@@ -61,7 +61,7 @@ def show(
         lines.append(
             text(
                 "deckgen.show_all",
-                "deckgen check --all{where} shows every one, deckgen rules RULE says why",
+                "deckgen check --all{where} shows every one",
                 where=deck_arguments(),
             )
         )
