@@ -37,6 +37,7 @@ def test_the_button_releases_pushes_and_makes_the_site_time_after_time(repositor
     repository.edit(CARD, "Meeting it again just in time.")
     second = repository.run("release", repository.clone())
     assert second.code == 0, second.said
+    assert "1  updated: changed upstream, and the change arrived" in second.said
     assert "The promise holds" in second.said
     assert "## Changed cards (1)\n" in second.summary
     assert git(repository.bare, "tag").split() == ["v1.0", "v1.1"]
