@@ -78,18 +78,3 @@ def test_study_goes_in_the_decks_order_whatever_the_topics(reader: Reader, tmp_p
     for title in ("One?", "Two?", "Three?"):
         expect(page.locator("#-Stage .dg-front")).to_have_text(title)
         page.keyboard.press("ArrowRight")
-
-
-def test_a_kind_of_a_deck_cannot_end_the_list_early(reader: Reader, tmp_path: Path) -> None:
-    folder = write_deck(tmp_path / "cards", "cards:\n  - {odd: One?, id: one}\n  - {front: Two?, id: two, back: b}\n")
-    kind = folder / "kinds" / "odd"
-    kind.mkdir(parents=True)
-    kind.joinpath("kind.yaml").write_text(
-        "key: odd\nfields:\n  - {name: odd, id: 9001, required: true}\ncards:\n  - {name: one, id: 9101}\n", "utf-8"
-    )
-    kind.joinpath("one.front.html").write_text("{{odd}}", "utf-8")
-    kind.joinpath("one.back.html").write_text("</NOSCRIPT ><!--e--><!--c--><b>{{odd}}</b>", "utf-8")
-    write_page(loaded(folder), tmp_path / "page.html")
-    page = reader.open(tmp_path / "page.html", "one")
-    expect(page.locator("#one b")).to_have_text("One?")
-    expect(page.locator(".Title")).to_have_text(["One?", "Two?"])

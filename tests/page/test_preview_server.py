@@ -94,10 +94,3 @@ def test_a_taken_port_is_an_error_and_the_usual_one_gives_way(cities: Path) -> N
         assert "hint: name another with --port" in refused.stderr
     with preview(cities, "--no-open") as usual, preview(cities, "--no-open") as other:
         assert usual.port != other.port
-
-
-def test_a_missing_folder_is_said_before_anything_starts(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "deckgen", "preview", str(tmp_path / "none"), "--no-open"]
-    refused = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=20)
-    assert refused.returncode == 1
-    assert "there is no" in refused.stderr

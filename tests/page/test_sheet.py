@@ -101,18 +101,6 @@ def test_what_is_too_much_for_one_side_is_reported_and_printed_whole(reader: Rea
 
 
 @pytest.mark.browser
-def test_the_list_is_printed_again_after_the_sheet(reader: Reader, tmp_path: Path) -> None:
-    page = reader.open(small(tmp_path), "sheet")
-    [side] = pages(page, tmp_path / "sheet.pdf")
-    assert "Figures" in side
-    page.get_by_role("button", name="List").click()
-    assert "Not on the sheet?" in "".join(pages(page, tmp_path / "list.pdf"))
-    page.evaluate("location.hash = 'sheet'")
-    page.reload()
-    expect(page.get_by_role("heading", name="Figures")).to_be_visible()
-
-
-@pytest.mark.browser
 def test_a_saved_card_is_new_on_the_open_sheet(reader: Reader, tmp_path: Path) -> None:
     cards = write_deck(tmp_path / "cards", CARDS, SHEET)
     with preview(cards) as running:
@@ -153,24 +141,3 @@ def test_a_sheet_that_cannot_be_read_is_reported_at_its_place(
 ) -> None:
     _, found = load(write_deck(tmp_path / "cards", CARDS, f"sheet: {sheet}\n"))
     assert [(d.rule, d.span.column) for d in found] == ([(rule, column)] if rule else [])
-
-
-@pytest.mark.browser
-def test_the_buttons_of_all_modes_keep_their_words_whole_on_any_screen(reader: Reader, tmp_path: Path) -> None:
-    page = reader.open(small(tmp_path))
-    lines = """buttons => buttons.map(button => {
-        const words = document.createRange(), room = button.getBoundingClientRect();
-        words.selectNodeContents(button);
-        const [line, ...more] = words.getClientRects();
-        const inside = !more.length && line.left >= room.left && line.right <= room.right;
-        return inside ? button.textContent : `${button.textContent} parted`;
-    })"""
-    for mode in ("List", "Study"):
-        page.get_by_role("button", name=mode, exact=True).click()
-        for width in (320, 375, 600, 768, 800, 1024, 1600):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.locator(".Modes button").evaluate_all(lines) == ["List", "Study", "Mock", "Sheet"], (
-                mode,
-                width,
-            )
-            assert page.evaluate("document.documentElement.scrollWidth") == width

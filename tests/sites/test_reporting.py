@@ -7,7 +7,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from anki.collection import Collection
 
-from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project, import_package
 from tests.release.conftest import DECK
 
@@ -73,9 +72,3 @@ def test_what_is_no_address_is_refused_with_a_way_out(project: Project, report: 
     shown = project.run("check")[1]
     assert "bad-value" in shown
     assert "{front}" in shown
-
-
-@pytest.mark.parametrize("version", ["1.0&x", "1.0#x", "1+1", "a=b", "1.0%20", "'1'"])
-def test_a_version_that_an_address_would_read_as_more_is_refused(project: Project, version: str) -> None:
-    with pytest.raises(DeckgenError, match="cannot be a version"):
-        project.run("release", "--version", version)

@@ -164,24 +164,6 @@ def test_a_search_is_copied_and_an_older_release_opens_by_its_address(
         assert copied.startswith('("ID:token") (mid:')
 
 
-def test_the_keyboard_reaches_all_of_it_and_shows_where_it_is(chromium: Browser, site: Path) -> None:
-    with opened(chromium, site, BROWSERS["Chrome, Windows"][1]) as page:
-        page.goto(ADDRESS)
-        met = []
-        for _ in range(40):
-            page.keyboard.press("Tab")
-            focused = page.locator(":focus")
-            met.append(focused.inner_text().split("\n")[0])
-            assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid", met[-1]
-            if met[-1] == "다른 기기, 잘 안 될 때" and "macOS" not in met:
-                page.keyboard.press("Enter")
-            if focused.get_attribute("id") == "-Query":
-                break
-        in_order = ["Anki 덱 받기", "바뀐 점", "Windows 이 기기", "apps.ankiweb.net", "다른 기기, 잘 안 될 때", "macOS"]
-        assert [name for name in met if name in in_order] == in_order
-        expect(page.locator("#-Query")).to_be_focused()
-
-
 def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Path) -> None:
     with opened(chromium, site, APPS["KakaoTalk, Android"][0]) as page:
         for name in ("", "news.html"):

@@ -103,13 +103,6 @@ def test_a_push_that_comes_meanwhile_stops_the_release_whole(repository: Reposit
 
 
 @posix
-def test_a_release_may_have_a_name_that_git_would_quote(repository: Repository) -> None:
-    run = repository.run("release", repository.clone(), VERSION="가을")
-    assert run.code == 0, run.said
-    assert run.summary.startswith("# Seminar 가을\n")
-
-
-@posix
 @pytest.mark.parametrize("version", ["1.0; touch pwned $(touch pwned)", "--dry-run"])
 def test_an_odd_version_releases_nothing(repository: Repository, version: str) -> None:
     clone = repository.clone()
