@@ -90,9 +90,8 @@ def _texts() -> Iterator[tuple[str, str]]:
                 pairs = zip(node.value.keys, node.value.values, strict=True)
             for key, english in pairs:
                 if isinstance(key, ast.Constant) and isinstance(english, ast.Constant):
-                    yield f"cli.{key.value}", str(english.value)
-    for key, english in _help_texts():
-        yield f"cli.{key}", english
+                    yield f"cli.{key.value!s}", str(english.value)
+    yield from ((f"cli.{key}", said) for key, said in _help_texts())
     yield from _room_texts()
 
 
@@ -126,11 +125,10 @@ def _values(template: str) -> set[str]:
 
 
 def test_everything_is_in_korean_with_the_same_values() -> None:
-    english: dict[str, list[str | None]] = {}
+    english = dict(_messages())
     wrong = []
-    for name, said in (*_messages(), *((key, [text]) for key, text in _texts())):
-        english.setdefault(name, [*said])
-        if isinstance(KOREAN.get(name), str) and english[name] != said:
+    for name, said in _texts():
+        if english.setdefault(name, [said]) != [said]:
             wrong.append(f"{name}: {said!r} and {english[name]!r}")
     spoken = {name for name in KOREAN if not name.startswith(SYSTEM)}
     wrong += [f"{name}: no Korean" for name in english.keys() - spoken]
