@@ -88,6 +88,8 @@ class CardRule(NamedTuple):
     messages: Messages
     judges: bool = True
     """Whether it judges the writing. Otherwise it finds what is lost or breaks in Anki, and runs in every build."""
+    judges_html: bool = False
+    """Whether it looks at fields that are written as HTML, too."""
     characters: str = ""
     """A card without any of them, as written and as rendered, has no problem; empty for a rule that is always run."""
 

@@ -52,13 +52,12 @@ def check_source(source: SourceFile, places: Places, rules: Rules) -> Iterator[D
 def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
     """Check one rendered card."""
     card, places, settings = subject.card, subject.places, subject.settings
-    if card.html:
-        subject = _without_html(subject)
-    text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
+    markdown = _without_html(subject) if card.html else subject
+    text = "".join([subject.rendered, *(scalar.text for texts in card.values.values() for scalar in texts)])
     for rule in rules.of_cards:
         if rule.characters and not any(map(text.__contains__, rule.characters)):
             continue
-        for found in rule.check(subject):
+        for found in rule.check(subject if rule.judges_html else markdown):
             span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
             yield _finding(rule, found).at(span, settings.severity(rule.name))
 

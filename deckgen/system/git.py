@@ -96,7 +96,9 @@ def read(top: Path, command: str, *arguments: str, given: bytes = b"") -> bytes:
     if command not in _READING:
         raise ValueError(command)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name == "GIT_EXEC_PATH"}
-    return _run(top, ("--git-dir=.git", "--work-tree=.", command, *arguments), {**kept, **_QUIET}, _READING_SECONDS, given)
+    return _run(
+        top, ("--git-dir=.git", "--work-tree=.", command, *arguments), {**kept, **_QUIET}, _READING_SECONDS, given
+    )
 
 
 def run_as_author(top: Path, *arguments: str) -> bytes:
@@ -261,9 +263,7 @@ def _entry(line: bytes) -> Entry | None:
     return Entry(words[0].decode(), words[1].decode(), int(words[2]))
 
 
-def _run(
-    top: Path, arguments: Sequence[str], environment: dict[str, str], seconds: float, given: bytes = b""
-) -> bytes:
+def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], seconds: int, given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             [git_program() or "", *arguments],
@@ -277,7 +277,7 @@ def _run(
     except subprocess.TimeoutExpired as error:
         raise DeckgenError(
             "git-failed.slow",
-            "git did not answer within {n} seconds",
+            "git did not answer within {n:?second|seconds}",
             "look into .git for a file that is no regular file, such as a named pipe; see what 'git status' says",
             n=seconds,
         ) from error
