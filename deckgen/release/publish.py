@@ -97,7 +97,7 @@ def plan_release(
     deck, ledger, renamed = aligned(deck, united)
     last, clock = ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
-    builds = read_record(cards, deck.config.id)
+    builds = read_record(cards, deck)
     stamping = stamp_release(deck, ledger, builds, now)
     found = (
         *found,
@@ -211,7 +211,10 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
         )
     looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
     now = stamping.stamps.default
-    drafted = drafts.added_to(ledger) if drafts else ledger
+    released = {note.guid for note in notes.values()}  # another may still become a note of another type
+    drafted = ledger
+    if drafts:
+        drafted = replace(drafts, notes=tuple(n for n in drafts.notes if n.guid in released)).added_to(ledger)
     given = gift_of(drafted, version, items_of(deck), looks_of(deck)).added_to(drafted)
     after = given._replace(
         deck=deck.config.id,

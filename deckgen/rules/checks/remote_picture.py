@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.html.media import files_of
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import text_with
 
 _REMOTE = re.compile(r"\s*(?:https?:|[\\/]{2})", re.IGNORECASE)
@@ -17,13 +18,13 @@ def check(subject: Subject) -> Iterator[Problem]:
     for column, texts in subject.card.values.items():
         names = (file.name for file in files_of(subject.html(column)))
         for address in dict.fromkeys(filter(_REMOTE.match, names)):
-            yield problem(text_with(texts, address), address, address=address)
+            found = warning(
+                "remote-picture",
+                "this picture is not in the deck: '{address}'",
+                "save it into media/ and write '![what it shows](media/NAME)'",
+                address=address,
+            )
+            yield Problem(found, text_with(texts, address), address)
 
 
-MESSAGES = {
-    "": (
-        "this picture is not in the deck: '{address}'",
-        "save it into media/ and write '![what it shows](media/NAME)'",
-    ),
-}
-RULE = CardRule("remote-picture", check, MESSAGES, judges=False, judges_html=True, characters=":/\\")
+RULE = CardRule("remote-picture", check, judges_html=True, characters=":/\\")
