@@ -6,7 +6,6 @@ and cards that pass and fail, which are its test.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +56,8 @@ def entry(name: str) -> Entry:
     Raises:
         KeyError: It has no such rule.
     """
+    import tomllib  # only what a deck sets or breaks is read
+
     try:
         data: dict[str, Any] = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind
@@ -22,7 +23,7 @@ from deckgen.sources.schema import check_file
 from deckgen.sources.text import decode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Environment:
     """What all card files of a deck are compiled with."""
 
@@ -31,19 +32,21 @@ class Environment:
     media: MediaFolder
     shapes: Mapping[str, int] = field(default_factory=dict)
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
-    plans: Mapping[tuple[str, int], Plan] = field(init=False, repr=False, compare=False)
-    """By kind and shape; none for a broken kind, whose cards are never compiled."""
-    settings: Settings = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        plans = {
+    @cached_property
+    def plans(self) -> Mapping[tuple[str, int], Plan]:
+        """By kind and shape; none for a broken kind, whose cards are never compiled."""
+        return {
             (kind.name, shape): Plan(kind.at(shape), self.config)
             for kind in self.kinds
             for shape in range(1, kind.shape + 1)
             if not kind.broken
         }
-        object.__setattr__(self, "plans", plans)
-        object.__setattr__(self, "settings", Settings(dict(self.config.rules)))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the deck makes of the rules."""
+        return Settings(dict(self.config.rules))
 
     @property
     def digest(self) -> str:

@@ -6,13 +6,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deckgen.anki.guard import check_description, check_style
+from deckgen.anki.guard.deck import check_description
+from deckgen.anki.guard.style import check_style
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import check_note_types, load_kinds
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
 from deckgen.pipeline import Environment, KeptParts, Part, compile_part, join
-from deckgen.rules import apply_severity, check_own_files, check_source
+from deckgen.rules import apply_severity, check_source
 from deckgen.sources.card_files import find_card_files, find_misnamed_files
 from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
@@ -132,7 +133,10 @@ def read_environment(cards: Path) -> tuple[Environment, str, list[Diagnostic]]:
     environment = Environment(config, kinds, MediaFolder(cards), shapes)
     settings = environment.settings
     found = [left for each in problems if (left := apply_severity(each, settings))]
-    found += check_own_files(kinds, style, display_path(cards), settings)
+    if style or any(kind.own for kind in kinds):
+        from deckgen.rules.own_files import check_own_files  # most decks have no files of their own
+
+        found += check_own_files(kinds, style, display_path(cards), settings)
     return environment, style, found
 
 

@@ -1,6 +1,5 @@
 """Rules about cards, one a module in `checks`, and about a deck's own kinds and styles."""
 
-from deckgen.rules.own_files import check_own_files
 from deckgen.rules.rule import CardFacts, Subject
 from deckgen.rules.runner import check_card, check_deck, check_source, facts_of
 from deckgen.rules.settings import Settings, apply_severity, apply_suppressions
@@ -13,7 +12,6 @@ __all__ = [
     "apply_suppressions",
     "check_card",
     "check_deck",
-    "check_own_files",
     "check_source",
     "facts_of",
 ]

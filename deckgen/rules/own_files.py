@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from deckgen.anki.guard import Act, acts_of_style, acts_of_template
+from deckgen.anki.guard.acting import Act, acts_of_style, acts_of_template
 from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic, Text, warning
 from deckgen.rules.settings import Settings

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen._version import __version__
-from deckgen.anki.guard import check_config
+from deckgen.anki.guard.deck import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, Mapping, Node, Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
