@@ -11,7 +11,7 @@ from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.repair import repair
 from deckgen.release.repository import read_repository
-from deckgen.release.witnesses import discard, packages, unfinished_path, unfinished_release
+from deckgen.release.witnesses import discard, packages, unfinished_path, unfinished_release, written_by
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
@@ -63,8 +63,9 @@ def repair_ledger(cards: Path, *, dry_run: bool) -> int:
         say("release.same", "{path} says all of this already, and stays as it is", path=shown)
     else:
         if left is not None:
-            for notes in left.notes:
-                write_atomically(Path(notes), left.text.encode())
+            for notes in written_by(cards, left):
+                if notes.suffix == ".md":
+                    write_atomically(notes, left.text.encode())
         write_atomically(path, made.encode())
         say("release.repaired", "{path}: check its diff, and commit it", path=shown)
     if not dry_run:
@@ -88,8 +89,8 @@ def discard_release(cards: Path, *, dry_run: bool) -> int:
     if left is None:
         say("release.whole", "no release was interrupted")
         return 0
-    for name in (left.package, *left.notes):
-        echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
+    for written in written_by(cards, left):
+        echo(f"  {styled(display_path(written), fg='yellow')}")
     if dry_run:
         say("release.dry", "nothing was written (--dry-run)")
     else:

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from deckgen.web.page import render_page
 from deckgen.web.page.content import Content
 from deckgen.web.page.formula import to_mathml
 from deckgen.web.page.scope import scoped
-from deckgen.web.page.view import TEXTS
 
 from .decks import TORTURE, loaded, write_deck
 
@@ -151,11 +149,3 @@ def test_the_page_speaks_the_decks_language(tmp_path: Path) -> None:
         page = render_page(loaded(cards))[0]
         assert f'<html lang="{language.replace("_", "-")}">' in page
         assert word in page
-
-
-def test_both_languages_have_the_same_texts() -> None:
-    assert _keys("ko") == _keys("en")
-
-
-def _keys(language: str) -> set[str]:
-    return set(tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8")))

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import shutil
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -251,14 +250,6 @@ def test_notes_that_were_lost_are_only_missing(released: Project) -> None:
     assert "이 버전의 릴리스 노트는 남아 있지 않습니다." in (released.root / "output/site/news.html").read_text(
         encoding="utf-8"
     )
-
-
-def test_the_site_says_the_same_things_in_every_language() -> None:
-    english, korean = (tomllib.loads((TEXTS / f"{code}.toml").read_text(encoding="utf-8")) for code in ("en", "ko"))
-    assert english.keys() == korean.keys()
-    for key, text in english.items():
-        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", korean[key])), key
-        assert set(re.findall(r"https://[^)\s]+", text)) == set(re.findall(r"https://[^)\s]+", korean[key])), key
 
 
 def test_an_address_is_as_long_as_a_qr_code_can_hold(released: Project) -> None:
