@@ -38,7 +38,7 @@ from deckgen.system.files import display_path
     metavar="ADDRESS@COMMIT",
     help=(
         "Which deckgen the project's workflow installs on GitHub: a repository's address "
-        "with a commit or version, or a version; by default this one."
+        "with a commit or version; by default this one."
     ),
 )
 def command(folder: Path, name: str | None, of_cards: str | None, source: str | None) -> int:

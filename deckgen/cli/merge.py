@@ -96,7 +96,7 @@ def command(
             cards=str(cards),
         )
     united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
-    known = read_record(cards, deck.config.id).gift.added_to(united)
+    known = read_record(cards, deck).gift.added_to(united)
     merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}

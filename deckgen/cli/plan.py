@@ -1,28 +1,34 @@
 """`deckgen plan`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import language, text
-from deckgen.cli.layout import clipped, table, width, wrapped
+from deckgen.cli.language import text
+from deckgen.cli.layout import table, wrapped
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, format_option
 from deckgen.cli.printing import echo, echo_json, styled
 from deckgen.cli.report import stops
-from deckgen.plan import Goal, make_plan
-from deckgen.plan.report import Section, report, to_values
-from deckgen.plan.rows import rows_of, slice_tags
+from deckgen.model import DeckConfig
+from deckgen.plan import Answer, Day, Goal, make_plan, rows_of, slice_tags
 from deckgen.system.clock import build_time
 
 _COLUMNS = 80
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _KOREAN_WEEKDAYS = "월화수목금토일"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOST_REVIEWS = 9999
+"""Reviews a day that Anki is to allow: a plan puts none off, and Anki stops new cards too where this is reached."""
+_SINGLE_DAYS, _WEEK = 21, 7
+_SEARCH_SYNTAX = re.compile(r'([\\"*_])')
+"""What Anki's search reads as a wildcard or quote inside quotes."""
 
 
 def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
@@ -60,7 +66,7 @@ def _weekday(name: str) -> int:
     --minutes, with as many new cards a day as that takes, and no more than an hour a day.
 
     Simulates FSRS over the deck in study order for someone to whom all of it is new: new cards, reviews and minutes
-    day by day, when each question is first met, the one thing to change if time is short, and what to set in Anki.
+    day by day, the one thing to change if time is short, and what to set in Anki.
     """,
     """
     deckgen plan --until 2026-12-15
@@ -74,21 +80,7 @@ def _weekday(name: str) -> int:
 @click.option(
     "--minutes", type=click.FloatRange(min=1), metavar="M", help="Or as many new cards as take so many minutes a day."
 )
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=1),
-    metavar="S",
-    help="What an answer takes, instead of by the texts' lengths.",
-)
 @click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
-@click.option(
-    "--retention",
-    type=click.FloatRange(0.7, 0.99),
-    metavar="R",
-    default=0.9,
-    show_default=True,
-    help="Anki's desired retention.",
-)
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
 @format_option()
 def command(
@@ -97,43 +89,167 @@ def command(
     *,
     new: int | None,
     minutes: float | None,
-    seconds: float | None,
     skip: frozenset[int],
-    retention: float,
     start: date | None,
     form: str,
 ) -> int:
     """Say whether a deck will fit before a day, and how well it will be remembered then."""
     if new is not None and minutes is not None:
         raise click.UsageError(text("plan.one_pace", "give one of --new (cards a day) and --minutes, not both"))
-    goal = Goal(start or _today(), until, new, minutes, seconds, skip, retention)
+    today = datetime.fromtimestamp(build_time(), UTC).astimezone().date()
+    goal = Goal(start or today, until, new, minutes, skip)
     with Progress() as progress:
         deck, diagnostics = load_deck(cards, progress)
     if stops(diagnostics, undone=text("plan.undone", "nothing was planned")):
         return 1
     answer = make_plan(rows_of(deck), goal, slice_tags(deck.config))
     if form == "json":
-        echo_json(to_values(answer, deck.config))
+        echo_json(_values(answer, goal, deck.config))
     else:
-        echo("\n\n".join(_laid_out(section) for section in report(answer, deck.config, language())))
+        echo("\n".join(_report(answer, goal, deck.config)))
     return 0
 
 
-def _today() -> date:
-    return datetime.fromtimestamp(build_time(), UTC).astimezone().date()
+def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
+    plan = answer.plan
+    named = text(
+        "plan.title",
+        "{name}: {start} to {until}",
+        name=config.name,
+        start=_shown(goal.start),
+        until=_shown(goal.until),
+    )
+    yield styled(wrapped(named, _COLUMNS), bold=True)
+    yield from (wrapped(line, _COLUMNS) for line in _verdict(answer))
+    heading = [
+        text("plan.day", "Day"),
+        text("plan.new_cards", "new"),
+        text("plan.reviews", "reviews"),
+        text("plan.minutes_a_day", "minutes a day"),
+        text("plan.known", "known that evening"),
+    ]
+    size = 1 if len(plan.days) <= _SINGLE_DAYS else _WEEK
+    rows = [_row(plan.days[n : n + size]) for n in range(0, len(plan.days), size)]
+    yield f"\n{table([heading, *rows])}"
+    longest = max(plan.days, key=lambda day: day.minutes)
+    total = text(
+        "plan.total",
+        "In all {hours:.1f} hours. The longest day is {date}, with {minutes:.0f} minutes.",
+        hours=sum(day.minutes for day in plan.days) / 60,
+        date=_shown(longest.date),
+        minutes=longest.minutes,
+    )
+    yield wrapped(total, _COLUMNS)
+    if answer.parts:
+        slices = [["", text("plan.cards", "cards"), text("plan.met", "all met at {new} a day", new=answer.whole.new)]]
+        for part in answer.parts:
+            met = text("plan.too_late", "too late") if part.done is None else _shown(part.done)
+            slices.append([text("plan.up_to", "up to {slice}", slice=part.tag), f"{part.cards:,}", met])
+        yield f"\n{table(slices)}"
+    yield styled("\n" + text("plan.anki", "What to set in Anki"), bold=True)
+    yield text("plan.set_new", "Deck Options › New cards/day: {new}", new=plan.new)
+    yield text("plan.set_reviews", "Deck Options › Maximum reviews/day: {reviews:d}", reviews=_MOST_REVIEWS)
+    if config.subdecks:
+        yield text("plan.set_gather", "Deck Options › New card gather order: Ascending position")
+    yield text("plan.set_fsrs", "Deck Options › FSRS: on")
+    if search := _suspended(answer, config.name):
+        yield text("plan.set_suspend", "Browse, select all, Suspend. Search for:")
+        yield search
+    assumed = text(
+        "plan.assumed",
+        "Assumed: every card is new to the learner; FSRS with its default parameters and a desired retention of "
+        "0.90, answers as in Anki's simulator; new cards in the deck's order, no review put off, no study on the "
+        "day itself. An answer takes 8 seconds and the time to read both sides.",
+    )
+    yield "\n" + wrapped(assumed, _COLUMNS)
 
 
-def _laid_out(section: Section) -> str:
-    parts = [styled(wrapped(section.title, _COLUMNS), bold=True)] if section.title else []
-    if section.table:
-        parts.append(table(_fitted(section.table)))
-    parts.extend(wrapped(line, _COLUMNS) for line in section.lines)
-    if section.search:
-        parts.append(section.search)
-    return "\n".join(parts)
+def _verdict(answer: Answer) -> Iterator[str]:
+    whole, plan = answer.whole, answer.plan
+    if whole.fits:
+        yield text(
+            "plan.fits",
+            "Yes. {new} new cards a day, in no week more than {minutes:.0f} minutes a day on average; on the day you "
+            "recall about {recalled:.0f} of {cards} cards.",
+            new=plan.new,
+            minutes=plan.minutes,
+            recalled=plan.recalled,
+            cards=plan.cards,
+        )
+        return
+    yield text(
+        "plan.too_many",
+        "Not all of it: at {new} new cards a day you meet {reached} of {cards} cards. All of them need {needed} a day.",
+        new=whole.new,
+        reached=whole.reached,
+        cards=whole.cards,
+        needed=whole.needed,
+    )
+    if answer.later is not None:
+        yield text("plan.later", "All of them are met at this pace by {date}.", date=_shown(answer.later))
+    elif plan.fits:
+        yield text(
+            "plan.keep",
+            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take {new} new cards a day and "
+            "in no week more than {minutes:.0f} minutes a day on average, and on the day you recall about "
+            "{recalled:.0f}.",
+            slice=answer.kept[-1],
+            cards=plan.cards,
+            new=plan.new,
+            minutes=plan.minutes,
+            recalled=plan.recalled,
+        )
+    else:
+        yield text(
+            "plan.keep_faster",
+            "Keep only what comes up to {slice}, and take {needed} new cards a day: even its {cards} cards are not all "
+            "met at {new}.",
+            slice=answer.kept[-1],
+            needed=plan.needed,
+            cards=plan.cards,
+            new=plan.new,
+        )
 
 
-def _fitted(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Rows whose first cell is cut so that the table is no wider than a terminal."""
-    others = sum(2 + max(width(cell) for cell in column) for column in list(zip(*rows, strict=True))[1:])
-    return [[clipped(first, _COLUMNS - others), *cells] for first, *cells in rows]
+def _row(days: Sequence[Day]) -> list[str]:
+    """A day, or a week as one."""
+    label = _shown(days[0].date) if len(days) == 1 else f"{days[0].date} – {days[-1].date:%m-%d}"
+    known = f"{days[-1].known:,.0f}"
+    studied = [day for day in days if day.study]
+    if not studied:
+        return [label, "", "", text("plan.off", "off"), known]
+    new, reviews = sum(day.new for day in days), sum(day.reviews for day in days)
+    minutes = sum(day.minutes for day in days) / len(studied)
+    return [label, f"{new:,}", f"{reviews:,.0f}", f"{minutes:.0f}", known]
+
+
+def _shown(day: date) -> str:
+    weekdays = text("plan.weekdays", "Mon Tue Wed Thu Fri Sat Sun").split()
+    return f"{day} {weekdays[day.weekday()]}"
+
+
+def _suspended(answer: Answer, deck: str) -> str:
+    """What finds, in Anki's browser, the cards to suspend in a deck; empty where there are none."""
+    if not answer.kept:
+        return ""
+    deck, *tags = (_SEARCH_SYNTAX.sub(r"\\\1", name) for name in (deck, *answer.kept))
+    return " ".join([f'"deck:{deck}"', *(f'-"tag:{tag}"' for tag in tags)])
+
+
+def _values(answer: Answer, goal: Goal, config: DeckConfig) -> dict[str, Any]:
+    """Dates are ISO texts, or null; minutes, reviews and what is known are expected values."""
+    return {
+        "from": goal.start,
+        "until": goal.until,
+        "fits": answer.whole.fits,
+        "deck": {"cards": answer.whole.cards, "reached": answer.whole.reached, "needed": answer.whole.needed},
+        "later": answer.later,
+        "plan": asdict(answer.plan),
+        "slices": [{"tag": part.tag, "cards": part.cards, "all_met": part.done} for part in answer.parts],
+        "anki": {
+            "new_cards_a_day": answer.plan.new,
+            "maximum_reviews_a_day": _MOST_REVIEWS,
+            "kept_slices": list(answer.kept),
+            "suspend": _suspended(answer, config.name),
+        },
+    }

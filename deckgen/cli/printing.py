@@ -46,8 +46,8 @@ def echo(text: str = "", *, err: bool = False, nl: bool = True, color: bool | No
 
 
 def echo_json(value: object) -> None:
-    """Print a value as JSON."""
-    echo_json_text(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as JSON; dates as ISO texts."""
+    echo_json_text(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def echo_json_text(text: str, *, nl: bool = True) -> None:

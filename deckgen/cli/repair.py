@@ -12,7 +12,7 @@ from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.repair import repair
 from deckgen.release.repository import read_repository
-from deckgen.release.witnesses import discard, packages, unfinished_path, unfinished_release
+from deckgen.release.witnesses import discard, packages, unfinished_path, unfinished_release, written_by
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
@@ -71,8 +71,9 @@ def repair_ledger(cards: Path, *, dry_run: bool) -> int:
         echo(text("release.same", "{path} says all of this already, and stays as it is", path=shown))
     else:
         if left is not None:
-            for notes in left.notes:
-                write_atomically(Path(notes), left.text.encode())
+            for notes in written_by(cards, left):
+                if notes.suffix == ".md":
+                    write_atomically(notes, left.text.encode())
         write_atomically(path, made.encode())
         echo(text("release.repaired", "{path}: check its diff, and commit it", path=shown))
     if not dry_run:
@@ -96,8 +97,8 @@ def discard_release(cards: Path, *, dry_run: bool) -> int:
     if left is None:
         echo(text("release.whole", "no release was interrupted"))
         return 0
-    for name in (left.package, *left.notes):
-        echo(f"  {styled(display_path(Path(name)), fg='yellow')}")
+    for written in written_by(cards, left):
+        echo(f"  {styled(display_path(written), fg='yellow')}")
     if dry_run:
         echo(text("release.dry", "nothing was written (--dry-run)"))
     else:

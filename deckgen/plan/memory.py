@@ -1,18 +1,17 @@
 """How a card is remembered on average: FSRS, walked through every outcome of every review.
 
-Nothing is drawn by lot. A card's state is a set of memories with their chances; each answer parts them, and those that
-have become alike join again, so that they stay few. All cards that begin on such a day have the same curve.
+Nothing is random. A card's state is a set of memories with their chances; each answer splits them, and those that have
+become alike are merged, so that they stay few. All cards that begin on such a day have the same curve.
 """
 
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from fsrs import Card, Rating, Scheduler, State
-
-from deckgen.plan.model import Curve
 
 _FIRST = (0.24, 0.094, 0.495, 0.171)
 """How often a new card is answered again, hard, good and easy. These and the next are the averages of many learners
@@ -36,10 +35,24 @@ _MOST_STEPS = 5
 """Answers after a day's first; whoever still fails then goes on the next day."""
 _START = datetime(2000, 1, 1, tzinfo=UTC)
 _ALIKE = 0.2
-"""Memories join where their stabilities differ by less than about this part. Neither this nor the next moves a result
-by more than 1 %; without them, two weeks take seconds instead of a tenth."""
+"""Memories are merged where their stabilities differ by less than about this part. Neither this nor the next moves a
+result by more than 1 %; without them, two weeks take seconds instead of a tenth."""
 _RARE = 1e-4
-"""A memory with a smaller chance is not parted further."""
+"""A memory with a smaller chance is not split further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One card's average life, day by day from the day that it is first shown, which is day 0."""
+
+    reviewed: tuple[float, ...]
+    """The chance that it is reviewed on that day; 0 on day 0, when it is new."""
+    answers: tuple[float, ...]
+    """How often it is answered on that day, steps included."""
+    morning: tuple[float, ...]
+    """The chance to recall it before that day's study; 0 on day 0."""
+    evening: tuple[float, ...]
+    """The same after that day's study."""
 
 
 class _Memory(NamedTuple):
@@ -49,16 +62,13 @@ class _Memory(NamedTuple):
     """The answer before, on the same day."""
 
 
-def average_curve(study: tuple[bool, ...], retention: float) -> Curve:
+def average_curve(study: tuple[bool, ...]) -> Curve:
     """Walk through a card's life, with Anki's default steps and parameters, without fuzz.
 
-    A review that falls on a day without study is done on the next day that has it.
-
-    Args:
-        study: For each day, whether it has study. The first is the day on which the card is new.
-        retention: Desired retention, between 0 and 1.
+    `study` says of each day whether it has study; on the first, the card is new. A review that falls on a day without
+    study is done on the next day that has it.
     """
-    scheduler = Scheduler(desired_retention=retention, enable_fuzzing=False)
+    scheduler = Scheduler(enable_fuzzing=False)
     days = len(study)
     reviewed, answers, morning, evening = ([0.0] * days for _ in range(4))
     waiting: defaultdict[int, list[_Memory]] = defaultdict(list)
@@ -68,9 +78,10 @@ def average_curve(study: tuple[bool, ...], retention: float) -> Curve:
         if not due:
             continue
         reviewed[day] = sum(memory.chance for memory in due) if day else 0.0
-        turned, answers[day] = _study(scheduler, due, day)
-        for memory in turned:
-            back = _next_study(study, day, memory.card)
+        after, answers[day] = _study(scheduler, due, day)
+        for memory in after:
+            next_day = max(day + 1, (memory.card.due - _START).days)
+            back = next((later for later in range(next_day, days) if study[later]), days)
             waiting[back].append(memory)
             for later in range(day, min(back + 1, days)):
                 recall = memory.chance * scheduler.get_card_retrievability(memory.card, _moment(later))
@@ -90,64 +101,54 @@ def _study(scheduler: Scheduler, due: Sequence[_Memory], day: int) -> tuple[list
         again: list[_Memory] = []
         for memory in pending:
             answers += memory.chance
-            for rating, chance in _ways(scheduler, memory, day):
+            for rating, chance in _answers(scheduler, memory, day):
                 card, _log = scheduler.review_card(memory.card, rating, _moment(day))
                 finished = card.state is State.Review
                 (done if finished else again).append(
                     _Memory(memory.chance * chance, card, None if finished else rating)
                 )
-        pending = _joined(again)
-    return _joined(done + [memory._replace(answer=None) for memory in pending]), answers
+        pending = _merged(again)
+    return _merged(done + [memory._replace(answer=None) for memory in pending]), answers
 
 
-def _ways(scheduler: Scheduler, memory: _Memory, day: int) -> Sequence[tuple[Rating, float]]:
+def _answers(scheduler: Scheduler, memory: _Memory, day: int) -> Sequence[tuple[Rating, float]]:
     """The answers that a memory may get, with their chances; a rare memory only gets the likeliest."""
-    ways = tuple(zip(Rating, _chances(scheduler, memory, day), strict=True))
-    return ways if memory.chance >= _RARE else ((max(ways, key=lambda way: way[1])[0], 1.0),)
-
-
-def _chances(scheduler: Scheduler, memory: _Memory, day: int) -> tuple[float, ...]:
     card = memory.card
     if card.stability is None:
-        return _FIRST
-    if card.state is State.Review:
+        chances: tuple[float, ...] = _FIRST
+    elif card.state is State.Review:
         recall = scheduler.get_card_retrievability(card, _moment(day))
-        return (1 - recall, *(recall * part for part in _RECALLED))
-    return _STEPS[card.state][(memory.answer or Rating.Again) - 1]
+        chances = (1 - recall, *(recall * part for part in _RECALLED))
+    else:
+        chances = _STEPS[card.state][(memory.answer or Rating.Again) - 1]
+    answers = tuple(zip(Rating, chances, strict=True))
+    return answers if memory.chance >= _RARE else ((max(answers, key=lambda answer: answer[1])[0], 1.0),)
 
 
-def _joined(memories: Iterable[_Memory]) -> list[_Memory]:
+def _merged(memories: Iterable[_Memory]) -> list[_Memory]:
     """Memories of one day, those alike as one: with all their chance, and their mean strength."""
     groups: defaultdict[tuple[object, ...], list[_Memory]] = defaultdict(list)
     for memory in memories:
         card = memory.card
         strength = round(math.log(card.stability or 1) / _ALIKE)
         groups[card.state, card.step, card.due, memory.answer, strength, round(card.difficulty or 0)].append(memory)
-    return [_mean(group) for group in groups.values()]
+    return [_mean(group) if len(group) > 1 else group[0] for group in groups.values()]
 
 
 def _mean(group: Sequence[_Memory]) -> _Memory:
-    first = group[0]
-    if len(group) == 1:
-        return first
+    first = group[0].card
     chance = sum(memory.chance for memory in group)
     parts = [(memory.chance / chance, memory.card) for memory in group]
     card = Card(
-        card_id=first.card.card_id,
-        state=first.card.state,
-        step=first.card.step,
+        card_id=first.card_id,
+        state=first.state,
+        step=first.step,
         stability=math.exp(sum(part * math.log(card.stability or 1) for part, card in parts)),
         difficulty=sum(part * (card.difficulty or 0) for part, card in parts),
-        due=first.card.due,
-        last_review=first.card.last_review,
+        due=first.due,
+        last_review=first.last_review,
     )
-    return _Memory(chance, card, first.answer)
-
-
-def _next_study(study: Sequence[bool], day: int, card: Card) -> int:
-    """The day with study on which a card comes back; `len(study)` if there is none."""
-    due = max(day + 1, (card.due - _START).days)
-    return next((later for later in range(due, len(study)) if study[later]), len(study))
+    return _Memory(chance, card, group[0].answer)
 
 
 def _moment(day: int) -> datetime:

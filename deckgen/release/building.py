@@ -18,8 +18,8 @@ from deckgen.release.given import DRAFT, Gift, gift_of, items_of, looks_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.record import read_record
-from deckgen.release.stamping import LocalBuilds, Stamping, stamp_build, stamp_release, with_revisions
+from deckgen.release.record import LocalBuilds, read_record
+from deckgen.release.stamping import Stamping, stamp_build, stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
@@ -59,7 +59,7 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
-    before = read_record(cards, deck.config.id)
+    before = read_record(cards, deck)
     ledger, problems = read_ledger(cards)
     if problems:
         return Prepared(deck, Stamps(now), draft=True, diagnostics=problems)
@@ -67,7 +67,7 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
     last = ledger.last
     deck, ledger, _ = aligned(deck, ledger)
     stamping = stamp_build(deck, ledger, before, now)
-    built = stamping.built._replace(gift=_gift_of_draft(deck, ledger, stamping, before))
+    built = replace(stamping.built, gift=_gift_of_draft(deck, ledger, stamping, before))
     if last is None:
         return Prepared(deck, stamping.stamps, True, witnessed, before, built)
     problems = (
@@ -84,9 +84,8 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
 
 def _gift_of_draft(deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> Gift:
     """What builds gave and no release did, this one among them."""
-    known = {
-        key for key, (_, content) in before.notes.items() if stamping.built.notes.get(key, (0, content))[1] == content
-    }
+    now = stamping.built.notes
+    known = {key for key, built in before.notes.items() if key in now and now[key].content == built.content}
     new = {key for key, change in stamping.notes.items() if change is not Change.NONE} - known
     so_far = before.gift.added_to(ledger)
     items = (item for item, note in zip(items_of(deck), deck.notes, strict=True) if note.id in new)
@@ -200,7 +199,5 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
         media=tuple(file for file in ready.media if file.name in shown),
     )
     looks = {note_type.id: ledger.note_types[type_key(note_type)].mod for note_type in part.note_types}
-    ledger = ledger._replace(again=(*ledger.again, Again(tuple(note.guid for note in notes), now)))
-    # members of a deck that moved in have what another tool wrote, and get what deckgen writes
-    gift = gift_of(ledger, ledger.releases[-1].version, items_of(part), looks_of(part), ever=True)
-    return part, Stamps(now, {}, looks), gift.added_to(ledger)
+    given_again = Again(tuple(note.guid for note in notes), now)
+    return part, Stamps(now, {}, looks), ledger._replace(again=(*ledger.again, given_again))

@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -127,12 +126,12 @@ class Look(NamedTuple):
     """Front and back of each."""
 
 
-class Gift(NamedTuple):
+class Gift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What was given of notes and note types, where it differs from what the ledger has."""
 
     notes: tuple[GivenNote, ...] = ()
     looks: tuple[GivenLook, ...] = ()
-    tags: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    tags: dict[str, tuple[str, ...]] = {}
 
     def added_to(self, ledger: Ledger) -> Ledger:
         """The ledger with all of this at its end."""
@@ -173,15 +172,6 @@ def given_notes(ledger: Ledger) -> dict[str, GivenFields]:
         if line.tags:
             tags.setdefault(line.guid, []).append((line.release, ledger.tags.get(line.tags, ())))
     return {guid: GivenFields(tuple(map(tuple, rows)), tuple(tags.get(guid, ()))) for guid, rows in columns.items()}
-
-
-def given(ledger: Ledger, guid: str, field: int) -> frozenset[str]:
-    """All hashes ever given for one field of a note, by its place among Anki's fields.
-
-    To ask for many notes, see `given_notes`.
-    """
-    notes = given_notes(ledger._replace(given=tuple(line for line in ledger.given if line.guid == guid)))
-    return notes[guid].hashes(field) if guid in notes else frozenset()
 
 
 def items_of(deck: Deck) -> Iterator[Item]:

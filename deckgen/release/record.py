@@ -6,31 +6,42 @@ what they wrote since the last one. It is this machine's own, ignored by git: an
 
 import contextlib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
+from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.content import Content
+from deckgen.release.content import Content, type_key
 from deckgen.release.given import Gift
-from deckgen.release.ledger import GivenLook, GivenNote, Seconds
-from deckgen.release.stamping import LocalBuilds
+from deckgen.release.ledger import Seconds, TypeKey
 from deckgen.system.files import product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-_FORMAT = 2
+_FORMAT = 3
 
 
-class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    format: Annotated[int, msgspec.Meta(ge=_FORMAT, le=_FORMAT)]
-    deck: str
-    notes: dict[str, tuple[Seconds, str, str]]
-    """Id → time, hash of the source, hash of the whole."""
-    note_types: list[tuple[str, int, Seconds, str]]
-    """Kind, shape, time, hash."""
-    given: tuple[GivenNote, ...]
-    looks: tuple[GivenLook, ...]
-    tags: dict[str, tuple[str, ...]]
+class Built(NamedTuple):
+    """A note as it was last built."""
+
+    mod: Seconds
+    content: Content
+    """Its `text` is not known."""
+    type: TypeKey
+
+
+class LocalBuilds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this machine's builds gave, next to the releases."""
+
+    format: Annotated[int, msgspec.Meta(ge=_FORMAT, le=_FORMAT)] = _FORMAT
+    deck: str = ""
+    notes: dict[str, Built] = {}
+    """By id."""
+    note_types: dict[int, tuple[Seconds, str]] = {}
+    """By Anki's id: the time, and the hash."""
+    gift: Gift = Gift()
+    """What they gave and no release did, for the next release to record."""
 
 
 def record_path(cards: Path) -> Path:
@@ -38,35 +49,35 @@ def record_path(cards: Path) -> Path:
     return product_path(cards, "", "").with_name(".built.json")
 
 
-def read_record(cards: Path, deck_id: str) -> LocalBuilds:
-    """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's."""
+def read_record(cards: Path, deck: Deck) -> LocalBuilds:
+    """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's.
+
+    Nor what they gave of a note that has another note type now: Anki updates no such copy, and its fields are others.
+    """
     path = record_path(cards)
+    nothing = LocalBuilds(deck=deck.config.id)
     try:
-        record = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=_Record)
+        builds = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=LocalBuilds)
     except (NotReadError, msgspec.DecodeError, RecursionError):
-        return LocalBuilds()
-    if record.deck != deck_id:
-        return LocalBuilds()
-    return LocalBuilds(
-        notes={key: (mod, Content(source, "", whole)) for key, (mod, source, whole) in record.notes.items()},
-        note_types={(kind, shape): (mod, digits) for kind, shape, mod, digits in record.note_types},
-        gift=Gift(record.given, record.looks, record.tags),
-    )
+        return nothing
+    if builds.deck != deck.config.id:
+        return nothing
+    other = {note.guid: note.id for note in deck.notes if _has_other_type(builds.notes.get(note.id), type_key(note))}
+    if not other:
+        return builds
+    gone = set(other.values())
+    given = tuple(line for line in builds.gift.notes if line.guid not in other)
+    notes = {key: built for key, built in builds.notes.items() if key not in gone}
+    return replace(builds, notes=notes, gift=replace(builds.gift, notes=given))
 
 
-def write_record(cards: Path, deck_id: str, before: LocalBuilds, built: LocalBuilds) -> None:
+def _has_other_type(built: Built | None, now: TypeKey) -> bool:
+    return built is not None and built.type != now
+
+
+def write_record(cards: Path, before: LocalBuilds, built: LocalBuilds) -> None:
     """Record a build. Notes that it does not hold keep what the record said of them before."""
-    now = LocalBuilds({**before.notes, **built.notes}, {**before.note_types, **built.note_types}, built.gift)
-    if now == before:
-        return
-    record = _Record(
-        _FORMAT,
-        deck_id,
-        {key: (mod, content.source, content.whole) for key, (mod, content) in now.notes.items()},
-        [(*key, *look) for key, look in sorted(now.note_types.items())],
-        now.gift.notes,
-        now.gift.looks,
-        dict(now.gift.tags),
-    )
-    with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
-        write_atomically(record_path(cards), msgspec.json.encode(record))
+    now = replace(built, notes={**before.notes, **built.notes}, note_types={**before.note_types, **built.note_types})
+    if now != before:
+        with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
+            write_atomically(record_path(cards), msgspec.json.encode(now))

@@ -5,25 +5,13 @@ whole. So a `mod` that moves without a change costs members their edits, and one
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck, Note, NoteType
 from deckgen.release.content import Change, Content, change_of, note_type_hash, revision_at, type_key, whole_hash
-from deckgen.release.given import Gift
 from deckgen.release.ledger import Ledger, TypeKey
-
-
-class LocalBuilds(NamedTuple):
-    """What this machine's builds gave, next to the releases: see `record`."""
-
-    notes: Mapping[str, tuple[int, Content]] = MappingProxyType({})
-    """By id: the time, and the content, whose `text` is not known."""
-    note_types: Mapping[TypeKey, tuple[int, str]] = MappingProxyType({})
-    """The time, and the hash."""
-    gift: Gift = Gift()
-    """What they gave and no release did, for the next release to record."""
+from deckgen.release.record import Built, LocalBuilds
 
 
 class Stamping(NamedTuple):
@@ -76,30 +64,31 @@ class _Stamper:
     def build(self, builds: LocalBuilds) -> Stamping:
         mods: dict[str, int] = {}
         changes: dict[str, Change] = {}
-        gives: dict[str, tuple[int, Content]] = {}
+        gives: dict[str, Built] = {}
         for note in self._deck.notes:
             note_type = self._types[type_key(note)]
             whole = whole_hash(note, note_type)
             released = self._ledger.notes.get(note.id)
             built = builds.notes.get(note.id)
             change = change_of(released.content, note, note_type, whole) if released else Change.NEW
-            if built is None or (released is not None and built[0] < released.mod):
+            if built is None or (released is not None and built.mod < released.mod):
                 mod = self._time(change, released.mod if released else 0, note)
             else:
-                mod = self._time(change_of(built[1], note, note_type, whole), built[0], note)
+                mod = self._time(change_of(built.content, note, note_type, whole), built.mod, note)
             mods[note.id], changes[note.id] = mod, change
-            gives[note.id] = mod, Content(note.source, "", whole)
+            gives[note.id] = Built(mod, Content(note.source, "", whole), type_key(note))
         types: dict[TypeKey, int] = {}
-        looks: dict[TypeKey, tuple[int, str]] = {}
+        looks: dict[int, tuple[int, str]] = {}
         for key, note_type in self._types.items():
             digits = note_type_hash(note_type)
             recorded = self._ledger.note_types.get(key)
-            last = max(
-                (recorded.mod, recorded.hash) if recorded else (0, ""), builds.note_types.get(key, (0, "")), key=_mod
-            )
-            types[key] = last[0] if last[1] == digits else self._later(last[0])
-            looks[key] = types[key], digits
-        return self._stamping(mods, changes, types)._replace(built=LocalBuilds(gives, looks))
+            mod, last = builds.note_types.get(note_type.id, (0, ""))
+            if recorded is not None and recorded.mod >= mod:
+                mod, last = recorded.mod, recorded.hash
+            types[key] = mod if last == digits else self._later(mod)
+            looks[note_type.id] = types[key], digits
+        made = LocalBuilds(deck=self._deck.config.id, notes=gives, note_types=looks)
+        return self._stamping(mods, changes, types)._replace(built=made)
 
     def release(self, builds: LocalBuilds) -> Stamping:
         mods: dict[str, int] = {}
@@ -108,8 +97,8 @@ class _Stamper:
             released = self._ledger.notes.get(note.id)
             changes[note.id] = self._change(note, released.content if released else None)
             built = builds.notes.get(note.id)
-            if released is None and built is not None and self._change(note, built[1]) < Change.HARD:
-                mods[note.id] = min(built[0] + 1, self._now)
+            if released is None and built is not None and self._change(note, built.content) < Change.HARD:
+                mods[note.id] = min(built.mod + 1, self._now)
             else:
                 mods[note.id] = self._time(changes[note.id], released.mod if released else 0, note)
         types: dict[TypeKey, int] = {}
@@ -147,10 +136,6 @@ class _Stamper:
     def _looks_alike(self, key: TypeKey, note_type: NoteType) -> bool:
         recorded = self._ledger.note_types.get(key)
         return recorded is not None and recorded.hash == note_type_hash(note_type)
-
-
-def _mod(pair: tuple[int, str]) -> int:
-    return pair[0]
 
 
 def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[str, str]:

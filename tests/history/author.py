@@ -120,6 +120,8 @@ class Author(Editor):
         """Whether the first release was another tool's, which wrote other HTML."""
         self.drafted = False
         """Whether this machine's builds are ahead of the releases, so that its next build is a draft."""
+        self.types: dict[str, int] = {}
+        """Guid → note type of each note as it was last built."""
         self._compiler = compiler
         self._written: dict[str, str] = {}
         self._read = ((b"", False), Ledger())
@@ -197,7 +199,7 @@ class Author(Editor):
                 return None
             path.write_bytes(package_bytes(ready.deck, ready.stamps))
             self.drafted = True
-            write_record(self.cards, ready.deck.config.id, ready.before, ready.built)
+            write_record(self.cards, ready.before, ready.built)
         return path
 
     def again(self, now: int, pick: int) -> Path | None:
@@ -233,7 +235,7 @@ class Author(Editor):
             if self.repository:
                 ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
             self._read = read, ledger
-        return read_record(self.cards, "history").gift.added_to(self._read[1])
+        return read_record(self.cards, self._built).gift.added_to(self._read[1])
 
     def revert(self, now: int) -> None:
         """The last release is taken back, as `git revert` does: cards and ledger are as they were before it."""
@@ -259,6 +261,8 @@ class Author(Editor):
 
     def _prepared(self, loaded: tuple[Deck, tuple[Diagnostic, ...]], *, late: bool = False) -> Prepared:
         deck, diagnostics = loaded
+        self._built = deck
+        self.types |= {note.guid: deck.types[note.kind, note.shape].id for note in deck.notes}
         ready = prepare(self.cards, by_renderer(deck, self.project.renderer))
         told = () if late else ready.diagnostics
         assert not has_errors((*diagnostics, *told)), (diagnostics, told)

@@ -272,7 +272,7 @@ class History:
 
     def _whose(self, name: str) -> None:
         if self.compiler is None:
-            self.authorship[name].check(self._snapshot(name), self.author.given(), self.tally.met)
+            self.authorship[name].check(self._snapshot(name), self.author, self.tally.met)
 
     def _snapshot(self, name: str) -> dict[str, Any]:
         snapshot: dict[str, Any] = self.anki.call("snapshot", name=name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import deckgen.system.git
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.git import read, repository_around
 from deckgen.web.preview import Preview
@@ -195,6 +196,20 @@ def test_a_repository_that_cannot_be_read_is_said(committed: Project) -> None:
     assert code == 0
     assert "warning[git-failed]: git: fatal: not a git repository: '.git'" in out
     with pytest.raises(DeckgenError, match="not a git repository"):
+        committed.run("release", "--dry-run")
+
+
+@posix
+@pytest.mark.parametrize("name", ["HEAD", "config", "packed-refs"])
+def test_git_is_not_waited_for_without_end(committed: Project, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deckgen.system.git, "_READING_SECONDS", 1)
+    path = committed.root / ".git" / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    code, out, _ = committed.run("check")
+    assert code == 0
+    assert "warning[git-failed]: git did not answer within 1 second" in out
+    with pytest.raises(DeckgenError, match="did not answer"):
         committed.run("release", "--dry-run")
 
 

@@ -12,7 +12,8 @@ from deckgen.release.content import Content
 from deckgen.release.ledger import Again, GivenLook, GivenNote, Ledger, Release, ReleasedNote, ReleasedNoteType
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.publish import advance
-from deckgen.release.stamping import LocalBuilds, stamp_release
+from deckgen.release.record import LocalBuilds
+from deckgen.release.stamping import stamp_release
 from tests.compiler.project import Project
 
 LEDGER = "cards/released.jsonl"

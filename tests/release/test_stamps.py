@@ -12,7 +12,8 @@ import pytest
 
 from deckgen.release.clocks import clock_problem
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.stamping import LocalBuilds, stamp_build, stamp_release
+from deckgen.release.record import LocalBuilds
+from deckgen.release.stamping import stamp_build, stamp_release
 from tests.compiler.project import Project
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone

@@ -17,7 +17,7 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, type_key
-from deckgen.release.given import gift_of, items_in, looks_in
+from deckgen.release.given import gift_of, items_in, items_of, looks_in, looks_of
 from deckgen.release.ledger import Ledger, import_mark
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import advance
@@ -141,7 +141,8 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     """The ledger of a deck into which members' notes moved.
 
     A note counts as what deckgen makes of it, with the time that members know: so nothing of it changes for them until
-    somebody changes its source. What they were given is recorded as their package has it.
+    somebody changes its source. What they were given is recorded as their package has it, and next as deckgen makes it:
+    so it is built from now on.
 
     Args:
         now: The time, in seconds since 1970; what is dated later counts as of now.
@@ -153,7 +154,8 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     stamps = Stamps(max((*notes.values(), *note_types.values()), default=now), notes, note_types)
     stamping = Stamping(stamps, dict.fromkeys(notes, Change.NEW), frozenset(types), released=False)
     known = tuple(t for t in deck.note_types if type_key(t) in types)
-    zero = advance(deck._replace(notes=moved, note_types=known), Ledger(), stamping, VERSION)
+    ours = deck._replace(notes=moved, note_types=known)
+    zero = advance(ours, Ledger(), stamping, VERSION)
     last = ledger.last
     if last is None:
         ledger = zero._replace(given=(), looks=(), tags={})
@@ -162,5 +164,6 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
         types_known = {**zero.note_types, **ledger.note_types}
         ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
     by_id = {note_type.id: note_type for note_type in known}
-    items, looks = items_in(before.package, by_id), looks_in(before.package, by_id)
-    return gift_of(ledger, last.version if last else VERSION, items, looks).added_to(ledger)
+    version = last.version if last else VERSION
+    ledger = gift_of(ledger, version, items_in(before.package, by_id), looks_in(before.package, by_id)).added_to(ledger)
+    return gift_of(ledger, version, items_of(ours), looks_of(ours)).added_to(ledger)

@@ -146,4 +146,4 @@ def _held(row: tuple[tuple[str, str], ...], digest: str, ranks: Mapping[str, int
     begins = [ranks.get(release, 0) for release, _ in row]
     for (_, given), begin, end in zip(row, begins, [*begins[1:], max(ranks.values(), default=0) + 1], strict=True):
         if given == digest:
-            yield from range(begin, end)
+            yield from range(begin, max(end, begin + 1))  # a release may have given two

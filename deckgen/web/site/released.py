@@ -14,8 +14,9 @@ from deckgen.release.checks import history_problems
 from deckgen.release.history import reconcile
 from deckgen.release.ledger import Ledger, Release
 from deckgen.release.ledger_file import read_ledger
+from deckgen.release.record import LocalBuilds
 from deckgen.release.repository import read_repository
-from deckgen.release.stamping import LocalBuilds, stamp_release, with_revisions
+from deckgen.release.stamping import stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
 
 
