@@ -9,13 +9,11 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
-import zstandard
-
 from deckgen.anki import limits
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.model.diagnostics import DeckgenError
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, zstandard.ZstdError, EOFError, OSError, NotImplementedError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What unpacking raises; RuntimeError is an encrypted entry."""
 _LEGACY_NAME = 255
 _CHUNK = 1 << 18
@@ -179,6 +177,11 @@ class PackageArchive:
     def _unpacked(self, name: str, most: int) -> Iterator[bytes]:
         if self._names[name].compress_type not in _METHODS:
             raise self.broken()
+        broken: tuple[type[Exception], ...] = _BROKEN
+        if self.new_format:
+            import zstandard  # deckgen's own packages need none
+
+            broken += (zstandard.ZstdError,)
         try:
             with self._zip.open(name) as packed:
                 source: _Readable = packed
@@ -190,5 +193,5 @@ class PackageArchive:
                     if total > most:
                         raise self.refused(f"{most >> 20} MB", "in one entry")
                     yield chunk
-        except _BROKEN as error:
+        except broken as error:
             raise self.broken() from error

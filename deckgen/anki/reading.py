@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -129,7 +128,7 @@ class _Reader:
             at = id_fields.get(note.note_type, len(note.fields))
             id_ = note.fields[at] if at < len(note.fields) else ""
             title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
-            found.append((own[0].due if own else 0, replace(note, title=title, id=id_, decks=names, cards=len(own))))
+            found.append((own[0].due if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
         if all(due is not None for due, _ in found):  # else of studied cards nobody knows where they stood
             found.sort(key=lambda pair: pair[0] or 0)
         return tuple(note for _, note in found), used

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from deckgen.anki.guard import check_labels, check_style
+from deckgen.anki.guard.deck import check_labels
+from deckgen.anki.guard.style import check_style
 from deckgen.anki.settings import wrong_keys
 from deckgen.anki.template import (
     FILTERS,

@@ -5,11 +5,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSet, Sequence
-from dataclasses import replace
 from itertools import chain, count
 from typing import NamedTuple
 
-from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
+from deckgen.anki.guard.acting import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
 from deckgen.anki.template import TemplateError, is_filled, parse_template
 from deckgen.anki.typeset import header_danger
@@ -213,7 +212,7 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
     why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
-    return replace(note_type, settings=settings), (Remark(0, note_type.name, why),)
+    return note_type._replace(settings=settings), (Remark(0, note_type.name, why),)
 
 
 def acts_of(note_type: SnapshotNoteType) -> Iterator[Remark]:

@@ -6,7 +6,6 @@ import html
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -156,7 +155,7 @@ class _Importer:
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
             {t.id: max(1, t.mod) for t in types.values()} if self._dated else {},
-            replace(self._snapshot, notes=tuple(notes)),
+            self._snapshot._replace(notes=tuple(notes)),
         )
         settings = self._settings(notes)
         return Draft(
@@ -193,7 +192,7 @@ class _Importer:
             if any(text.strip() for text in note.fields[count:]):
                 self._changed.append(Remark(0, _words(note), _MORE_FIELDS))
             fits = len(note.fields) == count
-            yield note if fits else replace(note, fields=(*note.fields, *[""] * count)[:count])
+            yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
 
     def _why_left(self, note: SnapshotNote, types: Mapping[int, SnapshotNoteType], seen: set[str]) -> Finding | None:
         if FORBIDDEN.search(note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
