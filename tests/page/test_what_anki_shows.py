@@ -20,9 +20,7 @@ from .decks import DESIGN, SEMINAR, TORTURE, examples, loaded
 _HINT_ID = re.compile(r"hint[0-9a-f]{16}")  # Anki hashes the hint's text into its id
 _PLAYED = re.compile(r"\[anki:play:[qa]:\d+\]|\[sound:[^\]]+\]")  # Anki lifts sound and speech out into its player
 _TYPED = re.compile(r"\[\[type:[^\]]+\]\]")  # a page has no field to type into
-_ATTRIBUTE = re.compile(
-    r'data-cloze="([^"]*)"'
-)  # Anki escapes all but letters, we what needs it
+_ATTRIBUTE = re.compile(r'data-cloze="([^"]*)"')  # Anki escapes all but letters, we what needs it
 
 
 def _anki_hint(name: str, content: str) -> str:
