@@ -20,12 +20,6 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, has_errors
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
 from deckgen.system.files import display_path
 
-_TEXTS = {
-    "check.fixed": "{path}: {n} fixed",
-    "check.fixed_more": "{path}: {n} fixed, the most in one run: run it again for the rest",
-}
-
-
 _NO_CARDS_FOLDER: dict[str, Text] = {
     "file": (
         "no-cards-folder.file",
@@ -46,8 +40,7 @@ _NO_CARDS_FOLDER: dict[str, Text] = {
     Report every error and every doubt about a deck. Where files are named, report only what is wrong in these; they
     are still read as part of the whole deck. Nothing is written, except with --fix.
 
-    Judges the writing too: fronts that are too long, that can be answered with yes or no, or that give the answer
-    away.
+    It reports what build does, and besides, cards that ask the same and what git and the ledger say of the deck.
     """,
     """
     deckgen check                 # the whole deck
@@ -79,8 +72,7 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
     elif fix and findings.fixes:
         write_fixes(findings.fixes)
         for file in findings.fixes:
-            key = "check.fixed_more" if file.more else "check.fixed"
-            echo(text(key, _TEXTS, path=file.name, n=len(file.fixed)), err=form != "text")
+            echo(text("check.fixed", "{path}: {n} fixed", path=file.name, n=len(file.fixed)), err=form != "text")
         findings = _find(scope)
     if not diff:
         _report(findings, form, every=every)

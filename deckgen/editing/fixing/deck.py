@@ -41,8 +41,6 @@ class FixedFile(NamedTuple):
     after: str
     fixed: tuple[Diagnostic, ...]
     """What is no longer wrong with it."""
-    more: bool
-    """Whether there is more to fix than one run does."""
 
 
 def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnostic]) -> tuple[FixedFile, ...]:
@@ -68,7 +66,7 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
         else:
             fixed = fix_file(text, FileContext(name, vocabulary, keys, taken, partial(_check, kinds)))
         if fixed.text != text:
-            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics, fixed.more))
+            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics))
     return tuple(done)
 
 

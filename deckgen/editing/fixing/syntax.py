@@ -32,8 +32,6 @@ class Fixed(NamedTuple):
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
-    more: bool = False
-    """Whether `MOST_FIXES` ended the run."""
 
 
 def fix_syntax(text: str, name: str, vocabulary: Vocabulary) -> Fixed:
@@ -50,8 +48,8 @@ def fix_syntax(text: str, name: str, vocabulary: Vocabulary) -> Fixed:
         source, problems = parse(text, name)
         problem = problems[-1] if source.broken else None
         if problem is None or problem.span.line > line:
-            sound = Fixed(text, tuple(fixed), more=problem is not None and len(fixed) == MOST_FIXES)
-        if problem is None or sound.more:
+            sound = Fixed(text, tuple(fixed))
+        if problem is None or len(sound.diagnostics) == MOST_FIXES:
             return sound
         is_tab = problem.rule == "tab"
         changed = _fix_tabs(text, problem.span.line) if is_tab else _fix_slip(text, problem, vocabulary)

@@ -48,12 +48,10 @@ def fix_values(text: str, context: FileContext) -> Fixed:
         for fix in (_quote_texts, _fix_words, _add_ids):
             fixed = fix(done.text, problems, context)
             if fixed.text != done.text and not _is_worse(problems, _problems(fixed.text, context)):
-                done = Fixed(fixed.text, (*done.diagnostics, *fixed.diagnostics), fixed.more)
+                done = Fixed(fixed.text, (*done.diagnostics, *fixed.diagnostics))
                 break
         else:
-            return done
-        if done.more:
-            return done
+            break
     return done
 
 
@@ -76,7 +74,7 @@ def _quote_texts(text: str, problems: tuple[Diagnostic, ...], context: FileConte
         latex = (problem.rule, problem.case) == ("control-character", "escape")
         if wrong or anchor or latex or problem.rule == "yaml-tag":
             if len(answered) == MOST_FIXES:
-                return Fixed(text, tuple(answered), more=True)
+                break
             changed = quote_text(text, problem.span.line, context.vocabulary)
             if changed is not None:
                 text = changed
