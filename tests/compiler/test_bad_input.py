@@ -10,8 +10,9 @@ import pytest
 from deckgen import DeckgenError
 from deckgen.model.diagnostics import Severity
 from deckgen.sources.nodes import parse
+from tests.words.english import english
 
-from .project import CARD, OLD_PACKAGE, Case, Project, cases, closed, only, posix
+from .project import CARD, FIXTURES, MISTAKES, OLD_PACKAGE, Case, Project, cases, closed, only, posix
 
 PLACE = re.compile(r"^(\S[^:]*):(\d+):(\d+): (error|warning)\[([a-z0-9-]+)\]: \S", re.MULTILINE)
 
@@ -27,7 +28,7 @@ def _needs_case(folder: Path, files: int) -> None:
         pytest.skip("this disk does not tell case and form apart")
 
 
-@pytest.mark.parametrize("case", cases("bad_input.txt"), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", cases(FIXTURES / "bad_input.txt"), ids=lambda case: case.title)
 def test_a_mistake_is_named_with_its_place_and_a_way_out(case: Case, project: Project) -> None:
     write(case, project)
     _, diagnostics = project.load()
@@ -35,8 +36,22 @@ def test_a_mistake_is_named_with_its_place_and_a_way_out(case: Case, project: Pr
     assert all(d.hint for d in diagnostics), "a mistake without a way out"
 
 
+@pytest.mark.parametrize("case", cases(MISTAKES), ids=lambda case: case.title)
+def test_a_mistake_of_a_beginner_is_shown_in_its_line_and_in_korean_too(case: Case, project: Project) -> None:
+    project.write_all(case.given)
+    assert project.run("--lang", "en", "check")[1] == case.expected
+    if case.title.startswith("fine"):
+        assert "no problems" in case.expected
+    else:
+        assert PLACE.search(case.expected)
+        assert re.search(r"^  hint: .+", case.expected, re.MULTILINE)
+    printed = project.run("--lang", "ko", "check")[1]
+    assert re.search("(오류|경고).*[가-힣]|문제 없음", printed)
+    assert not english(printed), printed
+
+
 def test_an_error_stops_the_build_and_harms_nothing(project: Project) -> None:
-    write(next(case for case in cases("bad_input.txt") if "error[" in case.expected), project)
+    write(next(case for case in cases(FIXTURES / "bad_input.txt") if "error[" in case.expected), project)
     project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
     before = project.files()
     code, _, said = project.run("build", "cards")

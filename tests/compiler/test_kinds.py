@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 BUILTIN = {kind.name: kind for kind in builtin_kinds()}
 
 
-@pytest.mark.parametrize("case", cases("bad_kinds.txt"), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", cases(FIXTURES / "bad_kinds.txt"), ids=lambda case: case.title)
 def test_a_fault_of_a_kind_is_named_with_its_place(case: Case, project: Project) -> None:
     project.write_all(case.given)
     _, diagnostics = project.load()

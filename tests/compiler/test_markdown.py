@@ -46,7 +46,7 @@ def html_of(text: str) -> str:
     return to_html(text, packed).html
 
 
-@pytest.mark.parametrize("case", cases("markdown.txt"), ids=lambda case: case.title)
+@pytest.mark.parametrize("case", cases(FIXTURES / "markdown.txt"), ids=lambda case: case.title)
 def test_markdown_becomes(case: Case) -> None:
     assert html_of(case.given) == case.expected.rstrip("\n")
 

@@ -12,28 +12,14 @@ import pytest
 from deckgen.cli import COMMANDS, main
 from deckgen.cli.language import speak
 from tests.compiler.project import Project
-from tests.rules.golden import golden_cases
+
+from .english import english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Run = Callable[..., str]
-
-_EXCERPT = re.compile(r"^ *\d* \|.*$", re.MULTILINE)
-"""A source's line, and the mark below it."""
-_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`|‘[^’\n]*’|“[^”\n]*”|\{[^{}]*\}|<[^<>]*>|\([^()가-힣]*\)")
-_COMMAND = re.compile(r"\b(?:git|deckgen|pip|cd|eval) [^,.가-힣]*")
-_NAMES = re.compile(r"--?[\w-]+|[~/.\w]+(?:[/._:=\\@$+-]+\w+)+/?")
-"""Paths, addresses, options, identifiers."""
-_ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?: +[A-Za-z]{2,}){2,}")
-
-
-def english(text: str) -> list[str]:
-    """Three Latin words or more in a row, outside of what is quoted, commands, paths and identifiers."""
-    for pattern in (_EXCERPT, _QUOTED, _COMMAND, _NAMES):
-        text = pattern.sub("·", text)
-    return _ENGLISH.findall(text)
 
 
 @pytest.fixture
@@ -62,19 +48,6 @@ def run(place: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     yield run
     speak("en")
-
-
-def test_the_measure_finds_english_and_lets_names_pass() -> None:
-    assert english("3개: there are three of them")
-    assert english("해결: write it")[:1] == [] == english("'a quoted english text'를 쓰세요")
-    assert not english("git config user.name을 쓰고 --lang ko, VS Code의 YAML로 cards/01.yaml을 여세요")
-
-
-def test_no_mistake_is_answered_in_english() -> None:
-    for case in golden_cases():
-        printed = case.printed("ko")
-        assert re.search("(오류|경고).*[가-힣]|문제 없음", printed), case.path
-        assert not english(printed), printed
 
 
 def test_no_help_is_in_english(run: Run) -> None:
