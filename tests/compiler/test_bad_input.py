@@ -84,12 +84,6 @@ def test_a_file_that_is_not_utf8_is_named_with_the_byte(data: bytes, place: str,
     assert (found.rule, str(found.span)) == ("not-utf8", f"cards/01.yaml:{place}")
 
 
-@pytest.mark.parametrize("text", ["\ufeff" + CARD, CARD.replace("\n", "\r\n"), CARD.replace("\n", "\r"), CARD.rstrip()])
-def test_byte_order_marks_and_line_ends_mean_nothing(text: str, project: Project) -> None:
-    project.write("cards/01.yaml", text)
-    assert [note.fields[:2] for note in project.clean().notes] == [("a", "b")]
-
-
 def test_places_count_the_same_under_every_line_end(project: Project) -> None:
     for end in ("\n", "\r\n", "\r"):
         project.write("cards/01.yaml", "\ufeff" + CARD.replace("id: a", "id: 두 단어").replace("\n", end))
@@ -169,15 +163,6 @@ def test_two_card_files_that_are_one_elsewhere_stop_the_build(one: str, other: s
     assert other in str(error.value)
 
 
-def test_reserved_names_are_reserved_in_any_case(project: Project) -> None:
-    project.write("cards/01.yaml", CARD)
-    project.write("cards/Kinds/x.yaml", "{{{ not yaml")
-    project.write("cards/Media/x.yaml", "{{{ not yaml")
-    assert len(project.clean().notes) == 1
-    (project.cards / "deck.yaml").rename(project.cards / "Deck.yaml")
-    assert [d.rule for d in project.load()[1]] == ([] if (project.cards / "deck.yaml").exists() else ["missing-deck"])
-
-
 @posix
 def test_a_broken_link_is_reported_and_a_loop_ends(project: Project) -> None:
     project.write("cards/00.yaml", CARD)
@@ -250,17 +235,3 @@ def test_a_deck_without_deck_yaml_says_how_to_bring_it_back(project: Project) ->
 def test_an_empty_cards_folder_is_a_warning(project: Project) -> None:
     found = only(project)
     assert (found.rule, found.severity, found.span.path) == ("no-cards", Severity.WARNING, "cards")
-
-
-@pytest.mark.parametrize("cards", ["", "cards:\n", "cards: []\n"])
-def test_a_file_without_cards_is_told(project: Project, cards: str) -> None:
-    project.write("cards/01.yaml", f"category: A\n{cards}")
-    (found,) = project.load()[1]
-    assert (found.rule, found.severity, found.span.path) == ("no-cards", Severity.WARNING, "cards/01.yaml")
-
-
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_no_cards_folder_is_one_clear_sentence(command: str, project: Project) -> None:
-    with pytest.raises(DeckgenError, match="no cards folder at 'elsewhere'") as error:
-        project.run(command, "elsewhere")
-    assert "deck.yaml" in error.value.hint

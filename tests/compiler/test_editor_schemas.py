@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -204,11 +203,3 @@ def test_a_key_that_is_a_field_elsewhere_takes_no_card_from_the_decks_own_kind(p
     assert snippets_of(written)[-1]["label"] == "fact"
     assert messages(written, {"category": "A", "cards": [{"fact": "a", "id": "a", "term": "b"}]}) == []
     assert messages(written, {"category": "A", "cards": [{"term": "a", "id": "a", "definition": "b"}]}) == []
-
-
-def test_the_editor_settings_of_a_new_project_are_this_projects() -> None:
-    ours = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
-    theirs = (
-        resources.files("deckgen.exchange.scaffold").joinpath("files/common/settings.json").read_text(encoding="utf-8")
-    )
-    assert json.loads(theirs)["yaml.schemas"] == ours["yaml.schemas"]

@@ -80,11 +80,6 @@ def test_identities_depend_on_ids_alone(project: Project) -> None:
     assert project.load()[0].notes[0].guid != before.guid
 
 
-def test_no_two_decks_share_a_note_type() -> None:
-    ids = {note_type_id(deck, kind) for deck in ("a", "b", "c") for kind in BUILTIN}
-    assert len(ids) == 3 * len(BUILTIN)
-
-
 def test_ids_are_in_the_past_of_every_member() -> None:
     for n in range(2_000):
         for number in (note_type_id("d", str(n)), deck_number("d", str(n)), note_number(str(n))):

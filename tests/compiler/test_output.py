@@ -42,15 +42,6 @@ def test_an_output_that_cannot_be_written_is_an_error(output: str, made: str | N
     assert project.files() == before
 
 
-def test_the_default_output_may_be_a_folder_in_the_way(project: Project) -> None:
-    project.write("cards/01.yaml", CARD)
-    project.write("output/Test-deck-draft.apkg/kept.txt", "kept")
-    before = project.files()
-    with pytest.raises(DeckgenError, match="cannot be written"):
-        project.run("build", "cards")
-    assert project.files() == before
-
-
 @posix
 def test_what_is_written_is_on_the_disk_before_its_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that loses power has the old file or the new one: the order of the system's calls is all there is."""
@@ -122,12 +113,6 @@ def test_a_deck_names_its_files(project: Project) -> None:
     project.write("cards/deck.yaml", f"{DECK}file: 경량화\n")
     code, _, err = project.run("build")
     assert (code, "such as llm-seminar" in err) == (1, True)
-
-
-def test_a_deck_with_a_long_name_builds(project: Project) -> None:
-    project.write("cards/deck.yaml", f"name: {'가' * 300}\nid: x\n")
-    project.write("cards/01.yaml", CARD)
-    assert project.run("build", "cards")[0] == 0
 
 
 @posix

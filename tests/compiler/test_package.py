@@ -147,18 +147,6 @@ def test_anki_finds_every_picture_and_sound(project: Project, collection: Collec
         assert (folder / file.name).read_bytes() == file.path.read_bytes()
 
 
-def test_two_decks_in_one_collection_never_meet(project: Project, collection: Collection) -> None:
-    project.write_all(MIXED)
-    import_package(collection, project.package())
-    project.write("cards/deck.yaml", "name: Other\nid: other\n")
-    project.write("cards/style.css", ".card { color: red; }")
-    assert import_package(collection, project.package(mod=NOW + 9))["new"] == 6
-    css = {m["name"]: m["css"] for m in collection.models.all()}
-    assert "red" in css["Other · Term"]
-    assert "color: red" not in css["Test deck · Term"]
-    healthy(collection)
-
-
 @pytest.mark.parametrize("name", ['A "quoted" deck', "a::b :: c", "e\u0301", "x" * 300, "  space  ", "덱\u3000이름"])
 def test_a_deck_keeps_its_name_at_the_second_import(name: str, project: Project, collection: Collection) -> None:
     project.write("cards/deck.yaml", f"name: {json.dumps(name)}\nid: x\nsubdecks: true\n")
@@ -169,14 +157,6 @@ def test_a_deck_keeps_its_name_at_the_second_import(name: str, project: Project,
     import_package(collection, project.package(mod=NOW + 1))
     assert sorted(d.name for d in collection.decks.all_names_and_ids()) == before
     assert deck.config.name in before
-
-
-def test_a_thousand_subdecks(project: Project, collection: Collection) -> None:
-    project.write("cards/deck.yaml", "name: Many\nid: many\nsubdecks: true\n")
-    for n in range(1_000):
-        project.write(f"cards/{n:04}.yaml", f"category: c{n}\ncards:\n  - {{front: f{n}, id: c{n}, back: b}}\n")
-    assert import_package(collection, project.package())["new"] == 1_000
-    assert len([d for d in collection.decks.all_names_and_ids() if d.name.startswith("Many::")]) == 1_000
 
 
 def test_the_description_reaches_the_deck(project: Project, collection: Collection) -> None:
