@@ -55,44 +55,41 @@ def test_no_help_is_in_english(run: Run) -> None:
         assert "사용법" in run(*filter(None, (name, "--help")), code=0)
 
 
-USAGE = [
-    ("biuld",),
-    ("--nope",),
-    ("--lang", "xx", "check"),
-    ("check", "--nope"),
-    ("check", "--format"),
-    ("check", "--format", "xml"),
-    ("check", "--strict=1"),
-    ("import",),
-    ("import", "nowhere.csv", "deck"),
-    ("verify", "a.apkg"),
-    ("merge",),
-    ("preview", "--port", "x"),
-    ("preview", "--port", "70000"),
-    ("plan", "--until", "never"),
-    ("plan", "--skip", "someday"),
-    ("plan", "--new", "5", "--minutes", "5"),
-    ("plan", "--retention", "7"),
-    ("completion",),
-    ("completion", "tcsh"),
-    ("kinds", "trem"),
-    ("rules", "same"),
-    ("release", "-o", "deck.zip"),
-    ("release", "-o", "backup-1.apkg"),
-    ("release", "--again", "x", "--tag"),
-    ("site", "--url", "ftp://x"),
-    ("init", "a", "b"),
-]
+USAGE = """
+biuld
+--nope
+--lang xx check
+check --nope
+check --format
+check --format xml
+check --strict=1
+import
+import nowhere.csv deck
+verify a.apkg
+merge
+preview --port x
+preview --port 70000
+plan --until never
+plan --skip someday
+plan --new 5 --minutes 5
+plan --retention 7
+completion
+completion tcsh
+kinds trem
+rules same
+release -o deck.zip
+release -o backup-1.apkg
+release --again x --tag
+site --url ftp://x
+init a b
+"""
+"""Command lines that no command takes."""
 
 
 def test_no_usage_error_is_in_english(run: Run) -> None:
-    for arguments in USAGE:
-        assert "오류" in run(*arguments, code=2)
-
-
-@pytest.mark.parametrize(("words", "meant"), [("kinds 용어", "term"), ("rules same", "same-front")])
-def test_what_was_meant_is_named(words: str, meant: str, run: Run) -> None:
-    assert f"혹시 '{meant}'인가요?" in run(*words.split(), code=2)
+    for line in USAGE.split("\n")[1:-1]:
+        assert "오류" in run(*line.split(), code=2)
+    assert "혹시 'term'인가요?" in run("kinds", "용어", code=2)
 
 
 def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
@@ -162,23 +159,3 @@ def test_no_import_is_reported_in_english(place: Project, run: Run) -> None:
         run("import", name, f"deck-{number}")
     for path in place.root.rglob("import-report*.txt"):
         assert not english(path.read_text("utf-8"))
-
-
-def test_all_words_of_a_run_are_in_one_language(place: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.write("cards/deck.yaml", "name: 덱\nid: deck\nlanguage: ko\n")
-    place.write("cards/01.yaml", "cards:\n  - {front: 'a $$x', id: a, back: b}\n")
-
-    def spoken(*arguments: str) -> set[str]:
-        said = run("check", *arguments, language="")
-        words = re.sub(r"^ *\d* \|.*$", "", said, flags=re.MULTILINE)
-        return {code for code, sign in (("ko", "경고|해결"), ("en", "warning|hint")) if re.search(sign, words)}
-
-    assert spoken() == {"ko"}, "the deck's own language goes before the locale"
-    monkeypatch.setenv("DECKGEN_LANG", "en")
-    assert spoken() == {"en"}, "the variable goes before the deck"
-    run("check", language="ko")
-    monkeypatch.delenv("DECKGEN_LANG")
-    (place.cards / "deck.yaml").write_text("name: 덱\nid: deck\n", "utf-8")
-    assert spoken() == {"en"}
-    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
-    assert spoken() == {"ko"}
