@@ -32,14 +32,6 @@ def test_the_editor_settings_are_in_step_with_the_command(monkeypatch: pytest.Mo
     assert json.loads(kept["deckgen.deck.schema.json"]) == schema("--deck")
 
 
-def test_the_schema_can_be_written_to_a_file(project: Project) -> None:
-    assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
-    korean = deckgen("--lang", "ko", "schema", "-o", "deep/schema.json")
-    assert korean.returncode == 0, "the schema of another language is ours, too"
-    assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
-    assert json.loads((project.root / "deep" / "schema.json").read_text(encoding="utf-8")) == schema()
-
-
 def test_the_seminar_deck_fits_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     cards, deck = Draft7Validator(schema()), Draft7Validator(schema("--deck"))

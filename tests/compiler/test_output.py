@@ -15,7 +15,7 @@ import pytest
 from deckgen import DeckgenError
 from deckgen.system.files import product_path, safe_name, write_atomically
 
-from .project import CARD, DECK, OLD_PACKAGE, Project, closed, posix
+from .project import CARD, DECK, OLD_PACKAGE, Project, posix
 
 
 @posix
@@ -151,18 +151,3 @@ def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> Non
     assert "Traceback" not in said
     assert [p.name for p in (project.root / "output").iterdir()] == ["Test-deck-draft.apkg"]
     assert (project.root / "output" / "Test-deck-draft.apkg").read_bytes() == OLD_PACKAGE
-
-
-@posix
-def test_an_output_folder_that_is_read_only_is_told(project: Project) -> None:
-    project.write("cards/01.yaml", CARD)
-    project.run("build", "cards")
-    project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
-    with (
-        closed(project, project.root / "output", 0o555),
-        pytest.raises(DeckgenError, match="cannot be written") as error,
-    ):
-        project.run("build", "cards")
-    assert "Permission denied" in error.value.message
-    packages = {p.name: p.read_bytes() for p in (project.root / "output").glob("*.apkg")}
-    assert packages == {"Test-deck-draft.apkg": OLD_PACKAGE}

@@ -121,8 +121,6 @@ def test_pictures_are_never_held_in_memory_whole(project: Project) -> None:
     assert peak < 10_000_000
 
 
-# --- anything ---------------------------------------------------------------------------------------
-
 PIECES = st.lists(
     st.sampled_from(
         ["{{c1::", "{{c2::", "{{c10,3::", "{{c0::", "{{c,4::", "{{C5::", "{{c6:", "}}", "}", "::", "a", "{{", "<b>"]
