@@ -20,6 +20,7 @@ from deckgen.exchange.draft_files import Existing, assign_ids, card_files, langu
 from deckgen.exchange.importing.again import changed_files, split_known
 from deckgen.exchange.importing.columns import parse_map
 from deckgen.exchange.importing.imported import read_record, record_file
+from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.writing import members_of, write_import
@@ -67,18 +68,14 @@ _FEW = 12
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Add to the cards folder of a deck.")
-@click.option("--map", "mapping", default="", help="A table's columns: front=앞면,back=뒷면,tags=태그, or by number.")
+@click.option(
+    "--map", "mapping", default="", help="A table's columns: front=Term,back=Meaning,tags=Tags, or by number."
+)
 @click.option(
     "--as",
     "source_form",
     type=click.Choice([form.value for form in Form]),
     help="What SOURCE is, where that is unclear.",
-)
-@click.option(
-    "--kinds",
-    "move",
-    is_flag=True,
-    help=("Move notes to deckgen's own kinds where these show the same; only for decks that no one has yet."),
 )
 @click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
 @click.option(
@@ -111,10 +108,8 @@ def command(
     language: str | None,
     media_folder: Path | None,
     *,
-    move: bool,
     update: bool,
 ) -> int:
-    """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
         raise click.UsageError(
             text("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
@@ -133,9 +128,7 @@ def command(
     spoken = language or ""
     with Progress() as progress:
         columns = parse_map(mapping)
-        draft, kinds = read_draft(
-            source, chosen, kinds, columns, existing, move=move, media=media_folder, progress=progress
-        )
+        draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=progress)
         known: Mapping[str, CardDraft] = {}
         if into is not None and draft.before is None:
             draft, known, changed = _update(draft, into, kinds, source.name, update=update)
@@ -158,7 +151,7 @@ def command(
     _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
     for path in report:
         echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
-    missing = sum(remark.case == "not_beside" for remark in draft.look)
+    missing = sum(remark.why == NOT_FOUND for remark in draft.look)
     if missing and media_folder is None:
         echo(
             text(
@@ -258,17 +251,6 @@ def _some(names: Sequence[str]) -> str:
 def _say_of_members(draft: Draft) -> None:
     """What members see of the deck that moved in."""
     before = draft.before
-    if before is not None and before.moved:
-        echo(
-            text(
-                "import.moved",
-                (
-                    "{n:?note|notes} moved to deckgen's kinds: for whoever has them already they "
-                    "conflict, and nothing of them ever arrives"
-                ),
-                n=before.moved,
-            )
-        )
     if before is not None and before.kinds and not before.note_types:
         echo(
             text(

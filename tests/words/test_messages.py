@@ -25,6 +25,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)?")
 _HANGUL = re.compile(r"[가-힣]")
 _CALLS = frozenset({"finding", "warning", "DeckgenError"})
 _WORD_CALLS = frozenset({"unknown_word", "with_nearest"})
+_TEXT_CALLS = frozenset({"text", "say", "usage_error"})
 _PRINTING = frozenset({"echo", "styled", "print", "UsageError", "BadParameter", "ClickException", "stop"})
 _SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
 NAMES = frozenset(
@@ -84,7 +85,7 @@ def _texts() -> Iterator[tuple[str, str]]:
     for path in (*(PACKAGE / "cli").glob("*.py"), PACKAGE / "__main__.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             pairs: Iterable[tuple[ast.expr | None, ast.expr]] = ()
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "text" and len(node.args) == 2:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _TEXT_CALLS and len(node.args) == 2:
                 pairs = [(node.args[0], node.args[1])]
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict) and "_TEXTS" in ast.unparse(node):
                 pairs = zip(node.value.keys, node.value.values, strict=True)
