@@ -14,7 +14,7 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, nearest
 from deckgen.release.checks import history_problems
 from deckgen.release.clocks import clock_problem
 from deckgen.release.content import Change, type_key
-from deckgen.release.given import DRAFT, Gift, gift_of, items_of, looks_of
+from deckgen.release.given import DRAFT, Contents, Gift, gift_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
 from deckgen.release.ledger_file import read_ledger
@@ -88,10 +88,11 @@ def _gift_of_draft(deck: Deck, ledger: Ledger, stamping: Stamping, before: Local
     known = {key for key, built in before.notes.items() if key in now and now[key].content == built.content}
     new = {key for key, change in stamping.notes.items() if change is not Change.NONE} - known
     so_far = before.gift.added_to(ledger)
-    items = (item for item, note in zip(items_of(deck), deck.notes, strict=True) if note.id in new)
-    looks = (look for look in looks_of(deck) if (look.kind, look.shape) in stamping.note_types)
+    types = deck.types
+    notes = ((note, types[type_key(note)]) for note in deck.notes if note.id in new)
+    looks = ((each, each) for each in deck.note_types if type_key(each) in stamping.note_types)
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    gift = gift_of(so_far, name, items, looks, ever=True)
+    gift = gift_of(so_far, name, Contents(notes, looks), ever=True)
     given = set(ledger.given)
     return Gift(
         tuple(line for line in (*before.gift.notes, *gift.notes) if line not in given),

@@ -7,7 +7,8 @@ from deckgen.anki.identity import guid_of
 from deckgen.messages.catalogue import Value
 from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, warning
-from deckgen.release.content import field_hashes, subdeck_of, type_key
+from deckgen.release.content import subdeck_of, type_key
+from deckgen.release.given import EMPTY, NEVER, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 from deckgen.sources.places import SourceFiles
 
@@ -236,22 +237,13 @@ def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Spa
 
 def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     here = {note.id for note in deck.notes}
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
-    gone: dict[tuple[str, str], ReleasedNote] = {}
-    for old in ledger.notes.values():
-        recorded_type = ledger.note_types.get((old.kind, old.shape))
-        if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
-            front = old.fields.get(recorded_type.fields[0][1])
-            if front:
-                gone[old.kind, front] = old
+    gone = [old for old in ledger.notes.values() if old.id not in here and not old.retired]
     if not gone:
         return
+    fronts = first_fields(gone, ledger)
     for note in deck.notes:
-        if note.id in ledger.notes:
-            continue
-        note_type = types[type_key(note)]
-        renamed = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
-        if renamed:
+        renamed = None if note.id in ledger.notes else fronts.get((note.kind, kept_hash(note.fields[0])))
+        if renamed is not None:
             yield warning(
                 "id-renamed",
                 "'{id}' looks like the released '{old}' under another id",
@@ -261,6 +253,13 @@ def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 old=renamed.id,
                 guid=renamed.guid,
             ).at(note.span)
+
+
+def first_fields(notes: Iterable[ReleasedNote], ledger: Ledger) -> dict[tuple[str, str], ReleasedNote]:
+    """Kind and hash of the first field, as last released → the note; of those that are empty, none."""
+    given = given_notes(ledger)
+    fronts = {(note.kind, given.get(note.guid, NEVER).last(0)): note for note in notes}
+    return {key: note for key, note in fronts.items() if key[1] not in {"", EMPTY}}
 
 
 def _folder(ledger: Ledger) -> Path:

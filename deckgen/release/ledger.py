@@ -97,8 +97,6 @@ class ReleasedNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     title: str
     cards: dict[int, str]
     """The numbers of its cards, from 1 → in a cloze, a short hash of what each hides."""
-    fields: dict[str, str]
-    """Column name → short hash, of each field that is not empty."""
     shape: Number = 1
     subdeck: str = ""
     """Where its cards were put, below the deck's name; empty for the deck itself."""

@@ -26,15 +26,16 @@ from deckgen.release.changes import (
 from deckgen.release.checks import history_problems
 from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
 from deckgen.release.content import (
+    Content,
     arrangement_hash,
     card_hashes,
-    content_of,
-    field_hashes,
     note_type_hash,
     subdeck_of,
+    text_hash,
     type_key,
+    whole_hash,
 )
-from deckgen.release.given import Gift, gift_of, items_of, looks_of
+from deckgen.release.given import Gift, contents_of, gift_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, reconcile
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
@@ -198,14 +199,17 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
             guid=note.guid,
             kind=kind,
             shape=shape,
-            content=content_of(note, note_type),
+            content=Content(
+                note.source,
+                text_hash(note.fields, note_type),
+                whole_hash(note.fields, note.tags, note_type),
+            ),
             mod=stamping.stamps.notes[note.id],
             revision=revised[note.id],
             since=recorded.since if recorded else version,
             title=note.title,
             subdeck=subdeck_of(deck, note),
             cards=card_hashes(note, note_type),
-            fields=field_hashes(note, note_type),
         )
     looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
     now = stamping.stamps.default
@@ -213,7 +217,7 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
     drafted = ledger
     if drafts:
         drafted = replace(drafts, notes=tuple(n for n in drafts.notes if n.guid in released)).added_to(ledger)
-    given = gift_of(drafted, version, items_of(deck), looks_of(deck)).added_to(drafted)
+    given = gift_of(drafted, version, contents_of(deck)).added_to(drafted)
     after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,

@@ -9,8 +9,8 @@ from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.content import UNKNOWN, Content, hashes_of_fields, revision_at, text_of, type_key, whole_of
-from deckgen.release.given import gift_of, items_in, looks_in
+from deckgen.release.content import UNKNOWN, Content, revision_at, text_hash, type_key, whole_hash
+from deckgen.release.given import contents_in, gift_of
 from deckgen.release.history import holds, in_order, union, unite
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, stopped_import, versions
 from deckgen.release.ledger_file import parse_ledger
@@ -60,7 +60,7 @@ def repair(
         if version not in {release.version for release in ledger.releases}:
             new.append(version)
             ledger = _with_release(ledger, version, package, by_id, deck)
-        gift = gift_of(ledger, version, items_in(package, by_id), looks_in(package, by_id), ever=True)
+        gift = gift_of(ledger, version, contents_in(package, by_id), ever=version not in new)
         ledger = in_order(gift.added_to(ledger))
     return Repaired(ledger, tuple(new))
 
@@ -118,8 +118,8 @@ def _time(package: Snapshot) -> int:
 
 def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, version: str) -> ReleasedNote:
     old = before.notes.get(key)
-    whole = whole_of(note.fields, note.tags, note_type)
-    content = Content("", text_of(note.fields, note_type), whole)
+    whole = whole_hash(note.fields, note.tags, note_type)
+    content = Content("", text_hash(note.fields, note_type), whole)
     at = revision_at(note_type)
     revision = note.fields[at] if at is not None and at < len(note.fields) else ""
     numbers = {number for html in note.fields if note_type.cloze for number in parse_cloze(html).numbers}
@@ -135,7 +135,6 @@ def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, ver
         title=note.title,
         subdeck=old.subdeck if old else "",
         cards={**(old.cards if old else {}), **dict.fromkeys(sorted(numbers), "")},
-        fields=hashes_of_fields(note.fields, note_type),
     )
 
 

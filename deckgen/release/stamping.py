@@ -67,7 +67,7 @@ class _Stamper:
         gives: dict[str, Built] = {}
         for note in self._deck.notes:
             note_type = self._types[type_key(note)]
-            whole = whole_hash(note, note_type)
+            whole = whole_hash(note.fields, note.tags, note_type)
             released = self._ledger.notes.get(note.id)
             built = builds.notes.get(note.id)
             change = change_of(released.content, note, note_type, whole) if released else Change.NEW
@@ -110,7 +110,7 @@ class _Stamper:
 
     def _change(self, note: Note, old: Content | None) -> Change:
         note_type = self._types[type_key(note)]
-        return change_of(old, note, note_type, whole_hash(note, note_type))
+        return change_of(old, note, note_type, whole_hash(note.fields, note.tags, note_type))
 
     def _time(self, change: Change, last: int, note: Note) -> int:
         if change is Change.NONE:

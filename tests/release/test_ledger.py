@@ -40,11 +40,10 @@ def test_a_line_can_be_read_by_people(released: Project) -> None:
     assert lines[1].startswith('{"release":"1.0","time":1700000000,"arrangement":"')
     assert [json.loads(line)["note_type"] for line in lines[2:5]] == ["basic", "cloze", "term"]
     note = json.loads(lines[5])
-    keys = ("note", "guid", "kind", "content", "mod", "revision", "since", "title", "cards", "fields")
+    keys = ("note", "guid", "kind", "content", "mod", "revision", "since", "title", "cards")
     assert tuple(note) == keys
     assert (note["note"], note["mod"], note["since"], note["revision"]) == ("gpu", 1_700_000_000, "1.0", "1.0")
     assert note["title"] == "GPU는 왜 빠른가요?"
-    assert list(note["fields"]) == ["front", "back", "category", "id"]
     assert (note["cards"], list(json.loads(lines[6])["cards"])) == ({"1": ""}, ["1"])
     assert json.loads(lines[-1])["lines"] == len(lines) - 1 == 17
 
@@ -57,8 +56,6 @@ def test_a_change_moves_only_its_own_line(released: Project) -> None:
     came = [json.loads(line) for line in after if line not in before]
     assert [next(iter(line.values())) for line in came if isinstance(line, dict)] == ["1.1", "token", 19]
     assert [line[1:3] for line in came if isinstance(line, list)] == [["1.1", 1]]
-    old = json.loads(next(line for line in before if '"note":"token"' in line))
-    assert {n for n in old["fields"] if old["fields"][n] != came[1]["fields"][n]} == {"definition"}
 
 
 def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
@@ -78,13 +75,13 @@ GOLDEN = """\
 {"note_type":"basic","id":1500000000001,"hash":"0123456789abcdef","mod":1700000000,"fields":[[1,"front"],[2,"back"]],\
 "templates":[[3,"Card 1"]],"labels":["Front","Back"],"fronts":["{{Front}}"]}
 {"note":"a","guid":"g1","kind":"basic","content":["00","11","22"],"mod":1700000000,"revision":"1.0","since":"1.0",\
-"title":"A","cards":{"1":""},"fields":{"front":"01234567"}}
+"title":"A","cards":{"1":""}}
 {"note":"b","guid":"g2","kind":"basic","content":["00","11","22"],"mod":1700000000,"revision":"0","since":"0",\
-"title":"B","cards":{},"fields":{},"shape":2,"subdeck":"s","retired":"1.0"}
+"title":"B","cards":{},"shape":2,"subdeck":"s","retired":"1.0"}
 {"tags":"k","names":["x","x::y"]}
 {"look":"basic","shape":1,"release":"1.0","form":1,"style":"s","templates":["t"]}
 ["g1","1.0",1,"h1,-","k"]
-{"lines":9,"sum":"e9aa18b3b20a88ec"}
+{"lines":9,"sum":"901ff46a45a8d438"}
 """
 
 
@@ -116,7 +113,6 @@ def test_the_format_is_for_good() -> None:
                 revision="0",
                 since="0",
                 cards={},
-                fields={},
                 shape=2,
                 subdeck="s",
                 retired="1.0",
@@ -145,7 +141,6 @@ def _note() -> ReleasedNote:
         since="1.0",
         title="A",
         cards={1: ""},
-        fields={"front": "01234567"},
     )
 
 
