@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, write_package
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import aligned, described
 from deckgen.release.changes import (
@@ -24,7 +24,7 @@ from deckgen.release.changes import (
     retirement_problem,
 )
 from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
+from deckgen.release.clocks import clock_behind, clock_problem, release_clock_problems
 from deckgen.release.content import (
     Content,
     arrangement_hash,
@@ -120,7 +120,7 @@ def plan_release(
     if changes.empty:
         return None, found
     if now > wall_clock():
-        return None, (*found, too_soon(ledger, now))
+        return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now), known.tags) if version is None else ""
     name = name or checked_version(version or "", ledger, known.tags)

@@ -40,7 +40,7 @@ def repair(
     """
     stopped = stopped_import(written.partition("\n")[0], alone="\n" not in written.strip())
     if stopped is not None:
-        raise DeckgenError(stopped.id, stopped.message, stopped.hint)
+        raise stopped.as_error()
     deck_id = deck.config.id
     read = [parse_ledger(text) for text in (*_sides(written), *known.history, *(text for _, text in known.elsewhere))]
     for _, problems in read:
