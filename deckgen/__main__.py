@@ -11,9 +11,7 @@ def main() -> NoReturn:
 
     It is imported inside the handler: a Ctrl-C while Python still loads it must not end in a traceback.
     """
-    gc.set_threshold(
-        100_000, 50, 100
-    )  # a deck is held until all is written: looking for garbage cost a tenth of a build
+    gc.set_threshold(500_000)  # a deck is held until all is written: looking for garbage cost a tenth of a build
     try:
         from deckgen.cli import main as run
 
@@ -21,6 +19,8 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         sys.stderr.write(f"\n{_interrupted()}\n")
         sys.exit(130)
+    finally:
+        gc.freeze()  # Python would search the whole deck for garbage once more before it exits
 
 
 def _interrupted() -> str:

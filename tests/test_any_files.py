@@ -58,7 +58,7 @@ class Target(NamedTuple):
 
 
 TARGETS = (
-    Target("cards/deck.yaml", f"{DECK}description: About **this** deck.\nrules: {{long-front: {{longest: 150}}}}\n"),
+    Target("cards/deck.yaml", f"{DECK}description: About **this** deck.\nrules: {{same-front: error}}\n"),
     Target("cards/01.yaml", EXAMPLE),
     Target("cards/02.yaml", HTML),
     Target("cards/01.yaml", EXAMPLE, (("check", "cards", "--fix"), ("build", "cards"))),

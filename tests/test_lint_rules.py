@@ -9,13 +9,21 @@ import pytest
 
 from deckgen.messages import catalogue
 from deckgen.messages.translations import LANGUAGES
+from deckgen.model.diagnostics import Diagnostic
 from deckgen.pipeline.load import load
-from deckgen.rules import all_rules
+from deckgen.rules.runner import all_rules
 
 RULES = [rule.name for rules in all_rules() for rule in rules]
 WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]
 ABOUT_FILES = [(name, path) for name in catalogue.names() for path in catalogue.entry(name).files]
 KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"
+
+
+def check(folder: Path, cards: str, rules: str = "{}") -> tuple[Diagnostic, ...]:
+    """What is reported of cards."""
+    (folder / "deck.yaml").write_text(f"name: Rules\nid: rules\nrules: {rules}\n", encoding="utf-8")
+    (folder / "01.yaml").write_text(f"cards:\n{cards}", encoding="utf-8")
+    return load(folder, lint=True)[1]
 
 
 def test_every_rule_about_cards_has_examples() -> None:
@@ -26,14 +34,11 @@ def test_every_rule_about_cards_has_examples() -> None:
 @pytest.mark.parametrize("name", WITH_EXAMPLES)
 def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
     entry = catalogue.entry(name)
-    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
-    (tmp_path / "01-passes.yaml").write_text(f"category: passes\ncards:\n{entry.passes}", encoding="utf-8")
-    (tmp_path / "02-fails.yaml").write_text(f"category: fails\ncards:\n{entry.fails}", encoding="utf-8")
-    diagnostics = load(tmp_path, lint=True)[1]
+    (tmp_path / "00-passes.yaml").write_text(f"category: passes\ncards:\n{entry.passes}", encoding="utf-8")
+    diagnostics = check(tmp_path, entry.fails)
     found = [d for d in diagnostics if d.rule == name]
-    lines = f"category: fails\ncards:\n{entry.fails}".split("\n")
-    starts = [number for number, line in enumerate(lines, start=1) if line.startswith("- ")]
-    hit = {max(start for start in starts if start <= d.span.line) for d in found if d.span.path.endswith("fails.yaml")}
+    starts = [number for number, line in enumerate(entry.fails.split("\n"), start=2) if line.startswith("- ")]
+    hit = {max(start for start in starts if start <= d.span.line) for d in found if d.span.path.endswith("01.yaml")}
     assert starts
     assert [d for d in found if d.span.path.endswith("passes.yaml")] == []
     assert sorted(hit) == starts, "a card that should fail was not found"
@@ -47,16 +52,14 @@ def test_a_rule_does_what_the_catalogue_says(name: str, tmp_path: Path) -> None:
 def test_a_rule_about_kinds_and_styles_does_what_the_catalogue_says(name: str, path: str, tmp_path: Path) -> None:
     own = {"kind.yaml": KIND, "one.front.html": "{{word}}", "one.back.html": "{{word}}", "style.css": ""}
     files = {"style.css": "", **{f"kinds/own/{file}": text for file, text in own.items()}}
-    files["01.yaml"] = "category: a\ncards:\n- {word: a, id: a}\n"
 
-    def found(weight: str = "", **changed: str) -> list[tuple[str, str, str]]:
-        rules = f"rules: {{{name}: {weight}}}\n" if weight else ""
-        for file, text in {**files, **changed, "deck.yaml": f"name: Rules\nid: rules\n{rules}"}.items():
+    def found(severity: str = "warning", **changed: str) -> list[tuple[str, str, str]]:
+        for file, text in {**files, **changed}.items():
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(text, encoding="utf-8")
-        told = load(tmp_path, lint=True)[1]
-        assert all(d.hint for d in told)
-        return [(d.rule, d.span.path.removeprefix(f"{tmp_path}/"), d.severity.value) for d in told]
+        reported = check(tmp_path, "- {word: a, id: a}\n", f"{{{name}: {severity}}}")
+        assert all(d.hint for d in reported)
+        return [(d.rule, d.span.path.removeprefix(f"{tmp_path}/"), d.severity.value) for d in reported]
 
     assert found() == []
     fails = {path: catalogue.entry(name).files[path]}
@@ -65,81 +68,56 @@ def test_a_rule_about_kinds_and_styles_does_what_the_catalogue_says(name: str, p
     assert found("off", **fails) == []
 
 
-def test_a_card_may_ignore_a_rule_by_its_name(tmp_path: Path) -> None:
-    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
-    (tmp_path / "01.yaml").write_text(
-        "cards:\n"
-        "  - {front: Is it?, id: a, back: Yes, ignore: [yes-no-question]}\n"
-        "  - {front: Is it?, id: b, back: Yes, ignore: [yes-no-question, same-front]}\n"
-        "  - {front: Is it?, id: c, back: Yes}\n",
-        encoding="utf-8",
-    )
-    found = [(d.rule, d.span.line) for d in load(tmp_path, lint=True)[1]]
-    assert found == [("same-front", 4), ("yes-no-question", 4)]
+ALIKE = """\
+  - {front: Why?, id: a, back: '$$x'}
+  - {front: why, id: b, back: '$$x', ignore: [unclosed-math]}
+  - {front: Why? , id: c, back: '$$x', ignore: [unclosed-math, same-front]}
+  - {front: '![a](b.svg)', id: d, back: b}
+  - {front: '![a](c.svg)', id: e, back: b}
+  - {front: 170*, id: f, back: b, followups: [{front: What of it?, id: f1, back: b}]}
+  - {front: 170, id: g, back: b, followups: [{front: What of it?, id: g1, back: b}]}
+"""
 
 
-def test_what_a_card_ignores_in_vain_is_told(tmp_path: Path) -> None:
-    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
-    (tmp_path / "01.yaml").write_text(
-        "cards:\n"
-        "  - {front: Why?, id: a, back: So, ignore: [long-front]}\n"
-        "  - {front: What?, id: b, back: So, ignore: [same-front]}\n"
-        "  - {front: Who?, id: c, back: So, ignore: [long-frond]}\n"
-        "  - {front: When?, id: d, back: So, ignore: [missing-id]}\n"
-        "  - {front: Where?, id: e, back: So, ignore: [unsafe]}\n",
-        encoding="utf-8",
-    )
-    found = {d.span.line: d for d in load(tmp_path, lint=True)[1]}
-    assert [found[line].rule for line in (2, 3)] == ["unused-ignore"] * 2
-    assert found[4].hint == "did you mean 'long-front'?"
-    assert [found[line].case for line in (5, 6)] == ["ignored"] * 2
-    told = [d.rule for d in load(tmp_path)[1]]
-    assert told == ["unknown-rule"] * 3, "a build does not judge, so it cannot tell what is ignored in vain"
-
-
-def test_a_deck_sets_its_rules(tmp_path: Path) -> None:
-    deck = "name: Rules\nid: rules\nrules:\n  yes-no-question: off\n  missing-alt: error\n  long-front: {longest: 5}\n"
-    (tmp_path / "deck.yaml").write_text(deck, encoding="utf-8")
-    (tmp_path / "01.yaml").write_text(
-        "cards:\n"
-        "  - {front: Is it so?, id: a, back: Yes}\n"
-        "  - {front: Who?, id: b, back: '![](https://example.org/a.png)'}\n",
-        encoding="utf-8",
-    )
-    found = {(d.rule, d.span.line, d.severity.value) for d in load(tmp_path, lint=True)[1]}
-    assert ("long-front", 2, "warning") in found
-    assert ("missing-alt", 3, "error") in found
-    assert "yes-no-question" not in {rule for rule, _, _ in found}
+def test_a_card_ignores_a_rule_and_a_deck_sets_one(tmp_path: Path) -> None:
+    for name in "bc":
+        (tmp_path / "media").mkdir(exist_ok=True)
+        (tmp_path / f"media/{name}.svg").write_text(f"<svg id='{name}'/>", encoding="utf-8")
+    found = {(d.rule, d.span.line, d.severity.value) for d in check(tmp_path, ALIKE)}
+    assert found == {("unclosed-math", 2, "warning"), ("same-front", 3, "warning")}
+    found = {(d.rule, d.span.line, d.severity.value) for d in check(tmp_path, ALIKE, "{same-front: error}")}
+    assert found >= {("same-front", 3, "error"), ("same-front", 4, "error")}, "no card ignores an error"
+    assert {d.rule for d in check(tmp_path, ALIKE, "{same-front: off, unclosed-math: off}")} == {"unused-ignore"}
 
 
 @pytest.mark.parametrize(
-    ("rules", "line", "message"),
+    ("name", "rule", "hint"),
     [
-        ("{unsafe: off}", 3, "'unsafe' cannot be turned off or set"),
-        ("{long-frond: off}", 3, "there is no rule 'long-frond'"),
-        ("{long-front: no}", 3, "'no' is not valid for 'long-front'"),
-        ("{long-front: {longest: -1}}", 3, "'-1' is not valid for 'longest'"),
-        ("{long-front: {shortest: 1}}", 3, "unknown key 'shortest' in long-front"),
-        ("[long-front]", 3, "'rules' names rules, each with off, warning or error"),
-        ("{twin-files: off}", 3, "'twin-files' cannot be turned off or set"),
+        ("same-front", "unused-ignore", "take it out"),
+        ("unclosed-math", "unused-ignore", "take it out"),
+        ("same-frond", "unknown-rule", "did you mean 'same-front'?"),
+        ("missing-id", "unknown-rule", "only doubts about the text of a card"),
+        ("unsafe", "unknown-rule", "only doubts about the text of a card"),
     ],
 )
-def test_a_setting_that_does_not_fit_is_told(rules: str, line: int, message: str, tmp_path: Path) -> None:
-    (tmp_path / "deck.yaml").write_text(f"name: Rules\nid: rules\nrules: {rules}\n", encoding="utf-8")
-    (tmp_path / "01.yaml").write_text("cards:\n  - {front: Who?, id: a, back: So}\n", encoding="utf-8")
-    (found,) = load(tmp_path, lint=True)[1]
-    assert (found.span.line, found.message) == (line, message)
+def test_what_a_card_ignores_in_vain_is_reported(name: str, rule: str, hint: str, tmp_path: Path) -> None:
+    (found,) = check(tmp_path, f"  - {{front: Why?, id: a, back: So, ignore: [{name}]}}\n")
+    assert (found.rule, found.is_error) == (rule, False)
+    assert hint in found.hint
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ("{unsafe: off}", "'unsafe' cannot be turned off or set"),
+        ("{same-frond: off}", "there is no rule 'same-frond'"),
+        ("{same-front: no}", "'no' is not valid for 'same-front'"),
+        ("{same-front: {severity: off}}", "'…' is not valid for 'same-front'"),
+        ("[same-front]", "'rules' names rules, each with off, warning or error"),
+        ("{twin-files: off}", "'twin-files' cannot be turned off or set"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_reported(rules: str, message: str, tmp_path: Path) -> None:
+    (found,) = check(tmp_path, "  - {front: Who?, id: a, back: So}\n", rules)
+    assert (found.span.line, found.message) == (3, message)
     assert found.hint
-
-
-def test_follow_ups_of_different_cards_may_ask_in_the_same_words(tmp_path: Path) -> None:
-    (tmp_path / "deck.yaml").write_text("name: Rules\nid: rules\n", encoding="utf-8")
-    (tmp_path / "01.yaml").write_text(
-        "cards:\n"
-        "  - {front: Why A?, id: a, back: b, followups: [{front: What of it?, id: a1, back: b}]}\n"
-        "  - {front: Why B?, id: b, back: b, followups: [{front: What of it?, id: b1, back: b}]}\n"
-        "  - {front: why b, id: c, back: b, followups: [{front: What of it?, id: c1, back: b}]}\n",
-        encoding="utf-8",
-    )
-    found = [(d.rule, d.span.line) for d in load(tmp_path, lint=True)[1]]
-    assert found == [("same-front", 4), ("same-front", 4)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from deckgen.anki import limits
@@ -18,30 +18,17 @@ _FIELD_ID, _TEMPLATE_ID = 9, 8
 """Numbers of the parts of Anki's messages."""
 
 
-def check_models(models: Iterable[Mapping[str, Any]], refused: Callable[[str, int], DeckgenError]) -> None:
-    """Raise where there are more note types, or parts of them, than any real deck has.
+def old_types(models: Mapping[str, Any], refused: Callable[[int, str], DeckgenError]) -> dict[int, SnapshotNoteType]:
+    """The note types of the older schema: id → note type.
 
     Args:
-        refused: Makes the error of a case and the figure.
+        refused: Makes the error of a limit.
+
+    Raises:
+        DeckgenError: They have more fields and templates than any real deck.
     """
-    sizes = [(len(model["flds"]), len(model["tmpls"])) for model in models]
-    _check_sizes(sizes, refused)
-
-
-def _check_sizes(sizes: list[tuple[int, int]], refused: Callable[[str, int], DeckgenError]) -> None:
-    """Check how many fields and templates each note type has."""
-    for case, count, most in (
-        ("note-types", len(sizes), limits.MAX_TYPES),
-        ("fields", max((fields for fields, _ in sizes), default=0), limits.MAX_FIELDS),
-        ("templates", max((templates for _, templates in sizes), default=0), limits.MAX_TEMPLATES),
-        ("parts", sum(map(sum, sizes)), limits.MAX_PARTS),
-    ):
-        if count > most:
-            raise refused(case, most)
-
-
-def old_types(models: Mapping[str, Any]) -> dict[int, SnapshotNoteType]:
-    """The note types of the older schema: id → note type."""
+    if sum(len(model["flds"]) + len(model["tmpls"]) for model in models.values()) > limits.MAX_PARTS:
+        raise refused(limits.MAX_PARTS, "fields and templates")
     return {int(number): _old_type(int(number), model) for number, model in models.items()}
 
 
@@ -65,11 +52,9 @@ def _old_type(number: int, model: Mapping[str, Any]) -> SnapshotNoteType:
 def new_types(collection: Collection) -> dict[int, SnapshotNoteType]:
     """The note types of the newer schema: id → note type."""
     fields, templates = (_parts(collection, table) for table in ("fields", "templates"))
-    numbers = {number for (number,) in collection.rows("SELECT id FROM notetypes", limits.MAX_TYPES)}
-    sizes = [(len(fields.get(number, ())), len(templates.get(number, ()))) for number in numbers]
-    _check_sizes(sizes, collection.refused)
     found = {}
-    for number, name, mod, config in collection.rows("SELECT id, name, mtime_secs, config FROM notetypes"):
+    rows = collection.rows("SELECT id, name, mtime_secs, config FROM notetypes", limits.MAX_PARTS)
+    for number, name, mod, config in rows:
         message = parse_message(config)
         own_fields, own_templates = fields.get(number, []), templates.get(number, [])
         found[number] = SnapshotNoteType(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,11 +11,10 @@ from typing import Any, NamedTuple
 from deckgen.anki import limits
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.database import Collection, open_collection
-from deckgen.anki.note_types import check_models, new_types, old_types
+from deckgen.anki.note_types import new_types, old_types
 from deckgen.anki.protobuf import parse_message, text
 from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.titles import title_of
-from deckgen.anki.whole_json import load_whole
 
 
 def read_package(path: Path, *, media: bool = True) -> Snapshot:
@@ -89,17 +87,15 @@ class _Reader:
         )
 
     def decks(self) -> dict[int, str]:
-        decks = self._new_decks() if "notetypes" in self._tables else self._old_decks()
-        if len(decks) > limits.MAX_DECKS:
-            raise self._collection.refused("decks", limits.MAX_DECKS)
-        return decks
+        if "notetypes" in self._tables:
+            rows = self._rows("SELECT id, name FROM decks")
+            return {number: str(name).replace("\x1f", "::") for number, name in rows}
+        return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
 
     def _note_types(self) -> dict[int, SnapshotNoteType]:
         if "notetypes" in self._tables:
             return new_types(self._collection)
-        models = self._json("models")
-        check_models(models.values(), self._collection.refused)
-        return old_types(models)
+        return old_types(self._json("models"), self._collection.refused)
 
     def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
         if "notetypes" in self._tables:
@@ -118,12 +114,9 @@ class _Reader:
             "SELECT nid, ord, did, due, odid, odue, type, data FROM cards"
         ):
             own = cards.get(note)
-            if own is None:
-                continue
-            if len(own) >= limits.MAX_CARDS:
-                raise self._collection.refused("cards", limits.MAX_CARDS)
-            new = original_due if original else due
-            own.append(_Card(ordinal, decks.get(original or deck, ""), int(new) if stage == _NEW else _position(data)))
+            if own is not None:
+                place = int(original_due if original else due) if stage == _NEW else _position(data)
+                own.append(_Card(ordinal, decks.get(original or deck, ""), place))
         id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
         found: list[tuple[int | None, SnapshotNote]] = []
         used: set[str] = set()
@@ -135,7 +128,7 @@ class _Reader:
             at = id_fields.get(note.note_type, len(note.fields))
             id_ = note.fields[at] if at < len(note.fields) else ""
             title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
-            found.append((own[0].due if own else 0, replace(note, title=title, id=id_, decks=names, cards=len(own))))
+            found.append((own[0].due if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
         if all(due is not None for due, _ in found):  # else of studied cards nobody knows where they stood
             found.sort(key=lambda pair: pair[0] or 0)
         return tuple(note for _, note in found), used
@@ -143,21 +136,13 @@ class _Reader:
     def _bounded_notes(self) -> dict[int, SnapshotNote]:
         """The rows of the notes by their ids."""
         found: dict[int, SnapshotNote] = {}
-        characters = fields = 0
+        weight = 0
         rows = self._rows("SELECT id, guid, mid, mod, tags, flds FROM notes", limits.MAX_NOTES)
         for number, guid, note_type, mod, tags, flds in rows:
             written = str(flds)
-            characters += len(written) + len(str(tags))
-            own = written.count("\x1f") + 1
-            fields += own
-            for case, count, most in (
-                ("fields", own, limits.MAX_FIELDS),
-                ("all-fields", fields, limits.MAX_ALL_FIELDS),
-            ):
-                if count > most:
-                    raise self._collection.refused(case, most)
-            if characters > limits.MAX_TEXT:
-                raise self._collection.refused("text", limits.MAX_TEXT // 1_000_000)
+            weight += len(written) + len(str(tags)) + limits.FIELD_WEIGHT * written.count("\x1f")
+            if weight > limits.MAX_TEXT:
+                raise self._collection.refused(limits.MAX_TEXT, "characters")
             found[number] = SnapshotNote(
                 guid=str(guid),
                 note_type=int(note_type),
@@ -169,19 +154,12 @@ class _Reader:
             )
         return found
 
-    def _old_decks(self) -> dict[int, str]:
-        return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
-
     def _json(self, column: str) -> dict[str, Any]:
         written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
-        value = load_whole(written)
+        value = limits.load_json(written)
         if not isinstance(value, dict):
             raise TypeError(column)
         return value
-
-    def _new_decks(self) -> dict[int, str]:
-        rows = self._rows("SELECT id, name FROM decks")
-        return {number: str(name).replace("\x1f", "::") for number, name in rows}
 
 
 def _normal_description(kind: bytes) -> str:

@@ -5,11 +5,10 @@ A deck that moves in brings these along, by the names that Anki's JSON has for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from deckgen.anki.protobuf import Message, text
-from deckgen.model.diagnostics import Finding, finding
 
 Settings: TypeAlias = "Mapping[str, Any]"
 """Of a note type; below `fields` and `cards` those of each, by its name in Anki."""
@@ -72,28 +71,21 @@ def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable
     return {**_unusual(model, TYPE), **{key: named for key, named in found.items() if named}}
 
 
-def problem_of(settings: object) -> Finding | None:
-    """What is wrong with settings that a file holds; None where nothing is."""
+def wrong_keys(settings: object) -> Iterator[str]:
+    """The keys of a file's settings that Anki does not have, or whose values are of another type."""
     if not isinstance(settings, dict):
-        return finding(
-            "bad-settings.object", "not a JSON object", "take the file back from git, or import the deck again"
-        )
+        yield repr(settings)[:30]
+        return
     for key, value in settings.items():
         if key not in {"fields", "cards"}:
-            wrong = _wrong(key, value, TYPE)
-        elif isinstance(value, dict) and all(isinstance(own, dict) for own in value.values()):
-            known = FIELD if key == "fields" else TEMPLATE
-            wrong = next((w for own in value.values() for k, v in own.items() if (w := _wrong(k, v, known))), None)
-        else:
-            wrong = finding(
-                "bad-settings.table",
-                "'{key}' must hold an object for each name",
-                "take the file back from git, or import the deck again",
-                key=key,
-            )
-        if wrong:
-            return wrong
-    return None
+            yield from _strange({key: value}, TYPE)
+            continue
+        for part in value.values() if isinstance(value, dict) else [None]:
+            yield from _strange(part, FIELD if key == "fields" else TEMPLATE) if isinstance(part, dict) else [key]
+
+
+def _strange(settings: Settings, known: Settings) -> Iterator[str]:
+    return (key for key, value in settings.items() if type(value) is not type(known.get(key, ...)))
 
 
 def of_type(message: Message) -> dict[str, Any]:
@@ -125,25 +117,6 @@ def _unusual(item: Settings, usual: Settings) -> dict[str, Any]:
         for key, default in usual.items()
         if type(item.get(key)) is type(default) and item[key] != default
     }
-
-
-def _wrong(key: str, value: object, known: Settings) -> Finding | None:
-    if key not in known:
-        return finding(
-            "bad-settings.unknown",
-            "there is no setting '{key}'",
-            "take the file back from git, or import the deck again",
-            key=key,
-        )
-    if type(value) is type(known[key]):
-        return None
-    return finding(
-        "bad-settings.like",
-        "'{key}' must be like {example}",
-        "take the file back from git, or import the deck again",
-        key=key,
-        example=repr(known[key]),
-    )
 
 
 def _named(message: Message, numbers: Mapping[str, int], usual: Settings) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from deckgen.anki.media import read_again
 from deckgen.anki.settings import Settings
@@ -14,8 +15,7 @@ ID_FIELD, REVISION_FIELD = "ID", "Revision"
 """The Anki fields that carry the author's id and the release that last changed the note, in every language."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotTemplate:
+class SnapshotTemplate(NamedTuple):
     """A card template."""
 
     name: str
@@ -23,8 +23,7 @@ class SnapshotTemplate:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotNoteType:
+class SnapshotNoteType(NamedTuple):
     """A note type."""
 
     id: int
@@ -42,12 +41,11 @@ class SnapshotNoteType:
     field_ids: tuple[int | None, ...] = ()
     """The ids that Anki pins fields with; None for those that have none yet."""
     template_ids: tuple[int | None, ...] = ()
-    settings: Settings = field(default_factory=dict)
+    settings: Settings = MappingProxyType({})
     """What Anki keeps of it besides, where it is not the usual."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotNote:
+class SnapshotNote(NamedTuple):
     """A note."""
 
     guid: str
@@ -71,8 +69,7 @@ class SnapshotNote:
     """How many it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A deck at one moment."""
 
     name: str
@@ -80,11 +77,11 @@ class Snapshot:
     notes: tuple[SnapshotNote, ...]
     """In study order where that is known."""
     note_types: Mapping[int, SnapshotNoteType]
-    media: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, str] = MappingProxyType({})
     """File name → SHA-1 of its content, in hexadecimal, as Anki's own packages have it."""
     language: str = ""
     """The deck's language, where the sources say it."""
-    descriptions: Mapping[str, str] = field(default_factory=dict)
+    descriptions: Mapping[str, str] = MappingProxyType({})
     """Deck's name → what Anki shows above it, as HTML; only where it was read from a package."""
 
 

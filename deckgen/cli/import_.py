@@ -1,8 +1,7 @@
 """`deckgen import`."""
 
-import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -16,10 +15,11 @@ from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import show
-from deckgen.exchange.draft import Draft
-from deckgen.exchange.draft_files import Existing, card_files, language_of, look_at, project_files
+from deckgen.exchange.draft import CardDraft, Draft
+from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
 from deckgen.exchange.importing.again import changed_files, split_known
 from deckgen.exchange.importing.columns import parse_map
+from deckgen.exchange.importing.imported import read_record, record_file
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.writing import members_of, write_import
@@ -136,9 +136,11 @@ def command(
         draft, kinds = read_draft(
             source, chosen, kinds, columns, existing, move=move, media=media_folder, progress=progress
         )
+        known: Mapping[str, CardDraft] = {}
+        if into is not None and draft.before is None:
+            draft, known, changed = _update(draft, into, kinds, source.name, update=update)
+        draft = assign_ids(draft, existing)
         if into is not None:
-            if draft.before is None:
-                draft, changed = _update(draft, into, kinds, update=update)
             cards, files = into, card_files(into, draft, existing)
         else:
             assert folder is not None  # noqa: S101 - one of the two is there
@@ -147,8 +149,11 @@ def command(
             spoken = spoken or language_of(draft, spoken_language())
             files = project_files(folder, draft, title, spoken or "en", kinds)
         report = _report(cards.parent, draft, source)
+        extra = report | record_file(cards, source.name, draft, known)
+        replaced = {path: data for path, data in extra.items() if path.exists()}
+        new_files = files | {path: data for path, data in extra.items() if path not in replaced}
         with locked(cards) if into and members_of(draft) else nullcontext():
-            deck, errors = write_import(cards, draft, files | report, changed, show, progress)
+            deck, errors = write_import(cards, draft, new_files, {**changed, **replaced}, show, progress)
     sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards]
     _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
     for path in report:
@@ -187,22 +192,24 @@ def command(
     return 0
 
 
-def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -> tuple[Draft, dict[Path, bytes]]:
-    """The new cards of a draft, and the card files with what differs of the known ones, which is shown.
+def _update(
+    draft: Draft, cards: Path, kinds: Sequence[Kind], source: str, *, update: bool
+) -> tuple[Draft, Mapping[str, CardDraft], dict[Path, bytes]]:
+    """The new cards of a draft, the known ones, and the card files with what differs of these, which is shown.
 
     Raises:
         DeckgenError: Some cards are known, and the author does not want to update them.
     """
     total = sum(len(section.cards) for section in draft.sections)
-    again = split_known(draft, source_cards(cards, tuple(kinds)))
+    again = split_known(draft, source_cards(cards, tuple(kinds)), read_record(cards).get(source, {}))
     if again.known and not update:
-        differ, new = len(again.updates), total - again.known
+        differ, new = len(again.updates), total - len(again.known)
         raise DeckgenError(
             "import-again",
             "{known} of {total} are in the deck already",
             "--update changes the {differ} that differ and adds the {new} new ones; a card with an "
             "id of its own is always new",
-            known=again.known,
+            known=len(again.known),
             total=total,
             differ=differ,
             new=new,
@@ -218,11 +225,34 @@ def _update(draft: Draft, cards: Path, kinds: Sequence[Kind], *, update: bool) -
             text(
                 "import.known",
                 "{n:?card is|cards are} in the deck already; {differ} of them changed",
-                n=again.known,
+                n=len(again.known),
                 differ=len(again.updates),
             )
         )
-    return again.draft, changed_files(again.updates)
+    if again.kept:
+        echo(
+            text(
+                "import.kept",
+                "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
+                source=source,
+                fields=_some([f"{id_} ({field})" for id_, field in again.kept]),
+            )
+        )
+    if again.gone:
+        echo(
+            text(
+                "import.gone",
+                "in the deck, but no longer in {source}: {ids}; to remove a card, delete it from its card file",
+                source=source,
+                ids=_some(again.gone),
+            )
+        )
+    return again.draft, again.known, changed_files(again.updates)
+
+
+def _some(names: Sequence[str]) -> str:
+    more = [text("deckgen.more", "… and {n} more", n=len(names) - _FEW)] if len(names) > _FEW else []
+    return ", ".join([*names[:_FEW], *more])
 
 
 def _say_of_members(draft: Draft) -> None:
@@ -264,13 +294,9 @@ def _say_of_members(draft: Draft) -> None:
 
 
 def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
-    """The report's file, under a name that is free; none where there is nothing to say."""
+    """The report's file, which replaces the last import's; none where there is nothing to say."""
     said = report_text(draft, source.name or source.resolve().name, spoken_language())
-    if not said:
-        return {}
-    names = itertools.chain((NAME,), (f"{NAME}-{n}" for n in itertools.count(2)))
-    path = next(path for name in names if not (path := folder / f"{name}.txt").exists())
-    return {path: said.encode()}
+    return {folder / f"{NAME}.txt": said.encode()} if said else {}
 
 
 def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None:
@@ -279,7 +305,8 @@ def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None
     total = sum(counts.values())
     of_kinds = ", ".join(f"{counts[kind.name]:,} {kind.name}" for kind in kinds if counts[kind.name])
     media = text("import.media", "; {n:?media file|media files}", n=len(draft.media)) if draft.media else ""
-    echo(text("import.notes", "{n:?note|notes}: {kinds}", n=total, kinds=of_kinds) + media)
+    if total:
+        echo(text("import.notes", "{n:?note|notes}: {kinds}", n=total, kinds=of_kinds) + media)
     for path, section in list(zip(files, draft.sections, strict=True))[:_FEW]:
         echo(f"  {display_path(path)}  {len(section.cards):,}")
     if len(files) > _FEW:

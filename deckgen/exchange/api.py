@@ -4,8 +4,11 @@ from pathlib import Path as _Path
 
 from deckgen.anki.package import Stamps as Stamps
 from deckgen.anki.package import write_apkg as write_apkg
+from deckgen.exchange.draft_files import Existing as _Existing
+from deckgen.exchange.draft_files import assign_ids as _assign_ids
 from deckgen.exchange.draft_files import language_of as _language_of
 from deckgen.exchange.draft_files import project_files as _project_files
+from deckgen.exchange.importing.imported import record_file as _record_file
 from deckgen.exchange.importing.read import form_of as _form_of
 from deckgen.exchange.importing.read import read_draft as _read_draft
 from deckgen.exchange.importing.writing import write_import as _write_import
@@ -53,7 +56,8 @@ def import_deck(
     kinds = _load_kinds(_Path())[0]
     draft, kinds = _read_draft(source, _form_of(source), kinds, {})
     title, code = name or draft.name or folder.resolve().name, language or _language_of(draft) or "en"
-    files = _project_files(folder, draft, title, code, kinds)
+    draft = _assign_ids(draft, _Existing())
+    files = _project_files(folder, draft, title, code, kinds) | _record_file(folder / "cards", source.name, draft, {})
     deck, errors = _write_import(folder / "cards", draft, files, {}, lambda _: None, lambda _stage, _done, _total: None)
     return deck, tuple(errors)
 

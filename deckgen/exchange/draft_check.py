@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from deckgen.anki.guard import as_error, in_plain_text
+from deckgen.anki.guard.deck import as_error
+from deckgen.anki.guard.field import in_plain_text
 from deckgen.editing.card_files import card_file
 from deckgen.editing.ids import Ids
 from deckgen.exchange.draft import CardDraft, Draft, Remark, Section

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.editing.card_files import CardText, Value, card_file
@@ -120,6 +120,24 @@ def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, byte
         stem = safe_name(_NOT_WORD.sub("-", section.file or section.name))[:_LONG_NAME].strip("-. ")
         files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(section.name, written).encode()
     return files
+
+
+def assign_ids(draft: Draft, existing: Existing) -> Draft:
+    """A draft whose cards have the ids under which they will be written."""
+    taken = Ids(existing.ids)
+    return replace(
+        draft,
+        sections=tuple(
+            replace(
+                section,
+                cards=tuple(
+                    replace(card, fields=fields)
+                    for card, fields in zip(section.cards, with_ids(section.cards, taken), strict=True)
+                ),
+            )
+            for section in draft.sections
+        ),
+    )
 
 
 def with_ids(cards: Iterable[CardDraft], taken: Ids) -> list[CardText]:

@@ -21,14 +21,12 @@ _MARKS = (
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _TRAILING = re.compile(r"(?<=\S) {2,}$", re.MULTILINE)
 _PADDING = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
-_LIST_OR_TABLE = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]|```|~~~|\$\$|\\\[)")
 _PLAYER = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)"
     r"|<(?:audio|video|source)\b[^<>]*?\ssrc\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
     r"[^<>]*+>|</?(?:audio|video|source)\b[^<>]*+>",
     re.IGNORECASE | re.DOTALL,
 )
-_BROKEN = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 
 
 def read_any(path: Path) -> str:
@@ -74,13 +72,6 @@ def with_sounds(text: str) -> str:
         lambda m: m["code"] or next((f"[sound:{name}]" for name in m.group("double", "single", "bare") if name), ""),
         text,
     )
-
-
-def kept_lines(text: str) -> str:
-    """A cell's text as Markdown: a line break of its own stays one; lists, tables and code are Markdown already."""
-    if any(_LIST_OR_TABLE.match(line) for line in text.split("\n")):
-        return text
-    return _BROKEN.sub("\\\\\n", text)
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:

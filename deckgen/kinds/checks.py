@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from deckgen.anki.guard import check_labels, check_style
-from deckgen.anki.settings import problem_of
+from deckgen.anki.guard.deck import check_labels
+from deckgen.anki.guard.style import check_style
+from deckgen.anki.settings import wrong_keys
 from deckgen.anki.template import (
     FILTERS,
     SPECIAL_FIELDS,
@@ -76,29 +77,19 @@ def check_note_types(kinds: Iterable[Kind], config: DeckConfig, display: str) ->
 
 def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
     """What Anki keeps of a note type that members have, as a file says it; and what is wrong with that, if anything."""
+    way_out = "take the file back from git, or import the deck again"
     try:
         settings: Any = json.loads(written) if written else {}
-        wrong = problem_of(settings)
     except (ValueError, RecursionError):
-        return {}, finding(
-            "bad-settings.json", "not valid JSON", "take the file back from git, or import the deck again"
-        )
-    if wrong:
-        return {}, wrong
+        return {}, finding("bad-settings.json", "not valid JSON", way_out)
+    wrong = next(wrong_keys(settings), None)
+    if wrong is not None:
+        return {}, finding("bad-settings.key", "Anki keeps nothing of a note type like {key}", way_out, key=wrong)
     harm = header_danger("\n".join(str(settings.get(part, "")) for part in ("latexPre", "latexPost")))
-    return (
-        (
-            {},
-            finding(
-                "bad-settings.latex",
-                "its LaTeX has what deckgen does not know to be harmless: {what}",
-                "take the file back from git, or import the deck again",
-                what=harm,
-            ),
-        )
-        if harm
-        else (settings, None)
-    )
+    if harm:
+        message = "its LaTeX has what deckgen does not know to be harmless: {what}"
+        return {}, finding("bad-settings.latex", message, way_out, what=harm)
+    return settings, None
 
 
 def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:

@@ -14,14 +14,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from deckgen.kinds.loader import common_fields
-from deckgen.kinds.rules_schema import rules_schema
 from deckgen.kinds.words import example_of, field_help, schema_texts
+from deckgen.messages.catalogue import entry, names, settable
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import finding
 from deckgen.sources import config
 from deckgen.sources.card_fields import CARD_KEYS, FILLED_COLUMNS, author_fields
 from deckgen.sources.card_ids import MAX_ID
+from deckgen.sources.rule_settings import SEVERITIES
 from deckgen.sources.value_messages import BAD_VALUE
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
@@ -105,13 +106,22 @@ class _Maker:
         if key == "subdecks":
             return self._flag()
         if key == "rules":
-            return rules_schema(self._language)
+            return self._rules()
         if key == "introductions":
             return {"type": ["object", "null"], "additionalProperties": self._text()}
         if key == "sheet":
             part = self._object(self._sheet_part(), ("title", "tags"), self._say("sheet_part"))
             return {"type": ["array", "null"], "items": part}
         return self._texts() if key == "slices" else self._text(required=required)
+
+    def _rules(self) -> dict[str, Any]:
+        severity = {"enum": [*SEVERITIES, False]}  # YAML 1.1 takes a bare `off` for false
+        rules = {
+            name: {"anyOf": [severity], "description": entry(name).why[self._language]}
+            for name in names()
+            if settable(name)
+        }
+        return {"type": ["object", "null"], "additionalProperties": False, "properties": rules}
 
     def _sheet_part(self) -> dict[str, Any]:
         say = self._say

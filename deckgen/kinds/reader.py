@@ -125,6 +125,7 @@ class KindReader:
         specs: list[FieldSpec] = []
         helps: dict[str, str] = {}
         taken: dict[str, Node] = {}
+        taken_by_all = {claim for spec in self.common.fields for claim in _claims(spec)}
         for item in root.mappings("fields", "{name: word, format: markdown, id: 1}"):
             reader = self.mapping_reader(item)
             reader.only(_FIELD_KEYS)
@@ -138,7 +139,7 @@ class KindReader:
             specs.append(spec)
             for claim in _claims(spec):
                 self._claim(taken, claim, item)
-                if any(claim in _claims(other) for other in self.common.fields):
+                if claim in taken_by_all:
                     self._refuse(item, "taken-by-all", name=claim)
             helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *self.common.fields)}

@@ -1,12 +1,11 @@
-"""The rules, one file each in `rules/catalogue/`: what `deckgen rules` shows besides their messages.
+"""The rules that `deckgen rules` explains, one file each in `rules/catalogue/`.
 
-A file is called as its rule. It holds its severity (`error` or `warning`), its limits, why the rule is there, in each
-language, and cards that pass and fail, which are its test.
+A file is named after its rule. It holds its severity (`error` or `warning`), why the rule is there, in each language,
+and cards that pass and fail, which are its test.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -40,8 +39,6 @@ class Entry(NamedTuple):
     """YAML cards that the rule lets pass."""
     fails: str = ""
     """YAML cards in each of which it finds something."""
-    limits: Mapping[str, int] = MappingProxyType({})
-    """What it counts → the most that it lets pass."""
     files: Mapping[str, str] = MappingProxyType({})
     """Files of a deck, by their paths below its cards, in each of which it finds something that no card can hold."""
 
@@ -59,13 +56,14 @@ def entry(name: str) -> Entry:
     Raises:
         KeyError: It has no such rule.
     """
+    import tomllib  # only what a deck sets or breaks is read
+
     try:
         data: dict[str, Any] = tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise KeyError(name) from None
     why = {language: data[language]["why"] for language in LANGUAGES}
-    passes, fails, limits = data.get("passes", ""), data.get("fails", ""), data.get("limits", {})
-    return Entry(name, data["severity"], why, passes, fails, limits, data.get("files", {}))
+    return Entry(name, data["severity"], why, data.get("passes", ""), data.get("fails", ""), data.get("files", {}))
 
 
 def settable(name: str) -> bool:

@@ -6,7 +6,6 @@ keeps its translation, and a test can compare the two.
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,8 +32,10 @@ def is_message(rule: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _translations(language: str) -> dict[str, list[str] | str]:
-    path = Path(__file__).with_name(f"{language}.json")
     if language not in LANGUAGES[1:]:
         return {}
+    import json  # English needs none
+
+    path = Path(__file__).with_name(f"{language}.json")
     read: dict[str, list[str] | str] = json.loads(path.read_text(encoding="utf-8"))
     return read

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -85,7 +84,11 @@ def system_words(said: str, language: str) -> str:
 @lru_cache(maxsize=4)
 def _system_words(language: str) -> Mapping[str, str]:
     path = Path(__file__).with_name(f"wording.{language}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    import tomllib  # most runs say nothing of the system's
+
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def with_particle(word: str, pair: str) -> str:

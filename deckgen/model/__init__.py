@@ -4,7 +4,7 @@ Most are named tuples, here and elsewhere. Python makes one in a third of a data
 has 150,000 of them; and it defines one in a fifth of the time, which each start of the command pays.
 """
 
-from deckgen.model.cards import Card, Claim, DeckConfig, RuleSetting, SheetPart
+from deckgen.model.cards import Card, Claim, DeckConfig, SheetPart
 from deckgen.model.deck import Deck, MediaFile, Note, NoteField, NoteTemplate, NoteType
 from deckgen.model.kinds import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
@@ -26,7 +26,6 @@ __all__ = [
     "NoteField",
     "NoteTemplate",
     "NoteType",
-    "RuleSetting",
     "Scalar",
     "Sequence",
     "SheetPart",

@@ -41,15 +41,6 @@ class Claim(NamedTuple):
     """Whether its kind could be told; of one without, nothing more is said."""
 
 
-class RuleSetting(NamedTuple):
-    """What a deck says of a rule."""
-
-    severity: str = ""
-    """`off`, `warning` or `error`; empty for what the rule itself says."""
-    limits: tuple[tuple[str, int], ...] = ()
-    """What it counts, and the most that it lets pass here."""
-
-
 class SheetPart(NamedTuple):
     """A heading of the sheet for the day, and what stands below it."""
 
@@ -83,8 +74,8 @@ class DeckConfig(NamedTuple):
     """Tags in the order in which their cards are studied."""
     report: str = ""
     """A mail address, or a URL with `{id}`, `{revision}`, `{front}`: where members report a mistake on a card."""
-    rules: tuple[tuple[str, RuleSetting], ...] = ()
-    """Rule → what the deck says of it."""
+    rules: tuple[tuple[str, str], ...] = ()
+    """Rule → `off`, `warning` or `error`, where the deck says so."""
     site: str = ""
     """Where the deck's site stands; empty where it has none."""
     introductions: tuple[tuple[str, str], ...] = ()

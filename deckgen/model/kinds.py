@@ -3,6 +3,7 @@
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 
@@ -80,7 +81,7 @@ class KnownType(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
 
@@ -109,15 +110,16 @@ class Kind:
     """Which of its shapes this is: a kind that has fields or cards `since: 2` has a second one, and so on."""
     absent: frozenset[str] = frozenset()
     """The columns that only later shapes have."""
-    columns: tuple[str, ...] = field(init=False, repr=False, compare=False)
-    """The names, in templates, of all Anki fields, in their frozen order."""
-    html: frozenset[str] = field(init=False, repr=False, compare=False)
-    """The fields that are written as HTML in every card."""
 
-    def __post_init__(self) -> None:
-        columns = tuple(spec.name for spec in self.fields)
-        object.__setattr__(self, "columns", columns)  # once, not for every card that looks at them
-        object.__setattr__(self, "html", frozenset([s.name for s in self.fields if s.format is Format.HTML]))
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names, in templates, of all Anki fields, in their frozen order."""
+        return tuple(spec.name for spec in self.fields)
+
+    @cached_property
+    def html(self) -> frozenset[str]:
+        """The fields that are written as HTML in every card."""
+        return frozenset(spec.name for spec in self.fields if spec.format is Format.HTML)
 
     def at(self, shape: int) -> Self:
         """The kind as notes of one of its shapes have it: without what came later."""

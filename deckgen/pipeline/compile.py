@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind
@@ -14,16 +15,7 @@ from deckgen.pipeline.safety import check_note
 from deckgen.pipeline.shapes import fitted
 from deckgen.rendering.markdown import Lookup
 from deckgen.rendering.note import Plan, render_note
-from deckgen.rules import (
-    Rules,
-    Settings,
-    Subject,
-    all_rules,
-    apply_suppressions,
-    check_card,
-    check_source,
-    facts_of,
-)
+from deckgen.rules import Settings, Subject, apply_suppressions, check_card, check_source, facts_of
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
@@ -31,38 +23,35 @@ from deckgen.sources.schema import check_file
 from deckgen.sources.text import decode
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Environment:
     """What all card files of a deck are compiled with."""
 
     config: DeckConfig
     kinds: tuple[Kind, ...]
     media: MediaFolder
-    lint: bool = False
-    """Whether to judge the writing too."""
     shapes: Mapping[str, int] = field(default_factory=dict)
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
-    plans: Mapping[tuple[str, int], Plan] = field(init=False, repr=False, compare=False)
-    """By kind and shape; none for a broken kind, whose cards are never compiled."""
-    rules: Rules = field(init=False, repr=False, compare=False)
-    settings: Settings = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        plans = {
+    @cached_property
+    def plans(self) -> Mapping[tuple[str, int], Plan]:
+        """By kind and shape; none for a broken kind, whose cards are never compiled."""
+        return {
             (kind.name, shape): Plan(kind.at(shape), self.config)
             for kind in self.kinds
             for shape in range(1, kind.shape + 1)
             if not kind.broken
         }
-        object.__setattr__(self, "plans", plans)
-        settings = Settings(dict(self.config.rules))
-        object.__setattr__(self, "settings", settings)
-        object.__setattr__(self, "rules", all_rules().chosen(settings, lint=self.lint))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What the deck makes of the rules."""
+        return Settings(dict(self.config.rules))
 
     @property
     def digest(self) -> str:
         """What decides which part a file compiles to, apart from its bytes and the media that it shows."""
-        values = repr((__version__, self.config, self.kinds, self.lint, sorted(self.shapes.items())))
+        values = repr((__version__, self.config, self.kinds, sorted(self.shapes.items())))
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
 
 
@@ -79,10 +68,9 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     checked = check_file(source, environment.kinds)
     places = Places(path, text)
     reported = {diagnostic.span.line for diagnostic in checked.diagnostics}
-    doubts = [doubt for doubt in check_source(source, places, environment.rules) if doubt.span.line not in reported]
+    doubts = [doubt for doubt in check_source(source, places) if doubt.span.line not in reported]
     diagnostics = [*found, *checked.diagnostics, *doubts]
-    find, plans, rules = environment.media.find, environment.plans, environment.rules
-    settings = environment.settings
+    find, plans, settings = environment.media.find, environment.plans, environment.settings
     cards: list[Card] = []
     entries: list[Entry] = []
     media: dict[str, Lookup] = {}
@@ -102,9 +90,8 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         if has_errors(refused):
             entries.append(Entry(id_, place, None, readable))
             continue
-        diagnostics += check_card(Subject(card, note, rendered, places, settings), rules)
-        facts = facts_of(card, note) if environment.lint else None
-        entries.append(Entry(id_, place, note, readable, card.requires, facts))
+        diagnostics += check_card(Subject(card, note, rendered, places), settings)
+        entries.append(Entry(id_, place, note, readable, card.requires, facts_of(card, note)))
     left, unused = apply_suppressions(diagnostics, cards, settings)
     if unused:
         entries = [

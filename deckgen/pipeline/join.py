@@ -16,11 +16,14 @@ from deckgen.rules import check_deck
 from deckgen.sources.order import by_slice, study_order
 
 
-def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tuple[Deck, tuple[Diagnostic, ...]]:
+def join(
+    parts: Sequence[Part], environment: Environment, style: str = "", *, lint: bool = False
+) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Join the parts of a deck.
 
     Args:
         parts: One for each card file, in source order.
+        lint: Whether to run the rules that compare cards.
 
     Returns:
         The deck, without the cards that have errors, and all diagnostics of its parts and between them.
@@ -39,9 +42,9 @@ def join(parts: Sequence[Part], environment: Environment, style: str = "") -> tu
     studied, problems = study_order(sound, known)
     diagnostics += problems
     inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
-    if environment.lint:
+    if lint:
         facts = [entry.facts for entry in studied if entry.facts is not None]
-        inside = list(check_deck(facts, inside, environment.rules, environment.settings))
+        inside = list(check_deck(facts, inside, environment.settings))
     notes = tuple(entry.note for entry in studied if entry.note is not None)
     used = {(note.kind, note.shape) for note in notes}
     named = {kind for kind, _ in used}

@@ -6,13 +6,14 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deckgen.anki.guard import check_description, check_style
+from deckgen.anki.guard.deck import check_description
+from deckgen.anki.guard.style import check_style
 from deckgen.anki.tags import clean_tag
 from deckgen.kinds import check_note_types, load_kinds
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
 from deckgen.pipeline import Environment, KeptParts, Part, compile_part, join
-from deckgen.rules import all_rules, apply_severity, check_own_files, check_source
+from deckgen.rules import apply_severity, check_source
 from deckgen.sources.card_files import find_card_files, find_misnamed_files
 from deckgen.sources.config import config_path, read_config
 from deckgen.sources.media import MediaFolder
@@ -35,7 +36,7 @@ def load(
 
     Args:
         cards: The folder that holds `deck.yaml` and the card files.
-        lint: Whether to judge the writing too, as `deckgen check` does.
+        lint: Whether to compare cards with each other, too, as `deckgen check` does.
         progress: Called now and then with a stage's name, the work done, and all of its work.
         kept: The parts of the previous build, to recompile only what changed.
 
@@ -46,7 +47,7 @@ def load(
         DeckgenError: There is no such folder.
     """
     files = card_files(cards)
-    environment, style, diagnostics = read_environment(cards, lint=lint)
+    environment, style, diagnostics = read_environment(cards)
     if not files:
         span = Span(display_path(cards))
         diagnostics.append(
@@ -57,7 +58,7 @@ def load(
             ).at(span)
         )
     diagnostics += _misnamed(cards)
-    deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style)
+    deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style, lint=lint)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
         deck = deck._replace(description="")
@@ -102,12 +103,11 @@ def _unused_settings(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
             ).at(places.below(places.of_key("slices"), tag))
 
 
-def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, str, list[Diagnostic]]:
+def read_environment(cards: Path) -> tuple[Environment, str, list[Diagnostic]]:
     """What a deck's card files are compiled with.
 
     Args:
         cards: The cards folder.
-        lint: Whether to judge the writing too.
 
     Returns:
         The environment, the deck's own CSS, and diagnostics about `deck.yaml`, kinds and the style.
@@ -118,7 +118,7 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
     style = read_text(path, display_path(path), cards) if path.exists() or path.is_symlink() else ""
     problems = [
         *diagnostics,
-        *check_source(source, places, all_rules()),
+        *check_source(source, places),
         *broken,
         *check_note_types(kinds, config, display_path(cards / "kinds")),
     ]
@@ -130,10 +130,13 @@ def read_environment(cards: Path, *, lint: bool = False) -> tuple[Environment, s
         style = ""
     problems += unread
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
-    environment = Environment(config, kinds, MediaFolder(cards), lint, shapes)
+    environment = Environment(config, kinds, MediaFolder(cards), shapes)
     settings = environment.settings
     found = [left for each in problems if (left := apply_severity(each, settings))]
-    found += check_own_files(kinds, style, display_path(cards), settings, lint=lint)
+    if style or any(kind.own for kind in kinds):
+        from deckgen.rules.own_files import check_own_files  # most decks have no files of their own
+
+        found += check_own_files(kinds, style, display_path(cards), settings)
     return environment, style, found
 
 

@@ -22,7 +22,7 @@ class Entry(NamedTuple):
     """Whether its kind is known; otherwise nothing more is reported of it."""
     requires: tuple[Scalar, ...] = ()
     facts: CardFacts | None = None
-    """What rules about the whole deck look at; None where the writing is not judged."""
+    """What rules about the whole deck look at; None where the card has an error."""
 
     @property
     def span(self) -> Span:

@@ -5,10 +5,12 @@ This is no rule like others: nothing switches it off.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
-from deckgen.anki.guard import HARMLESS, TURNS, Danger, as_error, check_name, dangers, html_dangers, in_plain_text
-from deckgen.anki.typeset import macros_of
+from deckgen.anki.guard.deck import as_error, check_name
+from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
+from deckgen.anki.guard.grammar import HARMLESS
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.sources.places import Places
@@ -22,19 +24,25 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
         found.extend(check_name(name, _place_of_name(name, card, places)))
     if HARMLESS.fullmatch(rendered):
         return tuple(found)
-    macros = macros_of(str(card.kind.settings.get("latexPre", ""))) if card.kind.known else None
     for column, field in zip(card.kind.columns, note.fields, strict=True):
         if named and column not in card.values:
             continue  # the category again
-        cloze = card.kind.cloze
         if column in card.html:
-            dangerous = html_dangers(field, note.media, cloze=cloze, latex=macros)
+            dangerous = _html_dangers(card, field, note)
         else:
-            dangerous = dangers(field, note.media, cloze=cloze)
+            dangerous = dangers(field, note.media, cloze=card.kind.cloze)
         for danger in dict.fromkeys(dangerous):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(as_error(danger, span))
     return tuple(found)
+
+
+def _html_dangers(card: Card, field: str, note: Note) -> Iterator[Danger]:
+    from deckgen.anki.guard.html_field import html_dangers  # most decks write Markdown alone
+    from deckgen.anki.typeset import macros_of
+
+    macros = macros_of(str(card.kind.settings.get("latexPre", ""))) if card.kind.known else None
+    return html_dangers(field, note.media, cloze=card.kind.cloze, latex=macros)
 
 
 @lru_cache(maxsize=1024)

@@ -35,7 +35,7 @@ _PRICE = re.compile(
     r"|\$\$[^$]++\$\$|(?<!\\)\$(?!\s)(?:[^$\n]|\n(?!\s*\n))++(?<![\s\\])\$(?!\d)"
 )
 """A dollar after a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
-_LONE_TILDE = re.compile(r"(?<!~)~(?!~)")
+_LONE_TILDE = re.compile(r"(?<!~)(?<!(?<!\\)\\)~(?!~)")
 _MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
 _PRE = re.compile(
     r'<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>', re.DOTALL

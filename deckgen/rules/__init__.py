@@ -1,22 +1,17 @@
-"""Rules about cards, one a module in `checks`: those that find what is lost run in every build, others in `check`."""
+"""Rules about cards, one a module in `checks`, and about a deck's own kinds and styles."""
 
-from deckgen.rules.ignoring import apply_severity, apply_suppressions
-from deckgen.rules.own_files import check_own_files
 from deckgen.rules.rule import CardFacts, Subject
-from deckgen.rules.runner import Rules, all_rules, check_card, check_deck, check_source, facts_of
-from deckgen.rules.settings import Settings
+from deckgen.rules.runner import check_card, check_deck, check_source, facts_of
+from deckgen.rules.settings import Settings, apply_severity, apply_suppressions
 
 __all__ = [
     "CardFacts",
-    "Rules",
     "Settings",
     "Subject",
-    "all_rules",
     "apply_severity",
     "apply_suppressions",
     "check_card",
     "check_deck",
-    "check_own_files",
     "check_source",
     "facts_of",
 ]

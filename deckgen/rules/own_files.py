@@ -1,89 +1,56 @@
-"""What a deck's own kinds and style do apart from showing cards, for its reviewers.
-
-Judged in `check`; in every build only where the deck makes it an error.
-"""
+"""What a deck's own kinds and style do apart from showing cards, for its reviewers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, Act, acts_of_style, acts_of_template
+from deckgen.anki.guard.acting import Act, acts_of_style, acts_of_template
 from deckgen.model import Kind
-from deckgen.model.diagnostics import Diagnostic, Severity, warning
+from deckgen.model.diagnostics import Diagnostic, Text, warning
 from deckgen.rules.settings import Settings
 from deckgen.sources.places import place
 
-_RULES = (SCRIPT, REMOTE, PAGE)
-MESSAGES = {
-    "own-page": {
-        "": (
-            "{what} acts on more than the card",
-            "take it out, or 'rules: {{own-page: off}}' in deck.yaml if it is meant",
-        ),
-        "covers": (
-            "'{what}' stays before the whole screen while a card is shown",
-            "position it within the card; 'rules: {{own-page: off}}' in deck.yaml if it is meant",
-        ),
-        "style-end": (
-            "'{what}' ends the style: what follows is HTML on every card",
-            "take it out; HTML belongs into a template",
-        ),
-    },
-    "own-remote": {
-        "": (
-            "'{what}' is loaded from elsewhere whenever a card is shown",
-            "put the file into media/; 'rules: {{own-remote: off}}' in deck.yaml if it is meant",
-        ),
-        "style": (
-            "'{what}' in a style loads from elsewhere whenever a card is shown",
-            "put the file into media/; 'rules: {{own-remote: off}}' in deck.yaml if it is meant",
-        ),
-    },
-    "own-script": {
-        "": (
-            "{what} runs a script on members' devices",
-            "read what it does before you take the change; 'rules: {{own-script: off}}' in deck.yaml if it is meant",
-        ),
-        "handler": (
-            "'{what}' runs a script on members' devices",
-            "read what it does before you take the change; 'rules: {{own-script: off}}' in deck.yaml if it is meant",
-        ),
-        "address": (
-            "the address '{what}' can be a script",
-            "read what it does before you take the change; 'rules: {{own-script: off}}' in deck.yaml if it is meant",
-        ),
-        "frame": (
-            "{what} shows another document, which can run scripts",
-            "read what it does before you take the change; 'rules: {{own-script: off}}' in deck.yaml if it is meant",
-        ),
-        "field": (
-            "'{what}' takes what a card says for more than text: whoever writes a card can write a script",
-            "put the field between tags, or into quotes; an address comes from the template alone",
-        ),
-    },
-}
-"""Rule → case → message and hint."""
+_LOADS = "'{what}' is loaded from elsewhere whenever a card is shown"
+_LOADS_HINT = "put the file into media/; 'rules: {{own-remote: off}}' in deck.yaml if it is meant"
+_SCRIPT = "'{what}' runs a script on members' devices"
+_SCRIPT_HINT = "read what it does before you take the change; 'rules: {{own-script: off}}' in deck.yaml if it is meant"
+_TEXTS: tuple[Text, ...] = (
+    (
+        "own-page",
+        "{what} acts on more than the card",
+        "take it out, or 'rules: {{own-page: off}}' in deck.yaml if it is meant",
+    ),
+    (
+        "own-page.covers",
+        "'{what}' stays before the whole screen while a card is shown",
+        "position it within the card; 'rules: {{own-page: off}}' in deck.yaml if it is meant",
+    ),
+    (
+        "own-page.style-end",
+        "'{what}' ends the style: what follows is HTML on every card",
+        "take it out; HTML belongs into a template",
+    ),
+    ("own-remote", _LOADS, _LOADS_HINT),
+    ("own-script", _SCRIPT, _SCRIPT_HINT),
+    ("own-script.address", "the address '{what}' can be a script", _SCRIPT_HINT),
+    ("own-script.frame", "{what} shows another document, which can run scripts", _SCRIPT_HINT),
+    (
+        "own-script.field",
+        "'{what}' takes what a card says for more than text: whoever writes a card can write a script",
+        "put the field between tags, or into quotes; an address comes from the template alone",
+    ),
+)
+_TEXT_OF = {text[0]: text for text in _TEXTS}
 
 
-def check_own_files(
-    kinds: Iterable[Kind], style: str, folder: str, settings: Settings, *, lint: bool
-) -> Iterator[Diagnostic]:
-    """Say what a deck's own kinds and style do.
-
-    Args:
-        lint: Whether to judge, as `deckgen check` does.
-    """
-    weights = {rule: settings.severity(rule) for rule in _RULES}
-    if not lint and Severity.ERROR not in weights.values():
-        return
+def check_own_files(kinds: Iterable[Kind], style: str, folder: str, settings: Settings) -> Iterator[Diagnostic]:
+    """Report what a deck's own kinds and style do."""
     below = "" if folder == "." else f"{folder}/"
     for path, text, acts in _files(kinds, style):
         for act in acts:
-            weight = weights[act.rule]
-            if weight and (lint or weight is Severity.ERROR):
-                name = f"{act.rule}.{act.case}" if act.case else act.rule
-                what = warning(name, *MESSAGES[act.rule][act.case], what=act.what)
-                yield what.at(place(f"{below}{path}", text, act.offset), weight)
+            if severity := settings.severity(act.rule):
+                said = _TEXT_OF.get(f"{act.rule}.{act.case}") or _TEXT_OF[act.rule]
+                yield warning(*said, what=act.what).at(place(f"{below}{path}", text, act.offset), severity)
 
 
 def _files(kinds: Iterable[Kind], style: str) -> Iterator[tuple[str, str, Iterator[Act]]]:

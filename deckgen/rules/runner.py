@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from deckgen.model import Card, Note, Scalar, SourceFile
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, warning
+from deckgen.model.diagnostics import Diagnostic, Span, warning
 from deckgen.rules import checks
-from deckgen.rules.fronts import front_key
-from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Problem, Subject
+from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
 from deckgen.rules.settings import Settings
 from deckgen.sources.places import Places
 
@@ -23,12 +22,6 @@ class Rules(NamedTuple):
     of_files: tuple[FileRule, ...]
     of_cards: tuple[CardRule, ...]
     of_decks: tuple[DeckRule, ...]
-
-    def chosen(self, settings: Settings, *, lint: bool) -> Rules:
-        """The rules that run in a deck; without `lint` those that judge the writing do not."""
-        cards = tuple(rule for rule in self.of_cards if (lint or not rule.judges) and settings.runs(rule.name))
-        decks = tuple(rule for rule in self.of_decks if lint and settings.runs(rule.name))
-        return Rules(self.of_files, cards, decks)
 
 
 @lru_cache(maxsize=1)
@@ -43,29 +36,25 @@ def all_rules() -> Rules:
     )
 
 
-def check_source(source: SourceFile, places: Places, rules: Rules) -> Iterator[Diagnostic]:
+def check_source(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     """Check a card file as it is written."""
-    for rule in rules.of_files:
+    for rule in all_rules().of_files:
         yield from rule.check(source, places)
 
 
-def check_card(subject: Subject, rules: Rules) -> Iterator[Diagnostic]:
+def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     """Check one rendered card."""
-    card, places, settings = subject.card, subject.places, subject.settings
+    card = subject.card
     if card.html:
         subject = _without_html(subject)
     text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
-    for rule in rules.of_cards:
+    for rule in all_rules().of_cards:
         if rule.characters and not any(map(text.__contains__, rule.characters)):
             continue
-        for found in rule.check(subject):
-            span = places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
-            yield _finding(rule, found).at(span, settings.severity(rule.name))
-
-
-def _finding(rule: CardRule | DeckRule, found: Problem) -> Finding:
-    name = f"{rule.name}.{found.case}" if found.case else rule.name
-    return warning(name, *rule.messages[found.case], **dict(found.values))
+        if severity := settings.severity(rule.name):
+            for found in rule.check(subject):
+                span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
+                yield found.finding.at(span, severity)
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -82,14 +71,14 @@ def _without_html(subject: Subject) -> Subject:
 
 
 def facts_of(card: Card, note: Note) -> CardFacts:
-    """What deck rules need of a card."""
-    first = card.values[card.kind.key][0]
-    return CardFacts(card.id, front_key(card.kind, note), Span(card.span.path, first.line, first.column))
+    """What deck rules need of a card. A follow-up asks within the context of another card."""
+    columns, first = card.kind.columns, card.values[card.kind.key][0]
+    context = note.fields[columns.index("context")] if "context" in columns else ""
+    asked = " ".join(f"{context}\n{note.fields[0]}".split()).casefold().rstrip("?？.")
+    return CardFacts(card.id, asked, Span(card.span.path, first.line, first.column))
 
 
-def check_deck(
-    cards: Sequence[CardFacts], inside: Iterable[Diagnostic], rules: Rules, settings: Settings
-) -> tuple[Diagnostic, ...]:
+def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:
     """Compare the cards of a whole deck.
 
     Returns:
@@ -97,14 +86,13 @@ def check_deck(
     """
     diagnostics = list(inside)
     used: set[Scalar] = set()
-    for rule in rules.of_decks:
+    for rule in all_rules().of_decks:
         severity = settings.severity(rule.name)
-        for card, found in rule.check(cards):
-            diagnostic = _finding(rule, found).at(card.place, severity)
-            ignored = [] if diagnostic.is_error else [name for name in card.ignore if name.text == rule.name]
+        for card, found in rule.check(cards) if severity else ():
+            ignored = [] if severity == "error" else [name for name in card.ignore if name.text == rule.name]
             used.update(ignored)
             if not ignored:
-                diagnostics.append(diagnostic)
+                diagnostics.append(found.at(card.place, severity))
     for card in cards:
         for name in card.ignore:
             if name not in used:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen._version import __version__
-from deckgen.anki.guard import check_config
+from deckgen.anki.guard.deck import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, Mapping, Node, Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
@@ -55,7 +55,7 @@ EXAMPLES = {
     "file": ("llm-seminar",),
     "language": ("ko", "en"),
     "slices": (["core", "depth"],),
-    "rules": ({"yes-no-question": "off", "long-front": {"longest": 150}},),
+    "rules": ({"same-front": "off", "missing-alt": "error"},),
     "licence": ("CC BY 4.0", "CC BY-SA 4.0", "CC0 1.0"),
     "tts": ("ko_KR", "en_US"),
     "report": ("me@example.org", "https://example.org/issues/new?title={id}%20{revision}&body={front}"),

@@ -15,7 +15,6 @@ import yaml
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
 from deckgen.sources.text import ESCAPED, clean_text, read_text
-from deckgen.sources.yaml_problems import Mark, syntax_problem
 
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
@@ -56,6 +55,8 @@ def parse_clean(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...
     except _GiveUp as stop:
         return SourceFile(name, None, broken=True), (*builder.diagnostics, stop.diagnostic)
     except yaml.MarkedYAMLError as error:
+        from deckgen.sources.yaml_problems import syntax_problem  # most files are YAML
+
         problem = syntax_problem(error.problem or str(error), error.problem_mark, error.context_mark, text, name)
         return SourceFile(name, None, broken=True), (*builder.diagnostics, problem)
     if builder.root is None and not builder.diagnostics:
@@ -79,9 +80,9 @@ class _GiveUp(Exception):  # noqa: N818 - not an error that anyone sees
         self.diagnostic = diagnostic
 
 
-def _mark(event: yaml.Event) -> Mark:
+def _mark(event: yaml.Event) -> yaml.Mark:
     """Where an event begins: every event of the parser has a mark."""
-    return cast("Mark", event.start_mark)
+    return cast("yaml.Mark", event.start_mark)
 
 
 class _Open:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.messages.catalogue import entry, names, settable
+from deckgen.messages.catalogue import names, settable
 from deckgen.messages.translations import is_message
-from deckgen.model import Mapping, Node, RuleSetting, Scalar
-from deckgen.model.diagnostics import Finding, Severity, finding, nearest, unknown_word, warning
-from deckgen.sources.mapping_reader import Report, unknown_key
+from deckgen.model import Mapping, Node, Scalar
+from deckgen.model.diagnostics import Finding, Severity, finding, unknown_word, warning
+from deckgen.sources.mapping_reader import Report
+from deckgen.sources.value_messages import BAD_VALUE
 
-WEIGHTS = ("off", "warning", "error")
+SEVERITIES = ("off", "warning", "error")
 """What a deck may make of a rule."""
-MOST = 100_000
-"""More than any text has characters."""
 
 
-def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, RuleSetting]]:
+def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, str]]:
     """Read the value of `rules`.
 
     Args:
@@ -24,8 +23,7 @@ def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, RuleSet
         report: Where problems go.
 
     Yields:
-        Each rule that a deck can set, with what it says of it: `off`, `warning` or `error`; or a mapping with
-        `severity` and the rule's limits.
+        Each rule that a deck can set, with `off`, `warning` or `error`.
     """
     if node is None or (isinstance(node, Scalar) and not node.text.strip()):
         return
@@ -35,14 +33,18 @@ def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, RuleSet
             finding(
                 "wrong-type.rules",
                 "'rules' names rules, each with off, warning or error",
-                "write 'long-front: off' on a line of its own below it",
+                "write 'same-front: off' on a line of its own below it",
             ),
         )
         return
     known = [name for name in names() if settable(name)]
     for key, value in node.pairs:
         if key.text in known:
-            yield key.text, _setting(key.text, value, report)
+            word = value.text.strip().lower() if isinstance(value, Scalar) else "…"
+            if word in SEVERITIES:
+                yield key.text, word
+            else:
+                report(value, finding(*BAD_VALUE["rule"], text=word, name=key.text))
         elif is_message(key.text):
             hint = "take it out of 'rules'"
             report(key, warning("unknown-rule.set", "'{name}' cannot be turned off or set", hint, name=key.text))
@@ -57,68 +59,3 @@ def unknown_rule(name: str, known: Sequence[str]) -> Finding:
         "unknown-rule", "there is no rule '{name}'", "'deckgen rules' lists them", name, known, listing, name=name
     )
     return found._replace(severity=Severity.WARNING)
-
-
-def _setting(rule: str, node: Node, report: Report) -> RuleSetting:
-    if isinstance(node, Scalar):
-        return RuleSetting(_weight(node, rule, report))
-    if not isinstance(node, Mapping):
-        report(
-            node,
-            finding(
-                "bad-value.rule",
-                "'{text}' is not valid for '{name}'",
-                "write off, warning or error, or {{severity: …}} with the rule's limits: 'deckgen rules {name}'",
-                text="[…]",
-                name=rule,
-            ),
-        )
-        return RuleSetting()
-    severity, limits = "", {}
-    known = {"severity", *entry(rule).limits}
-    for key, value in node.pairs:
-        if key.text not in known:
-            report(key, unknown_key(nearest(key.text, known), key.text, rule))
-        elif not isinstance(value, Scalar):
-            report(
-                value,
-                finding(
-                    "wrong-type.list-for-text",
-                    "'{name}' must be text, not a list",
-                    "write one text; after '|' it may have many lines",
-                    name=key.text,
-                ),
-            )
-        elif key.text == "severity":
-            severity = _weight(value, rule, report)
-        elif value.text.isascii() and value.text.isdigit() and 0 < int(value.text) <= MOST:
-            limits[key.text] = int(value.text)
-        else:
-            report(
-                value,
-                finding(
-                    "bad-value.limit",
-                    "'{text}' is not valid for '{name}'",
-                    "write a whole number such as 150",
-                    text=value.text,
-                    name=key.text,
-                ),
-            )
-    return RuleSetting(severity, tuple(limits.items()))
-
-
-def _weight(node: Scalar, rule: str, report: Report) -> str:
-    word = node.text.strip().lower()
-    if word in WEIGHTS:
-        return word
-    report(
-        node,
-        finding(
-            "bad-value.rule",
-            "'{text}' is not valid for '{name}'",
-            "write off, warning or error, or {{severity: …}} with the rule's limits: 'deckgen rules {name}'",
-            text=node.text,
-            name=rule,
-        ),
-    )
-    return ""

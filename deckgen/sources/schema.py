@@ -14,7 +14,6 @@ from deckgen.sources.card_ids import read_guid, read_id
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
 from deckgen.sources.shapes import Values, read_field
-from deckgen.sources.slips import colon_slip
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
 MAX_CARDS = 5_000
@@ -112,6 +111,8 @@ class _Checker:
 
     def _card(self, node: Node, above: _Inherited) -> None:
         if not isinstance(node, Mapping):
+            from deckgen.sources.slips import colon_slip  # most cards have keys
+
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
             kinds = ", ".join(sorted(self._by_key))
             self._report(

@@ -58,9 +58,8 @@ BAD_VALUE: dict[str, Text] = {
     "rule": (
         "bad-value.rule",
         "'{text}' is not valid for '{name}'",
-        ("write off, warning or error, or {{severity: …}} with the rule's limits: 'deckgen rules {name}'"),
+        "write off, warning or error: 'deckgen rules {name}' explains it",
     ),
-    "limit": ("bad-value.limit", "'{text}' is not valid for '{name}'", "write a whole number such as 150"),
 }
 
 MISSING_KEY: dict[str, Text] = {

@@ -17,8 +17,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -191,6 +189,8 @@ def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
             "see 'git log --oneline'; write git:REV or git:REV:PATH",
             name=f"{revision}:{path}",
         )
+    import tempfile  # a build lays nothing out
+
     with tempfile.TemporaryDirectory(prefix="deckgen-") as temporary:
         place = Path(temporary).resolve()
         try:
@@ -259,6 +259,8 @@ def _entry(line: bytes) -> Entry | None:
 
 
 def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], given: bytes = b"") -> bytes:
+    import subprocess  # many decks are in no repository
+
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
             [git_program() or "", *arguments], cwd=top, input=given, capture_output=True, check=False, env=environment

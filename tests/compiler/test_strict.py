@@ -7,7 +7,6 @@ import pytest
 from .project import Project
 
 DOUBTS = {
-    "writing": "cards:\n  - {front: Is it so?, id: a, back: Yes}\n",
     "between cards": "cards:\n  - {front: Why?, id: a, back: b}\n  - {front: Why?, id: b, back: c}\n",
     "lost in Anki": "cards:\n  - {front: 'a $$x', id: a, back: b}\n",
 }

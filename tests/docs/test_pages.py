@@ -28,7 +28,7 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 ENGLISH = [name for name in NAMES if not name.endswith(".ko.md")]
 NOT_RUN = {
     r"make (deck|test)": "the Makefile's own; CI runs it",
-    r"cd ~/deckgen": "where a reader unpacked deckgen",
+    r"cd ~/": "folders in a reader's home",
     r"python3 -m venv": "installs",
     r"(\.venv/bin/)?pip install": "installs from a package index",
     r"\. \.venv/bin/activate": "changes the reader's shell",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from deckgen import Diagnostic
-from deckgen.anki.guard import acts_of_style, acts_of_template
+from deckgen.anki.guard.acting import acts_of_style, acts_of_template
 from deckgen.kinds import builtin_kinds
 from deckgen.pipeline.load import load
 from tests.compiler.project import CARD, DECK, Project

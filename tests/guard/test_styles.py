@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import deckgen
 from deckgen import write_page
-from deckgen.anki.guard import finished
+from deckgen.anki.guard.style import finished
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig, NoteType
 from deckgen.web.page.reserved import families, families_in, properties

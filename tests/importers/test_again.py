@@ -188,7 +188,7 @@ def test_pictures_of_a_table_come_from_the_folder_that_is_named(place: Project) 
     place.write("t/t.csv", f"front,back\n{rows}")
     code, out, _ = place.run("import", "t/t.csv", "without")
     assert code == 0
-    assert "4 pictures and sounds were not found: with --media FOLDER they come along" in out
+    assert "5 pictures and sounds were not found: with --media FOLDER they come along" in out
     assert place.run("import", "t/t.csv", "deck", "--media", "pictures")[0] == 0
     written = (place.root / "deck/cards/01-t.yaml").read_text("utf-8")
     assert written.count("](media/kr.png)") == 3
@@ -216,7 +216,12 @@ def test_comments_above_a_table_are_no_cards(place: Project) -> None:
     assert "line 1: a comment: # from the book" in (place.root / "deck/import-report.txt").read_text("utf-8")
 
 
-DUTCH = "front,back\nWat is een kat?,Een dier dat niet van water houdt\nWelke stad is het?,Het is Utrecht\n" * 3
+DUTCH = "front,back\n" + "".join(
+    f"Wat is een kat {n}?,Een dier dat niet van water houdt\nWelke stad is het {n}?,Het is Utrecht\n" for n in range(3)
+)
+ENGLISH = "front,back\n" + "".join(
+    f"What is the use of this {n}?,It is the way to go with that and the other\n" for n in range(5)
+)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +230,7 @@ DUTCH = "front,back\nWat is een kat?,Een dier dat niet van water houdt\nWelke st
         (DUTCH, (), "nl", "language: nl, as the cards' words suggest"),
         ("front,back\nkat,dier\n", (), "en", "language: en, since the cards do not tell"),
         (DUTCH, ("--language", "nl-BE"), "nl-BE", ""),
-        ("front,back\nWhat is the use of this?,It is the way to go with that and the other\n" * 5, (), "en", ""),
+        (ENGLISH, (), "en", ""),
         ("앞면,뒷면\n물,불\n", (), "ko", ""),
     ],
 )
@@ -237,3 +242,48 @@ def test_a_deck_keeps_its_own_language(
     assert code == 0
     assert f"language: {language}\n" in (place.root / "deck/cards/deck.yaml").read_text("utf-8")
     assert said in out if said else "language:" not in out
+
+
+def test_a_correction_in_the_deck_survives_the_next_import_of_the_table(deck: Project) -> None:
+    """As a member's, which came by `merge` and is not in the table."""
+    path = deck.cards / "01-t.yaml"
+    corrected = (
+        path.read_text("utf-8")
+        .replace("back: 답1\n", "back: 멤버의 답1\n")
+        .replace("front: 문2\n", "front: 고친 문2\n")
+    )
+    path.write_text(corrected, encoding="utf-8")
+    write(deck, [row[1:] for row in [*ROWS[:4], ("", "문5", "새 답5", "x"), *ROWS[5:]]], "앞면,뒷면,태그\n")
+    code, out, _ = deck.run("import", "t.csv", "--into", "cards", "--update")
+    assert code == 0
+    assert "30 cards are in the deck already; 1 of them changed" in out
+    assert "left as they are; correct them in t.csv, too: c1 (back), c2 (front)" in out
+    assert path.read_text("utf-8") == corrected.replace("back: 답5\n", "back: 새 답5\n")
+
+    write(deck, [("c1", "문1", "표의 답1", "x"), *ROWS[1:]])
+    assert deck.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
+    assert "    back: 멤버의 답1\n" in path.read_text("utf-8")
+    report = (deck.root / "import-report.txt").read_text("utf-8")
+    assert "only you can change it: c1 · back: 표의 답1" in report
+
+
+def test_a_corrected_word_stays_its_card_and_a_deleted_row_is_named(place: Project) -> None:
+    place.write("t.csv", "단어,뜻\n이상치,동떨어진 값\n배,과일\n배,탈것\n평균,가운데\n평균,가운데\n")
+    assert place.run("import", "t.csv", "deck")[0] == 0
+    assert "line 6: 평균 | 가운데 (as in row 5)" in (place.root / "deck/import-report.txt").read_text("utf-8")
+    place.write("t.csv", "단어,뜻\n이상값,동떨어진 값\n배,탈것\n배,과일\n")
+    code, out, _ = place.run("import", "t.csv", "--into", "deck/cards", "--update")
+    assert code == 0
+    assert "~ 이상값  (이상치)\n  front\n    - 이상치\n    + 이상값\n3 cards are in the deck already; 1 of them" in out
+    assert "no longer in t.csv: 평균;" in out
+    notes, _ = load(place.root / "deck/cards")
+    assert [note.id for note in notes.notes] == ["이상치", "배", "배-2", "평균"]
+    assert [note.fields[1] for note in notes.notes[1:3]] == ["과일", "탈것"]
+
+
+def test_a_record_that_is_no_json_is_an_error(deck: Project) -> None:
+    (deck.cards / "imported.json").write_text("<<<<<<<", encoding="utf-8")
+    before = deck.files()
+    with pytest.raises(DeckgenError, match=r"imported\.json' cannot be read"):
+        deck.run("import", "t.csv", "--into", "cards", "--update")
+    assert deck.files() == before

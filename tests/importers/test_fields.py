@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +35,7 @@ def find(path: str) -> MediaFile:
 @settings(max_examples=300, deadline=None)
 def test_a_field_reads_the_same(field: str) -> None:
     cloze = "{{c" in field
-    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, replace(NOTE_TYPE, cloze=cloze))
+    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, NOTE_TYPE._replace(cloze=cloze))
     shown = (html_field(text, find) if html else to_html(text, find)).html
     if not taken_out:
         assert read(shown) == read(field)

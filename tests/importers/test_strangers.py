@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -102,28 +101,10 @@ def exported(**more: object) -> dict[str, object]:
     return {"__type__": "Deck", "name": "D", "children": [], "note_models": [model], "notes": [note]} | more
 
 
-def nested(depth: int) -> dict[str, object]:
-    """Decks in each other."""
-    deck = exported()
-    for _ in range(depth):
-        deck = exported(notes=[], children=[deck])
-    return deck
-
-
-@pytest.mark.parametrize(
-    ("deck", "said"),
-    [
-        (lambda: exported(extra=[{}] * 2_000_001), "more than 2,000,000 values"),
-        (lambda: exported(children=[exported()] * 5_001), "more than 5,000 decks"),
-        (lambda: nested(51), "nested more than 50 deep"),
-        (lambda: exported(notes=[{"note_model_uuid": "m", "fields": ["x"] * 501}]), "more than 500 fields"),
-    ],
-)
-def test_an_export_of_crowdankis_is_bounded(place: Project, deck: Callable[[], object], said: str) -> None:
-    place.write("d/deck.json", json.dumps(deck()))
-    with pytest.raises(DeckgenError) as error:
+def test_an_export_of_crowdankis_has_a_limit(place: Project) -> None:
+    place.write("d/deck.json", json.dumps(exported(extra=[{}] * 2_500_001)))
+    with pytest.raises(DeckgenError, match="more than 5,000,000 values of JSON"):
         place.run("import", "d", "deck")
-    assert said in error.value.message
     assert not (place.root / "deck").exists()
 
 

@@ -151,7 +151,7 @@ def test_adds_to_a_deck_and_leaves_what_is_there(place: Project) -> None:
     assert place.run("import", "new/t.csv", "--into", "cards")[0] == 0
     after = place.files()
     assert {path: after[path] for path in before} == before
-    assert after.keys() - before.keys() == {"cards/04-t.yaml", "cards/media/x-2.png"}
+    assert after.keys() - before.keys() == {"cards/04-t.yaml", "cards/imported.json", "cards/media/x-2.png"}
     deck, problems = load(place.cards)
     assert not problems
     assert [note.id for note in deck.notes] == ["a", "a-2"]
@@ -245,3 +245,32 @@ def test_html_that_no_converter_takes_keeps_its_words(place: Project, cell: str)
     code, said, _ = place.run("import", "a.csv", "deck")
     assert code == 0, said
     assert "끝" in card_texts(place)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("2*3*4 = 24, snake_case", "2*3*4 = 24, snake_case"),
+        ("* (별표)", "* (별표)"),
+        ("# 제목", "# 제목"),
+        ("1) 가 2) 나", "1) 가 2) 나"),
+        ("~~취소~~", "~~취소~~"),
+        ("정도\n-1: 반대로\n1: 함께", "정도<br />\n-1: 반대로<br />\n1: 함께"),
+        ("- 가\n- 나\n끝", "- 가<br />\n- 나<br />\n끝"),
+        ("- 가\n- 나", "<ul>\n<li>가</li>\n<li>나</li>\n</ul>"),
+        ("**굵게** 2 \n줄", "<strong>굵게</strong> 2<br />\n줄"),
+        ("식 $x_1$ 또는 $5", r"식 \(x_1\) 또는 $5"),
+        ("C:\\temp & <T>", "C:\\temp &amp; &lt;T&gt;"),
+    ],
+)
+def test_a_cell_shows_what_it_shows_in_the_table(place: Project, cell: str, shown: str) -> None:
+    place.write("t.csv", f'front,back\n질문,"{cell}"\n')
+    assert place.run("import", "t.csv", "deck")[0] == 0
+    deck, _ = load(place.root / "deck/cards")
+    assert deck.notes[0].fields[1] == shown
+
+
+def test_a_title_above_the_names_of_columns_is_an_error(place: Project) -> None:
+    place.write("t.csv", "우리 단어장,\n앞면,뒷면\na,b\n")
+    with pytest.raises(DeckgenError, match="it is a title"):
+        place.run("import", "t.csv", "deck")

@@ -13,10 +13,10 @@ from .running import preview
 
 DOUBTFUL = """
     cards:
-      - front: Is Seoul large?
+      - front: $$Seoul
         id: seoul
         back: "Yes"
-      - front: Is Paris large?
+      - front: $$Paris
         id: paris
         back: "Yes"
 """
@@ -25,7 +25,7 @@ BROKEN = Problem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)
 
 def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
     """One and the same warning, at a line of a file."""
-    return Problem(warning("yes-no-question", "a question", "ask why").at(Span(file, line)), text)
+    return Problem(warning("unclosed-math", "a question", "ask why").at(Span(file, line)), text)
 
 
 def test_what_only_moves_is_neither_new_nor_gone() -> None:
@@ -72,19 +72,19 @@ def test_a_save_prints_what_is_new_or_gone_and_the_total(tmp_path: Path) -> None
     file = cards / "01.yaml"
     with log.open("w", encoding="utf-8") as errors, preview(cards, errors=errors) as running:
         first = log.read_text("utf-8")
-        assert first.count("[yes-no-question]") == 2
+        assert first.count("[unclosed-math]") == 2
         text = file.read_text("utf-8").replace("cards:", "# moves all\ncards:")
-        file.write_text(text.replace("Is Paris", "How is Paris"), "utf-8")
+        file.write_text(text.replace("$$Paris", "Paris"), "utf-8")
         assert running.line().startswith("shown: 1 warning (0 new, 1 gone), ")
         second = log.read_text("utf-8").removeprefix(first)
         (gone,) = second.splitlines()
         assert gone.startswith("gone: ")
-        assert "01.yaml:6:12: warning[yes-no-question]" in gone
+        assert "01.yaml:6:12: warning[unclosed-math]" in gone
         file.write_text(text, "utf-8")
         assert running.line().startswith("shown: 2 warnings (1 new, 0 gone), ")
         third = log.read_text("utf-8").removeprefix(first + second)
-        assert "01.yaml:7:12: warning[yes-no-question]" in third
-        assert third.count("[yes-no-question]") == 1
+        assert "01.yaml:7:12: warning[unclosed-math]" in third
+        assert third.count("[unclosed-math]") == 1
         file.write_text(text.replace("back:", "back:  "), "utf-8")
         assert ": 2 warnings, " in running.line()
         assert log.read_text("utf-8") == first + second + third

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
-from collections.abc import Callable
 
 import pytest
 
-from deckgen.anki import database, limits
+from deckgen.anki import limits
 from deckgen.anki.reading import read_package
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
 from .packages import with_entry
-from .test_unpack import RELEASE, refused
-
-
-def changed(*statements: str) -> Callable[[bytes], bytes]:
-    """What makes another collection of a collection's bytes."""
-
-    def change(data: bytes) -> bytes:
-        with contextlib.closing(sqlite3.connect(":memory:")) as connection:
-            connection.deserialize(data)
-            for statement in statements:
-                connection.execute(statement)
-            connection.commit()
-            return connection.serialize()
-
-    return change
-
+from .test_unpack import RELEASE, changed, refused
 
 COPY = "CREATE TABLE spare AS SELECT * FROM notes"
 ENDLESS = (
@@ -68,20 +51,7 @@ FILL = (
 def test_a_collection_that_computes_is_refused(released: Project, statements: tuple[str, ...]) -> None:
     bad = released.root / "bad.apkg"
     said = refused(bad, with_entry(released.root / RELEASE, "collection.anki2", changed(*statements)))
-    assert "cannot be read" in said or "computes" in said
-
-
-def test_a_value_without_measure_is_refused(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "MAX_VALUE", 1 << 20)
-    bad = released.root / "bad.apkg"
-    large = changed("UPDATE notes SET flds = printf('%.*c', 2097152, 'x')")
-    assert "a value of more than 1 MB" in refused(bad, with_entry(released.root / RELEASE, "collection.anki2", large))
-
-
-def test_more_notes_than_any_deck_has_are_refused(released: Project) -> None:
-    many = changed(FILL.format(count=200_001))
-    bad = released.root / "bad.apkg"
-    assert "more than 200,000 rows" in refused(bad, with_entry(released.root / RELEASE, "collection.anki2", many))
+    assert "is broken" in said
 
 
 def test_pages_that_point_at_each_other_end(released: Project) -> None:
@@ -107,19 +77,7 @@ def test_pages_that_point_at_each_other_end(released: Project) -> None:
 
 def test_reading_has_a_deadline(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_SECONDS", -1.0)
-    monkeypatch.setattr(database, "_STEPS", 1)
-    with pytest.raises(DeckgenError, match="takes too long"):
-        read_package(released.root / RELEASE)
-
-
-def test_ctrl_c_in_what_sqlite_calls_is_no_fault_of_the_collection(
-    released: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> int:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(database, "_authorized", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(DeckgenError, match="seconds of reading"):
         read_package(released.root / RELEASE)
 
 
@@ -128,5 +86,5 @@ def test_every_command_that_takes_a_package_refuses_them(released: Project, comm
     statements = (COPY, "DROP TABLE notes", "CREATE VIEW notes AS SELECT * FROM spare")
     bad = released.root / "bad.apkg"
     bad.write_bytes(with_entry(released.root / RELEASE, "collection.anki2", changed(*statements)))
-    with pytest.raises(DeckgenError, match="is broken: its collection"):
+    with pytest.raises(DeckgenError, match="is broken"):
         released.run(command, RELEASE, "bad.apkg")

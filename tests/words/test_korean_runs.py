@@ -103,7 +103,7 @@ USAGE = [
     ("completion",),
     ("completion", "tcsh"),
     ("kinds", "trem"),
-    ("rules", "yes-no"),
+    ("rules", "same"),
     ("release", "-o", "deck.zip"),
     ("release", "-o", "backup-1.apkg"),
     ("release", "--again", "x", "--tag"),
@@ -117,7 +117,7 @@ def test_no_usage_error_is_in_english(run: Run) -> None:
         assert "오류" in run(*arguments, code=2)
 
 
-@pytest.mark.parametrize(("words", "meant"), [("kinds 용어", "term"), ("rules yes-no", "yes-no-question")])
+@pytest.mark.parametrize(("words", "meant"), [("kinds 용어", "term"), ("rules same", "same-front")])
 def test_what_was_meant_is_named(words: str, meant: str, run: Run) -> None:
     assert f"혹시 '{meant}'인가요?" in run(*words.split(), code=2)
 
@@ -193,7 +193,7 @@ def test_no_import_is_reported_in_english(place: Project, run: Run) -> None:
 
 def test_all_words_of_a_run_are_in_one_language(place: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     place.write("cards/deck.yaml", "name: 덱\nid: deck\nlanguage: ko\n")
-    place.write("cards/01.yaml", "cards:\n  - {front: Is it?, id: a, back: Yes}\n")
+    place.write("cards/01.yaml", "cards:\n  - {front: 'a $$x', id: a, back: b}\n")
 
     def spoken(*arguments: str) -> set[str]:
         said = run("check", *arguments, language="")

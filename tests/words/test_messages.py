@@ -4,7 +4,6 @@ import ast
 import json
 import re
 import string
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import deckgen
 from deckgen.cli import GROUPS, group
 from deckgen.cli.help import DocumentedCommand, option_key
 from deckgen.messages.wording import PARTICLE
-from deckgen.rules.described import rule_messages
 
 PACKAGE = Path(deckgen.__file__).parent
 TRANSLATIONS = json.loads((PACKAGE / "messages" / "ko.json").read_text(encoding="utf-8"))
@@ -36,15 +34,13 @@ def _messages() -> Iterator[tuple[str, list[str | None]]]:
     """Id, and English message and hint where they can be read, of each call and each row of a table of messages."""
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        assigned = [
-            (target.id, node.value)
+        named = {
+            (target.id, node.lineno): node.value
             for node in ast.walk(tree)
             if isinstance(node, ast.Assign)
             for target in node.targets
             if isinstance(target, ast.Name)
-        ]
-        times = Counter(name for name, _ in assigned)
-        named = {name: value for name, value in assigned if times[name] == 1}
+        }
         for node in ast.walk(tree):
             called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and called in _CALLS | _WORD_CALLS:
@@ -53,7 +49,7 @@ def _messages() -> Iterator[tuple[str, list[str | None]]]:
                 parts = node.elts
             else:
                 continue
-            texts = [_constant(named.get(part.id, part) if isinstance(part, ast.Name) else part) for part in parts]
+            texts = [_constant(_assigned(named, part)) for part in parts]
             name = texts[0] if texts else None
             if not name or not _ID.fullmatch(name) or (not called and " " not in (texts[1] or "")):
                 continue
@@ -64,9 +60,12 @@ def _messages() -> Iterator[tuple[str, list[str | None]]]:
                 yield f"{name}{joint}unknown", [texts[1], texts[2]]
             else:
                 yield name, [*texts[1:], ""][:2]
-    for rule, cases in rule_messages().items():
-        for case, said in cases.items():
-            yield f"{rule}.{case}" if case else rule, [*said]
+
+
+def _assigned(named: dict[tuple[str, int], ast.expr], part: ast.expr) -> ast.expr:
+    """The value of a name: what it was assigned last above the call."""
+    lines = [line for name, line in named if isinstance(part, ast.Name) and name == part.id and line < part.lineno]
+    return named[part.id, max(lines)] if isinstance(part, ast.Name) and lines else part
 
 
 def _constant(node: ast.expr) -> str | None:

@@ -1,14 +1,11 @@
 """An import whose cards a deck has already: they are told from the new ones, and updated where the author asks for it.
 
-A card is known by its guid, else by its id, else by its front. One that brings an id of its own is new whatever its
-front says.
+A card is known by its guid or id; without either by its texts, its front, or the front that it had at the last import.
+See `imported` for the latter.
 """
 
-from __future__ import annotations
-
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -17,12 +14,11 @@ from deckgen.anki.tags import clean_tag
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
+from deckgen.exchange.importing.imported import Said, digests, plain
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import Format
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import display_path
-
-_NO_FIELDS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
 
 
 class FieldUpdate(NamedTuple):
@@ -46,47 +42,109 @@ class Again(NamedTuple):
 
     draft: Draft
     """The new cards."""
-    known: int
+    known: Mapping[str, CardDraft]
+    """By id."""
     updates: tuple[CardUpdate, ...]
     """Those of the known ones that differ."""
+    kept: tuple[tuple[str, str], ...]
+    """Id and field where the source is as it was, and the deck was corrected since."""
+    gone: tuple[str, ...]
+    """The ids of cards that came from this source and are in it no more."""
 
 
-def split_known(draft: Draft, sources: Mapping[str, SourceCard]) -> Again:
-    """Tell new cards from those that a deck has.
+def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[str, Said]) -> Again:
+    """Tell new cards from those that a deck has; `last` is what this source said of them.
 
     Raises:
         DeckgenError: Ids have changed rows, as after one column was sorted.
     """
-    by_front: dict[str, list[SourceCard]] = {}
-    for source in sources.values():
-        by_front.setdefault(_front(source), []).append(source)
-    by_guid = {source.card.guid: source for source in sources.values() if source.card.guid}
     cards = [card for section in draft.sections for card in section.cards]
-    _check_ids(cards, sources, frozenset(by_front))
-    known: dict[int, SourceCard] = {}
-    for card in cards:
-        id_, guid = str(card.fields.get("id") or ""), str(card.fields.get("guid") or "")
-        found = by_guid.get(guid) or sources.get(id_)
-        if found is None and not (id_ or guid) and by_front.get(_key_text(card)):
-            found = by_front[_key_text(card)].pop(0)
-        if found is not None:
-            known[id(card)] = found
+    _check_ids(cards, sources)
+    found = _matches(cards, sources, last)
     sections = [
-        replace(section, cards=tuple(card for card in section.cards if id(card) not in known))
+        replace(section, cards=tuple(card for card in section.cards if id(card) not in found))
         for section in draft.sections
     ]
     updates: list[CardUpdate] = []
+    kept: list[tuple[str, str]] = []
     left: list[Remark] = []
-    for card in (card for card in cards if id(card) in known):
-        fields = tuple(_fields(card, known[id(card)], left))
-        if fields:
-            updates.append(CardUpdate(known[id(card)], card, fields))
-    kept = tuple(section for section in sections if section.cards)
-    shown = [str(card.fields) for section in kept for card in section.cards]
-    shown += [field.new for update in updates for field in update.fields]
-    texts = "\n".join(shown)
+    for card in (card for card in cards if id(card) in found):
+        source = found[id(card)]
+        if fields := tuple(_fields(card, source, last.get(source.card.id, {}), kept, left)):
+            updates.append(CardUpdate(source, card, fields))
+    new = tuple(section for section in sections if section.cards)
+    shown = [str(card.fields) for section in new for card in section.cards]
+    texts = "\n".join((*shown, *(field.new for update in updates for field in update.fields)))
     media = {name: read for name, read in draft.media.items() if name in texts}
-    return Again(replace(draft, sections=kept, media=media, left=(*draft.left, *left)), len(known), tuple(updates))
+    known = {found[id(card)].card.id: card for card in cards if id(card) in found}
+    return Again(
+        replace(draft, sections=new, media=media, left=(*draft.left, *left)),
+        known,
+        tuple(updates),
+        tuple(kept),
+        tuple(id_ for id_ in last if id_ in sources and id_ not in known),
+    )
+
+
+def _matches(
+    cards: Sequence[CardDraft], sources: Mapping[str, SourceCard], last: Mapping[str, Said]
+) -> dict[int, SourceCard]:
+    """The cards that a deck has, by `id` of the draft; each of the deck's cards once."""
+    by_guid = {source.card.guid: source for source in sources.values() if source.card.guid}
+    found: dict[int, SourceCard] = {}
+    unnamed = []
+    for card in cards:
+        id_, guid = str(card.fields.get("id") or ""), str(card.fields.get("guid") or "")
+        if source := by_guid.get(guid) or sources.get(id_):
+            found[id(card)] = source
+        elif not (id_ or guid):
+            unnamed.append(card)
+    now = {id_: digests(_written(source)) for id_, source in sources.items()}
+    taken = {source.card.id for source in found.values()}
+    for there, key in ((now, _whole), (last, _whole), (now, _front_of), (last, _front_of)):
+        free: dict[object, list[str]] = {}
+        for id_, said in there.items():
+            if id_ in sources and id_ not in taken:
+                free.setdefault(key(said), []).append(id_)
+        for card in unnamed:
+            if id(card) not in found and (ids := free.get(key(digests(card.fields)))):
+                found[id(card)] = sources[ids.pop(0)]
+                taken.add(found[id(card)].card.id)
+    new = [card for card in unnamed if id(card) not in found]
+    return found | _corrected_fronts(new, sources, {id_: said for id_, said in last.items() if id_ not in taken})
+
+
+def _corrected_fronts(
+    new: Sequence[CardDraft], sources: Mapping[str, SourceCard], gone: Mapping[str, Said]
+) -> dict[int, SourceCard]:
+    """Cards that say all but the front of one card that its source has no more, and of no other."""
+    rests = Counter(_rest(digests(card.fields)) for card in new)
+    counts = Counter(map(_rest, gone.values()))
+    ids = {_rest(said): id_ for id_, said in gone.items()}
+    return {
+        id(card): sources[ids[rest]]
+        for card in new
+        if (rest := _rest(digests(card.fields))) and rests[rest] == counts[rest] == 1 and ids[rest] in sources
+    }
+
+
+def _written(source: SourceCard) -> dict[str, str]:
+    kind, values = source.card.kind, source.card.values
+    fields = (kind.key, *(field for field in values if field != kind.key))
+    return {field: "\n".join(scalar.text for scalar in values[field]) for field in fields if field in values}
+
+
+def _whole(said: Said) -> object:
+    return frozenset(said.items())
+
+
+def _front_of(said: Said) -> object:
+    return next(iter(said.values()), "")
+
+
+def _rest(said: Said) -> tuple[str, ...]:
+    """All but the front."""
+    return tuple(sorted([*said.values()][1:]))
 
 
 def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
@@ -130,33 +188,43 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
     return found
 
 
-def _fields(card: CardDraft, source: SourceCard, left: list[Remark]) -> Iterator[FieldUpdate]:
+def _fields(
+    card: CardDraft, source: SourceCard, last: Said, kept: list[tuple[str, str]], left: list[Remark]
+) -> Iterator[FieldUpdate]:
     """The fields that a draft has otherwise; what it leaves empty is as the deck has it."""
     specs = {spec.name: spec for spec in source.card.kind.fields}
+    said, now = digests(card.fields), digests(_written(source))
     for column, value in card.fields.items():
         if column == "tags" and not isinstance(value, bool):
             old = [*map(clean_tag, source.card.tags)]
             new = [tag for tag in value if isinstance(tag, str) and clean_tag(tag) not in old]
             if new:
                 yield FieldUpdate(column, "\n".join(source.card.tags), "\n".join([*source.card.tags, *new]))
-        if column in _NO_FIELDS or not value or value is True:
+        if column not in said or said[column] == now.get(column):
+            continue
+        if said[column] == last.get(column):
+            kept.append((source.card.id, column))
             continue
         written = tuple(scalar.text for scalar in source.card.values.get(column, ()))
-        texts = (value,) if isinstance(value, str) else tuple(str(item) for item in value)
-        if [*map(_plain, texts)] == [*map(_plain, written)]:
-            continue
+        texts = (value,) if isinstance(value, str) else tuple(map(str, _items(value)))
         spec = specs.get(column)
         one = len(texts) == 1 and len(written) <= 1 and spec is not None and spec.format is Format.MARKDOWN
         lists = len(texts) == len(written) and not any("\n" in text for text in texts)
-        if spec is None or column in source.card.html or not (one or lists):
+        corrected = column in last and now.get(column) != last[column]
+        if corrected or spec is None or column in source.card.html or not (one or lists):
             left.append(Remark(card.line, f"{source.card.id} · {column}: {' / '.join(texts)}", "by_hand"))
         else:
             yield FieldUpdate(column, "\n".join(written), "\n".join(texts))
 
 
-def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard], written: frozenset[str]) -> None:
+def _items(value: object) -> Iterable[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard]) -> None:
     """Raise where an id stands at another card's front."""
     fronts = {_key_text(card) for card in cards}
+    written = {_front(source) for source in sources.values()}
     ids = Counter(str(card.fields.get("id") or "") for card in cards)
     doubled = [id_ for id_, count in ids.items() if count > 1 and id_ in sources]
     if doubled:
@@ -185,12 +253,8 @@ def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard], wr
 
 
 def _front(source: SourceCard) -> str:
-    return _plain("\n".join(scalar.text for scalar in source.card.values.get(source.card.kind.key, ())))
+    return plain("\n".join(scalar.text for scalar in source.card.values.get(source.card.kind.key, ())))
 
 
 def _key_text(card: CardDraft) -> str:
-    return _plain(str(next(value for key, value in card.fields.items() if key != "id")))
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
+    return plain(str(next(value for key, value in card.fields.items() if key != "id")))

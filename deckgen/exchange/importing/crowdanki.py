@@ -7,16 +7,15 @@ its own. So guids and note types come along, but no package can go on with what 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from deckgen.anki import limits
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.note_types import check_models, old_types
+from deckgen.anki.note_types import old_types
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
-from deckgen.anki.whole_json import TooManyValuesError, load_whole
 from deckgen.exchange.importing.package import Source
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.exchange.text import read_any
@@ -51,23 +50,20 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     """
     folder = path.parent
 
-    def refused(case: str, most: int) -> DeckgenError:
-        return limits.refusal(path, case, most=most)
+    def refused(most: int, what: str) -> DeckgenError:
+        return limits.refusal(path, most, what)
 
     try:
-        deck = load_whole(read_any(path))
-        decks = [*_decks(deck, refused)]
+        deck = limits.load_json(read_any(path))
+        decks = [*_decks(deck)]
         models = {str(model["crowdanki_uuid"]): model for _, below in decks for model in below.get("note_models") or ()}
-        check_models(models.values(), refused)
         ids = {uuid: note_type_id("crowdanki", uuid) for uuid in models}
-        types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()})
+        types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()}, refused)
         notes = tuple(note for name, below in decks for note in _notes(name, below, ids))
-        most = max((len(note.fields) for note in notes), default=0)
-        for case, count, limit in (("rows", len(notes), limits.MAX_NOTES), ("fields", most, limits.MAX_FIELDS)):
-            if count > limit:
-                raise refused(case, limit)
-    except TooManyValuesError as error:
-        raise refused("values", limits.MAX_JSON) from error
+        if len(notes) > limits.MAX_NOTES:
+            raise refused(limits.MAX_NOTES, "notes")
+    except limits.TooManyValuesError as error:
+        raise refused(limits.MAX_JSON, "values of JSON") from error
     except _BROKEN as error:
         raise DeckgenError(
             "import-nothing.crowdanki",
@@ -88,26 +84,14 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     return Source(snapshot, PackedMedia(names, lambda name: _content(media / name, folder), taken), dated=False)
 
 
-def _decks(
-    deck: Mapping[str, Any], refused: Callable[[str, int], DeckgenError]
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _decks(deck: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
     """A deck and those below it with their full names, each before its own."""
-    waiting: list[tuple[str, int, Mapping[str, Any]]] = [("", 0, deck)]
-    count = 0
-    while waiting:
-        above, depth, deck = waiting.pop()
-        count += 1
-        for case, number, most in (
-            ("decks", count, limits.MAX_DECKS),
-            ("nested-decks", depth, limits.MAX_NESTED_DECKS),
-        ):
-            if number > most:
-                raise refused(case, most)
-        name = str(deck["name"])
-        if above and not name.startswith(f"{above}::"):
-            name = f"{above}::{name}"
-        yield name, deck
-        waiting += [(name, depth + 1, child) for child in reversed(deck.get("children") or ())]
+    name = str(deck["name"])
+    if above and not name.startswith(f"{above}::"):
+        name = f"{above}::{name}"
+    yield name, deck
+    for child in deck.get("children") or ():
+        yield from _decks(child, name)
 
 
 def _complete(model: Mapping[str, Any]) -> dict[str, Any]:

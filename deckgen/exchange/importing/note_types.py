@@ -6,10 +6,10 @@ Notes of a note type that shows what one of deckgen's own kinds shows can move t
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from deckgen.anki.guard import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
+from deckgen.anki.guard.acting import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
 from deckgen.anki.template import Replacement, TemplateError, is_filled, parse_template, references
 from deckgen.anki.typeset import header_danger
@@ -235,7 +235,7 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
     if not danger:
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
-    return replace(note_type, settings=settings), (Remark(0, note_type.name, "latex_header", (("what", danger),)),)
+    return note_type._replace(settings=settings), (Remark(0, note_type.name, "latex_header", (("what", danger),)),)
 
 
 def acts_of(note_type: SnapshotNoteType) -> Iterator[Remark]:

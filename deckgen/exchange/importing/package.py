@@ -6,7 +6,6 @@ import html
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import is_normalized
@@ -145,7 +144,7 @@ class _Importer:
         self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
         now = {t.id: max(1, t.mod) for t in staying}
         known = {note.guid: _given(note) for note in notes if note.note_type not in moves}
-        package = replace(self._snapshot, notes=tuple(note for note in notes if note.guid in known))
+        package = self._snapshot._replace(notes=tuple(note for note in notes if note.guid in known))
         files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
         return Draft(
             name=self._decks.name,
@@ -208,7 +207,7 @@ class _Importer:
             return note
         if any(text.strip() for text in note.fields[count:]):
             self._changed.append(Remark(0, _words(note), "more_fields"))
-        return replace(note, fields=(*note.fields, *[""] * count)[:count])
+        return note._replace(fields=(*note.fields, *[""] * count)[:count])
 
     def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
         return tuple(self._fields.written(field, note_type) for field in note.fields)

@@ -32,7 +32,7 @@ _NO_CARD: dict[str, Text] = {
     "table": (
         "cannot-import.no-card-table",
         "no card was found in '{path}'",
-        "say which column is which: --map front=1,back=2",
+        "name the columns in the first row, or say which is which: --map front=1,back=2",
     ),
     "markdown": (
         "cannot-import.no-card-markdown",

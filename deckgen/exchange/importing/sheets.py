@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from deckgen.exchange.draft import Remark
 from deckgen.exchange.text import read_any
@@ -106,15 +106,15 @@ def _spreadsheet(path: Path) -> Sheet:
     from openpyxl import load_workbook  # slow to load
     from openpyxl.utils.exceptions import InvalidFileException
 
-    _check_unpacked(path)
     found: list[Row] = []
-    left: list[Remark] = []
+    pictures = _check_unpacked(path)
+    left = [Remark(0, str(pictures), "pasted_pictures")] if pictures else []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a table can do without, such as validation
             book = load_workbook(path, read_only=True, data_only=True)
             for sheet in book.worksheets:
-                written = _filled(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=_COLUMNS, values_only=True))
+                written = _filled(sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=_COLUMNS))
                 if not found:
                     found = [*islice(written, MAX_ROWS + 1)]
                 elif next(written, None) is not None:
@@ -130,8 +130,8 @@ def _spreadsheet(path: Path) -> Sheet:
     return Sheet(found, {}, tuple(left))
 
 
-def _check_unpacked(path: Path) -> None:
-    """Unpack a spreadsheet once, to know that it is a zip and how large it is in truth."""
+def _check_unpacked(path: Path) -> int:
+    """How many pictures a spreadsheet has; unpacks it once, to know that it is a zip and how large it really is."""
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(info.file_size for info in packed.infolist()) > MAX_SPREADSHEET:
@@ -147,6 +147,7 @@ def _check_unpacked(path: Path) -> None:
                 with packed.open(info) as entry:
                     while entry.read(1 << 16):
                         pass
+            return sum(name.startswith("xl/media/") for name in packed.namelist())
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise DeckgenError(
             "cannot-import.spreadsheet",
@@ -156,18 +157,21 @@ def _check_unpacked(path: Path) -> None:
         ) from error
 
 
-def _filled(values: Iterable[tuple[object, ...]]) -> Iterator[Row]:
-    for number, row in enumerate(values, start=1):
-        cells = [_cell(value) for value in row]
+def _filled(table: Iterable[Iterable[Any]]) -> Iterator[Row]:
+    for number, row in enumerate(table, start=1):
+        cells = [_shown(cell.value, cell.number_format) for cell in row]
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
             yield Row(number, cells)
 
 
-def _cell(value: object) -> str:
+def _shown(value: object, number_format: str) -> str:
+    """A cell as the spreadsheet shows it."""
     if value is None:
         return ""
+    if isinstance(value, int | float) and number_format.endswith("%"):
+        return f"{value * 100:.15g}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from deckgen.anki.media import PICTURES, SOUNDS
@@ -14,7 +16,7 @@ from deckgen.exchange.importing.columns import by_names, by_position
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.importing.names import readable_stem
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.text import clean, kept_lines, with_sounds
+from deckgen.exchange.text import clean, with_sounds
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.card_fields import author_fields
@@ -22,6 +24,15 @@ from deckgen.sources.card_fields import author_fields
 _CLOZE = re.compile(r"\{\{c\d+::")
 _LISTS = re.compile(r"[,;\n]|\s(?=\S)")
 _ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
+_MARKDOWN = re.compile(
+    r"\*\*[^\s*][^*\n]*\*\*|`[^`\n]+`|```|~~~|!?\[[^\]\n]*\]\(|\$\$|\\[(\[]|^\s*\|"
+    r"|\$[^\s$](?:[^$\n]*[^\s$])?\$(?!\d)",
+    re.MULTILINE,
+)
+"""What makes a cell Markdown: bold words, code, links, pictures, formulas, tables. Any other cell is plain text."""
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+\S")
+_BLOCK = re.compile(rf"{_ITEM.pattern}|\s*(?:[>|]|#{{1,6}}\s)")
+_FENCED = re.compile(r"```|~~~|\$\$|\\\[")
 _FILE = re.compile(rf"[^\n<>\[\]()|*?\"]+(?:{'|'.join(map(re.escape, sorted(PICTURES | SOUNDS)))})", re.IGNORECASE)
 """A cell that is the name of a picture or a sound."""
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
@@ -46,6 +57,15 @@ def read_table(
     if not table.rows:
         raise DeckgenError(
             "cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant", path=str(path)
+        )
+    first, *others = (sum(map(bool, row.cells)) for row in table.rows)
+    if first == 1 and others and min(others) > 1 and not (table.said or wanted):
+        raise DeckgenError(
+            "cannot-import.title-row",
+            "the first row of '{path}' has one cell only ({title}): it is a title, not the names of columns",
+            "delete what is above the names of the columns, and import again",
+            path=str(path),
+            title="".join(table.rows[0].cells),
         )
     return _Importer(path, table, kinds, wanted, media).draft()
 
@@ -79,7 +99,7 @@ class _Importer:
         if self._titled:
             known = {*self._columns.fields.values(), *self._special.values()}
             for number, name in enumerate(self._header):
-                if name and number not in known:
+                if name and number not in known and any(cells[number : number + 1] != [""] for _, cells in self._rows):
                     yield Remark(0, name, "column_in_detail")
         elif path.suffix.lower() in TEXTS | SPREADSHEETS and not self._table.said:
             yield Remark(self._rows[0].line, " | ".join(self._header), "first_row")
@@ -87,7 +107,11 @@ class _Importer:
     def draft(self) -> Draft:
         """The table's cards, by category."""
         sections: dict[str, list[CardDraft]] = {}
+        seen: dict[tuple[str, ...], int] = {}
         for line, cells in self._rows:
+            if (first := seen.setdefault(tuple(cells), line)) != line:
+                self._left.append(Remark(line, " | ".join(cells), "repeated_row", (("first", first),)))
+                continue
             row = {name: cells[n].strip() for name, n in self._columns.fields.items() if n < len(cells)}
             category = self._category(row, cells)
             card = self._card(row, cells, line)
@@ -143,14 +167,13 @@ class _Importer:
 
     def _text(self, written: str, line: int) -> str:
         written = with_sounds(written)
-        html = self._table.said.get("html", "").lower() == "true" or looks_like_html(written)
-        if html:
+        if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
             written, same = from_html(written)
             if not same:
                 self._changed.append(Remark(line, written[:60], "no_looks"))
-        else:
-            written = kept_lines(clean(written))
-        if _FILE.fullmatch(written) and self._media.finds(written):
+        elif not _FILE.fullmatch(written):
+            written = cell_markdown(written)
+        if _FILE.fullmatch(written):
             written = f"![](<{written}>)"
         return self._media.rewritten(clean(written), line)
 
@@ -163,6 +186,25 @@ class _Importer:
                 name = self._header[number] if self._titled and number < len(self._header) else ""
                 found.append(f"**{name}**: {cell.strip()}" if name else cell.strip())
         return "\n\n".join(found)
+
+
+def cell_markdown(text: str) -> str:
+    """A cell as Markdown that shows what the cell shows: its words, asterisks and line breaks.
+
+    A cell with some Markdown that no one writes by chance is Markdown; so is one that is a list.
+    """
+    lines = [line.rstrip() for line in text.strip().split("\n")]
+    if not _MARKDOWN.search(text) and not (len(lines) > 1 and all(map(_ITEM.match, lines))):
+        return from_html(html.escape("\n".join(lines), quote=False).replace("\n", "<br>"))[0]
+    if _FENCED.search(text):
+        return text
+    found: list[str] = []
+    for line, following in pairwise([*lines, ""]):
+        if not (line.strip() and following.strip()) or _BLOCK.match(following):
+            found.append(line)
+        else:
+            found += [line, ""] if _BLOCK.match(line) else [f"{line}\\"]
+    return "\n".join(found)
 
 
 def _is_column(name: str, number: str) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import replace
 from urllib.parse import unquote
 
 from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
@@ -158,4 +157,4 @@ def _note_type_change(old: SnapshotNoteType, new: SnapshotNoteType) -> NoteTypeC
 
 def _strip(template: SnapshotTemplate) -> SnapshotTemplate:
     """A template without the space around its sides, which shows nowhere."""
-    return replace(template, front=template.front.strip(), back=template.back.strip())
+    return template._replace(front=template.front.strip(), back=template.back.strip())

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from deckgen.model import Format
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import Finding, warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
 _PATH = re.compile(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
-_ENDING = re.compile(rf"\.(?=[a-zA-Z3])(?i:{_PICTURE}|{_SOUND})")
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _FOR_MEDIA = frozenset({"figure", "audio"})
 """The fields of all kinds that hold nothing else."""
@@ -19,42 +19,24 @@ _FOR_MEDIA = frozenset({"figure", "audio"})
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield lines that are a path and nothing else, and addresses where a picture or a sound belongs."""
-    values = subject.card.values
-    if "figure" not in values and "audio" not in values and not _ENDING.search(subject.rendered):
-        return
-    for column, texts in values.items():
+    for column, texts in subject.card.values.items():
         for_media = column in _FOR_MEDIA
-        for scalar in texts:
+        spec = subject.card.kind.field(column)
+        for scalar in texts if spec and spec.format is not Format.SOURCES else ():
             for line in map(str.strip, scalar.text.split("\n")):
                 path = _PATH.fullmatch(line)
-                if path and (for_media or " " not in line or "/" in line) and _is_text(subject, column):
-                    yield problem(scalar, line, "picture" if path[1] else "sound", path=line)
+                if path and (for_media or " " not in line or "/" in line):
+                    yield Problem(_as_text(line, sound=bool(path[2])), scalar, line)
                 elif for_media and _ADDRESS.fullmatch(line):
-                    yield problem(scalar, line, f"address-{column}", address=line)
+                    yield Problem(_as_text(line, sound=column == "audio"), scalar, line)
 
 
-def _is_text(subject: Subject, column: str) -> bool:
-    spec = subject.card.kind.field(column)
-    return spec is not None and spec.format is not Format.SOURCES
+def _as_text(path: str, *, sound: bool) -> Finding:
+    if sound:
+        hint = "put the file into media/ and write, in quotes: '[sound:media/NAME]'"
+        return warning("bare-path.sound", "'{path}' shows as text and does not play", hint, path=path)
+    hint = "put the file into media/ and write, in quotes: '![what it shows](media/NAME)'"
+    return warning("bare-path.picture", "'{path}' shows as text, not as a picture", hint, path=path)
 
 
-MESSAGES = {
-    "": ("'{path}' shows as text", "write it as a picture or a sound, in quotes"),
-    "picture": (
-        "'{path}' shows as text, not as a picture",
-        "put the file into media/ and write, in quotes: '![what it shows](media/NAME)'",
-    ),
-    "sound": (
-        "'{path}' shows as text and does not play",
-        "put the file into media/ and write, in quotes: '[sound:media/NAME]'",
-    ),
-    "address-figure": (
-        "an address shows no picture: '{address}'",
-        "put the picture into media/ and write, in quotes: '![what it shows](media/NAME)'",
-    ),
-    "address-audio": (
-        "an address does not play: '{address}'",
-        "put the sound into media/ and write '[sound:media/NAME]' in quotes; a link belongs into another field",
-    ),
-}
-RULE = CardRule("bare-path", check, MESSAGES, judges=False, characters="./:")
+RULE = CardRule("bare-path", check, characters="./:")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
 _EMPTIED = '<a href="#"'
 _FOOTNOTE = '<a href="#">^'
@@ -13,16 +14,12 @@ _FOOTNOTE = '<a href="#">^'
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield links that the renderer emptied: they would do nothing, or what no contributor may do."""
-    if _EMPTIED not in subject.rendered:
-        return
     for column, texts in subject.card.values.items():
         html = subject.html(column)
         if html.count(_EMPTIED) > html.count(_FOOTNOTE):
             where = next((scalar for scalar in texts if "](" in scalar.text), texts[0])
-            yield problem(where, "](")
+            hint = "write an address that begins with https://, http:// or mailto:"
+            yield Problem(warning("dead-link", "a link that leads nowhere", hint), where, "](")
 
 
-MESSAGES = {
-    "": ("a link that leads nowhere", "write an address that begins with https://, http:// or mailto:"),
-}
-RULE = CardRule("dead-link", check, MESSAGES, judges=False, characters="#")
+RULE = CardRule("dead-link", check, characters="#")

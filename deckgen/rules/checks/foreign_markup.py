@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from deckgen.anki.template import RUBY_FILTERS
 from deckgen.kinds import columns_filtered
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import Text, warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import ITEM, as_written, shown_texts, text_with
 
 _TAGS = (
@@ -16,115 +17,90 @@ _TAGS = (
 )
 _HTML = rf"<({_TAGS})(?:\s[^<>\n]*)?>(?=[^\n]{{0,999}}</\1>)|<(?:hr|input|source|wbr|{_TAGS})\s+\w+=[^<>\n]*>"
 _ASCII_WORD = r"[A-Za-z0-9_]"
+_LONGEST = 40
 
-
-_DIALECTS = {
-    "wiki-picture": r"!\[\[[^\[\]\n]+\]\]",
-    "wiki-link": r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]",
-    "html-picture": r"<(?:img|image)\s[^<>\n]*>?",
-    "html-comment": r"<!--|(?<![\w%])%%(?=\s*[^\W\d])[^%\n]{1,999}%%(?![\w%])",
-    "html": rf"{_HTML}|^ *<(?:{_TAGS})> *$",
-    "mark": rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])",
-    "underline": r"(?<![+\w])\+\+(?:[가-힣][^+\n]*[^\s+]|[A-Za-z]{4,})\+\+(?![+A-Za-z0-9_])",
-    "superscript": r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])",
-    "subscript": r"(?<=[A-Za-z)])~\d{1,3}~",
-    "strike": r"(?:^|(?<=\s))~~[^\s~][^~\n]*\s~~(?!\w)",
-    "task": rf"^{ITEM}\s*(\[[ xX]\]) ",
-    "footnote": r"\[\^(?:\d+|[\w-]+(?=\]:))\]",
-    "admonition": r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
-    "table": r"^ *(?!\|[-:| ]+$)(\|[^|\n]+\|[^|\n]+\|.*) *\n+(?! *\|[-:| ]+$) *\|[^|\n]+\|[^|\n]+\|.*$",
-    "heading": r"^ *(#{2,6}[^\W\d_].*)$",
-    "fence": r"^ *('''\w*|\"\"\"\w+)$",
-    "spaced-link": r"\[(?!\d+\])[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)",
-    "open-picture": r"(?<!\w)!\[(?!\[)(?![^\]\n]{0,999}\]\([^)\n]{0,999}\))[^\]\n]{1,999}\]?",
-    "old-formula": r"\[latex\]|\[\$\$?\](?=[^\n]{0,999}\[/\$)",
-    "furigana": r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー]{1,12}\]",
-    "emoji": r"(?<![\w:/]):[a-z][a-z_]{2,24}:(?![\w:/])",
-}
-"""Case → what its markup looks like where it stayed text; the first group, where there is one, is what to point at."""
-_PATTERNS = {case: re.compile(pattern, re.MULTILINE) for case, pattern in _DIALECTS.items()}
-_SIGNS = re.compile(
-    r"==\S|\+\+|\^[^\s^{]+\^|~~|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;"
-    r"|%%|\]\s*[\[(]|##|''|\"\"\"|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|:[a-z][a-z_]+:(?!:)"
+_TYPED = "'{written}' shows as it was typed"
+_PICTURE = "put the file into media/ and write ![what it shows](media/NAME)"
+_DIALECTS: tuple[tuple[str, Text], ...] = (
+    (r"!\[\[[^\[\]\n]+\]\]|<(?:img|image)\s[^<>\n]*>?", ("foreign-markup.picture", _TYPED, _PICTURE)),
+    (
+        r"(?<![\w!\]])\[\[(?=[^\W\d])[^\[\]\n,]+\]\]",
+        ("foreign-markup.wiki-link", _TYPED, "write [text](https://…), or name the other card under 'requires'"),
+    ),
+    (
+        r"<!--|(?<![\w%])%%(?=\s*[^\W\d])[^%\n]{1,999}%%(?![\w%])",
+        ("foreign-markup.comment", _TYPED, "write a comment for yourself after '  # ', outside of the text"),
+    ),
+    (
+        rf"{_HTML}|^ *<(?:{_TAGS})> *$",
+        (
+            "foreign-markup.html",
+            _TYPED,
+            "write Markdown: **bold**, *italic*, lists, tables; of HTML only <br>, <sub>, <sup>, <ruby>, <kbd>, <mark>,"
+            " <u> and <details> pass",
+        ),
+    ),
+    (
+        rf"(?<![=!<>]|{_ASCII_WORD})==(?=[^\s=])[^=\n]*?[^\s=]==(?![=A-Za-z0-9_])",
+        ("foreign-markup.mark", _TYPED, "write <mark>text</mark>"),
+    ),
+    (
+        r"(?<=[\w)])\^[^\s^~_]{1,12}\^(?![A-Za-z0-9(^])|(?<=[A-Za-z)])~\d{1,3}~",
+        ("foreign-markup.script", _TYPED, "write H<sub>2</sub>O and x<sup>2</sup>, or $x^2$"),
+    ),
+    (rf"^{ITEM}\s*(?P<at>\[[ xX]\]) ", ("foreign-markup.task", _TYPED, "write a list without boxes: '- text'")),
+    (r"\[\^(?:\d+|[\w-]+(?=\]:))\]", ("foreign-markup.footnote", _TYPED, "write it into 'detail' or 'sources'")),
+    (
+        r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
+        ("foreign-markup.admonition", _TYPED, "write a quote: '> **Note:** text'"),
+    ),
+    (
+        r"^ *(?!\|[-:| ]+$)(?P<at>\|[^|\n]+\|[^|\n]+\|.*) *\n+(?! *\|[-:| ]+$) *\|[^|\n]+\|[^|\n]+\|.*$",
+        (
+            "foreign-markup.table",
+            _TYPED,
+            "a table needs a line such as |---|---| below its first, and a blank line above it",
+        ),
+    ),
+    (r"^ *(?P<at>#{2,6}[^\W\d_].*)$", ("foreign-markup.heading", _TYPED, "put a space after the '#': '## so'")),
+    (
+        r"\[(?!\d+\])[^\[\]\n]+\] +\((?:https?://|media/)[^()\s]*\)",
+        ("foreign-markup.spaced-link", _TYPED, "no space between ']' and '(': [text](address)"),
+    ),
+    (
+        r"(?<!\w)!\[(?!\[)(?![^\]\n]{0,999}\]\([^)\n]{0,999}\))[^\]\n]{1,999}\]?",
+        ("foreign-markup.open-picture", _TYPED, "write ![what it shows](media/NAME), without spaces between"),
+    ),
+    (
+        r"\[latex\]|\[\$\$?\](?=[^\n]{0,999}\[/\$)",
+        ("foreign-markup.old-formula", _TYPED, "write $…$, or $$…$$ on a line of its own"),
+    ),
+    (
+        r"[\u3400-\u9fff]+\[[ぁ-ゖァ-ヺー]{1,12}\]",
+        ("foreign-markup.furigana", _TYPED, "write <ruby>漢字<rt>reading</rt></ruby>"),
+    ),
+)
+"""What the markup of other tools looks like where it stayed text, and what to report; `at` is what to point at."""
+_PATTERNS = tuple((re.compile(pattern, re.MULTILINE), text) for pattern, text in _DIALECTS)
+_CHARACTERS = re.compile(
+    r"==\S|\^[^\s^{]+\^|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
 )
 """Where none of these is, no dialect is either."""
-_FOOTNOTE = ">^"
-_CODE = '<pre class="code"'
-"""Markdown takes a footnote's text for the address of a link."""
-_MERMAID = re.compile(r"^ *```+ *(mermaid|plantuml|dot|graphviz)\b", re.MULTILINE)
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first markup of each dialect in each field."""
-    if _FOOTNOTE in subject.rendered or _SIGNS.search(subject.rendered):
-        yield from _dialects(subject)
-    if _CODE in subject.rendered:
-        yield from _diagrams(subject)
-
-
-def _dialects(subject: Subject) -> Iterator[Problem]:
-    for column, text in shown_texts(subject):
+    if not _CHARACTERS.search(subject.rendered):
+        return
+    for column, shown in shown_texts(subject):
         texts = subject.card.values[column]
-        for case, pattern in _PATTERNS.items():
-            found = pattern.search(text)
-            if found and not (case == "furigana" and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
-                shown = (found.group(1) if pattern.groups and case != "html" else found.group()).strip()
-                sign = as_written(texts, shown)
-                yield problem(text_with(texts, sign), sign, case, sign=_short(sign))
+        for pattern, text in _PATTERNS:
+            found = pattern.search(shown)
+            if not found or ("furigana" in text[0] and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
+                continue
+            written = as_written(texts, (found["at"] if "at" in pattern.groupindex else found[0]).strip())
+            short = written if len(written) <= _LONGEST else f"{written[: _LONGEST - 1]}…"
+            yield Problem(warning(*text, written=short), text_with(texts, written), written)
 
 
-def _diagrams(subject: Subject) -> Iterator[Problem]:
-    for texts in subject.card.values.values():
-        for scalar in texts:
-            drawn = _MERMAID.search(scalar.text) if "```" in scalar.text else None
-            if drawn:
-                yield problem(scalar, drawn[0].strip(), "diagram", sign=drawn[1])
-
-
-def _short(sign: str) -> str:
-    longest = 40
-    return sign if len(sign) <= longest else f"{sign[: longest - 1]}…"
-
-
-MESSAGES = {
-    "": ("'{sign}' shows as it was typed", "write it as code, with backquotes, if it shall be seen"),
-    "wiki-picture": (
-        "'{sign}' shows as it was typed",
-        "put the file into media/ and write ![what it shows](media/NAME)",
-    ),
-    "wiki-link": ("'{sign}' shows as it was typed", "write [text](https://…), or name the other card under 'requires'"),
-    "html-picture": (
-        "'{sign}' shows as it was typed",
-        "put the file into media/ and write ![what it shows](media/NAME)",
-    ),
-    "html-comment": (
-        "'{sign}' shows as it was typed",
-        "write a comment for yourself after '  # ', outside of the text",
-    ),
-    "html": (
-        "'{sign}' shows as it was typed",
-        "write Markdown: **bold**, *italic*, lists, tables; of HTML only <br>, <sub>, <sup>, <ruby>, <kbd>, "
-        "<mark>, <u> and <details> pass",
-    ),
-    "mark": ("'{sign}' shows as it was typed", "write <mark>text</mark>"),
-    "underline": ("'{sign}' shows as it was typed", "write <u>text</u>"),
-    "superscript": ("'{sign}' shows as it was typed", "write x<sup>2</sup>, or $x^2$"),
-    "subscript": ("'{sign}' shows as it was typed", "write H<sub>2</sub>O, or $H_2O$"),
-    "strike": ("'{sign}' shows as it was typed", "close it right after the last character: ~~so~~"),
-    "task": ("'{sign}' shows as it was typed", "write a list without boxes: '- text'"),
-    "footnote": ("'{sign}' shows as it was typed", "write it into 'detail' or 'sources'"),
-    "admonition": ("'{sign}' shows as it was typed", "write a quote: '> **Note:** text'"),
-    "table": (
-        "'{sign}' shows as it was typed",
-        "a table needs a line such as |---|---| below its first, and a blank line above it",
-    ),
-    "heading": ("'{sign}' shows as it was typed", "put a space after the '#': '## so'"),
-    "fence": ("'{sign}' shows as it was typed", "begin and end code with three backquotes: ```"),
-    "spaced-link": ("'{sign}' shows as it was typed", "no space between ']' and '(': [text](address)"),
-    "open-picture": ("'{sign}' shows as it was typed", "write ![what it shows](media/NAME), without spaces between"),
-    "old-formula": ("'{sign}' shows as it was typed", "write $…$, or $$…$$ on a line of its own"),
-    "furigana": ("'{sign}' shows as it was typed", "write <ruby>漢字<rt>reading</rt></ruby>"),
-    "emoji": ("'{sign}' shows as it was typed", "type the character itself: 🙂"),
-    "diagram": ("a diagram in '{sign}' shows as its source", "draw it into a picture: media/NAME.svg"),
-}
-RULE = CardRule("foreign-markup", check, MESSAGES, judges=False, characters="=+^~[:|&%#'\"!")
+RULE = CardRule("foreign-markup", check, characters="=^~[:|&%#!")

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from deckgen.model import Format, Scalar
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
-_SIGNS = (" - ", " * ", " • ", " 2. ", " 2) ", "| |")
+_MARKS = (" - ", " * ", " • ", " 2. ", " 2) ", "| |")
 """Without one of these, no text is a list or a table whose lines were joined."""
-_STEPS, _ITEMS = 'class="steps"', "<ul><li>"
-"""What the fields that hold lists become."""
 _LISTS = frozenset({Format.STEPS, Format.BULLETS})
 _NUMBERED = re.compile(
     r"(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) |(?:^|\s)가[.)] .{0,999}?\s나[.)] ",
@@ -23,19 +22,17 @@ _ENDED = re.compile(r"(?:[.?!。다요음임함]|→)$")
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield lists that became one item, and lines that YAML folded into one."""
-    rendered, card = subject.rendered, subject.card
-    if _STEPS in rendered or _ITEMS in rendered:
-        for spec in card.kind.fields:
-            texts = card.values.get(spec.name, ()) if spec.format in _LISTS else ()
-            if len(texts) == 1 and (_NUMBERED.search(texts[0].text) or _is_lines(texts[0], subject)):
-                yield problem(texts[0], "", "items", name=spec.name)
-    if any(map(rendered.__contains__, _SIGNS)):
-        for column, texts in card.values.items():
-            text = texts[0].text
-            if texts[0].style != "|" and any(map(text.__contains__, _SIGNS)) and _was_list(texts[0], subject):
-                field = card.kind.field(column)
-                if field is None or field.format is Format.MARKDOWN:
-                    yield problem(texts[0], "", "folded")
+    for column, texts in subject.card.values.items():
+        spec, first = subject.card.kind.field(column), texts[0]
+        if spec and spec.format in _LISTS:
+            if len(texts) == 1 and (_NUMBERED.search(first.text) or _is_lines(first, subject)):
+                message = "'{name}' has one item: its lines have no dashes"
+                hint = "begin each of them with '- ', on a line of its own"
+                yield Problem(warning("joined-lines.items", message, hint, name=column), first)
+        elif (spec is None or spec.format is Format.MARKDOWN) and _was_list(first, subject):
+            message = "this list or table becomes one line: YAML joins its lines"
+            hint = "write '|' after the key, and the lines below it"
+            yield Problem(warning("joined-lines.folded", message, hint), first)
 
 
 def _is_lines(scalar: Scalar, subject: Subject) -> bool:
@@ -49,17 +46,11 @@ def _is_lines(scalar: Scalar, subject: Subject) -> bool:
 
 
 def _was_list(scalar: Scalar, subject: Subject) -> bool:
+    if scalar.style == "|" or not any(map(scalar.text.__contains__, _MARKS)):
+        return False
     shown = scalar.text.split("\n")
     lines = subject.places.written(scalar).lines
     return sum(bool(_MARKER.match(line)) for line in lines) > max(1, sum(bool(_MARKER.match(line)) for line in shown))
 
 
-MESSAGES = {
-    "": ("several lines became one", "keep the lines: write '|' after the key and the lines below it"),
-    "items": ("'{name}' has one item: its lines have no dashes", "begin each of them with '- ', on a line of its own"),
-    "folded": (
-        "this list or table becomes one line: YAML joins its lines",
-        "write '|' after the key, and the lines below it",
-    ),
-}
-RULE = CardRule("joined-lines", check, MESSAGES, judges=False)
+RULE = CardRule("joined-lines", check)

@@ -11,26 +11,28 @@ from deckgen.model.diagnostics import Diagnostic, Span, warning
 from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 
-_PARTED = re.compile(r"[\s,，、]+")
-_PLAIN = re.compile(r"\w(?:[\w.+/&#-]|::(?=\w))*")
-"""A word that needs no quotes, in brackets neither."""
+_SEPARATOR = re.compile(r"[\s,，、#]+")
+_PLAIN = re.compile(r"[\w.-]+")
 _LONGEST = 60
 
 
 def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     """Yield texts of several words under `tags`, of a file or of a card; an item of a list is one tag on purpose."""
-    if "tags" not in places.text:
-        return
-    for written in _texts(source.root):
-        words = [word for part in _PARTED.split(written.text) if (word := part.strip("#"))]
+    for written in _texts(source.root) if "tags" in places.text else ():
+        words = [word for word in _SEPARATOR.split(written.text) if word]
         if len(words) > 1:
             yield warning(
                 "joined-tags",
-                *MESSAGES[""],
-                tag=_clipped(clean_tag(written.text)),
-                tags=_clipped(", ".join(map(_quoted, words))),
-                one=_clipped(_quoted("-".join(words))),
+                "the text under 'tags' is one tag: '{tag}'",
+                "write tags: [{tags}] for several, or tags: {one} for one",
+                tag=clean_tag(written.text)[:_LONGEST],
+                tags=", ".join(map(_quoted, words))[:_LONGEST],
+                one=_quoted("-".join(words))[:_LONGEST],
             ).at(Span(source.path, written.line, written.column))
+
+
+def _quoted(word: str) -> str:
+    return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "''") + "'"
 
 
 def _texts(node: Node | None) -> Iterator[Scalar]:
@@ -45,15 +47,4 @@ def _texts(node: Node | None) -> Iterator[Scalar]:
             yield from _texts(card)
 
 
-def _quoted(word: str) -> str:
-    return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "''") + "'"
-
-
-def _clipped(shown: str) -> str:
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
-
-
-MESSAGES = {
-    "": ("the text under 'tags' is one tag: '{tag}'", "write tags: [{tags}] for several, or tags: {one} for one"),
-}
-RULE = FileRule("joined-tags", check, MESSAGES)
+RULE = FileRule("joined-tags", check)

@@ -35,8 +35,12 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
             lost = f"#{written[2]}".strip()
             shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
             line = scalar.line + max(0, len(places.written(scalar).lines) - 1)
-            what = warning("lost-text", *MESSAGES[""], lost=shown)
-            yield what.at(places.below(Span(places.path, line), lost))
+            yield warning(
+                "lost-text",
+                "YAML takes '{lost}' for a comment: it is left out",
+                "put the whole text in single quotes; a comment has two spaces before its '#' and one after it",
+                lost=shown,
+            ).at(places.below(Span(places.path, line), lost))
 
 
 def _has_suspect(text: str) -> bool:
@@ -81,10 +85,4 @@ def _is_split(before: str, after: str) -> bool:
     )
 
 
-MESSAGES = {
-    "": (
-        "YAML takes '{lost}' for a comment: it is left out",
-        "put the whole text in single quotes; a comment has two spaces before its '#' and one after it",
-    ),
-}
-RULE = FileRule("lost-text", check, MESSAGES)
+RULE = FileRule("lost-text", check)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -12,10 +13,8 @@ def check(subject: Subject) -> Iterator[Problem]:
     for column, texts in subject.card.values.items():
         if 'alt=""' in subject.html(column):
             where = next((scalar for scalar in texts if "![](" in scalar.text), texts[0])
-            yield problem(where, "![](")
+            found = warning("missing-alt", "a picture without words", "say what it shows: ![these words](…)")
+            yield Problem(found, where, "![](")
 
 
-MESSAGES = {
-    "": ("a picture without words", "say what it shows: ![these words](…)"),
-}
-RULE = CardRule("missing-alt", check, MESSAGES)
+RULE = CardRule("missing-alt", check, characters="!")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import text_with
 
 _REMOTE = re.compile(r'<img src="((?:https?:)[^"]*)"', re.IGNORECASE)
@@ -13,17 +14,15 @@ _REMOTE = re.compile(r'<img src="((?:https?:)[^"]*)"', re.IGNORECASE)
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield pictures that a device would have to load from elsewhere."""
-    if '<img src="http' not in subject.rendered:
-        return
     for column, texts in subject.card.values.items():
         for address in dict.fromkeys(_REMOTE.findall(subject.html(column))):
-            yield problem(text_with(texts, address), address, address=address)
+            found = warning(
+                "remote-picture",
+                "this picture is not in the deck: '{address}'",
+                "save it into media/ and write '![what it shows](media/NAME)'",
+                address=address,
+            )
+            yield Problem(found, text_with(texts, address), address)
 
 
-MESSAGES = {
-    "": (
-        "this picture is not in the deck: '{address}'",
-        "save it into media/ and write '![what it shows](media/NAME)'",
-    ),
-}
-RULE = CardRule("remote-picture", check, MESSAGES, judges=False, characters=":")
+RULE = CardRule("remote-picture", check, characters=":")

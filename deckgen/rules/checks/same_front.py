@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from deckgen.rules.rule import CardFacts, DeckRule, Problem, problem
+from deckgen.model.diagnostics import Finding, warning
+from deckgen.rules.rule import CardFacts, DeckRule
 
 
-def check(cards: Sequence[CardFacts]) -> Iterator[tuple[CardFacts, Problem]]:
+def check(cards: Sequence[CardFacts]) -> Iterator[tuple[CardFacts, Finding]]:
     """Yield fronts that an earlier card has already."""
     first: dict[str, str] = {}
     for card in cards:
         earlier = first.setdefault(card.front, card.id)
         if earlier != card.id:
-            yield card, problem(other=earlier)
+            hint = "merge the two, or ask for what differs"
+            yield card, warning("same-front", "card '{other}' asks the same thing", hint, other=earlier)
 
 
-MESSAGES = {
-    "": ("card '{other}' asks the same thing", "merge the two, or ask for what differs"),
-}
-RULE = DeckRule("same-front", check, MESSAGES)
+RULE = DeckRule("same-front", check)

@@ -6,42 +6,34 @@ import re
 from collections.abc import Iterator
 
 from deckgen.html.tokens import replace_pairs
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
 _SKIPPED = (("<code", "</code>"), ("\\(", "\\)"), ("\\[", "\\]"))
-_STARS = re.compile(r"\*\*(?=[^\s*])|(?<=[^\s*])\*\*")
+_STARS = re.compile(r"(?<!\*)\*\*[^*\n]+\*\*(?!\*)|(?<![^\s(>])\*\*(?=[^\s*])")
+"""Two pairs around a text, or one right before a word; in public decks, one after a word is a mark on purpose."""
 _PICTURE = re.compile(r"!\[(?:[^\]!]++|!(?!\[))*+\]\((?:[^)!]++|!(?!\[))*+\)")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield markup that the rendered field still shows."""
-    if "**" not in subject.rendered and "![" not in subject.rendered:
-        return
-    for column, html in zip(subject.card.kind.columns, subject.note.fields, strict=True):
-        if "**" not in html and "![" not in html:
+    for column, shown in zip(subject.card.kind.columns, subject.note.fields, strict=True):
+        if "**" not in shown and "![" not in shown:
             continue
-        shown = html
         for opening, closing in _SKIPPED:
-            shown = replace_pairs(shown, opening, closing)
+            shown = replace_pairs(shown, opening, closing)  # noqa: PLW2901 - the same text
         texts = subject.card.values.get(column, ())
         if _STARS.search(shown):
-            where = next((scalar for scalar in texts if "**" in scalar.text), None)
-            yield problem(where, "**", "stars")
-        picture = _PICTURE.search(shown)
-        if picture:
-            where = next((scalar for scalar in texts if "![" in scalar.text), None)
-            yield problem(where, "![", "picture")
+            found = warning(
+                "stray-markup.stars",
+                "'**' shows as it is typed: it opens or closes nothing",
+                "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
+            )
+            yield Problem(found, next((scalar for scalar in texts if "**" in scalar.text), None), "**")
+        if _PICTURE.search(shown):
+            hint = "put a path with spaces in <…>: ![alt](<media/a b.svg>)"
+            found = warning("stray-markup.picture", "this picture shows as text", hint)
+            yield Problem(found, next((scalar for scalar in texts if "![" in scalar.text), None), "![")
 
 
-MESSAGES = {
-    "": (
-        "Markdown that shows as it was typed",
-        "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
-    ),
-    "stars": (
-        "'**' shows as it is typed: it opens or closes nothing",
-        "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
-    ),
-    "picture": ("this picture shows as text", "put a path with spaces in <…>: ![alt](<media/a b.svg>)"),
-}
-RULE = CardRule("stray-markup", check, MESSAGES, judges=False, characters="*!")
+RULE = CardRule("stray-markup", check, characters="*!")

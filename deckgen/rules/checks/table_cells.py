@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.model import Format, Scalar
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+")
@@ -31,34 +32,35 @@ def _rows(scalar: Scalar) -> Iterator[Problem]:
         cells = 0 if code else _cells(line)
         if width:
             if cells > width:
-                yield problem(scalar, line, cells=cells, width=width)
+                found = warning(
+                    "table-cells",
+                    "this row has {cells} cells, and its table {width:?column|columns}: the rest is not shown",
+                    "write '\\|' for a bar within a cell; or give the first two lines as many cells",
+                    cells=cells,
+                    width=width,
+                )
+                yield Problem(found, scalar, line)
             width = width if line else 0
         elif cells and _DASHES.fullmatch(line) and "|" in above:
             if _cells(above) == cells:
                 width = cells
             else:
-                yield problem(scalar, above, "dashes", cells=_cells(above), width=cells)
+                found = warning(
+                    "table-cells.dashes",
+                    "this line has {cells} cells, and the dashes below it {width}: no table comes of it",
+                    "give both lines as many cells",
+                    cells=_cells(above),
+                    width=cells,
+                )
+                yield Problem(found, scalar, above)
         above = "" if code else line
 
 
 def _cells(line: str) -> int:
     """How many cells a row has; none where it is no row."""
     pipes = len(_PIPE.findall(line))
-    return (
-        pipes + 1 - line.startswith("|") - (pipes > 1 and line.endswith("|") and not line.endswith("\\|"))
-        if pipes
-        else 0
-    )
+    ends = line.startswith("|") + (pipes > 1 and line.endswith("|") and not line.endswith("\\|"))
+    return pipes + 1 - ends if pipes else 0
 
 
-MESSAGES = {
-    "": (
-        "this row has {cells} cells, and its table {width:?column|columns}: the rest is not shown",
-        "write '\\|' for a sign within a cell; or give the first two lines as many cells",
-    ),
-    "dashes": (
-        "this line has {cells} cells, and the dashes below it {width}: no table comes of it",
-        "give both lines as many cells",
-    ),
-}
-RULE = CardRule("table-cells", check, MESSAGES, judges=False, characters="|")
+RULE = CardRule("table-cells", check, characters="|")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.anki.cloze import parse_cloze
-from deckgen.rules.rule import CardRule, Problem, Subject, problem
+from deckgen.model.diagnostics import warning
+from deckgen.rules.rule import CardRule, Problem, Subject
 
 _OPEN = re.compile(r"\{\{c\d+(?:,\d+)*::", re.IGNORECASE)
 
@@ -17,15 +18,12 @@ def check(subject: Subject) -> Iterator[Problem]:
         return
     for texts in subject.card.values.values():
         for scalar in texts:
-            if "{{" not in scalar.text:
-                continue
-            for offset in parse_cloze(scalar.text).unclosed:
+            for offset in parse_cloze(scalar.text).unclosed if "{{" in scalar.text else ():
                 opening = _OPEN.match(scalar.text, offset)
-                needle = opening.group() if opening else ""
-                yield problem(scalar, needle, sign=needle)
+                written = opening[0] if opening else ""
+                hint = "end the deletion with '}}}}'"
+                found = warning("unclosed-cloze", "'{written}' is never closed", hint, written=written)
+                yield Problem(found, scalar, written)
 
 
-MESSAGES = {
-    "": ("'{sign}' is never closed", "end the deletion with '}}}}'"),
-}
-RULE = CardRule("unclosed-cloze", check, MESSAGES, judges=False, characters="{")
+RULE = CardRule("unclosed-cloze", check, characters="{")

@@ -9,7 +9,7 @@ in it reach out of it. A `div` can be closed by balanced tags in it, such as a b
 import html
 from collections.abc import Iterable
 
-from deckgen.anki.guard import leads_to_script, loads_elsewhere
+from deckgen.anki.guard.acting import leads_to_script, loads_elsewhere
 from deckgen.html.fragment import rewrite
 from deckgen.html.tokens import Attribute, Tag
 from deckgen.web.page.reserved import classes

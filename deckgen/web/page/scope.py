@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule, URLToken
 
-from deckgen.anki.guard import finished
+from deckgen.anki.guard.style import finished
 from deckgen.model import NoteType
 from deckgen.web.page.reserved import is_of_the_page
 
