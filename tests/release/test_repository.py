@@ -165,7 +165,7 @@ def test_a_clock_behind_gits_is_refused(committed: Project, git: Git, monkeypatc
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
     code, _, err = committed.run("release")
     assert code == 1
-    assert "before git's last commit" in err
+    assert "error[clock-behind]" in err
 
 
 def test_a_shallow_clone_says_that_it_may_not_know_all(
@@ -218,7 +218,7 @@ def test_a_ledger_that_lost_lines_is_made_whole_by_git(
     commit(git, "Bring a note again")
     whole = path.read_text("utf-8")
     path.write_text("".join(whole.splitlines(keepends=True)[:keep]), encoding="utf-8")
-    assert "error[bad-ledger]" in committed.run("build")[2]
+    assert "error[ledger-harmed]" in committed.run("build")[2]
     assert committed.run("release", "--repair", "--dry-run")[0] == 0
     assert path.read_text("utf-8") != whole
     assert "check its diff" in committed.run("release", "--repair")[1]
