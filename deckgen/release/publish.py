@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, write_package
-from deckgen.model import Deck, NoteType
+from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import aligned, described
@@ -38,7 +38,7 @@ from deckgen.release.content import (
 from deckgen.release.given import Gift, contents_of, gift_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, reconcile
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type, versions
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.record import read_record
@@ -188,7 +188,7 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
 def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
     """The ledger after a release, and after the drafts that this machine built since the last one."""
     notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    types = deck.types
     revised = revisions(ledger, stamping.notes, version)
     for note in deck.notes:
         note_type = types[type_key(note)]
@@ -211,7 +211,10 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
             subdeck=subdeck_of(deck, note),
             cards=card_hashes(note, note_type),
         )
-    looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
+    looks = {
+        key: released_type(note_type, note_type_hash(note_type), stamping.stamps.note_types[note_type.id])
+        for key, note_type in types.items()
+    }
     now = stamping.stamps.default
     released = {note.guid for note in notes.values()}  # another may still become a note of another type
     drafted = ledger
@@ -230,22 +233,6 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
     return in_order(after)
 
 
-def _note_type(note_type: NoteType, stamping: Stamping) -> ReleasedNoteType:
-    kind, shape = type_key(note_type)
-    return ReleasedNoteType(
-        kind=kind,
-        shape=shape,
-        id=note_type.id,
-        hash=note_type_hash(note_type),
-        mod=stamping.stamps.note_types[note_type.id],
-        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
-        templates=tuple((t.id, t.name) for t in note_type.templates),
-        labels=tuple(f.name for f in note_type.fields),
-        fronts=tuple(t.front for t in note_type.templates),
-        cloze=note_type.cloze,
-    )
-
-
 @contextlib.contextmanager
 def locked(cards: Path) -> Iterator[None]:
     """Hold a cards folder's releases: two at once would each take the ledger for what members have, and one be lost.
@@ -258,13 +245,8 @@ def locked(cards: Path) -> Iterator[None]:
     path = product_path(cards, "", "").with_name(".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or (path.exists() and not path.is_file()):  # the lock empties what it opens
-            raise DeckgenError(
-                "not-replaced.device",
-                "'{path}' cannot be written: it is a device, a pipe or a folder",
-                "name a file",
-                path=display_path(path),
-            )
+        if path.is_symlink():  # the lock empties what it opens
+            path.unlink()
         lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout as error:

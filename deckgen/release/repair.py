@@ -12,7 +12,15 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import UNKNOWN, Content, revision_at, text_hash, type_key, whole_hash
 from deckgen.release.given import contents_in, gift_of
 from deckgen.release.history import holds, in_order, union, unite
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, stopped_import, versions
+from deckgen.release.ledger import (
+    Ledger,
+    Release,
+    ReleasedNote,
+    ReleasedNoteType,
+    released_type,
+    stopped_import,
+    versions,
+)
 from deckgen.release.ledger_file import parse_ledger
 from deckgen.release.repository import Repository
 
@@ -142,15 +150,5 @@ def _note_type(note_type: NoteType, packed: SnapshotNoteType, before: Ledger) ->
     old = before.note_types.get(type_key(note_type))
     if old is not None and old.mod == packed.mod:
         return old
-    return ReleasedNoteType(
-        kind=note_type.kind,
-        shape=note_type.shape,
-        id=note_type.id,
-        hash=UNKNOWN.whole,
-        mod=packed.mod,
-        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
-        templates=tuple((t.id, t.name) for t in note_type.templates),
-        labels=packed.fields,
-        fronts=tuple(t.front for t in packed.templates),
-        cloze=packed.cloze,
-    )
+    made = released_type(note_type, UNKNOWN.whole, packed.mod)
+    return replace(made, labels=packed.fields, fronts=tuple(t.front for t in packed.templates), cloze=packed.cloze)
