@@ -67,7 +67,9 @@ _FEW = 12
 @click.argument("source", type=click.Path(path_type=Path, exists=True))
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), required=False)
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="Add to the cards folder of a deck.")
-@click.option("--map", "mapping", default="", help="A table's columns: front=앞면,back=뒷면,tags=태그, or by number.")
+@click.option(
+    "--map", "mapping", default="", help="A table's columns: front=Term,back=Meaning,tags=Tags, or by number."
+)
 @click.option(
     "--as",
     "source_form",
@@ -114,7 +116,6 @@ def command(
     move: bool,
     update: bool,
 ) -> int:
-    """Make a deck project of cards that exist, or add them to a deck."""
     if (folder is None) == (into is None):
         raise click.UsageError(
             text("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")

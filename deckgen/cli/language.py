@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deckgen.messages.translations import LANGUAGES, translated_text
 from deckgen.messages.wording import worded
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
 
 WORDS = Path(__file__).parent / "words"
@@ -85,7 +86,10 @@ def _known(word: str | None) -> str:
 
 def _deck_language(arguments: Iterable[str]) -> str:
     """The language of the first deck that the arguments name, or of the one in this folder."""
-    for folder in (*map(Path, arguments), nearest_cards_folder()):
+    nearest: list[Path] = []
+    with contextlib.suppress(DeckgenError):  # its command will say so
+        nearest.append(nearest_cards_folder())
+    for folder in (*map(Path, arguments), *nearest):
         for path in (cards / name for cards in (folder, folder / CARDS) for name in DECK_FILES):
             with contextlib.suppress(OSError, ValueError):
                 if path.is_file():

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from deckgen.cli.help import command as documented
-from deckgen.cli.kinds import usable_kinds
-from deckgen.cli.language import language, text
+from deckgen.cli.kinds import refuse_broken
+from deckgen.cli.language import language
 from deckgen.cli.options import cards_argument, check_output, contains, output_option
-from deckgen.cli.printing import echo, echo_json_text
+from deckgen.cli.printing import echo_json_text, say
+from deckgen.kinds import load_kinds
 from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.messages.translations import LANGUAGES
 from deckgen.system.files import display_path, write_atomically
@@ -31,8 +32,8 @@ from deckgen.system.files import display_path, write_atomically
 @output_option("Write to a file instead.")
 @click.option("--deck", is_flag=True, help="The schema of deck.yaml instead of card files.")
 def command(cards: Path, output: Path | None, *, deck: bool) -> int:
-    """Write the JSON Schema of card files, or of deck.yaml."""
-    kinds = usable_kinds(cards)
+    kinds, diagnostics = load_kinds(cards)
+    refuse_broken(diagnostics)
 
     def written(code: str) -> str:
         schema = deck_schema(code) if deck else cards_schema(kinds, code)
@@ -46,5 +47,5 @@ def command(cards: Path, output: Path | None, *, deck: bool) -> int:
         beginnings = ["".join(written(code).splitlines(keepends=True)[:3]) for code in LANGUAGES]
         check_output(output, cards, contains(*beginnings))
         write_atomically(output, schema.encode())
-        echo(text("schema.wrote", "wrote {path}", path=display_path(output)))
+        say("schema.wrote", "wrote {path}", path=display_path(output))
     return 0

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from deckgen.kinds.reader import Common, KindReader
 from deckgen.model import FieldSpec, Kind, Mapping
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, finding
+from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.system.files import display_path
-from deckgen.system.reading import is_inside
+from deckgen.system.reading import refuse_outside
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")
@@ -76,13 +76,7 @@ def _own_folders(cards: Path) -> list[Path]:
     folder = cards / "kinds"
     if not folder.is_dir():
         return []
-    if not is_inside(folder, cards):
-        raise DeckgenError(
-            "link-outside",
-            "'{path}' is a link that leads out of the deck",
-            "copy the folder to where the link is",
-            path=str(folder),
-        )
+    refuse_outside(folder, cards)
     return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
 
 

@@ -45,9 +45,10 @@ from deckgen.release.record import read_record
 from deckgen.release.repository import read_repository
 from deckgen.release.stamping import Stamping, revisions, stamp_release, with_revisions
 from deckgen.release.versions import checked_version, next_version
-from deckgen.release.witnesses import NOTES_FOLDER, Unfinished, lost_ledger, unfinished_path, witness_problems
+from deckgen.release.witnesses import Unfinished, lost_ledger, notes_paths, unfinished_path, witness_problems
 from deckgen.system.clock import build_time, wall_clock
 from deckgen.system.files import display_path, open_atomically, product_path, write_atomically
+from deckgen.system.reading import refuse_outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def plan_release(
         stamps=stamping.stamps,
         package_path=path,
         notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
-        notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
+        notes_paths=notes_paths(cards, path, name),
         ledger=after,
         ledger_path=cards / LEDGER_NAME,
         unfinished_path=unfinished_path(cards),
@@ -154,8 +155,7 @@ def publish(plan: ReleasePlan) -> None:
     """
     new = [path for path in (plan.package_path, *plan.notes_paths) if not path.exists()]
     ledger = format_ledger(plan.ledger)
-    notes = tuple(str(path.resolve()) for path in plan.notes_paths)
-    mark = Unfinished(plan.version, str(plan.package_path.resolve()), notes, plan.notes, ledger)
+    mark = Unfinished(plan.version, str(plan.package_path.resolve()), plan.notes, ledger)
     try:
         write_atomically(plan.unfinished_path, msgspec.json.encode(mark))
         with open_atomically(plan.package_path) as file:
@@ -175,6 +175,8 @@ def publish(plan: ReleasePlan) -> None:
 
 
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
+    folder = plan.notes_paths[-1].parent
+    refuse_outside(folder, folder.parent)
     for path in (plan.package_path, *plan.notes_paths):
         if path.exists():
             raise DeckgenError(

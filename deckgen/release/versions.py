@@ -51,7 +51,7 @@ def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) ->
         DeckgenError: It is no good name, was released already, or a tag has it.
     """
     version = unicodedata.normalize("NFC", version.strip())
-    if not _NAME.fullmatch(version) or len(version) > _MAX or safe_name(version) != version:
+    if not is_version(version):
         raise DeckgenError(
             "bad-version",
             "'{version}' cannot be a version",
@@ -77,6 +77,11 @@ def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) ->
             version=version,
         )
     return version
+
+
+def is_version(name: str) -> bool:
+    """Whether a release can have a name: it becomes a file's name and a part of addresses."""
+    return _NAME.fullmatch(name) is not None and len(name) <= _MAX and safe_name(name) == name
 
 
 def _tagged(tags: Collection[str]) -> set[str]:

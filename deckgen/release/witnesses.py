@@ -18,9 +18,10 @@ from deckgen.release.history import reconcile
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.repository import read_repository
+from deckgen.release.versions import is_version
 from deckgen.system.files import display_path, product_path
 from deckgen.system.git import has_committed
-from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.system.reading import MOST_LEDGER, NotReadError, is_inside, read_file
 
 NOTES_FOLDER = "releases"
 """Below the cards folder: the notes of each release, for whoever joins later, and for the site."""
@@ -35,8 +36,7 @@ class Unfinished(msgspec.Struct, frozen=True):
 
     version: str
     package: str
-    notes: tuple[str, ...]
-    """The paths of its notes."""
+    """Its path."""
     text: str
     """Of the notes."""
     ledger: str
@@ -56,13 +56,29 @@ def unfinished_release(cards: Path, ledger: Ledger) -> Unfinished | None:
     except (NotReadError, msgspec.DecodeError, RecursionError):
         return None
     known = {release.version for release in ledger.releases}
-    return left if left.version not in known and Path(left.package).is_file() else None
+    is_release = left.version not in known and is_version(left.version) and left.package.endswith(".apkg")
+    return left if is_release and Path(left.package).is_file() else None
+
+
+def notes_paths(cards: Path, package: Path, version: str) -> tuple[Path, Path]:
+    """Where a release writes its notes."""
+    return package.with_suffix(".md"), cards / NOTES_FOLDER / f"{version}.md"
+
+
+def written_by(cards: Path, left: Unfinished) -> list[Path]:
+    """What an unfinished release wrote in the deck's project, notes first.
+
+    The file that says so may come with a stranger's branch, so nothing elsewhere is written or removed.
+    """
+    package = Path(left.package)
+    paths = (*notes_paths(cards, package, left.version), package)
+    return [path for path in paths if is_inside(path, cards.resolve().parent)]
 
 
 def discard(cards: Path, left: Unfinished) -> None:
     """Remove what an unfinished release wrote: for when nobody has its package."""
-    for path in (left.package, *left.notes):
-        Path(path).unlink(missing_ok=True)
+    for path in written_by(cards, left):
+        path.unlink(missing_ok=True)
     unfinished_path(cards).unlink(missing_ok=True)
 
 

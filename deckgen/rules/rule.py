@@ -60,6 +60,8 @@ class CardRule(NamedTuple):
 
     name: str
     check: Callable[[Subject], Iterator[Problem]]
+    judges_html: bool = False
+    """Whether it looks at fields that are written as HTML, too."""
     characters: str = ""
     """A card without any of them, as written and as rendered, has no problem; empty for a rule that is always run."""
 

@@ -45,14 +45,13 @@ def check_source(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
 def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     """Check one rendered card."""
     card = subject.card
-    if card.html:
-        subject = _without_html(subject)
-    text = "".join([subject.rendered, *(scalar.text for texts in subject.card.values.values() for scalar in texts)])
+    markdown = _without_html(subject) if card.html else subject
+    text = "".join([subject.rendered, *(scalar.text for texts in card.values.values() for scalar in texts)])
     for rule in all_rules().of_cards:
         if rule.characters and not any(map(text.__contains__, rule.characters)):
             continue
         if severity := settings.severity(rule.name):
-            for found in rule.check(subject):
+            for found in rule.check(subject if rule.judges_html else markdown):
                 span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
                 yield found.finding.at(span, severity)
 

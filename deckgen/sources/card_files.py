@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import is_inside
+from deckgen.system.reading import refuse_outside
 
 _SUFFIXES = (".yaml", ".yml")
 _MISNAMED = re.compile(r"[^.].*\.(?:ya?ml\.\w{2,4}|ymal|yalm|ylm|yam)$", re.IGNORECASE)
@@ -72,13 +72,7 @@ def _walk(cards: Path) -> Iterator[Path]:
             below.clear()
             continue
         seen.add(real)
-        if not is_inside(Path(folder), cards):
-            raise DeckgenError(
-                "link-outside",
-                "'{path}' is a link that leads out of the deck",
-                "copy the folder to where the link is",
-                path=str(folder),
-            )
+        refuse_outside(Path(folder), cards)
         for name in names:
             path = Path(folder, name)
             if path.suffix.lower() in _SUFFIXES and not name.startswith(".") and not path.is_dir():

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import refuse_outside
 
 DECK_FILES = ("deck.yaml", "deck.yml")
 CARDS = "cards"
@@ -20,9 +21,15 @@ def cards_folder(named: Path) -> Path:
 
     Returns:
         A folder with a `deck.yaml`, or else the likeliest place: reading it reports what is missing.
+
+    Raises:
+        DeckgenError: That `cards` is a link that leads elsewhere, which may be another deck of its reader's.
     """
     inside = named / CARDS
-    return inside if not is_deck(named) and inside.is_dir() else named
+    found = inside if not is_deck(named) and inside.is_dir() else named
+    if found.name == CARDS:
+        refuse_outside(found, found.parent)
+    return found
 
 
 def nearest_cards_folder() -> Path:
@@ -32,7 +39,7 @@ def nearest_cards_folder() -> Path:
         Its path from here; `cards` where there is no deck.
     """
     if is_deck(Path()) or Path(CARDS).is_dir():
-        return Path(CARDS) if is_deck(Path(CARDS)) else cards_folder(Path())
+        return cards_folder(Path(CARDS) if is_deck(Path(CARDS)) else Path())
     return deck_around(Path()) or Path(CARDS)
 
 

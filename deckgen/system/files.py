@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import refuse_outside
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 """Characters that need escaping in a shell or an address: `&`, `$`, quotes, brackets."""
@@ -130,11 +131,16 @@ def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path
 
     Args:
         version: A release's name, for a product that carries it.
+
+    Raises:
+        DeckgenError: `output` is a link that leads elsewhere.
     """
     stem = safe_name(_NOT_IN_A_NAME.sub("-", _ascii(name)))
     if is_backup_name(f"{stem}.apkg") or is_backup_name(f"{stem}-.apkg"):
         stem = f"deck-{stem}"
-    return cards.resolve().parent / "output" / f"{stem}{f'-{safe_name(_ascii(version))}' if version else ''}{suffix}"
+    project = cards.resolve().parent
+    refuse_outside(project / "output", project)
+    return project / "output" / f"{stem}{f'-{safe_name(_ascii(version))}' if version else ''}{suffix}"
 
 
 def is_backup_name(name: str) -> bool:

@@ -37,6 +37,9 @@ _HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_
 _LINK, _SUBMODULE = "120000", "160000"
 _LARGEST = 1 << 30
 """Bytes of a revision that are laid out."""
+_READING_SECONDS, _AUTHOR_SECONDS = 60, 900
+"""Limits of one call: git waits for ever where a file of `.git` is a named pipe. The author may have to type a
+passphrase, and has hooks."""
 
 
 class Entry(NamedTuple):
@@ -91,7 +94,9 @@ def read(top: Path, command: str, *arguments: str, given: bytes = b"") -> bytes:
     if command not in _READING:
         raise ValueError(command)
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name == "GIT_EXEC_PATH"}
-    return _run(top, ("--git-dir=.git", "--work-tree=.", command, *arguments), {**kept, **_QUIET}, given)
+    return _run(
+        top, ("--git-dir=.git", "--work-tree=.", command, *arguments), {**kept, **_QUIET}, _READING_SECONDS, given
+    )
 
 
 def run_as_author(top: Path, *arguments: str) -> bytes:
@@ -101,7 +106,7 @@ def run_as_author(top: Path, *arguments: str) -> bytes:
         DeckgenError: It failed, or there is no git.
     """
     environment = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
-    return _run(top, ("-c", "safe.bareRepository=explicit", *arguments), environment)
+    return _run(top, ("-c", "safe.bareRepository=explicit", *arguments), environment, _AUTHOR_SECONDS)
 
 
 def find_objects(top: Path, names: Sequence[str]) -> list[Entry | None]:
@@ -258,13 +263,26 @@ def _entry(line: bytes) -> Entry | None:
     return Entry(words[0].decode(), words[1].decode(), int(words[2]))
 
 
-def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], given: bytes = b"") -> bytes:
+def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], seconds: int, given: bytes = b"") -> bytes:
     import subprocess  # many decks are in no repository
 
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments, no shell
-            [git_program() or "", *arguments], cwd=top, input=given, capture_output=True, check=False, env=environment
+            [git_program() or "", *arguments],
+            cwd=top,
+            input=given,
+            capture_output=True,
+            check=False,
+            env=environment,
+            timeout=seconds,
         )
+    except subprocess.TimeoutExpired as error:
+        raise DeckgenError(
+            "git-failed.slow",
+            "git did not answer within {n:?second|seconds}",
+            "look into .git for a file that is no regular file, such as a named pipe; see what 'git status' says",
+            n=seconds,
+        ) from error
     except OSError as error:
         raise DeckgenError(
             "git-failed.start", "git cannot be started", "install git, or compare packages or folders"

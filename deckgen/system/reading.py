@@ -121,6 +121,21 @@ def is_inside(path: Path, folder: Path) -> bool:
     return below == written or not any(part.startswith(".") for part in Path(below).parts)
 
 
+def refuse_outside(folder: Path, within: Path) -> None:
+    """Refuse a folder that is a link, and leads elsewhere: a branch could have its reader's own files read or written.
+
+    Raises:
+        DeckgenError: It leads out of the other folder.
+    """
+    if not is_inside(folder, within):
+        raise DeckgenError(
+            "link-outside",
+            "'{path}' is a link that leads out of the deck",
+            "put the folder itself where the link is, or name the one that you mean",
+            path=folder.as_posix(),
+        )
+
+
 def _refuse(status: os.stat_result, most: int) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise NotReadError("", os.strerror(errno.EISDIR))

@@ -246,6 +246,6 @@ def test_a_file_without_cards_is_told(project: Project, cards: str) -> None:
 
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_no_cards_folder_is_one_clear_sentence(command: str, project: Project) -> None:
-    with pytest.raises(DeckgenError, match="no cards folder at 'elsewhere'") as error:
+    with pytest.raises(DeckgenError, match="there is no 'elsewhere'") as error:
         project.run(command, "elsewhere")
     assert "deck.yaml" in error.value.hint

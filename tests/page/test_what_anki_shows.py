@@ -1,27 +1,19 @@
 """What you see is what Anki shows: our rendering of every card against that of the official `anki` package."""
 
-from __future__ import annotations
-
 import html
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from anki.cards import Card
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from deckgen import Stamps, write_apkg
+from deckgen import Deck, Stamps, write_apkg
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.template import Side, render_card
 from deckgen.web.page.faces import faces
 
 from .decks import DESIGN, SEMINAR, TORTURE, examples, loaded
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from anki.cards import Card
-
-    from deckgen import Deck
 
 # What is explained, and so taken out before the comparison:
 _HINT_ID = re.compile(r"hint[0-9a-f]{16}")  # Anki hashes the hint's text into its id

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import deckgen.system.git
+from deckgen.cli.errors import described
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.git import read, repository_around
 from deckgen.web.preview import Preview
@@ -159,7 +161,7 @@ def test_reading_runs_no_program(
     assert refused == case
     committed.write("cards/01.yaml", EDITED)
     assert committed.run("release", "--version", "1.1")[0] == 0
-    Preview(Path("cards")).rebuild()
+    Preview(Path("cards"), described).rebuild()
     assert not ran.exists(), ran.read_text("utf-8")
     monkeypatch.chdir(below)
     subprocess.run(["git", "log", "-1", "--ext-diff", "-p"], check=False, capture_output=True)
@@ -195,6 +197,20 @@ def test_a_repository_that_cannot_be_read_is_said(committed: Project) -> None:
     assert code == 0
     assert "warning[git-failed]: git: fatal: not a git repository: '.git'" in out
     with pytest.raises(DeckgenError, match="not a git repository"):
+        committed.run("release", "--dry-run")
+
+
+@posix
+@pytest.mark.parametrize("name", ["HEAD", "config", "packed-refs"])
+def test_git_is_not_waited_for_without_end(committed: Project, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deckgen.system.git, "_READING_SECONDS", 1)
+    path = committed.root / ".git" / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    code, out, _ = committed.run("check")
+    assert code == 0
+    assert "warning[git-failed]: git did not answer within 1 second" in out
+    with pytest.raises(DeckgenError, match="did not answer"):
         committed.run("release", "--dry-run")
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deckgen.html.media import files_of
 from deckgen.model.diagnostics import warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import text_with
 
-_REMOTE = re.compile(r'<img src="((?:https?:)[^"]*)"', re.IGNORECASE)
+_REMOTE = re.compile(r"\s*(?:https?:|[\\/]{2})", re.IGNORECASE)
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    """Yield pictures that a device would have to load from elsewhere."""
+    """Yield pictures and sounds that a device would have to load from elsewhere."""
     for column, texts in subject.card.values.items():
-        for address in dict.fromkeys(_REMOTE.findall(subject.html(column))):
+        names = (file.name for file in files_of(subject.html(column)))
+        for address in dict.fromkeys(filter(_REMOTE.match, names)):
             found = warning(
                 "remote-picture",
                 "this picture is not in the deck: '{address}'",
@@ -25,4 +27,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(found, text_with(texts, address), address)
 
 
-RULE = CardRule("remote-picture", check, characters=":")
+RULE = CardRule("remote-picture", check, judges_html=True, characters=":/\\")
