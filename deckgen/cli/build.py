@@ -80,7 +80,7 @@ def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
         path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))
-        write_record(cards, ready.before, ready.built)
+        write_record(cards, ready.before, ready.built())
     _summary(deck, path, size, time.perf_counter() - started)
     return path
 

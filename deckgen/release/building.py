@@ -1,6 +1,7 @@
 """A deck made ready for a package: a build between releases, or some released notes again."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -37,8 +38,8 @@ class Prepared(NamedTuple):
     members would lose their edits, or never see a change."""
     before: LocalBuilds = LocalBuilds()
     """What this machine's builds gave before."""
-    built: LocalBuilds = LocalBuilds()
-    """What this one gives."""
+    built: Callable[[], LocalBuilds] = LocalBuilds
+    """Reckons what this one gives, for whoever writes the package."""
 
 
 def prepare(cards: Path, deck: Deck) -> Prepared:
@@ -60,7 +61,7 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
     last = ledger.last
     deck, ledger, _ = aligned(deck, ledger)
     stamping = stamp_build(deck, ledger, before, now)
-    built = replace(stamping.built, gift=_gift_of_draft(deck, ledger, stamping, before))
+    built = partial(_built, deck, ledger, stamping, before)
     if last is None:
         return Prepared(deck, stamping.stamps, True, witnessed, before, built)
     problems = (
@@ -75,8 +76,8 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
     return Prepared(ready, stamping.stamps, not stamping.released, problems, before, built)
 
 
-def _gift_of_draft(deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> Gift:
-    """What builds gave and no release did, this one among them."""
+def _built(deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> LocalBuilds:
+    """What this machine's builds gave and no release did, this one among them."""
     now = stamping.built.notes
     known = {key for key, built in before.notes.items() if key in now and now[key].content == built.content}
     new = {key for key, change in stamping.notes.items() if change is not Change.NONE} - known
@@ -87,11 +88,12 @@ def _gift_of_draft(deck: Deck, ledger: Ledger, stamping: Stamping, before: Local
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
     gift = gift_of(so_far, name, Contents(notes, looks), ever=True)
     given = set(ledger.given)
-    return Gift(
+    gift = Gift(
         tuple(line for line in (*before.gift.notes, *gift.notes) if line not in given),
         tuple(look for look in (*before.gift.looks, *gift.looks) if look not in ledger.looks),
         {**before.gift.tags, **gift.tags},
     )
+    return replace(stamping.built, gift=gift)
 
 
 def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger, dict[str, str]]:

@@ -10,7 +10,7 @@ import hashlib
 import html as entities
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -53,19 +53,19 @@ def kept_form(html: str) -> str:
     at the end. Nothing else changes.
     """
     html = unicodedata.normalize("NFC", html)  # before names of attributes are sorted; entities need it again
-    if "<" in html or "&" in html or ">" in html:
-        pieces: list[str] = []
-        at = 0
-        for token in _TOKEN.finditer(html):
-            pieces += _text(html[at : token.start()]), _tag(token[0])
-            at = token.end()
-        pieces.append(_text(html[at:]))
-        html = "".join(pieces)
-        end = len(html)
-        while html.endswith(_BREAK, 0, end):
-            end -= len(_BREAK)
-        html = html[:end]
-    return unicodedata.normalize("NFC", html)
+    if not ("<" in html or "&" in html or ">" in html):
+        return html
+    pieces: list[str] = []
+    at = 0
+    for token in _TOKEN.finditer(html):
+        pieces += _text(html[at : token.start()]), _tag(token[0])
+        at = token.end()
+    pieces.append(_text(html[at:]))
+    html = "".join(pieces)
+    end = len(html)
+    while html.endswith(_BREAK, 0, end):
+        end -= len(_BREAK)
+    return unicodedata.normalize("NFC", html[:end])
 
 
 def _text(html: str) -> str:
@@ -152,11 +152,11 @@ NEVER = GivenFields((), ())
 """Of a note that nobody was ever given."""
 
 
-def given_notes(ledger: Ledger) -> dict[str, GivenFields]:
-    """Guid → all that was ever given of the note."""
+def given_notes(ledger: Ledger, only: Collection[str] | None = None) -> dict[str, GivenFields]:
+    """Guid → all that was ever given of the note; with `only`, of the notes with these guids."""
     columns: dict[str, list[list[tuple[str, str]]]] = {}
     tags: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for line in ledger.given:
+    for line in ledger.given if only is None else (line for line in ledger.given if line.guid in only):
         rows = columns.setdefault(line.guid, [])
         hashes = line.fields.split(",")
         rows += ([] for _ in range(len(hashes) - len(rows)))
@@ -184,9 +184,10 @@ def contents_in(package: Snapshot, types: Mapping[int, NoteType]) -> Contents:
 
 def gift_of(ledger: Ledger, release: str, contents: Contents, *, ever: bool = False) -> Gift:
     """What a release gives that differs from the release before; with `ever`, from all that was given at any time."""
-    before = given_notes(ledger)
+    notes = tuple(contents.notes)
+    before = given_notes(ledger, {note.guid for note, _ in notes})
     lines, tags = [], {}
-    for note, note_type in contents.notes:
+    for note, note_type in notes:
         old = before.get(note.guid, NEVER)
         new = [
             "" if field.id in _OWN_FIELDS else kept_hash(html)

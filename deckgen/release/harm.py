@@ -31,7 +31,7 @@ def harm_problems(deck: Deck, ledger: Ledger, stamping: Stamping) -> Iterator[Di
     types = deck.types
     hard = [note for note in deck.notes if stamping.notes[note.id] is Change.HARD]
     if hard:
-        given, fronts = given_notes(ledger), first_fields(ledger.notes.values(), ledger)
+        given, fronts = given_notes(ledger, {note.guid for note in hard}), first_fields(ledger.notes.values(), ledger)
         for note in hard:
             old = ledger.notes[note.id]
             if (old.kind, old.shape) == type_key(note):

@@ -199,7 +199,7 @@ class Author(Editor):
                 return None
             path.write_bytes(package_bytes(ready.deck, ready.stamps))
             self.drafted = True
-            write_record(self.cards, ready.before, ready.built)
+            write_record(self.cards, ready.before, ready.built())
         return path
 
     def again(self, now: int, pick: int) -> Path | None:
