@@ -144,7 +144,7 @@ def _panicking(process: subprocess.Popen[str], project: Project, stage: str) -> 
     assert process.stderr
     process.stdout.readline()
     address = process.stdout.readline().split()[0]
-    if stage == "written":
+    if stage == "render_view":
         with pytest.raises(http.client.RemoteDisconnected):
             urlopen(address)  # noqa: S310 - our own
     project.basics(("a", "c"))
@@ -155,7 +155,7 @@ def _panicking(process: subprocess.Popen[str], project: Project, stage: str) -> 
 
 
 @posix
-@pytest.mark.parametrize("stage", ["load", "step_between", "written"])
+@pytest.mark.parametrize("stage", ["load", "step_between", "render_view"])
 def test_a_panic_of_a_library_is_one_line_in_the_preview_and_it_goes_on(
     project: Project, tmp_path: Path, stage: str
 ) -> None:
