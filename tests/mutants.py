@@ -1,8 +1,8 @@
 """How many small faults in the code the tests notice: `python -m tests.mutants deckgen/release --number 60`.
 
-Draws mutants from a seed, so that the same ones can be drawn again. Coverage tells which tests run each line; each
-mutant is put into a copy of the project, where those run, the quickest first, until one fails. Prints each mutant: one
-that survived is a missing test, or means the same as the code.
+Draws mutants from seeds, so that the same ones can be drawn again. Coverage tells which tests run each line; each
+mutant is put into a copy of the project, where those run, the quickest first and at most `--seconds` of them, until one
+fails. Prints each mutant: one that survived is a missing test, or means the same as the code.
 """
 
 import ast
@@ -13,12 +13,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
-from xml.etree import ElementTree as ET
 
 import click
 from coverage import CoverageData
@@ -117,19 +116,42 @@ def _with(node: ast.AST, op: ast.AST) -> ast.AST:
     return changed
 
 
+PLUGIN = """
+import os, pathlib, coverage, pytest
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    if pathlib.Path("chosen.txt").exists():
+        order = {test: at for at, test in enumerate(pathlib.Path("chosen.txt").read_text().splitlines())}
+        items[:] = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    if (measured := coverage.Coverage.current()) is None:
+        return (yield)
+    measured.switch_context(item.nodeid)
+    begun = sum(os.times()[:4])
+    result = yield
+    with open("times.txt", "a") as times:
+        times.write(f"{sum(os.times()[:4]) - begun} {item.nodeid}\\n")
+    return result
+"""
+"""What pytest does in the copy: in the first run it notes how long each test takes and, with the fixtures that the test
+began, which lines it runs; then it runs those that are chosen, in their order."""
+
+
 class Tests:
     """A copy of the project, and which of its tests run which lines."""
 
-    def __init__(self, root: Path, names: tuple[str, ...]) -> None:
-        self.root = root
-        (root / ".coveragerc").write_text("[run]\ndynamic_context = test_function\nsource = deckgen\n")
-        done = self.run(["-m", "coverage", "run"], ["--junit-xml", "times.xml", *names])
+    def __init__(self, root: Path, names: list[str], seconds: float) -> None:
+        self.root, self.at_most = root, seconds
+        (root / "chooser.py").write_text(PLUGIN)
+        (root / ".coveragerc").write_text("[run]\nsource = deckgen\n")
+        done = self.run(["-m", "coverage", "run"], names)
         if done.returncode:
             raise click.ClickException(f"without a mutant: {done.stdout[-2_000:]}{done.stderr[-2_000:]}")
-        self.seconds: defaultdict[str, float] = defaultdict(float)
-        for case in ET.parse(root / "times.xml").iter("testcase"):  # noqa: S314 - our own
-            name = f"{case.attrib['classname'].removeprefix('tests.')}.{case.attrib['name'].partition('[')[0]}"
-            self.seconds[name] += float(case.attrib["time"])
+        times = (line.split(" ", 1) for line in (root / "times.txt").read_text().splitlines())
+        self.seconds = {test: float(time) for time, test in times}
         self.data = CoverageData(str(root / ".coverage"))
         self.data.read()
 
@@ -143,25 +165,28 @@ class Tests:
 
     def judge(self, mutant: Mutant) -> str:
         """What the tests make of a mutant."""
-        names = self.reaching(mutant)
-        if not names:
+        reaching = self.reaching(mutant)
+        if not reaching:
             return "unreached"
+        sums = accumulate(self.seconds[name] for name in reaching)
+        ids = [name for name, sum_ in zip(reaching, sums, strict=True) if sum_ <= self.at_most] or reaching[:1]
         path = self.root / mutant.path
         source = path.read_bytes()
         path.write_bytes(source[: mutant.start] + mutant.after.encode() + source[mutant.end :])
         try:
-            ids = [
-                f"tests/{module.replace('.', '/')}.py::{name}" for module, _, name in (n.rpartition(".") for n in names)
-            ]
-            done = self.run([], ids, timeout=30 + 10 * sum(self.seconds[name] for name in names))
-            return "killed" if done.returncode else "SURVIVED"
+            (self.root / "chosen.txt").write_text("\n".join(ids))
+            files = sorted({name.partition("::")[0] for name in ids})
+            done = self.run([], files, timeout=60 + 20 * self.at_most)
+            if done.returncode == 5:  # no test was found
+                raise click.ClickException(f"pytest: {done.stdout[-2_000:]}{done.stderr[-2_000:]}")
+            return "killed" if done.returncode else f"SURVIVED {len(ids)} of {len(reaching)} tests"
         except subprocess.TimeoutExpired:
             return "timeout"
         finally:
             path.write_bytes(source)
 
     def run(
-        self, under: list[str], options: list[str], timeout: float | None = None
+        self, under: list[str], options: Iterable[str], timeout: float | None = None
     ) -> subprocess.CompletedProcess[str]:
         """Run pytest in the copy until the first failure.
 
@@ -169,7 +194,7 @@ class Tests:
             subprocess.TimeoutExpired: It took too long.
         """
         env = {**os.environ, "PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, *under, "-m", "pytest", "-xq", "-p", "no:cacheprovider"]
+        command = [sys.executable, *under, "-m", "pytest", "-xq", "-p", "no:cacheprovider", "-p", "chooser"]
         command += ["-m", "not soak and not browser", *options]
         return subprocess.run(
             command, cwd=self.root, env=env, capture_output=True, text=True, check=False, timeout=timeout
@@ -178,18 +203,21 @@ class Tests:
 
 @click.command(help=__doc__)
 @click.argument("folders", nargs=-1)
-@click.option("--number", default=60, show_default=True)
-@click.option("--seed", default=20261129, show_default=True)
+@click.option("--number", default=60, show_default=True, help="How many to draw with each seed.")
+@click.option("--seed", "seeds", type=int, multiple=True, default=[20261129], show_default=True)
 @click.option("--tests", default="tests", show_default=True, help="Which tests to run, parted by spaces.")
+@click.option("--seconds", default=60.0, show_default=True, help="How long the tests of one mutant may take.")
 @click.option("--list", "only_list", is_flag=True, help="Draw, and run nothing.")
-def main(folders: tuple[str, ...], number: int, seed: int, tests: str, only_list: bool) -> None:
+def main(
+    folders: tuple[str, ...], number: int, seeds: tuple[int, ...], tests: str, seconds: float, only_list: bool
+) -> None:
     """Draw mutants, run the tests with each, and print the verdicts."""
     top = Path(__file__).parents[1]
     searched = [top / folder for folder in folders or [f"deckgen/{name}" for name in FOLDERS]]
     modules = sorted({path for folder in searched for path in folder.rglob("*.py")})
     every = [mutant for path in modules for mutant in mutants(path, top)]
-    drawn = sorted(random.Random(seed).sample(every, min(number, len(every))))
-    click.echo(f"{len(drawn)} of {len(every):,} mutants in {len(modules)} modules, seed {seed}")
+    drawn = sorted({mutant for seed in seeds for mutant in random.Random(seed).sample(every, min(number, len(every)))})
+    click.echo(f"{len(drawn)} of {len(every):,} mutants in {len(modules)} modules, seeds {seeds}")
     if only_list:
         click.echo("\n".join(map(str, drawn)))
         return
@@ -199,14 +227,12 @@ def main(folders: tuple[str, ...], number: int, seed: int, tests: str, only_list
         for name in subprocess.check_output(["git", "ls-files", "-z"], cwd=top, text=True).split("\0")[:-1]:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(top / name, root / name)
-        copied = Tests(root, tuple(tests.split()))
-        click.echo(f"{len(copied.seconds):,} tests in {sum(copied.seconds.values()):.0f} s")
+        copied = Tests(root, tests.split(), seconds)
+        click.echo(f"{len(copied.seconds):,} tests in {sum(copied.seconds.values()):.0f} s of processor time")
         for mutant in drawn:
-            started = time.monotonic()
             verdict = copied.judge(mutant)
-            verdicts[verdict] += 1
-            took = time.monotonic() - started
-            click.echo(f"{verdict:9} {took:4.0f} s  {mutant.path}:{mutant.line}: {mutant.before} -> {mutant.after}")
+            verdicts[verdict.split()[0]] += 1
+            click.echo(f"{verdict}  {mutant.path}:{mutant.line}: {mutant.before} -> {mutant.after}")
     click.echo(", ".join(f"{number} {verdict}" for verdict, number in verdicts.items()))
 
 

@@ -12,6 +12,7 @@ from deckgen._version import __version__
 from deckgen.cli.errors import report_error
 from deckgen.cli.help import translated_options
 from deckgen.cli.language import choose_language, lang_option, language_first, speak, text
+from deckgen.cli.options import no_such
 from deckgen.messages.translations import LANGUAGES
 
 GROUPS = {
@@ -102,25 +103,7 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = _meant(args[0].lower())
-            if near:
-                ctx.fail(
-                    text(
-                        "deckgen.no_command_near",
-                        "No such command '{name}'; did you mean '{words}'?",
-                        name=args[0],
-                        words=near,
-                    )
-                )
-            known = ", ".join(COMMANDS)
-            ctx.fail(
-                text(
-                    "deckgen.no_command_known",
-                    "No such command '{name}'; there are: {words}",
-                    name=args[0],
-                    words=known,
-                )
-            )
+            raise no_such(args[0], _meant(args[0].lower()), COMMANDS)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -2,26 +2,30 @@
 
 import time
 from collections import Counter
-from itertools import product
 from pathlib import Path
 
 import click
 
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import language, text
+from deckgen.cli.language import text
 from deckgen.cli.layout import size_text, table
 from deckgen.cli.loading import Progress, prepare_deck
-from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.options import (
+    cards_argument,
+    check_output,
+    check_package_name,
+    is_package_of,
+    output_option,
+    output_path,
+    strict_option,
+)
+from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import stops
-from deckgen.kinds.compiler import labels_of
 from deckgen.model import Deck
 from deckgen.release.record import write_record
-from deckgen.system.files import display_path, is_backup_name
+from deckgen.system.files import display_path
 
-_ALL = "\0all"
-"""Stands for every category or kind; no category can be called so."""
 _MOST_ROWS = 8
 """Categories that the summary lists, and two more where they are the last ones."""
 
@@ -49,27 +53,18 @@ _MOST_ROWS = 8
 )
 @strict_option
 def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
-    """Compile CARDS into one Anki package."""
-    if output is not None and is_backup_name(output.name):
-        raise click.UsageError(
-            text(
-                "release.backup",
-                (
-                    "'{path}' is a name that Anki gives its backups: it would offer to replace a "
-                    "member's whole collection"
-                ),
-                path=str(output),
-            )
-        )
+    check_package_name(output)
     path = _build(cards, output, strict=strict)
     if path is None:
         return 1
-    if open_ and click.launch(str(path.resolve())):
-        echo(
-            text("build.not_opened", "nothing on this system opens .apkg files: open it in Anki with File › Import"),
-            err=True,
+    if not open_:
+        return 0
+    if click.launch(str(path.resolve())):
+        say(
+            "build.not_opened", "nothing on this system opens .apkg files: open it in Anki with File › Import", err=True
         )
         return 1
+    say("build.opened", "handed to the system; if Anki does not ask, open the file there with File › Import")
     return 0
 
 
@@ -85,32 +80,23 @@ def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
         path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))
-        write_record(cards, ready.before, ready.built)
+        write_record(cards, ready.before, ready.built())
     _summary(deck, path, size, time.perf_counter() - started)
     return path
 
 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
-    kinds = [(kind.name, labels_of(kind, language()).get("kind", kind.name)) for kind in deck.kinds]
-    tally: Counter[tuple[str, str, str]] = Counter()
-    alike = Counter([(note.category, note.kind, len(note.cards)) for note in deck.notes])
-    for (of_category, of_kind, cards), notes in alike.items():
-        for category, kind in product((of_category, _ALL), (of_kind, _ALL)):
-            tally[category, kind, "notes"] += notes
-            tally[category, kind, "cards"] += notes * cards
-
-    def row(title: str, category: str) -> list[str]:
-        cells = [(tally[category, kind, "notes"], tally[category, kind, "cards"]) for kind in (*dict(kinds), _ALL)]
-        return [title, *[f"{notes:,}/{cards:,}" if notes else "" for notes, cards in cells]]
-
-    categories = list(dict.fromkeys(note.category for note in deck.notes))
-    most = len(categories) if len(categories) <= _MOST_ROWS + 2 else _MOST_ROWS
-    rows = [row(category or text("build.no_category", "(none)"), category) for category in categories[:most]]
-    if most < len(categories):
-        rows.append([text("deckgen.more", "… and {n} more", n=len(categories) - most), *[""] * (len(kinds) + 1)])
-    everything = text("build.all", "all")
-    heading = [text("build.notes_and_cards", "notes/cards"), *[label for _, label in kinds], everything]
-    echo(table([heading, *rows, row(everything, _ALL)]))
+    notes, cards = Counter[str](), Counter[str]()
+    for note in deck.notes:
+        notes[note.category] += 1
+        cards[note.category] += len(note.cards)
+    shown = [*notes] if len(notes) <= _MOST_ROWS + 2 else [*notes][:_MOST_ROWS]
+    rows = [["", text("build.notes", "notes"), text("build.cards", "cards")]]
+    rows += [[name or text("build.no_category", "(none)"), f"{notes[name]:,}", f"{cards[name]:,}"] for name in shown]
+    if len(shown) < len(notes):
+        rows.append([text("deckgen.more", "… and {n} more", n=len(notes) - len(shown)), "", ""])
+    rows.append([text("build.all", "all"), f"{notes.total():,}", f"{cards.total():,}"])
+    echo(table(rows))
     media = text("build.media", ", {n:?media file|media files}", n=len(deck.media)) if deck.media else ""
     took = text("deckgen.seconds", "{seconds:.2f} s", seconds=seconds)
     echo(f"{styled(display_path(path), fg='green')}  {size_text(size)}{media}, {took}")

@@ -11,33 +11,14 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import format_option, strict_option
-from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch
+from deckgen.cli.options import format_option, missing_path, strict_option
+from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch, say, usage_error
 from deckgen.cli.report import count_line, show
 from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
 from deckgen.kinds import load_kinds
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, has_errors
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.sources.discovery import cards_folder, deck_around, is_deck, nearest_cards_folder
 from deckgen.system.files import display_path
-
-_TEXTS = {
-    "check.fixed": "{path}: {n} fixed",
-    "check.fixed_more": "{path}: {n} fixed, the most in one run: run it again for the rest",
-}
-
-
-_NO_CARDS_FOLDER: dict[str, Text] = {
-    "file": (
-        "no-cards-folder.file",
-        "there is no '{path}'",
-        "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
-    ),
-    "": (
-        "no-cards-folder",
-        "no cards folder at '{path}'",
-        "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
-    ),
-}
 
 
 @documented(
@@ -46,8 +27,7 @@ _NO_CARDS_FOLDER: dict[str, Text] = {
     Report every error and every doubt about a deck. Where files are named, report only what is wrong in these; they
     are still read as part of the whole deck. Nothing is written, except with --fix.
 
-    Judges the writing too: fronts that are too long, that can be answered with yes or no, or that give the answer
-    away.
+    It reports what build does, and besides, cards that ask the same and what git and the ledger say of the deck.
     """,
     """
     deckgen check                 # the whole deck
@@ -58,29 +38,25 @@ _NO_CARDS_FOLDER: dict[str, Text] = {
 @click.option(
     "--fix",
     is_flag=True,
-    help=(
-        "Fix what can be read in one way only: missing ids, tabs, missing quotes, yes for "
-        "true. Nothing else in the files changes."
-    ),
+    help="Fix what can be read in one way only: missing ids, tabs, missing quotes, yes for true. Nothing else "
+    "in the files changes.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
 @format_option("github")
 @click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
 @strict_option
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:
-    """Report every error and every doubt about the cards."""
     scope = _scope_of(paths)
     findings = _find(scope)
     if diff:
         for file in findings.fixes:
             echo_patch("".join(_patch_lines(file)))
         if findings.diagnostics and not findings.fixes:
-            echo(text("check.no_fix", "nothing of what is wrong can be fixed so: 'deckgen check' shows it"), err=True)
+            say("check.no_fix", "nothing of what is wrong can be fixed so: 'deckgen check' shows it", err=True)
     elif fix and findings.fixes:
         write_fixes(findings.fixes)
         for file in findings.fixes:
-            key = "check.fixed_more" if file.more else "check.fixed"
-            echo(text(key, _TEXTS, path=file.name, n=len(file.fixed)), err=form != "text")
+            echo(text("check.fixed", "{path}: {n} fixed", path=file.name, n=len(file.fixed)), err=form != "text")
         findings = _find(scope)
     if not diff:
         _report(findings, form, every=every)
@@ -114,18 +90,16 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
         return _Scope(nearest_cards_folder())
     missing = next((path for path in paths if not path.exists() and not path.is_symlink()), None)
     if missing is not None:
-        raise DeckgenError(*_NO_CARDS_FOLDER["file" if missing.suffix else ""], path=str(missing))
+        raise missing_path(missing)
     first = paths[0]
     if len(paths) == 1 and not first.is_file() and (is_deck(cards_folder(first)) or deck_around(first) is None):
         return _Scope(cards_folder(first))
     decks = {_full_name(found): found for path in paths if (found := deck_around(path)) is not None}
     if len(decks) > 1:
-        raise click.UsageError(
-            text(
-                "check.many_decks",
-                "these belong to several decks: {decks}",
-                decks=", ".join(f"'{deck}'" for deck in decks.values()),
-            )
+        raise usage_error(
+            "check.many_decks",
+            "these belong to several decks: {decks}",
+            decks=", ".join(f"'{deck}'" for deck in decks.values()),
         )
     if not decks:
         raise DeckgenError(
@@ -137,16 +111,11 @@ def _scope_of(paths: Sequence[Path]) -> _Scope:
     (cards,) = decks.values()
     other = next((path for path in paths if path.is_file() and _is_outside(path, cards)), None)
     if other is not None:
-        raise click.UsageError(
-            text(
-                "check.no_card_file",
-                (
-                    "'{path}' is no file of the deck: those are in {cards}. 'deckgen import' makes cards "
-                    "of notes and tables"
-                ),
-                path=display_path(other),
-                cards=display_path(cards),
-            )
+        raise usage_error(
+            "check.no_card_file",
+            "'{path}' is no file of the deck: those are in {cards}. 'deckgen import' makes cards of notes and tables",
+            path=display_path(other),
+            cards=display_path(cards),
         )
     return _Scope(cards, frozenset(map(_full_name, paths)))
 
@@ -197,13 +166,11 @@ def _report(findings: _Findings, form: str, *, every: bool) -> None:
     else:
         show(findings.diagnostics, fixable=fixable, err=False, every=every)
         if not findings.diagnostics:
-            echo(
-                text(
-                    "check.checked",
-                    "{n:?note|notes} checked, {problems}",
-                    n=findings.notes,
-                    problems=count_line(findings.diagnostics),
-                )
+            say(
+                "check.checked",
+                "{n:?note|notes} checked, {problems}",
+                n=findings.notes,
+                problems=count_line(findings.diagnostics),
             )
 
 

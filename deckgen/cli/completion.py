@@ -20,7 +20,6 @@ from deckgen.cli.printing import echo
 )
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> int:
-    """Print the script that completes deckgen's commands in a shell."""
     from deckgen.cli import group
 
     kind = get_completion_class(shell)

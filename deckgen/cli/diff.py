@@ -11,7 +11,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import word_changes
 from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, styled
+from deckgen.cli.printing import echo, echo_json, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.messages.texts import read_texts
@@ -53,7 +53,6 @@ _INDENT = "    "
 @click.argument("new", required=False)
 @format_option("markdown")
 def command(old: str | None, new: str | None, form: str) -> int:
-    """Compare two decks card by card, in words."""
     new = str(nearest_cards_folder()) if new is None else new
     folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
     old = _last_release(folder) if old is None else old
@@ -62,12 +61,10 @@ def command(old: str | None, new: str | None, form: str) -> int:
         snapshot, diagnostics = open_snapshot(place, folder)
         if has_errors(diagnostics):
             show([d for d in diagnostics if d.is_error])
-            echo(
-                text(
-                    "diff.undone",
-                    "'{place}' has errors, so that cards would be missing: nothing was compared",
-                    place=place,
-                ),
+            say(
+                "diff.undone",
+                "'{place}' has errors, so that cards would be missing: nothing was compared",
+                place=place,
                 err=True,
             )
             return 1
@@ -121,8 +118,8 @@ def _lines(difference: Difference) -> Iterator[str]:
     if difference.renamed:
         renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
         yield styled(f"! {renamed}", fg="yellow")
-    for sign, color, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
-        yield from (styled(f"{sign} {_titled(note)}", fg=color) for note in notes)
+    for mark, color, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
+        yield from (styled(f"{mark} {_titled(note)}", fg=color) for note in notes)
     for change in difference.changed:
         yield styled(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change))
@@ -132,12 +129,12 @@ def _lines(difference: Difference) -> Iterator[str]:
         )
         if kind.lists_changed:
             yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
-    for sign, color, names in (
+    for mark, color, names in (
         ("-", "red", difference.media_removed),
         ("+", "green", difference.media_added),
         ("~", "blue", difference.media_changed),
     ):
-        yield from (styled(f"{sign} {text('diff.media', 'media {name}', name=name)}", fg=color) for name in names)
+        yield from (styled(f"{mark} {text('diff.media', 'media {name}', name=name)}", fg=color) for name in names)
     if difference.reordered:
         yield texts["reordered"]
     yield from (*rewritten, summary(difference, texts))

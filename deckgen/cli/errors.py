@@ -76,37 +76,18 @@ def described(error: BaseException) -> DeckgenError:
         return DeckgenError(
             "no-memory", "there is not enough memory for this", "close other programs, or split the deck"
         )
-    log, what = write_log(error), summary(error)
-    return (
-        DeckgenError(
-            "bug",
-            "this is a bug in deckgen: {what}",
-            "please report it where you got deckgen from, and send {log} with it",
-            what=what,
-            log=str(log),
-        )
-        if log
-        else DeckgenError(
-            "bug.no-log",
-            "this is a bug in deckgen: {what}",
-            "please report it where you got deckgen from, and say what you did: its log could not be written",
-            what=what,
-        )
+    said = " ".join(str(error).split())
+    return DeckgenError(
+        "bug",
+        "this is a bug in deckgen: {what}",
+        "please report it where you got deckgen from, say what you did, and send the log with it: {log}",
+        what=f"{type(error).__name__}: {said}"[:200] if said else type(error).__name__,
+        log=str(write_log(error) or "-"),
     )
 
 
-def summary(error: BaseException) -> str:
-    """An error on one line: its class, and what it says."""
-    said = " ".join(str(error).split())
-    return f"{type(error).__name__}: {said}"[:200] if said else type(error).__name__
-
-
 def write_log(error: BaseException) -> Path | None:
-    """Write an error's log outside the deck, over the last one.
-
-    Returns:
-        Its path; None where no folder takes it.
-    """
+    """Write an error's log outside the deck, over the last one; None where no folder takes it."""
     import platform
     import tempfile
 

@@ -7,7 +7,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled
 from deckgen.exchange.scaffold import REQUIREMENTS, create
 from deckgen.exchange.scaffold.requirement import requirement, requirement_from
 from deckgen.system.files import display_path
@@ -36,13 +36,10 @@ from deckgen.system.files import display_path
 @click.option(
     "--source",
     metavar="ADDRESS@COMMIT",
-    help=(
-        "Which deckgen the project's workflow installs on GitHub: a repository's address "
-        "with a commit or version, or a version; by default this one."
-    ),
+    help="Which deckgen the project's workflow installs on GitHub: a repository's address with a commit or version; by "
+    "default this one.",
 )
 def command(folder: Path, name: str | None, of_cards: str | None, source: str | None) -> int:
-    """Make a new deck project in a folder, ready to build."""
     installs = requirement_from(source) if source else requirement()
     files = create(folder, name or folder.resolve().name, of_cards or language(), installs)
     for path in files:
@@ -52,19 +49,17 @@ def command(folder: Path, name: str | None, of_cards: str | None, source: str | 
             styled(
                 text(
                     "init.no_source",
-                    (
-                        "{path}: fill in which deckgen the workflow on GitHub installs; this one came from a "
-                        "folder, which no other machine finds (or: init --source ADDRESS@COMMIT, in another "
-                        "folder)"
-                    ),
+                    "{path}: fill in which deckgen the workflow on GitHub installs; this one came from a "
+                    "folder, which no other machine finds (or: init --source ADDRESS@COMMIT, in another "
+                    "folder)",
                     path=display_path(folder / REQUIREMENTS),
                 ),
                 fg="yellow",
             )
         )
-    echo(text("init.now", "Now:"))
+    say("init.now", "Now:")
     if folder.resolve() != Path.cwd():  # in a line of its own: Windows PowerShell has no '&&'
         echo(styled(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True))
     echo(styled("  deckgen build --open", bold=True))
-    echo(text("init.then", "Anki then asks whether to import it."))
+    say("init.then", "Anki then asks whether to import it.")
     return 0

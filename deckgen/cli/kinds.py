@@ -8,8 +8,8 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import padded
-from deckgen.cli.options import choose_cards, format_option, is_named
-from deckgen.cli.printing import echo, echo_json, styled
+from deckgen.cli.options import choose_cards, format_option, no_such
+from deckgen.cli.printing import echo, echo_json, say, styled
 from deckgen.cli.report import show
 from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
@@ -27,10 +27,8 @@ _TEXTS = {
     "kinds.sources": "list",
     "kinds.html": "HTML",
     "kinds.flag": "true/false",
-    "kinds.no_kind_near": "no kind '{name}'; did you mean '{near}'?",
-    "kinds.no_kind_known": "no kind '{name}'; known here: {known}",
-    "kinds.no_kind_unknown": "no kind '{name}'",
 }
+"""Formats of fields."""
 
 
 def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
@@ -58,16 +56,14 @@ def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
 )
 @format_option()
 def command(cards: Path, name: str | None, form: str) -> int:
-    """List the kinds of cards and their fields, or show one."""
-    kinds, diagnostics = read_kinds(cards)
+    kinds, diagnostics = load_kinds(cards)
     kinds = tuple(kind for kind in kinds if not kind.broken)
     if name is not None:
         known = [kind.name for kind in kinds]
         kinds = tuple(kind for kind in kinds if name in {kind.name, kind.key})
         if not kinds:
             refuse_broken(diagnostics)
-            case, values = near_field(name, known)
-            raise click.UsageError(text(f"kinds.no_kind_{case}", _TEXTS, name=name, **values))
+            raise no_such(name, near_field(name, known)[1].get("near", ""), known)
     if form == "json":
         echo_json([_as_dict(kind, cards) for kind in kinds])
     else:
@@ -81,36 +77,9 @@ def command(cards: Path, name: str | None, form: str) -> int:
             echo(f"\n{every}")
         refuse_broken(diagnostics)
     elif form == "text":
-        echo(text("kinds.files", "Its files: {folder}", folder=display_path(folder_of(kinds[0], cards))))
+        say("kinds.files", "Its files: {folder}", folder=display_path(folder_of(kinds[0], cards)))
         echo(f"\n{styled(text('kinds.example', 'Example'), bold=True)}\n{example_of(kinds[0], language()).rstrip()}")
     return 0
-
-
-def usable_kinds(cards: Path) -> tuple[Kind, ...]:
-    """The kinds that a deck can use.
-
-    Raises:
-        DeckgenError: There is no such folder, though it was named; or a kind is broken.
-    """
-    kinds, diagnostics = read_kinds(cards)
-    refuse_broken(diagnostics)
-    return kinds
-
-
-def read_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
-    """The kinds that a deck can use, broken ones among them, and what is wrong with these.
-
-    Raises:
-        DeckgenError: There is no such folder, though it was named.
-    """
-    if is_named("cards") and not cards.is_dir():
-        raise DeckgenError(
-            "no-cards-folder.kinds",
-            "no cards folder at '{path}'",
-            "leave it out for the built-in kinds alone",
-            path=str(cards),
-        )
-    return load_kinds(cards)
 
 
 def refuse_broken(diagnostics: Sequence[Diagnostic]) -> None:

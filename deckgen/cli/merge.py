@@ -10,7 +10,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Ours, compare
@@ -83,7 +83,6 @@ def command(
     tags: bool,
     notes: bool,
 ) -> int:
-    """Show what a member changed in Anki, and write it into the sources."""
     theirs = read_package(member)
     deck, diagnostics = load(cards)
     ledger, problems = read_ledger(cards)
@@ -112,14 +111,10 @@ def command(
             echo("\n".join(_lines(change)))
         echo("\n".join(_summary(merge)))
         if any(field.standing is Standing.MEMBER for change in merge.changes for field in change.fields):
-            echo(
-                text(
-                    "merge.apply",
-                    (
-                        "Nothing was written. Take what only the member changed with --apply, single cards "
-                        "with --only ID, or be asked with --ask"
-                    ),
-                )
+            say(
+                "merge.apply",
+                "Nothing was written. Take what only the member changed with --apply, single cards with --only "
+                "ID, or be asked with --ask",
             )
         return 0
     chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]

@@ -3,7 +3,7 @@
 import os
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ import click
 from click.core import ParameterSource
 
 from deckgen.cli.language import text
+from deckgen.cli.printing import usage_error
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.sources.config import PATTERNS
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
-from deckgen.system.files import display_path, product_path
+from deckgen.system.files import display_path, is_backup_name, product_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _DECK_PARAMETERS = ("cards", "paths", "into", "folder")
@@ -39,7 +40,33 @@ def check_language(_: click.Context, __: click.Parameter, value: str | None) -> 
 
 def choose_cards(_: click.Context, __: click.Parameter, named: Path | None) -> Path:
     """The deck that a command works on: the one named, or the one that the working folder belongs to."""
-    return nearest_cards_folder() if named is None else named_cards_folder(named)
+    if named is None:
+        return nearest_cards_folder()
+    if not named.exists():
+        raise missing_path(named)
+    return named_cards_folder(named)
+
+
+def missing_path(path: Path) -> DeckgenError:
+    """There is neither a deck nor a card file."""
+    return DeckgenError(
+        "no-cards-folder.missing",
+        "there is no '{path}'",
+        "name the folder that holds deck.yaml, or begin a deck with 'deckgen init FOLDER'",
+        path=str(path),
+    )
+
+
+def check_package_name(output: Path | None) -> None:
+    """Refuse a name for a package under which Anki would open something else, or nothing."""
+    if output is not None and output.suffix.lower() != ".apkg":
+        raise usage_error("options.no_apkg", "'{path}' must end in .apkg: Anki opens nothing else", path=str(output))
+    if output is not None and is_backup_name(output.name):
+        raise usage_error(
+            "options.backup",
+            "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
+            path=str(output),
+        )
 
 
 cards_argument = click.argument(
@@ -60,6 +87,13 @@ def format_option(*others: str) -> Callable[[Callable[..., Any]], Callable[..., 
     return click.option(
         "--format", "form", type=click.Choice(["text", "json", *others]), default="text", help="How to report."
     )
+
+
+def no_such(name: str, near: str, known: Iterable[str]) -> click.UsageError:
+    """Nothing is called so: the nearest name, or else all."""
+    if near:
+        return usage_error("options.no_such_near", "there is no '{name}'; did you mean '{near}'?", name=name, near=near)
+    return usage_error("options.no_such", "there is no '{name}'; there are: {known}", name=name, known=", ".join(known))
 
 
 def is_named(parameter: str) -> bool:

@@ -28,7 +28,6 @@ from deckgen.web.page import mark, render_page
 @output_option("The HTML file to write.")
 @strict_option
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
-    """Write a deck as one HTML file."""
     with Progress() as progress:
         deck, diagnostics = load_deck(cards, progress, lint=strict)
         text = ""

@@ -14,7 +14,7 @@ from deckgen.cli.language import text
 from deckgen.cli.layout import table, wrapped
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, format_option
-from deckgen.cli.printing import echo, echo_json, styled
+from deckgen.cli.printing import echo, echo_json, styled, usage_error
 from deckgen.cli.report import stops
 from deckgen.model import DeckConfig
 from deckgen.plan import Answer, Day, Goal, make_plan, rows_of, slice_tags
@@ -93,9 +93,8 @@ def command(
     start: date | None,
     form: str,
 ) -> int:
-    """Say whether a deck will fit before a day, and how well it will be remembered then."""
     if new is not None and minutes is not None:
-        raise click.UsageError(text("plan.one_pace", "give one of --new (cards a day) and --minutes, not both"))
+        raise usage_error("plan.one_pace", "give one of --new (cards a day) and --minutes, not both")
     today = datetime.fromtimestamp(build_time(), UTC).astimezone().date()
     goal = Goal(start or today, until, new, minutes, skip)
     with Progress() as progress:
@@ -157,9 +156,9 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
         yield search
     assumed = text(
         "plan.assumed",
-        "Assumed: every card is new to the learner; FSRS with its default parameters and a desired retention of "
-        "0.90, answers as in Anki's simulator; new cards in the deck's order, no review put off, no study on the "
-        "day itself. An answer takes 8 seconds and the time to read both sides.",
+        "Assumed: every card is new to the learner; FSRS with its default parameters and a desired "
+        "retention of 0.90, answers as in Anki's simulator; new cards in the deck's order, no review put "
+        "off, no study on the day itself. An answer takes 8 seconds and the time to read both sides.",
     )
     yield "\n" + wrapped(assumed, _COLUMNS)
 
@@ -169,8 +168,8 @@ def _verdict(answer: Answer) -> Iterator[str]:
     if whole.fits:
         yield text(
             "plan.fits",
-            "Yes. {new} new cards a day, in no week more than {minutes:.0f} minutes a day on average; on the day you "
-            "recall about {recalled:.0f} of {cards} cards.",
+            "Yes. {new} new cards a day, in no week more than {minutes:.0f} minutes a day on average; on "
+            "the day you recall about {recalled:.0f} of {cards} cards.",
             new=plan.new,
             minutes=plan.minutes,
             recalled=plan.recalled,
@@ -190,9 +189,9 @@ def _verdict(answer: Answer) -> Iterator[str]:
     elif plan.fits:
         yield text(
             "plan.keep",
-            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take {new} new cards a day and "
-            "in no week more than {minutes:.0f} minutes a day on average, and on the day you recall about "
-            "{recalled:.0f}.",
+            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take {new} new "
+            "cards a day and in no week more than {minutes:.0f} minutes a day on average, and on the day "
+            "you recall about {recalled:.0f}.",
             slice=answer.kept[-1],
             cards=plan.cards,
             new=plan.new,
@@ -202,8 +201,8 @@ def _verdict(answer: Answer) -> Iterator[str]:
     else:
         yield text(
             "plan.keep_faster",
-            "Keep only what comes up to {slice}, and take {needed} new cards a day: even its {cards} cards are not all "
-            "met at {new}.",
+            "Keep only what comes up to {slice}, and take {needed} new cards a day: even its {cards} cards "
+            "are not all met at {new}.",
             slice=answer.kept[-1],
             needed=plan.needed,
             cards=plan.cards,

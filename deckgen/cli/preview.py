@@ -3,8 +3,8 @@
 import sys
 import threading
 import webbrowser
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from deckgen.cli.errors import described
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import Shown, count_line, headline, problem_lines, show
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.sources.card_files import find_card_files
@@ -37,14 +37,12 @@ class Problem(NamedTuple):
     line: str
     """The source line at its place, as it was then."""
 
-
-class ProblemChanges(NamedTuple):
-    """What is new or gone since the last round."""
-
-    new: tuple[Problem, ...]
-    gone: tuple[Problem, ...]
-    known: tuple[Problem, ...]
-    """What the next round is compared with."""
+    @property
+    def key(self) -> Hashable:
+        """The same for the same problem on a line that only moved."""
+        found = self.diagnostic
+        values = tuple(value for value in found.values if value[0] not in _PLACE_VALUES)
+        return found.span.path, found.rule, found.case, found.severity, values or found.message, self.line
 
 
 @documented(
@@ -63,11 +61,10 @@ class ProblemChanges(NamedTuple):
 @click.option(
     "--host",
     is_flag=True,
-    help=("Let a phone in the same network look, too: shows a QR code with an address that no one can guess."),
+    help="Let a phone in the same network look, too: shows a QR code with an address that no one can guess.",
 )
 @click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
 def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:
-    """Show a deck in the browser, updated at every save, until Ctrl-C."""
     find_card_files(cards)
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())
@@ -81,12 +78,10 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
         serving.start()
         if host:
             _invite(server.address)
-        echo(
-            text(
-                "preview.open",
-                "{address}  saves show at once; Ctrl-C ends",
-                address=styled(server.address, fg="green", bold=True),
-            )
+        say(
+            "preview.open",
+            "{address}  saves show at once; Ctrl-C ends",
+            address=styled(server.address, fg="green", bold=True),
         )
         if sys.stdout.isatty() if open_ is None else open_:
             webbrowser.open(server.address)
@@ -103,11 +98,9 @@ def _invite(address: str) -> None:
     import segno
 
     segno.make(address, error="l").terminal(border=2, compact=True)
-    echo(
-        text(
-            "preview.invite",
-            ("For a phone in this network. Whoever has the address can read the deck, over an open connection."),
-        )
+    say(
+        "preview.invite",
+        "For a phone in this network. Whoever has the address can read the deck, over an open connection.",
     )
 
 
@@ -115,7 +108,11 @@ def _report(last: Round, known: Sequence[Problem] | None = None) -> tuple[Proble
     """Print what is wrong, after the first round what is new or gone; returns what the next one is compared with."""
     what = text("preview.shown", "shown") if last.changed else text("preview.same", "no change to show")
     count = count_line(last.diagnostics)
-    problems = with_lines(last.diagnostics)
+    files = SourceFiles()
+    problems = tuple(
+        Problem(found, files.places(found.span.path).excerpt(found.span, _LONGEST_LINE).text)
+        for found in last.diagnostics
+    )
     if known is None:
         show(last.diagnostics)
     else:
@@ -136,56 +133,23 @@ def _more(problems: Sequence[Problem]) -> list[str]:
     return [text("deckgen.more", "… and {n} more", n=left)] if left > 0 else []
 
 
-def with_lines(diagnostics: Iterable[Diagnostic]) -> tuple[Problem, ...]:
-    """Problems with their source lines of now."""
-    files = SourceFiles()
-    return tuple(Problem(d, files.places(d.span.path).excerpt(d.span, _LONGEST_LINE).text) for d in diagnostics)
-
-
-def compare_problems(before: Sequence[Problem], now: Sequence[Problem]) -> ProblemChanges:
-    """What is new or gone among a deck's problems; lines that only move change nothing."""
-    new, gone = tuple(now), tuple(before)
-    for key in (_exact, _by_line, _by_number):
-        new, gone = _unmatched(new, gone, key)
+def compare_problems(
+    before: Sequence[Problem], now: Sequence[Problem]
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+    """What is new, what is gone, and what the next round is compared with."""
+    new, gone = _without(now, before), _without(before, now)
     hidden: tuple[Problem, ...] = ()
     if any(problem.diagnostic.is_error for problem in now):  # an error hides warnings, which are not gone
         hidden = tuple(problem for problem in gone if not problem.diagnostic.is_error)
-        gone = tuple(problem for problem in gone if problem.diagnostic.is_error)
-    return ProblemChanges(new, gone, (*now, *hidden))
+    return new, tuple(problem for problem in gone if problem not in hidden), (*now, *hidden)
 
 
-def _unmatched(
-    new: Sequence[Problem], gone: Sequence[Problem], key: Callable[[Problem], Hashable]
-) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """What of both is left when problems with the same key are matched in pairs, the last first."""
-    left: defaultdict[Hashable, list[Problem]] = defaultdict(list)
-    for problem in gone:
-        left[key(problem)].append(problem)
-    unmatched: list[Problem] = []
-    matched: set[int] = set()
-    for problem in reversed(new):
-        same = left.get(key(problem))
-        if same:
-            matched.add(id(same.pop()))
-        else:
-            unmatched.append(problem)
-    return tuple(reversed(unmatched)), tuple(problem for problem in gone if id(problem) not in matched)
-
-
-def _exact(problem: Problem) -> Hashable:
-    return problem
-
-
-def _by_line(problem: Problem) -> Hashable:
-    return _content(problem), problem.line
-
-
-def _by_number(problem: Problem) -> Hashable:
-    return _content(problem), problem.diagnostic.span.line
-
-
-def _content(problem: Problem) -> Hashable:
-    """What a problem says, and of which file, wherever in it."""
-    diagnostic = problem.diagnostic
-    values = tuple(value for value in diagnostic.values if value[0] not in _PLACE_VALUES)
-    return diagnostic.span.path, diagnostic.rule, diagnostic.case, diagnostic.severity, values or diagnostic.message
+def _without(problems: Sequence[Problem], others: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems that are not among others; of several alike, the last."""
+    left = Counter(other.key for other in others)
+    found = []
+    for problem in problems:
+        left[problem.key] -= 1
+        if left[problem.key] < 0:
+            found.append(problem)
+    return tuple(found)

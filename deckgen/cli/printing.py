@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from deckgen.cli import language
 from deckgen.messages.inert import escaped, inert
 
 _OURS = f"\x1b{os.urandom(8).hex()}["
@@ -43,6 +44,16 @@ def echo(text: str = "", *, err: bool = False, nl: bool = True, color: bool | No
     if _in_workflow():
         shown = _COMMAND.sub(lambda found: f"{found.group()} ", shown)
     click.echo(shown, err=err, nl=nl, color=color)
+
+
+def say(key: str, english: str, /, *, err: bool = False, **values: str | float) -> None:
+    """Print a text of the command line; see `deckgen.cli.language.text`."""
+    echo(language.text(key, english, **values), err=err)
+
+
+def usage_error(key: str, english: str, /, **values: str | float) -> click.UsageError:
+    """Wrong usage, in a text of the command line."""
+    return click.UsageError(language.text(key, english, **values))
 
 
 def echo_json(value: object) -> None:

@@ -8,10 +8,17 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.layout import size_text
 from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import cards_argument, check_output, is_package_of, output_option, output_path, strict_option
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.options import (
+    cards_argument,
+    check_output,
+    check_package_name,
+    is_package_of,
+    output_option,
+    output_path,
+    strict_option,
+)
+from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.repair import discard_release, repair_ledger
 from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
@@ -23,12 +30,8 @@ from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
 from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN
-from deckgen.system.files import display_path, is_backup_name, write_atomically
-
-_TEXTS = {
-    "release.would": "would release {version}: {counts}",
-    "release.made": "released {version}: {counts}",
-}
+from deckgen.system.files import display_path, write_atomically
+from deckgen.system.git import repository_around
 
 
 @documented(
@@ -60,7 +63,7 @@ _TEXTS = {
 @click.option(
     "--tag",
     is_flag=True,
-    help=("Commit the ledger and the notes then, and tag the commit; refused where changes are not committed."),
+    help="Commit the ledger and the notes then, and tag the commit; refused where changes are not committed.",
 )
 @click.option(
     "--repair",
@@ -86,34 +89,16 @@ def command(
     dry_run: bool,
     strict: bool,
 ) -> int:
-    """Release a deck, bring some of its notes again, or repair the record of its releases."""
     if repairs + discards + bool(ids or tag or version or output) > 1:
-        raise click.UsageError(
-            text(
-                "release.repair_alone",
-                "--repair and --discard make no release: leave out all other options but --dry-run",
-            )
+        raise usage_error(
+            "release.repair_alone", "--repair and --discard make no release: leave out all other options but --dry-run"
         )
     if repairs or discards:
         with locked(cards):
             return repair_ledger(cards, dry_run=dry_run) if repairs else discard_release(cards, dry_run=dry_run)
-    if output is not None and output.suffix.lower() != ".apkg":
-        raise click.UsageError(
-            text("release.no_apkg", "'{path}' must end in .apkg: Anki opens nothing else", path=str(output))
-        )
-    if output is not None and is_backup_name(output.name):
-        raise click.UsageError(
-            text(
-                "release.backup",
-                (
-                    "'{path}' is a name that Anki gives its backups: it would offer to replace a "
-                    "member's whole collection"
-                ),
-                path=str(output),
-            )
-        )
+    check_package_name(output)
     if ids and (tag or version is not None):
-        raise click.UsageError(text("release.again_alone", "--again makes no release: leave --version and --tag out"))
+        raise usage_error("release.again_alone", "--again makes no release: leave --version and --tag out")
     with nullcontext() if dry_run else locked(cards):
         with Progress() as progress:
             deck, diagnostics = load_deck(cards, progress, lint=strict)
@@ -127,49 +112,47 @@ def command(
         if stops(diagnostics, strict=strict, undone=text("release.undone", "nothing was released")):
             return 1
         if plan is None:
-            echo(text("release.nothing", "nothing to release: the deck is as it was released"))
+            say("release.nothing", "nothing to release: the deck is as it was released")
         else:
             _release(plan, plan_tag(cards, plan.ledger, plan.notes_paths[-1]) if tag else None, dry_run=dry_run)
     return 0
 
 
 def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> None:
-    names = {"tag": tagging.tag, "subject": tagging.subject, "branch": tagging.branch} if tagging else {}
     files = ", ".join(display_path(path) for path in (plan.ledger_path, plan.notes_paths[-1]))
     if dry_run:
         echo(plan.notes)
-        _summary(plan, "release.would")
+        _summary(plan, dry_run=True)
     if tagging is not None:
-        echo(
-            text(
-                "release.will_tag",
-                "then: commit {files} to {branch} as '{subject}', and tag it {tag}",
-                files=files,
-                **names,
-            )
+        say(
+            "release.will_tag",
+            "then: commit {files} to {branch} as '{subject}', and tag it {tag}",
+            files=files,
+            branch=tagging.branch,
+            subject=tagging.subject,
+            tag=tagging.tag,
         )
     if dry_run:
-        echo(text("release.dry", "nothing was written (--dry-run)"))
+        say("release.dry", "nothing was written (--dry-run)")
         return
     publish(plan)
-    _summary(plan, "release.made")
-    if tagging is None:
-        echo(
-            text(
-                "release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files
-            )
+    _summary(plan, dry_run=False)
+    if tagging is None and repository_around(plan.ledger_path.parent) is None:
+        say(
+            "release.keep",
+            "next: give members the package with its notes, and keep this folder: {path} says what members have",
+            path=display_path(plan.ledger_path),
         )
+    elif tagging is None:
+        say("release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files)
     else:
         tag_release(tagging)
-        echo(
-            text(
-                "release.tagged",
-                (
-                    "committed to {branch} and tagged {tag}; next: git push --follow-tags, and give "
-                    "members the package with its notes"
-                ),
-                **names,
-            )
+        say(
+            "release.tagged",
+            "committed to {branch} and tagged {tag}; next: git push --follow-tags, and give members the package with "
+            "its notes",
+            branch=tagging.branch,
+            tag=tagging.tag,
         )
 
 
@@ -184,45 +167,34 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
     part, stamps, ledger = again(deck, ledger, ids)
     path = check_output(output, cards, is_package_of(deck))
     path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
-    shown = styled(display_path(path), fg="green")
-    if dry_run:
-        echo(
-            text(
-                "release.again_would",
-                ("would write {path}: whoever imports it gets these notes as released, whatever they wrote in them"),
-                path=shown,
-            )
-        )
-        echo(text("release.dry", "nothing was written (--dry-run)"))
-    else:
+    if not dry_run:
         # first the ledger: a package that it does not know would hide later changes
         write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())
-        size = write_apkg(part, path, stamps)
-        echo(
-            text(
-                "release.again_wrote",
-                ("{path}  {size}: whoever imports it gets these notes as released, whatever they wrote in them"),
-                path=shown,
-                size=size_text(size),
-            )
-        )
-        echo(
-            text(
-                "release.again_next",
-                ("commit {path}: it records that package, so that later changes reach whoever imports it"),
-                path=display_path(cards / LEDGER_NAME),
-            )
+        write_apkg(part, path, stamps)
+    say(
+        "release.again",
+        "{path}: whoever imports it gets these notes as released, whatever they wrote in them",
+        path=styled(display_path(path), fg="green"),
+    )
+    if dry_run:
+        say("release.dry", "nothing was written (--dry-run)")
+    else:
+        say(
+            "release.again_next",
+            "commit {path}: it records that package, so that later changes reach whoever imports it",
+            path=display_path(cards / LEDGER_NAME),
         )
     return 0
 
 
-def _summary(plan: ReleasePlan, key: str) -> None:
+def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     changes = plan.changes
-    notes = {"added": changes.added, "changed": changes.changed, "retired": changes.retired, "touched": changes.touched}
     counts = text(
         "release.counts",
         "{added} new, {changed} changed, {retired} retired",
-        **{name: len(found) for name, found in notes.items() if name != "touched"},
+        added=len(changes.added),
+        changed=len(changes.changed),
+        retired=len(changes.retired),
     )
     if changes.touched:
         counts += text("release.touched", ", {count} with other tags or the like", count=len(changes.touched))
@@ -230,9 +202,10 @@ def _summary(plan: ReleasePlan, key: str) -> None:
         counts += text("release.renamed", ", {count} under another id", count=len(changes.renamed))
     if changes.note_types:
         counts += text("release.looks", ", note types that look different: {count}", count=len(changes.note_types))
-    elif changes.arrangement and not any(notes.values()):
-        counts = text("release.arrangement", "only the order of new cards, decks or the description")
     version = styled(plan.version, bold=True)
-    echo(text(key, _TEXTS, version=version, counts=counts))
+    if dry_run:
+        say("release.would", "would release {version}: {counts}", version=version, counts=counts)
+    else:
+        say("release.made", "released {version}: {counts}", version=version, counts=counts)
     for path in (plan.package_path, *plan.notes_paths, plan.ledger_path):
         echo(f"  {styled(display_path(path), fg='green')}")

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 from deckgen.anki.reading import read_package
-from deckgen.cli.language import text
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
@@ -43,39 +42,32 @@ def repair_ledger(cards: Path, *, dry_run: bool) -> int:
             "put released packages into output/, under the names that 'release' gave them",
         )
     names = ", ".join(release.version for release in ledger.releases)
-    echo(
-        text(
-            "release.holds",
-            "{releases} releases: {names}; {notes} notes",
-            releases=len(ledger.releases),
-            names=names,
-            notes=len(ledger.notes),
-        )
+    say(
+        "release.holds",
+        "{releases} releases: {names}; {notes} notes",
+        releases=len(ledger.releases),
+        names=names,
+        notes=len(ledger.notes),
     )
     if repaired.from_packages:
-        echo(
-            text(
-                "release.unknown",
-                (
-                    "known from packages alone: {names}. Their exact time, what was written in the "
-                    "sources, and which cards a note had are not known; their notes count as changed "
-                    "where the text differs."
-                ),
-                names=", ".join(repaired.from_packages),
-            )
+        say(
+            "release.unknown",
+            "known from packages alone: {names}. Their exact time, what was written in the sources, and which "
+            "cards a note had are not known; their notes count as changed where the text differs.",
+            names=", ".join(repaired.from_packages),
         )
     made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
     if dry_run:
-        echo(text("release.dry", "nothing was written (--dry-run)"))
+        say("release.dry", "nothing was written (--dry-run)")
     elif made == written:
-        echo(text("release.same", "{path} says all of this already, and stays as it is", path=shown))
+        say("release.same", "{path} says all of this already, and stays as it is", path=shown)
     else:
         if left is not None:
             for notes in written_by(cards, left):
                 if notes.suffix == ".md":
                     write_atomically(notes, left.text.encode())
         write_atomically(path, made.encode())
-        echo(text("release.repaired", "{path}: check its diff, and commit it", path=shown))
+        say("release.repaired", "{path}: check its diff, and commit it", path=shown)
     if not dry_run:
         unfinished_path(cards).unlink(missing_ok=True)
     return 0
@@ -95,13 +87,13 @@ def discard_release(cards: Path, *, dry_run: bool) -> int:
     """Remove what an interrupted release wrote."""
     left = unfinished_release(cards, read_ledger(cards)[0])
     if left is None:
-        echo(text("release.whole", "no release was interrupted"))
+        say("release.whole", "no release was interrupted")
         return 0
     for written in written_by(cards, left):
         echo(f"  {styled(display_path(written), fg='yellow')}")
     if dry_run:
-        echo(text("release.dry", "nothing was written (--dry-run)"))
+        say("release.dry", "nothing was written (--dry-run)")
     else:
         discard(cards, left)
-        echo(text("release.discarded", "discarded release {version}", version=left.version))
+        say("release.discarded", "discarded release {version}", version=left.version)
     return 0

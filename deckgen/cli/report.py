@@ -7,7 +7,7 @@ from typing import NamedTuple
 from deckgen.cli.language import language, text
 from deckgen.cli.layout import width
 from deckgen.cli.options import deck_arguments
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import Diagnostic, Severity, has_errors
 from deckgen.sources.places import Excerpt, SourceFiles
@@ -61,7 +61,7 @@ def show(
         lines.append(
             text(
                 "deckgen.show_all",
-                "deckgen check --all{where} shows every one, deckgen rules RULE says why",
+                "deckgen check --all{where} shows every one",
                 where=deck_arguments(),
             )
         )
@@ -76,12 +76,10 @@ def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: st
         from deckgen.editing.fixing import FIXABLE
 
         if any(diagnostic.is_error and diagnostic.rule in FIXABLE for diagnostic in diagnostics):
-            echo(
-                text(
-                    "deckgen.may_fix",
-                    "deckgen check --fix{where} fixes what of this can be read in one way only",
-                    where=deck_arguments(),
-                ),
+            say(
+                "deckgen.may_fix",
+                "deckgen check --fix{where} fixes what of this can be read in one way only",
+                where=deck_arguments(),
                 err=True,
             )
         echo(undone or text("deckgen.undone", "nothing was written"), err=True)

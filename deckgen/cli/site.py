@@ -10,7 +10,7 @@ from deckgen.cli.language import text
 from deckgen.cli.layout import size_text
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, strict_option
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
 from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.sources.config import PATTERNS
@@ -25,7 +25,7 @@ from deckgen.web.site import read_published, write_site
     the disk.
 
     It holds the deck to read, search, study and print, one button for the newest package, how to import it on each
-    device, the notes of every release, a feed and deck.json. It loads nothing from outside. Sources that were not
+    device, the notes of every release and deck.json. It loads nothing from outside. Sources that were not
     released are refused.
     """,
     """
@@ -33,23 +33,16 @@ from deckgen.web.site import read_published, write_site
     """,
 )
 @cards_argument
-@click.option(
-    "--url", metavar="ADDRESS", help="Where it will be, for the QR code and the feed; by default deck.yaml's 'site'."
-)
+@click.option("--url", metavar="ADDRESS", help="Where it will be, for the QR code; by default deck.yaml's 'site'.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
 @strict_option
 def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
-    """Write a released deck's own site."""
     if url and not re.fullmatch(PATTERNS["site"], url):
-        raise click.UsageError(
-            text(
-                "site.bad_url",
-                (
-                    "'{url}' is not the address of a site: it must begin with https://, hold neither '?' "
-                    "nor '#', be ASCII, and have at most 1,000 characters"
-                ),
-                url=url,
-            )
+        raise usage_error(
+            "site.bad_url",
+            "'{url}' is not the address of a site: it must begin with https://, hold neither '?' nor '#', be "
+            "ASCII, and have at most 1,000 characters",
+            url=url,
         )
     published, site = None, None
     with Progress() as progress:
@@ -68,23 +61,20 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
     ):
         return 1
     where = styled(display_path(site.index), fg="green")
-    echo(
-        text(
-            "site.wrote",
-            "{path}: release {version}, {size} in all",
-            path=where,
-            version=published.last.version,
-            size=size_text(site.size),
-        )
+    say(
+        "site.wrote",
+        "{path}: release {version}, {size} in all",
+        path=where,
+        version=published.last.version,
+        size=size_text(site.size),
     )
     for path in site.files:
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not (url or deck.config.site):
-        echo(text("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml"))
-    echo(
-        text(
-            "site.next",
-            ("To publish it, put the folder on any host. Without one: docs/hosting.md shows two ways, click by click."),
-        )
+        say("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml")
+    say(
+        "site.next",
+        "To publish it, put the folder on any host. Without one: drag it to app.netlify.com/drop, or choose Settings › "
+        "Pages › GitHub Actions where the project is on GitHub with the workflow of 'init'.",
     )
     return 0

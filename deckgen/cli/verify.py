@@ -1,7 +1,7 @@
 """`deckgen verify`."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,10 +9,9 @@ import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import padded, width
 from deckgen.cli.loading import prepare_deck
 from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, redraw, styled
+from deckgen.cli.printing import echo, echo_json, redraw, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
@@ -22,46 +21,22 @@ from deckgen.sources.discovery import cards_folder
 from deckgen.system.files import display_path
 
 _TEXTS = {
-    "verify.reading": "reading both packages",
-    "verify.alone": "importing {name} alone",
-    "verify.importing": "importing {name}",
-    "verify.acting": "studying and editing as a member would",
-    "verify.new": "new",
-    "verify.updated": "updated",
-    "verify.kept": "kept",
-    "verify.overwritten": "overwritten",
-    "verify.missed": "missed",
-    "verify.conflicting": "conflicting",
-    "verify.spared": "spared",
-    "verify.late": "late",
-    "verify.returned": "returned",
-    "verify.orphaned": "orphaned",
-    "verify.duplicated": "duplicated",
-    "verify.refused": "refused",
-    "verify.new_means": "came with the update",
-    "verify.updated_means": "changed upstream, and the change arrived",
-    "verify.kept_means": "did not change upstream, and stayed as the member had them",
-    "verify.overwritten_means": "did not change upstream, but the member's edits were lost",
-    "verify.missed_means": "changed upstream, and the change did not arrive",
-    "verify.conflicting_means": "have another note type now; Anki will never update them",
-    "verify.spared_means": "changed upstream in tags or the like only; the member wrote in them, and keeps all of it",
-    "verify.late_means": "changed upstream, but the member wrote in them since, or they became leeches",
-    "verify.returned_means": "were deleted by the member, and came back: suspend instead",
-    "verify.orphaned_means": "left the source; members keep them until they delete them",
-    "verify.duplicated_means": "came a second time, next to the member's own copy",
-    "verify.refused_means": "are new and did not arrive",
-    "verify.reviews": "reviews",
-    "verify.reviews_kept": "{kept} of {all} kept",
-    "verify.schedule": "schedule",
-    "verify.schedule_kept": "{kept} of {all} studied cards keep their due date and deck",
-    "verify.edits": "edits",
-    "verify.tags": "tags",
+    "verify.new": "new: came with the update",
+    "verify.updated": "updated: changed upstream, and the change arrived",
+    "verify.kept": "kept: did not change upstream, and stayed as the member had them",
+    "verify.overwritten": "overwritten: did not change upstream, but the member's edits were lost",
+    "verify.missed": "missed: changed upstream, and the change did not arrive",
+    "verify.conflicting": "conflicting: have another note type now; Anki will never update them",
+    "verify.spared": "spared: changed upstream in tags or the like only; the member wrote in them, and keeps all of it",
+    "verify.late": "late: changed upstream, but the member wrote in them since, or they became leeches",
+    "verify.returned": "returned: were deleted by the member, and came back: suspend instead",
+    "verify.orphaned": "orphaned: left the source; members keep them until they delete them",
+    "verify.duplicated": "duplicated: came a second time, next to the member's own copy",
+    "verify.refused": "refused: are new and did not arrive",
 }
-
-
+"""What became of notes, by outcome."""
 _SHOWN = 6
 """Titles shown for an outcome; `--format json` has them all."""
-_WIDTH = 12
 
 
 @documented(
@@ -84,7 +59,6 @@ _WIDTH = 12
 @click.argument("new", type=click.Path(path_type=Path))
 @format_option()
 def command(old: Path, new: Path, form: str) -> int:
-    """Rehearse in the real Anki what a member sees who has one package and imports another."""
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
         if first is None or second is None:
@@ -113,104 +87,84 @@ def _package(source: Path, target: Path) -> Path | None:
 
 
 def _progress(step: str = "", name: str = "") -> None:
-    redraw(text(f"verify.{step}", _TEXTS, name=name) if step else "")
+    working = (
+        text("verify.working", "rehearsing") if not name else text("verify.importing", "importing {name}", name=name)
+    )
+    redraw(working if step else "")
 
 
 def _report(verdict: Verdict, old: Path, new: Path) -> None:
-    places = {"old": display_path(old), "new": display_path(new)}
-    echo(
-        text(
-            "verify.rehearsed",
-            "{old} → {new}, rehearsed in Anki {anki} with a simulated member",
-            anki=verdict.anki,
-            **places,
-        )
-        + "\n"
+    say(
+        "verify.rehearsed",
+        "{old} → {new}, rehearsed in Anki {anki} with a simulated member",
+        old=display_path(old),
+        new=display_path(new),
+        anki=verdict.anki,
     )
-    columns = max(_WIDTH, *(width(text(f"verify.{outcome.value}", _TEXTS)) for outcome in verdict.counts))
+    echo()
     for outcome, number in verdict.counts.items():
-        color = "red" if outcome in BROKEN else "green"
-        name = styled(padded(text(f"verify.{outcome.value}", _TEXTS), columns), fg=color)
-        echo(f"  {name} {number:>6,}  {text(f'verify.{outcome.value}_means', _TEXTS)}")
+        _line(f"{number:>6,}  {text(f'verify.{outcome.value}', _TEXTS)}", good=outcome not in BROKEN)
         if outcome is not Outcome.KEPT and outcome not in BROKEN:
             _titles([note.title for note in verdict.of(outcome)])
     echo()
-    written = sum(note.edited or note.tagged for note in verdict.notes)
-    did = text(
-        "verify.did",
-        "wrote in {written} of {all:?note|notes}, reviewed or suspended {studied:?card|cards}",
-        written=written,
-        all=len(verdict.notes),
-        studied=verdict.schedules,
-    )
-    _line(text("verify.member", "member"), did, good=True)
-    for name, kept, all_ in (
-        ("reviews", verdict.reviews_kept, verdict.reviews),
-        ("schedule", verdict.schedules_kept, verdict.schedules),
-    ):
-        _line(
-            text(f"verify.{name}", _TEXTS), text(f"verify.{name}_kept", _TEXTS, kept=kept, all=all_), good=kept == all_
-        )
-    _edits(verdict)
+    for words, good in _member(verdict):
+        _line(words, good=good)
     for breach in verdict.breaches:
         _breach(breach, text("verify.broken", "broken"), "red")
     for warning in verdict.warnings:
         _breach(warning, text("deckgen.warning", "warning"), "yellow")
-    echo()
-    lost = (
-        text("verify.lost", " (the member's words on {n:?note|notes} are replaced)", n=verdict.replaced)
-        if verdict.replaced
-        else ""
-    )
+    lost = text("verify.lost", " (the member's words on {n:?note|notes} are replaced)", n=verdict.replaced)
+    lost = lost if verdict.replaced else ""
     if verdict.holds:
-        echo(
-            styled(
-                text("verify.holds", "The promise holds: members can import this{lost}.", lost=lost),
-                fg="green",
-                bold=True,
-            )
-        )
+        words = text("verify.holds", "The promise holds: members can import this{lost}.", lost=lost)
     else:
-        echo(
-            styled(
-                text(
-                    "verify.breaks", "The promise is broken in {n:?way|ways}{lost}.", n=len(verdict.breaches), lost=lost
-                ),
-                fg="red",
-                bold=True,
-            )
-        )
+        number = len(verdict.breaches)
+        words = text("verify.breaks", "The promise is broken in {n:?way|ways}{lost}.", n=number, lost=lost)
+    echo(f"\n{styled(words, fg='green' if verdict.holds else 'red', bold=True)}")
 
 
-def _edits(verdict: Verdict) -> None:
+def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
+    """What the member did and kept, line by line, and whether it is as promised."""
+    did = text(
+        "verify.did",
+        "the member wrote in {written} of {all:?note|notes}, reviewed or suspended {studied:?card|cards}",
+        written=sum(note.edited or note.tagged for note in verdict.notes),
+        all=len(verdict.notes),
+        studied=verdict.schedules,
+    )
+    yield did, True
+    kept, made = verdict.reviews_kept, verdict.reviews
+    yield text("verify.reviews", "reviews: {kept} of {all} kept", kept=kept, all=made), kept == made
+    kept, made = verdict.schedules_kept, verdict.schedules
+    schedules = text(
+        "verify.schedules", "{kept} of {all} studied cards keep their due date and deck", kept=kept, all=made
+    )
+    yield schedules, kept == made
     untouched = verdict.of(Outcome.KEPT, Outcome.OVERWRITTEN, Outcome.ORPHANED)
-    changed = verdict.of(Outcome.UPDATED, Outcome.MISSED)
-    for name, done, kept in (
-        ("edits", [n.edited for n in untouched], [n.edit_kept for n in untouched]),
-        ("tags", [n.tagged for n in untouched], [n.tag_kept for n in untouched]),
-    ):
-        if sum(done):
-            words = text(
-                "verify.own_kept",
-                "{kept} of {all} kept on notes that did not change upstream",
-                kept=sum(kept),
-                all=sum(done),
-            )
-            _line(text(f"verify.{name}", _TEXTS), words, good=sum(kept) == sum(done))
-    touched = [n for n in changed if n.edited or n.tagged]
-    replaced = sum((n.edited and not n.edit_kept) or (n.tagged and not n.tag_kept) for n in touched)
-    if replaced:
-        words = text(
+    kept = sum(note.edit_kept + note.tag_kept for note in untouched)
+    made = sum(note.edited + note.tagged for note in untouched)
+    if made:
+        written = text(
+            "verify.written",
+            "edits and tags: {kept} of {all} kept on notes that did not change upstream",
+            kept=kept,
+            all=made,
+        )
+        yield written, kept == made
+    touched = [note for note in verdict.of(Outcome.UPDATED, Outcome.MISSED) if note.edited or note.tagged]
+    lost = sum((note.edited and not note.edit_kept) or (note.tagged and not note.tag_kept) for note in touched)
+    if lost:
+        replaced = text(
             "verify.replaced",
-            ("replaced on {n} of {all:?note|notes} that changed upstream; Anki does so with every changed note"),
-            n=replaced,
+            "replaced on {n} of {all:?note|notes} that changed upstream; Anki does so with every changed note",
+            n=lost,
             all=len(touched),
         )
-        _line("", words, good=replaced < len(verdict.notes) / 2)
+        yield replaced, lost < len(verdict.notes) / 2
 
 
-def _line(name: str, words: str, *, good: bool) -> None:
-    echo(f"  {styled(padded(name, _WIDTH), fg='green' if good else 'red')} {words}")
+def _line(words: str, *, good: bool) -> None:
+    echo(f"  {styled(words, fg='green' if good else 'red')}")
 
 
 def _breach(breach: Breach, word: str, color: str) -> None:

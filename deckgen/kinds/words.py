@@ -1,18 +1,16 @@
 """A kind's documentation in each language: a line for each field, and an example to copy.
 
 A kind of the deck's own says it in one language, in its `kind.yaml` and its `example.yaml`; so does a built-in kind in
-English. Other languages are in `help.ko.toml`, and in `example.ko.yaml` in the kind's folder.
+English. Korean is in `messages/ko.json` under `help.KIND.FIELD`, and in `example.ko.yaml` in the kind's folder.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 from deckgen.kinds.loader import FOLDER
 from deckgen.messages.texts import Texts, read_texts
+from deckgen.messages.translations import translated_text
 from deckgen.model import Kind
 
 TEXTS = Path(__file__).parent / "texts"
@@ -26,8 +24,8 @@ def field_help(kind: Kind, name: str, language: str) -> str:
         language: One of `deckgen.messages.catalogue.LANGUAGES`.
     """
     tables = () if kind.known else ("common",) if kind.own else (kind.name, "common")
-    helps = _helps(language)
-    return next((helps[table][name] for table in tables if name in helps.get(table, {})), kind.help.get(name, ""))
+    found = (translated_text(f"help.{table}.{name}", language) for table in tables)
+    return next(filter(None, found), kind.help.get(name, ""))
 
 
 def example_of(kind: Kind, language: str) -> str:
@@ -39,9 +37,3 @@ def example_of(kind: Kind, language: str) -> str:
 def schema_texts(language: str) -> Texts:
     """What the editors' schemas say, in a language."""
     return read_texts(TEXTS, language)
-
-
-@lru_cache(maxsize=4)
-def _helps(language: str) -> Mapping[str, Mapping[str, str]]:
-    path = FOLDER / f"help.{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}

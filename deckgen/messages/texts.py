@@ -1,4 +1,4 @@
-"""Texts for readers, from TOML files beside the code that shows them: one a language."""
+"""Texts for readers of a page, a site, release notes: English in TOML next to the code that shows them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
+from deckgen.messages.translations import LANGUAGES, translated_text
 from deckgen.messages.wording import worded
 
 
@@ -26,13 +27,9 @@ def read_texts(folder: Path, language: str) -> Texts:
     """The texts of a language (`ko`, `ko_KR`), in English where it has none.
 
     Args:
-        folder: Where the files are: `en.toml`, and others that may say less.
+        folder: Where `en.toml` is; translations have the name of the folder above before their keys: `page.search`.
     """
     short = language.replace("-", "_").split("_")[0].lower()
-    texts = Texts("en", {})
-    for name in ("en", short):
-        path = folder / f"{name}.toml"
-        if name.isalpha() and path.is_file():
-            texts.update(tomllib.loads(path.read_text(encoding="utf-8")))
-            texts.language = name
-    return texts
+    english = tomllib.loads((folder / "en.toml").read_text(encoding="utf-8"))
+    texts = {key: translated_text(f"{folder.parent.name}.{key}", short) or text for key, text in english.items()}
+    return Texts(short if short in LANGUAGES else LANGUAGES[0], texts)

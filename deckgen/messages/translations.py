@@ -1,4 +1,6 @@
-"""Messages in other languages than English, which is at the calls: `ko.json`, keyed by the id of the message.
+"""All texts in other languages than English: `ko.json`, keyed by the id of the message or the text.
+
+English is where a text is used: at the call, or in a room's `en.toml`.
 
 JSON, since 1,000 entries are parsed in 1 ms, where TOML takes 35; without gettext, so that a changed English sentence
 keeps its translation, and a test can compare the two.
@@ -20,14 +22,15 @@ def translated(name: str, language: str) -> tuple[str, str] | None:
 
 
 def translated_text(name: str, language: str) -> str:
-    """A text of the command line, not yet filled; empty where there is no translation."""
+    """A text of the command line, a page or the like, not yet filled; empty where there is no translation."""
     found = _translations(language).get(name, "")
     return found if isinstance(found, str) else ""
 
 
 def is_message(rule: str) -> bool:
     """Whether a rule, an error or a warning has this name."""
-    return any(name.partition(".")[0] == rule for name in _translations("ko"))
+    found = _translations(LANGUAGES[1]).items()
+    return any(name.partition(".")[0] == rule for name, said in found if isinstance(said, list))
 
 
 @lru_cache(maxsize=4)

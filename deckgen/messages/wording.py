@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from deckgen.messages.inert import one_line
+from deckgen.messages.translations import translated_text
 
 PARTICLE = re.compile(r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
 """Right after a value and its quotes or brackets; each pair names the form after a final consonant first."""
@@ -78,17 +77,7 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
 
 def system_words(said: str, language: str) -> str:
     """What the operating system says of a file or a connection, in a language; as it is where it is not known."""
-    return _system_words(language).get(said, said)
-
-
-@lru_cache(maxsize=4)
-def _system_words(language: str) -> Mapping[str, str]:
-    path = Path(__file__).with_name(f"wording.{language}.toml")
-    if not path.is_file():
-        return {}
-    import tomllib  # most runs say nothing of the system's
-
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return translated_text(f"system.{said}", language) or said
 
 
 def with_particle(word: str, pair: str) -> str:

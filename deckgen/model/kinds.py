@@ -135,4 +135,8 @@ class Kind:
 
     def field(self, name: str) -> FieldSpec | None:
         """The field of that name, or None."""
-        return next((spec for spec in self.fields if spec.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> MappingABC[str, FieldSpec]:
+        return {spec.name: spec for spec in reversed(self.fields)}

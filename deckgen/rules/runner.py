@@ -47,13 +47,23 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     card = subject.card
     markdown = _without_html(subject) if card.html else subject
     text = "".join([subject.rendered, *(scalar.text for texts in card.values.values() for scalar in texts)])
-    for rule in all_rules().of_cards:
-        if rule.characters and not any(map(text.__contains__, rule.characters)):
-            continue
-        if severity := settings.severity(rule.name):
-            for found in rule.check(subject if rule.judges_html else markdown):
+    for rule in _rules_about(frozenset(filter(text.__contains__, _characters()))):
+        for found in rule.check(subject if rule.judges_html else markdown):
+            if severity := settings.severity(rule.name):
                 span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
                 yield found.finding.at(span, severity)
+
+
+@lru_cache(maxsize=1)
+def _characters() -> str:
+    """What some rule about cards looks for: each card is searched for it once, not once for every rule."""
+    return "".join({*"".join(rule.characters for rule in all_rules().of_cards)})
+
+
+@lru_cache(maxsize=1024)
+def _rules_about(characters: frozenset[str]) -> tuple[CardRule, ...]:
+    """The rules about cards that can find something in one with these characters."""
+    return tuple(rule for rule in all_rules().of_cards if not rule.characters or characters & {*rule.characters})
 
 
 def _without_html(subject: Subject) -> Subject:

@@ -51,9 +51,10 @@ def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set
     return ""
 
 
-def report_missing(node: Mapping, kind: Kind, values: Values, meant: Collection[str], report: Report) -> None:
-    """Report required fields that are missing, unless another key was meant to be one."""
-    specs = author_fields(kind)
+def report_missing(
+    node: Mapping, kind: str, specs: Collection[FieldSpec], values: Values, meant: Collection[str], report: Report
+) -> None:
+    """Report missing fields that a kind requires or others need, unless another key was meant to be one."""
     for spec in specs:
         if not spec.required or spec.name in values:
             continue
@@ -68,7 +69,7 @@ def report_missing(node: Mapping, kind: Kind, values: Values, meant: Collection[
                     "'{name}' of this '{kind}' card is empty",
                     "write it after the ':'; text that begins with '#' needs quotes",
                     name=spec.name,
-                    kind=kind.name,
+                    kind=kind,
                 ),
             )
         else:
@@ -80,7 +81,7 @@ def report_missing(node: Mapping, kind: Kind, values: Values, meant: Collection[
                     "this '{kind}' card has no '{name}'",
                     "add '{name}: …'",
                     name=spec.name,
-                    kind=kind.name,
+                    kind=kind,
                 ),
             )
     for spec in specs:
@@ -93,7 +94,7 @@ def report_missing(node: Mapping, kind: Kind, values: Values, meant: Collection[
                 "add '{needs}: …', or take '{name}' out",
                 name=spec.name,
                 needs=spec.needs,
-                kind=kind.name,
+                kind=kind,
             )
             report(values[spec.name][0], what)
 

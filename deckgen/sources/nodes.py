@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import yaml
 
@@ -104,10 +104,18 @@ class _Builder:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.root: Node | None = None
         self.diagnostics: list[Diagnostic] = []
         self._stack: list[_Open] = []
+        self._roots: list[Node] = []
+        self._items = self._roots
+        """Where the next node goes: what the innermost open collection holds so far."""
         self._documents = 0
+
+    @property
+    def root(self) -> Node | None:
+        """The file's one node; None where nothing is written."""
+        node = self._roots[0] if self._roots else None
+        return None if isinstance(node, Scalar) and not node.text else node
 
     def run(self, text: str) -> None:
         """Consume all events of the text.
@@ -119,29 +127,32 @@ class _Builder:
         try:
             while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
                 if isinstance(event, yaml.ScalarEvent):
-                    self._take_scalar(event)
+                    mark: Any = event.start_mark  # every event of the parser has one
+                    style = event.style
+                    if style == '"' or event.tag is not None or event.anchor is not None:
+                        self._check_scalar(event)
+                    self._items.append(Scalar(event.value, mark.line + 1, mark.column + 1, style or ""))
                 else:
                     self._take_structure(event)
         finally:
             loader.dispose()
 
-    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        mark, style = _mark(event), event.style or ""
-        if style == '"' and ESCAPED.search(event.value):
+    def _check_scalar(self, event: yaml.ScalarEvent) -> None:
+        if event.style == '"' and ESCAPED.search(event.value):
             what = finding(
                 "control-character.escape",
                 "a backslash inside double quotes begins an escape, which makes an invisible character",
                 "use single quotes or a block ('|') for LaTeX",
             )
             self._report(event, what)
-        if event.tag is not None or event.anchor is not None:
-            self._check_properties(event)
-        self._add(Scalar(event.value, mark.line + 1, mark.column + 1, style))
+        self._check_properties(event)
 
     def _take_structure(self, event: yaml.Event | None) -> None:
         if isinstance(event, yaml.CollectionEndEvent):
             done = self._stack.pop()
-            self._add(self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column))
+            self._items = self._stack[-1].items if self._stack else self._roots
+            node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
+            self._items.append(node)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_properties(event)
             if len(self._stack) >= MAX_DEPTH:
@@ -153,6 +164,7 @@ class _Builder:
                 )
                 self._stop(event, what)
             self._stack.append(_Open(event, mapping=isinstance(event, yaml.MappingStartEvent)))
+            self._items = self._stack[-1].items
         elif isinstance(event, yaml.AliasEvent):
             what = finding(
                 "yaml-alias.alias",
@@ -185,12 +197,6 @@ class _Builder:
                 name=event.anchor,
             )
             self._report(event, what)
-
-    def _add(self, node: Node) -> None:
-        if self._stack:
-            self._stack[-1].items.append(node)
-        else:
-            self.root = None if isinstance(node, Scalar) and not node.text else node
 
     def _mapping(self, done: _Open) -> Mapping:
         keys, values = done.items[::2], done.items[1::2]

@@ -63,6 +63,11 @@ class _Checker:
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
         self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
+        self._asked = {
+            name: tuple(spec for spec in specs.values() if spec.required or spec.needs)
+            for name, specs in self._specs.items()
+        }
+        """Kind → the fields that cannot always be left out."""
         self._path = path
         self._file_tags: tuple[str, ...] = ()
 
@@ -149,7 +154,7 @@ class _Checker:
                 unknown.append(key)
         written = {key.text for key, _ in node.pairs} if unknown else set()
         meant = {report_unknown(key, kind, self._by_key, written, self._report) for key in unknown}
-        report_missing(node, kind, values, meant, self._report)
+        report_missing(node, kind.name, self._asked[kind.name], values, meant, self._report)
         missed = "id" not in common and "id" in meant
         claim = None if missed else read_id(common.get("id"), node, kind, self._report)
         guid = read_guid(common["guid"], self._report) if "guid" in common else ""

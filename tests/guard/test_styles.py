@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import deckgen
 from deckgen import write_page
 from deckgen.anki.guard.style import finished
+from deckgen.cli.errors import described
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig, NoteType
-from deckgen.web.page.reserved import families, families_in, properties
 from deckgen.web.page.scope import scoped
 from deckgen.web.preview import Preview
 from tests.compiler.project import Project
@@ -109,16 +105,9 @@ def test_what_no_reader_of_css_takes_is_an_error(
     code, out, err = project.run("page", "cards", "-o", "page.html")
     assert (code, out) == (1, "")
     assert "bug" not in err
-    preview = Preview(project.cards)
+    preview = Preview(project.cards, described)
     assert [diagnostic.rule for diagnostic in preview.rebuild().diagnostics] == [rule]
     assert b"<h1" in preview.page
-
-
-@pytest.mark.parametrize("style", ["web/preview/overlay.css", "web/site/site.css"])
-def test_whatever_else_stands_on_a_page_uses_names_that_no_deck_can_take(style: str) -> None:
-    css = (Path(deckgen.__file__).parent / style).read_text(encoding="utf-8")
-    assert set(re.findall(r"var\((--[A-Z][A-Za-z]*)", css)) <= properties()
-    assert set(families_in(css)) <= families()
 
 
 def test_the_page_named_thousands_of_times_is_one_box() -> None:

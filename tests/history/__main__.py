@@ -70,7 +70,7 @@ def _walk(run: str, histories: int, seed: int) -> None:
     with quick_folder() as folder, AnkiProcess(folder, python, legacy=run.endswith(LEGACY)) as anki:
         name = f"Anki {anki.version}{' (old importer)' if run.endswith(LEGACY) else ''}"
         try:
-            walk(anki, tally, histories, seed=seed)
+            walk(anki, tally, histories, seed=seed, shorten=True)
         except Exception:
             click.echo(f"{name}: the promise broke after {tally.histories:,} histories")
             raise

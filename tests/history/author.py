@@ -124,6 +124,8 @@ class Author(Editor):
         """Guid → note type of each note as it was last built."""
         self._compiler = compiler
         self._written: dict[str, str] = {}
+        self._read = ((b"", False), Ledger())
+        """What the ledger was when it was read last, and what it says together with git."""
         self._last: tuple[Project, list[Source]] | None = None
         """The project at the last release."""
         self._before: tuple[Project, list[Source], str] | None = None
@@ -197,7 +199,7 @@ class Author(Editor):
                 return None
             path.write_bytes(package_bytes(ready.deck, ready.stamps))
             self.drafted = True
-            write_record(self.cards, ready.before, ready.built)
+            write_record(self.cards, ready.before, ready.built())
         return path
 
     def again(self, now: int, pick: int) -> Path | None:
@@ -225,11 +227,15 @@ class Author(Editor):
         return Ours(deck, self._ledger(), source_cards(self.cards, deck.kinds), self.cards)
 
     def _ledger(self) -> Ledger:
-        ledger, problems = read_ledger(self.cards)
-        assert problems == ()
-        if self.repository:
-            ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
-        return read_record(self.cards, self._built).gift.added_to(ledger)
+        path = self.cards / LEDGER_NAME
+        read = path.read_bytes() if path.exists() else b"", self.reverted
+        if read != self._read[0]:
+            ledger, problems = read_ledger(self.cards)
+            assert problems == ()
+            if self.repository:
+                ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
+            self._read = read, ledger
+        return read_record(self.cards, self._built).gift.added_to(self._read[1])
 
     def revert(self, now: int) -> None:
         """The last release is taken back, as `git revert` does: cards and ledger are as they were before it."""

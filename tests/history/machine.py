@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
-
-import hypothesis
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from random import Random
+from typing import Any, TypeAlias
 
 from tests.history.anki_process import AnkiProcess
 from tests.history.author import Author, Compiler, Content
@@ -50,52 +47,88 @@ EAGER = "dee"
 """Who takes drafts and packages of single notes, too. Of them only what they were given is checked."""
 _FIRST = 1_500_000_000
 """Histories happen in 2017: old Anki versions refuse what comes from the future."""
-_SEED = 5
-_STEPS = 45
-"""The most steps in a history, beside the first release and the last imports."""
+_STEPS = 40
+"""How many steps a history has, beside the first release and the last imports."""
 _SUSPENDED = -1
-_NAME = st.sampled_from(MEMBERS)
-_PICK = st.integers(0, 59)
-_GAP = st.sampled_from((1, 7, 90_000))
+_GAPS = (1, 7, 90_000)
 """Seconds between two releases: the least that Anki can tell apart, and more than a day."""
-_THOUGHT = st.sampled_from((120, 90_000))
+_THOUGHTS = (120, 90_000)
 """Seconds until a member writes: more than the second that each soft change steps."""
+Step: TypeAlias = tuple[str, Mapping[str, Any]]
+"""A method of `History`, and its arguments."""
 
 
-def _with_git(history: RuleBasedStateMachine) -> bool:
-    return isinstance(history, History) and history.author.repository is not None
+def _changes(random: Random, most: int) -> list[tuple[Callable[[Author, int], None], int]]:
+    return [(random.choice(CHANGES), _pick(random)) for _ in range(random.randint(1, most))]
 
 
-def _as_deckgen(history: RuleBasedStateMachine) -> bool:
-    return type(history).compiler is None if isinstance(history, History) else False
+def _pick(random: Random) -> int:
+    return random.randrange(60)
 
 
-class History(RuleBasedStateMachine):
-    """One history. A subclass gives it an Anki; see `history_machine`."""
+def _name(random: Random) -> str:
+    return random.choice(MEMBERS)
 
-    anki: ClassVar[AnkiProcess]
-    tally: ClassVar[Tally]
-    compiler: ClassVar[Compiler | None]
 
-    def __init__(self) -> None:
-        super().__init__()
+_RULES: tuple[tuple[int, str, Mapping[str, Callable[[Random], Any]]], ...] = (
+    (10, "author_releases", {"changes": lambda r: _changes(r, 4), "gap": lambda r: r.choice(_GAPS)}),
+    (1, "author_reverts", {"gap": lambda r: r.choice(_GAPS)}),
+    (1, "a_line_is_lost", {"pick": _pick}),
+    (3, "author_drafts", {"changes": lambda r: _changes(r, 2), "gap": lambda r: r.choice(_GAPS)}),
+    (3, "author_brings_a_note_again", {"pick": _pick}),
+    (6, "author_merges", {"name": _name}),
+    (10, "member_imports", {"name": _name, "back": lambda r: r.choice((0, 0, 0, 1, 2))}),
+    (2, "member_deletes", {"name": _name, "pick": _pick}),
+    (
+        5,
+        "member_formats",
+        {
+            "name": lambda r: r.choice((*MEMBERS, EAGER, EAGER)),
+            "pick": _pick,
+            "deed": lambda r: r.choice((*DEEDS, *NOISE)),
+        },
+    ),
+    (
+        5,
+        "member_writes",
+        {
+            "name": _name,
+            "pick": _pick,
+            "deed": lambda r: r.choice(("edit", "tag")),
+            "gap": lambda r: r.choice(_THOUGHTS),
+        },
+    ),
+    (5, "member_studies", {"name": _name, "pick": _pick, "deed": lambda r: r.choice((1, 2, 3, 4, "suspend", "move"))}),
+)
+"""How often each step is, the step, and how each of its arguments is drawn."""
+
+
+class History:
+    """One history, in one Anki.
+
+    Args:
+        anki: The Anki to import with.
+        tally: Counts what was met.
+        compiler: How packages are made, where not by deckgen.
+    """
+
+    def __init__(self, anki: AnkiProcess, tally: Tally, compiler: Compiler | None = None) -> None:
+        self.anki, self.tally, self.compiler = anki, tally, compiler
         self.now = _FIRST
         self.members = {name: Member(name) for name in MEMBERS}
         self.promise = Promise(self.tally, updates_stamped=self.anki.quirks.updates_stamped)
         self.folder = Path(tempfile.mkdtemp(prefix="history-", dir=self.anki.folder))
-        self.importing = False
         self.authorship = {name: Authorship() for name in (*MEMBERS, EAGER)}
         self.bases: dict[str, dict[str, Content]] = {name: {} for name in MEMBERS}
         """Guid → what the author meant by the note that the member last took."""
         self.tally.histories += 1
         self.anki.begin([*MEMBERS, EAGER])
 
-    @initialize(subdecks=st.booleans(), git=st.sampled_from((False, False, True)), moved=st.sampled_from((False, True)))
     def begin(self, subdecks: bool, git: bool, moved: bool) -> None:
         """The first release, which one member has."""
-        git = git and type(self).compiler is None
-        self.author = Author(self.folder, subdecks=subdecks, git=git, compiler=type(self).compiler)
-        if moved and type(self).compiler is None:
+        git = git and self.compiler is None
+        self.author = Author(self.folder, subdecks=subdecks, git=git, compiler=self.compiler)
+        if moved and self.compiler is None:
             self.now += 1
             self.author.move_in(self.now)
             self.tally.met["decks that moved in"] += 1
@@ -104,28 +137,23 @@ class History(RuleBasedStateMachine):
         self._import(MEMBERS[0], 0)
         self._take(self.author.releases[0].path)
 
-    @rule(changes=st.lists(st.tuples(st.sampled_from(CHANGES), _PICK), min_size=1, max_size=4), gap=_GAP)
-    def author_changes_and_releases(self, changes: list[tuple[Any, int]], gap: int) -> None:
+    def author_releases(self, changes: list[tuple[Any, int]], gap: int) -> None:
         """One to four changes, then a release; changes may cancel out, and then there is none."""
         for change, pick in changes:
             change(self.author, pick)
         self._release(gap)
 
-    @precondition(_with_git)
-    @rule(gap=_GAP)
     def author_reverts(self, gap: int) -> None:
         """The last release is reverted; members may have it all the same. The next release mends that."""
-        self.now += gap
-        self.author.revert(self.now)
+        if self.author.repository:
+            self.now += gap
+            self.author.revert(self.now)
 
-    @precondition(_with_git)
-    @rule(pick=_PICK)
     def a_line_is_lost(self, pick: int) -> None:
         """A line of the ledger is lost, noticed, and made anew."""
         if self.author.repository and not self.author.reverted:
             self.author.repository.lose_a_line(pick)
 
-    @rule(name=_NAME, pick=_PICK)
     def member_deletes(self, name: str, pick: int) -> None:
         """A member deletes a note, and gets it anew with the next import."""
         notes = self._snapshot(name)["notes"]
@@ -135,28 +163,25 @@ class History(RuleBasedStateMachine):
             self.members[name].copies.pop(guid, None)
             self.authorship[name].imported({"notes": []}, {"notes": [(note, guid, 0, 0, "", "")]})
 
-    @rule(name=_NAME, back=st.sampled_from((0, 0, 0, 1, 2)))
     def member_imports(self, name: str, back: int) -> None:
         """Mostly the newest release, sometimes an older one."""
         self._import(name, back)
 
-    @precondition(_as_deckgen)
-    @rule(changes=st.lists(st.tuples(st.sampled_from(CHANGES), _PICK), min_size=1, max_size=2), gap=_GAP)
-    def author_builds_a_draft(self, changes: list[tuple[Any, int]], gap: int) -> None:
+    def author_drafts(self, changes: list[tuple[Any, int]], gap: int) -> None:
         """Changes, then a build, which somebody takes; a release may never hold them so."""
+        if self.compiler:
+            return
         for change, pick in changes:
             change(self.author, pick)
         self.now += gap
         self._take(self.author.draft(self.now))
 
-    @precondition(_as_deckgen)
-    @rule(pick=_PICK)
     def author_brings_a_note_again(self, pick: int) -> None:
         """A package of one note, which somebody takes."""
-        self.now += 90_000
-        self._take(self.author.again(self.now, pick))
+        if not self.compiler:
+            self.now += 90_000
+            self._take(self.author.again(self.now, pick))
 
-    @rule(name=st.sampled_from((*MEMBERS, EAGER, EAGER)), pick=_PICK, deed=st.sampled_from((*DEEDS, *NOISE)))
     def member_formats(self, name: str, pick: int, deed: str) -> None:
         """A member writes, colors or breaks a field in Anki's editor, or the editor spells it otherwise."""
         notes = self._snapshot(name)["notes"]
@@ -173,16 +198,13 @@ class History(RuleBasedStateMachine):
                 self.members[name].copies[guid].touched = self.now
             self._whose(name)
 
-    @precondition(_as_deckgen)
-    @rule(name=_NAME)
     def author_merges(self, name: str) -> None:
         """A member sends their collection, and the author takes over what only the member wrote."""
-        if not self.author.reverted:
+        if not (self.compiler or self.author.reverted):
             self._whose(name)
             member = self.authorship[name]
             member.merged(merge(self.author, self._snapshot(name), member.own, self.bases[name], self.tally.met))
 
-    @rule(name=_NAME, pick=_PICK, deed=st.sampled_from(("edit", "tag")), gap=_THOUGHT)
     def member_writes(self, name: str, pick: int, deed: str, gap: int) -> None:
         """A member writes into a note or tags it."""
         notes = self._snapshot(name)["notes"]
@@ -197,7 +219,6 @@ class History(RuleBasedStateMachine):
                 self.authorship[name].wrote(guid, pick % 2)
             self.members[name].copies[guid].touched = self.now
 
-    @rule(name=_NAME, pick=_PICK, deed=st.sampled_from((1, 2, 3, 4, "suspend", "move")))
     def member_studies(self, name: str, pick: int, deed: int | str) -> None:
         """Answers three cards, or puts one aside."""
         cards = [card for card, *_, queue in (row[:7] for row in self._snapshot(name)["cards"]) if queue != _SUSPENDED]
@@ -209,15 +230,15 @@ class History(RuleBasedStateMachine):
                 where = {"deck": OWN_DECK} if deed == "move" else {}
                 self.anki.call(deed, name=name, card=card, now=self.now, **where)
 
-    def teardown(self) -> None:
+    def end(self) -> None:
         """In the end, everyone is up to date."""
-        try:
-            if hasattr(self, "author") and self.author.releases and not self.importing:
-                for name in MEMBERS:
-                    self._import(name, 0)
-        finally:
-            self.anki.call("end")
-            shutil.rmtree(self.folder)
+        for name in MEMBERS:
+            self._import(name, 0)
+
+    def clean_up(self) -> None:
+        """Leave no file."""
+        self.anki.call("end")
+        shutil.rmtree(self.folder)
 
     def _release(self, gap: int) -> None:
         self.now += gap
@@ -225,9 +246,7 @@ class History(RuleBasedStateMachine):
         if release is not None:
             self.tally.releases += 1
             same = (
-                type(self).compiler
-                or self.author.drafted
-                or self.author.build(self.now + gap) == release.path.read_bytes()
+                self.compiler or self.author.drafted or self.author.build(self.now + gap) == release.path.read_bytes()
             )
             assert same, "a build of what was released differs from the release"
 
@@ -235,7 +254,6 @@ class History(RuleBasedStateMachine):
         self.now += 1
         member = self.members[name]
         release = self.author.releases[max(0, len(self.author.releases) - 1 - back)]
-        self.importing = True  # and it stays so where the promise breaks: then no more imports hide how
         seen = self.anki.import_(name, release.path, self.now)
         self.promise.check(member, release, self.now, seen)
         self.authorship[name].imported(*seen[:2])
@@ -244,17 +262,16 @@ class History(RuleBasedStateMachine):
             if taken[guid] == "\x1f".join(release.package.notes[guid].fields):
                 self.bases[name][guid] = release.content[id_]
         self._whose(name)
-        self.importing = False
 
     def _take(self, package: Path | None) -> None:
-        if package is not None and type(self).compiler is None:
+        if package is not None and self.compiler is None:
             self.now += 1
             before, after, _ = self.anki.import_(EAGER, package, self.now)
             self.authorship[EAGER].imported(before, after)
             self._whose(EAGER)
 
     def _whose(self, name: str) -> None:
-        if type(self).compiler is None:
+        if self.compiler is None:
             self.authorship[name].check(self._snapshot(name), self.author, self.tally.met)
 
     def _snapshot(self, name: str) -> dict[str, Any]:
@@ -262,36 +279,70 @@ class History(RuleBasedStateMachine):
         return snapshot
 
 
-def history_machine(anki: AnkiProcess, tally: Tally, compiler: Compiler | None = None) -> type[History]:
-    """A machine that walks histories in one Anki and adds to one tally."""
-    namespace = {"anki": anki, "tally": tally, "compiler": staticmethod(compiler) if compiler else None}
-    return type("History", (History,), namespace)
-
-
 def walk(
-    anki: AnkiProcess, tally: Tally, histories: int, *, seed: int | None = None, compiler: Compiler | None = None
+    anki: AnkiProcess,
+    tally: Tally,
+    histories: int,
+    *,
+    seed: int = 1,
+    compiler: Compiler | None = None,
+    shorten: bool = False,
 ) -> None:
-    """Walk random histories until one breaks the promise.
+    """Walk random histories until one breaks the promise: the same for a seed each time and on every Python.
 
     Args:
         anki: The Anki to import with.
         tally: Counts what was met.
         histories: How many.
-        seed: Chooses them; without one they are the same each time and on every Python, and a failure is not made
-            shorter.
+        seed: Chooses them.
         compiler: How packages are made.
+        shorten: Whether to look for the shortest history that breaks it.
     """
-    machine = history_machine(anki, tally, compiler)
-    phases = (Phase.generate,) if seed is None else (Phase.generate, Phase.shrink)
-    run_state_machine_as_test(
-        hypothesis.seed(_SEED if seed is None else seed)(machine),
-        settings=settings(
-            max_examples=histories,
-            stateful_step_count=_STEPS,
-            database=None,
-            deadline=None,
-            phases=phases,
-            report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    for number in range(histories):
+        steps = _drawn(Random(f"{seed} {number}"))
+        error = _broken(History(anki, tally, compiler), steps)
+        if error is None:
+            continue
+        if shorten:
+            steps, error = _shortened(lambda some: _broken(History(anki, Tally(), compiler), some), steps, error)
+        error.add_note("\n".join(f"{name} {dict(arguments)}" for name, arguments in steps))
+        raise error
+
+
+def _drawn(random: Random) -> list[Step]:
+    begin = {
+        "subdecks": random.random() < 1 / 2,
+        "git": random.random() < 1 / 3,
+        "moved": random.random() < 1 / 2,
+    }
+    rules = random.choices(_RULES, [often for often, _, _ in _RULES], k=_STEPS)
+    return [("begin", begin), *((name, {key: draw(random) for key, draw in how.items()}) for _, name, how in rules)]
+
+
+def _broken(history: History, steps: Iterable[Step]) -> Exception | None:
+    """What breaks in a history, if anything does."""
+    try:
+        for name, arguments in (*steps, ("end", {})):
+            getattr(history, name)(**arguments)
+    except Exception as error:  # noqa: BLE001 - whatever is raised is a finding
+        return error
+    finally:
+        history.clean_up()
+    return None
+
+
+def _shortened(
+    broken: Callable[[list[Step]], Exception | None], steps: list[Step], error: Exception
+) -> tuple[list[Step], Exception]:
+    """Leave out as many steps after the first as can be, and the history still breaks."""
+    size = len(steps) // 2
+    while size:
+        at = 1
+        while at < len(steps):
+            fewer = steps[:at] + steps[at + size :]
+            if found := broken(fewer):
+                steps, error = fewer, found
+            else:
+                at += size
+        size //= 2
+    return steps, error

@@ -26,29 +26,28 @@ def anki() -> Iterator[AnkiProcess]:
 
 def test_the_promise_holds_in_random_histories(anki: AnkiProcess) -> None:
     tally = Tally()
-    walk(anki, tally, 64)
-    assert tally.histories >= 60
-    assert tally.releases > 180
-    assert tally.imports > 300
+    walk(anki, tally, 16)
+    assert tally.releases > 100
+    assert tally.imports > 180
     least = {
-        "fields known as given": 20_000,
-        "fields of a member known as theirs": 200,
-        "corrections found": 20,
-        "corrections merged": 5,
-        "decks that moved in": 15,
+        "fields known as given": 10_000,
+        "fields of a member known as theirs": 100,
+        "corrections found": 8,
+        "corrections merged": 1,
+        "decks that moved in": 5,
         "reviews kept": 150,
-        "studied cards kept": 40,
+        "studied cards kept": 100,
         "suspended cards kept": 5,
         "cards in a member's own deck kept": 5,
-        "edits kept": 100,
+        "edits kept": 50,
         "edits kept from a soft change": 10,
-        "soft changes arrived": 30,
-        "edits replaced by a change": 6,
-        "newer words of a member kept": 3,
-        "changes arrived": 30,
-        "note type changes arrived": 50,
+        "soft changes arrived": 100,
+        "edits replaced by a change": 5,
+        "newer words of a member kept": 5,
+        "changes arrived": 80,
+        "note type changes arrived": 80,
         "orphans intact": 30,
-        "pictures right": 20,
+        "pictures right": 50,
     }
     rare = {what: tally.met[what] for what, number in least.items() if tally.met[what] < number}
     assert not rare, "the histories met too little of this to prove anything"
@@ -84,21 +83,14 @@ def _deck_named_by_count(deck: Deck, stamps: Stamps, _: int) -> bytes:
 @pytest.mark.parametrize(
     ("compiler", "breach"),
     [
-        (
-            _stamped_by_build,
-            "a note that did not change upstream changed for the member|the member's newer words were replaced",
-        ),
+        (_stamped_by_build, "a note that did not change upstream changed for the member"),
         (_stamped_once, "a change did not arrive"),
+        (_note_types_stamped_once, "a note type's change did not arrive"),
         (_guids_of_fields, "a note came twice"),
+        (_note_types_by_style, "a change did not arrive|note types forked"),
         (_deck_named_by_count, "a new card lies in another deck"),
-        pytest.param(
-            _note_types_by_style,
-            "a change did not arrive|note types forked|a note type's change did not arrive",
-            marks=pytest.mark.soak,
-        ),
-        pytest.param(_note_types_stamped_once, "a note type's change did not arrive", marks=pytest.mark.soak),
     ],
 )
 def test_the_histories_catch_how_other_tools_break_it(anki: AnkiProcess, compiler: Compiler, breach: str) -> None:
     with pytest.raises(AssertionError, match=breach):
-        walk(anki, Tally(), 100, compiler=compiler)
+        walk(anki, Tally(), 3, compiler=compiler)

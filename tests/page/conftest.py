@@ -1,22 +1,16 @@
 """The seminar deck's page, written once, and a browser that tells what goes wrong in it."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 from deckgen import write_page
 
 from .decks import SEMINAR, loaded, write_deck
 from .running import CARDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,5 @@
 """Decks that the page's tests are about."""
 
-from __future__ import annotations
-
 import textwrap
 from pathlib import Path
 

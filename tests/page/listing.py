@@ -1,11 +1,6 @@
 """The page's list, as a reader sees it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from playwright.sync_api import Page
 
 
 def titles(page: Page) -> list[str]:

@@ -1,7 +1,5 @@
 """A preview that runs as authors run it: the real command, on a free port."""
 
-from __future__ import annotations
-
 import http.client
 import queue
 import re

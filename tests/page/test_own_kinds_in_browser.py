@@ -1,23 +1,17 @@
 """A deck's own kinds and styles on the page and in the preview: they show a card, and reach nothing else."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from deckgen import write_page
+from deckgen.cli.errors import described
 from deckgen.web.preview import Preview, open_server
 
 from .conftest import listen
 from .decks import loaded, write_deck
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -69,8 +63,6 @@ html ~ *, :root + *, ~ *, + * { display: none !important }
 @page { size: 1cm }
 @property --Ink { syntax: "<color>"; inherits: false; initial-value: red }
 @media all { @property --\\49nk { syntax: "<color>"; inherits: false; initial-value: red } }
-@font-face { font-family: "Noto Sans KR"; src: url(data:font/woff2;base64,AA) }
-@font-face { font-family: noto  sans\tCJK KR; font-family: \\50retendard; src: local(serif) }
 @media all { h1, header { display: none !important } }
 } h1 { display: none !important }
 .a { content: "
@@ -150,7 +142,7 @@ def test_on_the_page(hostile: Path, tmp_path: Path, page: Page) -> None:
 def test_in_the_preview(hostile: Path, page: Page) -> None:
     page.context.route("https://evil.example/**", lambda route: route.fulfill(body="reached"))
     requests = listen(page).requests
-    preview = Preview(hostile)
+    preview = Preview(hostile, described)
     preview.rebuild()
     server = open_server(preview, 0)
     threading.Thread(target=server.serve_forever, daemon=True).start()

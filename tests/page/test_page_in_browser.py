@@ -1,24 +1,16 @@
 """The page, used as a reader uses it."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from deckgen import write_page
 
+from .conftest import Reader
 from .decks import loaded, write_deck
 from .listing import search, titles
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from playwright.sync_api import Page
-
-    from .conftest import Reader
 
 pytestmark = pytest.mark.browser
 
@@ -39,16 +31,6 @@ def test_search_finds_korean_and_english_however_they_are_typed(reader: Reader, 
     assert search(page, "([{.*") == []
     expect(page.get_by_text("찾는 카드가 없습니다.")).to_be_visible()
     assert search(page, "") == everything
-
-
-def test_where_there_is_nothing_to_choose_no_heading_stands(reader: Reader, tmp_path: Path) -> None:
-    cards = "category: One\ncards:\n  - {front: a?, id: a, back: a}\n  - {term: b, id: b, definition: b}\n"
-    write_page(loaded(write_deck(tmp_path / "cards", cards)), tmp_path / "page.html")
-    page = reader.page
-    page.set_viewport_size({"width": 1280, "height": 800})
-    reader.open(tmp_path / "page.html")
-    expect(page.get_by_text("Kinds", exact=True)).to_be_visible()
-    expect(page.get_by_text("Topics", exact=True)).to_be_hidden()
 
 
 def test_filters_by_topic_and_kind_count_what_they_leave(reader: Reader, seminar_page: Path) -> None:
@@ -185,10 +167,3 @@ def test_a_finger_strokes_and_taps(phone: Page, seminar_page: Path) -> None:
     expect(position).to_contain_text("1번째")
     stage.locator(".dg-front").tap()
     expect(stage.locator("hr")).to_have_count(1)
-
-
-def test_an_address_leads_to_a_card_in_study(reader: Reader, seminar_page: Path) -> None:
-    page = reader.open(seminar_page, "study/q05/0")
-    expect(page.locator("#-Stage .dg-id, #-Stage .dg-title").first).to_contain_text("GRPO")
-    page.keyboard.press("Enter")
-    expect(page.locator("#-Stage .dg-id")).to_have_text("q05")

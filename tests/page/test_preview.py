@@ -1,7 +1,5 @@
 """The preview: the real command, a real browser, real saves."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
@@ -10,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from deckgen.cli.errors import described
 from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.faces import Face, faces
 from deckgen.web.preview import Preview
@@ -73,7 +72,7 @@ def test_cards_come_and_go_in_the_open_page(reader: Reader, cities: Path) -> Non
 
 def test_only_what_changed_is_rendered_and_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cards = write_deck(tmp_path, CARDS)
-    running = Preview(cards)
+    running = Preview(cards, described)
     running.rebuild()
     rendered: list[str] = []
 

@@ -1,13 +1,12 @@
 """What a preview says is wrong: what `deckgen check` says, in its words, and nothing else."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path
 
 import pytest
 
+from deckgen.cli.errors import described
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web.preview import Preview
 from tests.compiler.project import DECK, Project
@@ -51,7 +50,7 @@ def checked(project: Project, language: str) -> list[tuple[str, str, str, str]]:
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_a_preview_tells_what_check_tells(language: str, project: Project) -> None:
-    preview = Preview(project.cards.relative_to(project.root), language=language)
+    preview = Preview(project.cards.relative_to(project.root), described, language)
     preview.rebuild()
     assert told(preview) == checked(project, language)
     assert told(preview)
@@ -64,7 +63,7 @@ def test_a_preview_tells_what_check_tells(language: str, project: Project) -> No
 
 def test_what_a_deck_s_history_says_is_told_too_and_the_page_stays_new(project: Project) -> None:
     assert project.run("release", "--version", "1.0")[0] == 0
-    preview = Preview(project.cards)
+    preview = Preview(project.cards, described)
     assert preview.rebuild().changed
     before = len(told(preview))
     ledger = project.write(LEDGER, (project.root / LEDGER).read_text("utf-8") + "{\n")
@@ -78,7 +77,7 @@ def test_what_a_deck_s_history_says_is_told_too_and_the_page_stays_new(project: 
 
 def test_a_bug_in_one_round_is_told_and_the_preview_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cards = write_deck(tmp_path, "cards: [{front: a, id: a, back: b}]\n")
-    preview = Preview(cards, lambda error: DeckgenError("bug.no-log", "a bug: {what}", what=repr(error)), "ko")
+    preview = Preview(cards, lambda error: DeckgenError("bug", "a bug: {what}", what=repr(error), log="-"), "ko")
     assert not preview.rebuild().diagnostics
     good = preview.page
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import deckgen.system.git
+from deckgen.cli.errors import described
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.git import read, repository_around
 from deckgen.web.preview import Preview
@@ -160,7 +161,7 @@ def test_reading_runs_no_program(
     assert refused == case
     committed.write("cards/01.yaml", EDITED)
     assert committed.run("release", "--version", "1.1")[0] == 0
-    Preview(Path("cards")).rebuild()
+    Preview(Path("cards"), described).rebuild()
     assert not ran.exists(), ran.read_text("utf-8")
     monkeypatch.chdir(below)
     subprocess.run(["git", "log", "-1", "--ext-diff", "-p"], check=False, capture_output=True)

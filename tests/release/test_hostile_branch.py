@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from deckgen.cli.errors import described
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.witnesses import Unfinished
 from deckgen.web.preview import Preview
@@ -243,7 +244,7 @@ def test_what_is_no_error_does_no_harm_where_it_is_built(branch: Branch) -> None
 
 def preview() -> bytes:
     """The preview's page."""
-    shown = Preview(Path("cards"))
+    shown = Preview(Path("cards"), described)
     shown.rebuild()
     return shown.page
 

@@ -1,7 +1,5 @@
 """Fixtures of the site's tests: a small deck that was released, and its site."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

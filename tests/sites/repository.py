@@ -1,7 +1,5 @@
 """A bare repository with a new deck project, and clean clones in which the workflow's steps run as they stand."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -33,6 +31,13 @@ def _make_own(cards: Path) -> None:
     ):
         path = cards / name
         path.write_text(re.sub(old, new, path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+class Run:
+    """What a job did."""
+
+    def __init__(self, code: int, said: str, summary: str, output: str) -> None:
+        self.code, self.said, self.summary, self.output = code, said, summary, output
 
 
 class Repository:
@@ -122,13 +127,6 @@ class Repository:
             if step["name"] == INSTALL_STEP and not code:
                 _INSTALLED.add(wanted)
         return Run(code, said, _read(summary), _read(output))
-
-
-class Run:
-    """What a job did."""
-
-    def __init__(self, code: int, said: str, summary: str, output: str) -> None:
-        self.code, self.said, self.summary, self.output = code, said, summary, output
 
 
 def _read(path: Path) -> str:

@@ -1,7 +1,5 @@
 """What the workflow that `init` writes installs: this deckgen, and nothing that another could put there."""
 
-from __future__ import annotations
-
 import json
 
 import pytest
@@ -19,9 +17,7 @@ def _git(url: str, **more: str) -> str:
 
 INSTALLED = [
     (None, "pip\n", "anki-deckgen[verify]==1.2.0"),
-    (None, "uv", "anki-deckgen[verify]==1.2.0"),
     (None, "", ""),
-    (None, "conda", ""),
     (
         _git("https://github.com/x/deckgen.git"),
         "pip",
@@ -33,10 +29,7 @@ INSTALLED = [
         f"anki-deckgen[verify] @ git+https://github.com/x/y@{COMMIT}#subdirectory=tools/deckgen",
     ),
     (_git("https://user:secret@github.com/x/deckgen.git"), "pip", ""),
-    (_git("ssh://git@github.com/x/deckgen.git"), "pip", ""),
     (_git("https://github.com/x/deckgen.git\nevil"), "pip", ""),
-    (_git("http://github.com/x/deckgen.git"), "pip", ""),
-    (_git("file:///home/x/deckgen"), "pip", ""),
     ('{"url": "https://x.org/d.git", "vcs_info": {"vcs": "git", "commit_id": "main"}}', "pip", ""),
     ('{"url": "file:///home/x/deckgen", "dir_info": {"editable": true}}', "pip", ""),
     (
@@ -51,7 +44,6 @@ INSTALLED = [
     ),
     ('{"url": "https://x.org/a.whl", "archive_info": {}}', "pip", ""),
     ("not JSON", "pip", ""),
-    ("[]", "pip", ""),
 ]
 
 
@@ -70,7 +62,6 @@ def test_a_version_that_no_index_has_is_not_asked_of_one(version: str) -> None:
 @pytest.mark.parametrize(
     ("source", "line"),
     [
-        ("1.2.0", "anki-deckgen[verify]==1.2.0"),
         (f"https://github.com/x/deckgen@{COMMIT}", f"anki-deckgen[verify] @ git+https://github.com/x/deckgen@{COMMIT}"),
         ("git+https://github.com/x/d.git@v1.0", "anki-deckgen[verify] @ git+https://github.com/x/d.git@v1.0"),
     ],
@@ -80,7 +71,7 @@ def test_a_source_that_stays_the_same_may_be_chosen(source: str, line: str) -> N
 
 
 @pytest.mark.parametrize(
-    "source", ["main", "https://github.com/x/d", "https://github.com/x/d@main", f"http://x.org/d@{COMMIT}"]
+    "source", ["main", "1.2.0", "https://github.com/x/d", "https://github.com/x/d@main", f"http://x.org/d@{COMMIT}"]
 )
 def test_a_source_that_moves_is_refused(source: str) -> None:
     with pytest.raises(DeckgenError, match="stays the same"):

@@ -1,34 +1,26 @@
 """`deckgen site`: the files of a released deck, and what is refused."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
 import shutil
-import tomllib
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 from click import UsageError
 
+from deckgen.html.text import plain_text
+from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web import site as site_room
-from deckgen.web.site.names import package_name
-from deckgen.web.site.news import safe_html
-from tests.compiler.project import import_package, posix
+from deckgen.web.site import pages
+from tests.compiler.project import Project, import_package, posix
 from tests.release.conftest import CARDS, EDITED
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from anki.collection import Collection
-
-    from tests.compiler.project import Project
-
 TEXTS = Path(site_room.__file__).parent / "texts"
-FILES = ["404.html", "deck.json", "feed.xml", "history.json", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
+FILES = ["404.html", "deck.json", "history.json", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
 
 
 def release(project: Project, cards: str, version: str) -> None:
@@ -55,7 +47,6 @@ def test_the_site_is_a_folder_of_files_with_the_released_package(released: Proje
         "size": len(package),
         "sha256": hashlib.sha256(package).hexdigest(),
         "news": "https://example.org/deck/news.html",
-        "feed": "https://example.org/deck/feed.xml",
         "history": "https://example.org/deck/history.json",
         "history_sha256": hashlib.sha256((site / "history.json").read_bytes()).hexdigest(),
     }
@@ -124,7 +115,6 @@ def test_a_second_release_takes_the_first_ones_place(released: Project, site: Pa
     assert news.count("그대로 남는 것") == 1
     assert "가져오는 방법" not in news
     assert ".apkg" not in news
-    assert ".apkg" not in (site / "feed.xml").read_text(encoding="utf-8")
 
 
 def test_another_package_in_the_folder_is_refused(released: Project, site: Path) -> None:
@@ -154,7 +144,7 @@ def test_another_decks_site_is_never_lost(released: Project, site: Path) -> None
     assert {path.name: path.read_bytes() for path in site.iterdir()} == before
 
 
-@pytest.mark.parametrize("folder", ["cards", "cards/media", "cards/new/site"])
+@pytest.mark.parametrize("folder", ["cards", "cards/new/site"])
 def test_a_site_among_the_sources_is_refused(released: Project, folder: str) -> None:
     before = sorted(released.cards.rglob("*"))
     with pytest.raises(DeckgenError, match="is among the deck's sources"):
@@ -200,7 +190,7 @@ def test_without_an_address_all_links_are_relative(released: Project, site: Path
     assert "--url" in out
     assert not [name for name in ("qr.png", "404.html") if (site / name).exists()]
     assert json.loads((site / "deck.json").read_text(encoding="utf-8"))["package"] == "semina-1.0.apkg"
-    for name in ("index.html", "news.html", "feed.xml"):
+    for name in ("index.html", "news.html"):
         assert "example.org" not in (site / name).read_text(encoding="utf-8")
 
 
@@ -241,10 +231,6 @@ def test_nothing_in_edited_notes_can_run_or_load(released: Project) -> None:
     assert "<code>&lt;del&gt;</code> and &lt;ins&gt;" in shown
 
 
-def test_headings_of_notes_go_below_the_pages_own() -> None:
-    assert safe_html("## A\n### B\n") == "<h3>A</h3>\n<h4>B</h4>\n"
-
-
 @posix
 def test_notes_that_are_a_link_are_refused(released: Project, tmp_path: Path) -> None:
     secret = tmp_path / "secret.md"
@@ -266,28 +252,15 @@ def test_notes_that_were_lost_are_only_missing(released: Project) -> None:
     )
 
 
-def test_the_site_says_the_same_things_in_every_language() -> None:
-    english, korean = (tomllib.loads((TEXTS / f"{code}.toml").read_text(encoding="utf-8")) for code in ("en", "ko"))
-    assert english.keys() == korean.keys()
-    for key, text in english.items():
-        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", korean[key])), key
-        assert set(re.findall(r"https://[^)\s]+", text)) == set(re.findall(r"https://[^)\s]+", korean[key])), key
+def test_an_address_is_as_long_as_a_qr_code_can_hold(released: Project) -> None:
+    address = f"https://{'a' * 1_000}"
+    assert released.run("site", "--url", address)[0] == 0
+    with pytest.raises(UsageError, match="at most 1,000 characters"):
+        released.run("site", "--url", f"{address}a")
 
 
-NAMES = [
-    ("세미나", "1.0", "semina-1.0.apkg"),
-    ("LLM 경량화 세미나", "v2", "LLM-gyeonglyanghwa-semina-v2.apkg"),
-    ("A::B", "1", "A-B-1.apkg"),
-    ("C# & F#", "1.0", "C-F-1.0.apkg"),
-    ("collection", "1.0", "deck-collection-1.0.apkg"),
-    ("Backup", "1.0", "deck-Backup-1.0.apkg"),
-    ("가" * 200, "가을-7", f"{'ga' * 20}-gaeul-7.apkg"),
-    ("???", "1.0", "deck-1.0.apkg"),
-    ("con", "1", "con-deck-1.apkg"),
-    ("1.0", "1.0", "1.0-1.0.apkg"),
-]
-
-
-@pytest.mark.parametrize(("name", "version", "expected"), NAMES)
-def test_the_package_travels_under_a_short_ascii_name(tmp_path: Path, name: str, version: str, expected: str) -> None:
-    assert package_name(tmp_path / "cards", name, version) == expected
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_markdown_is_left_in_the_guide(language: str) -> None:
+    shown = plain_text(pages.guide(read_texts(TEXTS, language), "a.apkg"))
+    assert "*" not in shown
+    assert "`" not in shown

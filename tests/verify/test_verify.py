@@ -100,7 +100,7 @@ def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
     code, out, _ = verify("output/Models-1.0.apkg", "cards")
     assert code == 0
     assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
-    assert "updated           1  changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
+    assert "     1  updated: changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
     assert out.endswith("The promise holds: members can import this (the member's words on 1 note are replaced).\n")
 
 

@@ -34,13 +34,12 @@ def requirement() -> str:
 
 
 def requirement_from(source: str) -> str:
-    """A line of a requirements file for a version, or for an address with a commit or version: `https://…@v1.0`.
+    """A line of a requirements file for an address with a commit or version: `https://…@v1.0`.
 
     Raises:
-        DeckgenError: It is something else, such as a branch, which would not stay the same.
+        DeckgenError: It is something else: a branch, which does not stay the same, or a version alone, by whose name
+            anyone can register on the package index.
     """
-    if _VERSION.fullmatch(source):
-        return f"{_NAMED}=={source}"
     found = _SOURCE.fullmatch(source)
     if found is None:
         raise DeckgenError(

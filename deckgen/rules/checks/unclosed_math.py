@@ -27,10 +27,15 @@ _OUTSIDE = re.compile(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-
 """A command of LaTeX in plain text: no path, no escape such as `\\n`."""
 
 
+_CHARACTERS = re.compile(r"[$\\`~＄]")
+
+
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield openings that no closing follows."""
     for texts in subject.card.values.values():
         for scalar in texts:
+            if not _CHARACTERS.search(scalar.text):
+                continue
             text, fence = _without_fenced(scalar.text)
             if fence:
                 hint = "end the code with a line '{written}'"

@@ -7,12 +7,14 @@ in it reach out of it. A `div` can be closed by balanced tags in it, such as a b
 """
 
 import html
+import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
 
 from deckgen.anki.guard.acting import leads_to_script, loads_elsewhere
 from deckgen.html.fragment import rewrite
 from deckgen.html.tokens import Attribute, Tag
-from deckgen.web.page.reserved import classes
 from deckgen.web.page.scope import BOX
 
 _WITH_CONTENT = frozenset(("script", "style"))
@@ -32,7 +34,7 @@ _OUT_ATTRIBUTES = frozenset(
 )
 _TO_AN_ID = frozenset(("id", "for", "list"))
 _NAMED = frozenset(("input", "details", "map", "button", "select"))
-"""Elements that a name only groups; that of a picture would stand for a method of the document's."""
+"""Elements that a name only groups; that of a picture would hide a method of the document's."""
 
 
 def confined(text: str) -> tuple[str, tuple[str, ...]]:
@@ -59,7 +61,14 @@ def _written(text: str, attribute: Attribute) -> str:
 
 
 def _is_of_the_page(name: str) -> bool:
-    return name in classes() or name == BOX or name.startswith(f"{BOX}-")
+    return name in _classes() or name == BOX or name.startswith(f"{BOX}-")
+
+
+@lru_cache(maxsize=1)
+def _classes() -> frozenset[str]:
+    """The classes of the page's own elements; they begin with a capital."""
+    styles = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.css")]
+    return frozenset(re.findall(r"\.([A-Z][A-Za-z]*)", "\n".join(styles)))
 
 
 def _kept(tag: Tag, gone: dict[str, None]) -> Iterable[Attribute]:

@@ -3,8 +3,6 @@
 Works on what templates and fields render to, tag by tag, so that nothing inside an attribute or code is touched.
 """
 
-from __future__ import annotations
-
 import base64
 import html
 import re
@@ -53,11 +51,7 @@ class Trouble:
 
 
 class Content:
-    """Fits the cards of one deck, and keeps each media file once.
-
-    Args:
-        read: Data URIs of media that were read before, by packed name, which says what they hold.
-    """
+    """Fits the cards of one deck, and keeps each media file once; `read` has data URIs by packed name."""
 
     def __init__(self, media: Mapping[str, MediaFile], read: dict[str, str] | None = None) -> None:
         self._media = media
@@ -66,10 +60,7 @@ class Content:
         self._troubles: list[Trouble] = []
 
     def fit(self, text: str, *, inside: bool) -> str:
-        """One side of a card, after `confined`.
-
-        Args:
-            inside: Whether it stands in the page itself; what stands in a `template` only names its media.
+        """One side of a card, after `confined`: in the page itself, or in a `template`, which only names its media.
 
         Raises:
             DeckgenError: A media file vanished since it was read.
@@ -135,7 +126,7 @@ class Content:
         return f"{written[:start].rstrip()}{self._source(source, inside=inside)}{written[end:]}"
 
     def _missing(self, source: str, words: str) -> str:
-        """What stands for a picture that the page does not have."""
+        """The words in place of a picture that the page does not have."""
         if not _REMOTE.match(source):
             return f"<em>{html.escape(words)}</em>"
         self._report(

@@ -1,6 +1,4 @@
-"""A note as the page holds it: one piece of HTML, the same whatever stands around it."""
-
-from __future__ import annotations
+"""A note as the page holds it: one piece of HTML, the same whatever is around it."""
 
 import html
 from collections.abc import Iterable
@@ -16,9 +14,9 @@ from deckgen.web.page.faces import Face, faces
 from deckgen.web.page.scope import BOX, box_class
 
 END = "<!--e-->"
-"""What follows each entry: the page's script parts them there."""
+"""What follows each entry: the page's script splits them there."""
 CARDS = "<!--c-->"
-"""What stands in an entry between what a reader of the list sees and the sides that only study shows."""
+"""Separates the list view of an entry from its study sides."""
 
 
 class Entry(NamedTuple):
@@ -31,10 +29,9 @@ class Entry(NamedTuple):
 
 
 class Entries:
-    """Makes a deck's entries, and keeps them: who shows a deck again and again makes only what changed.
+    """A deck's entries, cached: one deck after another, only what changed is made.
 
-    Args:
-        inline: Whether a picture stands in the entry that shows it first; otherwise entries only name their media.
+    With `inline`, a picture is in the entry that shows it first; otherwise entries only name their media.
     """
 
     def __init__(self, *, inline: bool) -> None:

@@ -1,7 +1,5 @@
 """The two sides of each card of a note, as Anki's reviewer shows them."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Formulas as MathML, which browsers draw without a script."""
 
-from __future__ import annotations
-
 import html
 import re
 from functools import lru_cache
@@ -10,8 +8,8 @@ from math_core import LatexToMathML
 
 _DEEPENS = re.compile(r"[\\{(\[~]")
 _DEEPEST = 400
-"""Signs of a formula that can nest. math-core recurses and overflows the C stack, at 1,600 on the smallest; a formula
-that people read has a tenth. And the tie, of which 100,000 take it 20 seconds."""
+"""Characters of a formula that can nest. math-core recurses and overflows the C stack, at 1,600 on the smallest; a
+formula that people read has a tenth. And the tie, of which 100,000 take it 20 seconds."""
 _BRACKET = re.compile(r"[(\[⟨⌈⌊⟦⟪⟮]|\\(?:\{|l[a-zA-Z]+|[ul]lcorner)")
 _MOST_BRACKETS = 20
 """Opening brackets: for each that is never closed, math-core reads all that follows twice. The most of 290 formulas of

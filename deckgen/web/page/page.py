@@ -1,7 +1,5 @@
 """A deck to one HTML file that needs nothing else, made from the same templates and styles as Anki's cards."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html
@@ -24,11 +22,11 @@ from deckgen.web.page.view import TEXTS, View, view_of
 
 _HERE = Path(__file__).parent
 SCRIPTS = (
-    *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "clock", "mock", "sheet", "place"),
+    *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "mock", "sheet", "place"),
     "start",
 )
 """The page's script, in the order of its parts; together they are one function."""
-_MARKED = ("keys", "mock_keys")
+_MARKED = ("keys",)
 """Texts that are HTML."""
 
 
@@ -74,10 +72,10 @@ def write_page(deck: Deck, path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
 def render_page(deck: Deck, extras: Extras | None = None) -> tuple[str, tuple[Diagnostic, ...]]:
     """Render a deck as one HTML file; see `write_page`."""
     view = view_of(deck)
-    return written(view, extras), view.diagnostics
+    return render_view(view, extras), view.diagnostics
 
 
-def written(view: View, extras: Extras | None = None) -> str:
+def render_view(view: View, extras: Extras | None = None) -> str:
     """A page's HTML; see `render_page`."""
     deck, description, added = view.deck, view.description, extras or Extras()
     texts = read_texts(TEXTS, deck.config.language)
@@ -87,14 +85,14 @@ def written(view: View, extras: Extras | None = None) -> str:
     styles = [page_style(), scoped(deck.note_types), _asset("print.css"), _asset("sheet.css")]
     if added.style:
         styles.append(added.style)
-    behind = f"<script>{added.html_script}</script>" if added.html_script else ""
+    script_after = f"<script>{added.html_script}</script>" if added.html_script else ""
     extra = f'<script type="application/json" id="-Extra">{_inert(added.data)}</script>\n' if added.data else ""
     return Template(_asset("shell.html")).substitute(
         {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
         policy=policy(styles, [boot, script, *filter(None, [added.html_script])], live=added.live),
         head=added.head,
-        added=f"{added.html}{behind}",
+        added=f"{added.html}{script_after}",
         version=__version__,
         title=html.escape(name),
         summary=html.escape(plain_text(description) or name),
@@ -117,7 +115,7 @@ def mark(config: DeckConfig) -> str:
 
 
 def _store(view: View) -> str:
-    """The entries by topic: a list to read where no script runs, and text for the script where one does."""
+    """The entries by topic: a list to read without a script, and text for the script."""
     pieces: list[str] = []
     rest = iter(view.entries)
     for name, count, introduction in view.data["topics"]:

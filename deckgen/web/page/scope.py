@@ -1,10 +1,8 @@
 """The cards' styles, kept to the cards: each note type's rules reach its own cards and nothing of the page.
 
-In Anki each card is a page of its own, with its note type's CSS alone. Here many stand on one page, so every selector
-gets the card's box put before it. tinycss2 reads the CSS.
+In Anki each card is a page of its own, with its note type's CSS alone. Here many are on one page, so every selector
+is prefixed with the card's box. tinycss2 reads the CSS.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterable
@@ -14,23 +12,21 @@ from tinycss2.ast import AtRule, Node, QualifiedRule, URLToken
 
 from deckgen.anki.guard.style import finished
 from deckgen.model import NoteType
-from deckgen.web.page.reserved import is_of_the_page
 
 BOX = "nt"
 """The class of every card's box."""
 ANSWER = "[data-answer]"
-"""What `#answer`, the line above a back's answer, becomes where many cards stand in one page."""
+"""What `#answer`, the line above a back's answer, becomes where many cards are on one page."""
 _GROUPS = frozenset({"media", "supports", "layer", "container", "scope", "starting-style"})
 """At-rules that hold rules."""
-_ALONE = frozenset(
-    {"font-face", "keyframes", "-webkit-keyframes", "property", "counter-style", "font-feature-values", "layer"}
-)
-"""At-rules that reach no element by themselves, unless they name what the page names; all others are left out."""
+_ALONE = frozenset({"font-face", "keyframes", "-webkit-keyframes", "counter-style", "font-feature-values", "layer"})
+"""At-rules that reach no element by themselves. All others are left out, `@property` too: it would hold for the page's
+own properties."""
 _LOADING = frozenset({"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade", "-webkit-cross-fade"})
 """Functions in which a string is an address."""
 _INSIDE = ("data:", "#")
 _EMPTY = "data:,"
-_BESIDE = re.compile(r"\s*[+~]")
+_SIBLING = re.compile(r"\s*[+~]")
 _ANSWER = re.compile(r"#answer(?![\w-])")
 _ROOTS = re.compile(r"\A(?:(?::root|html|body)(?![\w-])(?:\s*+>)?\s*+)*+", re.IGNORECASE)
 
@@ -41,13 +37,13 @@ def box_class(kind: str) -> str:
 
 
 def scoped(note_types: Iterable[NoteType]) -> str:
-    """One stylesheet of all note types' styles; what they begin with in common stands there once."""
+    """One stylesheet of all note types' styles; the rules that all begin with are written once."""
     styles = {note_type.kind: note_type.css for note_type in note_types}  # one a kind, whatever its shapes
     sheets = [(kind, _rules(css)) for kind, css in styles.items()]
     if not sheets:
         return ""
     shared = 0
-    for rules in zip(*[[_text(rule) for rule in sheet] for _, sheet in sheets], strict=False):
+    for rules in zip(*[[str(rule.serialize()) for rule in sheet] for _, sheet in sheets], strict=False):
         if len(set(rules)) > 1:
             break
         shared += 1
@@ -76,12 +72,7 @@ def _is_broken(token: Node) -> bool:
 
 
 def _take_offline(tokens: list[Node], *, loads: bool = False) -> None:
-    """Put an empty address in the place of each that a page must not load, so that none is tried.
-
-    Args:
-        tokens: CSS; addresses in it are replaced.
-        loads: Whether strings are addresses here.
-    """
+    """Replace each address that a page must not load by an empty one; with `loads`, strings are addresses too."""
     for number, token in enumerate(tokens):
         if (token.type == "url" or (token.type == "string" and loads)) and not token.value.startswith(_INSIDE):
             tokens[number] = URLToken(token.source_line, token.source_column, _EMPTY, f'url("{_EMPTY}")')
@@ -91,11 +82,6 @@ def _take_offline(tokens: list[Node], *, loads: bool = False) -> None:
                 tokens[number] = URLToken(token.source_line, token.source_column, _EMPTY, f'url("{_EMPTY}")')
         else:
             _take_offline(getattr(token, "content", None) or [], loads=loads)
-
-
-def _text(rule: Node) -> str:
-    text: str = rule.serialize()
-    return text
 
 
 def _scope(rules: list[Node], box: str) -> list[str]:
@@ -110,13 +96,13 @@ def _scope(rules: list[Node], box: str) -> list[str]:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             held = "\n".join(_scope(_whole(inner), box))
             pieces.append(f"@{rule.at_keyword} {tinycss2.serialize(rule.prelude).strip()} {{\n{held}\n}}")
-        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _ALONE and not is_of_the_page(rule):
-            pieces.append(_text(rule))
+        elif isinstance(rule, AtRule) and rule.lower_at_keyword in _ALONE:
+            pieces.append(rule.serialize())
     return pieces
 
 
 def _selectors(rule: QualifiedRule) -> list[list[Node]]:
-    """The selectors of a rule, parted at the commas that stand in no brackets."""
+    """The selectors of a rule, split at the commas outside of brackets."""
     parts: list[list[Node]] = [[]]
     for part in rule.prelude:
         if part == ",":
@@ -131,15 +117,11 @@ def _prefixed(selector: str, box: str) -> str:
     rest = _ROOTS.sub("", _ANSWER.sub(ANSWER, selector), count=1)
     if not rest:
         return box
-    return "" if _BESIDE.match(rest) else f"{box} {rest}"
+    return "" if _SIBLING.match(rest) else f"{box} {rest}"
 
 
 def _body(content: list[Node], *, is_box: bool) -> str:
-    """What stands in a rule: as it is, but for rules in it that would reach out of the box.
-
-    Args:
-        is_box: Whether the rule is about the box itself.
-    """
+    """What is in a rule, without nested rules that would reach out of the box; `is_box`: the rule is about the box."""
     if not any(token.type == "{} block" for token in content):
         return _ended(tinycss2.serialize(content).strip(), content)
     pieces: list[str] = []
@@ -162,10 +144,10 @@ def _ended(text: str, tokens: list[Node]) -> str:
 
 
 def _stays(selector: list[Node], *, is_box: bool) -> bool:
-    """Whether a selector in a rule matches only what is in the box: `&` in brackets may stand for what is not."""
+    """Whether a nested selector matches only what is in the box: `&` in brackets may mean what is not."""
     inside = [inner for part in selector for inner in _held(part)]
-    beside = is_box and any(part in ("+", "~") for part in selector)
-    return not beside and not any(inner == "&" for inner in inside)
+    sibling = is_box and any(part in ("+", "~") for part in selector)
+    return not sibling and not any(inner == "&" for inner in inside)
 
 
 def _held(token: Node) -> list[Node]:

@@ -1,7 +1,5 @@
 """The sheet for the day: what a deck's tags name, on one side of paper."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterator, Sequence
 
@@ -81,5 +79,5 @@ def _row(texts: Sequence[str], content: Content) -> str:
     if not fitted:
         return ""
     asked, *said = fitted
-    told = "".join(f'<div class="Said">{text}</div>' for text in said)
-    return f'<li><div class="{"Asked" if said else "Said"}">{asked}</div>{told}</li>'
+    answer = "".join(f'<div class="Said">{text}</div>' for text in said)
+    return f'<li><div class="{"Asked" if said else "Said"}">{asked}</div>{answer}</li>'

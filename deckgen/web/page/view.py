@@ -1,9 +1,7 @@
 """A deck as a page shows it, before it is a file: its entries by topic, and what the page says of them."""
 
-from __future__ import annotations
-
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,6 @@ from deckgen.model import Deck, Note
 from deckgen.model.diagnostics import Diagnostic, ordered
 from deckgen.sources.places import SourceFiles
 from deckgen.web.page.entries import Entries, Entry
-from deckgen.web.page.rehearsal import asked
 from deckgen.web.page.sheet import sheet_of, sheet_problems
 
 TEXTS = Path(__file__).parent / "texts"
@@ -30,8 +27,8 @@ class View:
     """Topic by topic, in study order within each."""
     data: Mapping[str, Any]
     """What the page's script builds the rest from, as JSON: `topics` (name, entries, introduction), `kinds` (name,
-    label, entries), `order` (each entry's place in study order), `asked` (ids: questions and their follow-ups, for the
-    mock session), `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (what stands below
+    label, entries), `order` (each entry's place in study order), `asked` (ids of each question and its follow-ups, for
+    the mock session), `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (the line below
     the title)."""
     media: Mapping[str, str]
     """Packed name → data URI, of what no entry holds itself."""
@@ -69,12 +66,26 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
         ],
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
         "order": [places[note.id] for note in notes],
-        "asked": asked(deck.notes),
+        "asked": _asked(deck.notes),
         "sheet": sheet,
         "facts": [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact],
     }
     problems = ordered((*_warnings(entries), *sheet_problems(deck)))
     return View(deck, entries, data, making.content.left_over(), description, problems)
+
+
+def _asked(notes: Sequence[Note]) -> tuple[tuple[str, ...], ...]:
+    """Ids of each question in study order, then of its follow-ups; what follows up a follow-up comes right after it."""
+    below: defaultdict[str, list[Note]] = defaultdict(list)
+    for note in notes:
+        below[note.parent].append(note)
+
+    def group(note: Note) -> Iterator[str]:
+        yield note.id
+        for follow_up in below[note.id]:
+            yield from group(follow_up)
+
+    return tuple(tuple(group(note)) for note in below[""] if note.kind == "question")
 
 
 def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
@@ -86,6 +97,6 @@ def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
             if not trouble.needle and (entry.note.kind, trouble.what.rule) in reported:
                 continue  # it is about a template, not about the card
             reported.add((entry.note.kind, trouble.what.rule))
-            written = trouble.needle.replace("} }", "}}")  # as before the renderer parted them
+            written = trouble.needle.replace("} }", "}}")  # as before the renderer split them
             span = files.places(entry.note.span.path).below(entry.note.span, trouble.needle, written)
             yield trouble.what.at(span)

@@ -1,7 +1,5 @@
 """What a preview shows at a moment: the last good page, and what is wrong with the sources now."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import threading
@@ -10,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from deckgen.exchange.checking import check_history
 from deckgen.messages.inert import inert
@@ -23,8 +20,8 @@ from deckgen.pipeline.load import load
 from deckgen.release.building import prepare
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
-from deckgen.web.page import Entries, Extras, View, view_of, written
-from deckgen.web.preview.step import Step, step_between
+from deckgen.web.page import Entries, Extras, View, render_view, view_of
+from deckgen.web.preview.step import step_between
 
 _HERE = Path(__file__).parent
 _LONGEST_LINE = 160
@@ -44,40 +41,19 @@ class Round:
     """Whether there is something new to see."""
 
 
-class _Outcome(NamedTuple):
-    """What one compilation of the sources reports."""
-
-    inside: tuple[Diagnostic, ...]
-    """What is wrong with the cards."""
-    before: str
-    """The build that the step leads on from."""
-    step: Step | None
-    page: str
-    """What the page shows: `stale` (an older deck), `partial` (not all of this one), or nothing to say of it."""
-
-
 class Preview:
     """The state that the watcher changes and the server's threads read.
 
-    Args:
-        on_bug: Takes an error that no code expected, and says what to show of it. The preview goes on, also after
-            what only derives from `BaseException`, as a panic of Rust's does; it ends when this raises.
-        language: In which the author is spoken to; see `deckgen.messages.catalogue`.
+    `on_bug` takes an error that no code expected, and says what to show of it. The preview goes on, also after what
+    only derives from `BaseException`, as a panic of Rust's does; it ends when `on_bug` raises. `language` is the
+    author's.
     """
 
     def __init__(
-        self,
-        cards: Path,
-        on_bug: Callable[[BaseException], DeckgenError] = lambda bug: DeckgenError(
-            "bug.no-log",
-            "this is a bug in deckgen: {what}",
-            "please report it where you got deckgen from, and say what you did: its log could not be written",
-            what=repr(bug),
-        ),
-        language: str = LANGUAGES[0],
+        self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]
     ) -> None:
         self.texts = read_texts(_HERE / "texts", language)
-        """Other problems of the preview."""
+        self.closed = False
         self._on_bug = on_bug
         self._language = language
         self._history: tuple[Diagnostic, ...] = ()
@@ -89,14 +65,15 @@ class Preview:
         self._run, self._number = secrets.token_hex(4), 0
         self._good = False
         self._news = ""
-        self._closed = False
 
     @property
     def page(self) -> bytes:
         """The page, UTF-8, written when it is asked for; empty where none could be made yet."""
         with self._changed:
             if not self._page and self._view is not None:
-                self._page = written(self._view, _extras(self.texts, self._build)).encode()
+                data = json.dumps({"build": self._build, "texts": dict(self.texts)}, ensure_ascii=False)
+                extras = Extras(_asset("overlay.css"), _asset("overlay.js"), data, live=True)
+                self._page = render_view(self._view, extras).encode()
             return self._page
 
     @property
@@ -114,59 +91,37 @@ class Preview:
         """
         started = time.perf_counter()
         try:
-            return self._round(started)
+            view, found = self._compile()
+            good = not has_errors(found)
+            with self._changed:
+                before, last = self._build, self._view
+                step = step_between(last, view) if view and (good or not self._good) else None
+                if step is not None:
+                    self._view, self._page, self._good = view, b"", good
+                    self._number += 1
+            news = {"before": before, "step": step, "page": "" if good else "stale" if self._good else "partial"}
+            shown = self._announce(news, found)
+            seconds = time.perf_counter() - started
+            if view is not None:  # the screen first: a ledger and git take their time
+                self._history = self._history_of(view.deck)
+                shown = self._announce(news, found)
+            return Round(shown, seconds, step is not None)
         except BaseException as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
             return Round((self._stopped(error),), time.perf_counter() - started, changed=False)
 
-    def _round(self, started: float) -> Round:
-        view, inside = self._compile()
-        good = not has_errors(inside)
-        with self._changed:
-            before, last = self._build, self._view
-            step = step_between(last, view) if view and (good or not self._good) else None
-            if step is not None:
-                self._view, self._page, self._good = view, b"", good
-                self._number += 1
-        outcome = _Outcome(inside, before, step, "" if good else "stale" if self._good else "partial")
-        shown = self._announce(outcome)
-        seconds = time.perf_counter() - started
-        if view is not None:  # once the page shows what was saved: a ledger and git take their time
-            self._history = self._history_of(view.deck)
-            shown = self._announce(outcome)
-        return Round(shown, seconds, step is not None)
-
-    def _announce(self, outcome: _Outcome) -> tuple[Diagnostic, ...]:
-        """Tell every browser what changed, and what `deckgen check` says; browsers pass over what they know."""
-        diagnostics = ordered((*outcome.inside, *self._history))
-        news = self._news_of(outcome, diagnostics)
-        with self._changed:
-            self._news = news
-            self._changed.notify_all()
-        return diagnostics
-
     def news(self, last: str | None, seconds: float) -> str | None:
-        """What a browser gets: JSON with the page's build, what it shows otherwise than the last, and the problems.
+        """What a browser gets that has `last`: JSON with the page's build, what changes in it, and the problems.
 
-        Args:
-            last: What it got before; None for a new one.
-            seconds: How long to wait for other news.
-
-        Returns:
-            The news, or None where there were none in that time, or the preview has ended.
+        None where there is nothing else within so many seconds, or the preview has ended.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._news != last, seconds)
-            return None if self._closed or self._news == last else self._news
-
-    @property
-    def closed(self) -> bool:
-        """Whether the preview has ended."""
-        return self._closed
+            self._changed.wait_for(lambda: self.closed or self._news != last, seconds)
+            return None if self.closed or self._news == last else self._news
 
     def close(self) -> None:
         """End the preview: every waiting thread returns."""
         with self._changed:
-            self._closed = True
+            self.closed = True
             self._changed.notify_all()
 
     def _compile(self) -> tuple[View | None, tuple[Diagnostic, ...]]:
@@ -190,20 +145,22 @@ class Preview:
         known = error if isinstance(error, DeckgenError) else self._on_bug(error)
         return known.at(Span(display_path(self._cards)))
 
-    def _news_of(self, outcome: _Outcome, diagnostics: tuple[Diagnostic, ...]) -> str:
+    def _announce(self, news: Mapping[str, object], found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Send every browser the news, with all that `deckgen check` says; browsers pass over what they know."""
+        diagnostics = ordered((*found, *self._history))
         files = SourceFiles()
-        problems = [_problem(diagnostic, files, self._language) for diagnostic in diagnostics[:_MOST_SHOWN]]
         errors = sum(diagnostic.is_error for diagnostic in diagnostics)
-        news = {
+        sent = {
+            **news,
             "build": self._build,
-            "before": outcome.before,
-            "step": outcome.step,
-            "page": outcome.page,
             "errors": errors,
             "warnings": len(diagnostics) - errors,
-            "problems": problems,
+            "problems": [_problem(diagnostic, files, self._language) for diagnostic in diagnostics[:_MOST_SHOWN]],
         }
-        return json.dumps(news, ensure_ascii=False)
+        with self._changed:
+            self._news = json.dumps(sent, ensure_ascii=False)
+            self._changed.notify_all()
+        return diagnostics
 
 
 def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mapping[str, str | int]:
@@ -217,14 +174,9 @@ def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mappi
         "message": inert(message),
         "hint": inert(hint),
         "number": diagnostic.span.line,
-        "line": "".join(sign if sign.isprintable() else _ODD for sign in excerpt.text),
+        "line": "".join(each if each.isprintable() else _ODD for each in excerpt.text),
         "column": excerpt.column,
     }
-
-
-def _extras(texts: Mapping[str, str], build: str) -> Extras:
-    data = {"build": build, "texts": dict(texts)}
-    return Extras(_asset("overlay.css"), _asset("overlay.js"), json.dumps(data, ensure_ascii=False), live=True)
 
 
 @lru_cache(maxsize=8)

@@ -3,8 +3,6 @@
 The standard library's threading server is enough: a handful of browsers, two addresses, no state.
 """
 
-from __future__ import annotations
-
 import hmac
 import os
 import secrets
@@ -36,13 +34,7 @@ _HEADERS = {
 class PreviewServer(ThreadingHTTPServer):
     """Serves a preview: on 127.0.0.1, or on an address of the network below a secret path.
 
-    Args:
-        port: The port; 0 for any that is free.
-        host: This machine's address in the network; by default it is not reached from there.
-        on_bug: Takes an error that no code expected, in the thread that answers a browser. The server goes on.
-
-    Raises:
-        OSError: The port is taken.
+    `on_bug` takes an error that no code expected, in the thread that answers a browser. The server goes on.
     """
 
     daemon_threads = True
@@ -92,13 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif below == "news":
             self._stream()
         else:
-            self._refuse(HTTPStatus.NOT_FOUND, "elsewhere")
-
-    def _refuse_method(self) -> None:
-        self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "read_only")
-
-    do_HEAD = do_POST = do_PUT = _refuse_method  # noqa: N815 - http.server's own names
-    do_PATCH = do_DELETE = do_OPTIONS = _refuse_method  # noqa: N815
+            self._refuse(HTTPStatus.NOT_FOUND, "stranger")
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the terminal is for diagnostics."""
@@ -118,11 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {**_HEADERS, "Content-Type": kind, "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
-        if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            self.send_header("Allow", "GET")
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        self.wfile.write(body)
         self.close_connection = True
 
     def _stream(self) -> None:
@@ -163,11 +146,7 @@ def network_address() -> str:
 def open_server(
     preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
 ) -> PreviewServer:
-    """Bind a port.
-
-    Args:
-        port: The port that was asked for; None for the usual one, or the next that is free.
-        host: See `PreviewServer`.
+    """Bind the port that was asked for; with None the usual one, or the next that is free.
 
     Raises:
         DeckgenError: That port is taken, or none of the usual ones is free.
@@ -179,19 +158,10 @@ def open_server(
             return PreviewServer(number, preview, host, on_bug)
         except (OSError, OverflowError) as error:
             reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    if port is None:
-        raise DeckgenError(
-            "port-taken.all",
-            "ports {first} to {last} cannot be used: {why:system}",
-            "name another with --port, or leave it out for a free one",
-            first=str(wanted[0]),
-            last=str(wanted[-1]),
-            why=reason,
-        )
     raise DeckgenError(
         "port-taken",
         "port {port} cannot be used: {why:system}",
         "name another with --port, or leave it out for a free one",
-        port=str(port),
+        port=f"{wanted[0]}–{wanted[-1]}" if port is None else str(port),
         why=reason,
     )

@@ -1,7 +1,5 @@
 """From one view of a deck to the next: what an open page needs."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
@@ -15,7 +13,7 @@ class Step(TypedDict):
     entries: list[str]
     """The HTML of each entry that is new or looks otherwise."""
     order: list[str]
-    """The ids of all entries, topic by topic; empty where the same stand in the same order."""
+    """The ids of all entries, topic by topic; empty where they are as before."""
     media: Mapping[str, str]
     """Packed name → data URI of pictures and sounds that are new."""
     data: Mapping[str, Any] | None
@@ -23,11 +21,7 @@ class Step(TypedDict):
 
 
 def step_between(last: View | None, view: View) -> Step | None:
-    """What changes between two views.
-
-    Returns:
-        The step, or None where there is nothing new to see.
-    """
+    """What changes between two views; None where there is nothing new to see."""
     if last is None or _frame(last) != _frame(view):
         return Step(anew=True, entries=[], order=[], media={}, data=None)
     known = {entry.note.id: entry.html for entry in last.entries}

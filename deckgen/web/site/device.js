@@ -1,5 +1,5 @@
 (() => {
-  // The reader's own device first, and a word where the page stands inside another app. Without this all is shown.
+  // The reader's own device first, and a notice where the page is inside another app. Without this all is shown.
   const agent = navigator.userAgent;
   const find = (id) => document.getElementById(`-${id}`);
   const device = /Android|CrOS/.test(agent) ? "android"
@@ -25,7 +25,6 @@
   if (/^https?:/.test(here)) {
     const [scheme, rest] = here.split("://");
     const way = /KAKAOTALK/i.test(agent) ? `kakaotalk://web/openExternal?url=${encodeURIComponent(here)}`
-      : /\bLine\//.test(agent) ? `${here}${here.includes("?") ? "&" : "?"}openExternalBrowser=1`
       : device === "android" ? `intent://${rest}#Intent;scheme=${scheme};package=com.android.chrome;S.browser_fallback_url=${encodeURIComponent(here)};end`
       : device === "ios" ? `x-safari-${here}` : "";
     if (way) Object.assign(leave, { href: way, hidden: false });

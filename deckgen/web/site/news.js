@@ -1,5 +1,5 @@
 (() => {
-  // A button beside each search, and the release that the address names.
+  // A button next to each search, and the release that the address names.
   const { copy, done } = document.body.dataset;
   for (const search of document.querySelectorAll("pre")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "Plain", textContent: copy });
@@ -13,7 +13,7 @@
   }
   const open = () => {
     let name = location.hash.slice(1);
-    try { name = decodeURIComponent(name); } catch (_) { /* as it stands */ }
+    try { name = decodeURIComponent(name); } catch (_) { /* as it is */ }
     const release = name && document.getElementById(name);
     if (release) release.open = true;
   };

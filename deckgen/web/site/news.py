@@ -1,7 +1,5 @@
 """The notes of each release, made fit for a page: HTML of which nothing can run or load, whoever edited them."""
 
-from __future__ import annotations
-
 import html
 import re
 from dataclasses import dataclass
@@ -47,10 +45,9 @@ class News:
 
 
 def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diagnostic, ...]]:
-    """The notes of every release, newest first, from `releases/` in the cards folder.
+    """The notes of every release, newest first, from `releases/`, and what is wrong with a file of notes.
 
-    Returns:
-        The news, and what is wrong with a file of notes; a missing one is only missing.
+    A missing file is only missing.
     """
     folder = cards / NOTES_FOLDER
     found_news: list[News] = []

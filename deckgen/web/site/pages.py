@@ -1,6 +1,4 @@
-"""The site's pages: the deck, with its button and how to import it, and the page with the news of every release."""
-
-from __future__ import annotations
+"""The site's pages: the deck with its button and how to import it, the news of every release, and what is gone."""
 
 import html
 from collections.abc import Mapping
@@ -9,17 +7,20 @@ from functools import lru_cache
 from pathlib import Path
 from string import Template
 
+import comrak
+
 from deckgen._version import __version__
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.web.page import Extras, page_boot, page_style, policy, render_page
-from deckgen.web.site.guide import guide
 from deckgen.web.site.news import News, news_items
 
 _HERE = Path(__file__).parent
+_EXTENSIONS = comrak.ExtensionOptions(cjk_friendly_emphasis=True)
+DEVICES = ("windows", "mac", "linux", "android", "ios", "web", "chat", "zip", "update")
+"""In this order where the reader's own is not known; `device.js` knows the names, too."""
 NEWS_PAGE = "news.html"
-FEED = "feed.xml"
 QR_CODE = "qr.png"
 GONE_PAGE = "404.html"
 """What GitHub Pages and others show where nothing is, such as at the address of an older package."""
@@ -34,7 +35,7 @@ class Offer:
     size: int
     """In bytes."""
     address: str
-    """Where the site stands, with a slash at its end; empty where that is not known."""
+    """The site's own, with a slash at its end; empty where that is not known."""
 
 
 def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -47,11 +48,8 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
         DeckgenError: A media file vanished since it was read.
     """
     texts = _texts(deck)
-    title = html.escape(deck.config.name, quote=True)
-    head = f'<link rel="alternate" type="application/atom+xml" title="{title}" href="{FEED}">\n'
     qr = f' <a href="{QR_CODE}">{html.escape(texts["qr"])}</a>' if offer.address else ""
-    if offer.address:
-        head += f'<link rel="canonical" href="{html.escape(offer.address)}">\n'
+    head = f'<link rel="canonical" href="{html.escape(offer.address)}">\n' if offer.address else ""
     facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=_size(offer.size))
     panel = Template(_asset("panel.html")).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
@@ -59,30 +57,42 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
         facts=html.escape(facts),
         news=NEWS_PAGE,
         qr=qr,
-        devices=guide(texts, offer.file, NEWS_PAGE),
+        devices=guide(texts, offer.file),
     )
     script = _asset("device.js").strip()
     return render_page(deck, Extras(style=_asset("site.css"), head=head, html=panel, html_script=script))
 
 
+def guide(texts: Mapping[str, str], file: str) -> str:
+    """How to import on every device, as HTML: all of it in the page, so that it reads without a script, too."""
+    return "\n".join(_device(texts, name, file) for name in DEVICES)
+
+
+def _device(texts: Mapping[str, str], name: str, file: str) -> str:
+    """`texts` has the device's title and, in Markdown, its steps."""
+    steps = comrak.markdown_to_html(texts[f"{name}_steps"].format(file=file, news=NEWS_PAGE), _EXTENSIONS, None, None)
+    here = f'<span class="Here" hidden>{html.escape(texts["here"])}</span>'
+    title = html.escape(texts[name])
+    return f'<details class="Device" data-device="{name}" open><summary>{title} {here}</summary>\n{steps}</details>'
+
+
 def news_page(deck: Deck, news: tuple[News, ...]) -> str:
     """The notes of every release on one page; the arguments are those of `front_page`."""
-    return _beside(
+    return _page_next_to_it(
         deck,
         "news.html",
         _texts(deck)["news_title"].format(name=deck.config.name.replace("::", " · ")),
         _asset("news.js").strip(),
-        feed=FEED,
         items=news_items(news, _texts(deck)["no_notes"]),
     )
 
 
 def gone_page(deck: Deck, address: str) -> str:
     """The page for an address where nothing is any more, which leads to the newest release."""
-    return _beside(deck, "gone.html", _texts(deck)["gone"], address=html.escape(address))
+    return _page_next_to_it(deck, "gone.html", _texts(deck)["gone"], address=html.escape(address))
 
 
-def _beside(deck: Deck, template: str, title: str, *scripts: str, **pieces: str) -> str:
+def _page_next_to_it(deck: Deck, template: str, title: str, *scripts: str, **pieces: str) -> str:
     """A page next to the deck's own, in the same look."""
     texts, styles = _texts(deck), [page_style(), _asset("site.css")]
     return Template(_asset(template)).substitute(

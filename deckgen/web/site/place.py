@@ -1,7 +1,5 @@
 """The folder that a site goes to: new, or this deck's own site. Nothing else is lost, and no old package stays."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -10,7 +8,7 @@ from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import display_path
-from deckgen.web.site.pages import FEED, NEWS_PAGE, QR_CODE
+from deckgen.web.site.pages import NEWS_PAGE, QR_CODE
 
 FACTS = "deck.json"
 """What programs read: which release there is, and how to check that a download is whole."""
@@ -18,22 +16,16 @@ FORMAT = 1
 HISTORY = "history.json"
 """What members were given: `release.given.published_history`."""
 INDEX = "index.html"
-_OURS = (INDEX, NEWS_PAGE, FEED, FACTS, HISTORY, QR_CODE)
+_OURS = (INDEX, NEWS_PAGE, FACTS, HISTORY, QR_CODE)
 _PACKAGES = frozenset({".apkg", ".colpkg"})
 _MADE_HERE = b'<meta name="generator" content="deckgen '
 
 
 def former_package(folder: Path, cards: Path, deck: str, name: str) -> str:
-    """See that a deck's site may be written to a folder.
-
-    Args:
-        folder: There or not.
-
-    Returns:
-        The package that this folder's site had so far; empty where it had none.
+    """Check that a deck's site may be written to a folder; the package that its site had so far, empty for none.
 
     Raises:
-        DeckgenError: The folder is among the sources, something else stands there, or a package that the site did not
+        DeckgenError: The folder is among the sources, something else is there, or a package that the site did not
             make.
     """
     if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(cards)):
@@ -68,7 +60,7 @@ def former_package(folder: Path, cards: Path, deck: str, name: str) -> str:
 
 
 def is_free(page: Path) -> bool:
-    """Whether a page that a host knows by its name may be written: an author may have one of their own."""
+    """Whether a page that a host knows by its name may be written: an author may have their own."""
     with contextlib.suppress(OSError):
         return _MADE_HERE in page.read_bytes()
     return not os.path.lexists(page)

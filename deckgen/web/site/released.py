@@ -1,7 +1,5 @@
 """What was released, and nothing else: a site never shows sources that members cannot have yet."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +35,7 @@ class Published:
 
 
 def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Diagnostic, ...]]:
-    """See whether a deck is what was last released of it.
-
-    Returns:
-        The deck as released; None where an error stands in the way: a harmed ledger, a release that the ledger lacks
-        and git knows.
+    """The deck as released, if it is what was last released; None after an error, as of a ledger that lacks releases.
 
     Raises:
         DeckgenError: Nothing was released yet, or the sources have moved on since.

@@ -1,7 +1,5 @@
 """The site's files, written so that a reader who comes meanwhile finds the old release or the new one, whole."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import io
@@ -13,11 +11,9 @@ from deckgen.anki.package import write_apkg
 from deckgen.model.diagnostics import Diagnostic, has_errors, ordered
 from deckgen.release.given import published_history
 from deckgen.release.ledger import timestamp
-from deckgen.system.files import write_atomically
-from deckgen.web.site.feed import feed
-from deckgen.web.site.names import package_name
+from deckgen.system.files import product_path, write_atomically
 from deckgen.web.site.news import read_news
-from deckgen.web.site.pages import FEED, GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
+from deckgen.web.site.pages import GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
 from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
 from deckgen.web.site.released import Published
 
@@ -35,16 +31,10 @@ class Site:
 def write_site(
     cards: Path, published: Published, folder: Path, address: str = ""
 ) -> tuple[Site | None, tuple[Diagnostic, ...]]:
-    """Write a released deck's site.
+    """Write a released deck's site into a folder, in which other files stay; `address` may be empty.
 
-    The package of the release before goes away last: an old one that stays could hide fixes from who takes it.
-
-    Args:
-        folder: Where to write; other files in it stay.
-        address: Where the site will stand; empty where that is not known.
-
-    Returns:
-        The site, and warnings about what a page cannot show; no site where a file of notes is unfit.
+    The package of the release before goes away last: an old one that stays could hide fixes from who takes it. There is
+    no site where a file of notes is unfit; warnings are about what a page cannot show.
 
     Raises:
         DeckgenError: A file cannot be written, or the folder has what is not this site's.
@@ -54,7 +44,7 @@ def write_site(
     if has_errors(problems):
         return None, problems
     base = f"{address.rstrip('/')}/" if address else ""
-    name = package_name(cards, deck.config.file_name, last.version)
+    name = product_path(cards, deck.config.file_name, ".apkg", last.version).name
     old = former_package(folder, cards, deck.config.id, name)
     package = folder / name
     size = write_apkg(deck, package, published.stamps)
@@ -71,15 +61,13 @@ def write_site(
         "cards": sum(len(note.cards) for note in deck.notes),
         "package": f"{base}{name}",
         "size": size,
-        "sha256": _sha256(package),
+        "sha256": hashlib.sha256(package.read_bytes()).hexdigest(),
         "news": f"{base}{NEWS_PAGE}",
-        "feed": f"{base}{FEED}",
         "history": f"{base}{HISTORY}",
         "history_sha256": hashlib.sha256(history).hexdigest(),
     }
     files = {
         NEWS_PAGE: news_page(deck, news).encode(),
-        FEED: feed(deck.config, news, base, NEWS_PAGE).encode(),
         **({QR_CODE: _qr_code(base)} if base else {}),
         **({GONE_PAGE: gone_page(deck, base).encode()} if base and is_free(folder / GONE_PAGE) else {}),
         INDEX: page.encode(),
@@ -97,11 +85,6 @@ def write_site(
             (folder / GONE_PAGE).unlink(missing_ok=True)
     paths = (package, *(folder / file for file in files))
     return Site(paths, sum(path.stat().st_size for path in paths), folder / INDEX), ordered(warnings)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _qr_code(address: str) -> bytes:

@@ -1,5 +1,5 @@
-// The cards stand in the page as text; the browser makes elements only of those that come into view. Without a script
-// the same text is a list to read: it stands in a `noscript` element.
+// The cards are text in the page; the browser makes elements only of those that come into view. Without a script
+// the same text is a list to read, in a `noscript` element.
 const END = "<!--e-->", CARDS = "<!--c-->";
 const NAMES = { amp: "&", lt: "<", gt: ">", quot: "\"", nbsp: "\u00a0" };
 const decoded = (words) => words.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, number, name) =>

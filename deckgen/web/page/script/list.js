@@ -23,7 +23,7 @@ function showChoices() {
   }
 }
 
-/** What stands below the title. */
+/** The line below the title. */
 function showFacts() {
   const shown = data.facts.flatMap((fact) => [Object.assign(document.createElement("span"), { textContent: fact }), " "]);
   $("Facts").replaceChildren(...shown);
@@ -55,8 +55,7 @@ function filter() {
 /** Filter again, and begin the study again where it is under way. */
 function refilter() {
   filter();
-  if (state.mode === "study") beginStudy();
-  if (state.mode === "mock") showMockStart();
+  if (studying()) beginStudy();
 }
 
 $("Query").addEventListener("input", refilter);
@@ -73,7 +72,7 @@ $("ToFilters").addEventListener("click", () => {
   if (open) form.querySelector("input").focus();
 });
 
-// The bar stays above; what is scrolled to must come to stand below it, however high it is.
+// The bar stays above; what is scrolled to must come to rest below it, however high it is.
 new ResizeObserver(() => { document.documentElement.style.scrollPaddingTop = `${$("Bar").offsetHeight + 8}px`; }).observe($("Bar"));
 
 $("OpenAll").addEventListener("click", () => {

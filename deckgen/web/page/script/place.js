@@ -38,7 +38,7 @@ function restorePlace(before) {
     if (entry) setOpen(entry, true);
   }
   filter();
-  if (before.mode === "study" || before.mode === "mock") {
+  if (before.mode === "study" || (before.mode === "mock" && data.asked.length)) {
     if (state.mode !== before.mode) setMode(before.mode);
     const byKey = new Map(cards.map((card) => [card.key, card]));
     study.queue = before.queue.map((key) => byKey.get(key)).filter(Boolean);
@@ -68,14 +68,14 @@ function restorePlace(before) {
 /** Show the card that the address names. */
 function followHash() {
   let hash = location.hash.slice(1);
-  try { hash = decodeURIComponent(hash); } catch (_) { /* as it stands */ }
+  try { hash = decodeURIComponent(hash); } catch (_) { /* as it is */ }
   const [, id, number] = hash.match(/^study(?:\/([^/]+)\/(\d+))?$/) || [];
   if (hash.startsWith("study") && (id || hash === "study")) {
     showStudy(cards.find((card) => card.entry.id === id && card.number === number));
     return;
   }
   const entry = byId.get(hash);
-  if (!entry && hash === "mock" && data.asked.length) showMock();
+  if (!entry && hash === "mock" && data.asked.length) showStudy(null, "mock");
   if (!entry && hash === "sheet" && data.sheet) showSheet();
   if (!entry) return;
   if (state.mode !== "list") setMode("list");

@@ -8,24 +8,24 @@ const compact = (words) => words.normalize("NFC").toLowerCase().replace(/\s+/g, 
 
 const syllable = (initial, medial, final) => String.fromCharCode(FIRST + (initial * MEDIALS + medial) * FINALS.length + final);
 const span = (from, to) => `[${from}-${to}]`;
-const exact = (sign) => sign.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const exact = (letter) => letter.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
 
-/** A sign of a query: a lone consonant stands for every syllable that it begins. */
-function sign(letter) {
+/** A character of a query: a lone consonant stands for every syllable that it begins. */
+function letterPattern(letter) {
   const initial = INITIALS.indexOf(letter);
   if (initial < 0) return exact(letter);
   return span(syllable(initial, 0, 0), syllable(initial, MEDIALS - 1, FINALS.length - 1));
 }
 
-/** A query's last sign, which may still be in the making: 자 finds 작, and 각 finds 가구. */
-function lastSign(letter) {
+/** A query's last character, which may still be in the making: 자 finds 작, and 각 finds 가구. */
+function lastLetter(letter) {
   const code = letter.charCodeAt(0);
-  if (code < FIRST || code > LAST) return sign(letter);
+  if (code < FIRST || code > LAST) return letterPattern(letter);
   const at = code - FIRST, final = at % FINALS.length, open = code - final;
   if (final === 0) return span(letter, String.fromCharCode(code + FINALS.length - 1));
   const initial = INITIALS.indexOf(FINALS[final]);
   if (initial < 0) return letter;
-  return `(?:${letter}|${String.fromCharCode(open)}${sign(FINALS[final])})`;
+  return `(?:${letter}|${String.fromCharCode(open)}${letterPattern(FINALS[final])})`;
 }
 
 /** What a query looks for: each of its words, anywhere. */
@@ -34,7 +34,7 @@ function patterns(query) {
   return words.map((word) => {
     const letters = [...word];
     const last = letters.pop();
-    return new RegExp(letters.map(sign).join("") + lastSign(last));
+    return new RegExp(letters.map(letterPattern).join("") + lastLetter(last));
   });
 }
 

@@ -1,5 +1,5 @@
 // The sheet for the day: what the deck's tags name, on one side of paper, in the largest type that fits there.
-const LARGEST = 100, LEAST = 65; // tenths of a point; below it nobody reads what is printed
+const LARGEST = 100, LEAST = 65; // tenths of a point; below it print cannot be read
 const desk = matchMedia("(min-width: 64em)");
 
 /** Whether the sheet, as paper, needs no third column at a size. */

@@ -4,8 +4,9 @@ const current = () => study.queue[study.at];
 /** Begin with what is shown in the list, or with one card of it. */
 function beginStudy(first = null) {
   const wanted = checked("mark");
-  study.queue = cards.filter((card) => state.shown.has(card.entry) && (!wanted.size || wanted.has(markOf(card))));
-  if (study.shuffled) shuffle(study.queue);
+  study.queue = state.mode === "mock" ? mockQueue()
+    : cards.filter((card) => state.shown.has(card.entry) && (!wanted.size || wanted.has(markOf(card))));
+  if (study.shuffled && state.mode === "study") shuffle(study.queue);
   study.at = Math.max(0, study.queue.indexOf(first));
   study.turned = false;
   showCard();
@@ -37,7 +38,7 @@ function showCard() {
   const at = (study.at + 1).toLocaleString(), total = study.queue.length.toLocaleString();
   $("Position").textContent = text("position", { at, total });
   $("Previous").disabled = study.at === 0;
-  $("Turn").textContent = text(study.turned ? "front" : state.mode === "mock" ? "mock_show" : "turn");
+  $("Turn").textContent = text(study.turned ? "front" : "turn");
   const mark = markOf(card);
   $("Again").setAttribute("aria-pressed", String(mark === "again"));
   $("Good").setAttribute("aria-pressed", String(mark === "good"));
@@ -54,8 +55,7 @@ function showEnd() {
   const button = (words, act) => Object.assign(add("button", words), { type: "button", onclick: act });
   $("Position").textContent = "";
   stopClock();
-  if (state.mode === "mock") mockPanel(add, button, counts);
-  else if (!study.queue.length) {
+  if (!study.queue.length) {
     add("h2", text("nothing"));
     add("p", text("nothing_hint"));
   } else {
@@ -68,7 +68,7 @@ function showEnd() {
       go(0);
     }).className = "Main";
   }
-  if (study.queue.length && state.mode === "study") button(text("restart"), () => beginStudy());
+  if (study.queue.length) button(text("restart"), () => beginStudy());
   button(text("to_list"), showList);
   $("Stage").replaceChildren(end);
   $("Stage").dataset.side = "end";
@@ -118,9 +118,9 @@ function setMode(mode) {
   $("Shuffle").hidden = mode !== "study";
 }
 
-function showStudy(first = null) {
+function showStudy(first = null, mode = "study") {
   showFilters(false);
-  setMode("study");
+  setMode(mode);
   beginStudy(first);
   window.scrollTo(0, Math.min(window.scrollY, $("Bar").offsetTop));
   $("Stage").focus({ preventScroll: true });
@@ -153,7 +153,6 @@ $("Shuffle").addEventListener("click", () => {
 const KEYS = {
   " ": turn, Enter: turn, ArrowRight: () => go(study.at + 1), ArrowLeft: () => go(study.at - 1), 1: () => mark("again"), 2: () => mark("good"),
 };
-const MOCK_KEYS = { n: () => skipAsked(), "ㅜ": () => skipAsked(), p: () => pauseClock(), "ㅔ": () => pauseClock() };
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
   const where = event.target;
@@ -168,7 +167,7 @@ document.addEventListener("keydown", (event) => {
     refilter();
     return;
   }
-  const act = KEYS[event.key] ?? (state.mode === "mock" && current() ? MOCK_KEYS[event.key.toLowerCase()] : null);
+  const act = KEYS[event.key];
   if (!studying() || typing || !act) return;
   const pressed = event.key === " " || event.key === "Enter";
   if (pressed && where.closest("button, a, summary, label, audio, video")) return;

@@ -1,4 +1,4 @@
-/** A part of the page. Its id begins with a sign that no card's id begins with, so that a card may be called `Data`. */
+/** A part of the page. Its id begins with a character that no card's id begins with, so that a card may be called `Data`. */
 const $ = (part) => document.getElementById(`-${part}`);
 const data = JSON.parse($("Data").textContent);
 
