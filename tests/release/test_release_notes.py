@@ -21,7 +21,7 @@ def test_members_read_what_changed_in_words(released: Project) -> None:
     assert "**새 카드 1 · 고친 카드 2 · 내린 카드 0**" in text
     assert "## 새 카드 (1)\n\n### 기초\n" in text
     assert (
-        "### GPU는 왜 CPU보다 빠른가요? `gpu`\n\n- 앞면: GPU는 왜 <ins>CPU보다 </ins>빠른가요?\n- 태그: +세미나::장비\n"
+        "### GPU는 왜 CPU보다 빠른가요? `gpu`\n\n- 앞면: GPU는 왜<ins> CPU보다</ins> 빠른가요?\n- 태그: +세미나::장비\n"
         in text
     )
     definition = "모델이 글을 읽고 쓰는 <del>가장</del><ins>제일</ins> 작은 <del>조각</del><ins>단위</ins>."
