@@ -1,12 +1,7 @@
 """`deckgen diff`, and packages of every origin."""
 
-from __future__ import annotations
-
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
@@ -189,24 +184,6 @@ def test_markdown_is_in_the_decks_language_and_shows_signs_as_they_are(edited: P
     assert out.startswith("노트 3개 → 4개: 새 카드 1 · 바뀐 카드 2 · 없어진 카드 0\n")
     assert "- \\*p 는 무엇의 \\#1 인가요? `pointer`" in out
     assert "- 정의: 모델이 글을 읽고 쓰는 <del>가장</del><ins>제일</ins> 작은" in out
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_a_terminal_gets_colour_and_a_pipe_marks(edited: Project) -> None:
-    import pty
-
-    master, terminal = pty.openpty()
-    command = [sys.executable, "-m", "deckgen", "diff", RELEASE]
-    environment = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    subprocess.run(command, cwd=edited.root, stdout=terminal, check=True, env=environment)
-    os.close(terminal)
-    shown = os.read(master, 65_536).decode()
-    os.close(master)
-    assert "\x1b[9m가장\x1b[0m" in shown.replace("\x1b[31m", "")
-    assert "\x1b[32m제일\x1b[0m" in shown
-    assert "{+" not in shown
-    piped = subprocess.run(command, cwd=edited.root, capture_output=True, check=True).stdout.decode()
-    assert piped == MANY
 
 
 WORDS = [
