@@ -209,9 +209,9 @@ def test_a_fix_that_is_no_newer_than_the_old_package_is_seen(tmp_path: Path, lat
     notes = {"a": ("Capital of Korea", "Seuol", ""), "b": ("Capital of Japan", "Tokyo", "")}
     made = FIRST + 2 * HOUR
     old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, times={"b": made})
-    mended = {**notes, "a": ("Capital of Korea", "Seoul", "")}
+    fixed = {**notes, "a": ("Capital of Korea", "Seoul", "")}
     times = {"a": made + later, "b": made}
-    new = package(tmp_path / "2.apkg", mended, FIRST, model=BOTH_WAYS, times=times)
+    new = package(tmp_path / "2.apkg", fixed, FIRST, model=BOTH_WAYS, times=times)
     assert ("stamped-too-old" in rules(verdict_of(old, new))) is seen
 
 
@@ -228,10 +228,10 @@ def _many(number: int, seed: int) -> list[Pair]:
 
 
 def test_a_thousand_doubles_are_all_found(tmp_path: Path) -> None:
-    """Every guid moves, and every text is mended in both fields, so that no field is as it was."""
+    """Every guid moves, and every text is fixed in both fields, so that no field is as it was."""
     cards = _many(1_000, 1)
-    mended = [(f"{front} now", f"{back} too") for front, back in cards]
-    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", mended, SECOND))
+    fixed = [(f"{front} now", f"{back} too") for front, back in cards]
+    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", fixed, SECOND))
     assert verdict.counts[Outcome.DUPLICATED] == 1_000
     assert rules(verdict) == ["duplicates"]
 
@@ -254,10 +254,10 @@ def test_what_three_notes_share_makes_no_double(tmp_path: Path) -> None:
 
 def test_members_who_write_late_or_delete_are_told_of(tmp_path: Path) -> None:
     cards = _many(40, 1)
-    mended = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
+    fixed = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
     old = package(tmp_path / "1.apkg", _keyed(cards), FIRST, model=BOTH_WAYS)
     times = {f"g{n}": FIRST for n in range(20, 40)}
-    new = package(tmp_path / "2.apkg", _keyed(mended), SECOND, model=BOTH_WAYS, times=times)
+    new = package(tmp_path / "2.apkg", _keyed(fixed), SECOND, model=BOTH_WAYS, times=times)
     verdict = verdict_of(old, new)
     assert verdict.holds
     assert verdict.counts[Outcome.LATE] == 5
