@@ -116,13 +116,13 @@ class _Checker:
 
     def _card(self, node: Node, above: _Inherited) -> None:
         if not isinstance(node, Mapping):
-            from deckgen.sources.slips import colon_slip  # most cards have keys
+            from deckgen.sources.yaml_problems import colon_slip  # most cards have keys
 
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
             kinds = ", ".join(sorted(self._by_key))
             self._report(
                 node,
-                slip.what
+                slip[1]
                 if slip
                 else finding(
                     "wrong-type.card",
