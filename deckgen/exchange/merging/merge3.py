@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.release.differences.alignment import Alignment, is_long
+from deckgen.release.differences.alignment import Alignment
 
 _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 
@@ -13,13 +13,11 @@ def merge3(base: str, ours: str, theirs: str) -> str | None:
     """Put into one text what another one changed.
 
     Returns:
-        Our text with their changes; None where both changed the same words, or the texts are too long.
+        Our text with their changes; None where both changed the same words.
     """
     if ours == base:
         return theirs
     a, b, c = (_TOKEN.findall(text) for text in (base, ours, theirs))
-    if is_long(a, b) or is_long(a, c):
-        return None
     places: dict[int, int] = {}
     for start, there, size in Alignment(a, b).get_matching_blocks():
         places.update((start + n, there + n) for n in range(size))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deckgen.html.text import readable
-from deckgen.release.differences.alignment import Alignment, is_long
+from deckgen.release.differences.alignment import Alignment
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
 _CONTEXT = 48
@@ -42,8 +42,6 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     if before == after:
         before, after = old, new
     a, b = _TOKEN.findall(before), _TOKEN.findall(after)
-    if is_long(a, b):
-        return _pieces([(Op.OLD, before), (Op.NEW, after)])
     found: list[tuple[Op, str]] = []
     for tag, i, j, k, m in Alignment(a, b).get_opcodes():
         if tag == "equal":
