@@ -27,8 +27,7 @@ from deckgen.system.files import display_path
     Report every error and every doubt about a deck. Where files are named, report only what is wrong in these; they
     are still read as part of the whole deck. Nothing is written, except with --fix.
 
-    Judges the writing too: fronts that are too long, that can be answered with yes or no, or that give the answer
-    away.
+    It reports what build does, and besides, cards that ask the same and what git and the ledger say of the deck.
     """,
     """
     deckgen check                 # the whole deck
@@ -57,9 +56,7 @@ def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every:
     elif fix and findings.fixes:
         write_fixes(findings.fixes)
         for file in findings.fixes:
-            fixed = text("check.fixed", "{path}: {n} fixed", path=file.name, n=len(file.fixed))
-            more = text("check.fixed_more", ", the most in one run: run it again for the rest") if file.more else ""
-            echo(fixed + more, err=form != "text")
+            echo(text("check.fixed", "{path}: {n} fixed", path=file.name, n=len(file.fixed)), err=form != "text")
         findings = _find(scope)
     if not diff:
         _report(findings, form, every=every)

@@ -20,6 +20,7 @@ from deckgen.exchange.draft_files import Existing, assign_ids, card_files, langu
 from deckgen.exchange.importing.again import changed_files, split_known
 from deckgen.exchange.importing.columns import parse_map
 from deckgen.exchange.importing.imported import read_record, record_file
+from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.writing import members_of, write_import
@@ -76,12 +77,6 @@ _FEW = 12
     type=click.Choice([form.value for form in Form]),
     help="What SOURCE is, where that is unclear.",
 )
-@click.option(
-    "--kinds",
-    "move",
-    is_flag=True,
-    help=("Move notes to deckgen's own kinds where these show the same; only for decks that no one has yet."),
-)
 @click.option("--name", help="The deck's name in Anki; the source's or the folder's by default.")
 @click.option(
     "--language",
@@ -113,7 +108,6 @@ def command(
     language: str | None,
     media_folder: Path | None,
     *,
-    move: bool,
     update: bool,
 ) -> int:
     if (folder is None) == (into is None):
@@ -134,9 +128,7 @@ def command(
     spoken = language or ""
     with Progress() as progress:
         columns = parse_map(mapping)
-        draft, kinds = read_draft(
-            source, chosen, kinds, columns, existing, move=move, media=media_folder, progress=progress
-        )
+        draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=progress)
         known: Mapping[str, CardDraft] = {}
         if into is not None and draft.before is None:
             draft, known, changed = _update(draft, into, kinds, source.name, update=update)
@@ -159,7 +151,7 @@ def command(
     _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
     for path in report:
         echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
-    missing = sum(remark.case == "not_beside" for remark in draft.look)
+    missing = sum(remark.why == NOT_FOUND for remark in draft.look)
     if missing and media_folder is None:
         echo(
             text(
@@ -259,17 +251,6 @@ def _some(names: Sequence[str]) -> str:
 def _say_of_members(draft: Draft) -> None:
     """What members see of the deck that moved in."""
     before = draft.before
-    if before is not None and before.moved:
-        echo(
-            text(
-                "import.moved",
-                (
-                    "{n:?note|notes} moved to deckgen's kinds: for whoever has them already they "
-                    "conflict, and nothing of them ever arrives"
-                ),
-                n=before.moved,
-            )
-        )
     if before is not None and before.kinds and not before.note_types:
         echo(
             text(

@@ -8,19 +8,17 @@ from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot
 from deckgen.editing.card_files import CardText
+from deckgen.model.diagnostics import Diagnostic, Finding
 
 
 class Remark(NamedTuple):
-    """A word about one place of the source."""
+    """What the report of an import says of one place of the source."""
 
     line: int
     """1-based; 0 where the source has no lines."""
     text: str
     """What of the source it is about."""
-    case: str = ""
-    """What is said of it, in `texts/`; empty where it stands for itself."""
-    values: tuple[tuple[str, object], ...] = ()
-    """What fills that."""
+    why: Finding | Diagnostic | None = None
     file: str = ""
     """Which file of a folder that is imported."""
 
@@ -60,8 +58,6 @@ class Before:
     """Id → the same of each note type; none where the source does not know by which ids members know them."""
     package: Snapshot
     """The notes and note types as members have them."""
-    moved: int = 0
-    """How many notes went to deckgen's own kinds: members who have these see nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)

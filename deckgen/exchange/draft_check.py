@@ -17,7 +17,7 @@ from deckgen.exchange.draft_files import with_ids
 from deckgen.html.text import plain_text
 from deckgen.kinds import load_kinds
 from deckgen.model import DeckConfig, Kind
-from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.pipeline import Environment, compile_part
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.schema import MAX_CARDS
@@ -44,12 +44,12 @@ def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kin
     why = {Path(d.span.path).parent.name: d for d in reversed(diagnostics) if d.is_error}
     faulty = {path.partition("/")[0] for path in draft.before.kinds} - names
     keys = {kind.key for kind in loaded if kind.name in faulty}
-    left = [Remark(0, name, "broken_kind", (("why", why.get(name, "")),)) for name in sorted(faulty)]
+    left = [Remark(0, name, why.get(name)) for name in sorted(faulty)]
     kept = {path: text for path, text in draft.before.kinds.items() if path.partition("/")[0] in names}
     sections = []
     for section in draft.sections:
         gone = [card for card in section.cards if _key(card) in keys]
-        left += [Remark(card.line, words_of(card), "of_left_type", (("name", _key(card)),)) for card in gone]
+        left += [Remark(card.line, words_of(card), of_left_type(_key(card))) for card in gone]
         kept_cards = tuple(card for card in section.cards if _key(card) not in keys) if gone else section.cards
         sections.append(replace(section, cards=kept_cards))
     draft = replace(
@@ -57,6 +57,11 @@ def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kin
     )
     taken = names | {kind.key for kind in brought}
     return draft, (*(kind for kind in kinds if taken.isdisjoint({kind.name, kind.key})), *brought)
+
+
+def of_left_type(name: str) -> Finding:
+    """Why a note is left out whose note type is."""
+    return finding("import-report.of-left-type", "of '{name}'", name=name)
 
 
 def drop_invalid_cards(draft: Draft, kinds: Sequence[Kind]) -> Draft:
@@ -87,7 +92,7 @@ def _safe_name(name: str, left: list[Remark]) -> str:
     danger = in_plain_text(name)
     if danger is None:
         return name
-    left.append(Remark(0, name, "refused", (("why", as_error(danger, Span(""))),)))
+    left.append(Remark(0, name, as_error(danger, Span(""))))
     bare = plain_text(name)
     return "" if in_plain_text(bare) else bare
 
@@ -97,7 +102,7 @@ def _without_invalid(section: Section, environment: Environment, left: list[Rema
     section = replace(section, name=FORBIDDEN.sub("", section.name))
     named, (refused, reasons) = section, _invalid(section, environment)
     if _NAME in refused:
-        left.append(Remark(section.cards[0].line, section.name, "refused", (("why", reasons[_NAME]),)))
+        left.append(Remark(section.cards[0].line, section.name, reasons[_NAME]))
         for name in (plain_text(section.name), ""):
             named = replace(section, name=name)
             refused, reasons = _invalid(named, environment)
@@ -106,8 +111,8 @@ def _without_invalid(section: Section, environment: Environment, left: list[Rema
     shared = {tag: why for number, why in reasons.items() for tag in _tags(named.cards[number]) if number != _NAME}
     for number in sorted(refused - {_NAME}):
         card = named.cards[number]
-        why = reasons.get(number) or next((shared[tag] for tag in _tags(card) if tag in shared), "")
-        left.append(Remark(card.line, words_of(card), "refused", (("why", why),)))
+        why = reasons.get(number) or next((shared[tag] for tag in _tags(card) if tag in shared), None)
+        left.append(Remark(card.line, words_of(card), why))
     return replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
 
 

@@ -13,6 +13,8 @@ from deckgen.system.reading import NotReadError, read_file
 
 MAX_TEXT = 1 << 28
 """Bytes that a text to import may have: a quarter of a gigabyte."""
+_EXPORTED = re.compile(r" [0-9a-f]{32}(?:_all)?\Z")
+"""What Notion adds to the name of each file and folder that it exports."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -47,6 +49,11 @@ def read_any(path: Path) -> str:
     raise DeckgenError(
         "cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8", path=str(path)
     )
+
+
+def readable_stem(path: Path) -> str:
+    """What a source is called by its file's name."""
+    return _EXPORTED.sub("", unicodedata.normalize("NFC", path.stem)) or path.stem
 
 
 def clean(text: str) -> str:

@@ -104,6 +104,10 @@ class Finding(NamedTuple):
         message, hint = worded(self.message, filled), worded(self.hint, filled)
         return Diagnostic(span, rule, message, hint, severity or self.severity, case, self.values)
 
+    def as_error(self) -> DeckgenError:
+        """The finding as what stops work altogether."""
+        return DeckgenError(self.id, self.message, self.hint, **dict(self.values))
+
 
 def finding(name: str, message: str, hint: str = "", /, **values: Value) -> Finding:
     """An error in the sources. Its Korean is in `messages/ko.json`, under its id (`RULE` or `RULE.CASE`)."""

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, Text, nearest
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, unknown_word
 from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_problem
+from deckgen.release.clocks import clock_behind, clock_problem
 from deckgen.release.content import Change, type_key
-from deckgen.release.given import DRAFT, Gift, gift_of, items_of, looks_of
+from deckgen.release.given import DRAFT, Contents, Gift, gift_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
 from deckgen.release.ledger_file import read_ledger
@@ -23,13 +23,6 @@ from deckgen.release.record import LocalBuilds, read_record
 from deckgen.release.stamping import Stamping, stamp_build, stamp_release, with_revisions
 from deckgen.release.witnesses import lost_ledger, witness_problems
 from deckgen.system.clock import build_time, wall_clock
-
-_CANNOT_RESEND: dict[str, Text] = {
-    "unknown": ("cannot-resend.unknown", "there is no card '{id}'", ""),
-    "near": ("cannot-resend.near", "there is no card '{id}'", "did you mean '{near}'?"),
-    "known": ("cannot-resend.known", "there is no card '{id}'", "known here: {known}"),
-    "changed": ("cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first"),
-}
 
 
 class Prepared(NamedTuple):
@@ -89,10 +82,11 @@ def _built(deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) 
     known = {key for key, built in before.notes.items() if key in now and now[key].content == built.content}
     new = {key for key, change in stamping.notes.items() if change is not Change.NONE} - known
     so_far = before.gift.added_to(ledger)
-    items = (item for item, note in zip(items_of(deck), deck.notes, strict=True) if note.id in new)
-    looks = (look for look in looks_of(deck) if (look.kind, look.shape) in stamping.note_types)
+    types = deck.types
+    notes = ((note, types[type_key(note)]) for note in deck.notes if note.id in new)
+    looks = ((each, each) for each in deck.note_types if type_key(each) in stamping.note_types)
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    gift = gift_of(so_far, name, items, looks, ever=True)
+    gift = gift_of(so_far, name, Contents(notes, looks), ever=True)
     given = set(ledger.given)
     gift = Gift(
         tuple(line for line in (*before.gift.notes, *gift.notes) if line not in given),
@@ -177,20 +171,13 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
     known = {note.id for note in deck.notes}
     for key in ids:
         if key not in known:
-            case, said = nearest(key, known)
-            raise DeckgenError(*_CANNOT_RESEND[case], id=key, **said)
+            raise unknown_word("cannot-resend", "there is no card '{id}'", "", key, known, id=key).as_error()
         if stamping.notes[key] is not Change.NONE or ledger.notes[key].retired:
             raise DeckgenError(
                 "cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first", id=key
             )
     if now <= ledger.latest_time:
-        raise DeckgenError(
-            "clock-behind.again",
-            "the clock says {now}, but the ledger holds {last}",
-            "set the clock right, or wait a second",
-            now=timestamp(now),
-            last=timestamp(ledger.latest_time),
-        )
+        raise clock_behind(now, ledger.latest_time).as_error()
     ready = with_revisions(deck, ledger, stamping.notes, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}

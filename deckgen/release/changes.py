@@ -10,10 +10,11 @@ from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
 from deckgen.model import Deck, Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
-from deckgen.release.content import Change, arrangement_hash, field_hashes, type_key, whole_of
+from deckgen.release.content import Change, arrangement_hash, type_key, whole_hash
 from deckgen.release.differences.compare import compare_notes
 from deckgen.release.differences.model import NoteChange
 from deckgen.release.differences.snapshots import open_snapshot
+from deckgen.release.given import NEVER, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
@@ -28,7 +29,7 @@ class ChangedNote:
 
     note: Note
     fields: tuple[str, ...]
-    """Names of the Anki fields that changed, from the ledger's hashes; empty where that cannot be told."""
+    """Names of the Anki fields that changed, from the ledger's hashes."""
     lost_cards: tuple[int, ...] = ()
     """The numbers of released cards that it has no more."""
     change: NoteChange | None = None
@@ -116,7 +117,7 @@ def released_notes(
             note = guids.get(old.guid)
             if note is None or note.id in found:
                 continue
-            whole = whole_of(old.fields, old.tags, types[type_key(note)])
+            whole = whole_hash(old.fields, old.tags, types[type_key(note)])
             if ledger.notes[note.id].content.whole == whole:
                 found[note.id] = snapshot, old
         if len(found) == len(wanted):
@@ -141,7 +142,7 @@ def _changed(
     if not wanted:
         return
     snapshot = snapshot_of(deck)
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    types, given = deck.types, given_notes(ledger)
     for note, new in zip(deck.notes, snapshot.notes, strict=True):
         if note.id not in wanted:
             continue
@@ -151,14 +152,13 @@ def _changed(
             change = compare_notes(old_snapshot, snapshot, old, new)
         recorded = ledger.notes[note.id]
         lost = tuple(sorted(recorded.cards.keys() - {ordinal + 1 for ordinal in note.cards}))
-        yield ChangedNote(note, tuple(_changed_fields(note, types[type_key(note)], recorded)), lost, change)
-
-
-def _changed_fields(note: Note, note_type: NoteType, recorded: ReleasedNote) -> Iterator[str]:
-    now = field_hashes(note, note_type)
-    for field, column in zip(note_type.fields, note_type.columns, strict=True):
-        if now.get(column, "") != recorded.fields.get(column, ""):
-            yield field.label
+        had = given.get(recorded.guid, NEVER)
+        fields = (
+            field.label
+            for at, (field, html) in enumerate(zip(types[type_key(note)].fields, note.fields, strict=True))
+            if had.hashes(at) and had.last(at) != kept_hash(html)
+        )
+        yield ChangedNote(note, tuple(fields), lost, change)
 
 
 def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:

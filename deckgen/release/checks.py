@@ -3,27 +3,12 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from deckgen.anki.identity import guid_of
-from deckgen.messages.catalogue import Value
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding, warning
-from deckgen.release.content import field_hashes, subdeck_of, type_key
+from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
+from deckgen.release.content import subdeck_of, type_key
+from deckgen.release.given import EMPTY, NEVER, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 from deckgen.sources.places import SourceFiles
-
-_RESTORE_LIST = (
-    "Anki would add a second note type and update none of these notes: restore the list "
-    "(names may change, ids and their order may not), or make a new kind"
-)
-_OTHER_GUID = "'{id}' was released under another guid: members would get it twice"
-_FROZEN_LIST: dict[str, Text] = {
-    "fields": ("frozen-list.fields", "the field list of the released kind '{kind}' changed: {changes}", _RESTORE_LIST),
-    "templates": (
-        "frozen-list.templates",
-        "the template list of the released kind '{kind}' changed: {changes}",
-        _RESTORE_LIST,
-    ),
-}
 
 
 def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
@@ -56,14 +41,19 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
 
 
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
-    guids = {note.guid: note for note in ledger.notes.values()}
+    owners = {note.guid: note.id for note in ledger.notes.values()}
     for note in deck.notes:
         recorded = ledger.notes.get(note.id)
         if recorded is None:
-            if (owner := guids.get(note.guid)) is not None:
-                yield _guid_taken(note.id, owner).at(note.span)
-            continue
-        if recorded.kind != note.kind:
+            if note.guid in owners:
+                yield finding(
+                    "guid-taken",
+                    "the guid of '{id}' is that of the released card '{old}'",
+                    "write 'id: {old}' if it is that card; else leave its 'guid:' out, or give it another",
+                    id=note.id,
+                    old=owners[note.guid],
+                ).at(note.span)
+        elif recorded.kind != note.kind:
             yield finding(
                 "kind-changed",
                 "'{id}' was released as a {old} and is a {new} now",
@@ -73,58 +63,26 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 new=note.kind,
             ).at(note.span)
         elif recorded.shape != note.shape:
-            values: dict[str, Value] = {"id": note.id, "kind": note.kind, "old": recorded.shape, "new": note.shape}
-            if recorded.shape < note.shape:
-                yield finding(
-                    "shape-changed.newer",
-                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                    "git knows that release and the ledger does not: run 'deckgen release --repair'",
-                    **values,
-                ).at(note.span)
-            elif (_folder(ledger) / "kinds" / note.kind).is_dir():
-                yield finding(
-                    "shape-changed.own",
-                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                    "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all",
-                    **values,
-                ).at(note.span)
-            else:
-                wrote = ledger.written_by.get("deckgen", "")
-                yield finding(
-                    "shape-changed.older",
-                    "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                    "Anki would update it for nobody: use deckgen {wrote}, which released it, or a newer one",
-                    wrote=wrote,
-                    **values,
-                ).at(note.span)
+            yield finding(
+                "shape-changed",
+                "'{id}' was released with shape {old} of {kind} and has shape {new} now",
+                "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all; of a kind of "
+                "deckgen's, use the version that released it, {wrote}, or a newer one; if git knows a release that the "
+                "ledger lacks, run 'deckgen release --repair'",
+                id=note.id,
+                kind=note.kind,
+                old=recorded.shape,
+                new=note.shape,
+                wrote=ledger.written_by.get("deckgen", "?"),
+            ).at(note.span)
         elif recorded.guid != note.guid:
-            derived = recorded.guid == guid_of(ledger.deck, note.id)
-            changed = (
-                finding("guid-changed.derived", _OTHER_GUID, "leave its 'guid:' out again", id=note.id)
-                if derived
-                else finding(
-                    "guid-changed.moved-in", _OTHER_GUID, "write 'guid: {guid}' again", id=note.id, guid=recorded.guid
-                )
-            )
-            yield changed.at(note.span)
-
-
-def _guid_taken(card: str, owner: ReleasedNote) -> Finding:
-    if owner.retired:
-        return finding(
-            "guid-taken.retired",
-            "the guid of '{id}' is that of the retired card '{old}'",
-            "write 'id: {old}' if it is that card, which comes back; else leave its 'guid:' out, or give it another",
-            id=card,
-            old=owner.id,
-        )
-    return finding(
-        "guid-taken.living",
-        "the guid of '{id}' is that of the released card '{old}'",
-        "leave its 'guid:' out, or give it another",
-        id=card,
-        old=owner.id,
-    )
+            yield finding(
+                "guid-changed",
+                "'{id}' was released under another guid: members would get it twice",
+                "write 'guid: {guid}' again",
+                id=note.id,
+                guid=recorded.guid,
+            ).at(note.span)
 
 
 def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -144,31 +102,32 @@ def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
         recorded = ledger.note_types.get(type_key(note_type))
         if recorded is None:
             continue
-        if note_type.cloze and not recorded.cloze:
+        if note_type.cloze != recorded.cloze:
             yield finding(
                 "note-type-changed.cloze",
-                "the released kind '{kind}' was no cloze",
-                "leave 'cloze: true' out: deletions need a kind of their own",
+                "the released kind '{kind}' {now:!became|was} a cloze",
+                "put its 'cloze:' back: deletions need a kind of their own",
                 kind=note_type.kind,
-            ).at(span)
-        elif recorded.cloze and not note_type.cloze:
-            yield finding(
-                "note-type-changed.no-cloze",
-                "the released kind '{kind}' was a cloze",
-                "write 'cloze: true' again",
-                kind=note_type.kind,
+                now=int(note_type.cloze),
             ).at(span)
         if recorded.id != note_type.id:
-            ids = {"old": str(recorded.id), "new": str(note_type.id)}
             yield finding(
                 "note-type-changed",
                 "the released kind '{kind}' has another note type now: {new}",
                 "Anki would update none of its notes: write 'note_type: {{id: {old}, …}}' again",
                 kind=note_type.kind,
-                **ids,
+                old=str(recorded.id),
+                new=str(note_type.id),
             ).at(Span(ledger.path))
-        for what, changes in _list_changes(note_type, recorded):
-            yield finding(*_FROZEN_LIST[what], kind=note_type.kind, changes=changes).at(span)
+        for changes in _list_changes(note_type, recorded):
+            yield finding(
+                "frozen-list",
+                "the fields or cards of the released kind '{kind}' are others now: {changes}",
+                "Anki would add a second note type and update none of these notes: put them back (names may change, "
+                "ids and their order may not), give what is new 'since: 2', or make a new kind",
+                kind=note_type.kind,
+                changes=changes,
+            ).at(span)
 
 
 def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
@@ -177,25 +136,17 @@ def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
     return Span(own.as_posix() if own.is_file() else ledger.path)
 
 
-def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[tuple[str, str]]:
-    """Which lists of a note type are others, and what went (`−`) and came (`+`), or else both orders."""
-    now_fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
-    now_templates = tuple((t.id, t.name) for t in note_type.templates)
-    for what, old, new in (
-        ("fields", recorded.fields, now_fields),
-        ("templates", recorded.templates, now_templates),
-    ):
+def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[str]:
+    """For each list of a note type that is another: what went (`−`) and came (`+`), or else the order."""
+    fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
+    templates = tuple((t.id, t.name) for t in note_type.templates)
+    for old, new in ((recorded.fields, fields), (recorded.templates, templates)):
         old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
-        if old_ids == new_ids:
-            continue
-        left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
-        came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
-        yield what, ", ".join([*left, *came]) or _moved(old, new)
-
-
-def _moved(old: Iterable[tuple[int, str]], new: Iterable[tuple[int, str]]) -> str:
-    pairs = [(f"'{a[1]}' ({a[0]})", f"'{b[1]}' ({b[0]})") for a, b in zip(old, new, strict=True) if a[0] != b[0]]
-    return " → ".join(", ".join(side) for side in zip(*pairs, strict=True))
+        if old_ids != new_ids:
+            left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
+            came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
+            moved = [f"'{name}' ({number})" for number, name in new]
+            yield ", ".join([*left, *came] or moved)
 
 
 def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -236,22 +187,13 @@ def moved_subdecks(deck: Deck, ledger: Ledger) -> dict[tuple[str, str], list[Spa
 
 def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     here = {note.id for note in deck.notes}
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
-    gone: dict[tuple[str, str], ReleasedNote] = {}
-    for old in ledger.notes.values():
-        recorded_type = ledger.note_types.get((old.kind, old.shape))
-        if old.id not in here and not old.retired and recorded_type is not None and recorded_type.fields:
-            front = old.fields.get(recorded_type.fields[0][1])
-            if front:
-                gone[old.kind, front] = old
+    gone = [old for old in ledger.notes.values() if old.id not in here and not old.retired]
     if not gone:
         return
+    fronts = first_fields(gone, ledger)
     for note in deck.notes:
-        if note.id in ledger.notes:
-            continue
-        note_type = types[type_key(note)]
-        renamed = gone.get((note.kind, field_hashes(note, note_type).get(note_type.columns[0], "")))
-        if renamed:
+        renamed = None if note.id in ledger.notes else fronts.get((note.kind, kept_hash(note.fields[0])))
+        if renamed is not None:
             yield warning(
                 "id-renamed",
                 "'{id}' looks like the released '{old}' under another id",
@@ -261,6 +203,13 @@ def _renamed_ids(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 old=renamed.id,
                 guid=renamed.guid,
             ).at(note.span)
+
+
+def first_fields(notes: Iterable[ReleasedNote], ledger: Ledger) -> dict[tuple[str, str], ReleasedNote]:
+    """Kind and hash of the first field, as last released → the note; of those that are empty, none."""
+    given = given_notes(ledger)
+    fronts = {(note.kind, given.get(note.guid, NEVER).last(0)): note for note in notes}
+    return {key: note for key, note in fronts.items() if key[1] not in {"", EMPTY}}
 
 
 def _folder(ledger: Ledger) -> Path:

@@ -19,8 +19,8 @@ from deckgen.rendering.source_hash import SOFT_COLUMNS
 _REVISION_ID = 9108
 """Of the common field that says in which release a note last changed. Its name may be another field's, in a kind that a
 deck brought along when it moved in; such a kind has none of the common fields, and all of its fields are read."""
-_FIELD_DIGITS = 8
-"""A field's hash only names what changed in a note that did change; 32 bits are plenty."""
+_CARD_DIGITS = 8
+"""A card's hash is only compared with those of one note: 32 bits are plenty."""
 
 
 class Change(IntEnum):
@@ -58,16 +58,11 @@ def change_of(old: Content | None, note: Note, note_type: NoteType, whole: str) 
         return Change.NEW
     if old.whole == whole:
         return Change.NONE
-    return Change.HARD if old.source != note.source and old.text != text_hash(note, note_type) else Change.SOFT
+    return Change.HARD if old.source != note.source and old.text != text_hash(note.fields, note_type) else Change.SOFT
 
 
 def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
-def content_of(note: Note, note_type: NoteType) -> Content:
-    """A note's content."""
-    return Content(note.source, text_hash(note, note_type), whole_hash(note, note_type))
 
 
 def revision_at(note_type: NoteType) -> int | None:
@@ -85,48 +80,18 @@ def read_columns(note_type: NoteType) -> tuple[str, ...]:
     return tuple("" if column in soft else column for column in note_type.columns)
 
 
-def whole_hash(note: Note, note_type: NoteType) -> str:
+def whole_hash(fields: tuple[str, ...], tags: tuple[str, ...], note_type: NoteType) -> str:
     """All that an import brings of a note."""
-    return whole_of(note.fields, note.tags, note_type)
-
-
-def whole_of(fields: tuple[str, ...], tags: tuple[str, ...], note_type: NoteType) -> str:
-    """The same of fields and tags as a package has them."""
     at = revision_at(note_type)
     if at is not None and fields[at : at + 1] != ("",):
         fields = (*fields[:at], "", *fields[at + 1 :])
     return _hash("\x1f".join(fields) + "\x1e" + "\x1f".join(sorted(tags)))
 
 
-def text_hash(note: Note, note_type: NoteType) -> str:
+def text_hash(fields: tuple[str, ...], note_type: NoteType) -> str:
     """What a member reads of a note, whichever renderer wrote it."""
-    return text_of(note.fields, note_type)
-
-
-def text_of(fields: tuple[str, ...], note_type: NoteType) -> str:
-    """The same of fields as a package has them."""
     read = [reading_form(html) for column, html in zip(read_columns(note_type), fields, strict=False) if column]
     return _hash("\x1f".join(read))
-
-
-def field_hash(html: str) -> str:
-    """A hash, 8 digits, of what is read of one field."""
-    return _hash(reading_form(html))[:_FIELD_DIGITS]
-
-
-def field_hashes(note: Note, note_type: NoteType) -> dict[str, str]:
-    """Column name → hash, 8 digits, of what is read of each field that is not empty."""
-    return hashes_of_fields(note.fields, note_type)
-
-
-def hashes_of_fields(fields: tuple[str, ...], note_type: NoteType) -> dict[str, str]:
-    """The same of fields as a package has them."""
-    at = revision_at(note_type)
-    return {
-        column: field_hash(html)
-        for n, (column, html) in enumerate(zip(note_type.columns, fields, strict=False))
-        if html and n != at
-    }
 
 
 def card_hashes(note: Note, note_type: NoteType) -> dict[int, str]:
@@ -136,7 +101,7 @@ def card_hashes(note: Note, note_type: NoteType) -> dict[int, str]:
     texts = [parse_cloze(html) for html in note.fields if "{{c" in html]
     return {
         number: _hash("\x1f".join([reading_form(reveal_only(text, number, question=False)) for text in texts]))[
-            :_FIELD_DIGITS
+            :_CARD_DIGITS
         ]
         for number in [ordinal + 1 for ordinal in note.cards]
     }

@@ -10,14 +10,14 @@ import hashlib
 import html as entities
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from deckgen.anki.snapshot import Snapshot
-from deckgen.model import Deck, NoteType
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
+from deckgen.model import Deck, Note, NoteType
 from deckgen.release.ledger import GivenLook, GivenNote, Ledger, timestamp
 
 T = TypeVar("T")
@@ -105,25 +105,11 @@ def _hash(text: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-class Item(NamedTuple):
-    """A note as a release, a draft or another tool's package gave it."""
+class Contents(NamedTuple):
+    """What a release, a draft or another tool's package holds, each thing with the deck's note type of it."""
 
-    guid: str
-    fields: tuple[str, ...]
-    """HTML, in Anki's order."""
-    tags: tuple[str, ...]
-    unrecorded: frozenset[int] = frozenset()
-    """The places of fields that carry deckgen's own id and revision: no text of anybody."""
-
-
-class Look(NamedTuple):
-    """A note type as a release or a package gave it."""
-
-    kind: str
-    shape: int
-    css: str
-    templates: tuple[tuple[str, str], ...]
-    """Front and back of each."""
+    notes: Iterable[tuple[Note | SnapshotNote, NoteType]]
+    looks: Iterable[tuple[NoteType | SnapshotNoteType, NoteType]]
 
 
 class Gift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,9 +139,17 @@ class GivenFields(NamedTuple):
         """All hashes ever given for a field; none where the field was never recorded."""
         return frozenset(digest for _, digest in self.fields[at]) if at < len(self.fields) else frozenset()
 
+    def last(self, at: int) -> str:
+        """The hash that the last release gave for a field; empty where none did."""
+        return "".join(_had(self.fields[at], ever=False)) if at < len(self.fields) else ""
+
     def tags_ever(self) -> frozenset[str]:
         """All tags ever given."""
         return frozenset(name for _, names in self.tags for name in names)
+
+
+NEVER = GivenFields((), ())
+"""Of a note that nobody was ever given."""
 
 
 def given_notes(ledger: Ledger, only: Collection[str] | None = None) -> dict[str, GivenFields]:
@@ -174,70 +168,54 @@ def given_notes(ledger: Ledger, only: Collection[str] | None = None) -> dict[str
     return {guid: GivenFields(tuple(map(tuple, rows)), tuple(tags.get(guid, ()))) for guid, rows in columns.items()}
 
 
-def items_of(deck: Deck) -> Iterator[Item]:
-    """The notes of a deck."""
-    own = {key: _own_places(each) for key, each in deck.types.items()}
-    for note in deck.notes:
-        yield Item(note.guid, note.fields, note.tags, own[note.kind, note.shape])
+def contents_of(deck: Deck) -> Contents:
+    """All of a deck."""
+    types = deck.types
+    notes = ((note, types[note.kind, note.shape]) for note in deck.notes)
+    return Contents(notes, zip(deck.note_types, deck.note_types, strict=True))
 
 
-def looks_of(deck: Deck) -> Iterator[Look]:
-    """The note types of a deck."""
-    for each in deck.note_types:
-        yield Look(each.kind, each.shape, each.css, tuple((t.front, t.back) for t in each.templates))
+def contents_in(package: Snapshot, types: Mapping[int, NoteType]) -> Contents:
+    """All of a package that belongs to note types of the deck, which are given by their ids."""
+    notes = ((note, types[note.note_type]) for note in package.notes if note.note_type in types)
+    looks = ((each, types[number]) for number, each in package.note_types.items() if number in types)
+    return Contents(notes, looks)
 
 
-def looks_in(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Look]:
-    """The note types of a package; see `items_in`."""
-    for number, each in package.note_types.items():
-        if number in types:
-            templates = tuple((t.front, t.back) for t in each.templates)
-            yield Look(types[number].kind, types[number].shape, each.css, templates)
-
-
-def items_in(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Item]:
-    """The notes of a package; of note types (by their ids) that are not the deck's, none."""
-    own = {number: _own_places(each) for number, each in types.items()}
-    for note in package.notes:
-        if note.note_type in own:
-            yield Item(note.guid, note.fields, note.tags, own[note.note_type])
-
-
-def _own_places(note_type: NoteType) -> frozenset[int]:
-    return frozenset(at for at, field in enumerate(note_type.fields) if field.id in _OWN_FIELDS)
-
-
-def gift_of(ledger: Ledger, release: str, items: Iterable[Item], looks: Iterable[Look], *, ever: bool = False) -> Gift:
+def gift_of(ledger: Ledger, release: str, contents: Contents, *, ever: bool = False) -> Gift:
     """What a release gives that differs from the release before; with `ever`, from all that was given at any time."""
-    given_now = tuple(items)
-    before = given_notes(ledger, {item.guid for item in given_now})
+    notes = tuple(contents.notes)
+    before = given_notes(ledger, {note.guid for note, _ in notes})
     lines, tags = [], {}
-    for item in given_now:
-        old = before.get(item.guid, GivenFields((), ()))
-        hashes = ["" if at in item.unrecorded else kept_hash(html) for at, html in enumerate(item.fields)]
-        new = list(hashes)
-        for at, given in enumerate(old.fields[: len(hashes)]):
-            if hashes[at] in _had(given, ever=ever):
+    for note, note_type in notes:
+        old = before.get(note.guid, NEVER)
+        new = [
+            "" if field.id in _OWN_FIELDS else kept_hash(html)
+            for field, html in zip(note_type.fields, note.fields, strict=False)
+        ]
+        for at, row in enumerate(old.fields[: len(new)]):
+            if new[at] in _had(row, ever=ever):
                 new[at] = ""
         while new and not new[-1]:
             new.pop()
-        names = tuple(sorted(item.tags))
+        names = tuple(sorted(note.tags))
         same = names in _had(old.tags, ever=ever)
         if new or not same:
-            lines.append(GivenNote(item.guid, release, FORM, ",".join(new), "" if same else _tags_key(names)))
+            lines.append(GivenNote(note.guid, release, FORM, ",".join(new), "" if same else _tags_key(names)))
             tags[_tags_key(names)] = names
-    given_looks = []
-    for each in looks:
-        templates = tuple(_hash(f"{front}\x1f{back}") for front, back in each.templates)
-        look = GivenLook(each.kind, each.shape, release, FORM, _hash(each.css), templates)
-        row = [
-            (had.release, (had.style, had.templates))
-            for had in ledger.looks
-            if (had.kind, had.shape) == (each.kind, each.shape)
-        ]
-        if (look.style, look.templates) not in _had(row, ever=ever):
-            given_looks.append(look)
-    return Gift(tuple(lines), tuple(given_looks), {key: names for key, names in tags.items() if key not in ledger.tags})
+    looks = []
+    for packed, note_type in contents.looks:
+        templates = tuple(_hash(f"{each.front}\x1f{each.back}") for each in packed.templates)
+        look = GivenLook(note_type.kind, note_type.shape, release, FORM, _hash(packed.css), templates)
+        given = [(had.release, (had.style, had.templates)) for had in looks_given(ledger, note_type.kind, look.shape)]
+        if (look.style, templates) not in _had(given, ever=ever):
+            looks.append(look)
+    return Gift(tuple(lines), tuple(looks), {key: names for key, names in tags.items() if key not in ledger.tags})
+
+
+def looks_given(ledger: Ledger, kind: str, shape: int) -> list[GivenLook]:
+    """All looks ever given of a note type, in order."""
+    return [look for look in ledger.looks if (look.kind, look.shape) == (kind, shape)]
 
 
 def _had(row: Sequence[tuple[str, T]], *, ever: bool) -> list[T]:
@@ -270,9 +248,7 @@ def published_history(ledger: Ledger) -> bytes:
                 "id": each.id,
                 "fields": each.labels,
                 "looks": [
-                    [look.release, look.style, look.templates]
-                    for look in ledger.looks
-                    if (look.kind, look.shape) == (each.kind, each.shape)
+                    [look.release, look.style, look.templates] for look in looks_given(ledger, each.kind, each.shape)
                 ],
             }
             for each in ledger.note_types.values()

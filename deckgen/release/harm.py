@@ -11,8 +11,9 @@ from deckgen.anki.question import Question, question_of
 from deckgen.anki.titles import LONGEST
 from deckgen.model import Deck, Note, NoteType
 from deckgen.model.diagnostics import Diagnostic, warning
-from deckgen.release.checks import kind_span
-from deckgen.release.content import Change, card_hashes, field_hashes, read_columns, type_key
+from deckgen.release.checks import first_fields, kind_span
+from deckgen.release.content import Change, card_hashes, read_columns, type_key
+from deckgen.release.given import NEVER, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 from deckgen.release.stamping import Stamping
 
@@ -27,13 +28,15 @@ def harm_problems(deck: Deck, ledger: Ledger, stamping: Stamping) -> Iterator[Di
         deck: A deck without errors.
         stamping: How much of each note is another.
     """
-    fronts = {(old.kind, _front(old, ledger)): old.id for old in ledger.notes.values() if _front(old, ledger)}
-    for note in deck.notes:
-        old = ledger.notes.get(note.id)
-        if old is not None and stamping.notes[note.id] is Change.HARD and old.kind == note.kind:
-            note_type = deck.types[type_key(note)]
-            yield from _lost_cards(note, old, note_type)
-            yield from _other_text(note, old, note_type, fronts)
+    types = deck.types
+    hard = [note for note in deck.notes if stamping.notes[note.id] is Change.HARD]
+    if hard:
+        given, fronts = given_notes(ledger, {note.guid for note in hard}), first_fields(ledger.notes.values(), ledger)
+        for note in hard:
+            old = ledger.notes[note.id]
+            if (old.kind, old.shape) == type_key(note):
+                yield from _lost_cards(note, old, types[type_key(note)])
+                yield from _other_text(note, old, types[type_key(note)], given.get(old.guid, NEVER), fronts)
     for note_type in deck.note_types:
         recorded = ledger.note_types.get(type_key(note_type))
         if recorded is not None and recorded.fronts != tuple(template.front for template in note_type.templates):
@@ -99,12 +102,6 @@ def _questions(
     }
 
 
-def _front(old: ReleasedNote, ledger: Ledger) -> str:
-    """The hash of a released note's first field."""
-    note_type = ledger.note_types.get((old.kind, old.shape))
-    return old.fields.get(note_type.fields[0][1], "") if note_type and note_type.fields else ""
-
-
 def _lost_cards(note: Note, old: ReleasedNote, note_type: NoteType) -> Iterator[Diagnostic]:
     now = card_hashes(note, note_type)
     lost = sorted(old.cards.keys() - now.keys())
@@ -134,20 +131,23 @@ def _lost_cards(note: Note, old: ReleasedNote, note_type: NoteType) -> Iterator[
 
 
 def _other_text(
-    note: Note, old: ReleasedNote, note_type: NoteType, fronts: Mapping[tuple[str, str], str]
+    note: Note,
+    old: ReleasedNote,
+    note_type: NoteType,
+    had: GivenFields,
+    fronts: Mapping[tuple[str, str], ReleasedNote],
 ) -> Iterator[Diagnostic]:
-    now = field_hashes(note, note_type)
-    front = note_type.columns[0]
-    owner = fronts.get((note.kind, now.get(front, "")))
-    if owner and owner != note.id and now.get(front) != old.fields.get(front):
+    front = kept_hash(note.fields[0])
+    owner = fronts.get((note.kind, front))
+    if owner is not None and owner.id != note.id and front != had.last(0):
         yield warning(
             "id-moved",
             "'{id}' now asks what '{old}' asked",
             "members' reviews stay with the id: give each text its old id, and a new text an id of its own",
             id=note.id,
-            old=owner,
+            old=owner.id,
         ).at(note.span)
-    elif not _shared(now, old, note, note_type) and _likeness(note.title, old.title) < _ALIKE:
+    elif not _shares_a_field(note, note_type, had) and _likeness(note.title, old.title) < _ALIKE:
         yield warning(
             "id-reused",
             "'{id}' was another card: '{title}'",
@@ -157,12 +157,12 @@ def _other_text(
         ).at(note.span)
 
 
-def _shared(now: Mapping[str, str], old: ReleasedNote, note: Note, note_type: NoteType) -> bool:
-    """Whether any field that an author writes, but for flags, reads as it did."""
+def _shares_a_field(note: Note, note_type: NoteType, had: GivenFields) -> bool:
+    """Whether any field that an author writes, but for flags, is as it was."""
     return any(
-        column in now and old.fields.get(column) == now[column]
-        for column, html in zip(read_columns(note_type), note.fields, strict=True)
-        if html != "1"
+        had.last(at) == kept_hash(html)
+        for at, (column, html) in enumerate(zip(read_columns(note_type), note.fields, strict=True))
+        if column and html not in {"", "1"}
     )
 
 

@@ -6,7 +6,7 @@ side's lines: members have those releases all the same, so the ledger never goes
 different ways, a note with different content is brought again by the next release, to everyone, later than any.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -113,15 +113,15 @@ def reconcile(ledger: Ledger, deck_id: str, known: Repository) -> tuple[Ledger, 
     lines = {encoded(line) for line in appended}
     texts = (*known.history[:1], *(text for text in known.history[1:] if not _is_within(text, lines)))
     read = [parse_ledger(text, f"git:{LEDGER_NAME}") for text in texts]
-    newer = [problem for _, problems in read for problem in problems if problem.rule == "ledger-version"]
+    said = [problem for _, problems in read for problem in problems if problem.rule == "ledger-version"][:1]
     others = [other for other, _ in read if other.deck == deck_id and not holds(ledger, other)]
     united = union([ledger, *others])._replace(path=ledger.path, written_by=ledger.written_by) if others else ledger
-    said = newer[:1]
     if others:
         said.append(_lost(ledger, missing_releases(ledger, united)))
     led = ((name, parse_ledger(text)[0]) for name, text in known.elsewhere)
-    missed = [(name, missing_releases(united, other)) for name, other in led if other.deck == deck_id]
-    said += [_elsewhere(ledger, names, releases) for names, releases in _once_each(missed)]
+    missed = {name: missing_releases(united, other) for name, other in led if other.deck == deck_id}
+    if any(missed.values()):
+        said.append(_elsewhere(ledger, {name: releases for name, releases in missed.items() if releases}))
     return united, tuple(said)
 
 
@@ -130,37 +130,21 @@ def _is_within(text: str, lines: set[str]) -> bool:
     return all(line in lines for line in text.splitlines() if line.startswith(_APPENDED))
 
 
-def _once_each(missed: Iterable[tuple[str, tuple[Release, ...]]]) -> Iterator[tuple[list[str], tuple[Release, ...]]]:
-    """Branches and tags with what they have released, those together that have no more than another of them."""
-    reported: list[tuple[list[str], tuple[Release, ...]]] = []
-    for name, releases in sorted(missed, key=lambda each: len(each[1]), reverse=True):
-        holding = [names for names, more in reported if set(releases) <= set(more)]
-        for names in holding:
-            names.append(name)
-        if releases and not holding:
-            reported.append(([name], releases))
-    yield from reported
-
-
 def _lost(ledger: Ledger, releases: tuple[Release, ...]) -> Diagnostic:
-    if not releases:
-        return warning(
-            "release-lost.lines",
-            "git's history has notes that the ledger lacks, or with later times: lines were lost",
-            "the next release brings what differs to whoever has it; release when the cards are right",
-        ).at(Span(ledger.path))
+    names = _few([release.version for release in releases])
     return warning(
-        "release-lost.releases",
-        "release{n:!|s} {names} {n:!is|are} in git's history, and not in the ledger: reverted, or lost in a merge",
+        "release-lost",
+        "git's history knows releases or later times of notes that the ledger lacks{names}: reverted, or lost in a "
+        "merge",
         "the next release brings what differs to whoever has it; release when the cards are right",
-        n=len(releases),
-        names=_names(releases),
+        names=f" ({names})" if names else "",
     ).at(Span(ledger.path))
 
 
-def _elsewhere(ledger: Ledger, refs: list[str], releases: tuple[Release, ...]) -> Diagnostic:
-    branches = _few([f"'{name}'" for name in refs])
-    said = {"branch": refs[0], "branches": branches, "names": _names(releases)}
+def _elsewhere(ledger: Ledger, missed: Mapping[str, tuple[Release, ...]]) -> Diagnostic:
+    """The error for releases that branches and tags have which are not merged: the first has the most."""
+    refs = sorted(missed, key=lambda name: len(missed[name]), reverse=True)
+    releases = sorted({release for each in missed.values() for release in each}, key=lambda release: release.time)
     return finding(
         "released-elsewhere",
         "release{n:!|s} {names} {n:!was|were} made elsewhere, in {branches}, and {n:!is|are} not here",
@@ -168,12 +152,10 @@ def _elsewhere(ledger: Ledger, refs: list[str], releases: tuple[Release, ...]) -
         "run 'deckgen release --repair' where git finds a conflict; if nobody has it, delete "
         "each such branch and tag",
         n=len(releases),
-        **said,
+        branch=refs[0],
+        branches=_few([f"'{name}'" for name in refs]),
+        names=_few([release.version for release in releases]),
     ).at(Span(ledger.path))
-
-
-def _names(releases: tuple[Release, ...]) -> str:
-    return _few([release.version for release in releases])
 
 
 def _few(names: list[str]) -> str:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta
 
 from deckgen._version import __version__
+from deckgen.model import NoteType
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.content import Content
 
@@ -97,8 +98,6 @@ class ReleasedNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     title: str
     cards: dict[int, str]
     """The numbers of its cards, from 1 → in a cloze, a short hash of what each hides."""
-    fields: dict[str, str]
-    """Column name → short hash, of each field that is not empty."""
     shape: Number = 1
     subdeck: str = ""
     """Where its cards were put, below the deck's name; empty for the deck itself."""
@@ -189,6 +188,22 @@ class Ledger(NamedTuple):
             *(note.mod for note in self.notes.values()),
         )
         return max(times, default=0)
+
+
+def released_type(note_type: NoteType, digits: str, mod: int) -> ReleasedNoteType:
+    """A note type as a release has it, with its hash and its time."""
+    return ReleasedNoteType(
+        kind=note_type.kind,
+        shape=note_type.shape,
+        id=note_type.id,
+        hash=digits,
+        mod=mod,
+        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
+        templates=tuple((t.id, t.name) for t in note_type.templates),
+        labels=tuple(f.name for f in note_type.fields),
+        fronts=tuple(t.front for t in note_type.templates),
+        cloze=note_type.cloze,
+    )
 
 
 @cache

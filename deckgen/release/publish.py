@@ -11,8 +11,8 @@ from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, write_package
-from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
+from deckgen.model import Deck
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import aligned, described
 from deckgen.release.changes import (
@@ -24,20 +24,21 @@ from deckgen.release.changes import (
     retirement_problem,
 )
 from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_problem, release_clock_problems, too_soon
+from deckgen.release.clocks import clock_behind, clock_problem, release_clock_problems
 from deckgen.release.content import (
+    Content,
     arrangement_hash,
     card_hashes,
-    content_of,
-    field_hashes,
     note_type_hash,
     subdeck_of,
+    text_hash,
     type_key,
+    whole_hash,
 )
-from deckgen.release.given import Gift, gift_of, items_of, looks_of
+from deckgen.release.given import Gift, contents_of, gift_of
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, reconcile
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, versions
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type, versions
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.record import read_record
@@ -120,7 +121,7 @@ def plan_release(
     if changes.empty:
         return None, found
     if now > wall_clock():
-        return None, (*found, too_soon(ledger, now))
+        return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now), known.tags) if version is None else ""
     name = name or checked_version(version or "", ledger, known.tags)
@@ -189,7 +190,7 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
 def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
     """The ledger after a release, and after the drafts that this machine built since the last one."""
     notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
+    types = deck.types
     revised = revisions(ledger, stamping.notes, version)
     for note in deck.notes:
         note_type = types[type_key(note)]
@@ -200,22 +201,28 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
             guid=note.guid,
             kind=kind,
             shape=shape,
-            content=content_of(note, note_type),
+            content=Content(
+                note.source,
+                text_hash(note.fields, note_type),
+                whole_hash(note.fields, note.tags, note_type),
+            ),
             mod=stamping.stamps.notes[note.id],
             revision=revised[note.id],
             since=recorded.since if recorded else version,
             title=note.title,
             subdeck=subdeck_of(deck, note),
             cards=card_hashes(note, note_type),
-            fields=field_hashes(note, note_type),
         )
-    looks = {key: _note_type(note_type, stamping) for key, note_type in types.items()}
+    looks = {
+        key: released_type(note_type, note_type_hash(note_type), stamping.stamps.note_types[note_type.id])
+        for key, note_type in types.items()
+    }
     now = stamping.stamps.default
     released = {note.guid for note in notes.values()}  # another may still become a note of another type
     drafted = ledger
     if drafts:
         drafted = replace(drafts, notes=tuple(n for n in drafts.notes if n.guid in released)).added_to(ledger)
-    given = gift_of(drafted, version, items_of(deck), looks_of(deck)).added_to(drafted)
+    given = gift_of(drafted, version, contents_of(deck)).added_to(drafted)
     after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,
@@ -226,22 +233,6 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
         written_by=versions(),
     )
     return in_order(after)
-
-
-def _note_type(note_type: NoteType, stamping: Stamping) -> ReleasedNoteType:
-    kind, shape = type_key(note_type)
-    return ReleasedNoteType(
-        kind=kind,
-        shape=shape,
-        id=note_type.id,
-        hash=note_type_hash(note_type),
-        mod=stamping.stamps.note_types[note_type.id],
-        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
-        templates=tuple((t.id, t.name) for t in note_type.templates),
-        labels=tuple(f.name for f in note_type.fields),
-        fronts=tuple(t.front for t in note_type.templates),
-        cloze=note_type.cloze,
-    )
 
 
 @contextlib.contextmanager
@@ -256,13 +247,8 @@ def locked(cards: Path) -> Iterator[None]:
     path = product_path(cards, "", "").with_name(".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or (path.exists() and not path.is_file()):  # the lock empties what it opens
-            raise DeckgenError(
-                "not-replaced.device",
-                "'{path}' cannot be written: it is a device, a pipe or a folder",
-                "name a file",
-                path=display_path(path),
-            )
+        if path.is_symlink():  # the lock empties what it opens
+            path.unlink()
         lock = FileLock(path)
         lock.acquire(timeout=0)
     except Timeout as error:

@@ -9,10 +9,18 @@ from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.content import UNKNOWN, Content, hashes_of_fields, revision_at, text_of, type_key, whole_of
-from deckgen.release.given import gift_of, items_in, looks_in
+from deckgen.release.content import UNKNOWN, Content, revision_at, text_hash, type_key, whole_hash
+from deckgen.release.given import contents_in, gift_of
 from deckgen.release.history import holds, in_order, union, unite
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, stopped_import, versions
+from deckgen.release.ledger import (
+    Ledger,
+    Release,
+    ReleasedNote,
+    ReleasedNoteType,
+    released_type,
+    stopped_import,
+    versions,
+)
 from deckgen.release.ledger_file import parse_ledger
 from deckgen.release.repository import Repository
 
@@ -40,7 +48,7 @@ def repair(
     """
     stopped = stopped_import(written.partition("\n")[0], alone="\n" not in written.strip())
     if stopped is not None:
-        raise DeckgenError(stopped.id, stopped.message, stopped.hint)
+        raise stopped.as_error()
     deck_id = deck.config.id
     read = [parse_ledger(text) for text in (*_sides(written), *known.history, *(text for _, text in known.elsewhere))]
     for _, problems in read:
@@ -60,7 +68,7 @@ def repair(
         if version not in {release.version for release in ledger.releases}:
             new.append(version)
             ledger = _with_release(ledger, version, package, by_id, deck)
-        gift = gift_of(ledger, version, items_in(package, by_id), looks_in(package, by_id), ever=True)
+        gift = gift_of(ledger, version, contents_in(package, by_id), ever=version not in new)
         ledger = in_order(gift.added_to(ledger))
     return Repaired(ledger, tuple(new))
 
@@ -118,8 +126,8 @@ def _time(package: Snapshot) -> int:
 
 def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, version: str) -> ReleasedNote:
     old = before.notes.get(key)
-    whole = whole_of(note.fields, note.tags, note_type)
-    content = Content("", text_of(note.fields, note_type), whole)
+    whole = whole_hash(note.fields, note.tags, note_type)
+    content = Content("", text_hash(note.fields, note_type), whole)
     at = revision_at(note_type)
     revision = note.fields[at] if at is not None and at < len(note.fields) else ""
     numbers = {number for html in note.fields if note_type.cloze for number in parse_cloze(html).numbers}
@@ -135,7 +143,6 @@ def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, ver
         title=note.title,
         subdeck=old.subdeck if old else "",
         cards={**(old.cards if old else {}), **dict.fromkeys(sorted(numbers), "")},
-        fields=hashes_of_fields(note.fields, note_type),
     )
 
 
@@ -143,15 +150,5 @@ def _note_type(note_type: NoteType, packed: SnapshotNoteType, before: Ledger) ->
     old = before.note_types.get(type_key(note_type))
     if old is not None and old.mod == packed.mod:
         return old
-    return ReleasedNoteType(
-        kind=note_type.kind,
-        shape=note_type.shape,
-        id=note_type.id,
-        hash=UNKNOWN.whole,
-        mod=packed.mod,
-        fields=tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True)),
-        templates=tuple((t.id, t.name) for t in note_type.templates),
-        labels=packed.fields,
-        fronts=tuple(t.front for t in packed.templates),
-        cloze=packed.cloze,
-    )
+    made = released_type(note_type, UNKNOWN.whole, packed.mod)
+    return replace(made, labels=packed.fields, fronts=tuple(t.front for t in packed.templates), cloze=packed.cloze)

@@ -29,113 +29,96 @@ class Stamping(NamedTuple):
 
 
 def stamp_build(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
-    """The times of a build between releases.
+    """The times of a build between releases, at `now` in seconds since 1970.
 
     They follow the latest that members or this machine's builds have: the same content keeps its time, so that nothing
     is overwritten without a change, and a text taken back after a build arrives as it was.
-
-    Args:
-        deck: A deck without errors.
-        now: The build's time, in seconds since 1970.
     """
-    return _Stamper(deck, ledger, now).build(builds)
+    again, types = _times_again(ledger), deck.types
+    mods: dict[str, int] = {}
+    changes: dict[str, Change] = {}
+    gives: dict[str, Built] = {}
+    for note in deck.notes:
+        note_type = types[type_key(note)]
+        whole = whole_hash(note.fields, note.tags, note_type)
+        mod, content = _released(note, ledger)
+        changes[note.id] = change = change_of(content, note, note_type, whole)
+        built = builds.notes.get(note.id)
+        if built is not None and built.mod >= mod:
+            mod, change = built.mod, change_of(built.content, note, note_type, whole)
+        mods[note.id] = _time(change, mod, again.get(note.guid, 0), now)
+        gives[note.id] = Built(mods[note.id], Content(note.source, "", whole), type_key(note))
+    looks: dict[int, tuple[int, str]] = {}
+    for note_type in deck.note_types:
+        digits = note_type_hash(note_type)
+        recorded = ledger.note_types.get(type_key(note_type))
+        mod, last = builds.note_types.get(note_type.id, (0, ""))
+        if recorded is not None and recorded.mod >= mod:
+            mod, last = recorded.mod, recorded.hash
+        looks[note_type.id] = mod if last == digits else max(now, mod + 1), digits
+    made = LocalBuilds(deck=deck.config.id, notes=gives, note_types=looks)
+    stamps = Stamps(now, mods, {number: mod for number, (mod, _) in looks.items()})
+    return _stamping(deck, ledger, stamps, changes)._replace(built=made)
 
 
 def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
     """The times of a release: unchanged the recorded one, soft a second later, hard and new the release's own.
 
     Only a note that is new to members looks at what this machine's builds gave: nobody else has it, and whoever
-    imported a build keeps what they wrote. It is a second later than the build's, which brings the revision.
-
-    Args:
-        deck: A deck without errors.
-        now: The release's time, in seconds since 1970; later than the last one's.
+    imported a build keeps what they wrote. It is a second later than the build's, which brings the revision. `now` is
+    later than the last release.
     """
-    return _Stamper(deck, ledger, now).release(builds)
+    again, types = _times_again(ledger), deck.types
+    mods: dict[str, int] = {}
+    changes: dict[str, Change] = {}
+    for note in deck.notes:
+        note_type = types[type_key(note)]
+        whole = whole_hash(note.fields, note.tags, note_type)
+        mod, content = _released(note, ledger)
+        changes[note.id] = change = change_of(content, note, note_type, whole)
+        mods[note.id] = _time(change, mod, again.get(note.guid, 0), now)
+        built = builds.notes.get(note.id)
+        if content is None and built and change_of(built.content, note, note_type, whole) < Change.HARD:
+            mods[note.id] = min(built.mod + 1, now)
+    looks = {}
+    for note_type in deck.note_types:
+        recorded = ledger.note_types.get(type_key(note_type))
+        mod = recorded.mod if recorded else 0
+        looks[note_type.id] = mod if _looks_as_released(note_type, ledger) else max(now, mod + 1)
+    return _stamping(deck, ledger, Stamps(now, mods, looks), changes)
 
 
-class _Stamper:
-    def __init__(self, deck: Deck, ledger: Ledger, now: int) -> None:
-        self._deck, self._ledger, self._now = deck, ledger, now
-        self._types = {type_key(note_type): note_type for note_type in deck.note_types}
-        self._again = {guid: again.time for again in ledger.again for guid in again.guids}
-        """Guid → when a package of some notes last brought it, oldest first in the ledger."""
+def _released(note: Note, ledger: Ledger) -> tuple[int, Content | None]:
+    released = ledger.notes.get(note.id)
+    return (released.mod, released.content) if released else (0, None)
 
-    def build(self, builds: LocalBuilds) -> Stamping:
-        mods: dict[str, int] = {}
-        changes: dict[str, Change] = {}
-        gives: dict[str, Built] = {}
-        for note in self._deck.notes:
-            note_type = self._types[type_key(note)]
-            whole = whole_hash(note, note_type)
-            released = self._ledger.notes.get(note.id)
-            built = builds.notes.get(note.id)
-            change = change_of(released.content, note, note_type, whole) if released else Change.NEW
-            if built is None or (released is not None and built.mod < released.mod):
-                mod = self._time(change, released.mod if released else 0, note)
-            else:
-                mod = self._time(change_of(built.content, note, note_type, whole), built.mod, note)
-            mods[note.id], changes[note.id] = mod, change
-            gives[note.id] = Built(mod, Content(note.source, "", whole), type_key(note))
-        types: dict[TypeKey, int] = {}
-        looks: dict[int, tuple[int, str]] = {}
-        for key, note_type in self._types.items():
-            digits = note_type_hash(note_type)
-            recorded = self._ledger.note_types.get(key)
-            mod, last = builds.note_types.get(note_type.id, (0, ""))
-            if recorded is not None and recorded.mod >= mod:
-                mod, last = recorded.mod, recorded.hash
-            types[key] = mod if last == digits else self._later(mod)
-            looks[note_type.id] = types[key], digits
-        made = LocalBuilds(deck=self._deck.config.id, notes=gives, note_types=looks)
-        return self._stamping(mods, changes, types)._replace(built=made)
 
-    def release(self, builds: LocalBuilds) -> Stamping:
-        mods: dict[str, int] = {}
-        changes: dict[str, Change] = {}
-        for note in self._deck.notes:
-            released = self._ledger.notes.get(note.id)
-            changes[note.id] = self._change(note, released.content if released else None)
-            built = builds.notes.get(note.id)
-            if released is None and built is not None and self._change(note, built.content) < Change.HARD:
-                mods[note.id] = min(built.mod + 1, self._now)
-            else:
-                mods[note.id] = self._time(changes[note.id], released.mod if released else 0, note)
-        types: dict[TypeKey, int] = {}
-        for key, note_type in self._types.items():
-            recorded = self._ledger.note_types.get(key)
-            same = recorded is not None and recorded.hash == note_type_hash(note_type)
-            types[key] = recorded.mod if recorded and same else self._later(recorded.mod if recorded else 0)
-        return self._stamping(mods, changes, types)
+def _times_again(ledger: Ledger) -> dict[str, int]:
+    """Guid → when a package of some notes last brought it, oldest first in the ledger."""
+    return {guid: again.time for again in ledger.again for guid in again.guids}
 
-    def _change(self, note: Note, old: Content | None) -> Change:
-        note_type = self._types[type_key(note)]
-        return change_of(old, note, note_type, whole_hash(note, note_type))
 
-    def _time(self, change: Change, last: int, note: Note) -> int:
-        if change is Change.NONE:
-            return last
-        # a soft change does not step behind a package of some notes: members who declined it have written in them
-        return last + 1 if change is Change.SOFT else self._later(max(last, self._again.get(note.guid, 0)))
+def _time(change: Change, last: int, again: int, now: int) -> int:
+    if change is Change.NONE:
+        return last
+    # a soft change does not step behind a package of some notes: members who declined it have written in them
+    return last + 1 if change is Change.SOFT else max(now, last + 1, again + 1)
 
-    def _later(self, last: int) -> int:
-        return max(self._now, last + 1)
 
-    def _stamping(self, mods: dict[str, int], changes: dict[str, Change], types: dict[TypeKey, int]) -> Stamping:
-        recorded_notes, recorded_types = self._ledger.notes, self._ledger.note_types
-        looks = frozenset(key for key, note_type in self._types.items() if not self._looks_alike(key, note_type))
-        released = (
-            not looks
-            and not any(changes.values())
-            and all(mod == recorded_notes[key].mod for key, mod in mods.items())
-            and all(mod == recorded_types[key].mod for key, mod in types.items())
-        )
-        ids = {self._types[key].id: mod for key, mod in types.items()}
-        return Stamping(Stamps(self._now, mods, ids), changes, looks, released)
+def _looks_as_released(note_type: NoteType, ledger: Ledger) -> bool:
+    recorded = ledger.note_types.get(type_key(note_type))
+    return recorded is not None and recorded.hash == note_type_hash(note_type)
 
-    def _looks_alike(self, key: TypeKey, note_type: NoteType) -> bool:
-        recorded = self._ledger.note_types.get(key)
-        return recorded is not None and recorded.hash == note_type_hash(note_type)
+
+def _stamping(deck: Deck, ledger: Ledger, stamps: Stamps, changes: dict[str, Change]) -> Stamping:
+    looks = frozenset(type_key(each) for each in deck.note_types if not _looks_as_released(each, ledger))
+    released = (
+        not looks
+        and not any(changes.values())
+        and all(mod == ledger.notes[key].mod for key, mod in stamps.notes.items())
+        and all(stamps.note_types[each.id] == ledger.note_types[type_key(each)].mod for each in deck.note_types)
+    )
+    return Stamping(stamps, changes, looks, released)
 
 
 def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[str, str]:
@@ -145,7 +128,7 @@ def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[s
 
 def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], now: str) -> Deck:
     """The deck with `revisions` in the field for it, so that a search finds whom a fix did not reach."""
-    places = {type_key(note_type): revision_at(note_type) for note_type in deck.note_types}
+    places = {key: revision_at(note_type) for key, note_type in deck.types.items()}
     written = revisions(ledger, changes, now)
     notes = []
     for note in deck.notes:

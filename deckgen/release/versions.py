@@ -4,8 +4,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
@@ -15,8 +15,9 @@ from deckgen.system.git import path_in_repository, repository_around, run_as_aut
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
-_NAME = re.compile(r"\w[\w.-]*")
-"""Names of files, and parts of addresses: where members report a mistake, a template fills a version in as it is."""
+_NAME = re.compile(r"\w(?:[\w-]|\.(?!\.|lock$|$))*")
+"""Names of files and tags, and parts of addresses: where members report a mistake, a template fills a version in as it
+is."""
 _MAX = 40
 _FEW = 3
 """Changed files that an error names."""
@@ -25,8 +26,7 @@ _FEW = 3
 def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
     """The version after the last: `1.0` → `1.1`, `v1.2.9` → `v1.2.10`; the date where versions are dates, or none is.
 
-    Args:
-        today: The date, as `2026-11-24`.
+    `today` is a date such as `2026-11-24`, `tags` are git's.
     """
     taken = {release.version.casefold() for release in ledger.releases} | _tagged(tags)
     last = ledger.last
@@ -45,7 +45,7 @@ def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
 
 
 def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) -> str:
-    """A version that the author chose; the other arguments are those of `next_version`.
+    """A version that the author chose.
 
     Raises:
         DeckgenError: It is no good name, was released already, or a tag has it.
@@ -90,8 +90,7 @@ def _tagged(tags: Collection[str]) -> set[str]:
     return names | {name.removeprefix("v") for name in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Tagging:
+class Tagging(NamedTuple):
     """The commit that a release ends with, and its tag."""
 
     top: Path
@@ -106,28 +105,19 @@ class Tagging:
 
 
 def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
-    """What `tag_release` will do, after all that could forbid it was asked.
-
-    Args:
-        ledger: As it will be after the release; nothing of it is written yet.
+    """What `tag_release` will do; `ledger` is as it will be after the release, and nothing of it is written yet.
 
     Raises:
-        DeckgenError: No repository, branch or name of an author; changes that no commit has; a version that cannot be
-            a tag; or git ignores what is to be committed.
+        DeckgenError: No repository, commit or branch; or changes that no commit has.
     """
     top = repository_around(cards)
-    if top is None or not _asked(top, "rev-parse", "--verify", "HEAD"):
-        raise DeckgenError(
-            "cannot-tag.no-repository",
-            "there is no git repository with a commit here to tag",
-            "once: git init, git add . and git commit; or release without --tag",
-        )
-    branch = _asked(top, "symbolic-ref", "--short", "HEAD")
-    if not branch:
+    branch = _asked(top, "symbolic-ref", "--short", "HEAD") if top else ""
+    if top is None or not branch or not _asked(top, "rev-parse", "--verify", "HEAD"):
         raise DeckgenError(
             "cannot-tag.no-branch",
-            "no branch is checked out, so the release's commit would belong to none",
-            "git switch to the branch that members' releases come from",
+            "there is no git repository with a commit on a branch here to tag",
+            "once: git init, git add . and git commit; where no branch is checked out: git switch BRANCH; or release "
+            "without --tag",
         )
     changed = _changed(top, path_in_repository(cards)[1])
     if changed:
@@ -138,32 +128,10 @@ def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
             "commit or stash it first: the tag is to hold what members get",
             files=", ".join(changed[:_FEW]) + more,
         )
-    if not _asked(top, "var", "GIT_COMMITTER_IDENT"):
-        raise DeckgenError(
-            "cannot-tag.no-author",
-            "git does not know your name and address",
-            "git config user.name NAME and git config user.email MAIL",
-        )
-    paths = ((cards / LEDGER_NAME).resolve(), notes.resolve())
     version = ledger.releases[-1].version
-    for path in paths:
-        if _asked(top, "check-ignore", "--", str(path)):
-            raise DeckgenError(
-                "cannot-tag.ignored",
-                "git ignores '{path}', which is to be committed",
-                "take it out of .gitignore: without the ledger the next release is not safe",
-                path=display_path(path),
-            )
     tags = _asked(top, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags").splitlines()
     tag = _tag_of(version, [release.version for release in ledger.releases], tags)
-    if not _asked(top, "check-ref-format", "--normalize", f"refs/tags/{tag}"):
-        raise DeckgenError(
-            "cannot-tag.bad-name",
-            "git does not accept '{tag}' as a tag",
-            "choose another --version, such as 1.0",
-            tag=tag,
-        )
-    return Tagging(top, paths, f"Release {version}", tag, branch)
+    return Tagging(top, ((cards / LEDGER_NAME).resolve(), notes.resolve()), f"Release {version}", tag, branch)
 
 
 def tag_release(tagging: Tagging) -> None:

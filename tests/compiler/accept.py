@@ -14,27 +14,35 @@ from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig, MediaFile
 from deckgen.rendering.markdown import to_html
 
-from .project import DECK, FIXTURES, Project, cases
+from .project import DECK, FIXTURES, MISTAKES, Project, cases
 
 
-def _told(given: str) -> str:
+def _reported(project: Project) -> str:
+    return "".join(f"{diagnostic}\n" for diagnostic in project.load()[1])
+
+
+def _printed(project: Project) -> str:
+    return project.run("--lang", "en", "check")[1]
+
+
+def _in_a_project(given: str, of: Callable[[Project], str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         project = Project(Path(folder))
         project.write("cards/deck.yaml", DECK)
         project.write_all(given)
-        told = "".join(f"{diagnostic}\n" for diagnostic in project.load()[1])
+        said = of(project)
         os.chdir(FIXTURES)
-        return told
+        return said
 
 
 def _rendered(given: str) -> str:
     return to_html(given, lambda path: MediaFile(f"«{path}»", Path(path))).html + "\n"
 
 
-def _accept(name: str, of: Callable[[str], str]) -> None:
-    written = "".join(f"{case.title}\n.\n{case.given}.\n{of(case.given)}.\n" for case in cases(name))
-    (FIXTURES / name).write_text(written, encoding="utf-8")
+def _accept(path: Path, of: Callable[[str], str]) -> None:
+    written = "".join(f"{case.title}\n.\n{case.given}.\n{of(case.given)}.\n" for case in cases(path))
+    path.write_text(written, encoding="utf-8")
 
 
 def lists_of_kinds() -> dict[str, dict[str, list[list[Any]]]]:
@@ -63,6 +71,7 @@ def _freeze_new_kinds() -> None:
 
 if __name__ == "__main__":
     _freeze_new_kinds()
-    _accept("bad_input.txt", _told)
-    _accept("bad_kinds.txt", _told)
-    _accept("markdown.txt", _rendered)
+    _accept(FIXTURES / "bad_input.txt", lambda given: _in_a_project(given, _reported))
+    _accept(FIXTURES / "bad_kinds.txt", lambda given: _in_a_project(given, _reported))
+    _accept(MISTAKES, lambda given: _in_a_project(given, _printed))
+    _accept(FIXTURES / "markdown.txt", _rendered)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 """The repository."""
 FIXTURES = Path(__file__).parent / "fixtures"
+MISTAKES = ROOT / "tests" / "rules" / "mistakes.txt"
+"""Mistakes as beginners make them, and what `check` prints of each; those whose title begins with "fine" are none."""
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes, links for everyone, or signals of this kind")
 CARD = "category: A\ncards:\n  - {front: a, id: a, back: b}\n"
 DECK = "name: Test deck\nid: test-deck-1\n"
@@ -46,9 +48,9 @@ class Case:
     expected: str
 
 
-def cases(name: str) -> list[Case]:
+def cases(path: Path) -> list[Case]:
     """The cases of a fixture file."""
-    text = (FIXTURES / name).read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
     parts = re.split(r"^\.\n", text, flags=re.MULTILINE)
     triples = zip(parts[0::3], parts[1::3], parts[2::3], strict=False)
     return [Case(title.strip(), given, expected) for title, given, expected in triples]
@@ -73,12 +75,13 @@ class Project:
         return target
 
     def write_all(self, text: str) -> None:
-        """Write several files: a line `=== PATH` begins each; what stands before the first is `cards/01.yaml`."""
+        """Write several files: `=== PATH` or `=== PATH as ENCODING` begins each; the first is `cards/01.yaml`."""
         first, *others = re.split(r"^=== (.+)\n", text, flags=re.MULTILINE)
         if first.strip():
             self.write("cards/01.yaml", first)
-        for path, content in zip(others[0::2], others[1::2], strict=True):
-            self.write(path, content)
+        for name, content in zip(others[0::2], others[1::2], strict=True):
+            path, _, encoding = name.partition(" as ")
+            self.write(path, content.encode(encoding or "utf-8"))
 
     def basics(self, *pairs: tuple[str, str]) -> None:
         """Write `basic` cards, each a front and a back, with ids c1, c2, …, as JSON, which is YAML too."""

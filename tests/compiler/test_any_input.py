@@ -51,30 +51,3 @@ def test_any_slip_of_the_hand_is_a_deck_or_diagnostics(edits: list[tuple[float, 
     assert all(d.hint and 1 <= d.span.line <= height and d.span.column >= 1 for d in diagnostics)
     if not has_errors(diagnostics):
         assert package_bytes(deck, Stamps(1))
-
-
-VALUES = st.recursive(
-    st.one_of(SIGNS, st.sampled_from(["front", "id", "back", "a", "true", "{{c1::x}}", "$x$", "media/x.svg", "term"])),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(
-            st.sampled_from(
-                ["front", "back", "id", "tags", "requires", "cloze", "question", "followups", "answer", "x"]
-            ),
-            inner,
-            max_size=4,
-        ),
-    ),
-    max_leaves=8,
-)
-
-
-@given(tree=st.dictionaries(st.sampled_from(["category", "tags", "cards", "x"]), VALUES, max_size=4))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_tree_is_a_deck_or_diagnostics(tree: dict[str, object], project: Project) -> None:
-    import yaml
-
-    project.write("cards/01.yaml", yaml.safe_dump(tree, allow_unicode=True))
-    deck, diagnostics = project.load()
-    assert deck.notes or diagnostics
-    assert all(d.hint for d in diagnostics)

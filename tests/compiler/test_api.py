@@ -61,31 +61,11 @@ def test_a_program_moves_a_deck_in_releases_it_and_rehearses_the_update(
     assert deckgen.release_deck(cards) == (None, ())
 
 
-def test_progress_is_told_to_who_asks(project: Project) -> None:
-    project.write("cards/01.yaml", CARDS)
-    heard: list[tuple[str, int, int]] = []
-    deck, _ = load(Path("cards"), progress=lambda *step: heard.append(step))
-    written: list[int] = []
-    write_apkg(deck, Path("deck.apkg"), Stamps(1), written.append)
-    assert {stage for stage, _, _ in heard} == {"compile"}
-    assert all(0 <= done <= total for _, done, total in heard)
-    assert written == sorted(written)
-
-
 def test_what_stops_work_is_one_exception() -> None:
     with pytest.raises(DeckgenError) as error:
         load(Path("nowhere"))
     assert error.value.message
     assert error.value.hint
-
-
-def test_values_cannot_be_changed(project: Project) -> None:
-    project.write("cards/01.yaml", CARDS)
-    deck, _ = load(Path("cards"))
-    with pytest.raises(AttributeError):
-        deck.notes = ()  # type: ignore[misc]
-    with pytest.raises(AttributeError):
-        deck.notes[0].extra = 1  # type: ignore[attr-defined]
 
 
 def test_every_promised_name_is_there_and_explained() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import click
@@ -11,7 +9,7 @@ import pytest
 
 from deckgen.model.diagnostics import DeckgenError
 
-from .project import CARD, DECK, DECKGEN, Project
+from .project import CARD, DECK, Project
 
 EVERY = ["build", "check", "page", "plan", "release", "site", "schema", "preview"]
 
@@ -67,40 +65,6 @@ def test_a_folder_of_decks_is_none_itself(project: Project) -> None:
     assert "'decks/one/cards', 'decks/two'" in error.value.hint
 
 
-def test_nobody_is_told_to_write_a_second_id(project: Project) -> None:
-    project.write("cards/01.yaml", CARD)
-    (project.cards / "deck.yaml").unlink()
-    for language in ("en", "ko"):
-        said = subprocess.run(
-            [DECKGEN, "build", "cards"],
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-            env={**os.environ, "DECKGEN_LANG": language},
-        )
-        assert said.returncode == 1
-        assert "git log -- cards/deck.yaml" in said.stderr
-        assert "id: …" not in said.stderr
-    assert not (project.cards / "deck.yaml").exists()
-
-
-def test_the_language_is_that_of_the_deck_above(project: Project) -> None:
-    project.write("cards/deck.yaml", DECK + "language: ko\n")
-    project.write("cards/deeper/01.yaml", CARD)
-    environment = {name: value for name, value in os.environ.items() if name != "DECKGEN_LANG"}
-    said = subprocess.run(
-        [DECKGEN, "check"],
-        cwd=project.cards / "deeper",
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-        env={**environment, "LANG": "en_US.UTF-8", "LC_ALL": ""},
-    )
-    assert "검사했습니다" in said.stdout
-
-
-# --- check FILE --------------------------------------------------------------------------------------
-
 TWICE = "cards:\n  - {front: a, id: a, back: b}\n"
 WRONG = "cards:\n  - {front: b, id: b}\n"
 
@@ -122,15 +86,11 @@ def test_files_are_judged_in_the_light_of_the_deck(project: Project) -> None:
     assert places(project, "cards/04.yaml") == (0, set())
     assert places(project, "cards/04.yaml", "cards/deck.yaml", "--strict") == (0, set())
     assert places(project, str(project.cards / "01.yaml"), "cards/deeper/03.yaml")[0] == 1
-
-
-def test_only_the_files_that_are_named_are_mended(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("01", "02"):
-        project.write(f"cards/{name}.yaml", "cards:\n  - {front: a, back: b}\n")
-    monkeypatch.chdir(project.cards)
-    assert project.run("check", "02.yaml", "--fix")[0] == 0
-    assert (project.cards / "02.yaml").read_bytes() == b"cards:\n  - {front: a, id: a, back: b}\n"
-    assert (project.cards / "01.yaml").read_bytes() == b"cards:\n  - {front: a, back: b}\n"
+    project.write("cards/05.yaml", "cards:\n  - {front: e, back: e}\n")
+    project.write("cards/06.yaml", "cards:\n  - {front: f, back: f}\n")
+    assert places(project, "cards/06.yaml", "--fix")[0] == 0
+    assert (project.cards / "06.yaml").read_bytes() == b"cards:\n  - {front: f, id: f, back: f}\n"
+    assert (project.cards / "05.yaml").read_bytes() == b"cards:\n  - {front: e, back: e}\n", "it was not named"
 
 
 def test_files_that_are_not_there_or_of_no_deck_are_told(project: Project, tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -31,14 +30,6 @@ def test_the_editor_settings_are_in_step_with_the_command(monkeypatch: pytest.Mo
     kept = {name: (ROOT / ".vscode" / name).read_text(encoding="utf-8") for name in os.listdir(".vscode")}  # noqa: PTH208
     assert json.loads(kept["deckgen.schema.json"]) == schema()
     assert json.loads(kept["deckgen.deck.schema.json"]) == schema("--deck")
-
-
-def test_the_schema_can_be_written_to_a_file(project: Project) -> None:
-    assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
-    korean = deckgen("--lang", "ko", "schema", "-o", "deep/schema.json")
-    assert korean.returncode == 0, "the schema of another language is ours, too"
-    assert deckgen("schema", "-o", "deep/schema.json").returncode == 0
-    assert json.loads((project.root / "deep" / "schema.json").read_text(encoding="utf-8")) == schema()
 
 
 def test_the_seminar_deck_fits_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -204,11 +195,3 @@ def test_a_key_that_is_a_field_elsewhere_takes_no_card_from_the_decks_own_kind(p
     assert snippets_of(written)[-1]["label"] == "fact"
     assert messages(written, {"category": "A", "cards": [{"fact": "a", "id": "a", "term": "b"}]}) == []
     assert messages(written, {"category": "A", "cards": [{"term": "a", "id": "a", "definition": "b"}]}) == []
-
-
-def test_the_editor_settings_of_a_new_project_are_this_projects() -> None:
-    ours = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))
-    theirs = (
-        resources.files("deckgen.exchange.scaffold").joinpath("files/common/settings.json").read_text(encoding="utf-8")
-    )
-    assert json.loads(theirs)["yaml.schemas"] == ours["yaml.schemas"]

@@ -55,12 +55,9 @@ def field(deck: Deck, id_: str, column: str) -> str:
     return note.fields[deck.note_type(note.kind).columns.index(column)]
 
 
-def test_a_follow_up_stands_right_after_its_parent(project: Project) -> None:
-    project.write("cards/01.yaml", NESTED)
-    assert [note.id for note in project.clean().notes] == ["why", "spacing", "wait", "then", "what-for", "last"]
-
-
-def test_a_follow_up_takes_from_its_parent_what_it_does_not_say_itself(project: Project) -> None:
+def test_a_follow_up_comes_after_its_parent_and_inherits_what_it_does_not_say(
+    project: Project, collection: Collection
+) -> None:
     project.write("cards/01.yaml", NESTED)
     deck = project.clean()
     for id_ in ("spacing", "wait", "then"):
@@ -71,13 +68,7 @@ def test_a_follow_up_takes_from_its_parent_what_it_does_not_say_itself(project: 
     own = by_id(deck)["what-for"]
     assert set(own.tags) == {"Test-deck::all", "Test-deck::depth", "Test-deck::Use", "Test-deck::Basic"}
     assert field(deck, "what-for", "sources") == "<ul><li>Mine</li></ul>"
-
-
-def test_a_follow_up_shows_the_title_of_its_parent_as_its_context(project: Project) -> None:
-    project.write("cards/01.yaml", NESTED)
-    deck = project.clean()
-    contexts = {note.id: field(deck, note.id, "context") for note in deck.notes}
-    assert contexts == {
+    assert {note.id: field(deck, note.id, "context") for note in deck.notes} == {
         "why": "",
         "spacing": "Why <strong>recall</strong>?",
         "wait": "Spacing",
@@ -85,9 +76,12 @@ def test_a_follow_up_shows_the_title_of_its_parent_as_its_context(project: Proje
         "what-for": "A student asks.",
         "last": "",
     }
+    import_package(collection, project.package())
+    order = [collection.get_card(c).note()["ID"] for c in collection.find_cards("", order="c.due asc")]
+    assert order == ["why", "spacing", "wait", "then", "what-for", "last"]
 
 
-def test_a_card_that_moves_out_of_a_nest_stays_the_same_note(project: Project) -> None:
+def test_a_card_that_moves_out_of_its_parent_stays_the_same_note(project: Project) -> None:
     project.write("cards/01.yaml", NESTED)
     before = by_id(project.clean())
     project.write(
@@ -112,24 +106,14 @@ def test_a_follow_up_is_studied_after_its_parent_wherever_that_moves(project: Pr
     assert [note.id for note in project.clean().notes] == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("slip", ["requires: [spacing]", "requires: [then]"])
-def test_a_parent_that_requires_its_follow_up_is_a_circle(slip: str, project: Project) -> None:
-    project.write("cards/01.yaml", NESTED.replace("tags: [core]", slip))
-    (problem,) = project.load()[1]
-    assert problem.rule == "requirement-cycle"
-    assert "why → " in problem.message
-
-
-def test_an_error_in_a_parent_or_a_follow_up_is_told_once_and_alone(project: Project) -> None:
-    project.write("cards/01.yaml", NESTED.replace("answer: It", "anwser: It").replace("front: What", "fornt: What"))
-    _, problems = project.load()
-    assert [(d.rule, d.span.line) for d in problems] == [("unknown-field", 6), ("unknown-kind", 18)]
-    project.write("cards/01.yaml", NESTED.replace("**recall**", "![x](media/none.svg)"))
-    assert [d.rule for d in project.load()[1]] == ["media-missing"], "though two cards show the title"
-
-
-def test_anki_gives_each_follow_up_its_own_card_and_place(project: Project, collection: Collection) -> None:
-    project.write("cards/01.yaml", NESTED)
-    import_package(collection, project.package())
-    order = [collection.get_card(c).note()["ID"] for c in collection.find_cards("", order="c.due asc")]
-    assert order == ["why", "spacing", "wait", "then", "what-for", "last"]
+@pytest.mark.parametrize(
+    ("old", "new", "rules"),
+    [
+        ("tags: [core]", "requires: [then]", ["requirement-cycle"]),
+        ("answer: It", "anwser: It", ["unknown-field"]),
+        ("**recall**", "![x](media/none.svg)", ["media-missing"]),  # though two cards show the title
+    ],
+)
+def test_an_error_in_a_parent_is_reported_once(old: str, new: str, rules: list[str], project: Project) -> None:
+    project.write("cards/01.yaml", NESTED.replace(old, new))
+    assert [d.rule for d in project.load()[1]] == rules

@@ -121,16 +121,6 @@ def test_pictures_are_never_held_in_memory_whole(project: Project) -> None:
     assert peak < 10_000_000
 
 
-def test_a_picture_that_vanished_is_told(project: Project) -> None:
-    project.write_all(MIXED)
-    deck = project.clean()
-    (project.cards / "media" / "그림.svg").unlink()
-    with pytest.raises(DeckgenError, match=r"그림\.svg"):
-        package_bytes(deck, Stamps(NOW))
-
-
-# --- anything ---------------------------------------------------------------------------------------
-
 PIECES = st.lists(
     st.sampled_from(
         ["{{c1::", "{{c2::", "{{c10,3::", "{{c0::", "{{c,4::", "{{C5::", "{{c6:", "}}", "}", "::", "a", "{{", "<b>"]

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from deckgen.editing.card_files import CardText, card_file
 from deckgen.editing.fixing.deck import fix_file
+from deckgen.editing.fixing.regions import card_vocabulary
 from deckgen.editing.fixing.values import FileContext
-from deckgen.editing.fixing.vocabulary import card_vocabulary
 from deckgen.editing.ids import Ids
 from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds

@@ -14,11 +14,10 @@ from deckgen.editing.fixing import fix_deck
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline.load import load
-from tests.compiler.project import DECKGEN, Case, Project, cases, posix
-from tests.rules.golden import Golden, golden_cases
+from tests.compiler.project import DECKGEN, MISTAKES, Case, Project, cases, posix
 
 HERE = Path(__file__).parent
-MENDED = cases(str(HERE / "cases.txt"))
+MENDED = cases(HERE / "cases.txt")
 LEFT = re.split(r"^\.\n", (HERE / "left.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1::2]
 
 
@@ -65,9 +64,9 @@ def test_leaves_what_is_not(given: str, project: Project) -> None:
     assert fixed(project) == {}
 
 
-@pytest.mark.parametrize("case", golden_cases(), ids=lambda case: case.path.stem)
-def test_no_mistake_of_a_beginner_is_made_worse(case: Golden, project: Project) -> None:
-    case.write(project.root)
+@pytest.mark.parametrize("case", cases(MISTAKES), ids=lambda case: case.title)
+def test_no_mistake_of_a_beginner_is_made_worse(case: Case, project: Project) -> None:
+    project.write_all(case.given)
     before = [d for d in project.load()[1] if d.is_error]
     changed = fixed(project)
     for name, text in changed.items():

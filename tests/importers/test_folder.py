@@ -39,7 +39,7 @@ In no card: 2
   빈.csv: 빈.csv ('공부/빈.csv' has no rows)
 
 Needs a look: 1
-  2주차/스택.md line 3: 'b.png' is not beside the source: put it into media/ and name it again
+  2주차/스택.md line 3: b.png (not next to the source: put it into media/ and name it again)
 """
     )
 

@@ -123,7 +123,7 @@ In no card: 4
   line 3: 머리말은 카드가 아니다.
   line 25: - 아무것도 아닌 줄
   line 40: 답 뒤의 문단
-  line 42: a heading with nothing below it: 빈 제목
+  line 42: 빈 제목 (a heading with nothing below it)
 """
     )
 
@@ -220,8 +220,8 @@ In no card: 1
   line 5: aliases: [DS]
 
 Needs a look: 2
-  line 20: '없음.png' is not beside the source: put it into media/ and name it again
-  line 20: the note '다른 노트' was shown here: copy what is needed of it
+  line 20: 없음.png (not next to the source: put it into media/ and name it again)
+  line 20: 다른 노트 (another note was shown here: copy what is needed of it)
 """
     )
 

@@ -61,7 +61,7 @@ def test_what_is_seen_and_heard_without_a_word_stays_or_is_reported(place: Proje
     report = (place.root / "deck/import-report.txt").read_text("utf-8")
     for name in LEFT_OUT:
         assert f"{name} | " in report
-    assert "a file that nothing shows: unused.png" in report
+    assert "unused.png (a file that nothing shows)" in report
     assert {path.name for path in (place.root / "deck/cards/media").iterdir()} == {*MEDIA} - {"unused.png"}
     assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
 
@@ -69,8 +69,8 @@ def test_what_is_seen_and_heard_without_a_word_stays_or_is_reported(place: Proje
 @pytest.mark.parametrize(
     ("front", "css", "said"),
     [
-        ("{{Front}}<script src='_evil.js'></script>", "", "the templates of 'Seen' run programs: <script>"),
-        ("{{Front}}<img src=x onerror=evil()>", "", "the templates of 'Seen' run programs: onerror"),
+        ("{{Front}}<script src='_evil.js'></script>", "", "Seen (its templates run programs: <script>"),
+        ("{{Front}}<img src=x onerror=evil()>", "", "Seen (its templates run programs: onerror"),
         ("{{Front}}", ".card { background: url(https://evil.example/x) }", "load something from elsewhere"),
         ("{{Front}}<div style='position:fixed'></div>", "", "act on more than the card: position:fixed"),
     ],

@@ -131,8 +131,8 @@ cards:
 """
     )
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert "line 9: 'no.mp3' is not beside the source" in report
-    assert "line 9: its looks were left out" in report
+    assert "line 9: no.mp3 (not next to the source" in report
+    assert "line 9: b [sound:no.mp3] (its looks were left out)" in report
 
 
 def test_a_row_that_makes_no_card_is_in_the_report_with_its_line(place: Project) -> None:

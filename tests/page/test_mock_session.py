@@ -76,8 +76,10 @@ def test_a_script_that_no_card_asks_for_is_shown_all_the_same(reader: Reader, sm
 
 def test_the_clock_counts_and_stops_at_the_answer(reader: Reader, small: Path) -> None:
     page = reader.page
-    page.clock.install()
-    reader.open(small, "mock")
+    page.clock.install(time=0)
+    reader.open(small)
+    page.clock.pause_at(10_000)
+    page.get_by_role("button", name="Mock").click()
     clock = page.get_by_role("timer", name="Time left")
     expect(clock).to_have_text("1:00")
     page.clock.run_for(31_000)

@@ -2,10 +2,11 @@
 
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from anki.cards import Card
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from deckgen import Deck, Stamps, write_apkg
@@ -19,7 +20,7 @@ from .decks import DESIGN, SEMINAR, TORTURE, examples, loaded
 _HINT_ID = re.compile(r"hint[0-9a-f]{16}")  # Anki hashes the hint's text into its id
 _PLAYED = re.compile(r"\[anki:play:[qa]:\d+\]|\[sound:[^\]]+\]")  # Anki lifts sound and speech out into its player
 _TYPED = re.compile(r"\[\[type:[^\]]+\]\]")  # a page has no field to type into
-_ATTRIBUTE = re.compile(r'data-cloze="([^"]*)"')  # Anki escapes every sign that is no letter, we those that need it
+_ATTRIBUTE = re.compile(r'data-cloze="([^"]*)"')  # Anki escapes all but letters, we what needs it
 
 
 def _anki_hint(name: str, content: str) -> str:
@@ -45,7 +46,7 @@ def _imported(deck: Deck, folder: Path) -> Collection:
     return collection
 
 
-def _cards(collection: Collection, guid: str) -> list[Card]:
+def _cards(collection: Collection, guid: str) -> Sequence[Any]:
     assert collection.db is not None
     return collection.get_note(collection.db.scalar("select id from notes where guid = ?", guid)).cards()
 

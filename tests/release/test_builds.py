@@ -167,7 +167,7 @@ def test_only_what_was_released_is_brought_again(released: Project, name: str) -
 def test_bringing_notes_again_can_be_tried_and_is_no_release(released: Project) -> None:
     before = released.files()
     code, out, _ = released.run("release", "--again", "token", "--dry-run")
-    assert (code, out.splitlines()[0].split(":")[0]) == (0, "would write output/semina-1.0-again.apkg")
+    assert (code, out.splitlines()[0].split(":")[0]) == (0, "output/semina-1.0-again.apkg")
     for option in (("--tag",), ("--version", "2.0")):
         with pytest.raises(UsageError, match="--again makes no release"):
             released.run("release", "--again", "token", *option)

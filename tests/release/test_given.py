@@ -10,9 +10,11 @@ import pytest
 from anki.collection import Collection
 from hypothesis import given as for_any
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from deckgen.anki.identity import guid_of
-from deckgen.release.given import EMPTY, given_notes, kept_form, kept_hash
+from deckgen.anki.snapshot import SnapshotNote
+from deckgen.release.given import EMPTY, Contents, gift_of, given_notes, kept_form, kept_hash, published_history
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from tests.compiler.project import Project, import_package
@@ -245,26 +247,25 @@ def test_the_description_says_which_release_it_is_and_where_it_is_from(
 
 def test_ten_thousand_notes_take_a_megabyte(released: Project) -> None:
     """Of what was given, and packed of what the site publishes."""
-    from deckgen.release.given import Item, gift_of, published_history
-
     ledger, _ = read_ledger(released.cards)
     model = ledger.notes["gpu"]
-    from msgspec.structs import replace
-
+    deck, _ = released.load()
+    note_type = deck.types["basic", 1]
     notes = {f"note-{n}": replace(model, id=f"note-{n}", guid=guid_of("d", str(n))) for n in range(10_000)}
-    items = [
-        Item(each.guid, tuple(f"Field {n} of <b>{each.id}</b>" for n in range(5)), ("a", f"b{at % 20}"))
-        for at, each in enumerate(notes.values())
+    written = [
+        SnapshotNote(each.guid, 1, tuple(f"Field {n} of <b>{key}</b>" for n in range(5)), ("a", f"b{at % 20}"), key)
+        for at, (key, each) in enumerate(notes.items())
     ]
+    contents = Contents([(each, note_type) for each in written], ())
     empty = Ledger(deck="d", name="d", releases=ledger.releases, note_types=ledger.note_types, notes=notes)
     started = time.process_time()
-    whole = gift_of(empty, "1.0", items, ()).added_to(empty)
+    whole = gift_of(empty, "1.0", contents).added_to(empty)
     text = format_ledger(whole)
     assert parse_ledger(text)[0].given == whole.given
     assert time.process_time() - started < 30
     assert len(text) - len(format_ledger(empty)) < 1_010_000
     assert len(gzip.compress(published_history(whole))) < 1_000_000
-    assert not gift_of(whole, "1.1", items, ()).notes, "a release that changes nothing adds nothing"
+    assert not gift_of(whole, "1.1", contents).notes, "a release that changes nothing adds nothing"
 
 
 @pytest.mark.parametrize("page", ["formats.md", "formats.ko.md"])

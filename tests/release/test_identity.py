@@ -82,7 +82,7 @@ def test_the_guid_of_a_retired_card_is_refused_under_another_id(released: Projec
     released.write("cards/01.yaml", RENAMED)
     code, _, err = released.run("release")
     assert code == 1
-    assert "error[guid-taken]: the guid of 'tokens' is that of the retired card 'token'" in err
+    assert "error[guid-taken]: the guid of 'tokens' is that of the released card 'token'" in err
     assert "write 'id: token'" in err
     released.write("cards/01.yaml", CARDS)
     assert "1 new" in released.run("release")[1]

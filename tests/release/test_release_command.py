@@ -39,7 +39,7 @@ def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> No
         "output/semina-1.0.md",
     ]
     assert "released 1.0: 3 new, 0 changed, 0 retired" in out
-    assert "commit cards/released.jsonl, cards/releases/1.0.md" in out
+    assert "keep this folder: cards/released.jsonl says what members have" in out, "there is no git"
     notes = [(project.root / path).read_bytes() for path in ("cards/releases/1.0.md", "output/semina-1.0.md")]
     assert notes[0] == notes[1]
 
@@ -122,6 +122,8 @@ REFUSED = [
     (("--version", "a/b"), "'a/b' cannot be a version"),
     (("--version", ""), "'' cannot be a version"),
     (("--version", "x" * 41), "cannot be a version"),
+    (("--version", "1..0"), "'1..0' cannot be a version"),
+    (("--version", "1.lock"), "'1.lock' cannot be a version"),
 ]
 
 
@@ -245,9 +247,9 @@ def test_releases_follow_each_other_even_where_the_clock_stands(
     assert ledger.notes["token"].mod == FIRST + 3
 
 
-@pytest.mark.parametrize(("epoch", "said"), [(FIRST - 1, "the ledger holds"), (315_532_800, "the notes' own ids")])
+@pytest.mark.parametrize("epoch", [FIRST - 1, 315_532_800])
 def test_a_time_that_would_hide_a_fix_is_refused(
-    released: Project, monkeypatch: pytest.MonkeyPatch, epoch: int, said: str
+    released: Project, monkeypatch: pytest.MonkeyPatch, epoch: int
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(epoch))
     released.write("cards/01.yaml", EDITED)
@@ -255,7 +257,6 @@ def test_a_time_that_would_hide_a_fix_is_refused(
     code, _, err = released.run("release")
     assert code == 1
     assert "error[clock-behind]" in err
-    assert said in err
     assert released.files() == before
 
 
@@ -263,7 +264,7 @@ def test_a_first_release_has_a_real_date(project: Project, monkeypatch: pytest.M
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "315532800")
     code, _, err = project.run("release")
     assert code == 1
-    assert "1980-01-01T00:00:00Z, which is before the notes' own ids" in err
+    assert "error[clock-behind]: the clock or SOURCE_DATE_EPOCH says 1980-01-01T00:00:00Z, but" in err
 
 
 def test_two_releases_at_once_lose_no_line_and_orphan_no_package(released: Project) -> None:

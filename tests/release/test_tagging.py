@@ -91,33 +91,17 @@ def test_what_no_commit_has_is_not_tagged(committed: Project, git: Git, name: st
     assert not (committed.root / "cards/released.jsonl").exists()
 
 
-def test_without_a_commit_a_branch_or_an_author_it_says_so(
-    project: Project, git: Git, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(message: str) -> None:
-        with pytest.raises(DeckgenError, match=message) as error:
+def test_without_a_commit_or_a_branch_it_says_so(project: Project, git: Git) -> None:
+    def refused() -> None:
+        with pytest.raises(DeckgenError, match="no git repository with a commit on a branch"):
             project.run("release", "--version", "1.0", "--tag")
-        assert error.value.hint
         assert not (project.root / "cards/released.jsonl").exists()
 
-    monkeypatch.setenv("HOME", str(project.root))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(project.root))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    refused("no git repository with a commit")
+    refused()
     git("add", ".")
     git("commit", "-qm", "Cards")
-    git("config", "user.useConfigOnly", "true")
-    refused("does not know your name")
     git("checkout", "-q", "--detach")
-    refused("no branch is checked out")
-    git("checkout", "-q", "main")
-    project.write(".git/info/exclude", "released.jsonl\n")
-    git("config", "user.name", "Author")
-    git("config", "user.email", "author@example.org")
-    refused("git ignores 'cards/released.jsonl'")
-    project.write(".git/info/exclude", "")
-    with pytest.raises(DeckgenError, match=r"does not accept 'v1\.\.0'"):
-        project.run("release", "--version", "1..0", "--tag")
+    refused()
 
 
 @posix

@@ -18,7 +18,6 @@ NOTE = ReleasedNote(
     since="1.0",
     title="A",
     cards={1: "x"},
-    fields={},
 )
 TYPE = ReleasedNoteType(
     kind="basic", id=1, hash="h", mod=T, fields=((1, "front"),), templates=((2, "C"),), labels=("F",), fronts=("{{F}}",)

@@ -10,15 +10,15 @@ from click.testing import CliRunner
 
 from deckgen.cli import group
 from deckgen.cli.language import speak
-from deckgen.cli.report import FEW, FIRST, grouped, total_lines
+from deckgen.cli.report import FIRST
 from deckgen.messages.translations import LANGUAGES
-from deckgen.model.diagnostics import Span, finding, warning
 
 _SCREEN = 40
 
 
 def _many(folder: Path, notes: int) -> str:
     """A deck in which 77 notes have one and the same doubt, and one lacks its id."""
+    folder.mkdir(exist_ok=True)
     (folder / "deck.yaml").write_text("name: Many\nid: many\n", encoding="utf-8")
     cards = [f"  - {{front: What is {max(number, 77)}?, id: c{number}, back: b}}\n" for number in range(notes - 1)]
     (folder / "01.yaml").write_text(f"cards:\n{''.join(cards)}  - {{front: Who?, back: b}}\n", encoding="utf-8")
@@ -42,42 +42,14 @@ def test_77_equal_warnings_among_1000_notes_fit_on_a_screen(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_asks_for_all_gets_all(language: str, tmp_path: Path) -> None:
-    deck = _many(tmp_path, 100)
-    assert f"deckgen check --all {deck}" in _check(deck, language=language)
+def test_who_asks_for_all_gets_all(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deck = _many(tmp_path / "내 덱", 100)
+    assert f"deckgen check --all '{deck}'" in _check(deck, language=language), "the way out names what was named"
     every = _check(deck, "--all", language=language)
     assert every.count("[same-front]") == 77
     assert "check --all" not in every
     assert len(json.loads(_check(deck, "--format", "json", language=language))) == 78
     assert len(_check(deck, "--format", "github", language=language).splitlines()) == 78
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_way_out_names_what_was_named(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "내 덱"
-    folder.mkdir()
-    _many(folder, 100)
-    monkeypatch.chdir(tmp_path)
-    said = _check("내 덱", language=language)
-    assert "deckgen check --all '내 덱'" in said
-    assert "deckgen check --fix '내 덱'" in said
-    assert "deckgen check --all '내 덱/01.yaml'" in _check("내 덱/01.yaml", language=language)
-    built = CliRunner().invoke(group, ["build", "내 덱"]).stderr
-    assert "deckgen check --fix '내 덱'" in built
-    monkeypatch.chdir(folder)
-    said = _check(language=language)
-    assert "deckgen check --all" in said
-    assert "내 덱" not in said
-
-
-def test_what_is_left_out_is_counted_where_it_is_left_out() -> None:
-    alike = [warning("empty-file", "the file is empty").at(Span("a.yaml", line)) for line in range(1, FEW + 2)]
-    other = [finding("missing-file", "no such file").at(Span("b.yaml", line)) for line in range(1, FEW + 1)]
-    shown = grouped([*alike, *other])
-    assert [each.diagnostic for each in shown] == [*alike[:FIRST], *other]
-    assert [each.more for each in shown] == [0, 0, FEW + 1 - FIRST, *[0] * FEW]
-    first, second = total_lines([*alike, *other])
-    assert f"{FEW}  " in first
-    assert "missing-file" in first
-    assert f"{FEW + 1}  " in second
-    assert "empty-file" in second
+    assert f"deckgen check --all '{deck}/01.yaml'" in _check(f"{deck}/01.yaml", language=language)
+    monkeypatch.chdir(deck)
+    assert "내 덱" not in _check(language=language)

@@ -12,28 +12,14 @@ import pytest
 from deckgen.cli import COMMANDS, main
 from deckgen.cli.language import speak
 from tests.compiler.project import Project
-from tests.rules.golden import golden_cases
+
+from .english import english
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     Run = Callable[..., str]
-
-_EXCERPT = re.compile(r"^ *\d* \|.*$", re.MULTILINE)
-"""A source's line, and the mark below it."""
-_QUOTED = re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|`[^`\n]*`|‘[^’\n]*’|“[^”\n]*”|\{[^{}]*\}|<[^<>]*>|\([^()가-힣]*\)")
-_COMMAND = re.compile(r"\b(?:git|deckgen|pip|cd|eval) [^,.가-힣]*")
-_NAMES = re.compile(r"--?[\w-]+|[~/.\w]+(?:[/._:=\\@$+-]+\w+)+/?")
-"""Paths, addresses, options, identifiers."""
-_ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?: +[A-Za-z]{2,}){2,}")
-
-
-def english(text: str) -> list[str]:
-    """Three Latin words or more in a row, outside of what is quoted, commands, paths and identifiers."""
-    for pattern in (_EXCERPT, _QUOTED, _COMMAND, _NAMES):
-        text = pattern.sub("·", text)
-    return _ENGLISH.findall(text)
 
 
 @pytest.fixture
@@ -64,62 +50,46 @@ def run(place: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     speak("en")
 
 
-def test_the_measure_finds_english_and_lets_names_pass() -> None:
-    assert english("3개: there are three of them")
-    assert english("해결: write it")[:1] == [] == english("'a quoted english text'를 쓰세요")
-    assert not english("git config user.name을 쓰고 --lang ko, VS Code의 YAML로 cards/01.yaml을 여세요")
-
-
-def test_no_mistake_is_answered_in_english() -> None:
-    for case in golden_cases():
-        printed = case.printed("ko")
-        assert re.search("(오류|경고).*[가-힣]|문제 없음", printed), case.path
-        assert not english(printed), printed
-
-
 def test_no_help_is_in_english(run: Run) -> None:
     for name in ("", *COMMANDS):
         assert "사용법" in run(*filter(None, (name, "--help")), code=0)
 
 
-USAGE = [
-    ("biuld",),
-    ("--nope",),
-    ("--lang", "xx", "check"),
-    ("check", "--nope"),
-    ("check", "--format"),
-    ("check", "--format", "xml"),
-    ("check", "--strict=1"),
-    ("import",),
-    ("import", "nowhere.csv", "deck"),
-    ("verify", "a.apkg"),
-    ("merge",),
-    ("preview", "--port", "x"),
-    ("preview", "--port", "70000"),
-    ("plan", "--until", "never"),
-    ("plan", "--skip", "someday"),
-    ("plan", "--new", "5", "--minutes", "5"),
-    ("plan", "--retention", "7"),
-    ("completion",),
-    ("completion", "tcsh"),
-    ("kinds", "trem"),
-    ("rules", "same"),
-    ("release", "-o", "deck.zip"),
-    ("release", "-o", "backup-1.apkg"),
-    ("release", "--again", "x", "--tag"),
-    ("site", "--url", "ftp://x"),
-    ("init", "a", "b"),
-]
+USAGE = """
+biuld
+--nope
+--lang xx check
+check --nope
+check --format
+check --format xml
+check --strict=1
+import
+import nowhere.csv deck
+verify a.apkg
+merge
+preview --port x
+preview --port 70000
+plan --until never
+plan --skip someday
+plan --new 5 --minutes 5
+plan --retention 7
+completion
+completion tcsh
+kinds trem
+rules same
+release -o deck.zip
+release -o backup-1.apkg
+release --again x --tag
+site --url ftp://x
+init a b
+"""
+"""Command lines that no command takes."""
 
 
 def test_no_usage_error_is_in_english(run: Run) -> None:
-    for arguments in USAGE:
-        assert "오류" in run(*arguments, code=2)
-
-
-@pytest.mark.parametrize(("words", "meant"), [("kinds 용어", "term"), ("rules same", "same-front")])
-def test_what_was_meant_is_named(words: str, meant: str, run: Run) -> None:
-    assert f"혹시 '{meant}'인가요?" in run(*words.split(), code=2)
+    for line in USAGE.split("\n")[1:-1]:
+        assert "오류" in run(*line.split(), code=2)
+    assert "혹시 'term'인가요?" in run("kinds", "용어", code=2)
 
 
 def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
@@ -189,23 +159,3 @@ def test_no_import_is_reported_in_english(place: Project, run: Run) -> None:
         run("import", name, f"deck-{number}")
     for path in place.root.rglob("import-report*.txt"):
         assert not english(path.read_text("utf-8"))
-
-
-def test_all_words_of_a_run_are_in_one_language(place: Project, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    place.write("cards/deck.yaml", "name: 덱\nid: deck\nlanguage: ko\n")
-    place.write("cards/01.yaml", "cards:\n  - {front: 'a $$x', id: a, back: b}\n")
-
-    def spoken(*arguments: str) -> set[str]:
-        said = run("check", *arguments, language="")
-        words = re.sub(r"^ *\d* \|.*$", "", said, flags=re.MULTILINE)
-        return {code for code, sign in (("ko", "경고|해결"), ("en", "warning|hint")) if re.search(sign, words)}
-
-    assert spoken() == {"ko"}, "the deck's own language goes before the locale"
-    monkeypatch.setenv("DECKGEN_LANG", "en")
-    assert spoken() == {"en"}, "the variable goes before the deck"
-    run("check", language="ko")
-    monkeypatch.delenv("DECKGEN_LANG")
-    (place.cards / "deck.yaml").write_text("name: 덱\nid: deck\n", "utf-8")
-    assert spoken() == {"en"}
-    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
-    assert spoken() == {"ko"}

@@ -8,9 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.editing.fixing.regions import DECK, card_vocabulary
 from deckgen.editing.fixing.syntax import Fixed, fix_syntax
 from deckgen.editing.fixing.values import FileContext, fix_values
-from deckgen.editing.fixing.vocabulary import DECK, card_vocabulary
 from deckgen.editing.ids import Ids
 from deckgen.model import Kind, SourceFile
 from deckgen.model.diagnostics import Diagnostic
@@ -41,8 +41,6 @@ class FixedFile(NamedTuple):
     after: str
     fixed: tuple[Diagnostic, ...]
     """What is no longer wrong with it."""
-    more: bool
-    """Whether there is more to fix than one run does."""
 
 
 def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnostic]) -> tuple[FixedFile, ...]:
@@ -68,7 +66,7 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
         else:
             fixed = fix_file(text, FileContext(name, vocabulary, keys, taken, partial(_check, kinds)))
         if fixed.text != text:
-            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics, fixed.more))
+            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics))
     return tuple(done)
 
 
@@ -90,7 +88,7 @@ def write_fixes(files: Iterable[FixedFile]) -> None:
 
 def fix_file(text: str, context: FileContext) -> Fixed:
     """Fix one file as far as it is certain."""
-    readable = fix_syntax(text, context.name, context.vocabulary, context.check)
+    readable = fix_syntax(text, context.name, context.vocabulary)
     if parse(readable.text, context.name)[0].broken:
         return readable
     fixed = fix_values(readable.text, context)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from deckgen.anki.mathjax import commands_of, mathjax
-from deckgen.editing.fixing.regions import Region, text_region
-from deckgen.editing.fixing.vocabulary import Vocabulary
+from deckgen.editing.fixing.regions import Region, Vocabulary, text_region
 from deckgen.editing.replace import Edit, apply
 from deckgen.editing.tree import Tree, read_tree
 
 _TYPOGRAPHIC = {"“": "”", "”": "”", "„": "“”", "‘": "’", "’": "’", "‚": "‘’"}
 """What keyboards and word processors make of `"` and `'`: each opening quote with its closing ones."""
-_SINGLE = "‘’‚"
 _ESCAPES = frozenset("0abefnrtvNLPxuU")
 """Letters that YAML escapes with a backslash; a command of LaTeX that is one of them may mean either."""
 _DELIMITERS = frozenset("()[]")
@@ -63,8 +61,11 @@ def _latex_inside(text: str) -> str:
 
 def _in_quotes(raw: str, text: str, inner: str) -> str | None:
     """A text's lines in quotes; None where quotes of its own may be YAML's."""
-    if inner == text and text[0] in _TYPOGRAPHIC and not _closes_inside(text):
-        return None
+    closing = _TYPOGRAPHIC.get(text[0], "")
+    if inner == text and closing:  # certain only where the quotes are closed within the text, and are no apostrophes
+        apostrophe = text[0] in "‘’‚" and text[-1] in closing
+        if apostrophe or not any(quote in text[1:-1] for quote in closing):
+            return None
     if inner != text:
         raw = raw[1:-1]
     elif raw[0] in "'\"":
@@ -74,19 +75,6 @@ def _in_quotes(raw: str, text: str, inner: str) -> str | None:
     if "'" in raw and '"' not in raw and "\\" not in raw:
         return f'"{raw}"'
     return "'" + raw.replace("'", "''") + "'"
-
-
-def _closes_inside(text: str) -> bool:
-    """Whether the typographic quote that begins a text is closed within it, so that it belongs to the text."""
-    opening, closing = text[0], _TYPOGRAPHIC[text[0]]
-    if opening in _SINGLE and text[-1] in closing:  # an apostrophe looks like a closing quote
-        return False
-    depth = 1
-    for character in text[1:-1]:
-        depth += (character == opening and opening not in closing) - (character in closing)
-        if depth == 0:
-            return True
-    return False
 
 
 def _reads_alike(before: Tree, after: Tree, region: Region, inner: str) -> bool:

@@ -3,10 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from deckgen.editing.fixing.vocabulary import Vocabulary
 from deckgen.editing.tree import BOM
+from deckgen.model import Format, Kind
+from deckgen.sources import config
+from deckgen.sources.card_fields import CARD_KEYS, author_fields
+from deckgen.sources.schema import FILE_KEYS
+
+_TEXT = frozenset({Format.MARKDOWN, Format.HTML})
+_LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
+_NO_TEXTS = frozenset({"id", "subdecks", "slices", "rules"})
+"""Keys of `deck.yaml` that hold more than a text, and the id, which is never fixed."""
+
+
+class Vocabulary(NamedTuple):
+    """The keys of a file."""
+
+    texts: frozenset[str]
+    """Those that hold one text."""
+    lists: frozenset[str]
+    """Those that hold a list of texts."""
+    known: frozenset[str]
+    """All of them."""
+
+
+def card_vocabulary(kinds: Iterable[Kind]) -> Vocabulary:
+    """The keys of card files with cards of these kinds."""
+    specs = [spec for kind in kinds for spec in author_fields(kind)]
+    texts = {spec.name for spec in specs if spec.format in _TEXT} | {"category"}
+    lists = {spec.name for spec in specs if spec.format in _LISTS}
+    known = {spec.name for spec in specs} | CARD_KEYS | FILE_KEYS
+    return Vocabulary(frozenset(texts - lists), frozenset(lists - texts), frozenset(known))
+
+
+DECK = Vocabulary(frozenset(config.KEYS) - _NO_TEXTS, frozenset(), frozenset(config.KEYS))
+"""The keys of `deck.yaml`."""
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
 _PAIR = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>[^\W\d][\w-]*) *:(?:[ \t]+(?P<value>\S.*))?\s*")
@@ -35,35 +68,16 @@ class Region(NamedTuple):
 
     start: int
     end: int
-    lines: tuple[str, ...]
-    """Line by line, without the blanks around."""
+    text: str
+    """As a reader takes it: a line break is a space."""
     first: int
     """Its first line, 1-based."""
-    key: str
-    """The key that it is the value of; of an item, the list's."""
-
-    @property
-    def text(self) -> str:
-        """As a reader takes it: a line break is a space."""
-        return " ".join(self.lines)
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a file with any line ends, the first one without its byte-order mark."""
     begin = len(BOM) if text.startswith(BOM) else 0
     return [Line(found.start(), found.group().rstrip("\r\n")) for found in _LINE.finditer(text, begin)]
-
-
-class _Start(NamedTuple):
-    """Where a text begins."""
-
-    line: int
-    """From 0."""
-    at: int
-    """The offset in that line."""
-    parent: int
-    """The column, from 0, of the key or the dash that it belongs to: its lines are indented deeper."""
-    key: str
 
 
 def text_region(text: str, line: int, vocabulary: Vocabulary) -> Region | None:
@@ -75,17 +89,15 @@ def text_region(text: str, line: int, vocabulary: Vocabulary) -> Region | None:
     found = _start(lines, line - 1, vocabulary)
     if found is None:
         return None
-    first, at, parent, key = found
+    first, at, parent = found
     last = first
     while last + 1 < len(lines) and lines[last + 1].text.strip() and lines[last + 1].indent > parent:
         last += 1
-    if last < line - 1:
-        return None
     pieces = [lines[first].text[at:].strip(), *(each.text.strip() for each in lines[first + 1 : last + 1])]
-    if not any(pieces) or _is_doubtful(pieces, vocabulary):
+    if last < line - 1 or not any(pieces) or _is_doubtful(pieces, vocabulary):
         return None
     end = lines[last].start + len(lines[last].text.rstrip())
-    return Region(lines[first].start + at, end, tuple(pieces), first + 1, key)
+    return Region(lines[first].start + at, end, " ".join(pieces), first + 1)
 
 
 def _is_doubtful(pieces: list[str], vocabulary: Vocabulary) -> bool:
@@ -96,37 +108,27 @@ def _is_doubtful(pieces: list[str], vocabulary: Vocabulary) -> bool:
     return any(key in vocabulary.known for piece in pieces for key in _LIKE_A_KEY.findall(piece))
 
 
-def _start(lines: list[Line], number: int, vocabulary: Vocabulary) -> _Start | None:
-    """Where the text on a line begins."""
+def _start(lines: list[Line], number: int, vocabulary: Vocabulary) -> tuple[int, int, int] | None:
+    """Where the text on a line begins: its line, the offset in that, and the column that its lines are deeper than."""
     for at in range(number, -1, -1):
         pair, item = _PAIR.fullmatch(lines[at].text), _ITEM.fullmatch(lines[at].text)
         if pair and pair["key"] in vocabulary.texts:
-            start = _after_key(lines, at, pair)
+            parent = len(pair["lead"])
+            start = (at, pair.start("value")) if pair["value"] else (at + 1, lines[at + 1].indent)
         elif item:
-            start = _after_dash(lines, at, item, vocabulary)
+            parent = item["lead"].index("-")
+            start = at, item.start("value")
+            if item["lead"].count("-") > 1 or _list_of(lines, at, parent) not in vocabulary.lists:
+                return None
         elif not lines[at].text.strip() or (pair and pair["key"] in vocabulary.known):
             return None
         else:
             continue
-        inside = start is not None and all(each.indent > start.parent for each in lines[at + 1 : number + 1])
-        return start if inside else None
+        return (*start, parent) if all(each.indent > parent for each in lines[at + 1 : number + 1]) else None
     return None
 
 
-def _after_key(lines: list[Line], number: int, pair: re.Match[str]) -> _Start | None:
-    parent = len(pair["lead"])
-    if pair["value"]:
-        return _Start(number, pair.start("value"), parent, pair["key"])
-    return _Start(number + 1, lines[number + 1].indent, parent, pair["key"]) if number + 1 < len(lines) else None
-
-
-def _after_dash(lines: list[Line], number: int, item: re.Match[str], vocabulary: Vocabulary) -> _Start | None:
-    parent = item["lead"].index("-")
-    owner = _owner(lines, number, parent) if item["lead"].count("-") == 1 else ""
-    return _Start(number, item.start("value"), parent, owner) if owner in vocabulary.lists else None
-
-
-def _owner(lines: list[Line], number: int, column: int) -> str:
+def _list_of(lines: list[Line], number: int, column: int) -> str:
     """The key of the list whose dash is in this column; empty where there is none."""
     for each in reversed(lines[:number]):
         if not each.text.strip() or each.text.lstrip().startswith("#"):

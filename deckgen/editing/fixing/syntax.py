@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from deckgen.editing.fixing.quoting import quote_text
-from deckgen.editing.fixing.regions import lines_of
-from deckgen.editing.fixing.vocabulary import Vocabulary
+from deckgen.editing.fixing.regions import Vocabulary, lines_of
 from deckgen.editing.replace import Edit, apply
 from deckgen.editing.tree import read_tree
-from deckgen.model import SourceFile
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.sources.nodes import parse
 from deckgen.sources.text import clean_text
 
-Check: TypeAlias = Callable[[SourceFile], tuple[Diagnostic, ...]]
-"""What is wrong with a file that YAML can read."""
 MOST_FIXES = 100
 """Slips that one run fixes in a file: it is read anew after each."""
 _TAB_WIDTHS = (2, 4, 6, 8)
 _LEAD = re.compile(r"[ \t]*(?:-[ \t]+)*")
 _BLOCK = re.compile(r"(?:^|[:\-] *)[|>][-+0-9]*[ \t]*(?:#.*)?$")
-_TABBED_ITEM = re.compile(r" *\t[ \t]*-[ \t]")
 _COLONS = frozenset(":：﹕︓")
-_QUOTABLE = frozenset(
-    {
-        "second-colon",
-        "smart-quote",
-        "first-character",
-        "alias",
-        "tag",
-        "braces",
-        "bracket-list",
-        "open-bracket",
-        "after-quote",
-        "unfit-line",
-        "list-breaks-off",
-        "too-deep",
-        "key-without-colon",
-        "escape",
-    }
+_QUOTABLE = re.compile(
+    "second-colon|smart-quote|first-character|alias|tag|braces|bracket-list|open-bracket|after-quote|unfit-line"
+    "|list-breaks-off|too-deep|key-without-colon|escape"
 )
 """Cases of `yaml-syntax` in which a text may lack its quotes."""
 
@@ -51,11 +32,9 @@ class Fixed(NamedTuple):
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
-    more: bool = False
-    """Whether `MOST_FIXES` ended the run."""
 
 
-def fix_syntax(text: str, name: str, vocabulary: Vocabulary, check: Check) -> Fixed:
+def fix_syntax(text: str, name: str, vocabulary: Vocabulary) -> Fixed:
     """Fix one slip after another until YAML can read the file, or until something in it is not certain.
 
     A line in which a second slip cannot be fixed stays as it was.
@@ -69,16 +48,17 @@ def fix_syntax(text: str, name: str, vocabulary: Vocabulary, check: Check) -> Fi
         source, problems = parse(text, name)
         problem = problems[-1] if source.broken else None
         if problem is None or problem.span.line > line:
-            sound = Fixed(text, tuple(fixed), more=problem is not None and len(fixed) == MOST_FIXES)
-        if problem is None or sound.more:
+            sound = Fixed(text, tuple(fixed))
+        if problem is None or len(sound.diagnostics) == MOST_FIXES:
             return sound
-        changed = _fix_tabs(text, problem, check) if problem.rule == "tab" else _fix_slip(text, problem, vocabulary)
-        if changed in {None, text}:
+        is_tab = problem.rule == "tab"
+        changed = _fix_tabs(text, problem.span.line) if is_tab else _fix_slip(text, problem, vocabulary)
+        if changed is None or changed == text:
             return sound
         if problem.span.line != line:
             fixed.append(problem)
-        line = 0 if problem.rule == "tab" else problem.span.line
-        text = changed or text
+        line = 0 if is_tab else problem.span.line
+        text = changed
 
 
 def _fix_slip(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:
@@ -87,7 +67,7 @@ def _fix_slip(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | N
         return None if known else quote_text(text, problem.span.line, vocabulary, stops=False)
     if problem.case in {"wide-colon", "tight-colon"}:
         return _fix_colon(text, problem, vocabulary)
-    quotable = problem.rule == "yaml-syntax" and problem.case in _QUOTABLE
+    quotable = problem.rule == "yaml-syntax" and _QUOTABLE.fullmatch(problem.case)
     return quote_text(text, problem.span.line, vocabulary) if quotable else None
 
 
@@ -119,26 +99,16 @@ def _if_further(text: str, changed: str, line: int) -> str | None:
     return changed if after.reading()[: len(above)] == above else None
 
 
-def _fix_tabs(text: str, problem: Diagnostic, check: Check) -> str | None:
-    """Indent by spaces; None where two widths of a tab read differently, unless only one of the readings fits."""
+def _fix_tabs(text: str, line: int) -> str | None:
+    """Indent by spaces; None where two widths of a tab read differently."""
     readings: dict[tuple[tuple[object, ...], ...], str] = {}
     for width in _TAB_WIDTHS:
-        changed = _if_further(text, apply(text, _untabbed(text, width)), problem.span.line)
+        changed = _if_further(text, apply(text, _untabbed(text, width)), line)
         if changed is not None:
             readings.setdefault(read_tree(changed).reading(), changed)
     reached = {changed: read_tree(changed).broken or (len(text), 0) for changed in readings.values()}
     best = [changed for changed, place in reached.items() if place[0] == max(reached.values())[0]]
-    if len(best) > 1:
-        best = [changed for changed in best if _fits(text, changed, problem.span.path, check)]
     return best[0] if len(best) == 1 else None
-
-
-def _fits(text: str, changed: str, name: str, check: Check) -> bool:
-    """Whether each line that begins with a tab and a dash is an item that is right where it is."""
-    tree = read_tree(changed)
-    items = {number for number, line in enumerate(lines_of(text), start=1) if _TABBED_ITEM.match(line.text)}
-    wrong = {problem.span.line for problem in check(parse(changed, name)[0])}
-    return tree.broken is None and items <= {node.line for node in tree.nodes} and items.isdisjoint(wrong)
 
 
 def _untabbed(text: str, width: int) -> Iterator[Edit]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from deckgen.editing.fixing.quoting import quote_text, unwrapped
-from deckgen.editing.fixing.syntax import MOST_FIXES, Check, Fixed, is_used
-from deckgen.editing.fixing.vocabulary import Vocabulary
+from deckgen.editing.fixing.regions import Vocabulary
+from deckgen.editing.fixing.syntax import MOST_FIXES, Fixed, is_used
 from deckgen.editing.ids import Ids, id_from
 from deckgen.editing.replace import Addition, Change, Edit, EditError, apply, changed_file
 from deckgen.editing.tree import read_tree
+from deckgen.model import SourceFile
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.sources.card_ids import INVISIBLE, is_id
 from deckgen.sources.nodes import parse
@@ -34,27 +36,23 @@ class FileContext(NamedTuple):
     """The keys that begin a card."""
     taken: Ids
     """The ids that no new card may have; those that are given are added."""
-    check: Check
+    check: Callable[[SourceFile], tuple[Diagnostic, ...]]
+    """What is wrong with a file that YAML can read."""
 
 
 def fix_values(text: str, context: FileContext) -> Fixed:
     """Fix the values of a readable file that can be meant in one way only."""
-    answered: list[Diagnostic] = []
-    more = False
+    done = Fixed(text)
     for _ in range(_ROUNDS):
-        problems = _problems(text, context)
+        problems = _problems(done.text, context)
         for fix in (_quote_texts, _fix_words, _add_ids):
-            fixed = fix(text, problems, context)
-            if fixed.text != text and not _is_worse(problems, _problems(fixed.text, context)):
+            fixed = fix(done.text, problems, context)
+            if fixed.text != done.text and not _is_worse(problems, _problems(fixed.text, context)):
+                done = Fixed(fixed.text, (*done.diagnostics, *fixed.diagnostics))
                 break
         else:
             break
-        text = fixed.text
-        answered += fixed.diagnostics
-        more = fixed.more
-        if more:
-            break
-    return Fixed(text, tuple(answered), more)
+    return done
 
 
 def _problems(text: str, context: FileContext) -> tuple[Diagnostic, ...]:
@@ -76,7 +74,7 @@ def _quote_texts(text: str, problems: tuple[Diagnostic, ...], context: FileConte
         latex = (problem.rule, problem.case) == ("control-character", "escape")
         if wrong or anchor or latex or problem.rule == "yaml-tag":
             if len(answered) == MOST_FIXES:
-                return Fixed(text, tuple(answered), more=True)
+                break
             changed = quote_text(text, problem.span.line, context.vocabulary)
             if changed is not None:
                 text = changed

@@ -17,8 +17,10 @@ from deckgen.exchange.draft import CardDraft, Draft, Remark
 from deckgen.exchange.importing.imported import Said, digests, plain
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import Format
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.system.files import display_path
+
+_BY_HAND = finding("import-report.by-hand", "the deck has this otherwise, so that only you can change it")
 
 
 class FieldUpdate(NamedTuple):
@@ -212,7 +214,7 @@ def _fields(
         lists = len(texts) == len(written) and not any("\n" in text for text in texts)
         corrected = column in last and now.get(column) != last[column]
         if corrected or spec is None or column in source.card.html or not (one or lists):
-            left.append(Remark(card.line, f"{source.card.id} · {column}: {' / '.join(texts)}", "by_hand"))
+            left.append(Remark(card.line, f"{source.card.id} · {column}: {' / '.join(texts)}", _BY_HAND))
         else:
             yield FieldUpdate(column, "\n".join(written), "\n".join(texts))
 

@@ -12,8 +12,7 @@ from deckgen.exchange.draft import Draft, Remark
 from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.importing import markdown_cards, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf
-from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.text import read_any
+from deckgen.exchange.text import read_any, readable_stem
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Span
 from deckgen.system.reading import is_inside
@@ -80,8 +79,7 @@ def _read(path: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
         else:
             draft = markdown_cards.read_markdown(path, media)
     except DeckgenError as error:
-        why = error.at(Span(str(path)))
-        return Draft("", (), media.files, left=(Remark(0, path.name, "refused", (("why", why),)),))
+        return Draft("", (), media.files, left=(Remark(0, path.name, error.at(Span(str(path)))),))
     return drop_invalid_cards(draft, kinds)
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
 from deckgen.exchange.importing.announced import MARKUP, Announced, Line, alike, announced
 from deckgen.exchange.importing.media import MediaFinder
-from deckgen.exchange.importing.names import readable_stem
-from deckgen.exchange.text import clean, read_any, with_sounds
+from deckgen.exchange.text import clean, read_any, readable_stem, with_sounds
+from deckgen.model.diagnostics import finding
 
 _PROPERTY = re.compile(r"([\w-]+):[ \t]*(.*)")
 _TAG_ITEM = re.compile(r"[ \t]*-[ \t]+(.*)")
@@ -30,6 +30,7 @@ _LINK = re.compile(
     r"|(?<!!)\[\[(?P<page>[^\[\]|\n]*[^\W\d][^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]+))?\]\]",
     re.DOTALL,
 )
+_EMPTY_HEADING = finding("import-report.empty-heading", "a heading with nothing below it")
 _CARDS = "flashcards"
 """The tag by which Obsidian knows that a note has cards."""
 
@@ -103,7 +104,7 @@ class _Reader:
                 if title:
                     self.title, self._titled = self.title or text, True
                 if not found and not deeper and not title:
-                    self.left.append(Remark(heading.number, heading.text, "empty_heading"))
+                    self.left.append(Remark(heading.number, heading.text, _EMPTY_HEADING))
             else:
                 self._add(Announced({"front": heading.text, "back": _joined(body)}, heading.number))
                 return

@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from deckgen.anki.media import SOUNDS, is_media
 from deckgen.exchange.draft import Remark
 from deckgen.html.reading import SOUND
+from deckgen.model.diagnostics import finding
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _PICTURE = re.compile(
@@ -33,6 +34,11 @@ _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 _WIDTH = re.compile(r"\d+(?:x\d+)?")
 _MOST_FILES = 100_000
 """Files of a vault among which one is looked for by its name."""
+NOT_FOUND = finding("import-report.not-found", "not next to the source: put it into media/ and name it again")
+_NOTE_SHOWN = finding("import-report.note-shown", "another note was shown here: copy what is needed of it")
+_NOT_MEDIA = finding(
+    "import-report.not-media", "not copied: it is hidden, or no picture, sound or video that Anki can show"
+)
 
 
 class Found(NamedTuple):
@@ -170,10 +176,10 @@ class MediaFinder:
         path = _path(written)
         there = self._shelf.find(path, self._folder)
         if there is None:
-            self.remarks.append(Remark(line, written, "not_beside" if Path(path).suffix else "note_shown"))
+            self.remarks.append(Remark(line, written, NOT_FOUND if Path(path).suffix else _NOTE_SHOWN))
             return ""
         if not self._shelf.offers(there):
-            self.remarks.append(Remark(line, written, "not_media"))
+            self.remarks.append(Remark(line, written, _NOT_MEDIA))
             return ""
         name = self._shelf.name(there)
         self._named[name] = there

@@ -1,43 +1,50 @@
-"""The note types of a package: as kinds of the deck's own, with exactly their fields, templates and CSS; or moved.
-
-Notes of a note type that shows what one of deckgen's own kinds shows can move there.
-"""
+"""The note types of a package as kinds of the deck's own, with exactly their fields, templates and CSS."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableSet, Sequence
-from dataclasses import dataclass
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSet, Sequence
+from itertools import chain, count
 from typing import NamedTuple
 
 from deckgen.anki.guard.acting import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
-from deckgen.anki.template import Replacement, TemplateError, is_filled, parse_template, references
+from deckgen.anki.template import TemplateError, is_filled, parse_template
 from deckgen.anki.typeset import header_danger
 from deckgen.editing.scalars import Spot, Style, first_that_holds
 from deckgen.exchange.draft import Remark
-from deckgen.exchange.importing.names import key_of
 from deckgen.exchange.importing.package_fields import FieldText
 from deckgen.kinds.faults import BAD_TEMPLATE
-from deckgen.kinds.reader import SETTINGS_FILE
+from deckgen.kinds.reader import RESERVED_KEYS, SETTINGS_FILE
 from deckgen.messages.inert import one_line
 from deckgen.model import FieldSpec, Format, Kind
-from deckgen.model.diagnostics import Span, finding
+from deckgen.model.diagnostics import Finding, Text, finding
 from deckgen.sources.text import FORBIDDEN
 
-_OCCLUSION = 6
-"""Anki's number of its own note type that hides parts of pictures."""
-_BOTH_WAYS, _ON_DEMAND = (2, 2), (2, 3)
-"""Cards and fields of the note types that ask both ways: always, or where the third field is filled."""
-_ACTS = 5
+_FEW_ACTS = 5
 """Of what templates do, the examples that a remark has."""
+_ACTS: dict[str, Text] = {
+    SCRIPT: (
+        "import-report.own-script",
+        "its templates run programs: {what}; read them in kinds/ before you share the deck",
+        "",
+    ),
+    REMOTE: ("import-report.own-remote", "its templates load something from elsewhere: {what}", ""),
+    PAGE: ("import-report.own-page", "its templates act on more than the card: {what}", ""),
+}
+_LONGEST_KEY = 40
+"""Characters that a key takes of another name: enough to know it again."""
+_GAPS = re.compile(r"[\W_]+")
+_FIRST = re.compile(r"[\W\d_]*")
+_LATIN_CAPITAL = re.compile("[A-Z]")
 _FLOW = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
 _HALF = 2
 _FIRST_CARD = 101
 """The least id of a card that Anki has pinned none for; a field's begin with 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnKind:
+class OwnKind(NamedTuple):
     """A note type as a kind."""
 
     name: str
@@ -54,22 +61,19 @@ def own_kinds(
     types: Iterable[SnapshotNoteType],
     notes: Sequence[SnapshotNote],
     taken: MutableSet[str],
-    html: frozenset[tuple[int, int]] = frozenset(),
+    html: frozenset[tuple[int, int]],
 ) -> dict[int, OwnKind]:
-    """Note types as kinds, each with a name and a key that no other has.
+    """Note types as kinds, by id, each with a name and a key that no other has.
 
     Args:
         notes: Their notes: a kind's key is the first field that all of them have filled.
         taken: Names and keys of kinds that are not free; added to.
         html: Note type and place of each field that is HTML in every card.
-
-    Returns:
-        Note type's id → kind.
     """
-    by_type: dict[int, list[SnapshotNote]] = {}
+    by_type: dict[int, list[SnapshotNote]] = defaultdict(list)
     for note in notes:
-        by_type.setdefault(note.note_type, []).append(note)
-    return {t.id: _own_kind(t, by_type.get(t.id, []), taken, html) for t in types}
+        by_type[note.note_type].append(note)
+    return {t.id: _own_kind(t, by_type[t.id], taken, html) for t in types}
 
 
 def mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, ...]]) -> frozenset[tuple[int, int]]:
@@ -81,14 +85,6 @@ def mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, 
             filled[note.note_type, place] += bool(text.text)
             as_html[note.note_type, place] += text.html
     return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
-
-
-def key_place(notes: Sequence[SnapshotNote], fields: int) -> int:
-    """The first field that all notes have filled, else the one that most have."""
-    filled: Counter[int] = Counter(
-        n for note in notes for n, text in enumerate(note.fields[:fields]) if is_filled(text)
-    )
-    return max(range(fields), key=lambda n: (filled[n], -n), default=0)
 
 
 def known_kind(note_type: SnapshotNoteType, kinds: Iterable[Kind]) -> OwnKind | None:
@@ -108,7 +104,8 @@ def _own_kind(
 ) -> OwnKind:
     name = key_of(note_type.name, taken, "note_type")
     taken.add(name)
-    at = key_place(notes, len(note_type.fields))
+    counts = [sum(is_filled(note.fields[n]) for note in notes) for n in range(len(note_type.fields))]
+    at = counts.index(max(counts))
     columns: list[str] = []
     titles = {title.casefold() for title in note_type.fields}
     for place, title in enumerate(note_type.fields):
@@ -169,10 +166,8 @@ def _quoted(text: str) -> str:
 def _ids(pinned: Sequence[int | None], count: int, first: int) -> list[int]:
     """The ids that Anki has pinned, and small ones where it has none or one twice."""
     found: list[int] = []
-    for place in range(count):
-        known = pinned[place] if place < len(pinned) else None
-        free = first + place
-        found.append(known if known is not None and known not in found else free)
+    for place, known in enumerate((*pinned, *[None] * count)[:count]):
+        found.append(known if known is not None and known not in found else first + place)
     return found
 
 
@@ -180,52 +175,33 @@ def _file(text: str) -> str:
     return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
 
 
-class Move(NamedTuple):
-    """How the fields of a note type are called in one of deckgen's kinds."""
+def key_of(name: str, taken: Collection[str], instead: str) -> str:
+    """A name for a key of a source: lower-case letters of any script, digits and `_`.
 
-    columns: tuple[str, ...]
-    """The kind's fields, its key first, in the order of the note type's own; `reverse` is a flag."""
-    both_ways: bool = False
-    """Whether every note asks the other way round, too."""
-
-
-def move_of(note_type: SnapshotNoteType) -> Move | None:
-    """How notes move to `basic` or `cloze`; None where those do not show the same."""
-    fields = note_type.fields
-    if note_type.cloze:
-        alike = len(note_type.templates) == 1 and len(fields) <= 2
-        occlusion = note_type.settings.get("originalStockKind") == _OCCLUSION
-        return Move(("cloze", "detail")[: len(fields)]) if alike and not occlusion else None
-    shape = (len(note_type.templates), len(fields))
-    asked = [_shown(template.front, fields) for template in note_type.templates]
-    if shape == (1, 2) and fields[0] in asked[0]:
-        return Move(("front", "back"))
-    if shape == _BOTH_WAYS and asked == [{fields[0]}, {fields[1]}]:
-        return Move(("front", "back"), both_ways=True)
-    if shape == _ON_DEMAND and asked[0] == {fields[0]} and asked[1] in ({fields[1]}, {fields[1], fields[2]}):
-        return Move(("front", "back", "reverse"))
-    return None
+    Args:
+        taken: Names that are not free.
+        instead: What to call it where nothing of its name is left.
+    """
+    text = _LATIN_CAPITAL.sub("", _GAPS.sub("_", unicodedata.normalize("NFC", name).lower()))
+    stem = _FIRST.sub("", text, count=1)[:_LONGEST_KEY].strip("_") or instead
+    if stem in RESERVED_KEYS:
+        stem = f"{stem}_field"
+    return next(name for name in chain([stem], (f"{stem}_{number}" for number in count(2))) if name not in taken)
 
 
-def _shown(template: str, fields: tuple[str, ...]) -> set[str]:
-    nodes = references(parse_template(template))
-    return {node.field for node in nodes if isinstance(node, Replacement) and node.field in fields}
-
-
-def fault_of(note_type: SnapshotNoteType) -> Remark | None:
+def fault_of(note_type: SnapshotNoteType) -> Finding | None:
     """Why a note type cannot be a kind; None where it can."""
     try:
         for template in note_type.templates:
             parse_template(template.front)
             parse_template(template.back)
     except TemplateError as error:
-        why = finding(*BAD_TEMPLATE[error.case], **error.values).at(Span(""))
-        return Remark(0, note_type.name, "broken_templates", (("why", why),))
+        return finding(*BAD_TEMPLATE[error.case], **error.values)
     names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
     odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
     if odd is None and note_type.fields and note_type.templates:
         return None
-    return Remark(0, note_type.name, "broken_kind", (("why", repr(odd or "")),))
+    return finding("import-report.bad-name", "a kind cannot have the name {name}", name=repr(odd or ""))
 
 
 def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tuple[Remark, ...]]:
@@ -235,14 +211,15 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
     if not danger:
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
-    return note_type._replace(settings=settings), (Remark(0, note_type.name, "latex_header", (("what", danger),)),)
+    why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
+    return note_type._replace(settings=settings), (Remark(0, note_type.name, why),)
 
 
 def acts_of(note_type: SnapshotNoteType) -> Iterator[Remark]:
-    """What a note type's templates and style do beside showing cards, each kind of it once."""
+    """What a note type's templates and style do besides showing cards, each kind of it once."""
     acts = [act for t in note_type.templates for side in (t.front, t.back) for act in acts_of_template(side)]
     acts += acts_of_style(note_type.css)
-    for rule, case in ((SCRIPT, "own_script"), (REMOTE, "own_remote"), (PAGE, "own_page")):
+    for rule, text in _ACTS.items():
         found = dict.fromkeys(one_line(act.what) for act in acts if act.rule == rule)
         if found:
-            yield Remark(0, note_type.name, case, (("what", ", ".join([*found][:_ACTS])),))
+            yield Remark(0, note_type.name, finding(*text, what=", ".join([*found][:_FEW_ACTS])))

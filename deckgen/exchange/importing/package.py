@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 from unicodedata import is_normalized
@@ -18,23 +19,21 @@ from deckgen.anki.template import is_filled
 from deckgen.editing.card_files import Value
 from deckgen.editing.ids import id_from
 from deckgen.exchange.draft import Before, CardDraft, Draft, Remark, Section
+from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
-from deckgen.exchange.importing.decks import Decks
 from deckgen.exchange.importing.note_types import (
-    Move,
     OwnKind,
     acts_of,
     fault_of,
     known_kind,
     mostly_html,
-    move_of,
     own_kinds,
     with_known_header,
 )
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
-from deckgen.kinds import builtin_kinds
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.clock import wall_clock
@@ -43,7 +42,20 @@ SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
 """Ids of texts that say nothing of their own."""
 _SHOWN = 60
-"""Signs of a note that a remark shows."""
+"""Characters of a note that a remark shows."""
+ALREADY = finding("import-report.already", "the deck has it already")
+_NO_TYPE = finding("import-report.no-type", "the package lacks its note type")
+_OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
+_MORE_FIELDS = finding("import-report.more-fields", "it has more fields than its note type")
+_UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
+_DESCRIPTION = finding("import-report.description", "the deck's description, which Markdown cannot say")
+_DATED_AHEAD = finding(
+    "import-report.dated-ahead", "notes dated in the future: members see a change of them only from then on"
+)
+_SEVERAL_ROOTS = finding(
+    "import-report.several-roots",
+    "the decks have no name in common: new cards go below this one; members' cards stay where they are",
+)
 
 
 class Source(NamedTuple):
@@ -56,10 +68,9 @@ class Source(NamedTuple):
 
 
 def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
-    """Open an `.apkg` or a `.colpkg` of any tool and any format.
+    """Open an `.apkg` or a `.colpkg` of any tool and any format; it stays open until its media are written.
 
     Args:
-        path: The file; it stays open, since its media are read only when they are written.
         taken: Names below `media/` that are not free, without case.
 
     Raises:
@@ -71,185 +82,173 @@ def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
     return Source(read_open(archive), media)
 
 
-def draft_of(
-    source: Source,
-    name: str,
-    existing: Existing,
-    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
-    *,
-    move: bool = False,
-) -> Draft:
+def draft_of(source: Source, name: str, existing: Existing, progress: Callable[[str, int, int], None]) -> Draft:
     """The cards of a deck elsewhere, in kinds that go on with its note types.
 
     Args:
         name: What to call it where its decks have no name in common.
         existing: What the deck holds already that the cards join; its notes stay as they are.
         progress: Called now and then with a stage's name, the work done, and all of its work.
-        move: Whether notes go to deckgen's own kinds where these show the same. Members who have them do not see that.
     """
-    return _Importer(source, name, existing, progress, move=move).draft()
+    return _Importer(source, name, existing, progress).draft()
+
+
+class _Decks(NamedTuple):
+    """The decks of a package: what all their names begin with is the deck, the rest of each name a category."""
+
+    name: str
+    common: int
+    """How many parts all names begin with."""
+    several: bool
+
+    @classmethod
+    def of(cls, notes: Iterable[SnapshotNote], name: str) -> _Decks:
+        parts = [_parts(deck) for deck in {note.decks[0]: None for note in notes if note.decks and note.decks[0]}]
+        common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*parts, strict=False))]
+        return cls("::".join(common) or name, len(common), len(parts) > 1)
+
+    def category(self, note: SnapshotNote) -> str:
+        return "::".join(_parts(note.decks[0])[self.common :]) if note.decks else ""
+
+    def file(self, category: str) -> str:
+        return category.replace("::", " ") or _parts(self.name)[-1]
+
+
+def _parts(deck: str) -> list[str]:
+    parts = (" ".join(FORBIDDEN.sub("", part).split()) for part in deck.split("::"))
+    return [part for part in parts if part] or ["Default"]
 
 
 class _Importer:
     def __init__(
-        self, source: Source, name: str, existing: Existing, progress: Callable[[str, int, int], None], *, move: bool
+        self, source: Source, name: str, existing: Existing, progress: Callable[[str, int, int], None]
     ) -> None:
         self._snapshot, self._media, self._dated = source
         self._fields = Fields(self._media)
         self._existing = existing
         self._progress = progress
-        self._move = move
         self._changed: list[Remark] = []
         self._look: list[Remark] = []
         self._left: list[Remark] = []
-        self._decks = Decks.of([note.decks[:1] for note in self._snapshot.notes], name)
+        self._decks = _Decks.of(self._snapshot.notes, name)
 
     def draft(self) -> Draft:
-        types: dict[int, SnapshotNoteType] = {}
-        for note_type in self._snapshot.note_types.values():
-            fault = fault_of(note_type)
-            if fault is not None:
-                self._left.append(fault)
-                continue
-            types[note_type.id], changed = with_known_header(note_type)
-            self._changed += changed
-        whole_notes = (note for note in self._unique(self._snapshot.notes) if self._has_type(note, types))
-        notes = [self._padded(note, len(types[note.note_type].fields)) for note in whole_notes]
-        moves = {t.id: move for t in types.values() if self._move and (move := move_of(t))}
+        types = {note_type.id: note_type for note_type in self._whole_types()}
+        notes = [*self._whole_notes(types)]
         texts: list[tuple[FieldText, ...]] = []
         for done, note in enumerate(notes):
             if not done % 100:
                 self._progress("convert", done, len(notes))
-            texts.append(self._texts(note, types[note.note_type]))
-        whole = mostly_html(notes, texts)
-        staying = [t for t in types.values() if t.id not in moves]
-        kinds = {t.id: kind for t in staying if (kind := known_kind(t, self._existing.kinds))}
-        not_free = builtin_kinds() if self._move and not self._existing.kinds else self._existing.kinds
-        taken = {name for kind in not_free for name in (kind.name, kind.key)}
-        whole = frozenset(at for at in whole if at[0] not in kinds)
-        kinds |= own_kinds([t for t in staying if t.id not in kinds], notes, taken, whole)
+            texts.append(tuple(self._fields.written(field, types[note.note_type]) for field in note.fields))
+        kinds = {t.id: kind for t in types.values() if (kind := known_kind(t, self._existing.kinds))}
+        as_html = frozenset(at for at in mostly_html(notes, texts) if at[0] not in kinds)
+        taken = {name for kind in self._existing.kinds for name in (kind.name, kind.key)}
+        kinds |= own_kinds([t for t in types.values() if t.id not in kinds], notes, taken, as_html)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
-            if note.note_type in moves:
-                card = self._moved(note, written, moves[note.note_type])
-            elif kinds[note.note_type].columns:
-                card = self._card(note, written, kinds[note.note_type], whole)
-            else:
-                card = None
-                self._left.append(Remark(0, _words(note), "other_fields"))
+            card = self._card(note, written, kinds[note.note_type], as_html)
             if card is not None:
-                sections[self._decks.category(note.decks[:1])].append(card)
+                sections[self._decks.category(note)].append(card)
         self._keep_shown_by_templates(types.values(), notes)
-        self._report_times(notes)
-        self._left += [Remark(0, name, "unused_file") for name in self._media.unused]
-        now = {t.id: max(1, t.mod) for t in staying}
-        known = {note.guid: _given(note) for note in notes if note.note_type not in moves}
-        package = self._snapshot._replace(notes=tuple(note for note in notes if note.guid in known))
-        files = {path: text for kind in kinds.values() for path, text in kind.files.items()}
+        self._left += [Remark(0, name, _UNUSED_FILE) for name in self._media.unused]
+        before = Before(
+            {path: text for kind in kinds.values() for path, text in kind.files.items()},
+            {note.guid: _given(note) for note in notes},
+            {t.id: max(1, t.mod) for t in types.values()} if self._dated else {},
+            self._snapshot._replace(notes=tuple(notes)),
+        )
+        settings = self._settings(notes)
         return Draft(
             name=self._decks.name,
-            sections=tuple(
-                Section(category, tuple(sections[category]), self._decks.file(category))
-                for category in self._decks.ordered(sections)
-            ),
+            sections=tuple(Section(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
             media=self._media.files,
             changed=tuple(self._changed),
             look=tuple(self._look),
             left=tuple(self._left),
-            before=Before(files, known, now if self._dated else {}, package, len(notes) - len(known)),
-            settings={**self._described(), **({"subdecks": "true"} if self._decks.several else {})},
+            before=before,
+            settings=settings,
         )
 
-    def _described(self) -> dict[str, str]:
-        """The deck's description as `deck.yaml` holds it; one that Markdown cannot say is left out, and told."""
-        written = self._snapshot.descriptions.get(self._decks.name, "").strip()
-        if not written:
-            return {}
-        text = description_of(written)
-        if not text:
-            self._left.append(Remark(0, " ".join(plain_text(written).split())[:_SHOWN], "description"))
-            return {}
-        return {"description": json.dumps(text, ensure_ascii=False)}
+    def _whole_types(self) -> Iterator[SnapshotNoteType]:
+        for note_type in self._snapshot.note_types.values():
+            fault = fault_of(note_type)
+            if fault is not None:
+                self._left.append(Remark(0, note_type.name, fault))
+                continue
+            whole, changed = with_known_header(note_type)
+            self._changed += changed
+            yield whole
 
-    def _report_times(self, notes: Sequence[SnapshotNote]) -> None:
-        """Say what members will find strange of the notes' times and decks."""
-        ahead = sum(note.mod > wall_clock() for note in notes)
-        if ahead and self._dated:
-            self._look.append(Remark(0, f"{ahead:,}", "dated_ahead"))
-        if self._decks.several and not self._decks.common:
-            self._look.append(Remark(0, self._decks.name, "several_roots"))
-
-    def _unique(self, notes: Iterable[SnapshotNote]) -> Iterator[SnapshotNote]:
-        """The notes, of several with one guid the first: Anki knows them by it."""
+    def _whole_notes(self, types: Mapping[int, SnapshotNoteType]) -> Iterator[SnapshotNote]:
+        """The notes that can be cards, each with as many fields as its note type."""
         seen: set[str] = set()
-        for note in notes:
-            if FORBIDDEN.search(note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
-                self._left.append(Remark(0, _words(note), "bad_guid", (("guid", repr(note.guid)),)))
-            elif note.guid in self._existing.guids:
-                self._left.append(Remark(0, _words(note), "already"))
-            elif note.guid in seen:
-                self._left.append(Remark(0, _words(note), "guid_twice", (("guid", note.guid),)))
-            else:
-                seen.add(note.guid)
-                yield note
+        for note in self._snapshot.notes:
+            why = self._why_left(note, types, seen)
+            if why is not None:
+                self._left.append(Remark(0, _words(note), why))
+                continue
+            seen.add(note.guid)
+            count = len(types[note.note_type].fields)
+            if any(text.strip() for text in note.fields[count:]):
+                self._changed.append(Remark(0, _words(note), _MORE_FIELDS))
+            fits = len(note.fields) == count
+            yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
 
-    def _has_type(self, note: SnapshotNote, types: dict[int, SnapshotNoteType]) -> bool:
+    def _why_left(self, note: SnapshotNote, types: Mapping[int, SnapshotNoteType], seen: set[str]) -> Finding | None:
+        if FORBIDDEN.search(note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
+            return finding("import-report.bad-guid", "its guid, {guid}, cannot be written", guid=repr(note.guid))
+        if note.guid in self._existing.guids:
+            return ALREADY
+        if note.guid in seen:
+            return finding("import-report.guid-twice", "another note has its guid, {guid}", guid=note.guid)
         if note.note_type in types:
-            return True
+            return None
         known = self._snapshot.note_types.get(note.note_type)
-        remark = Remark(0, _words(note), "of_left_type", (("name", known.name),)) if known else None
-        self._left.append(remark or Remark(0, _words(note), "no_type"))
-        return False
-
-    def _padded(self, note: SnapshotNote, count: int) -> SnapshotNote:
-        """A note with as many fields as its note type."""
-        if len(note.fields) == count:
-            return note
-        if any(text.strip() for text in note.fields[count:]):
-            self._changed.append(Remark(0, _words(note), "more_fields"))
-        return note._replace(fields=(*note.fields, *[""] * count)[:count])
-
-    def _texts(self, note: SnapshotNote, note_type: SnapshotNoteType) -> tuple[FieldText, ...]:
-        return tuple(self._fields.written(field, note_type) for field in note.fields)
+        return of_left_type(known.name) if known else _NO_TYPE
 
     def _card(
-        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, whole: frozenset[tuple[int, int]]
+        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, all_html: frozenset[tuple[int, int]]
     ) -> CardDraft | None:
+        if not kind.columns:
+            self._left.append(Remark(0, _words(note), _OTHER_FIELDS))
+            return None
         written: dict[str, Value] = {kind.key: ""}
         as_html: list[str] = []
         for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
-            if (note.note_type, place) in whole:
+            if (note.note_type, place) in all_html:
                 text = self._fields.as_html(note.fields[place], kind.note_type)  # noqa: PLW2901 - the same
             elif text.html:
                 as_html.append(column)
             written[column] = text.text
-            if text.taken_out and self._report_taken_out(note, column, text):
-                return None
+            if text.taken_out:
+                why = finding(
+                    "import-report.taken-out", "taken out of '{field}': {what}", field=column, what=text.taken_out
+                )
+                (self._left if text.other_cards else self._changed).append(Remark(0, _words(note), why))
+                if text.other_cards:
+                    return None
         if not is_filled(str(written[kind.key])):
-            self._left.append(Remark(0, _words(note), "no_key", (("field", kind.key),)))
+            why = finding("import-report.no-key", "nothing in '{field}', by which its kind is known", field=kind.key)
+            self._left.append(Remark(0, _words(note), why))
             return None
-        title = _title([text.text for text in texts], kind.columns.index(kind.key))
-        return CardDraft({**written, "tags": _tags(note), "html": as_html, "guid": note.guid}, title=title)
+        tags = dict.fromkeys(name for tag in note.tags if (name := FORBIDDEN.sub("", bare_tag(tag))))
+        named = (texts[kind.columns.index(kind.key)], *texts)  # the key, or where that has no words the first that has
+        title = next((text.text for text in named if id_from(text.text) not in _NAMELESS), "")
+        return CardDraft({**written, "tags": list(tags), "html": as_html, "guid": note.guid}, title=title)
 
-    def _moved(self, note: SnapshotNote, texts: Sequence[FieldText], move: Move) -> CardDraft | None:
-        """A note as a card of one of deckgen's kinds."""
-        written: dict[str, Value] = {}
-        for column, text in zip(move.columns, texts, strict=True):
-            written[column] = bool(text.text) if column == "reverse" else text.text
-            if text.taken_out and self._report_taken_out(note, column, text):
-                return None
-        if move.both_ways:
-            written["reverse"] = True
-        as_html = [
-            column for column, text in zip(move.columns, texts, strict=True) if text.html and column != "reverse"
-        ]
-        return CardDraft({**written, "tags": _tags(note), "html": as_html, "guid": note.guid})
-
-    def _report_taken_out(self, note: SnapshotNote, column: str, text: FieldText) -> bool:
-        """Say what was taken out of a field; gives whether the note cannot go without it."""
-        remark = Remark(0, _words(note), "taken_out", (("field", column), ("what", text.taken_out)))
-        (self._left if text.other_cards else self._changed).append(remark)
-        return text.other_cards
+    def _settings(self, notes: Sequence[SnapshotNote]) -> dict[str, str]:
+        """What `deck.yaml` says; also reports what members will find strange of the notes' times and decks."""
+        ahead = sum(note.mod > wall_clock() for note in notes)
+        if ahead and self._dated:
+            self._look.append(Remark(0, f"{ahead:,}", _DATED_AHEAD))
+        if self._decks.several and not self._decks.common:
+            self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
+        said = {"subdecks": "true"} if self._decks.several else {}
+        written = self._snapshot.descriptions.get(self._decks.name, "").strip()
+        text = description_of(written) if written else ""
+        if written and not text:
+            self._left.append(Remark(0, " ".join(plain_text(written).split())[:_SHOWN], _DESCRIPTION))
+        return {"description": json.dumps(text, ensure_ascii=False), **said} if text else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
@@ -264,7 +263,12 @@ class _Importer:
         for name in sorted(shown):
             new = self._media.keep(name)
             if new not in {"", name}:
-                self._look.append(Remark(0, name, "renamed_file", (("name", new),)))
+                why = finding(
+                    "import-report.renamed-file",
+                    "a template shows it, but it is no file name everywhere: name it '{name}' there, too",
+                    name=new,
+                )
+                self._look.append(Remark(0, name, why))
 
 
 def _given(note: SnapshotNote) -> int:
@@ -274,15 +278,6 @@ def _given(note: SnapshotNote) -> int:
     build with that time would replace what members wrote.
     """
     return max(1, min(note.mod, note.made or note.mod))
-
-
-def _tags(note: SnapshotNote) -> list[str]:
-    return list(dict.fromkeys(name for tag in note.tags if (name := FORBIDDEN.sub("", bare_tag(tag)))))
-
-
-def _title(texts: Sequence[str], key: int) -> str:
-    """The text that names a note best: its key, or where that shows no words the first that does."""
-    return next((text for text in (texts[key], *texts) if id_from(text) not in _NAMELESS), "")
 
 
 def _words(note: SnapshotNote) -> str:

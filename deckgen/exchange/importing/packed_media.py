@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableSet
 from functools import partial
+from itertools import chain, count
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from deckgen.exchange.importing.names import file_name
 from deckgen.html.media import files_of, rename_files
+from deckgen.system.files import safe_name
+
+_FINE = re.compile(
+    r'[^\x00-\x1f\x7f<>:"/\\|?*\[\]~\s.-](?:[^\x00-\x1f\x7f<>:"/\\|?*\[\]]*[^\x00-\x1f\x7f<>:"/\\|?*\[\]\s.])?'
+)
+"""A file name that every system takes and that no text misreads."""
+_LONGEST_FILE = 180
+_SLASHES, _BRACKETS, _NOT_SUFFIX = re.compile(r"[\\/]+"), re.compile(r"[~\[\]]+"), re.compile(r"[^\w.]+")
+_LONGEST_SUFFIX = 40
 
 
 class PackedMedia:
@@ -41,7 +52,7 @@ class PackedMedia:
         if name not in self._by_name:
             return ""
         if name not in self._given:
-            self._given[name] = file_name(name, self._taken)
+            self._given[name] = _file_name(name, self._taken)
         return self._given[name]
 
     def has_all(self, field: str) -> bool:
@@ -60,3 +71,20 @@ class PackedMedia:
 def named_in(text: str, names: Iterable[str]) -> list[str]:
     """The files that a template or a style names, whether in an attribute, a script or a `url(…)`."""
     return [name for name in names if name in text or html.escape(name) in text]
+
+
+def _file_name(name: str, taken: MutableSet[str]) -> str:
+    """A name for a media file that every system takes: its own wherever that is one.
+
+    `taken` are names that are not free, without case; the new one is added.
+    """
+    found = unicodedata.normalize("NFC", name)
+    if not _FINE.fullmatch(found) or len(found.encode()) > _LONGEST_FILE:
+        path = PurePosixPath(_SLASHES.sub("-", found))
+        suffix = _NOT_SUFFIX.sub("", path.suffix)[:_LONGEST_SUFFIX]
+        found = f"{safe_name(_BRACKETS.sub('-', path.stem)).strip('-. ') or 'media'}{suffix}"
+    stem, suffix = PurePosixPath(found).stem, PurePosixPath(found).suffix
+    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
+    found = next(name for name in chain([found], numbered) if name.casefold() not in taken)
+    taken.add(found.casefold())
+    return found

@@ -109,7 +109,6 @@ def read_draft(
     wanted: Mapping[str, str],
     existing: Existing = _NOTHING,
     *,
-    move: bool = False,
     media: Path | None = None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[Draft, tuple[Kind, ...]]:
@@ -117,7 +116,6 @@ def read_draft(
 
     Args:
         wanted: For a table: field → column, as the author says.
-        move: For a package: whether its notes go to deckgen's own kinds.
         media: For tables and Markdown: where pictures and sounds lie that are not beside them.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
@@ -150,10 +148,10 @@ def read_draft(
     else:
         path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
         read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
-        draft = package.draft_of(read(path, existing.media), path.stem, existing, progress, move=move)
+        draft = package.draft_of(read(path, existing.media), path.stem, existing, progress)
     draft, all_kinds = resolve_kinds(draft, kinds)
     draft = drop_invalid_cards(draft, all_kinds)
-    if not draft.sections and any(remark.case == "already" for remark in draft.left):
+    if not draft.sections and any(remark.why == package.ALREADY for remark in draft.left):
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",

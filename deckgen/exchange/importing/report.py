@@ -1,38 +1,30 @@
-"""What an import leaves to a person, as a text beside the deck: every line that is in no card, with its number."""
-
-from __future__ import annotations
-
-from pathlib import Path
+"""What an import leaves to a person, as a text next to the deck: every line that is in no card, with its number."""
 
 from deckgen.exchange.draft import Draft, Remark
-from deckgen.messages.texts import Texts, read_texts
-from deckgen.model.diagnostics import Diagnostic
+from deckgen.model.diagnostics import finding
 
 NAME = "import-report"
-TEXTS = Path(__file__).parent / "texts"
-"""The words of reports, a file a language."""
+_HEADINGS = {
+    "left": finding("import-report.left", "In no card"),
+    "look": finding("import-report.look", "Needs a look"),
+    "changed": finding("import-report.changed", "Reads otherwise than in the source"),
+}
 
 
 def report_text(draft: Draft, source: str, language: str) -> str:
     """The report; empty where there is nothing to say."""
-    if not (draft.changed or draft.look or draft.left):
-        return ""
-    texts = read_texts(TEXTS, language)
-    lines = [texts.say("title", source=source)]
-    for title, remarks in (("left", draft.left), ("look", draft.look), ("changed", draft.changed)):
+    lines: list[str] = []
+    for name, heading in _HEADINGS.items():
+        remarks: tuple[Remark, ...] = getattr(draft, name)
         if remarks:
-            lines += ["", f"{texts[title]}: {len(remarks):,}", *(_line(remark, texts) for remark in remarks)]
-    return "\n".join(lines) + "\n"
+            lines += ["", f"{heading.said(language).message}: {len(remarks):,}"]
+            lines += [_line(remark, language) for remark in remarks]
+    title = finding("import-report.title", "Import of {source}", source=source)
+    return "\n".join((title.said(language).message, *lines, "")) if lines else ""
 
 
-def _line(remark: Remark, texts: Texts) -> str:
-    place = texts.say("line", line=remark.line) if remark.line else ""
-    if remark.file:
-        place = f"{remark.file} {place}" if place else f"{remark.file}: "
-    if not remark.case:
-        return f"  {place}{remark.text}"
-    values = {
-        name: value.said(texts.language).message if isinstance(value, Diagnostic) else value
-        for name, value in remark.values
-    }
-    return f"  {place}{texts.say(remark.case, text=remark.text, **values)}"
+def _line(remark: Remark, language: str) -> str:
+    line = finding("import-report.line", "line {line}", line=remark.line).said(language).message if remark.line else ""
+    place = " ".join(filter(None, (remark.file, line)))
+    why = f" ({remark.why.said(language).message})" if remark.why else ""
+    return f"  {place}{': ' if place else ''}{remark.text}{why}"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from deckgen.exchange.draft import Remark
 from deckgen.exchange.text import read_any
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, finding
 
 TEXTS = frozenset({".csv", ".tsv", ".tab"})
 SPREADSHEETS = frozenset({".xlsx", ".xlsm"})
@@ -31,6 +31,13 @@ _SIGNS = ("\t", ",", ";", "|")
 _SNIFFED = 50
 """Rows by which the separator is found."""
 _PAIRING = (" - ", " – ", " — ", " = ", " : ", ": ", "：")
+
+_COMMENT_LINE = finding("import-report.comment-line", "a comment")
+_OTHER_SHEET = finding("import-report.other-sheet", "this sheet was not read: only the first one is")
+_PASTED = (
+    "{n:?picture was|pictures were} pasted into the sheet, and left out: "
+    "save each as a file, and write its name into the cell"
+)
 
 
 class Row(NamedTuple):
@@ -86,7 +93,7 @@ def _text(path: Path) -> Sheet:
     first = len(said)
     while first < len(lines) and (_COMMENT.fullmatch(lines[first]) or (said and lines[first].startswith("#"))):
         first += 1
-    comments = tuple(Remark(n + 1, lines[n], "comment_line") for n in range(len(said), first))
+    comments = tuple(Remark(n + 1, lines[n], _COMMENT_LINE) for n in range(len(said), first))
     body = lines[first:]
     sheet = Sheet([], said, comments)
     separator = "\t" if path.suffix.lower() == ".tsv" else _sniffed(body)
@@ -108,7 +115,7 @@ def _spreadsheet(path: Path) -> Sheet:
 
     found: list[Row] = []
     pictures = _check_unpacked(path)
-    left = [Remark(0, str(pictures), "pasted_pictures")] if pictures else []
+    left = [Remark(0, path.name, finding("import-report.pasted-pictures", _PASTED, n=pictures))] if pictures else []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a table can do without, such as validation
@@ -118,7 +125,7 @@ def _spreadsheet(path: Path) -> Sheet:
                 if not found:
                     found = [*islice(written, MAX_ROWS + 1)]
                 elif next(written, None) is not None:
-                    left.append(Remark(0, sheet.title, "other_sheet"))
+                    left.append(Remark(0, sheet.title, _OTHER_SHEET))
             book.close()
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
         raise DeckgenError(

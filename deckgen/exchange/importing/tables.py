@@ -14,11 +14,10 @@ from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
 from deckgen.exchange.html_markdown import from_html, looks_like_html
 from deckgen.exchange.importing.columns import by_names, by_position
 from deckgen.exchange.importing.media import MediaFinder
-from deckgen.exchange.importing.names import readable_stem
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.text import clean, with_sounds
+from deckgen.exchange.text import clean, readable_stem, with_sounds
 from deckgen.model import Format, Kind
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.sources.card_fields import author_fields
 
 _CLOZE = re.compile(r"\{\{c\d+::")
@@ -37,6 +36,10 @@ _FILE = re.compile(rf"[^\n<>\[\]()|*?\"]+(?:{'|'.join(map(re.escape, sorted(PICT
 """A cell that is the name of a picture or a sound."""
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
 """What Anki calls note types that ask both ways."""
+
+_IN_DETAIL = finding("import-report.column-in-detail", "this column is no field: it is in the detail of each card")
+_FIRST_ROW = finding("import-report.first-row", "the first row: taken for a card, not for names of columns")
+_NO_LOOKS = finding("import-report.no-looks", "its looks were left out")
 
 
 def read_table(
@@ -100,9 +103,9 @@ class _Importer:
             known = {*self._columns.fields.values(), *self._special.values()}
             for number, name in enumerate(self._header):
                 if name and number not in known and any(cells[number : number + 1] != [""] for _, cells in self._rows):
-                    yield Remark(0, name, "column_in_detail")
+                    yield Remark(0, name, _IN_DETAIL)
         elif path.suffix.lower() in TEXTS | SPREADSHEETS and not self._table.said:
-            yield Remark(self._rows[0].line, " | ".join(self._header), "first_row")
+            yield Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW)
 
     def draft(self) -> Draft:
         """The table's cards, by category."""
@@ -110,7 +113,8 @@ class _Importer:
         seen: dict[tuple[str, ...], int] = {}
         for line, cells in self._rows:
             if (first := seen.setdefault(tuple(cells), line)) != line:
-                self._left.append(Remark(line, " | ".join(cells), "repeated_row", (("first", first),)))
+                again = finding("import-report.repeated-row", "as in row {first}", first=first)
+                self._left.append(Remark(line, " | ".join(cells), again))
                 continue
             row = {name: cells[n].strip() for name, n in self._columns.fields.items() if n < len(cells)}
             category = self._category(row, cells)
@@ -170,7 +174,7 @@ class _Importer:
         if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
             written, same = from_html(written)
             if not same:
-                self._changed.append(Remark(line, written[:60], "no_looks"))
+                self._changed.append(Remark(line, written[:60], _NO_LOOKS))
         elif not _FILE.fullmatch(written):
             written = cell_markdown(written)
         if _FILE.fullmatch(written):

@@ -17,7 +17,7 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, type_key
-from deckgen.release.given import gift_of, items_in, items_of, looks_in, looks_of
+from deckgen.release.given import contents_in, contents_of, gift_of
 from deckgen.release.ledger import Ledger, import_mark
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import advance
@@ -165,5 +165,5 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
         ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
     by_id = {note_type.id: note_type for note_type in known}
     version = last.version if last else VERSION
-    ledger = gift_of(ledger, version, items_in(before.package, by_id), looks_in(before.package, by_id)).added_to(ledger)
-    return gift_of(ledger, version, items_of(ours), looks_of(ours)).added_to(ledger)
+    ledger = gift_of(ledger, version, contents_in(before.package, by_id)).added_to(ledger)
+    return gift_of(ledger, version, contents_of(ours)).added_to(ledger)

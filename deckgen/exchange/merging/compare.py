@@ -16,7 +16,7 @@ from deckgen.exchange.merging.texts import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
 from deckgen.model import Deck, Note, NoteType
-from deckgen.release.content import field_hash, revision_at
+from deckgen.release.content import revision_at, text_hash
 from deckgen.release.given import DRAFT, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger
 
@@ -110,17 +110,16 @@ class _History(NamedTuple):
 
     def is_unchanged(self, at: int) -> bool:
         """Whether the author certainly changed nothing in a field since the release that the member has."""
-        html, column = self.note.fields[at], self.note_type.columns[at]
+        html = self.note.fields[at]
         last_release, last = self.had.fields[at][-1]
         if kept_hash(html) == last and (
             len(self.had.hashes(at)) == 1 or self._has(self.ranks.get(last_release, 0), at)
         ):
             return True
         released = self.ledger.notes.get(self.note.id)
-        reading = field_hash(html) if html else ""
         return (
             released is not None
-            and released.fields.get(column, "") == reading
+            and released.content.text == text_hash(self.note.fields, self.note_type)
             and self._has(self.ranks.get(released.revision, 0), at)
         )
 
