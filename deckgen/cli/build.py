@@ -9,7 +9,7 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.layout import size_text, table
+from deckgen.cli.layout import table
 from deckgen.cli.loading import Progress, prepare_deck
 from deckgen.cli.options import (
     cards_argument,
@@ -22,6 +22,7 @@ from deckgen.cli.options import (
 )
 from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import stops
+from deckgen.messages.wording import size_text
 from deckgen.model import Deck
 from deckgen.release.record import write_record
 from deckgen.system.files import display_path

@@ -13,7 +13,7 @@ from deckgen.cli.language import text
 from deckgen.cli.layout import indented
 from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, styled
+from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import show
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
@@ -153,34 +153,29 @@ def command(
         echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
     missing = sum(remark.why == NOT_FOUND for remark in draft.look)
     if missing and media_folder is None:
-        echo(
-            text(
-                "import.without_media",
-                ("{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along"),
-                n=missing,
-            )
+        say(
+            "import.without_media",
+            ("{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along"),
+            n=missing,
         )
     if into is None and not language and spoken not in LANGUAGES:
         if spoken:
-            found = text(
+            say(
                 "import.language_of",
                 "language: {language}, as the cards' words suggest; --language says another",
                 language=spoken,
             )
         else:
-            found = text("import.no_language", "language: en, since the cards do not tell; --language says another")
-        echo(found)
+            say("import.no_language", "language: en, since the cards do not tell; --language says another")
     if errors:
         show(errors)
         return 1
     _say_of_members(draft)
-    echo(
-        text(
-            "import.ready",
-            "{n:?note|notes} in the deck, ready: deckgen build {path}",
-            n=len(deck.notes),
-            path=display_path(cards),
-        )
+    say(
+        "import.ready",
+        "{n:?note|notes} in the deck, ready: deckgen build {path}",
+        n=len(deck.notes),
+        path=display_path(cards),
     )
     return 0
 
@@ -214,31 +209,25 @@ def _update(
             echo(styled(indented(f"- {field.old}" if field.old else "-", "    "), fg="red"))
             echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
     if again.known:
-        echo(
-            text(
-                "import.known",
-                "{n:?card is|cards are} in the deck already; {differ} of them changed",
-                n=len(again.known),
-                differ=len(again.updates),
-            )
+        say(
+            "import.known",
+            "{n:?card is|cards are} in the deck already; {differ} of them changed",
+            n=len(again.known),
+            differ=len(again.updates),
         )
     if again.kept:
-        echo(
-            text(
-                "import.kept",
-                "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
-                source=source,
-                fields=_some([f"{id_} ({field})" for id_, field in again.kept]),
-            )
+        say(
+            "import.kept",
+            "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
+            source=source,
+            fields=_some([f"{id_} ({field})" for id_, field in again.kept]),
         )
     if again.gone:
-        echo(
-            text(
-                "import.gone",
-                "in the deck, but no longer in {source}: {ids}; to remove a card, delete it from its card file",
-                source=source,
-                ids=_some(again.gone),
-            )
+        say(
+            "import.gone",
+            "in the deck, but no longer in {source}: {ids}; to remove a card, delete it from its card file",
+            source=source,
+            ids=_some(again.gone),
         )
     return again.draft, again.known, changed_files(again.updates)
 
@@ -252,26 +241,22 @@ def _say_of_members(draft: Draft) -> None:
     """What members see of the deck that moved in."""
     before = draft.before
     if before is not None and before.kinds and not before.note_types:
-        echo(
-            text(
-                "import.undated",
-                (
-                    "no release 0: CrowdAnki does not say by which ids members' Anki knows the note "
-                    "types, so for members who have the deck it conflicts; if they have an .apkg, import "
-                    "that"
-                ),
-            )
+        say(
+            "import.undated",
+            (
+                "no release 0: CrowdAnki does not say by which ids members' Anki knows the note "
+                "types, so for members who have the deck it conflicts; if they have an .apkg, import "
+                "that"
+            ),
         )
     if before is not None and before.note_types:
-        echo(
-            text(
-                "import.zero",
-                (
-                    "release 0 in the ledger: what members have of {n:?note|notes}, with the time at "
-                    "which each was made; no scheduling is taken over"
-                ),
-                n=len(before.notes),
-            )
+        say(
+            "import.zero",
+            (
+                "release 0 in the ledger: what members have of {n:?note|notes}, with the time at "
+                "which each was made; no scheduling is taken over"
+            ),
+            n=len(before.notes),
         )
 
 

@@ -56,12 +56,6 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(lines)
 
 
-def size_text(size: int) -> str:
-    """A number of bytes for people: `92 kB`, `1.2 MB`."""
-    step = 1_000
-    return f"{size / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
-
-
 def word_changes(old: str, new: str) -> str:
     """Two fields' HTML as one text in which removed and added words are marked, without color as git marks them."""
     from deckgen.release.differences.words import Op, shorten, word_diff  # a build or a check compares nothing

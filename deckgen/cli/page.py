@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from deckgen.cli.help import command as documented
-from deckgen.cli.layout import size_text
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, check_output, contains, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import stops
+from deckgen.messages.wording import size_text
 from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.system.files import display_path, write_atomically
 from deckgen.web.page import mark, render_page

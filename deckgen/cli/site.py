@@ -7,11 +7,11 @@ import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.layout import size_text
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import cards_argument, strict_option
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
+from deckgen.messages.wording import size_text
 from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.sources.config import PATTERNS
 from deckgen.system.files import display_path, product_path

@@ -115,3 +115,9 @@ def _english_final(word: str) -> int:
     if word.endswith(("m", "n", "ng", "me", "ne")):
         return 4
     return 1 if _STOPS.search(word) else 0
+
+
+def size_text(size: int) -> str:
+    """A number of bytes: `92 kB`, `1.2 MB`."""
+    step = 1_000
+    return f"{max(size, step) / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"

@@ -32,8 +32,6 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 """Where, beside the source, a picture may lie that is named without a folder."""
 _WIDTH = re.compile(r"\d+(?:x\d+)?")
-_MOST_FILES = 100_000
-"""Files of a vault among which one is looked for by its name."""
 NOT_FOUND = finding("import-report.not-found", "not next to the source: put it into media/ and name it again")
 _NOTE_SHOWN = finding("import-report.note-shown", "another note was shown here: copy what is needed of it")
 _NOT_MEDIA = finding(
@@ -76,7 +74,7 @@ class Shelf:
             named = (unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}") for number in count(2))
             for name in chain([own], named):
                 there = self._taken.get(name.casefold())
-                if there is not None and there.name == name and _content(there, there.parent) == _content(*found):
+                if there is not None and there.name == name and read_media(there, there.parent) == read_media(*found):
                     self._again.add(path)
                 if path in self._again or (there is None and name.casefold() not in self._given):
                     break
@@ -116,8 +114,6 @@ class Shelf:
             below[:] = sorted(name for name in below if not name.startswith("."))
             for name in sorted(name for name in files if not name.startswith(".")):
                 found.setdefault(_key(name), Path(folder, name))
-            if len(found) > _MOST_FILES:
-                break
         return {name: path for name, path in found.items() if is_file(path) and is_inside(path, self.root)}
 
 
@@ -133,7 +129,7 @@ class MediaFinder:
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Name below `media/` → what reads the file, of those that were named here and are not there yet."""
-        return {name: partial(_content, *found) for name, found in self._named.items() if self._shelf.is_new(found)}
+        return {name: partial(read_media, *found) for name, found in self._named.items() if self._shelf.is_new(found)}
 
     @property
     def names(self) -> frozenset[str]:
@@ -205,7 +201,12 @@ def vault_of(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)
 
 
-def _content(path: Path, folder: Path) -> bytes:
+def read_media(path: Path, folder: Path) -> bytes:
+    """The content of a media file that must lie in a folder.
+
+    Raises:
+        DeckgenError: It cannot be read, or is too large.
+    """
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:

@@ -11,6 +11,7 @@ import comrak
 
 from deckgen._version import __version__
 from deckgen.messages.texts import read_texts
+from deckgen.messages.wording import size_text
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.web.page import Extras, page_boot, page_style, policy, render_page
@@ -50,7 +51,7 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
     texts = _texts(deck)
     qr = f' <a href="{QR_CODE}">{html.escape(texts["qr"])}</a>' if offer.address else ""
     head = f'<link rel="canonical" href="{html.escape(offer.address)}">\n' if offer.address else ""
-    facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=_size(offer.size))
+    facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=size_text(offer.size))
     panel = Template(_asset("panel.html")).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
         file=offer.file,
@@ -78,44 +79,42 @@ def _device(texts: Mapping[str, str], name: str, file: str) -> str:
 
 def news_page(deck: Deck, news: tuple[News, ...]) -> str:
     """The notes of every release on one page; the arguments are those of `front_page`."""
-    return _page_next_to_it(
-        deck,
-        "news.html",
-        _texts(deck)["news_title"].format(name=deck.config.name.replace("::", " · ")),
-        _asset("news.js").strip(),
-        items=news_items(news, _texts(deck)["no_notes"]),
-    )
+    texts = _texts(deck)
+    back, skipped = html.escape(texts["back"]), html.escape(texts["skipped"])
+    title = texts["news_title"].format(name=deck.config.name.replace("::", " · "))
+    body = f'<p><a href="index.html">{back}</a></p>\n<h1>{html.escape(title)}</h1>\n<p>{skipped}</p>\n'
+    body += news_items(news, texts["no_notes"])
+    return _plain_page(deck, title, body, script=_asset("news.js").strip())
 
 
 def gone_page(deck: Deck, address: str) -> str:
     """The page for an address where nothing is any more, which leads to the newest release."""
-    return _page_next_to_it(deck, "gone.html", _texts(deck)["gone"], address=html.escape(address))
+    texts = _texts(deck)
+    link = f'<a href="{html.escape(address)}">{html.escape(texts["gone_link"])}</a>'
+    body = f"<h1>{html.escape(texts['gone'])}</h1>\n<p>{html.escape(texts['gone_text'])}</p>\n<p>{link}</p>"
+    return _plain_page(deck, texts["gone"], body, robots='<meta name="robots" content="noindex">\n')
 
 
-def _page_next_to_it(deck: Deck, template: str, title: str, *scripts: str, **pieces: str) -> str:
+def _plain_page(deck: Deck, title: str, body: str, *, script: str = "", robots: str = "") -> str:
     """A page next to the deck's own, in the same look."""
     texts, styles = _texts(deck), [page_style(), _asset("site.css")]
-    return Template(_asset(template)).substitute(
-        {f"t_{key}": html.escape(text) for key, text in texts.items()},
+    return Template(_asset("plain.html")).substitute(
         lang=html.escape(deck.config.language.replace("_", "-")),
-        policy=policy(styles, [page_boot(), *scripts]),
+        policy=policy(styles, [page_boot(), *filter(None, [script])]),
         version=__version__,
         title=html.escape(title),
         styles="\n".join(f"<style>{style}</style>" for style in styles),
         boot=page_boot(),
-        script="".join(scripts),
-        **pieces,
+        copy=html.escape(texts["copy"]),
+        copied=html.escape(texts["copied"]),
+        robots=robots,
+        body=body,
+        script=f"<script>{script}</script>\n" if script else "",
     )
 
 
 def _texts(deck: Deck) -> Mapping[str, str]:
     return read_texts(_HERE / "texts", deck.config.language)
-
-
-def _size(size: int) -> str:
-    """`412 kB`, `1.2 MB`."""
-    step = 1000
-    return f"{max(size, step) / step:.0f} kB" if size < step * step else f"{size / step / step:.1f} MB"
 
 
 @lru_cache(maxsize=8)
