@@ -36,7 +36,8 @@ preview: $(VENV)/.installed ## the deck in the browser, reloading as you save
 
 WORKERS := --numprocesses auto --maxprocesses 4 --dist worksteal
 
-# mypy runs beside the tests and speaks after them. Set, PYTHONDONTWRITEBYTECODE would let each of the hundreds of processes that the tests start compile deckgen for itself.
+# mypy runs next to the tests; what it says comes after them. PYTHONDONTWRITEBYTECODE would let each of the hundreds of
+# processes that the tests start compile deckgen for itself.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/ruff check .
