@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.exchange.merging.merge3 import merge3
+from deckgen.exchange.merging.texts import merge3
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
@@ -27,7 +27,7 @@ def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
     before = project.files()
     code, said, _ = project.run("merge", str(member.export(legacy=legacy)))
     assert code == 0
-    assert "한꺼번에{+ 아주+} 많이" in said
+    assert "한꺼번에 {+아주 +}많이" in said
     assert "5 cards changed by this member" in said
     assert "Nothing was written. Take what only the member changed with --apply" in said
     assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
