@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from deckgen.anki.guard.html_field import html_dangers
-from deckgen.exchange.merging.merge3 import merge3
 from deckgen.exchange.text import clean_html
 from deckgen.html.markdown import candidates
 from deckgen.html.reading import read
@@ -15,11 +14,13 @@ from deckgen.html.text import reading_form
 from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
 from deckgen.model.diagnostics import Finding, finding
+from deckgen.release.differences.words import Alignment
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
+_TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 _PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound:)((?:[^\]\[\n]++|\[(?!sound:))++)(\])")
 
 
@@ -151,3 +152,38 @@ def _unfolded(ours: str, theirs: str) -> tuple[str, str]:
 def is_list(format_: Format) -> bool:
     """Whether a field's texts are the items of a list."""
     return format_ in {Format.STEPS, Format.BULLETS, Format.SOURCES}
+
+
+def merge3(base: str, ours: str, theirs: str) -> str | None:
+    """Put into one text what another one changed.
+
+    Returns:
+        Our text with their changes; None where both changed the same words.
+    """
+    if ours == base:
+        return theirs
+    a, b, c = (_TOKEN.findall(text) for text in (base, ours, theirs))
+    places: dict[int, int] = {}
+    for start, there, size in Alignment(a, b).get_matching_blocks():
+        places.update((start + n, there + n) for n in range(size))
+    out: list[str] = []
+    done = 0
+    for op, i, j, k, m in Alignment(a, c).get_opcodes():
+        if op == "equal":
+            continue
+        place = _place(places, i, j)
+        if place is None or place < done:
+            return None
+        out += (*b[done:place], *c[k:m])
+        done = place + j - i
+    return "".join([*out, *b[done:]])
+
+
+def _place(places: dict[int, int], i: int, j: int) -> int | None:
+    """Where the base's words from i to j begin in our text; None where they are not all there."""
+    if i < j:
+        first = places.get(i)
+        whole = first is not None and all(places.get(n) == first + n - i for n in range(i, j))
+        return first if whole else None
+    before = places.get(i - 1)
+    return places.get(i) if before is None else before + 1

@@ -14,7 +14,7 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.media import packed_name
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
-from deckgen.exchange.merging.model import FieldChange, NoteChange, TagChange
+from deckgen.exchange.merging.compare import FieldChange, NoteChange, TagChange
 from deckgen.exchange.merging.texts import Rewriter, is_list
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import MediaFile

@@ -50,24 +50,24 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(warning("broken-formula.won", text, hint, written=won), text_with(texts, won), won)
             elif flaw:
                 whole = formula.strip()[:_POINTED].partition("\n")[0]
-                excerpt = flaw.sign if flaw.case in {"unknown", "unknown-environment", "doubled"} else whole
+                excerpt = flaw.character if flaw.case in {"unknown", "unknown-environment", "doubled"} else whole
                 yield Problem(_finding(flaw), text_with(texts, excerpt), excerpt)
 
 
 def _finding(flaw: Flaw) -> Finding:
     if not flaw.case.startswith("unknown"):
-        return warning(*_TEXT_OF[flaw.case], written=flaw.sign)
+        return warning(*_TEXT_OF[flaw.case], written=flaw.character)
     import difflib
 
     known = mathjax().commands if flaw.case == "unknown" else mathjax().environments
-    near = difflib.get_close_matches(flaw.sign.lstrip("\\"), sorted(known), n=1, cutoff=0.7)
+    near = difflib.get_close_matches(flaw.character.lstrip("\\"), sorted(known), n=1, cutoff=0.7)
     text = "Anki's MathJax knows no '{written}'"
     if near:
         hint = "did you mean '{near}'?"
         slash = "\\" if flaw.case == "unknown" else ""
-        return warning("broken-formula.near", text, hint, written=flaw.sign, near=f"{slash}{near[0]}")
+        return warning("broken-formula.near", text, hint, written=flaw.character, near=f"{slash}{near[0]}")
     hint = "use another one, or '\\operatorname{{…}}' for a name"
-    return warning("broken-formula.unknown", text, hint, written=flaw.sign)
+    return warning("broken-formula.unknown", text, hint, written=flaw.character)
 
 
 RULE = CardRule("broken-formula", check, characters="\\")
