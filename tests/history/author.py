@@ -35,7 +35,7 @@ from tests.history.package import Package, read_package
 from tests.history.repository import Repository
 from tests.history.sources import DECK, CardFile, Project, Source
 
-Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"
+Compiler: TypeAlias = Callable[[Deck, Stamps, int], bytes]
 """Deck, deckgen's own stamps, and the time now → a package's bytes."""
 Hard: TypeAlias = tuple[str, str, str, int | None, bool]
 """What a member reads, and which cards there are: kind, front, back, the picture's edition, and one more card."""
