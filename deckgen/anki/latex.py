@@ -4,49 +4,40 @@ It knows braces, `\left` and `\right`, environments, exponents, the arguments of
 and environments there are. Of each formula the first flaw is found: what follows it would be guesswork.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from deckgen.anki.mathjax import mathjax
 
-_PIECE = re.compile(r"\\(?:begin|end)\s*\{[^{}\\]*\}|\\[a-zA-Z]+|\\.|[^\\]", re.DOTALL)
+_PIECE = re.compile(
+    r"\\(?:begin|end)\s*\{[^{}\\]*\}|\\\\[a-zA-Z]{3,24}|\\[a-zA-Z]+|\\.|[^\\\s]",  # 24 letters: longer than any command
+    re.DOTALL,
+)
 _NAMED = re.compile(r"\\(begin|end)\s*\{([^{}\\]*)\}")
-_TEXT = frozenset(
-    re.split(
-        r"\s+",
-        "text textrm textbf textit textsf texttt textup textnormal mbox hbox fbox ce pu tag label ref eqref "
-        "operatorname mathtip texttip unicode require style class cssId href bbox mmlToken",
-    )
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TEXT = _names(
+    "text textrm textbf textit textsf texttt textup textnormal mbox hbox fbox ce pu tag label ref eqref "
+    "operatorname mathtip texttip unicode require style class cssId href bbox mmlToken"
 )
-r"""Commands whose argument is no formula: what stands in it is left alone."""
-_ALIGNING = frozenset(
-    re.split(
-        r"\s+",
-        "matrix pmatrix cases eqalign eqalignno leqalignno displaylines substack array ce underset overset",
-    )
+"""Commands whose argument is no formula: what is in it is left alone."""
+_ALIGNING = _names("matrix pmatrix cases eqalign eqalignno leqalignno displaylines substack array ce underset overset")
+"""Commands in whose argument `&` separates columns, as it does in environments."""
+_TWO_ARGUMENTS = _names("frac dfrac tfrac cfrac binom dbinom tbinom overset underset stackrel textcolor")
+_ONE_ARGUMENT = _names(
+    "sqrt hat bar vec tilde dot ddot widehat widetilde overline underline overbrace underbrace boxed cancel "
+    "boldsymbol mathrm mathbf mathbb mathcal mathit mathsf mathtt mathfrak text"
 )
-r"""Commands in whose argument `&` parts columns, as it does in environments."""
-_ARGUMENTS = {
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac", "binom", "dbinom", "tbinom"), 2),
-    **dict.fromkeys(("overset", "underset", "stackrel", "textcolor"), 2),
-    **dict.fromkeys(("sqrt", "hat", "bar", "vec", "tilde", "dot", "ddot", "widehat", "widetilde"), 1),
-    **dict.fromkeys(("overline", "underline", "overbrace", "underbrace", "boxed", "cancel", "boldsymbol"), 1),
-    **dict.fromkeys(("mathrm", "mathbf", "mathbb", "mathcal", "mathit", "mathsf", "mathtt", "mathfrak", "text"), 1),
-}
-"""Command → how many arguments it cannot be without."""
 _DELIMITERS = frozenset("()[]|/.<>⟨⟩⌈⌉⌊⌋‖")
-_SIZED = frozenset({"\\left", "\\middle"})
-_LINE_ENDS = frozenset({"\\\\", "\\cr"})
 _STRAY = {"%": "percent", "#": "hash"}
-_ENDS = frozenset({"}", "&", "\\\\", "\\right", "\\middle", "\\cr"})
-
-
-_WORD = re.compile(r"[A-Za-z]{3,}")
-_LONGEST = 24
-"""Letters: longer than any command that is looked for."""
+_ENDS = re.compile(r"\}|&|\\\\.*|\\(?:right|middle|cr)|\\end.*", re.DOTALL)
+"""What ends an argument."""
+_CLOSED = {"{": "brace-closed", "left": "left-closed", "env": "environment-closed"}
 
 
 class Flaw(NamedTuple):
@@ -54,196 +45,155 @@ class Flaw(NamedTuple):
 
     case: str
     """What is never closed: `brace`, `left`, `environment`; what closes nothing: the same with `-closed`; `unknown`,
-    `unknown-environment`, `argument`, `delimiter`, `double`, `doubled`, `percent`, `hash`,
-    `ampersand`."""
-    sign: str
+    `unknown-environment`, `argument`, `delimiter`, `double`, `doubled`, `percent`, `hash`, `ampersand`."""
+    character: str
     """The piece of the formula that it is about."""
 
 
 @lru_cache(maxsize=4096)
 def flaw_of(formula: str) -> Flaw | None:
-    r"""The first flaw of a formula; None where there is none that would be seen.
-
-    Args:
-        formula: LaTeX, without the signs that begin and end a formula.
-    """
+    r"""The first flaw of a formula, given without its `\(` and `\)`; None where there is none that would be seen."""
     return _Reader(formula).flaw()
 
 
 class _Level:
     r"""An opened brace, `\left` or environment; the lowest is the formula itself."""
 
-    __slots__ = ("lower", "name", "opened", "upper", "wants")
+    __slots__ = ("name", "opened", "scripts", "wants")
 
     def __init__(self, opened: str, name: str = "") -> None:
         self.opened = opened
         self.name = name
-        self.fresh()
-        self.wants = False
+        self.scripts = ""
+        """Of `^` and `_` those that the last character has."""
+        self.wants = ""
+        """The one of them that has no content yet."""
 
-    def fresh(self) -> None:
-        """Another sign begins: it has neither exponent nor index so far."""
-        self.upper = self.lower = False
+    def end_character(self) -> Flaw | None:
+        """Begin anew; a flaw where an exponent or an index is still to come."""
+        wants, self.wants, self.scripts = self.wants, "", ""
+        return Flaw("argument", wants) if wants else None
+
+    def begin_character(self) -> None:
+        """Take a character, a command or a group: an exponent's or an index's content, or what they belong to."""
+        self.scripts = self.scripts if self.wants else ""
+        self.wants = ""
+
+    def begin_script(self, character: str) -> Flaw | None:
+        if self.wants:
+            return Flaw("argument", character)
+        if character in self.scripts:
+            return Flaw("double", character)
+        self.scripts += character
+        self.wants = character
+        return None
+
+    def unclosed(self) -> Flaw:
+        if self.opened == "env":
+            return Flaw("environment", self.name)
+        return Flaw("brace", "{") if self.opened == "{" else Flaw("left", "\\left")
 
 
 class _Reader:
     def __init__(self, formula: str) -> None:
         self._pieces: list[str] = _PIECE.findall(formula)
-        self._commands = {piece[1:] for piece in self._pieces if len(piece) > 1}
-        self._aligned = not _ALIGNING.isdisjoint(self._commands)
+        self._aligned = any(piece[1:] in _ALIGNING for piece in self._pieces)
         self._levels = [_Level("")]
         self._at = 0
         self._known = mathjax()
 
     def flaw(self) -> Flaw | None:
-        pieces = self._pieces
-        while self._at < len(pieces):
-            piece = pieces[self._at]
+        while self._at < len(self._pieces):
             self._at += 1
-            flaw = None if piece.isspace() else self._take(piece)
+            flaw = self._take(self._pieces[self._at - 1])
             if flaw is not None:
                 return flaw
-        open_ = self._levels[-1]
-        return self._unclosed(open_) if open_.opened else self._left_wanting(open_)
+        level = self._levels[-1]
+        return level.unclosed() if level.opened else level.end_character()
 
-    def _take(self, sign: str) -> Flaw | None:
-        if sign.startswith("\\"):
-            return self._command(sign)
-        if sign in _STRAY:
-            return Flaw(_STRAY[sign], sign)
-        if sign == "}":
-            return self._closed("{", sign)
-        if sign == "&":
-            return self._fresh(self._levels[-1]) if self._parts_columns() else Flaw("ampersand", sign)
-        if sign in "^_":
-            return self._script(sign, self._levels[-1])
-        self._sign()
-        if sign == "{":
-            self._levels.append(_Level(sign))
+    def _take(self, piece: str) -> Flaw | None:
+        level = self._levels[-1]
+        if piece.startswith("\\\\") or piece == "\\cr":
+            doubled = piece[2:] in self._known.commands and not self._in_columns()
+            return level.end_character() or (Flaw("doubled", piece) if piece != "\\cr" and doubled else None)
+        if piece.startswith("\\"):
+            named = _NAMED.fullmatch(piece)
+            return self._environment(named[1], named[2]) if named else self._command(piece)
+        if piece in _STRAY:
+            return Flaw(_STRAY[piece], piece)
+        if piece == "}":
+            return self._close("{", piece)
+        if piece == "&":
+            return level.end_character() if self._in_columns() else Flaw("ampersand", piece)
+        if piece in "^_":
+            return level.begin_script(piece)
+        level.begin_character()
+        if piece == "{":
+            self._levels.append(_Level(piece))
         return None
 
-    def _command(self, sign: str) -> Flaw | None:
-        named = _NAMED.fullmatch(sign)
-        if named is not None:
-            return self._environment(named[1], named[2])
-        name = sign[1:]
+    def _command(self, piece: str) -> Flaw | None:
+        name = piece[1:]
         if name not in self._known.commands and name.isascii() and not name.isspace():
-            return Flaw("unknown", sign)
-        if sign in _LINE_ENDS:
-            return self._broken_line()
-        if sign == "\\right":
-            return self._closed("left", sign) or self._delimiter(sign)
-        self._sign()
-        return self._sized(sign) if sign in _SIZED else self._arguments(name, sign)
-
-    def _sized(self, sign: str) -> Flaw | None:
-        if sign == "\\left":
+            return Flaw("unknown", piece)
+        if name == "right":
+            return self._close("left", piece) or self._delimiter(piece)
+        self._levels[-1].begin_character()
+        if name == "left":
             self._levels.append(_Level("left"))
-        elif all(level.opened != "left" for level in self._levels):
-            return Flaw("left-closed", sign)
-        return self._delimiter(sign)
-
-    def _arguments(self, name: str, sign: str) -> Flaw | None:
-        if name in _ARGUMENTS and not self._has_arguments(_ARGUMENTS[name]):
-            return Flaw("argument", sign)
+            return self._delimiter(piece)
+        if name == "middle":
+            inside = any(level.opened == "left" for level in self._levels)
+            return self._delimiter(piece) if inside else Flaw("left-closed", piece)
+        wanted = 2 if name in _TWO_ARGUMENTS else 1 if name in _ONE_ARGUMENT else 0
+        if wanted and not self._has_arguments(wanted):
+            return Flaw("argument", piece)
         if name in _TEXT:
-            self._at = self._after_group(self._at)
+            self._at = self._after_argument(self._at)
             if self._at > len(self._pieces):
                 return Flaw("brace", "{")
         return None
 
-    def _broken_line(self) -> Flaw | None:
-        """A line ends; outside of environments, a command right after it is one whose backslash was doubled."""
-        flaw = self._fresh(self._levels[-1])
-        word = _WORD.match("".join(self._pieces[self._at : self._at + _LONGEST]))
-        if flaw or not word or self._parts_columns() or word[0] not in self._known.commands:
-            return flaw
-        return Flaw("doubled", f"\\\\{word[0]}")
-
-    def _parts_columns(self) -> bool:
+    def _in_columns(self) -> bool:
         return self._aligned or any(level.opened == "env" for level in self._levels)
 
     def _environment(self, word: str, name: str) -> Flaw | None:
         if name not in self._known.environments:
             return Flaw("unknown-environment", name)
         if word == "end":
-            return self._closed("env", f"\\end{{{name}}}", name)
-        self._sign()
+            return self._close("env", f"\\end{{{name}}}", name)
+        self._levels[-1].begin_character()
         self._levels.append(_Level("env", name))
         return None
 
-    def _script(self, piece: str, level: _Level) -> Flaw | None:
-        if level.wants:
-            return Flaw("argument", piece)
-        if level.upper if piece == "^" else level.lower:
-            return Flaw("double", piece)
-        if piece == "^":
-            level.upper = True
-        else:
-            level.lower = True
-        level.wants = True
-        return None
-
-    def _sign(self) -> None:
-        """A sign, a command or a group begins: an exponent's or an index's content, or what the next one belongs to."""
+    def _close(self, opened: str, piece: str, name: str = "") -> Flaw | None:
         level = self._levels[-1]
-        if level.wants:
-            level.wants = False
-        else:
-            level.fresh()
-
-    def _fresh(self, level: _Level) -> Flaw | None:
-        flaw = self._left_wanting(level)
-        level.fresh()
-        return flaw
-
-    def _left_wanting(self, level: _Level) -> Flaw | None:
-        return Flaw("argument", "^" if level.upper else "_") if level.wants else None
-
-    def _closed(self, opened: str, sign: str, name: str = "") -> Flaw | None:
-        level = self._levels[-1]
-        if level.opened == opened and level.name == name:
+        if (level.opened, level.name) == (opened, name):
             self._levels.pop()
-            return self._left_wanting(level)
-        if level.opened and any(other.opened == opened and other.name == name for other in self._levels):
-            return self._unclosed(level)
-        case = {"{": "brace", "left": "left", "env": "environment"}[opened]
-        return Flaw(f"{case}-closed", sign)
-
-    def _unclosed(self, level: _Level) -> Flaw:
-        if level.opened == "env":
-            return Flaw("environment", level.name)
-        return Flaw("brace", "{") if level.opened == "{" else Flaw("left", "\\left")
+            return level.end_character()
+        if level.opened and any((other.opened, other.name) == (opened, name) for other in self._levels):
+            return level.unclosed()
+        return Flaw(_CLOSED[opened], piece)
 
     def _delimiter(self, piece: str) -> Flaw | None:
-        at = self._skipped(self._at)
-        following = self._pieces[at] if at < len(self._pieces) else ""
-        self._at = at + 1
-        if following in _DELIMITERS or (following.startswith("\\") and following not in _ENDS):
+        following = self._pieces[self._at] if self._at < len(self._pieces) else ""
+        self._at += 1
+        if following in _DELIMITERS or (following.startswith("\\") and not _ENDS.fullmatch(following)):
             return None
         return Flaw("delimiter", piece)
 
     def _has_arguments(self, number: int) -> bool:
-        at = self._skipped(self._at)
+        at = self._at
         if self._pieces[at : at + 1] == ["["]:
-            while at < len(self._pieces) and self._pieces[at] != "]":
-                at += 1
-            at += 1
+            at = self._pieces.index("]", at) + 1 if "]" in self._pieces[at:] else len(self._pieces)
         for _ in range(number):
-            at = self._skipped(at)
-            if at >= len(self._pieces) or self._pieces[at] in _ENDS or self._pieces[at].startswith("\\end"):
+            if at >= len(self._pieces) or _ENDS.fullmatch(self._pieces[at]):
                 return False
-            at = self._after_group(at)
+            at = self._after_argument(at)
         return True
 
-    def _skipped(self, at: int) -> int:
-        while at < len(self._pieces) and self._pieces[at].isspace():
-            at += 1
-        return at
-
-    def _after_group(self, at: int) -> int:
-        """Where the argument that begins here ends: a group in braces, or one sign."""
-        at = self._skipped(at)
+    def _after_argument(self, at: int) -> int:
+        """Where the argument that begins here ends: a group in braces, or one character."""
         return self._ends.get(at, at) + 1
 
     @cached_property

@@ -13,8 +13,7 @@ from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, look_at
-from deckgen.exchange.merging.compare import Ours, compare
-from deckgen.exchange.merging.model import Merge, NoteChange, Standing
+from deckgen.exchange.merging.compare import Merge, NoteChange, Ours, Standing, compare
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import MemberFiles, Plan, plan, write

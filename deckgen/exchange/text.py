@@ -15,11 +15,6 @@ MAX_TEXT = 1 << 28
 """Bytes that a text to import may have: a quarter of a gigabyte."""
 _EXPORTED = re.compile(r" [0-9a-f]{32}(?:_all)?\Z")
 """What Notion adds to the name of each file and folder that it exports."""
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _TRAILING = re.compile(r"(?<=\S) {2,}$", re.MULTILINE)
 _PADDING = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
@@ -32,7 +27,7 @@ _PLAYER = re.compile(
 
 
 def read_any(path: Path) -> str:
-    r"""A file's text with `\n` as line ends: UTF-8 or UTF-16 with or without a byte-order mark, else CP949.
+    r"""A file's text with `\n` as line ends: UTF-8, UTF-16 with a byte-order mark, or CP949.
 
     Raises:
         DeckgenError: It cannot be read, is too large, or is in none of these encodings.
@@ -41,7 +36,8 @@ def read_any(path: Path) -> str:
         data = read_file(path, None, MAX_TEXT)
     except NotReadError as error:
         raise error.named(path) from error
-    for encoding in _encodings(data):
+    with_mark = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if with_mark else ("utf-8-sig", "cp949"):
         try:
             return _BREAKS.sub("\n", data.decode(encoding))
         except UnicodeDecodeError:
@@ -57,7 +53,7 @@ def readable_stem(path: Path) -> str:
 
 
 def clean(text: str) -> str:
-    r"""A text as a field holds it: composed, no sign that a source may not hold, no padding.
+    r"""A text as a field holds it: composed, no character that a source may not hold, no padding.
 
     Several lines end in `\n`, as a block in a card file does; spaces that Markdown reads as a line break become `\`.
     """
@@ -67,7 +63,7 @@ def clean(text: str) -> str:
 
 
 def clean_html(text: str) -> str:
-    """A field's HTML as a file holds it: composed, no sign that a source may not hold, no padding around it."""
+    """A field's HTML as a file holds it: composed, no character that a source may not hold, no padding around it."""
     return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
 
 
@@ -79,15 +75,3 @@ def with_sounds(text: str) -> str:
         lambda m: m["code"] or next((f"[sound:{name}]" for name in m.group("double", "single", "bare") if name), ""),
         text,
     )
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return (encoding,)
-    nulls = data[:4096].count(0)
-    if nulls:
-        # a text in UTF-16 has many: every Latin letter has one, on the side that tells the order
-        low = data[1:4096:2].count(0) * 2 > nulls
-        return ("utf-16-le",) if low else ("utf-16-be",)
-    return ("utf-8", "cp949")

@@ -1,7 +1,7 @@
 """What a release changes of the one before."""
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from deckgen.release.differences.compare import compare_notes
 from deckgen.release.differences.model import NoteChange
 from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.given import NEVER, given_notes, kept_hash
-from deckgen.release.ledger import Ledger, ReleasedNote
+from deckgen.release.ledger import Ledger, ReleasedNote, TypeKey
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
 
@@ -67,14 +67,12 @@ def changes_of(
     deck: Deck,
     ledger: Ledger,
     stamping: Stamping,
-    released: Mapping[str, tuple[Snapshot, SnapshotNote]],
+    renamed: Mapping[str, str] | None = None,
+    released: Iterable[Snapshot] = (),
 ) -> Changes:
-    """Compare a deck with what was released of it.
+    """Compare a deck without errors with what was released of it.
 
-    Args:
-        deck: A deck without errors.
-        stamping: How much of each note is another.
-        released: By id, changed notes as they were released, as far as that could be found; see `released_notes`.
+    `renamed` has the new ids of notes with their old ones; in `released`, notes are looked for as they were.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
@@ -90,42 +88,12 @@ def changes_of(
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
         arrangement=bool(ledger.partial) or last is None or last.arrangement != arrangement_hash(deck),
+        renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed) if renamed else (),
     )
 
 
-def hard_ids(ledger: Ledger, stamping: Stamping) -> set[str]:
-    """The ids of living notes that change hard."""
-    return {key for key, change in stamping.notes.items() if change is Change.HARD and not ledger.notes[key].retired}
-
-
-def released_notes(
-    cards: Path, deck: Deck, ledger: Ledger, wanted: Collection[str], package: Path
-) -> dict[str, tuple[Snapshot, SnapshotNote]]:
-    """Notes as they were released, with the deck that they stood in.
-
-    Looked for in the last release's package, then in git, in the commit that last changed the ledger. What is found
-    counts only where its content's hash is the ledger's, so that release notes never compare with the wrong text.
-
-    Args:
-        package: Where the last release's package is, if it is still there.
-    """
-    types = {type_key(note_type): note_type for note_type in deck.note_types}
-    guids = {note.guid: note for note in deck.notes if note.id in wanted}
-    found: dict[str, tuple[Snapshot, SnapshotNote]] = {}
-    for snapshot in _sources(cards, package) if wanted else ():
-        for old in snapshot.notes:
-            note = guids.get(old.guid)
-            if note is None or note.id in found:
-                continue
-            whole = whole_hash(old.fields, old.tags, types[type_key(note)])
-            if ledger.notes[note.id].content.whole == whole:
-                found[note.id] = snapshot, old
-        if len(found) == len(wanted):
-            break
-    return found
-
-
-def _sources(cards: Path, package: Path) -> Iterator[Snapshot]:
+def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:
+    """The last release as its package has it, if that is still there; then the cards of the commit that it was."""
     with contextlib.suppress(DeckgenError):
         if package.is_file():
             yield read_package(package, media=False)
@@ -135,30 +103,45 @@ def _sources(cards: Path, package: Path) -> Iterator[Snapshot]:
             yield open_snapshot(f"git:{commit}", cards)[0]
 
 
-def _changed(
-    deck: Deck, ledger: Ledger, stamping: Stamping, released: Mapping[str, tuple[Snapshot, SnapshotNote]]
-) -> Iterator[ChangedNote]:
-    wanted = hard_ids(ledger, stamping)
+def _changed(deck: Deck, ledger: Ledger, stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
+    hard = (n for n in deck.notes if stamping.notes[n.id] is Change.HARD)
+    wanted = {note.guid: note for note in hard if not ledger.notes[note.id].retired}
     if not wanted:
         return
     snapshot = snapshot_of(deck)
-    types, given = deck.types, given_notes(ledger)
-    for note, new in zip(deck.notes, snapshot.notes, strict=True):
-        if note.id not in wanted:
+    types, given = deck.types, given_notes(ledger, wanted)
+    found = _found(wanted, ledger, types, released)
+    for new in snapshot.notes:
+        note = wanted.get(new.guid)
+        if note is None:
             continue
-        change = None
-        if note.id in released:
-            old_snapshot, old = released[note.id]
-            change = compare_notes(old_snapshot, snapshot, old, new)
         recorded = ledger.notes[note.id]
-        lost = tuple(sorted(recorded.cards.keys() - {ordinal + 1 for ordinal in note.cards}))
         had = given.get(recorded.guid, NEVER)
         fields = (
             field.label
             for at, (field, html) in enumerate(zip(types[type_key(note)].fields, note.fields, strict=True))
             if had.hashes(at) and had.last(at) != kept_hash(html)
         )
+        lost = tuple(sorted(recorded.cards.keys() - {ordinal + 1 for ordinal in note.cards}))
+        change = compare_notes(found[new.guid][0], snapshot, found[new.guid][1], new) if new.guid in found else None
         yield ChangedNote(note, tuple(fields), lost, change)
+
+
+def _found(
+    wanted: Mapping[str, Note], ledger: Ledger, types: Mapping[TypeKey, NoteType], released: Iterable[Snapshot]
+) -> dict[str, tuple[Snapshot, SnapshotNote]]:
+    """Guid → the note as it was released: only where its hash is the ledger's, so that no wrong text is compared."""
+    found: dict[str, tuple[Snapshot, SnapshotNote]] = {}
+    for snapshot in released:
+        for old in snapshot.notes:
+            note = wanted.get(old.guid)
+            if note is not None and old.guid not in found:
+                whole = whole_hash(old.fields, old.tags, types[type_key(note)])
+                if ledger.notes[note.id].content.whole == whole:
+                    found[old.guid] = snapshot, old
+        if len(found) == len(wanted):
+            break
+    return found
 
 
 def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:

@@ -224,18 +224,12 @@ def import_mark(names: Iterable[str]) -> str:
     return msgspec.json.encode({_IMPORT: [*names]}).decode() + "\n"
 
 
-def stopped_import(first: str, *, alone: bool) -> Finding | None:
-    """What to report of a ledger that begins with `import_mark`, alone or above other lines: an import was stopped."""
+def stopped_import(first: str) -> Finding | None:
+    """What to report of a ledger that begins with `import_mark`: an import was stopped."""
     if not first.startswith(f'{{"{_IMPORT}":'):
         return None
-    if alone:
-        return finding(
-            "bad-ledger.importing",
-            "an import was stopped before its end: nobody knows what members have of this deck",
-            "delete what it wrote (this line names each file, and this file itself is one), and import again",
-        )
     return finding(
-        "bad-ledger.adding",
-        "an import into this deck was stopped before its end: nobody knows what members have of its cards",
-        "delete the files that this line names, then this line, and import again",
+        "bad-ledger.importing",
+        "an import was stopped before its end: nobody knows what members have of its cards",
+        "delete the files that this line names and then this line, or the whole file if it is all, and import again",
     )

@@ -109,7 +109,7 @@ def read_ledger(cards: Path) -> tuple[Ledger, tuple[Diagnostic, ...]]:
 def parse_ledger(text: str, name: str = LEDGER_NAME) -> tuple[Ledger, tuple[Diagnostic, ...]]:
     """Parse the ledger's text: as much as can be read, and what is wrong; see `read_ledger`."""
     lines = [(n, line.rstrip("\r")) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-    stopped = stopped_import(lines[0][1], alone=len(lines) == 1) if lines else None
+    stopped = stopped_import(lines[0][1]) if lines else None
     if stopped is not None:
         return Ledger(path=name), (stopped.at(Span(name)),)
     records: list[Line] = []

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from dataclasses import replace as replace_fields
 from pathlib import Path
 
 import msgspec
@@ -18,9 +17,8 @@ from deckgen.release.building import aligned, described
 from deckgen.release.changes import (
     Changes,
     changes_of,
-    hard_ids,
     hidden_by_again,
-    released_notes,
+    released_content,
     retirement_problem,
 )
 from deckgen.release.checks import history_problems
@@ -115,9 +113,7 @@ def plan_release(
         if last
         else product_path(cards, "", ".apkg")
     )
-    words = released_notes(cards, deck, ledger, hard_ids(ledger, stamping), previous)
-    changes = changes_of(deck, ledger, stamping, words)
-    changes = replace_fields(changes, renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed))
+    changes = changes_of(deck, ledger, stamping, renamed, released_content(cards, previous))
     if changes.empty:
         return None, found
     if now > wall_clock():

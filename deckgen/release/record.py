@@ -20,6 +20,7 @@ from deckgen.system.files import product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 _FORMAT = 3
+_NAME = ".built.json"
 
 
 class Built(NamedTuple):
@@ -44,17 +45,12 @@ class LocalBuilds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What they gave and no release did, for the next release to record."""
 
 
-def record_path(cards: Path) -> Path:
-    """Where a cards folder's record is."""
-    return product_path(cards, "", "").with_name(".built.json")
-
-
 def read_record(cards: Path, deck: Deck) -> LocalBuilds:
     """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's.
 
     Nor what they gave of a note that has another note type now: Anki updates no such copy, and its fields are others.
     """
-    path = record_path(cards)
+    path = product_path(cards, "", "").with_name(_NAME)
     nothing = LocalBuilds(deck=deck.config.id)
     try:
         builds = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=LocalBuilds)
@@ -80,4 +76,4 @@ def write_record(cards: Path, before: LocalBuilds, built: LocalBuilds) -> None:
     now = replace(built, notes={**before.notes, **built.notes}, note_types={**before.note_types, **built.note_types})
     if now != before:
         with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
-            write_atomically(record_path(cards), msgspec.json.encode(now))
+            write_atomically(product_path(cards, "", "").with_name(_NAME), msgspec.json.encode(now))

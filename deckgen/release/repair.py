@@ -46,7 +46,7 @@ def repair(
     Raises:
         DeckgenError: An import of the deck stopped before its end, or a newer deckgen wrote a ledger.
     """
-    stopped = stopped_import(written.partition("\n")[0], alone="\n" not in written.strip())
+    stopped = stopped_import(written)
     if stopped is not None:
         raise stopped.as_error()
     deck_id = deck.config.id

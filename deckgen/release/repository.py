@@ -22,19 +22,13 @@ _HEADS = ("HEAD^{commit}", "MERGE_HEAD^{commit}")
 """Parents of the next commit; there is a second one while a merge waits for its commit."""
 
 
-class Elsewhere(NamedTuple):
-    """The ledger of a branch or tag that is not merged here."""
-
-    name: str
-    text: str
-
-
 class Repository(NamedTuple):
     """What git knows; all empty where it knows nothing."""
 
     history: tuple[str, ...] = ()
     """The texts of all ledgers that led to this commit, those of each side of a merge too; none twice."""
-    elsewhere: tuple[Elsewhere, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """The name of each branch and tag that is not merged here, and its ledger's text."""
     tags: frozenset[str] = frozenset()
     committed: int = 0
     """When the last commit was made, in seconds since 1970."""
@@ -64,9 +58,7 @@ def read_repository(cards: Path) -> Repository:
     at_refs = zip(refs, ledgers[here:], strict=True)
     return Repository(
         history=tuple(texts[entry] for entry in led),
-        elsewhere=tuple(
-            Elsewhere(_short(ref), texts[entry]) for ref, entry in at_refs if entry in texts and entry not in led
-        ),
+        elsewhere=tuple((_short(ref), texts[entry]) for ref, entry in at_refs if entry in texts and entry not in led),
         tags=frozenset(_short(ref) for ref in refs if ref.startswith("refs/tags/")),
         committed=int(newest[0]),
         shallow=_is_shallow(top, lacking=None in ledgers[len(heads) : here]),

@@ -15,7 +15,6 @@ import pytest
 
 from deckgen._version import __version__
 from deckgen.cli import COMMANDS
-from deckgen.kinds import builtin_kinds
 
 from .project import DECKGEN, FIXTURES, Project, deckgen
 
@@ -147,16 +146,6 @@ def test_colour_is_for_terminals_that_want_it(project: Project) -> None:
     assert "\x1b[" not in answer.stdout + answer.stderr
 
 
-def test_the_progress_bar_is_for_terminals_and_long_work(project: Project) -> None:
-    project.write("cards/01.yaml", GOOD)
-    assert "%" not in on_a_terminal("build")
-    for file in (1, 2):
-        many = "".join(f"  - {{front: f{file}{n}, id: c{file}-{n}, back: b}}\n" for n in range(3_000))
-        project.write(f"cards/0{file}.yaml", f"category: A\ncards:\n{many}")
-    assert "100%" in on_a_terminal("build")
-    assert "%" not in deckgen("build").stderr
-
-
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell's pipe")
 def test_a_closed_pipe_is_no_error(project: Project) -> None:
     del project
@@ -228,17 +217,6 @@ def test_build_open_hands_the_package_to_the_system(project: Project) -> None:
     answer = deckgen("build", "--open", PATH=str(opener.parent))
     assert answer.returncode == 1
     assert "nothing on this system opens .apkg files" in answer.stderr
-
-
-def test_kinds_shows_every_kind_and_an_example_to_copy(project: Project) -> None:
-    shutil.copytree(FIXTURES / "kinds", project.cards / "kinds")
-    shown = deckgen("kinds").stdout
-    for name in (*(kind.name for kind in builtin_kinds()), "pair", "speak"):
-        assert re.search(rf"^{name}  begins with", shown, re.MULTILINE)
-    one = deckgen("kinds", "pair").stdout
-    assert "- left: Seoul" in one
-    assert "The other side" in one
-    assert Path(next(line for line in one.splitlines() if "files:" in line).split()[-1], "kind.yaml").is_file()
 
 
 def test_a_broken_kind_is_reported_beside_the_sound_ones(project: Project) -> None:

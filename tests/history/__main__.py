@@ -4,8 +4,6 @@ Each version runs in a process and an environment of its own. Prints what was wa
 promise broke, after the shortest history that breaks it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import secrets

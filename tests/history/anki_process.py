@@ -1,7 +1,5 @@
 """A running `driver.py`: the real Anki of some version, in a process of its own."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

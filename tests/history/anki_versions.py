@@ -1,7 +1,5 @@
 """Folders and environments for the Anki versions that members still run."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

@@ -4,24 +4,25 @@ What the author means is kept here as plain values; what a package says is read 
 deckgen what changed, so that the promise is checked against something of its own.
 """
 
-from __future__ import annotations
-
 import copy
 import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
-from deckgen.anki.package import package_bytes
+from deckgen.anki.package import Stamps, package_bytes
 from deckgen.anki.reading import read_package as read_snapshot
 from deckgen.exchange.draft import Before
 from deckgen.exchange.importing.writing import release_zero
 from deckgen.exchange.merging.compare import Ours
 from deckgen.exchange.source_cards import source_cards
-from deckgen.model.diagnostics import has_errors
+from deckgen.model import Deck
+from deckgen.model.diagnostics import Diagnostic, has_errors
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.building import again, prepare
+from deckgen.release.building import Prepared, again, prepare
 from deckgen.release.given import GivenFields, given_notes
 from deckgen.release.history import reconcile
 from deckgen.release.ledger import Ledger
@@ -32,19 +33,9 @@ from deckgen.release.repository import read_repository
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
-from tests.history.sources import DECK
+from tests.history.sources import DECK, CardFile, Project, Source
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from deckgen.anki.package import Stamps
-    from deckgen.model import Deck
-    from deckgen.model.diagnostics import Diagnostic
-    from deckgen.release.building import Prepared
-    from tests.history.sources import CardFile, Project, Source
-
-Compiler: TypeAlias = "Callable[[Deck, Stamps, int], bytes]"
+Compiler: TypeAlias = Callable[[Deck, Stamps, int], bytes]
 """Deck, deckgen's own stamps, and the time now → a package's bytes."""
 Hard: TypeAlias = tuple[str, str, str, int | None, bool]
 """What a member reads, and which cards there are: kind, front, back, the picture's edition, and one more card."""

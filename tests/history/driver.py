@@ -6,8 +6,6 @@ deckgen. A request is `{"do": NAME, ...arguments}`; an answer `{"ok": VALUE}` or
 Time is the requests' `now`: whatever a member's action stamped with the clock's time is set back to it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -3,8 +3,6 @@
 The number, `pick`, chooses among what is there, so that any number does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

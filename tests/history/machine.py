@@ -1,7 +1,5 @@
 """The random history: an author and three members who do as they please."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping

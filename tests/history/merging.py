@@ -9,8 +9,7 @@ from typing import Any
 import yaml
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.exchange.merging.compare import compare
-from deckgen.exchange.merging.model import FieldChange, NoteChange, Standing
+from deckgen.exchange.merging.compare import FieldChange, NoteChange, Standing, compare
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import plan_edits
 from deckgen.html.reading import read

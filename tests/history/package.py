@@ -1,7 +1,5 @@
 """What a package says, read from its database with nothing of deckgen's."""
 
-from __future__ import annotations
-
 import io
 import json
 import sqlite3

@@ -5,8 +5,6 @@ did not change upstream since they imported it, and gets every change. Anki itse
 wrote in a note after the change was released and before they imported it, the newer words are theirs, and stay.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -31,15 +29,6 @@ class Tally:
     imports: int = 0
     checks: int = 0
     met: Counter[str] = field(default_factory=Counter)
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.histories + other.histories,
-            self.releases + other.releases,
-            self.imports + other.imports,
-            self.checks + other.checks,
-            self.met + other.met,
-        )
 
 
 @dataclass

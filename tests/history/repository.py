@@ -1,7 +1,5 @@
 """The author's git: commits, reverts, and a ledger that loses a line."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The sources of a deck project as plain values, and the files that they become."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The promise, for years: random release histories with the real importer."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from hashlib import sha256
 

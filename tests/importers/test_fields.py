@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from hypothesis import example, given, settings
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import SnapshotNoteType
-from deckgen.exchange.html_markdown import from_html
 from deckgen.exchange.importing.package_fields import Fields
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.html.reading import read
@@ -40,9 +38,3 @@ def test_a_field_reads_the_same(field: str) -> None:
     if not taken_out:
         assert read(shown) == read(field)
         assert not cloze or parse_cloze(shown).numbers == parse_cloze(field).numbers
-
-
-@pytest.mark.parametrize("number", ["1", "9" * 5_000, "٣"])
-def test_signs_that_an_import_uses_itself_are_a_text_as_any(number: str) -> None:
-    text = f"\ue000{number}\ue001"
-    assert from_html(f"<b>x</b>{text} \\(a\\)") == (f"**x**{text} $a$", True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.exchange.importing.media import MediaFinder, Shelf
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
@@ -44,17 +43,6 @@ Needs a look: 1
     )
 
 
-def test_each_note_of_a_folder_is_weeded_with_its_own_pictures(place: Project) -> None:
-    for name in ("a.png", "b.png"):
-        place.root.joinpath(name).write_bytes(b"\x89PNG")
-    shelf = Shelf(place.root)
-    one, two = (MediaFinder(place.root, shelf) for _ in range(2))
-    assert one.rewritten("![x](a.png)", 1) == "![x](media/a.png)"
-    assert two.rewritten("![x](a.png) ![x](b.png)", 1) == "![x](media/a.png) ![x](media/b.png)"
-    assert {*one.files} == {"a.png"}
-    assert {*two.files} == {"a.png", "b.png"}
-
-
 def test_what_notion_exports_twice_comes_once(place: Project) -> None:
     table = "이름,설명\n데드락,기다림\n"
     place.write(f"notion/용어 {ID}.csv", table)
@@ -73,7 +61,7 @@ def test_what_notion_exports_twice_comes_once(place: Project) -> None:
     ("files", "message"),
     [
         ({"a/x.png": b""}, "holds no notes"),
-        ({"a/x.md": b"nothing\n"}, "no card was found in the notes of 'a'"),
+        ({"a/x.md": b"nothing\n"}, "no card was found in 'a'"),
     ],
 )
 def test_a_folder_without_cards_is_told(place: Project, files: dict[str, bytes], message: str) -> None:
@@ -84,9 +72,7 @@ def test_a_folder_without_cards_is_told(place: Project, files: dict[str, bytes],
     assert not (place.root / "deck").exists()
 
 
-@pytest.mark.parametrize(
-    ("name", "way_out"), [("a.zip", "unpack it"), ("a.xlsx", "save it as CSV"), ("a.docx", "copy its text")]
-)
+@pytest.mark.parametrize(("name", "way_out"), [("a.zip", "unpack"), ("a.xlsx", "save it as CSV"), ("a.docx", ".txt")])
 def test_a_file_that_is_no_text_is_told_what_to_do_instead(place: Project, name: str, way_out: str) -> None:
     place.write(name, b"PK\x03\x04\x00\x00")
     with pytest.raises(DeckgenError) as told:

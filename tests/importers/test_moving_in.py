@@ -66,23 +66,6 @@ def test_what_is_seen_and_heard_without_a_word_stays_or_is_reported(place: Proje
     assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
 
 
-@pytest.mark.parametrize(
-    ("front", "css", "said"),
-    [
-        ("{{Front}}<script src='_evil.js'></script>", "", "Seen (its templates run programs: <script>"),
-        ("{{Front}}<img src=x onerror=evil()>", "", "Seen (its templates run programs: onerror"),
-        ("{{Front}}", ".card { background: url(https://evil.example/x) }", "load something from elsewhere"),
-        ("{{Front}}<div style='position:fixed'></div>", "", "act on more than the card: position:fixed"),
-    ],
-)
-def test_what_a_strangers_templates_do_is_in_the_report(place: Project, front: str, css: str, said: str) -> None:
-    package(place, front, css=css)
-    code, out, _ = place.run("import", "old.apkg", "deck")
-    assert code == 0
-    assert "to look at" in out
-    assert said in (place.root / "deck/import-report.txt").read_text("utf-8")
-
-
 def test_templates_that_make_latex_of_fields_are_left_out(place: Project) -> None:
     package(place, "[latex]{{Front}}[/latex]")
     with pytest.raises(Exception, match="no card was found"):

@@ -138,14 +138,6 @@ def test_crowdanki_moves_in_and_says_what_it_does_not_know(place: Project) -> No
     assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
 
 
-def test_signs_that_no_source_may_hold_stay_out_of_tags_too(place: Project) -> None:
-    path = crowdanki(place)
-    path.write_text(path.read_text(encoding="utf-8").replace('["t"]', r'["t\u0000x", "\u0085"]'), encoding="utf-8")
-    code, _, err = place.run("import", str(path.parent), "deck")
-    assert (code, err) == (0, "")
-    assert "tags: [tx]\n" in next((place.root / "deck/cards").glob("01-*.yaml")).read_text(encoding="utf-8")
-
-
 def test_each_card_with_a_tag_that_no_deck_may_have_is_left_out(place: Project) -> None:
     notes = [note(model(), front, tags=["<u>"], guid=guid) for guid, front in (("g1", "하나"), ("g2", "둘"))]
     path = package(place.root / "old.apkg", [*notes, note(model(), "셋", guid="g3")])

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from deckgen.exchange import draft_check
-from deckgen.model.diagnostics import DeckgenError, has_errors
-from deckgen.pipeline import Part, compile_part
-from deckgen.pipeline.load import load
+from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -57,38 +53,6 @@ def test_only_media_that_nothing_hides_comes_along(place: Project, name: str) ->
     assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["fine.png"]
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert all(path in report for path in named if path != "fine.png"), "whatever is left out is in the report"
-
-
-def test_a_tag_that_no_deck_can_have_leaves_all_of_its_notes_out_at_once(
-    place: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An honest old deck may have such a tag at each of its notes."""
-    compiled = []
-
-    def counted(*arguments: Any) -> Part:
-        compiled.append(arguments)
-        return compile_part(*arguments)
-
-    monkeypatch.setattr(draft_check, "compile_part", counted)
-    tags = ["<script>a", "<b>b", "fine", "good"]
-    rows = "".join(f"front {n},back,{tags[n % 4]}\n" for n in range(400))
-    place.write("cards.csv", f"front,back,tags\n{rows}")
-    assert place.run("import", "cards.csv", "deck")[0] == 0
-    assert len(compiled) == 1
-    deck, diagnostics = load(place.root / "deck/cards")
-    assert [note.id for note in deck.notes] == [f"front-{n}" for n in range(400) if n % 4 > 1]
-    assert not has_errors(diagnostics)
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert report.count("front ") == 200
-    assert report.count("'<s' is HTML") == report.count("'<b' is HTML") == 100, "each with the reason"
-
-
-def test_a_tag_that_is_only_warned_of_costs_no_card(place: Project) -> None:
-    place.write("cards.csv", "front,back,tags\na,b,x\u202ey\n")
-    assert place.run("import", "cards.csv", "deck")[0] == 0
-    deck, diagnostics = load(place.root / "deck/cards")
-    assert [diagnostic.rule for diagnostic in diagnostics] == ["turned-name"]
-    assert [note.id for note in deck.notes] == ["a"]
 
 
 def exported(**more: object) -> dict[str, object]:

@@ -19,7 +19,7 @@ def card_texts(place: Project, folder: str = "deck") -> str:
     return "".join(path.read_text(encoding="utf-8").partition("\n")[2] for path in files)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_reads_a_korean_table_in_any_encoding(place: Project, encoding: str, newline: str) -> None:
     place.write("원소.csv", KOREAN.replace("\n", newline).encode(encoding))

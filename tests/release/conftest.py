@@ -1,7 +1,5 @@
 """Fixtures of the releases' tests."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

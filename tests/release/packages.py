@@ -1,19 +1,13 @@
 """Packages that deckgen did not make."""
 
-from __future__ import annotations
-
 import io
 import zipfile
+from collections.abc import Callable, Iterable, Mapping
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import genanki
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from pathlib import Path
-
-    from anki.collection import Collection
+from anki.collection import Collection
 
 MODEL = genanki.Model(
     1_500_000_000_001,

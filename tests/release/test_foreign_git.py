@@ -1,13 +1,11 @@
 """Repositories of strangers: reading one runs none of the programs that it names, and none ends in a traceback."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,16 +14,11 @@ from deckgen.cli.errors import described
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.git import read, repository_around
 from deckgen.web.preview import Preview
-from tests.compiler.project import posix
+from tests.compiler.project import Project, posix
 
 from .conftest import EDITED
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.compiler.project import Project
-
-    Git = Callable[..., str]
+Git = Callable[..., str]
 
 COMMANDS = ("cat-file", "for-each-ref", "ls-tree", "rev-list", "rev-parse", "archive", "log", "status", "diff", "fetch")
 PROGRAMS = """
@@ -176,21 +169,6 @@ def test_every_setting_that_names_a_program_is_planted() -> None:
     assert len(named) > 20
 
 
-def test_only_plumbing_is_read(committed: Project) -> None:
-    with pytest.raises(ValueError, match="log"):
-        read(committed.root, "log")
-
-
-def test_a_signed_commit_is_a_commit(committed: Project, git: Git) -> None:
-    git("config", "log.showSignature", "true")
-    tree, parent = git("rev-parse", "HEAD^{tree}", "HEAD").split()
-    committed.write("output/commit", SIGNED.format(tree=tree, parent=parent))
-    git("reset", "-q", "--soft", git("hash-object", "-w", "-t", "commit", "output/commit").strip())
-    committed.write("cards/01.yaml", EDITED)
-    for command in (("check",), ("release", "--dry-run"), ("release",)):
-        assert committed.run(*command)[0] == 0, command
-
-
 def test_a_repository_that_cannot_be_read_is_said(committed: Project) -> None:
     (committed.root / ".git/HEAD").unlink()
     code, out, _ = committed.run("check")
@@ -233,15 +211,6 @@ def test_the_owner_of_the_folder_does_not_matter(committed: Project, monkeypatch
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     (committed.cards / "released.jsonl").unlink()
     assert "error[lost-ledger]" in committed.run("check")[1]
-
-
-def test_a_link_in_a_revision_stands_for_the_file(committed: Project, git: Git) -> None:
-    committed.write("cards/shared.txt", "category: 둘\ncards:\n  - {front: 하나인가요?, id: one, back: 네}\n")
-    git("add", "cards/shared.txt")
-    link = git("hash-object", "-w", str(committed.write("link", "shared.txt"))).strip()
-    git("update-index", "--add", "--cacheinfo", f"120000,{link},cards/02.yaml")
-    git("commit", "-qm", "A link")
-    assert "하나인가요?  (one)" in committed.run("diff", "git:HEAD~1", "git:HEAD")[1]
 
 
 def test_a_revision_is_laid_out_within_its_folder(committed: Project, git: Git) -> None:

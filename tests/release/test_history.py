@@ -1,7 +1,5 @@
 """What a deck's history forbids, and what it warns of."""
 
-from __future__ import annotations
-
 import pytest
 from msgspec.structs import replace
 
@@ -122,13 +120,6 @@ def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
     assert ("error[shape-changed]", "'salt' was released with shape 2 of fact and has shape 1 now") in {
         found[1:] for found in problems(own_kind)
     }
-
-
-def test_a_line_that_is_deep_in_itself_gives_no_shape_and_is_told(own_kind: Project) -> None:
-    own_kind.write("cards/kinds/fact/kind.yaml", KIND.replace("cards:", "  - {name: aside, id: 73, since: 2}\ncards:"))
-    ledger = own_kind.cards / "released.jsonl"
-    ledger.write_text(f'{ledger.read_text(encoding="utf-8")}{{"note": {"[" * 10_000}\n', encoding="utf-8")
-    assert "error[bad-ledger]" in [found[1] for found in problems(own_kind)]
 
 
 def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released: Project) -> None:

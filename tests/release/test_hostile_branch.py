@@ -95,6 +95,8 @@ PLACES = (
     "cards/released.jsonl", "cards/01.yaml", "cards/releases/1.0.md", "output/semina-1.0.apkg", "output/.built.json",
     "output/.lock",
 )  # fmt: skip
+REPLACED = {"output/.built.json", "output/.lock"}
+"""deckgen's own: where a link is in the way, it is replaced by a file."""
 
 
 class Branch:
@@ -266,7 +268,7 @@ def test_no_link_leads_out_and_no_setting_does_harm(branch: Branch) -> None:
         )
         branch.link(name, "." if "." not in Path(name).name else "secret.yaml")
         out = "".join(branch.run(*command) for command in WRITING)
-        assert re.search("link|not an Anki package|cannot be written", out) or name == "output/.built.json", name
+        assert re.search("link|not an Anki package|cannot be written", out) or name in REPLACED, name
 
 
 def test_ledger_that_a_stranger_wrote(branch: Branch) -> None:

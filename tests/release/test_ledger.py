@@ -1,7 +1,5 @@
 """The ledger: what is written, and how harm to it is told."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 

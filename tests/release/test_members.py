@@ -1,20 +1,13 @@
 """What a member keeps and gets, release by release, in the real Anki."""
 
-from __future__ import annotations
+import pytest
+from anki.collection import Collection
+from anki.notes import Note
 
-from typing import TYPE_CHECKING
-
-from tests.compiler.project import import_package
+from tests.compiler.project import Project, import_package
 
 from .conftest import CARDS, DAY, FIRST
 from .packages import exported
-
-if TYPE_CHECKING:
-    import pytest
-    from anki.collection import Collection
-    from anki.notes import Note
-
-    from tests.compiler.project import Project
 
 
 def note(collection: Collection, card: str) -> Note:
@@ -27,17 +20,6 @@ def study(collection: Collection, card: str) -> tuple[int, ...]:
     """What reviews made of a note's first card."""
     found = note(collection, card).cards()[0]
     return found.id, found.reps, found.ivl, found.due, found.queue
-
-
-def forget(collection: Collection, card: str) -> None:
-    """Fail a card until Anki calls it a leech."""
-    found = note(collection, card).cards()[0]
-    collection.sched.set_due_date([found.id], "0")
-    for _ in range(8):
-        found = collection.get_card(found.id)
-        found.start_timer()
-        collection.sched.answerCard(found, 1)
-        collection.sched.set_due_date([found.id], "0")
 
 
 def as_a_member(collection: Collection) -> None:

@@ -1,21 +1,13 @@
 """A deck that moved in: its first release overwrites nobody, and its guids and note type never change."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
+from anki.collection import Collection
 
 from deckgen.system.files import product_path
-from tests.compiler.project import import_package
+from tests.compiler.project import Project, import_package
 from tests.compiler.test_moving_in import KIND, NOTE_TYPE, old_package
 
 from .conftest import DAY, LATER, problems
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
-
-    from tests.compiler.project import Project
 
 CARDS = "cards:\n  - {word: 나무, id: tree, guid: 'Bn!9;\"Ym', reading: なむ, revision: m}\n"
 

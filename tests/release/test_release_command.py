@@ -1,9 +1,6 @@
 """`deckgen release`: what it writes, what it refuses, what members read."""
 
-from __future__ import annotations
-
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +16,7 @@ from deckgen.release.ledger_file import read_ledger
 from deckgen.release.publish import locked
 from deckgen.release.versions import next_version
 from deckgen.system import files
-from tests.compiler.project import DECKGEN, Project
+from tests.compiler.project import Project
 
 from .conftest import CARDS, EDITED, FIRST, notes_of
 
@@ -197,14 +194,6 @@ def test_a_release_that_is_interrupted_right_after_its_ledger_stays(
     assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
 
 
-def test_an_output_that_cannot_be_written_leaves_the_ledger(project: Project) -> None:
-    project.write("output", "a file where the folder belongs")
-    before = project.files()
-    with pytest.raises(DeckgenError, match="cannot be written"):
-        project.run("release")
-    assert project.files() == before
-
-
 @pytest.mark.parametrize("name", ["collection.apkg", "Backup-1.apkg"])
 def test_no_package_is_called_as_ankis_backups_are(project: Project, name: str) -> None:
     with pytest.raises(UsageError, match="backups"):
@@ -258,24 +247,6 @@ def test_a_time_that_would_hide_a_fix_is_refused(
     assert code == 1
     assert "error[clock-behind]" in err
     assert released.files() == before
-
-
-def test_a_first_release_has_a_real_date(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "315532800")
-    code, _, err = project.run("release")
-    assert code == 1
-    assert "error[clock-behind]: the clock or SOURCE_DATE_EPOCH says 1980-01-01T00:00:00Z, but" in err
-
-
-def test_two_releases_at_once_lose_no_line_and_orphan_no_package(released: Project) -> None:
-    released.write("cards/01.yaml", EDITED)
-    running = [subprocess.Popen([DECKGEN, "release"], stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    said = [(process.communicate()[1], process.returncode) for process in running]
-    assert all(code == 0 or "another release of this deck is being made" in err for err, code in said), said
-    versions = [release.version for release in read_ledger(released.cards)[0].releases]
-    assert versions == ["1.0", "1.1"]
-    packages = sorted(path.name for path in (released.root / "output").glob("*.apkg"))
-    assert packages == [f"semina-{version}.apkg" for version in versions]
 
 
 def test_only_one_release_is_made_at_a_time(released: Project) -> None:

@@ -1,29 +1,21 @@
 """The ledger never goes backward: reverts, merges, branches, tags, and lines that were lost."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from anki.collection import Collection
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
-from tests.compiler.project import import_package
+from tests.compiler.project import Project, import_package
 
 from .conftest import CARDS, DAY, EDITED, FIRST, KIND, LATER
 from .test_members import as_a_member, note
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from anki.collection import Collection
-
-    from tests.compiler.project import Project
-
-    Git = Callable[..., str]
+Git = Callable[..., str]
 
 OTHERS = "output/other.apkg"
 LEDGER = "cards/released.jsonl"

@@ -1,22 +1,15 @@
 """`deckgen release --tag`: the release's commit and tag."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
-from tests.compiler.project import posix
+from tests.compiler.project import Project, posix
 
 from .conftest import CARDS, EDITED
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.compiler.project import Project
-
-    Git = Callable[..., str]
+Git = Callable[..., str]
 
 
 @pytest.fixture

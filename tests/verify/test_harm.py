@@ -42,16 +42,7 @@ def package(
     media: Iterable[Path] = (),
     times: Mapping[str, int] | None = None,
 ) -> Path:
-    """Write a package whose notes have their keys as guids.
-
-    Args:
-        path: The file.
-        notes: Guid → fields.
-        made: Every note's time.
-        model: Their note type.
-        media: Files to pack.
-        times: Guid → a time of its own.
-    """
+    """Write a package of notes by their guids, all dated `made` but for those with a time of their own."""
     deck = genanki.Deck(1_500_000_000_103, "Words")
     for guid, fields in notes.items():
         deck.add_note(_Timed(model, list(fields), guid=guid, made=(times or {}).get(guid, made)))
@@ -162,28 +153,24 @@ def rules(verdict: Verdict) -> list[str]:
     return [breach.rule for breach in verdict.breaches]
 
 
-def test_a_cloze_number_that_is_gone_leaves_a_blank_card(tmp_path: Path) -> None:
-    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han}}", "")}, FIRST)
-    new = package(tmp_path / "2.apkg", {"a": ("{{c1::Seoul}} lies on the Han", "")}, SECOND)
-    assert rules(verdict_of(old, new)) == ["cards-blank"]
+GAPS = "{{c1::Seoul}} lies on the {{c2::Han}}"
+HARMS = {
+    "a cloze number is gone": (CLOZE, (GAPS,), ("{{c1::Seoul}} lies on the Han",), "cards-blank"),
+    "a card is switched off": (BOTH_WAYS, ("Korea?", "Seoul", "1"), ("Korea?", "Seoul", ""), "cards-blank"),
+    "numbers are swapped": (CLOZE, (GAPS,), ("{{c2::Seoul}} lies on the {{c1::Han}}",), "schedules-shifted"),
+    "an id is reused": (BOTH_WAYS, CARDS[0], CARDS[3], "id-reused"),
+    "no harm": (CLOZE, (GAPS,), ("{{c1::Seoul}} lies on the {{c2::Han river}}, {{c3::west}}",), ""),
+}
 
 
-def test_a_card_that_is_switched_off_is_blank(tmp_path: Path) -> None:
-    old = package(tmp_path / "1.apkg", {"a": ("Capital of Korea", "Seoul", "1")}, FIRST, model=BOTH_WAYS)
-    new = package(tmp_path / "2.apkg", {"a": ("Capital of Korea", "Seoul", "")}, SECOND, model=BOTH_WAYS)
-    assert rules(verdict_of(old, new)) == ["cards-blank"]
-
-
-def test_swapped_cloze_numbers_shift_schedules(tmp_path: Path) -> None:
-    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han}}", "")}, FIRST)
-    new = package(tmp_path / "2.apkg", {"a": ("{{c2::Seoul}} lies on the {{c1::Han}}", "")}, SECOND)
-    assert rules(verdict_of(old, new)) == ["schedules-shifted"]
-
-
-def test_a_mended_cloze_is_no_harm(tmp_path: Path) -> None:
-    old = package(tmp_path / "1.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han}}", "")}, FIRST)
-    new = package(tmp_path / "2.apkg", {"a": ("{{c1::Seoul}} lies on the {{c2::Han river}}, {{c3::west}}", "")}, SECOND)
-    assert verdict_of(old, new).holds
+@pytest.mark.parametrize("harm", HARMS)
+def test_harm_to_a_note_is_seen(tmp_path: Path, harm: str) -> None:
+    model, *fields, rule = HARMS[harm]
+    before, after = ((*each, "", "")[: len(model.fields)] for each in fields)
+    old = package(tmp_path / "1.apkg", {"a": before}, FIRST, model=model)
+    assert (
+        rules(verdict_of(old, package(tmp_path / "2.apkg", {"a": after}, SECOND, model=model))) == [rule][: len(rule)]
+    )
 
 
 def test_swapped_ids_are_seen(tmp_path: Path) -> None:
@@ -194,12 +181,6 @@ def test_swapped_ids_are_seen(tmp_path: Path) -> None:
     swapped = {"a": (*second, ""), "b": (*first, ""), **rest}
     new = package(tmp_path / "2.apkg", swapped, SECOND, model=BOTH_WAYS, times=times)
     assert rules(verdict_of(old, new)) == ["ids-swapped"]
-
-
-def test_an_id_used_for_another_text_is_seen(tmp_path: Path) -> None:
-    old = package(tmp_path / "1.apkg", {"a": (*CARDS[0], "")}, FIRST, model=BOTH_WAYS)
-    new = package(tmp_path / "2.apkg", {"a": (*CARDS[3], "")}, SECOND, model=BOTH_WAYS)
-    assert rules(verdict_of(old, new)) == ["id-reused"]
 
 
 def test_a_picture_that_changed_under_its_name_is_seen(tmp_path: Path) -> None:
@@ -219,8 +200,7 @@ def test_a_picture_that_is_in_no_package_is_seen(tmp_path: Path) -> None:
     old = package(tmp_path / "1.apkg", {"a": ("Where is it?", "there", "")}, FIRST, model=BOTH_WAYS)
     assert rules(verdict_of(old, package(tmp_path / "2.apkg", notes, SECOND, model=BOTH_WAYS))) == ["media-missing"]
     always = package(tmp_path / "3.apkg", notes, FIRST, model=BOTH_WAYS)
-    before = verdict_of(always, always)
-    assert (before.holds, [warning.rule for warning in before.warnings]) == (True, ["media-missing"])
+    assert verdict_of(always, always).holds, "members never had it"
 
 
 @pytest.mark.parametrize(("later", "seen"), [(-HOUR, True), (0, True), (1, False)])
@@ -229,38 +209,10 @@ def test_a_fix_that_is_no_newer_than_the_old_package_is_seen(tmp_path: Path, lat
     notes = {"a": ("Capital of Korea", "Seuol", ""), "b": ("Capital of Japan", "Tokyo", "")}
     made = FIRST + 2 * HOUR
     old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, times={"b": made})
-    mended = {**notes, "a": ("Capital of Korea", "Seoul", "")}
+    fixed = {**notes, "a": ("Capital of Korea", "Seoul", "")}
     times = {"a": made + later, "b": made}
-    new = package(tmp_path / "2.apkg", mended, FIRST, model=BOTH_WAYS, times=times)
+    new = package(tmp_path / "2.apkg", fixed, FIRST, model=BOTH_WAYS, times=times)
     assert ("stamped-too-old" in rules(verdict_of(old, new))) is seen
-
-
-def decks(path: Path, where: Mapping[str, genanki.Deck]) -> Path:
-    """Write a package of several decks.
-
-    Args:
-        path: The file.
-        where: The deck of each note, by its front.
-    """
-    for n, (front, deck) in enumerate(where.items()):
-        deck.add_note(_Timed(BOTH_WAYS, [front, "an answer", ""], guid=f"g{n}", made=FIRST))
-    genanki.Package(list({deck.name: deck for deck in where.values()}.values())).write_to_file(str(path), FIRST)
-    return path
-
-
-def test_two_decks_that_share_an_id_are_seen(tmp_path: Path) -> None:
-    """As when a script's line is copied: all cards of the first go to the second for whoever imports anew."""
-    one, two = genanki.Deck(1_500_000_000_104, "Nouns"), genanki.Deck(1_500_000_000_105, "Verbs")
-    old = decks(tmp_path / "1.apkg", {"a noun": one, "a verb": two})
-    one, two = genanki.Deck(1_500_000_000_104, "Nouns"), genanki.Deck(1_500_000_000_104, "Verbs")
-    assert rules(verdict_of(old, decks(tmp_path / "2.apkg", {"a noun": one, "a verb": two}))) == ["deck-id-shared"]
-
-
-def test_decks_that_were_only_numbered_anew_are_no_harm(tmp_path: Path) -> None:
-    one, two = genanki.Deck(1_500_000_000_104, "Nouns"), genanki.Deck(1_500_000_000_105, "Verbs")
-    old = decks(tmp_path / "1.apkg", {"a noun": one, "a verb": two})
-    one, two = genanki.Deck(1_500_000_000_105, "Nouns"), genanki.Deck(1_500_000_000_104, "Verbs")
-    assert rules(verdict_of(old, decks(tmp_path / "2.apkg", {"a noun": one, "a verb": two}))) == []
 
 
 def test_notes_without_cards_are_seen(tmp_path: Path) -> None:
@@ -275,18 +227,18 @@ def _many(number: int, seed: int) -> list[Pair]:
     return [(" ".join(chance.choices(words, k=8)), " ".join(chance.choices(words, k=20))) for _ in range(number)]
 
 
-def test_a_thousand_doubles_are_all_found(tmp_path: Path) -> None:
-    """Every guid moves, and every text is mended in both fields, so that no field is as it was."""
-    cards = _many(1_000, 1)
-    mended = [(f"{front} now", f"{back} too") for front, back in cards]
-    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", mended, SECOND))
-    assert verdict.counts[Outcome.DUPLICATED] == 1_000
+def test_doubles_are_all_found(tmp_path: Path) -> None:
+    """Every guid moves, and every text is fixed in both fields, so that no field is as it was."""
+    cards = _many(300, 1)
+    fixed = [(f"{front} now", f"{back} too") for front, back in cards]
+    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", fixed, SECOND))
+    assert verdict.counts[Outcome.DUPLICATED] == 300
     assert rules(verdict) == ["duplicates"]
 
 
 def test_other_notes_are_no_doubles(tmp_path: Path) -> None:
     verdict = verdict_of(
-        write(tmp_path / "1.apkg", _many(900, 1), FIRST), write(tmp_path / "2.apkg", _many(900, 2), SECOND)
+        write(tmp_path / "1.apkg", _many(300, 1), FIRST), write(tmp_path / "2.apkg", _many(300, 2), SECOND)
     )
     assert Outcome.DUPLICATED not in verdict.counts
     assert verdict.holds
@@ -300,12 +252,29 @@ def test_what_three_notes_share_makes_no_double(tmp_path: Path) -> None:
     assert verdict.counts == {Outcome.NEW: 1, Outcome.KEPT: 1, Outcome.ORPHANED: 1}
 
 
+LONG = "Which of all the rivers of Korea is the longest, and where does it begin?"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        [(LONG, "Seoul lies on it."), ("Another river?", "The Amnok, on Baekdusan.")],
+        [(f"{LONG} Say it", "The Amnok, from Baekdusan."), (f"{LONG} Tell me", "The Amnok, near Baekdusan.")],
+    ],
+    ids=["by a field", "by likeness"],
+)
+def test_an_old_note_has_one_double(tmp_path: Path, now: list[Pair]) -> None:
+    old = write(tmp_path / "1.apkg", [(LONG, "The Amnok, on Baekdusan.")], FIRST)
+    verdict = verdict_of(old, write(tmp_path / "2.apkg", now, FIRST))
+    assert verdict.counts == {Outcome.NEW: 1, Outcome.ORPHANED: 1, Outcome.DUPLICATED: 1}
+
+
 def test_members_who_write_late_or_delete_are_told_of(tmp_path: Path) -> None:
     cards = _many(40, 1)
-    mended = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
+    fixed = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
     old = package(tmp_path / "1.apkg", _keyed(cards), FIRST, model=BOTH_WAYS)
     times = {f"g{n}": FIRST for n in range(20, 40)}
-    new = package(tmp_path / "2.apkg", _keyed(mended), SECOND, model=BOTH_WAYS, times=times)
+    new = package(tmp_path / "2.apkg", _keyed(fixed), SECOND, model=BOTH_WAYS, times=times)
     verdict = verdict_of(old, new)
     assert verdict.holds
     assert verdict.counts[Outcome.LATE] == 5
@@ -331,7 +300,6 @@ def test_what_is_only_written_otherwise_is_no_change(tmp_path: Path) -> None:
     old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, media=[picture])
     verdict = verdict_of(old, package(tmp_path / "2.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed]))
     assert [(b.rule, b.notes) for b in verdict.breaches] == [("fixes-missed", ("Capital of Korea",))]
-    assert [(w.rule, w.notes) for w in verdict.warnings] == [("written-otherwise", ("Force?", "Where?"))]
     renamed.write_bytes(b"another map")
     verdict = verdict_of(old, package(tmp_path / "3.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed]))
     assert verdict.breaches[0].notes == ("Where?", "Capital of Korea")

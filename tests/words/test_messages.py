@@ -28,9 +28,7 @@ _WORD_CALLS = frozenset({"unknown_word", "with_nearest"})
 _TEXT_CALLS = frozenset({"text", "say", "usage_error"})
 _PRINTING = frozenset({"echo", "styled", "print", "UsageError", "BadParameter", "ClickException", "stop"})
 _SENTENCE = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
-NAMES = frozenset(
-    {"site.windows", "site.mac", "site.linux", "site.android", "site.ios", "site.app_x", "importing.refused"}
-)
+NAMES = frozenset({"site.windows", "site.mac", "site.linux", "site.android", "site.ios", "site.app_x"})
 """Texts that are a name: the same in every language."""
 
 

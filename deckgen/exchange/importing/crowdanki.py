@@ -1,4 +1,4 @@
-"""A deck as CrowdAnki exports it: `deck.json` with the media beside it.
+"""A deck as CrowdAnki exports it: `deck.json` with the media next to it.
 
 It says neither when a note was last changed, nor by which ids Anki knows the note types: each member's Anki has ids of
 its own. So guids and note types come along, but no package can go on with what CrowdAnki's members have.
@@ -6,7 +6,6 @@ its own. So guids and note types come along, but no package can go on with what 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,12 @@ from deckgen.anki.identity import note_type_id
 from deckgen.anki.note_types import old_types
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
+from deckgen.exchange.importing.media import read_media
 from deckgen.exchange.importing.package import Source
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
+from deckgen.system.reading import is_inside
 
 SUFFIX = ".json"
 _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)
@@ -42,7 +42,7 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     """Read an export of CrowdAnki's.
 
     Args:
-        path: Its JSON; the media lie in `media/` beside it.
+        path: Its JSON; the media lie in `media/` next to it.
         taken: Names below `media/` that are not free, without case.
 
     Raises:
@@ -81,7 +81,7 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
         note_types={number: types[number] for number in types if number in used},
         descriptions={name: str(below["desc"]) for name, below in decks if below.get("desc")},
     )
-    return Source(snapshot, PackedMedia(names, lambda name: _content(media / name, folder), taken), dated=False)
+    return Source(snapshot, PackedMedia(names, lambda name: read_media(media / name, folder), taken), dated=False)
 
 
 def _decks(deck: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -103,19 +103,11 @@ def _complete(model: Mapping[str, Any]) -> dict[str, Any]:
 def _notes(name: str, deck: Mapping[str, Any], ids: Mapping[str, int]) -> Iterator[SnapshotNote]:
     for note in deck.get("notes") or ():
         fields = tuple(str(field) for field in note["fields"])
-        guid = str(note.get("guid") or "") or hashlib.sha1("\x1f".join(fields).encode()).hexdigest()[:10]  # noqa: S324
         yield SnapshotNote(
-            guid=guid,
+            guid=str(note["guid"]),
             note_type=ids.get(str(note["note_model_uuid"]), 0),
             fields=fields,
             tags=tuple(sorted(str(tag) for tag in note.get("tags") or () if str(tag).strip())),
             title=title_of(fields, "—"),
             decks=(name,),
         )
-
-
-def _content(path: Path, folder: Path) -> bytes:
-    try:
-        return read_file(path, folder, MOST_MEDIA)
-    except NotReadError as error:
-        raise error.named(path) from error

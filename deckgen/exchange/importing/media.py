@@ -1,4 +1,4 @@
-"""Pictures and sounds that a text names: found beside the source, named anew below `media/`."""
+"""Pictures and sounds that a text names: found next to the source, named anew below `media/`."""
 
 from __future__ import annotations
 
@@ -30,10 +30,8 @@ _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))"
 _SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
-"""Where, beside the source, a picture may lie that is named without a folder."""
+"""Where, next to the source, a picture may lie that is named without a folder."""
 _WIDTH = re.compile(r"\d+(?:x\d+)?")
-_MOST_FILES = 100_000
-"""Files of a vault among which one is looked for by its name."""
 NOT_FOUND = finding("import-report.not-found", "not next to the source: put it into media/ and name it again")
 _NOTE_SHOWN = finding("import-report.note-shown", "another note was shown here: copy what is needed of it")
 _NOT_MEDIA = finding(
@@ -69,14 +67,14 @@ class Shelf:
         """Files that are below `media/` already, with the same content under the same name."""
 
     def name(self, found: Found) -> str:
-        """A file's name below `media/`: its own, with a number behind it where another file has that."""
+        """A file's name below `media/`: its own, with a number after it where another file has that."""
         path = found.path
         if path not in self._names:
             own = unicodedata.normalize("NFC", path.name)
             named = (unicodedata.normalize("NFC", f"{path.stem}-{number}{path.suffix}") for number in count(2))
             for name in chain([own], named):
                 there = self._taken.get(name.casefold())
-                if there is not None and there.name == name and _content(there, there.parent) == _content(*found):
+                if there is not None and there.name == name and read_media(there, there.parent) == read_media(*found):
                     self._again.add(path)
                 if path in self._again or (there is None and name.casefold() not in self._given):
                     break
@@ -89,7 +87,7 @@ class Shelf:
         return found.path not in self._again
 
     def find(self, path: str, folder: Path) -> Found | None:
-        """A file as a source in that folder names it: beside it, or from the root on; in a vault by its mere name."""
+        """A file as a source in that folder names it: next to it, or from the root on; in a vault by its mere name."""
         places = [(self._also, self._also)] if self._also else []
         places += [(folder, self.root), (self.root, self.root)]
         for spelled in dict.fromkeys((path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))):
@@ -108,7 +106,7 @@ class Shelf:
 
     @cached_property
     def _everywhere(self) -> dict[str, Path]:
-        """Name → the first file of it, of a vault's files; none elsewhere, where a name is one beside the source."""
+        """Name → the first file of it, of a vault's files; none elsewhere, where a name is one next to the source."""
         found: dict[str, Path] = {}
         if not (self.root / ".obsidian").is_dir():
             return found
@@ -116,8 +114,6 @@ class Shelf:
             below[:] = sorted(name for name in below if not name.startswith("."))
             for name in sorted(name for name in files if not name.startswith(".")):
                 found.setdefault(_key(name), Path(folder, name))
-            if len(found) > _MOST_FILES:
-                break
         return {name: path for name, path in found.items() if is_file(path) and is_inside(path, self.root)}
 
 
@@ -133,7 +129,7 @@ class MediaFinder:
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Name below `media/` → what reads the file, of those that were named here and are not there yet."""
-        return {name: partial(_content, *found) for name, found in self._named.items() if self._shelf.is_new(found)}
+        return {name: partial(read_media, *found) for name, found in self._named.items() if self._shelf.is_new(found)}
 
     @property
     def names(self) -> frozenset[str]:
@@ -205,7 +201,12 @@ def vault_of(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)
 
 
-def _content(path: Path, folder: Path) -> bytes:
+def read_media(path: Path, folder: Path) -> bytes:
+    """The content of a media file that must lie in a folder.
+
+    Raises:
+        DeckgenError: It cannot be read, or is too large.
+    """
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:

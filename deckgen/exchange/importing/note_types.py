@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSet,
 from itertools import chain, count
 from typing import NamedTuple
 
-from deckgen.anki.guard.acting import PAGE, REMOTE, SCRIPT, acts_of_style, acts_of_template
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
 from deckgen.anki.template import TemplateError, is_filled, parse_template
 from deckgen.anki.typeset import header_danger
@@ -17,22 +16,10 @@ from deckgen.exchange.draft import Remark
 from deckgen.exchange.importing.package_fields import FieldText
 from deckgen.kinds.faults import BAD_TEMPLATE
 from deckgen.kinds.reader import RESERVED_KEYS, SETTINGS_FILE
-from deckgen.messages.inert import one_line
 from deckgen.model import FieldSpec, Format, Kind
-from deckgen.model.diagnostics import Finding, Text, finding
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.sources.text import FORBIDDEN
 
-_FEW_ACTS = 5
-"""Of what templates do, the examples that a remark has."""
-_ACTS: dict[str, Text] = {
-    SCRIPT: (
-        "import-report.own-script",
-        "its templates run programs: {what}; read them in kinds/ before you share the deck",
-        "",
-    ),
-    REMOTE: ("import-report.own-remote", "its templates load something from elsewhere: {what}", ""),
-    PAGE: ("import-report.own-page", "its templates act on more than the card: {what}", ""),
-}
 _LONGEST_KEY = 40
 """Characters that a key takes of another name: enough to know it again."""
 _GAPS = re.compile(r"[\W_]+")
@@ -213,13 +200,3 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
     why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
     return note_type._replace(settings=settings), (Remark(0, note_type.name, why),)
-
-
-def acts_of(note_type: SnapshotNoteType) -> Iterator[Remark]:
-    """What a note type's templates and style do besides showing cards, each kind of it once."""
-    acts = [act for t in note_type.templates for side in (t.front, t.back) for act in acts_of_template(side)]
-    acts += acts_of_style(note_type.css)
-    for rule, text in _ACTS.items():
-        found = dict.fromkeys(one_line(act.what) for act in acts if act.rule == rule)
-        if found:
-            yield Remark(0, note_type.name, finding(*text, what=", ".join([*found][:_FEW_ACTS])))

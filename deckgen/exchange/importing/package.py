@@ -23,7 +23,6 @@ from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing.note_types import (
     OwnKind,
-    acts_of,
     fault_of,
     known_kind,
     mostly_html,
@@ -36,7 +35,6 @@ from deckgen.html.text import plain_text
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
-from deckgen.system.clock import wall_clock
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
@@ -49,9 +47,6 @@ _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that n
 _MORE_FIELDS = finding("import-report.more-fields", "it has more fields than its note type")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
 _DESCRIPTION = finding("import-report.description", "the deck's description, which Markdown cannot say")
-_DATED_AHEAD = finding(
-    "import-report.dated-ahead", "notes dated in the future: members see a change of them only from then on"
-)
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -157,7 +152,7 @@ class _Importer:
             {t.id: max(1, t.mod) for t in types.values()} if self._dated else {},
             self._snapshot._replace(notes=tuple(notes)),
         )
-        settings = self._settings(notes)
+        settings = self._settings()
         return Draft(
             name=self._decks.name,
             sections=tuple(Section(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
@@ -236,11 +231,8 @@ class _Importer:
         title = next((text.text for text in named if id_from(text.text) not in _NAMELESS), "")
         return CardDraft({**written, "tags": list(tags), "html": as_html, "guid": note.guid}, title=title)
 
-    def _settings(self, notes: Sequence[SnapshotNote]) -> dict[str, str]:
-        """What `deck.yaml` says; also reports what members will find strange of the notes' times and decks."""
-        ahead = sum(note.mod > wall_clock() for note in notes)
-        if ahead and self._dated:
-            self._look.append(Remark(0, f"{ahead:,}", _DATED_AHEAD))
+    def _settings(self) -> dict[str, str]:
+        """What `deck.yaml` says next to the name."""
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
         said = {"subdecks": "true"} if self._decks.several else {}
@@ -255,7 +247,6 @@ class _Importer:
         names = self._media.unused
         shown = {name for name in names if name.startswith("_")}
         for note_type in types:
-            self._look += acts_of(note_type)
             templates = "\n".join(side for t in note_type.templates for side in (t.front, t.back))
             shown.update(named_in(f"{note_type.css}\n{templates}", names))
             for at in (n for n, field in enumerate(note_type.fields) if field in fields_in_tags(templates)):

@@ -13,55 +13,16 @@ from deckgen.exchange.importing import crowdanki, folder, markdown_cards, packag
 from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
 from deckgen.exchange.text import read_any
 from deckgen.model import Kind
-from deckgen.model.diagnostics import DeckgenError, Text
+from deckgen.model.diagnostics import DeckgenError
 
-_NO_TEXT: dict[str, Text] = {
-    "archive": ("cannot-import.archive", "'{path}' is an archive", "unpack it, and import the folder, or a file in it"),
-    "sheet": (
-        "cannot-import.sheet",
-        "'{path}' is a spreadsheet's own file, not a text",
-        "save it as .xlsx or CSV, and import that",
-    ),
-    "document": (
-        "cannot-import.document",
-        "'{path}' is a document with a layout, not a text",
-        "copy its text into a .md or .txt file, and import that",
-    ),
-}
-_NO_CARD: dict[str, Text] = {
-    "table": (
-        "cannot-import.no-card-table",
-        "no card was found in '{path}'",
-        "name the columns in the first row, or say which is which: --map front=1,back=2",
-    ),
-    "markdown": (
-        "cannot-import.no-card-markdown",
-        "no card was found in '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
-    "folder": (
-        "cannot-import.no-card-folder",
-        "no card was found in the notes of '{path}'",
-        ("cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"),
-    ),
-    "package": (
-        "cannot-import.no-card-package",
-        "no card was found in '{path}'",
-        "check that this is the file you meant",
-    ),
-    "crowdanki": (
-        "cannot-import.no-card-crowdanki",
-        "no card was found in '{path}'",
-        "check that this is the file you meant",
-    ),
-}
+_NO_TEXTS = frozenset(
+    {
+        *(".zip", ".7z", ".rar", ".xls", ".ods", ".numbers", ".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf"),
+        *(".pages", ".pptx"),
+    }
+)
+"""Endings of what is often tried, and is no text."""
 _NOTHING = Existing()
-_NO_TEXTS = {
-    ".zip": "archive",
-    **dict.fromkeys((".xls", ".ods", ".numbers"), "sheet"),
-    **dict.fromkeys((".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf", ".pages", ".pptx"), "document"),
-}
-"""What is often tried, and is no text: its ending → what to do instead."""
 
 
 class Form(StrEnum):
@@ -86,7 +47,12 @@ def form_of(path: Path) -> Form:
     if path.is_dir():
         return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
     if suffix in _NO_TEXTS:
-        raise DeckgenError(*_NO_TEXT[_NO_TEXTS[suffix]], path=str(path))
+        raise DeckgenError(
+            "cannot-import.no-text",
+            "'{path}' is not a text, nor a spreadsheet as .xlsx",
+            "save it as .xlsx, .csv or .txt and import that; unpack an archive, and import the folder",
+            path=str(path),
+        )
     text = read_any(path)
     if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
@@ -116,27 +82,25 @@ def read_draft(
 
     Args:
         wanted: For a table: field → column, as the author says.
-        media: For tables and Markdown: where pictures and sounds lie that are not beside them.
+        media: For tables and Markdown: where pictures and sounds lie that are not next to them.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
         DeckgenError: It cannot be read, or holds no card.
     """
-    if wanted and form is not Form.TABLE:
-        raise DeckgenError(
-            "cannot-import.map-elsewhere",
-            "--map is for tables",
-            "'{path}' is read as {form}",
-            path=str(path),
-            form=form.value,
-        )
-    if media and form in {Form.PACKAGE, Form.CROWDANKI}:
-        raise DeckgenError(
-            "cannot-import.media-elsewhere",
-            "--media is for tables and Markdown",
-            "'{path}' brings its own media",
-            path=str(path),
-        )
+    for option, given, forms in (
+        ("--map", wanted, {Form.TABLE}),
+        ("--media", media, {Form.TABLE, Form.MARKDOWN, Form.FOLDER}),
+    ):
+        if given and form not in forms:
+            raise DeckgenError(
+                "cannot-import.option",
+                "{option} says nothing about '{path}', which is read as {form}",
+                "leave it out; or say what the file is, with --as",
+                option=option,
+                path=str(path),
+                form=form.value,
+            )
     root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
     shelf = Shelf(root, existing.media, media)
     if form is Form.TABLE:
@@ -155,9 +119,21 @@ def read_draft(
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",
-            "what members mended in it comes back by deckgen merge",
+            "what members corrected in it comes back by deckgen merge",
             path=str(path),
         )
     if not draft.sections:
-        raise DeckgenError(*_NO_CARD[form.value], path=str(path))
+        raise _no_card(path, form)
     return draft, all_kinds
+
+
+def _no_card(path: Path, form: Form) -> DeckgenError:
+    message = "no card was found in '{path}'"
+    match form:
+        case Form.TABLE:
+            hint = "say which column is which: --map front=1,back=2"
+            return DeckgenError("cannot-import.no-card-table", message, hint, path=str(path))
+        case Form.MARKDOWN | Form.FOLDER:
+            way = "cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"
+            return DeckgenError("cannot-import.no-card-notes", message, way, path=str(path))
+    return DeckgenError("cannot-import.no-card", message, "check that this is the file you meant", path=str(path))

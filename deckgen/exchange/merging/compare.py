@@ -5,23 +5,84 @@ A field is the member's own where its exact hash is none that a release or a dra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.exchange.merging.model import FieldChange, Merge, NoteChange, Standing, TagChange
-from deckgen.exchange.merging.tags import own_tags
+from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.exchange.merging.texts import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
-from deckgen.model import Deck, Note, NoteType
+from deckgen.model import Deck, Kind, Note, NoteType
 from deckgen.release.content import revision_at, text_hash
 from deckgen.release.given import DRAFT, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger
+from deckgen.sources.text import FORBIDDEN
 
 _FILLED = frozenset({"id", "revision", "spare1", "spare2"})
 """Columns of deckgen's own note types that hold no text of anybody."""
+_ANKI_TAGS = frozenset({"leech", "marked"})
+"""Tags that Anki gives by itself."""
+
+
+class Standing(Enum):
+    """Who changed a field since the release that the member has."""
+
+    MEMBER = "member"
+    """Only the member."""
+    CONFLICT = "conflict"
+    """The author, too; or it is not certain that they did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field in which a member wrote."""
+
+    column: str
+    label: str
+    """The field's name in Anki."""
+    ours: str
+    """HTML, as the sources have it."""
+    theirs: str
+    """HTML, as the member has it."""
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChange:
+    """A note in which a member wrote."""
+
+    source: SourceCard
+    title: str
+    fields: tuple[FieldChange, ...]
+
+
+class TagChange(NamedTuple):
+    """Tags of the member's own on a card."""
+
+    source: SourceCard
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A member's export, compared with the sources."""
+
+    changes: tuple[NoteChange, ...]
+    """In study order."""
+    unknown: tuple[SnapshotNote, ...] = ()
+    """Of another shape than today's, or with a field of which it is unknown what was given."""
+    own: tuple[SnapshotNote, ...] = ()
+    """Notes of the member's own, in the deck's note types."""
+    others: int = 0
+    """How many notes are of no note type of the deck."""
+    tagged: tuple[TagChange, ...] = ()
+    """The cards that have tags of the member's own."""
+    media: Mapping[str, str] = field(default_factory=dict)
+    """Packed name → path below `media/`, of the deck's own files."""
 
 
 class Ours(NamedTuple):
@@ -146,3 +207,19 @@ def _held(row: tuple[tuple[str, str], ...], digest: str, ranks: Mapping[str, int
     for (_, given), begin, end in zip(row, begins, [*begins[1:], max(ranks.values(), default=0) + 1], strict=True):
         if given == digest:
             yield from range(begin, max(end, begin + 1))  # a release may have given two
+
+
+def own_tags(theirs: Iterable[str], given: Collection[str], kind: Kind, root: str) -> tuple[str, ...]:
+    """A member's own tags of a note, as a card file holds them: neither those that Anki gives, nor any ever given.
+
+    Anki keeps one spelling of a tag, so capitals make no difference. `root` is the tag above those of deckgen's kinds.
+    """
+    decks = _ANKI_TAGS | {tag.casefold() for tag in given}
+    found: dict[str, str] = {}
+    for tag in theirs:
+        tidy = FORBIDDEN.sub("", bare_tag(tag) if kind.known else clean_tag(tag))
+        written = tidy if kind.known else f"{root}::{tidy}"
+        below_root = not kind.known and f"{tag}::".casefold().startswith(f"{root}::".casefold())
+        if tidy and not below_root and decks.isdisjoint({tag.casefold(), written.casefold()}):
+            found.setdefault(tidy.casefold(), tidy)
+    return tuple(found.values())

@@ -9,7 +9,7 @@ from deckgen.anki.snapshot import SnapshotNote
 from deckgen.editing.card_files import Value
 from deckgen.exchange.draft import CardDraft, Draft, Section
 from deckgen.exchange.draft_check import drop_invalid_cards
-from deckgen.exchange.merging.tags import own_tags
+from deckgen.exchange.merging.compare import own_tags
 from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
 from deckgen.model import Deck, Format, Kind
 from deckgen.sources.card_fields import author_fields

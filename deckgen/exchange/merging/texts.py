@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 from deckgen.anki.guard.html_field import html_dangers
-from deckgen.exchange.merging.merge3 import merge3
 from deckgen.exchange.text import clean_html
 from deckgen.html.markdown import candidates
 from deckgen.html.reading import read
@@ -15,23 +14,21 @@ from deckgen.html.text import reading_form
 from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
 from deckgen.model.diagnostics import Finding, finding
+from deckgen.release.differences.words import Alignment
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
+_TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
 _PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound:)((?:[^\]\[\n]++|\[(?!sound:))++)(\])")
 
 
 class Rewriter:
-    """Makes new texts of members' fields.
-
-    Args:
-        ours: Packed name → path below `media/`, of the deck's own files.
-        theirs: Name in the member's package → free path below `media/`, of the files that the deck has not.
-    """
+    """Makes new texts of members' fields."""
 
     def __init__(self, ours: Mapping[str, str], theirs: Mapping[str, str]) -> None:
+        """Take the deck's own files, and those that only the member has: name in a package → path below `media/`."""
         self.ours = ours
         self._paths = {**theirs, **ours}
         self._packed = {path: name for name, path in self._paths.items()}
@@ -40,14 +37,7 @@ class Rewriter:
         """Those of `theirs` that new texts show."""
 
     def text(self, written: str, ours: str, theirs: str) -> str | None:
-        """A new text for a field, or for one item of a list.
-
-        Args:
-            written: What the author wrote; empty where they wrote nothing.
-
-        Returns:
-            Markdown that reads as the member's HTML does; None where none was found.
-        """
+        """A new text in place of what the author wrote: Markdown that reads as the HTML of the member; else None."""
         ours, theirs = _unfolded(ours, FORBIDDEN.sub("", theirs))
         end = "\n" if written.endswith("\n") else ""
         for base, new in zip(candidates(ours), candidates(theirs), strict=True):
@@ -151,3 +141,34 @@ def _unfolded(ours: str, theirs: str) -> tuple[str, str]:
 def is_list(format_: Format) -> bool:
     """Whether a field's texts are the items of a list."""
     return format_ in {Format.STEPS, Format.BULLETS, Format.SOURCES}
+
+
+def merge3(base: str, ours: str, theirs: str) -> str | None:
+    """Our text with what theirs changed; None where both changed the same words."""
+    if ours == base:
+        return theirs
+    a, b, c = (_TOKEN.findall(text) for text in (base, ours, theirs))
+    places: dict[int, int] = {}
+    for start, there, size in Alignment(a, b).get_matching_blocks():
+        places.update((start + n, there + n) for n in range(size))
+    out: list[str] = []
+    done = 0  # of our words: both alignments keep the order, so that no change is before it
+    for op, i, j, k, m in Alignment(a, c).get_opcodes():
+        if op == "equal":
+            continue
+        place = _place(places, i, j)
+        if place is None:
+            return None
+        out += (*b[done:place], *c[k:m])
+        done = place + j - i
+    return "".join([*out, *b[done:]])
+
+
+def _place(places: dict[int, int], i: int, j: int) -> int | None:
+    """Where the base's words from i to j begin in our text; None where they are not all there."""
+    if i < j:
+        first = places.get(i)
+        whole = first is not None and all(places.get(n) == first + n - i for n in range(i, j))
+        return first if whole else None
+    before = places.get(i - 1)
+    return places.get(i) if before is None else before + 1

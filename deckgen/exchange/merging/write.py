@@ -14,7 +14,7 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.media import packed_name
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
-from deckgen.exchange.merging.model import FieldChange, NoteChange, TagChange
+from deckgen.exchange.merging.compare import FieldChange, NoteChange, TagChange
 from deckgen.exchange.merging.texts import Rewriter, is_list
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import MediaFile
@@ -86,11 +86,7 @@ def _free(name: str, there: Mapping[str, Path]) -> str:
 def plan(
     notes: Sequence[NoteChange], tags: Sequence[TagChange], rewriter: Rewriter, files: MemberFiles, base: Environment
 ) -> Plan:
-    """Find the new texts of the files, as far as `check` accepts the cards.
-
-    Args:
-        notes: What to take over; conflicts too, where the author asked for them.
-    """
+    """Find the new texts of the files, as far as `check` accepts the cards."""
     refused: dict[str, Diagnostic] = {}
     while True:
         left = [note for note in notes if note.source.card.id not in refused]

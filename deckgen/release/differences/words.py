@@ -1,16 +1,20 @@
 """Two texts compared in words; a Korean word with its particle is one."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import Match, SequenceMatcher
 from enum import StrEnum
+from itertools import accumulate
 
 from deckgen.html.text import readable
-from deckgen.release.differences.alignment import Alignment, is_long
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
 _CONTEXT = 48
 """Characters of unchanged text that a piece keeps next to a change."""
 _GAP = " … "
+_MOST = 1_000_000
+"""Words and pairs of equal words that are looked at: some tenths of a second."""
 
 
 class Op(StrEnum):
@@ -30,20 +34,14 @@ class Piece:
 
 
 def word_diff(old: str, new: str) -> tuple[Piece, ...]:
-    """Compare two fields as a reader would.
+    """Compare two fields, HTML, as a reader would; where both read the same, their markup.
 
-    Args:
-        new: HTML. Where both read the same, the difference is in the markup, and the markup is compared.
-
-    Returns:
-        Pieces whose SAME and OLD texts make the old text, SAME and NEW the new one.
+    The SAME and OLD texts make the old text, SAME and NEW the new one.
     """
     before, after = readable(old), readable(new)
     if before == after:
         before, after = old, new
     a, b = _TOKEN.findall(before), _TOKEN.findall(after)
-    if is_long(a, b):
-        return _pieces([(Op.OLD, before), (Op.NEW, after)])
     found: list[tuple[Op, str]] = []
     for tag, i, j, k, m in Alignment(a, b).get_opcodes():
         if tag == "equal":
@@ -88,3 +86,22 @@ def _join_crumbs(found: list[tuple[Op, str]]) -> list[tuple[Op, str]]:
 
 def _pieces(found: list[tuple[Op, str]]) -> tuple[Piece, ...]:
     return tuple(Piece(op, text) for op, text in found if text)
+
+
+class Alignment(SequenceMatcher[str]):
+    """Two sequences of words, aligned as `difflib` does it; what is left once that took too long is all different.
+
+    `difflib` looks for the longest match of each stretch that is left; of two thousand words of which each second is
+    the same, it looks a thousand times at all of them, for 20 seconds.
+    """
+
+    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
+        super().__init__(str.isspace, old, new, autojunk=False)  # spaces alone begin no match
+        places: Mapping[str, Sequence[int]] = vars(self)["b2j"]  # of each word in the new text
+        self._left = _MOST
+        self._costs = [0, *accumulate(1 + len(places.get(word, ())) for word in old)]
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """As its base has it, while there is time."""
+        self._left -= self._costs[-1 if ahi is None else ahi] - self._costs[alo]
+        return Match(alo, blo, 0) if self._left < 0 else super().find_longest_match(alo, ahi, blo, bhi)

@@ -39,11 +39,7 @@ class Breach:
 
 
 def breach(rule: str, notes: Sequence[str], causes: Sequence[Finding] = (), **values: Value) -> Breach | None:
-    """A breach of these notes; None where there are none.
-
-    Args:
-        values: What fills the words, next to `n`, the number of notes.
-    """
+    """A breach of these notes; None where there are none."""
     return always(rule, notes, causes, n=len(notes), **values) if notes else None
 
 
@@ -99,8 +95,8 @@ _RULES: dict[str, tuple[Finding, ...]] = {
         ),
         finding(
             "edits-overwritten.cause",
-            "a newer modification time on {stamped} of {same:?unchanged note|unchanged notes}: Anki treats each as "
-            "changed and replaces its fields and tags; genanki stamps every note with the build's time",
+            "their modification times are newer: Anki treats each as changed and replaces its fields and tags; genanki "
+            "stamps every note with the build's time",
         ),
     ),
     "fixes-missed": (
@@ -108,6 +104,11 @@ _RULES: dict[str, tuple[Finding, ...]] = {
             "fixes-missed",
             "changes to {n:?note|notes} did not arrive",
             "move a note's modification time forward whenever that note changes",
+        ),
+        finding(
+            "fixes-missed.cause",
+            "their modification times are no newer, as with a constant build time, a clock that went back, or OLD and "
+            "NEW swapped: Anki takes only a note whose time is newer",
         ),
     ),
     "new-notes-missing": (
@@ -128,14 +129,6 @@ _RULES: dict[str, tuple[Finding, ...]] = {
             "style-missed.cause",
             "the note type's modification time did not move forward; Anki takes only a note type whose time is newer",
         ),
-    ),
-    "orphans-harmed": (
-        finding(
-            "orphans-harmed",
-            "{n:?note|notes} that left the source changed in the member's collection",
-            "report this: no package should be able to",
-        ),
-        finding("orphans-harmed.cause", "the import touched notes that the new package does not hold"),
     ),
     "cards-blank": (
         finding(
@@ -216,13 +209,6 @@ _RULES: dict[str, tuple[Finding, ...]] = {
         ),
         finding("media-missing.cause", "the package was made without them"),
     ),
-    "deck-id-shared": (
-        finding("deck-id-shared", "decks share an id: {pairs}", "give each deck an id of its own"),
-        finding(
-            "deck-id-shared.cause",
-            "genanki puts a package's decks under their ids, so that of two with one id only one is left",
-        ),
-    ),
     "second-deck": (
         finding(
             "second-deck",
@@ -230,33 +216,5 @@ _RULES: dict[str, tuple[Finding, ...]] = {
             "keep the deck's name, or tell members to rename their deck before they import",
         ),
         finding("second-deck.cause", "Anki matches decks by name; the cards that members have stay in {stay}"),
-    ),
-    "renamed-fields": (
-        finding(
-            "renamed-fields",
-            "this Anki takes renamed fields and templates; Anki up to 2.1.66, and AnkiConnect in any version, do not",
-            "keep released names, or have members update Anki and import from its own menu",
-        ),
-    ),
-    "future-time": (
-        finding("future-time", "{n:?note|notes} dated in the future", "make packages with a clock that is right"),
-        finding("future-time.cause", "Anki 2.1.54 refuses a whole package for one such note"),
-    ),
-    "media-missed-before": (
-        finding(
-            "media-missing.before",
-            "pictures or sounds of {n:?note|notes} are in neither package",
-            "add every file that a note names to the package's media",
-        ),
-        finding("media-missing.before-cause", "members never had them, so the update takes nothing away"),
-    ),
-    "written-otherwise": (
-        finding(
-            "written-otherwise",
-            "{n:?note is|notes are} written otherwise and read the same",
-            "nothing to do, unless the other bold, colors or lists are what you meant to give to members: then move "
-            "the notes' times forward",
-        ),
-        finding("written-otherwise.cause", "their times did not move, so members keep the HTML that they have"),
     ),
 }

@@ -7,11 +7,10 @@ from typing import TypeAlias
 
 from deckgen.anki.question import Question, question_of
 from deckgen.html.text import plain_text
-from deckgen.release.verify.alike import media_of
 from deckgen.release.verify.breaches import Breach, breach
 from deckgen.release.verify.doubles import likeness
 from deckgen.release.verify.rehearsal import Rehearsal
-from deckgen.release.verify.state import CollectionState, NoteState
+from deckgen.release.verify.state import CollectionState, NoteState, media_of
 
 _Questions: TypeAlias = Mapping[int, Question]
 """Of one note, by the ordinals of its cards."""
@@ -132,20 +131,8 @@ def _pictures_stale(rehearsal: Rehearsal) -> list[str]:
     ]
 
 
-def find_media_missed_before(rehearsal: Rehearsal) -> Breach | None:
-    """Pictures and sounds that members never had, and do not get now: no harm of the update."""
-    new = rehearsal.new.by_guid
-    both = [new[guid] for guid in rehearsal.old.by_guid if guid in new]
-    lacking = [note.guid for note in both if _absent(rehearsal, note) and not _lacks_media(rehearsal, note)]
-    return breach("media-missed-before", rehearsal.titles(lacking))
-
-
 def _lacks_media(rehearsal: Rehearsal, note: NoteState) -> bool:
     """Whether a note shows what neither package holds, and did not show it before."""
     was = rehearsal.old.by_guid.get(note.guid)
-    return bool(_absent(rehearsal, note).difference(_media_of(was) if was else ()))
-
-
-def _absent(rehearsal: Rehearsal, note: NoteState) -> set[str]:
     names = {name for name in _media_of(note) if "://" not in name and not name.startswith("data:")}
-    return names.difference(*rehearsal.media)
+    return bool(names.difference(*rehearsal.media, _media_of(was) if was else ()))

@@ -6,18 +6,17 @@ every format are read by Anki itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
 
-from deckgen.anki.reading import read_decks, read_package
+from deckgen.anki.reading import read_package
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.verify.alike import Comparison
 from deckgen.release.verify.collection import MemberCollection
-from deckgen.release.verify.state import CollectionState, NoteState, soft_steps
+from deckgen.release.verify.state import CollectionState, MediaOfBoth, NoteState, is_changed, soft_steps
 
 OWN_WORDS = " (a member's own words)"
 OWN_TAG = "a-members-own-tag"
@@ -64,24 +63,16 @@ class Rehearsal:
     deeds: Deeds
     soft: frozenset[str]
     """The guids of notes that changed softly; see `soft_steps`."""
-    media: tuple[Mapping[str, str], Mapping[str, str]]
+    media: MediaOfBoth
     """OLD's and NEW's: file name → SHA-1 of the content."""
-    decks: tuple[Mapping[int, str], Mapping[int, str]]
-    """OLD's and NEW's: their names by the ids that they have in the package."""
 
     def changed(self, guid: str) -> bool:
         """Whether a note of both packages says something else in NEW, or is meant to arrive anew."""
-        return self._comparison.changed(self.old.by_guid[guid], self.new.by_guid[guid])
+        return is_changed(self.old.by_guid[guid], self.new.by_guid[guid], self.media)
 
     def titles(self, guids: Iterable[str]) -> tuple[str, ...]:
         """The titles of notes, as the newer package has them."""
         return tuple((self.new.by_guid.get(guid) or self.old.by_guid[guid]).title for guid in guids)
-
-    @property
-    def rewritten(self) -> list[str]:
-        """The guids of notes that are written otherwise in NEW, kept their time, and read the same."""
-        rewritten, old = self._comparison.rewritten, self.old.by_guid
-        return [guid for guid, note in self.new.by_guid.items() if guid in old and rewritten(old[guid], note)]
 
     @cached_property
     def forked(self) -> frozenset[int]:
@@ -92,21 +83,12 @@ class Rehearsal:
         lists = {number: self.new.note_types[number].names for number in both}
         return frozenset(n for n in both if self.old.note_types[n].names != lists[n] and lists[n] in made)
 
-    @cached_property
-    def _comparison(self) -> Comparison:
-        return Comparison(*self.media)
-
 
 def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda _step, _name: None) -> Rehearsal:
     """Play the update through in temporary collections of the real Anki.
 
-    Args:
-        old: What the member has: a package of any tool, in any format that Anki imports.
-        progress: Called as each step begins, with its name (`reading`, `alone`, `importing`, `acting`) and that of the
-            package that it is about.
-
-    Returns:
-        The collections before and after; the same packages give the same choice of notes and cards.
+    `progress` is called as each step begins, with its name (`reading`, `alone`, `importing`, `acting`) and that of the
+    package that it is about. The same packages give the same choice of notes and cards.
 
     Raises:
         DeckgenError: The extra `verify` is missing, a package exceeds the limits of `diff`, or Anki refuses it.
@@ -133,7 +115,7 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
         member.date_import(max(*times, *(kind.mod for kind in packages[0].note_types.values())))
         first = member.snapshot()
         progress("acting", "")
-        deeds, soft = _choose(first, alone, Comparison(*media)), soft_steps(first, alone)
+        deeds, soft = _choose(first, alone, media), soft_steps(first, alone)
         _act(member, first, deeds, soft)
         before = member.snapshot()
         progress("importing", new.name)
@@ -148,7 +130,6 @@ def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda
         deeds=deeds,
         soft=soft,
         media=media,
-        decks=(read_decks(old), read_decks(new)),
     )
 
 
@@ -159,17 +140,21 @@ def _without_unused(state: CollectionState, stock: Collection[int]) -> Collectio
     return replace(state, note_types=kept)
 
 
-def _choose(first: CollectionState, alone: CollectionState, comparison: Comparison) -> Deeds:
+def _choose(first: CollectionState, alone: CollectionState, media: MediaOfBoth) -> Deeds:
     """Notes of each fate to edit, tag and review: those that stay the same, change, and leave.
 
     Notes that stay the same but carry a newer time are all edited: there the promise breaks, if it does.
     """
-    same, changed, leaving = _fates(first, alone, comparison)
+    fates: tuple[list[NoteState], ...] = ([], [], [])
+    for note in first.by_guid.values():
+        upstream = alone.by_guid.get(note.guid)
+        fates[2 if upstream is None else is_changed(note, upstream, media)].append(note)
+    same, changed, _leaving = fates
     late, deleted = changed[3::4][:_FEW], same[7::8][:_FEW]
     edited = [note for note in same if alone.by_guid[note.guid].mod > note.mod]
     tagged = list(edited)
     cards: list[int] = []
-    for fate in (same, changed, leaving):
+    for fate in fates:
         notes = fate[:: max(1, len(fate) // _MOST)]
         edited += notes[::3]
         tagged += notes[1::3] or notes[:1]
@@ -211,17 +196,6 @@ def _act(member: MemberCollection, first: CollectionState, deeds: Deeds, soft: C
         member.suspend(card)
     for card in deeds.moved:
         member.move(card, OWN_DECK)
-
-
-def _fates(
-    first: CollectionState, alone: CollectionState, comparison: Comparison
-) -> tuple[list[NoteState], list[NoteState], list[NoteState]]:
-    """The notes of OLD that stay the same, that change, and that leave."""
-    fates: tuple[list[NoteState], list[NoteState], list[NoteState]] = ([], [], [])
-    for note in first.by_guid.values():
-        upstream = alone.by_guid.get(note.guid)
-        fates[2 if upstream is None else comparison.changed(note, upstream)].append(note)
-    return fates
 
 
 def _field_to_edit(note: NoteState) -> int:

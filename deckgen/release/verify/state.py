@@ -6,8 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
+from urllib.parse import unquote
 
 from deckgen.anki.titles import title_of
+from deckgen.html.media import files_of
+from deckgen.html.reading import read
 
 _RENAMED = re.compile(r"-[0-9a-f]{40}(?=\.\w{1,5}\b)")
 """What Anki puts into a media file's name when that name was taken by another file."""
@@ -108,3 +112,33 @@ def soft_steps(old: CollectionState, new: CollectionState) -> frozenset[str]:
     if any(now.mod > was.mod and now.content == was.content for was, now in both):
         return frozenset()
     return frozenset(was.guid for was, now in both if now.content != was.content and 0 < now.mod - was.mod <= _SOFT)
+
+
+MediaOfBoth: TypeAlias = tuple[Mapping[str, str], Mapping[str, str]]
+"""OLD's and NEW's media: file name → a digest of the content."""
+
+
+def is_changed(was: NoteState, now: NoteState, media: MediaOfBoth) -> bool:
+    """Whether a note says something else in NEW, or is meant to arrive anew.
+
+    A note whose time did not move is one that upstream means to be as it was. Where it reads the same, too, members
+    miss nothing but the other HTML: a deck that moved from Anki's editor to Markdown is such a case.
+    """
+    if was.content == now.content:
+        return False
+    if was.mod != now.mod or was.tags != now.tags or len(was.fields) != len(now.fields):
+        return True
+    both = zip(was.fields, now.fields, strict=True)
+    return any(_read(a, media[0]) != _read(b, media[1]) for a, b in both if a != b)
+
+
+def _read(field: str, media: Mapping[str, str]) -> tuple[str, list[str]]:
+    """What a reader sees of a field: its text, and its files by their contents."""
+    pieces = [piece for piece in read(field) if piece.kind not in {"item", "picture"} or piece.source]
+    text = "".join("\N{OBJECT REPLACEMENT CHARACTER}" if piece.source else piece.text for piece in pieces)
+    return "".join(text.split()), [media.get(name, name) for name in media_of(field)]
+
+
+def media_of(field: str) -> list[str]:
+    """The files that a field shows or plays, as Anki looks for them."""
+    return [unquote(file.name) for file in files_of(field)]

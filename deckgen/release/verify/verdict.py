@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deckgen.release.verify import delivery
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.verify.breaches import Breach, always, breach
 from deckgen.release.verify.doubles import find_doubles
-from deckgen.release.verify.harm import find_harm, find_media_missed_before
+from deckgen.release.verify.harm import find_harm
 from deckgen.release.verify.rehearsal import Rehearsal
 from deckgen.release.verify.state import CardState, NoteState
 
@@ -119,7 +119,7 @@ def judge(rehearsal: Rehearsal) -> Verdict:
         anki=rehearsal.anki,
         notes=notes,
         breaches=tuple(filter(None, _breaches(rehearsal, notes, len(before.reviews) - reviews_kept, disturbed))),
-        warnings=tuple(filter(None, _warnings(rehearsal))),
+        warnings=tuple(filter(None, [_second_deck(rehearsal)])),
         reviews=len(before.reviews),
         reviews_kept=reviews_kept,
         schedules=len(studied),
@@ -134,33 +134,75 @@ def _breaches(
         return [note.guid for note in notes if note.outcome is outcome]
 
     doubled = [note for note in notes if note.outcome is Outcome.DUPLICATED]
-    before, after = rehearsal.before, rehearsal.after.by_guid
-    touched = [
-        guid for guid, note in before.by_guid.items() if guid not in rehearsal.new.by_guid and after.get(guid) != note
-    ]
+    before = rehearsal.before
     hit = [
         note.title for note in before.notes if any(card.id in disturbed for card in before.cards_of.get(note.id, ()))
     ]
     if lost or hit:
         yield always("reviews-lost", hit, lost=lost, n=len(hit))
     yield breach("duplicates", [f"{n.was} → {n.title}" if n.was != n.title else n.title for n in doubled])
-    yield delivery.find_shared_guids(rehearsal)
-    yield delivery.explain_conflicts(rehearsal, met(Outcome.CONFLICTING))
-    yield delivery.explain_overwritten(rehearsal, met(Outcome.OVERWRITTEN))
-    yield delivery.explain_missed(rehearsal, met(Outcome.MISSED))
+    counted = Counter(note.guid for note in rehearsal.new.notes)
+    yield breach("guid-twice", [note.title for note in rehearsal.new.notes if counted[note.guid] > 1])
+    yield _conflicts(rehearsal, met(Outcome.CONFLICTING))
+    yield breach("edits-overwritten", rehearsal.titles(met(Outcome.OVERWRITTEN)))
+    yield breach("fixes-missed", rehearsal.titles(met(Outcome.MISSED)))
     yield breach("new-notes-missing", rehearsal.titles(met(Outcome.REFUSED)))
-    yield delivery.find_missed_looks(rehearsal)
-    yield breach("orphans-harmed", rehearsal.titles(touched))
+    yield _missed_looks(rehearsal)
     yield from find_harm(rehearsal)
-    yield delivery.find_shared_decks(rehearsal)
 
 
-def _warnings(rehearsal: Rehearsal) -> Iterator[Breach | None]:
-    yield delivery.find_second_deck(rehearsal)
-    yield delivery.find_renamed(rehearsal)
-    yield delivery.find_future_times(rehearsal)
-    yield find_media_missed_before(rehearsal)
-    yield breach("written-otherwise", rehearsal.titles(rehearsal.rewritten))
+def _conflicts(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
+    """Notes that Anki will not update because their note type is another one now."""
+    causes: list[Finding] = []
+    for guid in guids:
+        was, now = rehearsal.old.by_guid[guid].note_type, rehearsal.new.by_guid[guid].note_type
+        old, new = rehearsal.old.note_types[was], rehearsal.new.note_types[now]
+        if was == now:
+            lists = next((a, b) for a, b in zip(old.names, new.names, strict=True) if a != b)
+            before, after = (", ".join(names) for names in lists)
+            causes.append(
+                finding(
+                    "note-type-conflict.lists",
+                    "the fields or templates of note type '{name}' changed ({before} → {after}), so Anki made a second "
+                    "note type, '{name}+'",
+                    name=old.name,
+                    before=before,
+                    after=after,
+                )
+            )
+        else:
+            causes.append(
+                finding(
+                    "note-type-conflict.type",
+                    "their note type '{name}' ({was}) became '{other}' ({now}); Anki never changes a note's type",
+                    name=old.name,
+                    other=new.name,
+                    was=str(was),
+                    now=str(now),
+                )
+            )
+    return breach("note-type-conflict", rehearsal.titles(guids), tuple(dict.fromkeys(causes)))
+
+
+def _missed_looks(rehearsal: Rehearsal) -> Breach | None:
+    """Templates and CSS that changed upstream and did not arrive."""
+    late = [
+        f"'{was.name}'"
+        for number, was in rehearsal.old.note_types.items()
+        if (now := rehearsal.new.note_types.get(number)) is not None
+        and number not in rehearsal.forked
+        and now.look != was.look
+        and rehearsal.after.note_types[number].look != now.look
+    ]
+    return always("style-missed", names=", ".join(late)) if late else None
+
+
+def _second_deck(rehearsal: Rehearsal) -> Breach | None:
+    """A deck that members get next to the one in which their cards stay."""
+    home = {rehearsal.old.by_guid[n.guid].id for n in rehearsal.new.notes if n.guid in rehearsal.old.by_guid}
+    stay = sorted({card.deck for card in rehearsal.old.cards if card.note in home} - rehearsal.new.decks)
+    fresh = sorted(rehearsal.after.decks - rehearsal.before.decks)
+    return always("second-deck", names=", ".join(fresh), stay=", ".join(stay)) if stay and fresh else None
 
 
 def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:

@@ -9,8 +9,7 @@ from deckgen.anki.mathjax import mathjax
 from deckgen.model.diagnostics import Finding, warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*(?:\n.*?)?\n {0,3}\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
+_FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _CLOSED = re.compile(
     r"\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
@@ -37,16 +36,14 @@ def check(subject: Subject) -> Iterator[Problem]:
         for scalar in texts:
             if not _CHARACTERS.search(scalar.text):
                 continue
-            text = _FENCED.sub("", scalar.text)
-            if fence := _FENCE.search(text):
+            text, fence = _without_fenced(scalar.text)
+            if fence:
                 hint = "end the code with a line '{written}'"
                 found = warning(
-                    "unclosed-math.fence", "the code fence '{written}' is never closed", hint, written=fence[1]
+                    "unclosed-math.fence", "the code fence '{written}' is never closed", hint, written=fence
                 )
-                yield Problem(found, scalar, fence[1])
-                text = text[: fence.start()]
-            rest = _CLOSED.sub(_opening, _CODE.sub(" ", text))
-            formula = _formula(rest, of_a_deck=subject.card.kind.own)
+                yield Problem(found, scalar, fence)
+            formula = _formula(_CODE.sub(" ", text), of_a_deck=subject.card.kind.own)
             if formula:
                 yield Problem(formula, scalar, str(dict(formula.values)["written"]))
             if wide := _WIDE.search(text):
@@ -54,8 +51,25 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(warning("unclosed-math.wide", message, "type '$'", written="＄"), scalar, wide[0])
 
 
-def _formula(rest: str, *, of_a_deck: bool) -> Finding | None:
-    """What is wrong in a text without its closed formulas. A deck's own template may put a field into a formula."""
+def _without_fenced(text: str) -> tuple[str, str]:
+    """A text without its fenced code, and the fence that is never closed, if there is one."""
+    lines, fence = [], ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if not fence and found:
+            fence = found[1]
+        elif not fence:
+            lines.append(line)
+        elif found and found[1].startswith(fence) and found[1] == line.strip(" \t"):
+            fence = ""
+    return "\n".join(lines), fence
+
+
+def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
+    """What is wrong in a text outside its closed formulas. A deck's own template may put a field into a formula."""
+    if "$" not in text and "\\" not in text:
+        return None
+    rest = _CLOSED.sub(_opening, text)
     if spaced := _SPACED.search(rest):
         message = "'{written}' is not a formula: there is a space next to its '$'"
         return warning("unclosed-math.spaced", message, "no space inside: $x = 1$", written=spaced[0])

@@ -54,7 +54,7 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     if has_errors(found):
         return None, found
     stamping = stamp_release(deck, ledger, LocalBuilds(), last.time)
-    changes = changes_of(deck, ledger, stamping, {})
+    changes = changes_of(deck, ledger, stamping)
     if not changes.empty or not stamping.released:
         version = last.version
         raise DeckgenError(
