@@ -262,7 +262,7 @@ def searches(wanted: Sequence[Wanted], ids: Collection[str], condition: str = ""
 
 
 def _term(note: Wanted, *, exact: bool) -> str:
-    """An id as a search term. Anki's search does not tell case: beside `Ab`, `ab` needs an expression."""
+    """An id as a search term. Anki's search does not tell case: next to `Ab`, `ab` needs an expression."""
     found = f'"{ID_FIELD}:{f"re:(?-i)^{re.escape(note.id)}$" if exact else quoted(note.id)}"'
     if not note.cards:
         return found

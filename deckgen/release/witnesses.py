@@ -32,7 +32,7 @@ _FEW = 3
 
 
 class Unfinished(msgspec.Struct, frozen=True):
-    """A release while it is written, in a file next to its package: whoever stops it leaves this behind."""
+    """A release while it is written, in a file next to its package: whoever stops it leaves this."""
 
     version: str
     package: str
@@ -76,7 +76,7 @@ def written_by(cards: Path, left: Unfinished) -> list[Path]:
 
 
 def discard(cards: Path, left: Unfinished) -> None:
-    """Remove what an unfinished release wrote: for when nobody has its package."""
+    """Remove what an unfinished release wrote: for when no one has its package."""
     for path in written_by(cards, left):
         path.unlink(missing_ok=True)
     unfinished_path(cards).unlink(missing_ok=True)
@@ -122,7 +122,7 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
             "unknown-release",
             "release{n:!|s} {names} {n:!is|are} not in the ledger: '{path}' knows {n:!it|the first of them}",
             "run 'deckgen release --repair', which takes what is missing from git or from released "
-            "packages; if nobody was given such a release, or this is a new deck of its own, delete "
+            "packages; if no one was given such a release, or this is a new deck of its own, delete "
             "its files in cards/releases and output",
             n=len(names),
             names=shown,
