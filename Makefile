@@ -34,14 +34,19 @@ check: $(VENV)/.installed ## report every error and every doubt about the cards
 preview: $(VENV)/.installed ## the deck in the browser, reloading as you save
 	$(BIN)/deckgen preview cards
 
-# Set, it would let each of the hundreds of processes that the tests start compile deckgen for itself.
+WORKERS := --numprocesses auto --maxprocesses 4 --dist worksteal
+
+# mypy runs next to the tests; what it says comes after them. PYTHONDONTWRITEBYTECODE would let each of the hundreds of
+# processes that the tests start compile deckgen for itself.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	@$(BIN)/mypy >$(VENV)/mypy.txt 2>&1 & types=$$!; \
+	$(BIN)/pytest $(WORKERS) && tests=0 || tests=1; \
+	wait $$types || tests=1; \
+	cat $(VENV)/mypy.txt; exit $$tests
 
 bench: $(VENV)/.installed-dev ## speed and memory against other ways to build the same deck (BENCH_FULL=1: 100,000 notes too)
 	$(BIN)/python -m tests.bench
@@ -58,7 +63,7 @@ lowest newest: | $(VENV)/.installed-dev ## the tests with the lowest, or newest,
 	@$(PYTHON) -m venv --clear .venv-$@
 	$(BIN)/uv pip install --quiet --python .venv-$@ --resolution $(if $(filter lowest,$@),lowest-direct,highest) --editable '.[verify]'
 	$(BIN)/uv pip install --quiet --python .venv-$@ --group dev
-	.venv-$@/bin/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	.venv-$@/bin/pytest $(WORKERS)
 
 lock: | $(VENV)/.made ## renew the lock: the newest versions that pyproject.toml allows
 	@test -x $(BIN)/uv || $(PIP) install uv

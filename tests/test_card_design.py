@@ -54,7 +54,9 @@ def test_axe_finds_nothing_on_any_side(page: Page, hard: Gallery, kind: str, loo
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(hard.page(kind, look))
     found = [
-        (rule["id"], *node["target"], node["failureSummary"]) for rule in violations(page) for node in rule["nodes"]
+        (rule["id"], *node["target"], node["failureSummary"])
+        for rule in violations(page, only="color-contrast" if look == NIGHT else "")
+        for node in rule["nodes"]
     ]
     assert [one for one in found if one[:2] != BEYOND_US] == []
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,12 +16,19 @@ from jsonschema.exceptions import ValidationError
 
 from deckgen.kinds import builtin_kinds
 
-from .project import ROOT, Project, deckgen
+from .project import ROOT, Project
+
+
+def run(*arguments: str) -> str:
+    """What a command prints."""
+    code, written, _ = Project(Path()).run(*arguments)
+    assert code == 0
+    return written
 
 
 def schema(*arguments: str) -> Any:
     """A schema that is a schema."""
-    written = json.loads(deckgen("schema", *arguments).stdout)
+    written = json.loads(run("schema", *arguments))
     Draft7Validator.check_schema(written)
     return written
 

@@ -57,36 +57,50 @@ def held(chromium: Browser, folder: Path, agent: str, *, fingers: bool) -> Itera
         yield page
 
 
-@pytest.mark.parametrize("browser", BROWSERS)
-def test_the_readers_own_device_comes_first_and_all_are_there(chromium: Browser, site: Path, browser: str) -> None:
-    device, agent = BROWSERS[browser]
-    with held(chromium, site, agent, fingers=device in FINGERS) as page:
-        page.goto(ADDRESS)
-        first = page.locator(".Device").first
-        expect(first).to_have_attribute("data-device", device)
-        expect(first.locator("li").first).to_be_visible()
-        expect(first.get_by_text("이 기기")).to_be_visible()
-        expect(page.locator("#-InApp")).to_be_hidden()
-        expect(page.get_by_text("이미 이 덱을 쓰고 있을 때")).to_be_visible()
-        assert page.locator(".Device").count() == len(DEVICES)
-        page.get_by_text("다른 기기, 잘 안 될 때").click()
-        others = page.locator(".Others .Device")
-        assert set(others.evaluate_all("all => all.map(one => one.open)")) == {False}
-        for one in others.all():
-            one.locator("summary").click()
-            expect(one.locator("p, ol").first).to_be_visible()
+def open_as(page: Page, agent: str, address: str) -> None:
+    """Open an address as another browser with as many fingers."""
+    client = page.context.new_cdp_session(page)
+    client.send("Emulation.setUserAgentOverride", {"userAgent": agent})
+    page.goto("about:blank")
+    page.goto(address)
+    client.detach()
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_inside_an_app_the_page_says_how_to_get_out(chromium: Browser, site: Path, app: str) -> None:
-    agent, way = APPS[app]
-    with held(chromium, site, agent, fingers=True) as page:
-        page.goto(f"{ADDRESS}#token")
-        expect(page.locator("#-InApp strong")).to_contain_text("다른 앱 안에서")
-        target = page.get_by_role("link", name="브라우저로 열기").get_attribute("href") or ""
-        assert target.startswith(way)
-        assert "token" not in target, "the part after # would end the link"
-        expect(page.get_by_role("button", name="주소 복사")).to_be_visible()
+@pytest.mark.parametrize("fingers", [True, False], ids=["fingers", "mouse"])
+def test_the_readers_own_device_comes_first_and_all_are_there(chromium: Browser, site: Path, fingers: bool) -> None:
+    agents = [(device, agent) for device, agent in BROWSERS.values() if (device in FINGERS) == fingers]
+    assert agents
+    with held(chromium, site, "", fingers=fingers) as page:
+        for device, agent in agents:
+            open_as(page, agent, ADDRESS)
+            _comes_first(page, device)
+
+
+def _comes_first(page: Page, device: str) -> None:
+    first = page.locator(".Device").first
+    expect(first).to_have_attribute("data-device", device)
+    expect(first.locator("li").first).to_be_visible()
+    expect(first.get_by_text("이 기기")).to_be_visible()
+    expect(page.locator("#-InApp")).to_be_hidden()
+    expect(page.get_by_text("이미 이 덱을 쓰고 있을 때")).to_be_visible()
+    assert page.locator(".Device").count() == len(DEVICES)
+    page.get_by_text("다른 기기, 잘 안 될 때").click()
+    others = page.locator(".Others .Device")
+    assert set(others.evaluate_all("all => all.map(one => one.open)")) == {False}
+    for one in others.all():
+        one.locator("summary").click()
+        expect(one.locator("p, ol").first).to_be_visible()
+
+
+def test_inside_an_app_the_page_says_how_to_get_out(chromium: Browser, site: Path) -> None:
+    with held(chromium, site, "", fingers=True) as page:
+        for app, (agent, way) in APPS.items():
+            open_as(page, agent, f"{ADDRESS}#token")
+            expect(page.locator("#-InApp strong"), app).to_contain_text("다른 앱 안에서")
+            target = page.get_by_role("link", name="브라우저로 열기").get_attribute("href") or ""
+            assert target.startswith(way), app
+            assert "token" not in target, "the part after # would end the link"
+            expect(page.get_by_role("button", name="주소 복사"), app).to_be_visible()
 
 
 def test_where_nothing_may_be_copied_the_address_is_there_to_hold(chromium: Browser, site: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import genanki
@@ -57,19 +54,18 @@ def old_package(path: Path, meaning: str = "one with leaves") -> None:
     genanki.Package(deck).write_to_file(path, timestamp=FIRST)
 
 
-def run(folder: Path, *command: str, now: int) -> None:
-    """Run deckgen in a folder."""
-    env = {**os.environ, "SOURCE_DATE_EPOCH": str(now)}
-    subprocess.run([sys.executable, "-m", "deckgen", *command], cwd=folder, env=env, check=True, capture_output=True)
+def run(folder: Path, *command: str, now: int = LATER) -> tuple[int, str]:
+    """Run deckgen in a folder and in this process, which has all modules; its exit code and what it complained of."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("SOURCE_DATE_EPOCH", str(now))
+        code, _, err = Project(folder).run(*command)
+        return code, err
 
 
 def _begin(root: Path, *command: str) -> None:
-    """Run deckgen in a folder and in this process, which has all modules: it is what happened before a test."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        patch.setenv("SOURCE_DATE_EPOCH", str(FIRST))
-        code, _, err = Project(root).run(*command)
-        assert code == 0, err
+    """Run what happened before a test."""
+    assert run(root, *command, now=FIRST) == (0, "")
 
 
 def project(root: Path, name: str) -> None:
