@@ -102,7 +102,7 @@ class PackageArchive:
         return self._unpacked(self._collection, limits.MAX_COLLECTION)
 
     def collection_holds(self, texts: Collection[bytes]) -> bool:
-        """Whether the database holds one of some short texts; it is read as far as that one stands."""
+        """Whether the database holds one of some short texts; it is read as far as that one."""
         before = b""
         longest = max(map(len, texts), default=1)
         for chunk in self.collection():

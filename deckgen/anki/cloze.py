@@ -35,7 +35,7 @@ class ClozeText(NamedTuple):
 
     nodes: tuple[ClozeNode, ...]
     unclosed: tuple[int, ...] = ()
-    """Offsets of openings that never close, or that stand too deep for Anki to see."""
+    """Offsets of openings that never close, or that are too deep for Anki to see."""
 
     @property
     def numbers(self) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ class _Card(NamedTuple):
     ordinal: int
     deck: str
     due: int | None
-    """Its place among the new cards; None where nobody knows it."""
+    """Its place among the new cards; None where it is not known."""
 
 
 class _Reader:
@@ -129,7 +129,7 @@ class _Reader:
             id_ = note.fields[at] if at < len(note.fields) else ""
             title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
             found.append((own[0].due if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
-        if all(due is not None for due, _ in found):  # else of studied cards nobody knows where they stood
+        if all(due is not None for due, _ in found):  # else it is not known where studied cards were
             found.sort(key=lambda pair: pair[0] or 0)
         return tuple(note for _, note in found), used
 

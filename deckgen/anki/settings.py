@@ -1,4 +1,4 @@
-"""What Anki keeps of a note type besides fields, templates and CSS: LaTeX, editor fonts, what its own kinds know it by.
+"""What Anki keeps of a note type next to fields, templates and CSS: LaTeX, editor fonts, what its own kinds know it by.
 
 A deck that moves in brings these along, by the names that Anki's JSON has for them, and says only what is not usual.
 """

@@ -42,7 +42,7 @@ class SnapshotNoteType(NamedTuple):
     """The ids that Anki pins fields with; None for those that have none yet."""
     template_ids: tuple[int | None, ...] = ()
     settings: Settings = MappingProxyType({})
-    """What Anki keeps of it besides, where it is not the usual."""
+    """What else Anki keeps of it, where it is not the usual."""
 
 
 class SnapshotNote(NamedTuple):

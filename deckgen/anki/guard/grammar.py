@@ -36,7 +36,7 @@ _WITH_ATTRIBUTES = (
 )
 TAG = rf"<(?:/?(?:{'|'.join(_BARE)}) *+/?|{'|'.join(_WITH_ATTRIBUTES)})>"
 LIVE = r"\[(?:latex\]|\$\$?\]|anki:)"
-r"""What Anki runs or speaks, wherever it stands: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
+r"""What Anki runs or speaks, wherever it is: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
 
 _UNSAFE = "|".join(sorted(unsafe_commands()))
 _COMMON = (
@@ -50,4 +50,4 @@ HARMLESS = re.compile(
 )
 """The whole of a text that needs no second look: most do not, so this is what the guard costs."""
 TAGS = re.compile(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
-"""The whole of a text whose tags are all allowed; where one is not, what stands before it."""
+"""The whole of a text whose tags are all allowed; where one is not, what comes before it."""

@@ -62,13 +62,13 @@ def html_dangers(
     """What is dangerous in a finished field that was written as HTML; see `field.dangers`.
 
     `media` are the packed names of the sounds and pictures that the deck has; members may have others, by plain names.
-    `latex` are the macros that the header of its note type defines, where `[latex]` may stand there: in a deck that
+    `latex` are the macros that the header of its note type defines, where `[latex]` may be there: in a deck that
     moved in.
     """
     hides = cloze and "{{c" in field
     found = list(_refused(field, hides=hides))
     if not found and hides:
-        # between deletions and tags only whole tags may stand: what is left of a field is the same tags
+        # between deletions and tags only whole tags may be: what is left of a field is the same tags
         found = list(_refused(plain(parse_cloze(field)), hides=False))
     if found:
         yield min(found, key=lambda danger: danger.case == "nesting")  # of which nothing that shows is lost

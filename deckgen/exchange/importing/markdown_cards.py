@@ -24,7 +24,7 @@ _FENCE = re.compile(r"\s*(```+|~~~+)")
 _TAGS = re.compile(r"\s*(?:#[^\s#]+\s*)+")
 _SAID_TAGS = re.compile(r"tags:\s*(.*)", re.IGNORECASE)
 _SCHEDULE = re.compile(r"<!--SR:[^\n]*?-->")
-"""What Obsidian's Spaced Repetition writes behind a card: when it is due."""
+"""What Obsidian's Spaced Repetition writes after a card: when it is due."""
 _LINK = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)"
     r"|(?<!!)\[\[(?P<page>[^\[\]|\n]*[^\W\d][^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]+))?\]\]",

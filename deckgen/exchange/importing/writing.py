@@ -29,7 +29,7 @@ VERSION = "0"
 
 
 def members_of(draft: Draft) -> Before | None:
-    """What members have of a draft; None where nobody has it, or nobody knows by which ids."""
+    """What members have of a draft; None where no one has it, or its ids are not known."""
     return draft.before if draft.before is not None and draft.before.note_types else None
 
 
@@ -141,7 +141,7 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     """The ledger of a deck into which members' notes moved.
 
     A note counts as what deckgen makes of it, with the time that members know: so nothing of it changes for them until
-    somebody changes its source. What they were given is recorded as their package has it, and next as deckgen makes it:
+    someone changes its source. What they were given is recorded as their package has it, and next as deckgen makes it:
     so it is built from now on.
 
     Args:
