@@ -202,9 +202,9 @@ WORDS = [
 
 @pytest.mark.parametrize(("old", "new", "expected"), WORDS)
 def test_words(old: str, new: str, expected: str) -> None:
-    signs = {Op.SAME: "{}", Op.OLD: "[-{}-]", Op.NEW: "{{+{}+}}"}
+    marks = {Op.SAME: "{}", Op.OLD: "[-{}-]", Op.NEW: "{{+{}+}}"}
     pieces = word_diff(old, new)
-    assert "".join(signs[piece.op].format(piece.text) for piece in pieces) == expected
+    assert "".join(marks[piece.op].format(piece.text) for piece in pieces) == expected
 
 
 def test_what_stayed_is_shortened_between_changes() -> None:
