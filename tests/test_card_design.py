@@ -6,16 +6,14 @@ import re
 import shutil
 from pathlib import Path
 from textwrap import indent
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page
 
 from deckgen.kinds import builtin_kinds
 from tests.axe import violations
 from tests.gallery import Gallery, rendered
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 

@@ -39,11 +39,7 @@ class PackedFile(NamedTuple):
 
 
 class PackageArchive:
-    """An open `.apkg`.
-
-    Raises:
-        DeckgenError: It cannot be read, or is no package.
-    """
+    """An open `.apkg`; raises DeckgenError where it cannot be read, or is no package."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -102,7 +98,7 @@ class PackageArchive:
         return self._unpacked(self._collection, limits.MAX_COLLECTION)
 
     def collection_holds(self, texts: Collection[bytes]) -> bool:
-        """Whether the database holds one of some short texts; it is read as far as that one stands."""
+        """Whether the database holds one of some short texts; it is read as far as that one."""
         before = b""
         longest = max(map(len, texts), default=1)
         for chunk in self.collection():

@@ -22,7 +22,7 @@ from deckgen.anki.template import requirements
 from deckgen.model import Deck, Note, NoteType
 
 _FIRST_CARD, _CARDS_A_NOTE = 400_000_000_000, 5
-"""Card ids are milliseconds too, 1982 to 2014, and stand in the order of the notes' ids, a note's together."""
+"""Card ids are milliseconds too, 1982 to 2014, and are in the order of the notes' ids, a note's together."""
 _SQLITE_VERSION_AT = 96
 """Offset of the writing library's version in a database's header: the one thing that differs between machines."""
 _SQLITE_VERSION = (3_037_000).to_bytes(4, "big")
@@ -142,7 +142,7 @@ def _model(note_type: NoteType, mod: int, deck_id: int) -> dict[str, Any]:
 
 
 def _with_settings(model: dict[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """A note type with what Anki keeps of it besides."""
+    """A note type with all that Anki keeps of it."""
     parts = {key: settings.get(key, {}) for key in ("fields", "cards")}
     own = {key: value for key, value in settings.items() if key not in parts}
     fields = [field | parts["fields"].get(field["name"], {}) for field in model["flds"]]

@@ -46,7 +46,7 @@ class Flaw(NamedTuple):
     case: str
     """What is never closed: `brace`, `left`, `environment`; what closes nothing: the same with `-closed`; `unknown`,
     `unknown-environment`, `argument`, `delimiter`, `double`, `doubled`, `percent`, `hash`, `ampersand`."""
-    sign: str
+    character: str
     """The piece of the formula that it is about."""
 
 
@@ -79,13 +79,13 @@ class _Level:
         self.scripts = self.scripts if self.wants else ""
         self.wants = ""
 
-    def begin_script(self, sign: str) -> Flaw | None:
+    def begin_script(self, character: str) -> Flaw | None:
         if self.wants:
-            return Flaw("argument", sign)
-        if sign in self.scripts:
-            return Flaw("double", sign)
-        self.scripts += sign
-        self.wants = sign
+            return Flaw("argument", character)
+        if character in self.scripts:
+            return Flaw("double", character)
+        self.scripts += character
+        self.wants = character
         return None
 
     def unclosed(self) -> Flaw:

@@ -28,7 +28,7 @@ MAX_ROWS = 1_000_000
 """Of any one table: five cards a note."""
 MAX_NOTES = 200_000
 MAX_TEXT, FIELD_WEIGHT = 1 << 27, 32
-"""Characters of all notes' fields together, and for how many each field counts besides."""
+"""Characters of all notes' fields together, and for how many more each field counts."""
 MAX_PARTS = 5_000
 """Fields and templates of all note types together."""
 MAX_MESSAGE = 1_000

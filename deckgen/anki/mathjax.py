@@ -1,4 +1,4 @@
-r"""The LaTeX that Anki's own MathJax knows, and what of it may stand on a card.
+r"""The LaTeX that Anki's own MathJax knows, and what of it may be on a card.
 
 One list serves checks and guards. It was asked of the MathJax that Anki brings, set up as Anki sets it up; each command
 is safe unless `unsafe_latex.toml` says how it reaches beyond its formula.

@@ -27,7 +27,7 @@ _MAX_DEPTH = 50
 SPECIAL_FIELDS = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID", "FrontSide"})
 """Names that Anki fills itself."""
 FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", "kana", "kanji", "nc"})
-"""Anki's filters; `tts …` beside them."""
+"""Anki's filters; `tts …` next to them."""
 
 
 class Text(NamedTuple):
@@ -57,12 +57,7 @@ TemplateNode: TypeAlias = Text | Replacement | Section
 
 
 class TemplateError(ValueError):
-    """A template that Anki would refuse.
-
-    Args:
-        case: Which case of `bad-template` in the catalogue.
-        offset: Where, in characters from the template's start.
-    """
+    """A template that Anki would refuse: which case of `bad-template`, and where, in characters from the start."""
 
     def __init__(self, case: str, offset: int, /, **values: Value) -> None:
         super().__init__(case)
@@ -77,7 +72,7 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
 
     Raises:
         TemplateError: A section or a pair of braces is not closed, a section is closed by another's name, or they
-            stand too deep in each other.
+            are nested too deeply.
     """
     stack: list[tuple[str, bool, int, list[TemplateNode]]] = []
     nodes: list[TemplateNode] = []
@@ -90,13 +85,13 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
             nodes.append(Text(source[position:start]))
         position = end
         inner = source[start + 2 : end - 2].lstrip("{").strip()
-        sign, name = inner[:1], inner[1:].strip()
-        if sign in {"#", "^"}:
+        mark, name = inner[:1], inner[1:].strip()
+        if mark in {"#", "^"}:
             if len(stack) >= _MAX_DEPTH:
                 raise TemplateError("deep", start, most=_MAX_DEPTH)
-            stack.append((name, sign == "^", start, nodes))
+            stack.append((name, mark == "^", start, nodes))
             nodes = []
-        elif sign == "/":
+        elif mark == "/":
             if not stack or stack[-1][0] != name:
                 if not stack:
                     raise TemplateError("stray-end", start, name=name)
@@ -166,8 +161,8 @@ def rename_fields(nodes: tuple[TemplateNode, ...], names: Mapping[str, str]) -> 
             pieces.append(f"{{{{{filters}{names.get(node.field, node.field)}}}}}")
         else:
             name = names.get(node.field, node.field)
-            sign = "^" if node.negated else "#"
-            pieces.append(f"{{{{{sign}{name}}}}}{rename_fields(node.children, names)}{{{{/{name}}}}}")
+            mark = "^" if node.negated else "#"
+            pieces.append(f"{{{{{mark}{name}}}}}{rename_fields(node.children, names)}{{{{/{name}}}}}")
     return "".join(pieces)
 
 
@@ -216,13 +211,9 @@ class Side(NamedTuple):
 
 
 def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
-    """Render both sides of a card as Anki's reviewer shows them.
+    """The front's and the back's HTML as Anki's reviewer shows them; `Tags` and the like are fields of the side, too.
 
-    Args:
-        side: The note's fields, by the names that the templates use; `Tags` and the like are fields too.
-
-    Returns:
-        The front's and the back's HTML. Speech and typed answers, which a page cannot offer, leave no trace.
+    Speech and typed answers, which a page cannot offer, leave no trace.
     """
     question = render_side(parse_template(front), side)
     fields = {**side.fields, "FrontSide": question}

@@ -1,6 +1,6 @@
 r"""What members' Anki may hand to the LaTeX of their system: `[latex]`, `[$]`, `[$$]`, and a note type's header.
 
-LaTeX is a programming language that reads and writes files. So what may stand there is listed, in `typeset.toml`: the
+LaTeX is a programming language that reads and writes files. So what may be there is listed, in `typeset.toml`: the
 commands of formulas that MathJax knows, what arranges text, and short macros that a header defines by these. The 900
 such formulas of 103 public decks hold nothing else.
 """

@@ -1,4 +1,4 @@
-"""What `deckgen check` and the preview report besides the sources: a deck's history, and samples that are left."""
+"""What `deckgen check` and the preview report of more than the sources: a deck's history, and samples that are left."""
 
 from pathlib import Path
 

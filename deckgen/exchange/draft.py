@@ -81,4 +81,4 @@ class Draft:
     before: Before | None = None
     """Only where members have the deck already."""
     settings: Mapping[str, str] = field(default_factory=dict)
-    """What `deck.yaml` says besides the name: key → its value as YAML."""
+    """What `deck.yaml` says next to the name: key → its value as YAML."""

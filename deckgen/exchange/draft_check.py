@@ -26,7 +26,7 @@ from deckgen.sources.text import FORBIDDEN
 _ITEM = "  - "
 """How a card begins in a file that deckgen writes; all below it is indented deeper."""
 _NAME = -1
-"""What stands before the first card: a section's name."""
+"""What comes before the first card: a section's name."""
 
 
 def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kind, ...]]:

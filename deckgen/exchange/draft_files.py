@@ -56,7 +56,7 @@ def look_at(cards: Path) -> Existing:
     """What a deck that cards are added to holds already.
 
     Raises:
-        DeckgenError: It is no deck, or has errors, so that nobody knows its ids.
+        DeckgenError: It is no deck, or has errors, so that its ids are not known.
     """
     deck, diagnostics = load(cards)
     if has_errors(diagnostics):
@@ -157,7 +157,7 @@ def _with_id(card: CardDraft, taken: Ids) -> CardText:
 
 
 def _readable(value: Value) -> Value:
-    """A value without signs that no source may hold; a list without texts of nothing else."""
+    """A value without characters that no source may hold; a list without empty texts."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):

@@ -53,7 +53,7 @@ def readable_stem(path: Path) -> str:
 
 
 def clean(text: str) -> str:
-    r"""A text as a field holds it: composed, no sign that a source may not hold, no padding.
+    r"""A text as a field holds it: composed, no character that a source may not hold, no padding.
 
     Several lines end in `\n`, as a block in a card file does; spaces that Markdown reads as a line break become `\`.
     """
@@ -63,7 +63,7 @@ def clean(text: str) -> str:
 
 
 def clean_html(text: str) -> str:
-    """A field's HTML as a file holds it: composed, no sign that a source may not hold, no padding around it."""
+    """A field's HTML as a file holds it: composed, no character that a source may not hold, no padding around it."""
     return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
 
 

@@ -83,8 +83,8 @@ def tokens(source: str) -> Iterator[Token]:
     position = begun = 0  # `begun` is where text begins that is not yet yielded
     while markup := _MARKUP.search(source, position):
         start, position = markup.span()
-        name = markup["name"]
-        if (name and not markup["end"]) or markup["open_comment"] is not None or markup["open_bogus"] is not None:
+        name, slash, end, *unfinished = markup.group("name", "slash", "end", "open_comment", "open_bogus")
+        if (name and not end) or unfinished != [None, None]:
             break
         if start > begun:
             yield Text(begun, start)
@@ -92,7 +92,9 @@ def tokens(source: str) -> Iterator[Token]:
         if not name:
             yield Comment(start, position)
             continue
-        tag = Tag(start, position, name.lower(), markup["slash"] != "", _attributes(source, *markup.span("attributes")))
+        at = markup.span("attributes")
+        attributes = _attributes(source, *at) if at[1] > at[0] else ()
+        tag = Tag(start, position, name.lower(), slash != "", attributes)
         yield tag
         if tag.name in RAW and not tag.closing:
             end = re.compile(rf"</{tag.name}(?=[ \t\n\f\r/>])", re.IGNORECASE).search(source, position)

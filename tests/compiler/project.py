@@ -8,24 +8,19 @@ import re
 import shutil
 import subprocess
 import sysconfig
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 from click.testing import CliRunner
 
+from deckgen import Deck, Diagnostic
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.cli import group
 from deckgen.pipeline.load import load
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from anki.collection import Collection
-
-    from deckgen import Deck, Diagnostic
 
 ROOT = Path(__file__).parents[2]
 """The repository."""

@@ -138,13 +138,8 @@ def test_composed_and_decomposed_ids_are_one(project: Project) -> None:
     assert [note.id for note in project.clean().notes] == [composed, "b"]
 
 
-def test_a_folder_with_a_card_files_name_is_only_a_folder(project: Project) -> None:
-    project.write("cards/x.yaml/01.yaml", CARD)
-    assert [note.span.path for note in project.clean().notes] == ["cards/x.yaml/01.yaml"]
-
-
 def test_what_is_no_card_file_is_left_alone(project: Project) -> None:
-    project.write("cards/01.yml", CARD)
+    project.write("cards/x.yaml/01.yml", CARD)
     for path in (".hidden.yaml", ".git/x.yaml", "media/x.yaml", "notes.txt", "01.yaml~", "deck.yml"):
         project.write(f"cards/{path}", "{{{ not yaml")
     assert len(project.clean().notes) == 1

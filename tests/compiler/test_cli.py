@@ -15,7 +15,6 @@ import pytest
 
 from deckgen._version import __version__
 from deckgen.cli import COMMANDS
-from deckgen.kinds import builtin_kinds
 
 from .project import DECKGEN, FIXTURES, Project, deckgen
 
@@ -128,10 +127,10 @@ def test_check_for_machines(project: Project) -> None:
 
 def test_check_for_github(project: Project) -> None:
     project.write("cards/a,b 100%.yaml", WRONG)
-    answer = deckgen("check", "--format", "github")
+    answer = deckgen("check", GITHUB_ACTIONS="true")
     assert answer.returncode == 1
     place = "file=cards/a%2Cb 100%25.yaml,line=3"
-    assert answer.stdout.splitlines() == [
+    assert [line for line in answer.stdout.splitlines() if line.startswith("::")] == [
         f"::error {place},col=20,title=bad-id::'a b' is not a valid id: it holds a space (write 'a-b')",
         f"::error {place},col=25,title=unknown-field::'bakc' is not a field of basic (did you mean 'back'?)",
     ]
@@ -145,16 +144,6 @@ def test_colour_is_for_terminals_that_want_it(project: Project) -> None:
     assert "\x1b[" not in on_a_terminal("check", "elsewhere", NO_COLOR="1")
     answer = deckgen("check")
     assert "\x1b[" not in answer.stdout + answer.stderr
-
-
-def test_the_progress_bar_is_for_terminals_and_long_work(project: Project) -> None:
-    project.write("cards/01.yaml", GOOD)
-    assert "%" not in on_a_terminal("build")
-    for file in (1, 2):
-        many = "".join(f"  - {{front: f{file}{n}, id: c{file}-{n}, back: b}}\n" for n in range(3_000))
-        project.write(f"cards/0{file}.yaml", f"category: A\ncards:\n{many}")
-    assert "100%" in on_a_terminal("build")
-    assert "%" not in deckgen("build").stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell's pipe")
@@ -185,7 +174,7 @@ def test_bash_completes_commands_and_options() -> None:
         "complete -p deckgen\n"
         'try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _deckgen_completion deckgen; '
         "echo ${COMPREPLY[@]}; }\n"
-        "try deckgen bu\ntry deckgen check --fo\ntry deckgen check --format g\ntry deckgen completion ''\n"
+        "try deckgen bu\ntry deckgen check --fo\ntry deckgen check --format j\ntry deckgen completion ''\n"
     )
     path = f"{Path(DECKGEN).parent}{os.pathsep}{os.environ['PATH']}"
     shown = subprocess.run(
@@ -197,7 +186,7 @@ def test_bash_completes_commands_and_options() -> None:
     )
     registered, *completed = shown.stdout.splitlines()
     assert "_deckgen_completion" in registered
-    assert completed == ["build", "--format", "github", "bash zsh fish"]
+    assert completed == ["build", "--format", "json", "bash zsh fish"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
@@ -228,17 +217,6 @@ def test_build_open_hands_the_package_to_the_system(project: Project) -> None:
     answer = deckgen("build", "--open", PATH=str(opener.parent))
     assert answer.returncode == 1
     assert "nothing on this system opens .apkg files" in answer.stderr
-
-
-def test_kinds_shows_every_kind_and_an_example_to_copy(project: Project) -> None:
-    shutil.copytree(FIXTURES / "kinds", project.cards / "kinds")
-    shown = deckgen("kinds").stdout
-    for name in (*(kind.name for kind in builtin_kinds()), "pair", "speak"):
-        assert re.search(rf"^{name}  begins with", shown, re.MULTILINE)
-    one = deckgen("kinds", "pair").stdout
-    assert "- left: Seoul" in one
-    assert "The other side" in one
-    assert Path(next(line for line in one.splitlines() if "files:" in line).split()[-1], "kind.yaml").is_file()
 
 
 def test_a_broken_kind_is_reported_beside_the_sound_ones(project: Project) -> None:

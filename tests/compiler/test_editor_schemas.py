@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -35,9 +34,8 @@ def schema(*arguments: str) -> Any:
 
 def test_the_editor_settings_are_in_step_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    kept = {name: (ROOT / ".vscode" / name).read_text(encoding="utf-8") for name in os.listdir(".vscode")}  # noqa: PTH208
-    assert json.loads(kept["deckgen.schema.json"]) == schema()
-    assert json.loads(kept["deckgen.deck.schema.json"]) == schema("--deck")
+    for name, made in (("deckgen.schema.json", schema()), ("deckgen.deck.schema.json", schema("--deck"))):
+        assert json.loads((ROOT / ".vscode" / name).read_text(encoding="utf-8")) == made, "run make schema"
 
 
 def test_the_seminar_deck_fits_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,39 +98,20 @@ def flattened(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
 @pytest.mark.parametrize(
     ("card", "expected"),
     [
-        (
-            {"question": "q", "id": "a", "answer": "b", "summary": "s"},
-            "This is not a key of question, which has: question, ",
-        ),
-        ({"question": "q", "id": "a"}, "'answer' is a required property"),
-        (
-            {"mechanism": "q", "id": "a", "summary": "b", "steps": {"a": "b"}},
-            "This must be a list of texts: begin each",
-        ),
-        ({"front": "q", "id": "a", "back": ["b"]}, "This must be one text; after '|' it may have many lines"),
-        ({"front": "q", "id": "a", "back": None}, "This must be one text; after '|' it may have many lines"),
-        ({"front": "q", "id": "a", "back": "b", "reverse": "yes"}, "This must be true or false"),
-        (
-            {"front": "q", "id": "a", "back": "b", "followups": {"front": "q"}},
-            "This must be a list of cards: begin each",
-        ),
-        ({"front": "q", "id": "a b", "back": "b"}, "An id is letters, digits, "),
-        ({"id": "a", "answer": "b"}, "Begin the card with its kind: term, mechanism, question, cloze, front"),
+        ("{question: q, id: a, answer: b, summary: s}", "This is not a key of question, which has: question, "),
+        ("{question: q, id: a}", "'answer' is a required property"),
+        ("{mechanism: q, id: a, summary: b, steps: {a: b}}", "This must be a list of texts: begin each"),
+        ("{front: q, id: a, back: [b]}", "This must be one text; after '|' it may have many lines"),
+        ("{front: q, id: a, back: }", "This must be one text; after '|' it may have many lines"),
+        ("{front: q, id: a, back: b, reverse: 'yes'}", "This must be true or false"),
+        ("{front: q, id: a, back: b, followups: {front: q}}", "This must be a list of cards: begin each"),
+        ("{front: q, id: a b, back: b}", "An id is letters, digits, "),
+        ("{id: a, answer: b}", "Begin the card with its kind: term, mechanism, question, cloze, front"),
         ("term", "Begin the card with its kind: term, mechanism, question, cloze, front"),
-        (None, "Begin the card with its kind: term, mechanism, question, cloze, front"),
-        (
-            {
-                "question": "q",
-                "id": "a",
-                "answer": "b",
-                "followups": [{"front": "q", "answer": "b", "id": "c", "back": "d"}],
-            },
-            "This is not a key of basic, which has: front, back, id, ",
-        ),
     ],
 )
-def test_one_mistake_has_one_message_of_the_right_kind(card: Any, expected: str) -> None:
-    (said,) = messages(schema(), {"category": "A", "cards": [card]})
+def test_one_mistake_has_one_message_of_the_right_kind(card: str, expected: str) -> None:
+    (said,) = messages(schema(), {"category": "A", "cards": [yaml.safe_load(card)]})
     assert said.startswith(expected)
 
 
@@ -176,19 +155,6 @@ def test_a_snippet_of_every_kind_becomes_a_card_that_fits() -> None:
         card = yaml.safe_load(stops.sub("word", "\n".join(lines)))
         assert messages(written, {"category": "A", "cards": [card]}) == []
     assert written["properties"]["cards"]["else"]["defaultSnippets"] == [{**s, "type": "array"} for s in snippets]
-
-
-def test_every_key_is_explained_and_the_required_ones_stand_first() -> None:
-    definitions = schema()["definitions"]
-    for kind in builtin_kinds():
-        definition = definitions[kind.name]
-        required = definition["required"]
-        assert list(definition["properties"])[: len(required)] == required
-        for key, field in definition["properties"].items():
-            described = definitions[field["$ref"].rpartition("/")[2]] if "$ref" in field else field
-            assert len(described["description"]) > 3, key
-            assert described["description"].startswith("Required. ") == (key in required), key
-    assert all(field["description"] for field in schema("--deck")["properties"].values())
 
 
 def test_a_key_that_is_a_field_elsewhere_takes_no_card_from_the_decks_own_kind(project: Project) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from urllib.request import urlopen
 
 import pytest
@@ -15,10 +15,7 @@ import pytest
 from deckgen.cli.errors import described
 from deckgen.web.preview import Preview, live
 
-from .project import posix
-
-if TYPE_CHECKING:
-    from .project import Project
+from .project import Project, posix
 
 BROKEN = """
 import deckgen.kinds.loader as loader

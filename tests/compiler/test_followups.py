@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from anki.collection import Collection
 
 from deckgen.anki.identity import guid_of
+from deckgen.model import Deck, Note
 
-from .project import import_package
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
-
-    from deckgen.model import Deck, Note
-
-    from .project import Project
+from .project import Project, import_package
 
 NESTED = """\
 category: Memory

@@ -6,24 +6,19 @@ import itertools
 import json
 import re
 import shutil
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 
 from deckgen.anki.identity import deck_number, guid_of, note_number, note_type_id
 from deckgen.anki.template import front_exists, parse_template
 from deckgen.kinds import builtin_kinds, load_kinds
 from deckgen.kinds.words import example_of
-from deckgen.model import Format
+from deckgen.model import Format, Kind
 from deckgen.sources.card_fields import author_fields
 
 from .accept import lists_of_kinds
 from .project import FIXTURES, Case, Project, cases, import_package
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
-
-    from deckgen.model import Kind
 
 BUILTIN = {kind.name: kind for kind in builtin_kinds()}
 

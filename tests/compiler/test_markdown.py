@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import nh3
 import pytest
+from anki.collection import Collection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +17,6 @@ from deckgen.model import MediaFile
 from deckgen.rendering.markdown import to_html
 
 from .project import FIXTURES, Case, cases
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
 
 # fmt: off
 OURS = {

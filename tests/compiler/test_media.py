@@ -53,16 +53,6 @@ def test_loops_of_links_in_media_end(project: Project) -> None:
 
 
 @posix
-def test_a_media_folder_that_is_a_loop_or_a_file(project: Project) -> None:
-    picture(project, "media/x.svg")
-    (project.cards / "media").symlink_to("media")
-    assert only(project).rule == "media-missing"
-    (project.cards / "media").unlink()
-    project.write("cards/media", "a file")
-    assert only(project).rule == "media-missing"
-
-
-@posix
 def test_a_pipe_in_media_does_not_hang_the_build(project: Project) -> None:
     (project.cards / "media").mkdir()
     os.mkfifo(project.cards / "media" / "x.svg")
@@ -94,13 +84,10 @@ def test_a_korean_file_name_is_found_in_either_form(on_disk: str, written: str, 
         ("a b.svg", "<media/a b.svg>"),
         ("a b.svg", "media/a%20b.svg"),
         ("fig (1).svg", "media/fig (1).svg"),
-        ("a~b.svg", "media/a~b.svg"),
         ("100%.svg", "media/100%.svg"),
-        ("a&b.svg", "media/a&b.svg"),
         ("deep/er/x.svg", "media/deep/er/x.svg"),
-        ("x.svg", "x.svg"),
         ("x.svg", "./media/x.svg"),
-        ("x.SVG", "media/x.SVG"),
+        ("x.SVG", "x.SVG"),
     ],
 )
 def test_a_picture_is_found_however_it_is_named(on_disk: str, written: str, project: Project) -> None:

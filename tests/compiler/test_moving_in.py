@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import genanki
+from anki.collection import Collection
 
 from deckgen.anki.package import Stamps, write_apkg
 
-from .project import NOW, import_package
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from anki.collection import Collection
-
-    from .project import Project
+from .project import NOW, Project, import_package
 
 NOTE_TYPE = 1_607_392_319_000
 FRONT = "{{앞면}}<br>{{kana:Front Side}} [[0]] {{#Tags}}{{Tags}}{{/Tags}}"

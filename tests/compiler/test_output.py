@@ -116,17 +116,6 @@ def test_a_deck_names_its_files(project: Project) -> None:
 
 
 @posix
-def test_the_package_has_the_permissions_that_the_umask_says(project: Project) -> None:
-    project.write("cards/01.yaml", CARD)
-    mask = os.umask(0o027)
-    try:
-        project.run("build", "cards")
-    finally:
-        os.umask(mask)
-    assert (project.root / "output" / "Test-deck-draft.apkg").stat().st_mode & 0o777 == 0o640
-
-
-@posix
 def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> None:
     project.write("cards/01.yaml", CARD)
     # a git that says when it runs and never ends: the build waits for it, whatever the machine's speed

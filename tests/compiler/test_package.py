@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 
 from deckgen.anki.package import Stamps, package_bytes
 from deckgen.pipeline.load import load
 
 from .project import MIXED, NOW, ROOT, Project, import_package
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
 
 
 def healthy(collection: Collection) -> None:

@@ -11,9 +11,9 @@ import subprocess
 import sys
 import tracemalloc
 import zipfile
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,9 +25,6 @@ from deckgen.pipeline.load import load
 from deckgen.system.clock import build_time
 
 from .project import MIXED, NOW, Project, import_package
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
 
 
 def test_the_package_is_deflated_and_holds_no_clock(project: Project) -> None:

@@ -11,7 +11,6 @@ import pytest
 from deckgen.anki.package import Stamps, package_bytes
 from deckgen.pipeline import KeptParts, Part, compile_part
 from deckgen.pipeline.load import load, read_environment
-from deckgen.rendering.markdown import Lookup
 
 from .project import MIXED, Project
 
@@ -38,14 +37,6 @@ def test_a_part_knows_nothing_of_the_other_files(project: Project) -> None:
     assert _part(project, "cards/01.yaml") == before
 
 
-def test_a_part_names_the_media_that_it_looked_for(project: Project) -> None:
-    project.write("cards/media/a.svg", "<svg/>")
-    project.write("cards/01.yaml", "category: A\ncards:\n  - {front: '![x](a.svg) ![y](b.svg)', id: a, back: b}\n")
-    found, missing = _part(project, "cards/01.yaml").media
-    assert isinstance(found, Lookup)
-    assert (found.written, missing.written) == ("a.svg", "b.svg")
-
-
 def _edit(path: str, old: str, new: str) -> Callable[[Project], object]:
     def edited(project: Project) -> None:
         text = (project.root / path).read_text(encoding="utf-8")
@@ -58,7 +49,6 @@ def _edit(path: str, old: str, new: str) -> Callable[[Project], object]:
 EDITS: dict[str, Callable[[Project], object]] = {
     "nothing": lambda _: None,
     "a text": _edit("cards/01.yaml", "작은 행렬", "작은 두 행렬"),
-    "a name that another file requires": _edit("cards/02.yaml", "id: rank", "id: rang"),
     "an id that another file has": _edit("cards/02.yaml", "id: rank", "id: lora"),
     "lines above": _edit("cards/01.yaml", "cards:\n", "cards:\n\n# a comment\n"),
     "a file that cannot be read": _edit("cards/01.yaml", "cards:\n", "cards: ][\n"),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 
 from deckgen.anki.identity import note_type_id
 from deckgen.anki.package import Stamps, write_apkg
@@ -14,12 +13,7 @@ from deckgen.anki.template import parse_template, rename_fields, without
 from deckgen.kinds import builtin_kinds, note_type_of
 from deckgen.model import DeckConfig, FieldSpec, Format
 
-from .project import NOW, import_package
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
-
-    from .project import Project
+from .project import NOW, Project, import_package
 
 KIND = """\
 === cards/kinds/fact/kind.yaml
@@ -91,14 +85,6 @@ def test_a_released_card_cannot_take_a_younger_field(project: Project) -> None:
     )
     assert "detail" in problem.hint
     assert deck.notes[0].shape == 1
-
-
-def test_a_released_card_keeps_the_shape_that_the_ledger_names(project: Project) -> None:
-    project.write_all(CARDS + YOUNG + GROWN)
-    assert [note.shape for note in project.clean().notes] == [2, 2]
-    grown = json.dumps({"note": "c", "kind": "fact", "shape": 2})
-    project.write("cards/released.jsonl", f'{LEDGER}{grown}\nno JSON, "note"\n')
-    assert [note.shape for note in project.clean().notes] == [1, 2]
 
 
 def test_a_built_in_kind_can_grow_and_its_first_shape_stays_as_it_was() -> None:

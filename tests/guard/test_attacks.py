@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,9 +64,3 @@ def test_a_picture_with_scripts_is_a_picture(project: Project, page: Page) -> No
     page.wait_for_function("document.querySelector('#c1 img').complete")
     assert page.title() == "Test deck"
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
-
-
-def test_ids_that_look_alike_are_two_cards(project: Project) -> None:
-    cards = [{"front": "a", "id": "paypal", "back": "b"}, {"front": "c", "id": "p\u0430ypal", "back": "d"}]
-    project.write("cards/01.yaml", json.dumps({"category": "A", "cards": cards}, ensure_ascii=False))
-    assert len({note.guid for note in project.clean().notes}) == len(cards)

@@ -9,7 +9,6 @@ import sys
 import pytest
 
 from deckgen.anki.media import packed_name
-from deckgen.system.reading import NotReadError, is_file, is_inside, read_file
 from tests.compiler.project import Project
 
 TOO_LONG = ["x" * 300 + ".png", "한" * 100 + ".png", "a/" * 3000 + "x.png", ("y" * 200 + "/") * 30 + "x.png"]
@@ -45,17 +44,6 @@ def test_an_import_says_of_them_that_they_are_missing(text: str, name: str, proj
     project.write("in/cards.md", f"# What?\n\n{text.format(name)}\n\n# And?\n\nIt\n")
     assert project.run("import", "in/cards.md", "made")[0] == 0
     assert not list(project.root.glob("made/cards/media/*"))
-
-
-@pytest.mark.parametrize("name", [*TOO_LONG, "a\0b", "\ud800"])
-def test_the_one_opener_takes_any_name(name: str, project: Project) -> None:
-    path = project.root / name
-    assert not is_file(path)
-    with pytest.raises(NotReadError):
-        read_file(path, project.root)
-    with pytest.raises(NotReadError):
-        read_file(path, None)
-    assert is_inside(path, project.root) in {True, False}
 
 
 @pytest.mark.parametrize("long", ["x" * 300, "한" * 200])

@@ -78,7 +78,7 @@ def test_ids_that_changed_rows_are_an_error(deck: Project) -> None:
     fronts = [front for _, front, *_ in ROWS][::-1]
     write(deck, [(id_, front, back, tags) for (id_, _, back, tags), front in zip(ROWS, fronts, strict=True)])
     before = deck.files()
-    with pytest.raises(DeckgenError, match="30 ids stand at other rows"):
+    with pytest.raises(DeckgenError, match="30 ids are at other rows"):
         deck.run("import", "t.csv", "--into", "cards", "--update")
     assert deck.files() == before
 

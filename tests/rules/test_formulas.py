@@ -90,7 +90,7 @@ def test_the_first_flaw_is_found(formula: str, case: str) -> None:
     flaw = flaw_of(formula)
     assert flaw is not None
     assert flaw.case == case
-    assert flaw.sign in formula
+    assert flaw.character in formula
 
 
 def test_a_long_formula_takes_no_longer_than_it_is_long() -> None:

@@ -1,7 +1,7 @@
-"""What a deck's own templates and styles do besides showing a card: what a reviewer of a change wants to know.
+"""What a deck's own templates and styles do beyond showing a card: what a reviewer of a change wants to know.
 
 All of it may be meant; so nothing is refused, and doubt counts as a finding. A browser's parser forgives more than one
-can list, so a tag is whatever begins like one, wherever it stands, with and without the fields around it.
+can list, so a tag is whatever begins like one, wherever it is, with and without the fields around it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def acts_of_template(source: str) -> Iterator[Act]:
 
 
 def acts_of_style(css: str) -> Iterator[Act]:
-    """What a style does besides showing cards."""
+    """What a style does beyond showing cards."""
     for text in dict.fromkeys((css, _plain_css(css))):
         for pattern, rule, case in (
             (_STYLE_LOADS, REMOTE, "style"),

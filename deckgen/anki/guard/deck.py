@@ -30,7 +30,7 @@ _UNSAFE: dict[str, Text] = {
     "latex": (
         "unsafe.latex",
         "'{what}' is not allowed in a formula: it can act outside of it",
-        "leave it out; a link can stand beside the formula",
+        "leave it out; a link can be next to the formula",
     ),
     "numbers": (
         "unsafe.numbers",
@@ -55,7 +55,7 @@ def check_name(name: str, span: Span) -> Iterator[Diagnostic]:
     if turned:
         yield warning(
             "turned-name",
-            "'{name}' holds {code}, which nobody sees and which turns round what follows",
+            "'{name}' holds {code}, which is invisible and turns round what follows",
             "delete it: members would read another name than the one that Anki sorts by",
             name=name,
             code=f"U+{ord(turned.group()):04X}",
@@ -71,7 +71,7 @@ def check_config(root: Node, path: str) -> Iterator[Diagnostic]:
 
 
 def check_plain(scalar: Scalar, path: str) -> Iterator[Diagnostic]:
-    """Say what must not leave of a text that stands in a template or a name."""
+    """Say what must not leave of a text that is in a template or a name."""
     span = Span(path, scalar.line, scalar.column)
     danger = in_plain_text(scalar.text)
     if danger:

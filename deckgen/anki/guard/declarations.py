@@ -43,7 +43,7 @@ _POSITIONS = frozenset(("static", "relative"))
 
 @lru_cache(maxsize=1_024)
 def split_style(style: str) -> tuple[str, tuple[str, ...]]:
-    """A style attribute as it may stand in a field, and the declarations that were left out of it."""
+    """A style attribute as it may be in a field, and the declarations that were left out of it."""
     if len(style) > LONGEST:
         return "", (style[:60],)
     import tinycss2  # few fields have styles

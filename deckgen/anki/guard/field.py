@@ -37,21 +37,19 @@ class Danger(NamedTuple):
     case: str
     """What it is: a case of the rule `unsafe`."""
     what: str
-    """What to call it, as it stands in the field."""
+    """What to call it, as it is in the field."""
 
 
 def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Iterator[Danger]:
-    """What is dangerous in a field.
+    """What is dangerous in a field, which may name these packed sounds and pictures.
 
-    Args:
-        media: The packed names of the sounds and pictures that it may name.
-        cloze: Whether a template shows its deletions.
+    `cloze` says that a template shows its deletions.
     """
     if HARMLESS.fullmatch(field):
         return
     end = TAGS.match(field).end()  # type: ignore[union-attr]  # it matches an empty text, too
     if end < len(field):
-        yield Danger("tag", _UNFINISHED_TAG.match(field, end).group())  # type: ignore[union-attr]  # '<' stands there
+        yield Danger("tag", _UNFINISHED_TAG.match(field, end).group())  # type: ignore[union-attr]  # there is a '<'
     for text in texts_of(field, cloze=cloze):
         yield from live_dangers(text, media, cloze=cloze)
 
@@ -78,7 +76,7 @@ def live_dangers(
         media: The packed names of the sounds that it may play.
         cloze: Whether a template shows its deletions.
         latex: Where it may hold LaTeX that members' systems run: the macros that its note type's header defines.
-        known: Names of sounds that it may play besides.
+        known: Names of sounds that it may play, too.
     """
     if cloze:
         many = _MANY.search(text)
@@ -106,11 +104,7 @@ def in_plain_text(text: str) -> Danger | None:
 
 
 def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
-    """The commands of formulas that reach out of them.
-
-    Args:
-        split: Whether deletions may put commands together.
-    """
+    """The commands of formulas that reach out of them; `split` where deletions may put commands together."""
     if "\\" not in text:
         return
     unsafe, known = unsafe_commands(), mathjax().commands
@@ -120,7 +114,7 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
                 if name in unsafe:
                     yield Danger("latex", f"\\{name}")
             if split and "{{c" in formula:
-                # In formulas Anki leaves out the tags that deletions become: what stands at their ends meets.
+                # In formulas Anki leaves out the tags that deletions become: what is at their ends meets.
                 for _, name in commands_of(_MARK.sub("", formula)):
                     begun = [] if name in known and name not in unsafe else [n for n in unsafe if name.startswith(n)]
                     if begun:
@@ -128,11 +122,9 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
 
 
 def _formulas_of(run: str, *, whole: bool) -> Iterator[str]:
-    r"""The formulas of a text as MathJax finds them: up to the first `\)` that stands in no braces.
+    r"""The formulas of a text as MathJax finds them: up to the first `\)` that is in no braces.
 
-    Args:
-        run: A text without elements.
-        whole: Whether to take all from the first opening on, where hidden deletions may open and close braces.
+    `whole` takes all from the first opening on: hidden deletions may open and close braces.
     """
     end, start, depth = "", 0, 0
     for token in _TOKEN.finditer(run):

@@ -9,13 +9,6 @@ import re
 
 from deckgen.anki.mathjax import unsafe_commands
 
-SUFFIXES = (
-    *("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff"),
-    *("mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "aac", "spx", "3gp"),
-    *("mp4", "webm", "mov", "mkv", "avi", "mpg", "mpeg", "ogv", "swf", "flv"),
-)
-"""What media files end in: pictures, sounds and films that Anki shows. A page or a script is none of them."""
-
 _BARE = (
     *("a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h[1-6]", "hr", "i", "kbd", "li", "mark"),
     *("ol", "p", "pre", "rp", "rt", "ruby", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th"),
@@ -36,7 +29,7 @@ _WITH_ATTRIBUTES = (
 )
 TAG = rf"<(?:/?(?:{'|'.join(_BARE)}) *+/?|{'|'.join(_WITH_ATTRIBUTES)})>"
 LIVE = r"\[(?:latex\]|\$\$?\]|anki:)"
-r"""What Anki runs or speaks, wherever it stands: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
+r"""What Anki runs or speaks, wherever it is: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
 
 _UNSAFE = "|".join(sorted(unsafe_commands()))
 _COMMON = (
@@ -50,4 +43,4 @@ HARMLESS = re.compile(
 )
 """The whole of a text that needs no second look: most do not, so this is what the guard costs."""
 TAGS = re.compile(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
-"""The whole of a text whose tags are all allowed; where one is not, what stands before it."""
+"""The whole of a text whose tags are all allowed; where one is not, what comes before it."""

@@ -14,20 +14,20 @@ from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, warning
 
 _BAD_STYLE: dict[str, Text] = {
     "": ("bad-style", "this style cannot be read", "take out what is too large"),
-    "deep": ("bad-style.deep", "brackets stand more than {most} deep in each other", "close some of them first"),
+    "deep": ("bad-style.deep", "brackets are nested more than {most} deep", "close some of them first"),
     "number": ("bad-style.number", "a number of more than {most} digits", "write a smaller one"),
 }
 
 UNFINISHED_STYLE: dict[str, Text] = {
-    "": ("unfinished-style", "this '{sign}' is never closed", "close it: all that follows it is lost in it"),
+    "": ("unfinished-style", "this '{character}' is never closed", "close it: all that follows it is lost in it"),
     "stray": (
         "unfinished-style.stray",
-        "this '{sign}' closes nothing that is open",
+        "this '{character}' closes nothing that is open",
         "take it out: the rule that follows it is lost",
     ),
     "line": (
         "unfinished-style.line",
-        "the string that begins with this {sign} is not closed on its line",
+        "the string that begins with this {character} is not closed on its line",
         "close it before the line ends",
     ),
 }
@@ -40,7 +40,7 @@ _MOST_DIGITS = 300
 _NAMED = r"[^\x00-,./:-@\[-^`{-\x7f]"
 """Letters, digits, `-`, `_` and all beyond ASCII; named by the few characters that it is not."""
 _ESCAPE = r"\\(?:[0-9a-f]{1,6}+[ \t\n]?+|.)"
-_SIGN = re.compile(
+_TOKEN = re.compile(
     r"/\*(?:[^*]++|\*(?!/))*+(?P<comment>\*/)?+"
     rf"|\"(?:[^\"\\\n]++|{_ESCAPE})*+(?P<double>[\"\n])?+"
     rf"|'(?:[^'\\\n]++|{_ESCAPE})*+(?P<single>['\n])?+"
@@ -57,7 +57,7 @@ class _Read(NamedTuple):
 
     case: str
     offset: int
-    sign: str
+    character: str
 
 
 def finished(css: str) -> str:
@@ -65,40 +65,40 @@ def finished(css: str) -> str:
     escaped = (len(css) - len(css.rstrip("\\"))) % 2
     css = f"{css}\N{REPLACEMENT CHARACTER}" if escaped else css
     open_ = [read for read in _read(css) if read.case in {"open", "open-inside"}]
-    return css + "".join(_CLOSED_BY[read.sign] for read in reversed(open_))
+    return css + "".join(_CLOSED_BY[read.character] for read in reversed(open_))
 
 
 def check_style(css: str, path: str) -> Iterator[Diagnostic]:
     """Say what of a style cannot be read."""
-    told: set[str] = set()
-    for case, offset, sign in _read(css):
-        if case not in told:  # what follows the first of its kind mostly follows from it
-            told.add(case)
+    reported: set[str] = set()
+    for case, offset, character in _read(css):
+        if case not in reported:  # what follows the first of its kind mostly follows from it
+            reported.add(case)
             line = css.count("\n", 0, offset)
             span = Span(path, line + 1, offset - css.rfind("\n", 0, offset))
             if case in {"deep", "number"}:
                 yield finding(*_BAD_STYLE[case], most=_DEEPEST if case == "deep" else _MOST_DIGITS).at(span)
             elif case != "open-inside":
-                yield warning(*UNFINISHED_STYLE["" if case == "open" else case], sign=sign).at(span)
+                yield warning(*UNFINISHED_STYLE["" if case == "open" else case], character=character).at(span)
 
 
 def _read(css: str) -> Iterator[_Read]:
     open_: list[_Read] = []
-    for match in _SIGN.finditer(css):
-        sign, at = match.group(), match.start()
+    for match in _TOKEN.finditer(css):
+        character, at = match.group(), match.start()
         if match.lastgroup == "number":
-            yield _Read("number", at, sign)
-        elif match.lastgroup in {"double", "single"} and sign[-1] == "\n":
-            yield _Read("line", at, sign[0])
+            yield _Read("number", at, character)
+        elif match.lastgroup in {"double", "single"} and character[-1] == "\n":
+            yield _Read("line", at, character[0])
         elif match.lastgroup == "closes":
-            if open_ and sign == _CLOSED_BY[open_[-1].sign]:
+            if open_ and character == _CLOSED_BY[open_[-1].character]:
                 open_.pop()
             else:
-                yield _Read("stray", at, sign)
+                yield _Read("stray", at, character)
         elif match.lastgroup in {None, "opens"}:  # a string, a comment or an address: to the end of the style
-            begins = next(each for each in _CLOSED_BY if sign.lower().startswith(each))
+            begins = next(each for each in _CLOSED_BY if character.lower().startswith(each))
             open_.append(_Read("open-inside" if open_ else "open", at, begins))
             if len(open_) > _DEEPEST:
-                yield _Read("deep", at, sign)
+                yield _Read("deep", at, character)
                 return
     yield from open_

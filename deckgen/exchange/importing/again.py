@@ -224,7 +224,7 @@ def _items(value: object) -> Iterable[object]:
 
 
 def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard]) -> None:
-    """Raise where an id stands at another card's front."""
+    """Raise where an id is at another card's front."""
     fronts = {_key_text(card) for card in cards}
     written = {_front(source) for source in sources.values()}
     ids = Counter(str(card.fields.get("id") or "") for card in cards)
@@ -247,7 +247,7 @@ def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard]) ->
         places = ", ".join(f"{card.fields['id']} ({card.line})" for card in moved[:5])
         raise DeckgenError(
             "import-again.moved-ids",
-            "{n} ids stand at other rows than in the deck, as after one column was sorted: {places}",
+            "{n} ids are at other rows than in the deck, as after one column was sorted: {places}",
             "sort the whole table, or leave the column of ids out",
             n=len(moved),
             places=places,

@@ -43,7 +43,7 @@ class Announced(NamedTuple):
 
     fields: dict[str, Value]
     line: int
-    pair: dict[str, Value] = {}  # noqa: RUF012 - nobody changes it
+    pair: dict[str, Value] = {}  # noqa: RUF012 - never changed
     """The same as a front and a back, of a line that names a term and its meaning."""
 
 
@@ -57,7 +57,7 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
     """The cards that lines announce by themselves, and the lines that are in none.
 
     Args:
-        spaced: Whether `::` parts a card only with a space on both sides, or beside Korean or a question mark; in
+        spaced: Whether `::` separates a card only with a space on both sides, or next to Korean or a question mark; in
             other texts it may be code, or a property of the note.
     """
     found = _toggles(body)
@@ -178,8 +178,8 @@ def _one_line(line: Line, *, spaced: bool) -> Announced | None:
 def _parts(name: str, meaning: str) -> bool:
     """Whether `::` can be nothing else between two texts but what parts a card."""
     before, after = name[-1].isspace(), meaning[0].isspace()
-    beside = _KOREAN_OR_ASKED.match(name[-1]) or _KOREAN_OR_ASKED.match(meaning)
-    return (before and after) or (not before and not after and beside is not None)
+    adjacent = _KOREAN_OR_ASKED.match(name[-1]) or _KOREAN_OR_ASKED.match(meaning)
+    return (before and after) or (not before and not after and adjacent is not None)
 
 
 def _named(name: str, meaning: str, line: int, *, both: bool) -> Announced:

@@ -1,4 +1,4 @@
-"""A deck as CrowdAnki exports it: `deck.json` with the media beside it.
+"""A deck as CrowdAnki exports it: `deck.json` with the media next to it.
 
 It says neither when a note was last changed, nor by which ids Anki knows the note types: each member's Anki has ids of
 its own. So guids and note types come along, but no package can go on with what CrowdAnki's members have.
@@ -42,7 +42,7 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     """Read an export of CrowdAnki's.
 
     Args:
-        path: Its JSON; the media lie in `media/` beside it.
+        path: Its JSON; the media lie in `media/` next to it.
         taken: Names below `media/` that are not free, without case.
 
     Raises:

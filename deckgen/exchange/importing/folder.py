@@ -38,11 +38,7 @@ def sources(folder: Path) -> list[Path]:
 
 
 def read_folder(folder: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
-    """Read all notes and tables below a folder; one that cannot be read is left, and reported.
-
-    Raises:
-        DeckgenError: There is none.
-    """
+    """Read all notes and tables below a folder; one that cannot be read is left, and reported."""
     paths = sources(folder)
     if not paths:
         raise DeckgenError(
@@ -84,7 +80,7 @@ def _read(path: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
 
 
 def _is_again(path: Path, tabled: set[Path]) -> bool:
-    """Whether Notion exported it beside something that says the same: the rows in view, or one row as a page."""
+    """Whether Notion exported it next to something that says the same: the rows in view, or one row as a page."""
     if path.suffix.lower() == ".csv":
         return path.with_name(f"{path.stem}_all") in tabled
     return path.parent in tabled and all(_PROPERTY.fullmatch(line) for line in read_any(path).split("\n"))

@@ -51,7 +51,7 @@ def read_record(cards: Path) -> Record:
 def record_file(cards: Path, source: str, draft: Draft, known: Mapping[str, CardDraft]) -> dict[Path, bytes]:
     """`imported.json` after an import of a source's new cards, which have their ids, and of known ones, by id.
 
-    None for a package: nobody corrects one by hand and imports it again.
+    None for a package: no one corrects one by hand and imports it again.
     """
     if draft.before is not None:
         return {}

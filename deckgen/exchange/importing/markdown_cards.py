@@ -24,7 +24,7 @@ _FENCE = re.compile(r"\s*(```+|~~~+)")
 _TAGS = re.compile(r"\s*(?:#[^\s#]+\s*)+")
 _SAID_TAGS = re.compile(r"tags:\s*(.*)", re.IGNORECASE)
 _SCHEDULE = re.compile(r"<!--SR:[^\n]*?-->")
-"""What Obsidian's Spaced Repetition writes behind a card: when it is due."""
+"""What Obsidian's Spaced Repetition writes after a card: when it is due."""
 _LINK = re.compile(
     r"(?P<code>```.*?```|`[^`\n]*`)"
     r"|(?<!!)\[\[(?P<page>[^\[\]|\n]*[^\W\d][^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]+))?\]\]",
@@ -43,11 +43,7 @@ class _Block(NamedTuple):
 
 
 def read_markdown(path: Path, media: MediaFinder) -> Draft:
-    """Read a file of notes.
-
-    Raises:
-        DeckgenError: It cannot be read.
-    """
+    """Read a file of notes."""
     text = _SCHEDULE.sub("", read_any(path)).split("\n")
     properties = front_matter(text)
     reader = _Reader(media, readable_stem(path), properties)

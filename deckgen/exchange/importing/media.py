@@ -1,4 +1,4 @@
-"""Pictures and sounds that a text names: found beside the source, named anew below `media/`."""
+"""Pictures and sounds that a text names: found next to the source, named anew below `media/`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))"
 _SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
-"""Where, beside the source, a picture may lie that is named without a folder."""
+"""Where, next to the source, a picture may lie that is named without a folder."""
 _WIDTH = re.compile(r"\d+(?:x\d+)?")
 NOT_FOUND = finding("import-report.not-found", "not next to the source: put it into media/ and name it again")
 _NOTE_SHOWN = finding("import-report.note-shown", "another note was shown here: copy what is needed of it")
@@ -67,7 +67,7 @@ class Shelf:
         """Files that are below `media/` already, with the same content under the same name."""
 
     def name(self, found: Found) -> str:
-        """A file's name below `media/`: its own, with a number behind it where another file has that."""
+        """A file's name below `media/`: its own, with a number after it where another file has that."""
         path = found.path
         if path not in self._names:
             own = unicodedata.normalize("NFC", path.name)
@@ -87,7 +87,7 @@ class Shelf:
         return found.path not in self._again
 
     def find(self, path: str, folder: Path) -> Found | None:
-        """A file as a source in that folder names it: beside it, or from the root on; in a vault by its mere name."""
+        """A file as a source in that folder names it: next to it, or from the root on; in a vault by its mere name."""
         places = [(self._also, self._also)] if self._also else []
         places += [(folder, self.root), (self.root, self.root)]
         for spelled in dict.fromkeys((path, *(unicodedata.normalize(form, path) for form in ("NFC", "NFD")))):
@@ -106,7 +106,7 @@ class Shelf:
 
     @cached_property
     def _everywhere(self) -> dict[str, Path]:
-        """Name → the first file of it, of a vault's files; none elsewhere, where a name is one beside the source."""
+        """Name → the first file of it, of a vault's files; none elsewhere, where a name is one next to the source."""
         found: dict[str, Path] = {}
         if not (self.root / ".obsidian").is_dir():
             return found
@@ -202,11 +202,7 @@ def vault_of(folder: Path) -> Path | None:
 
 
 def read_media(path: Path, folder: Path) -> bytes:
-    """The content of a media file that must lie in a folder.
-
-    Raises:
-        DeckgenError: It cannot be read, or is too large.
-    """
+    """The content of a media file that must lie in a folder, and not be too large."""
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:

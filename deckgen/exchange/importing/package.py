@@ -232,7 +232,7 @@ class _Importer:
         return CardDraft({**written, "tags": list(tags), "html": as_html, "guid": note.guid}, title=title)
 
     def _settings(self) -> dict[str, str]:
-        """What `deck.yaml` says besides the name."""
+        """What `deck.yaml` says next to the name."""
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
         said = {"subdecks": "true"} if self._decks.several else {}

@@ -119,7 +119,7 @@ def read_draft(
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",
-            "what members mended in it comes back by deckgen merge",
+            "what members corrected in it comes back by deckgen merge",
             path=str(path),
         )
     if not draft.sections:

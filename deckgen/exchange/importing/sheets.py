@@ -41,7 +41,7 @@ _PASTED = (
 
 
 class Row(NamedTuple):
-    """A row and where it stands."""
+    """A row and where it is."""
 
     line: int
     """Of its first cell, 1-based; of a spreadsheet, the row's number."""
@@ -190,7 +190,7 @@ def rows(text: str, separator: str) -> Iterator[Row]:
     r"""Part a text into rows, also the empty ones.
 
     A cell that begins with `"` ends at the next single `"`, lines and separators and all, if the cell ends there too.
-    Otherwise the sign belongs to the text, as in `"quoted" word`, and to what Quizlet and spreadsheets copy.
+    Otherwise the quote belongs to the text, as in `"quoted" word`, and to what Quizlet and spreadsheets copy.
 
     The text has `\n` as line ends.
     """
@@ -217,18 +217,18 @@ def rows(text: str, separator: str) -> Iterator[Row]:
 def pairing(text: str) -> str:
     """What parts each line in two, as in `apple - 사과` of Quizlet's; empty where nothing does."""
     lines = [line for line in text.split("\n") if line.strip()]
-    return next((sign for sign in _PAIRING if len(lines) > 1 and all(_two(line, sign) for line in lines)), "")
+    return next((dash for dash in _PAIRING if len(lines) > 1 and all(_two(line, dash) for line in lines)), "")
 
 
-def pairs(text: str, sign: str) -> Iterator[Row]:
-    """Part each line at the first of a sign."""
+def pairs(text: str, separator: str) -> Iterator[Row]:
+    """Split each line at its first separator."""
     for number, line in enumerate(text.split("\n"), start=1):
-        front, _, back = line.partition(sign)
+        front, _, back = line.partition(separator)
         yield Row(number, [front, back])
 
 
-def _two(line: str, sign: str) -> bool:
-    front, _, back = line.partition(sign)
+def _two(line: str, separator: str) -> bool:
+    front, _, back = line.partition(separator)
     return bool(front.strip(" -*+") and back.strip())
 
 

@@ -165,7 +165,7 @@ class _Importer:
         return CardDraft(fields, line)
 
     def _special_cell(self, name: str, cells: Sequence[str]) -> str:
-        """What stands in one of the columns that Anki's lines above the table name."""
+        """The text of one of the columns that Anki's lines above the table name."""
         at = self._special.get(name, len(cells))
         return cells[at].strip() if at < len(cells) else ""
 
@@ -182,7 +182,7 @@ class _Importer:
         return self._media.rewritten(clean(written), line)
 
     def _rest(self, cells: Sequence[str]) -> str:
-        """What stands in columns that are no field, under their names."""
+        """The text of columns that are no field, under their names."""
         known = {*self._columns.fields.values(), *self._special.values()}
         found = []
         for number, cell in enumerate(cells):

@@ -13,54 +13,26 @@ from deckgen.rules.shown import formulas, text_with
 _WON = "₩￦"
 _POINTED = 16
 """Characters of a formula to look for in its source, where its flaw has no place of its own."""
+_SPECIAL = (
+    "broken-formula.special",
+    "'{written}' has a meaning of its own in a formula",
+    "write '\\{written}' to show it",
+)
 _TEXTS: tuple[Text, ...] = (
-    (
-        "broken-formula.brace",
-        "a '{{' of this formula is never closed",
-        "add the missing '}}'; a brace that shall be seen is written '\\{{'",
-    ),
-    (
-        "broken-formula.brace-closed",
-        "a '}}' of this formula closes nothing",
-        "take it out, or add the missing '{{'; a brace that shall be seen is written '\\}}'",
-    ),
-    (
-        "broken-formula.left",
-        "'\\left' without its '\\right'",
-        "add '\\right)', or '\\right.' where nothing shall be seen",
-    ),
-    (
-        "broken-formula.left-closed",
-        "'{written}' without '\\left'",
-        "add '\\left(', or '\\left.' where nothing shall be seen",
-    ),
-    (
-        "broken-formula.delimiter",
-        "no bracket after '{written}'",
-        "write one right after it: '{written}(', or '{written}.' where nothing shall be seen",
-    ),
+    ("broken-formula.brace", "a '{{' of this formula is never closed", "add '}}', or write '\\{{' to show it"),
+    ("broken-formula.brace-closed", "a '}}' of this formula closes nothing", "take it out, or write '\\}}' to show it"),
+    ("broken-formula.left", "'\\left' without its '\\right'", "add '\\right)', or '\\right.' to show nothing"),
+    ("broken-formula.left-closed", "'{written}' without '\\left'", "add '\\left(', or '\\left.' to show nothing"),
+    ("broken-formula.delimiter", "no bracket after '{written}'", "write '{written}(', or '{written}.' to show nothing"),
     ("broken-formula.environment", "'\\begin{{{written}}}' is never ended", "add '\\end{{{written}}}'"),
     ("broken-formula.environment-closed", "'{written}' ends nothing", "take it out, or add its '\\begin'"),
     ("broken-formula.argument", "'{written}' lacks what it is about", "write it in braces: '{written}{{…}}'"),
-    (
-        "broken-formula.double",
-        "two '{written}' in a row: it is unclear what the second one belongs to",
-        "put braces around: 'a{written}{{b{written}c}}'",
-    ),
-    (
-        "broken-formula.doubled",
-        "'{written}' breaks the line: the backslash is there twice",
-        "write one backslash; only double quotes want two",
-    ),
-    ("broken-formula.percent", "'%' begins a comment in a formula: what follows it is lost", "write '\\%'"),
-    ("broken-formula.hash", "'#' has a meaning of its own in a formula", "write '\\#'"),
-    (
-        "broken-formula.ampersand",
-        "'&' separates columns, and this formula has none",
-        "write '\\&', or put the formula into '\\begin{{aligned}}…\\end{{aligned}}'",
-    ),
+    ("broken-formula.double", "two '{written}' in a row", "put braces around one: 'a{written}{{b{written}c}}'"),
+    ("broken-formula.doubled", "the backslash of '{written}' is there twice", "write one: only double quotes want two"),
 )
-_TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS}
+_TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS} | dict.fromkeys(
+    ("percent", "hash", "ampersand"), _SPECIAL
+)
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -78,24 +50,24 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(warning("broken-formula.won", text, hint, written=won), text_with(texts, won), won)
             elif flaw:
                 whole = formula.strip()[:_POINTED].partition("\n")[0]
-                excerpt = flaw.sign if flaw.case in {"unknown", "unknown-environment", "doubled"} else whole
+                excerpt = flaw.character if flaw.case in {"unknown", "unknown-environment", "doubled"} else whole
                 yield Problem(_finding(flaw), text_with(texts, excerpt), excerpt)
 
 
 def _finding(flaw: Flaw) -> Finding:
     if not flaw.case.startswith("unknown"):
-        return warning(*_TEXT_OF[flaw.case], written=flaw.sign)
+        return warning(*_TEXT_OF[flaw.case], written=flaw.character)
     import difflib
 
     known = mathjax().commands if flaw.case == "unknown" else mathjax().environments
-    near = difflib.get_close_matches(flaw.sign.lstrip("\\"), sorted(known), n=1, cutoff=0.7)
+    near = difflib.get_close_matches(flaw.character.lstrip("\\"), sorted(known), n=1, cutoff=0.7)
     text = "Anki's MathJax knows no '{written}'"
     if near:
         hint = "did you mean '{near}'?"
         slash = "\\" if flaw.case == "unknown" else ""
-        return warning("broken-formula.near", text, hint, written=flaw.sign, near=f"{slash}{near[0]}")
+        return warning("broken-formula.near", text, hint, written=flaw.character, near=f"{slash}{near[0]}")
     hint = "use another one, or '\\operatorname{{…}}' for a name"
-    return warning("broken-formula.unknown", text, hint, written=flaw.sign)
+    return warning("broken-formula.unknown", text, hint, written=flaw.character)
 
 
 RULE = CardRule("broken-formula", check, characters="\\")
