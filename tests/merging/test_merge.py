@@ -1,11 +1,16 @@
-"""What a member mended in the real Anki comes back into the sources, and out again with the next release."""
+"""What a member fixed in the real Anki comes back into the sources, and out again with the next release."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from deckgen.exchange.merging.compare import own_tags
 from deckgen.exchange.merging.texts import merge3
+from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.kinds import KnownType
 from tests.compiler.project import Project
 
 from .conftest import CARDS, DECK, Member
@@ -45,7 +50,7 @@ def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
 def test_the_next_release_gives_it_to_all_and_the_member_loses_nothing(project: Project, member: Member) -> None:
     member.write("token", "Definition", "가장 작은", "제일 작은")
     member.write("gpu", "Back", "", " 내 메모")
-    project.run("merge", str(member.export()), "--only", "token")
+    project.run("merge", str(member.export()), "--only", "token", "--apply")
     assert project.run("release")[0] == 0
     counts = member.receives(project.root / "output/semina-1.1.apkg")
     assert (counts["new"], counts["conflicting"]) == (0, 0)
@@ -65,9 +70,13 @@ def test_what_both_changed_is_a_conflict(project: Project, member: Member) -> No
     assert "you changed it, too" in said
     assert "yours: 모델이 글을 읽고 쓰는 가장 작은 단위" in said
     assert "theirs: 모델이 글을 읽고 쓰는 제일 작은 조각" in said
-    project.run("merge", "member.apkg", "--apply")
+    _, said, _ = project.run("merge", "member.apkg", "--apply")
+    assert "0 cards written\n1 card left as it is: token\n" in said
     assert cards_of(project) == mine
     project.run("merge", "member.apkg", "--only", "token")
+    assert cards_of(project) == mine
+    _, said, _ = project.run("merge", "member.apkg", "--only", "token", "--apply")
+    assert "1 card written\n" in said
     assert cards_of(project) == CARDS.replace("가장 작은", "제일 작은")
 
 
@@ -219,6 +228,17 @@ def test_what_cannot_be_written_is_told_and_left(project: Project, member: Membe
     assert "token: '정의' must be edited by hand: no Markdown gives exactly the member's text" in said
 
 
+@pytest.mark.parametrize(
+    ("theirs", "own"),
+    [(["Leech", "MARKED"], ()), (["gpu", "Old"], ()), (["GPU::a"], ("GPU::a",)), (["My", "my", "MY"], ("My",))],
+)
+def test_capitals_make_no_tag_the_members_own(theirs: list[str], own: tuple[str, ...]) -> None:
+    basic = next(kind for kind in builtin_kinds() if kind.name == "basic")
+    assert own_tags(theirs, {"세미나::GPU", "세미나::OLD"}, basic, "세미나") == own
+    moved_in = replace(basic, known=KnownType(1, "Basic"))
+    assert own_tags(theirs, {"GPU", "OLD"}, moved_in, "세미나") == own
+
+
 def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:
     note = member.note("token")
     note.tags.append("내것")
@@ -251,7 +271,7 @@ def test_tags_of_the_members_own_come_where_asked_for(project: Project, member: 
         note.tags += tags
         member.collection.update_note(note)
     member.write("token", "Definition", "가장 작은", "제일 작은")
-    code, said, _ = project.run("merge", str(member.export()), "--tags", "--only", "token", "--only", "gap")
+    code, said, _ = project.run("merge", str(member.export()), "--apply", "--tags", "--only", "token", "--only", "gap")
     assert code == 0
     assert "--tags" not in said
     code, said, _ = project.run("merge", "member.apkg", "--tags")
