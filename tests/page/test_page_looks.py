@@ -92,6 +92,7 @@ _PARTED = r"""() => {
     const math = before?.matches?.("math") ? before : inner;
     if (!math || !/^[가-힣]/.test(node.data)) continue;
     const [letter] = rects(node, 0, 1), formula = math.getBoundingClientRect();
+    if (formula.width > 100) continue; // a long one has to wrap
     if (letter && formula.height && letter.top >= formula.bottom) parted.push(math.textContent + node.data.slice(0, 5));
   }
   return parted;
