@@ -12,7 +12,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.loading import Progress, load_deck
 from deckgen.cli.options import format_option, missing_path, strict_option
-from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch, say, usage_error
+from deckgen.cli.printing import echo, echo_annotation, echo_json, echo_patch, in_workflow, say, usage_error
 from deckgen.cli.report import count_line, show
 from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
 from deckgen.kinds import load_kinds
@@ -27,7 +27,8 @@ from deckgen.system.files import display_path
     Report every error and every doubt about a deck. Where files are named, report only what is wrong in these; they
     are still read as part of the whole deck. Nothing is written, except with --fix.
 
-    It reports what build does, and besides, cards that ask the same and what git and the ledger say of the deck.
+    It reports what build does, and besides, cards that ask the same and what git and the ledger say of the deck. In a
+    workflow on GitHub, each finding is also an annotation of the changed files.
     """,
     """
     deckgen check                 # the whole deck
@@ -42,7 +43,7 @@ from deckgen.system.files import display_path
     "in the files changes.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would write, and write nothing.")
-@format_option("github")
+@format_option()
 @click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
 @strict_option
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, diff: bool, every: bool, strict: bool) -> int:
@@ -154,17 +155,12 @@ def _report(findings: _Findings, form: str, *, every: bool) -> None:
     fixable = fixed_by(findings.fixes, findings.diagnostics)
     if form == "json":
         echo_json([{**_as_dict(d), "fix": d in fixable} for d in findings.diagnostics])
-    elif form == "github":
-        for diagnostic in findings.diagnostics:
-            message, hint = diagnostic.said(language())
-            echo_annotation(
-                diagnostic.severity.value,
-                diagnostic.rule,
-                diagnostic.span,
-                f"{message} ({hint})" if hint else message,
-            )
     else:
         show(findings.diagnostics, fixable=fixable, err=False, every=every)
+        for diagnostic in findings.diagnostics if in_workflow() else ():
+            message, hint = diagnostic.said(language())
+            shown = f"{message} ({hint})" if hint else message
+            echo_annotation(diagnostic.severity.value, diagnostic.rule, diagnostic.span, shown)
         if not findings.diagnostics:
             say(
                 "check.checked",

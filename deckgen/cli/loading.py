@@ -27,34 +27,31 @@ LONG_WORK = 3_000
 
 
 def load_deck(
-    cards: Path,
-    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
-    *,
-    lint: bool = False,
+    cards: Path, progress: Callable[[str, int, int], None] | None = None, *, lint: bool = False
 ) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Compile a deck; with `lint`, report all that `deckgen check` does."""
-    deck, diagnostics = load(cards, lint=lint, progress=progress)
-    if lint:
-        from deckgen.exchange.checking import check_history  # a build that reports less starts sooner
-
-        diagnostics = ordered((*diagnostics, *check_history(cards, deck, prepare(cards, deck))))
-    return deck, diagnostics
+    deck, diagnostics = load(cards, lint=lint, progress=progress or _silent)
+    history = _history(cards, deck, prepare(cards, deck)) if lint else ()
+    return deck, ordered((*diagnostics, *history))
 
 
 def prepare_deck(
-    cards: Path,
-    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
-    *,
-    lint: bool = False,
+    cards: Path, progress: Callable[[str, int, int], None] | None = None, *, lint: bool = False
 ) -> tuple[Prepared, tuple[Diagnostic, ...]]:
     """Compile a deck and compare it with its ledger: ready to write where it has no errors. `lint` as above."""
-    deck, diagnostics = load(cards, lint=lint, progress=progress)
+    deck, diagnostics = load(cards, lint=lint, progress=progress or _silent)
     ready = prepare(cards, deck)
-    if not lint:
-        return ready, ordered((*diagnostics, *ready.diagnostics))
-    from deckgen.exchange.checking import check_history  # as above
+    return ready, ordered((*diagnostics, *(_history(cards, deck, ready) if lint else ready.diagnostics)))
 
-    return ready, ordered((*diagnostics, *check_history(cards, deck, ready)))
+
+def _history(cards: Path, deck: Deck, ready: Prepared) -> tuple[Diagnostic, ...]:
+    from deckgen.exchange.checking import check_history  # a build that reports less starts sooner
+
+    return check_history(cards, deck, ready)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    pass
 
 
 class Progress:

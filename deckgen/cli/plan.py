@@ -78,7 +78,10 @@ def _weekday(name: str) -> int:
 )
 @click.option("--new", type=click.IntRange(min=1), metavar="N", help="New cards a day.")
 @click.option(
-    "--minutes", type=click.FloatRange(min=1), metavar="M", help="Or as many new cards as take so many minutes a day."
+    "--minutes",
+    type=click.FloatRange(min=1),
+    metavar="M",
+    help="Or as many new cards as take at most so many minutes a day.",
 )
 @click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
@@ -130,15 +133,7 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
     size = 1 if len(plan.days) <= _SINGLE_DAYS else _WEEK
     rows = [_row(plan.days[n : n + size]) for n in range(0, len(plan.days), size)]
     yield f"\n{table([heading, *rows])}"
-    longest = max(plan.days, key=lambda day: day.minutes)
-    total = text(
-        "plan.total",
-        "In all {hours:.1f} hours. The longest day is {date}, with {minutes:.0f} minutes.",
-        hours=sum(day.minutes for day in plan.days) / 60,
-        date=_shown(longest.date),
-        minutes=longest.minutes,
-    )
-    yield wrapped(total, _COLUMNS)
+    yield text("plan.total", "In all {hours:.1f} hours.", hours=sum(day.minutes for day in plan.days) / 60)
     if answer.parts:
         slices = [["", text("plan.cards", "cards"), text("plan.met", "all met at {new} a day", new=answer.whole.new)]]
         for part in answer.parts:
@@ -168,8 +163,8 @@ def _verdict(answer: Answer) -> Iterator[str]:
     if whole.fits:
         yield text(
             "plan.fits",
-            "Yes. {new} new cards a day, in no week more than {minutes:.0f} minutes a day on average; on "
-            "the day you recall about {recalled:.0f} of {cards} cards.",
+            "Yes. {new} new cards a day, at most {minutes:.0f} minutes a day; on the day you recall about "
+            "{recalled:.0f} of {cards} cards.",
             new=plan.new,
             minutes=plan.minutes,
             recalled=plan.recalled,
@@ -190,8 +185,8 @@ def _verdict(answer: Answer) -> Iterator[str]:
         yield text(
             "plan.keep",
             "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take {new} new "
-            "cards a day and in no week more than {minutes:.0f} minutes a day on average, and on the day "
-            "you recall about {recalled:.0f}.",
+            "cards a day and at most {minutes:.0f} minutes a day, and on the day you recall about "
+            "{recalled:.0f}.",
             slice=answer.kept[-1],
             cards=plan.cards,
             new=plan.new,

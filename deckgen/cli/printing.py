@@ -41,7 +41,7 @@ def echo(text: str = "", *, err: bool = False, nl: bool = True, color: bool | No
         style = _STYLE.match(other)
         pieces.append(f"\x1b[{style.group()}{inert(other[style.end() :])}" if style else inert(other))
     shown = "".join(pieces)
-    if _in_workflow():
+    if in_workflow():
         shown = _COMMAND.sub(lambda found: f"{found.group()} ", shown)
     click.echo(shown, err=err, nl=nl, color=color)
 
@@ -64,7 +64,7 @@ def echo_json(value: object) -> None:
 def echo_json_text(text: str, *, nl: bool = True) -> None:
     """Print JSON as it was written."""
     shown = escaped(text)
-    click.echo(shown.replace("##[", r"#\u0023[") if _in_workflow() else shown, nl=nl)
+    click.echo(shown.replace("##[", r"#\u0023[") if in_workflow() else shown, nl=nl)
 
 
 def echo_annotation(severity: str, title: str, place: tuple[str, int, int], message: str) -> None:
@@ -80,7 +80,7 @@ def echo_annotation(severity: str, title: str, place: tuple[str, int, int], mess
 
 def echo_patch(text: str) -> None:
     """Print a patch: to the byte where a program reads it, else like any text."""
-    if sys.stdout.isatty() or _in_workflow():
+    if sys.stdout.isatty() or in_workflow():
         echo(text, nl=False)
     else:
         click.echo(text.encode(), nl=False)
@@ -92,7 +92,7 @@ def redraw(text: str) -> None:
         click.echo(f"\r\x1b[K{inert(text)}", nl=False, err=True)
 
 
-def _in_workflow() -> bool:
+def in_workflow() -> bool:
     """Whether GitHub's runner reads what is printed."""
     return bool(os.environ.get("GITHUB_ACTIONS"))
 

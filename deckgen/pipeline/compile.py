@@ -9,10 +9,9 @@ from functools import cached_property
 
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind
-from deckgen.model.diagnostics import Diagnostic, has_errors
+from deckgen.model.diagnostics import Diagnostic, Span, finding, has_errors
 from deckgen.pipeline.part import Entry, Part
 from deckgen.pipeline.safety import check_note
-from deckgen.pipeline.shapes import fitted
 from deckgen.rendering.markdown import Lookup
 from deckgen.rendering.note import Plan, render_note
 from deckgen.rules import Settings, Subject, apply_suppressions, check_card, check_source, facts_of
@@ -78,7 +77,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         if card is None:
             entries.append(Entry(id_, place, None, readable))
             continue
-        card, late = fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
+        card, late = _fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
         cards.append(card)
         diagnostics += late
         note, shown, problems = render_note(card, plans[card.kind.name, card.kind.shape], find, places)
@@ -99,3 +98,24 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             for entry in entries
         ]
     return Part(path, tuple(entries), tuple(media.values()), left, source.broken)
+
+
+def _fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
+    """A card in the shape with which it was released, and a problem for each text that has no field there."""
+    if shape == card.kind.shape:
+        return card, ()
+    kind = card.kind.at(shape)
+    if not kind.absent.intersection(card.values):
+        return card._replace(kind=kind), ()
+    problems = tuple(
+        finding(
+            "late-field",
+            "'{name}' was added after this card was released: a card keeps the fields of its first release",
+            "write it into 'detail', or retire this card and write a new one with another id",
+            name=name,
+        ).at(Span(card.span.path, texts[0].line, texts[0].column))
+        for name, texts in card.values.items()
+        if name in kind.absent
+    )
+    values = {name: texts for name, texts in card.values.items() if name not in kind.absent}
+    return card._replace(kind=kind, values=values), problems

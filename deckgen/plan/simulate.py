@@ -41,8 +41,8 @@ class Goal:
     new: int | None = None
     """New cards a day."""
     minutes: float | None = None
-    """Or as many as take so many minutes a day, on average over any seven days of study. Without either, as many as all
-    cards need, and no more than an hour a day."""
+    """Or as many as take at most so many minutes on any day. Without either, as many as all cards need, and no more
+    than an hour a day."""
     skip: frozenset[int] = frozenset()
     """Weekdays without study; 0 is Monday."""
 
@@ -74,7 +74,7 @@ class Plan:
     recalled: float
     """Cards recalled on the day."""
     minutes: float
-    """Minutes a day, in the week that takes most."""
+    """Minutes of the longest day."""
     days: tuple[Day, ...]
     """From the first day to the day before the goal's, without a gap."""
 
@@ -184,7 +184,7 @@ class _Calendar:
         first = [number for number in self._first(cards, new) if number is not None]
         days = self._days(seconds, new)
         recalled = sum(self._curve(number).morning[len(self._dates) - number] for number in first)
-        return Plan(new, self._needed(cards), cards, len(first), recalled, _most_in_a_week(days), days)
+        return Plan(new, self._needed(cards), cards, len(first), recalled, max(day.minutes for day in days), days)
 
     def first_days(self, cards: int, new: int) -> list[date | None]:
         """The day on which each card is new; None for those that come too late."""
@@ -207,7 +207,7 @@ class _Calendar:
         return math.ceil(cards / len(self._study))
 
     def _pace(self, seconds: Sequence[float]) -> int:
-        """New cards a day: the wish, what all need, or the most with which no week takes more than the minutes."""
+        """New cards a day: the wish, what all need, or the most with which no day takes more than the minutes."""
         goal, needed = self._goal, self._needed(len(seconds))
         if goal.new is not None:
             return goal.new
@@ -226,7 +226,7 @@ class _Calendar:
         return new
 
     def _workload(self, seconds: Sequence[float], new: int) -> float:
-        return _most_in_a_week(self._days(seconds, new))
+        return max(day.minutes for day in self._days(seconds, new))
 
     def _curve(self, begin: int) -> Curve:
         """The life of a card that is new on a day: one curve for each weekday, or for all where none is skipped."""
@@ -256,10 +256,3 @@ class _Calendar:
                 )
             )
         return tuple(days)
-
-
-def _most_in_a_week(days: Sequence[Day]) -> float:
-    """The highest mean of minutes over seven days of study in a row; of all, where they are fewer."""
-    minutes = [day.minutes for day in days if day.study]
-    size = min(_WEEK, len(minutes))
-    return max(sum(minutes[n : n + size]) / size for n in range(len(minutes) - size + 1))

@@ -1,14 +1,17 @@
 """The fields of a card: which an author writes, which are missing, which are not known."""
 
 from collections.abc import Collection
+from typing import TypeAlias
 
-from deckgen.model import FieldSpec, Kind, Mapping, Scalar, Sequence
+from deckgen.model import FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, finding, with_nearest
 from deckgen.sources.card_ids import INVISIBLE
 from deckgen.sources.field_names import near_field
-from deckgen.sources.mapping_reader import Report
-from deckgen.sources.shapes import Values
+from deckgen.sources.mapping_reader import Report, read_flag, read_text, read_texts
 
+_TEXTS = frozenset({Format.MARKDOWN, Format.HTML})
+Values: TypeAlias = dict[str, tuple[Scalar, ...]]
+"""Field name → its texts."""
 CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
 """The keys of every card, apart from its kind's fields."""
 FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
@@ -19,6 +22,22 @@ _NO_FIELD = "'{name}' is not a field of {kind}"
 def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     """The fields of a kind that an author writes."""
     return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
+
+
+def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
+    """Check one field's value and put its texts under its name; blank text counts as nothing."""
+    form = spec.format
+    if form in _TEXTS:
+        scalar = read_text(node, spec.name, report)
+        if scalar is not None and scalar.text and not scalar.text.isspace():
+            values[spec.name] = (scalar,)
+    elif form is Format.FLAG:
+        if read_flag(node, spec.name, report):
+            values[spec.name] = (Scalar("1", node.line, node.column),)
+    else:
+        texts = read_texts(node, spec.name, report)
+        if texts:
+            values[spec.name] = texts
 
 
 def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set[str], report: Report) -> str:

@@ -11,14 +11,13 @@ from typing import NamedTuple
 from deckgen._version import __version__
 from deckgen.anki.guard.deck import check_config
 from deckgen.anki.tags import clean_tag
-from deckgen.model import DeckConfig, Mapping, Node, Scalar, SourceFile
+from deckgen.model import DeckConfig, Mapping, Node, Scalar, SheetPart, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.sources.mapping_reader import MappingReader, Report
 from deckgen.sources.mapping_reader import read_text as read_value
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.rule_settings import read_rules
-from deckgen.sources.sheet_settings import read_sheet
 from deckgen.sources.text import read_text
 from deckgen.system.files import display_path
 
@@ -137,6 +136,21 @@ def _introductions(deck: MappingReader, report: Report) -> Iterator[tuple[str, s
             yield key.text.strip(), text.text.strip()
 
 
+def _sheet(deck: MappingReader, path: str, report: Report) -> Iterator[SheetPart]:
+    """The headings of the sheet for the day that have a title and tags."""
+    node = deck.mapping.get("sheet")
+    if isinstance(node, Scalar) and not node.text.strip():
+        return
+    for mapping in deck.mappings("sheet", "{title: …, tags: [...], fields: [...]}"):
+        reader = MappingReader(mapping, "sheet", report)
+        reader.only(("title", "tags", "fields"))
+        title = reader.text("title", required="sheet")
+        tags = tuple(text.text.strip() for text in reader.texts("tags", required="sheet"))
+        fields = tuple(text.text.strip() for text in reader.texts("fields"))
+        if title and tags:
+            yield SheetPart(title, tags, fields, Span(path, mapping.line, mapping.column))
+
+
 def config_path(cards: Path) -> Path:
     """The `deck.yaml` of a cards folder, there or not; or its `deck.yml`."""
     other = cards / "deck.yml"
@@ -183,5 +197,5 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
         site=reader.matching("site", PATTERNS["site"], "site"),
         introductions=tuple(_introductions(reader, report)),
         slices=tuple(text.text.strip() for text in reader.texts("slices")),
-        sheet=tuple(read_sheet(reader, path, report)),
+        sheet=tuple(_sheet(reader, path, report)),
     )

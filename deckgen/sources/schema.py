@@ -9,11 +9,18 @@ from typing import NamedTuple
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.model import Card, Claim, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest, warning, with_nearest
-from deckgen.sources.card_fields import CARD_KEYS, author_fields, no_field, report_missing, report_unknown
+from deckgen.sources.card_fields import (
+    CARD_KEYS,
+    Values,
+    author_fields,
+    no_field,
+    read_field,
+    report_missing,
+    report_unknown,
+)
 from deckgen.sources.card_ids import read_guid, read_id
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import MappingReader, read_text, read_texts
-from deckgen.sources.shapes import Values, read_field
 
 FILE_KEYS = frozenset({"category", "tags", "cards"})
 MAX_CARDS = 5_000
@@ -116,13 +123,13 @@ class _Checker:
 
     def _card(self, node: Node, above: _Inherited) -> None:
         if not isinstance(node, Mapping):
-            from deckgen.sources.slips import colon_slip  # most cards have keys
+            from deckgen.sources.yaml_problems import colon_slip  # most cards have keys
 
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
             kinds = ", ".join(sorted(self._by_key))
             self._report(
                 node,
-                slip.what
+                slip[1]
                 if slip
                 else finding(
                     "wrong-type.card",

@@ -1,145 +1,121 @@
-"""What libyaml's messages mean to an author, and the way out of each."""
+"""What libyaml's messages mean to an author, and the slips that beginners make, found on the line where they are."""
 
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Protocol, TypeAlias
 
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding
 from deckgen.sources.places import place
-from deckgen.sources.slips import (
-    block_not_indented,
-    colon_slip,
-    hash_in_list,
-    list_slip,
-    odd_indent,
-    smart_quote,
-    too_deep,
-)
 
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""
-KNOWN: tuple[tuple[str, Text], ...] = (
-    # what libyaml says, what deckgen says
-    (
-        "mapping values are not allowed",
-        (
-            "yaml-syntax.second-colon",
-            "a second ': ' on this line",
-            "put the text in single quotes, or write it as a block after '>-'",
-        ),
+KNOWN: dict[str, Text] = {
+    "mapping values are not allowed": (
+        "yaml-syntax.second-colon",
+        "a second ': ' on this line",
+        "put the text in single quotes, or write it as a block after '>-'",
     ),
-    (
-        "did not find expected '-' indicator",
-        (
-            "yaml-syntax.list-breaks-off",
-            "the list breaks off here",
-            "line up every '-' of a list in one column, and a card's keys below each other",
-        ),
+    "did not find expected '-' indicator": (
+        "yaml-syntax.list-breaks-off",
+        "the list breaks off here",
+        "line up every '-' of a list in one column, and a card's keys below each other",
     ),
-    (
-        "did not find expected key",
-        (
-            "yaml-syntax.unfit-line",
-            "this line does not fit the lines above it",
-            "check its indentation, and quote text that holds a quote, ': ' or ' #'",
-        ),
+    "did not find expected key": (
+        "yaml-syntax.unfit-line",
+        "this line does not fit the lines above it",
+        "check its indentation, and quote text that holds a quote, ': ' or ' #'",
     ),
-    (
-        "did not find expected ',' or",
-        (
-            "yaml-syntax.open-bracket",
-            "this bracket or brace is not closed as YAML expects",
-            "quote text that begins with '[' or '{{'",
-        ),
+    "did not find expected ',' or": (
+        "yaml-syntax.open-bracket",
+        "this bracket or brace is not closed as YAML expects",
+        "quote text that begins with '[' or '{{'",
     ),
-    (
-        "could not find expected ':'",
-        (
-            "yaml-syntax.key-without-colon",
-            "a key without its ':'",
-            "write 'key: text', and indent text that continues on the next line",
-        ),
+    "could not find expected ':'": (
+        "yaml-syntax.key-without-colon",
+        "a key without its ':'",
+        "write 'key: text', and indent text that continues on the next line",
     ),
-    (
-        "found unexpected end of stream",
-        (
-            "yaml-syntax.open-quote",
-            "this quote is never closed",
-            "close it; a single quote inside single quotes is written twice",
-        ),
+    "found unexpected end of stream": (
+        "yaml-syntax.open-quote",
+        "this quote is never closed",
+        "close it; a single quote inside single quotes is written twice",
     ),
-    (
-        "hexdecimal number",
+    **dict.fromkeys(
+        ("hexdecimal number", "found unknown escape character"),
         (
             "yaml-syntax.escape",
             "a backslash inside double quotes begins an escape",
             "use single quotes or a block ('|') for LaTeX",
         ),
     ),
-    (
-        "found unknown escape character",
-        (
-            "yaml-syntax.escape",
-            "a backslash inside double quotes begins an escape",
-            "use single quotes or a block ('|') for LaTeX",
-        ),
+    "block sequence entries are not allowed": (
+        "yaml-syntax.list-begins",
+        "a list begins where no list can begin",
+        "put the '-' on a line of its own, indented below its key",
     ),
-    (
-        "block sequence entries are not allowed",
-        (
-            "yaml-syntax.list-begins",
-            "a list begins where no list can begin",
-            "put the '-' on a line of its own, indented below its key",
-        ),
+    "did not find expected alphabetic": (
+        "yaml-syntax.alias",
+        "'*' or '&' begins an alias or an anchor in YAML",
+        "put text that begins with '*' or '&' in quotes",
     ),
-    (
-        "did not find expected alphabetic",
+    **dict.fromkeys(
         (
-            "yaml-syntax.alias",
-            "'*' or '&' begins an alias or an anchor in YAML",
-            "put text that begins with '*' or '&' in quotes",
+            "found undefined tag handle",
+            "did not find expected whitespace",
+            "did not find the expected '>'",
+            "did not find URI escaped octet",
         ),
-    ),
-    (
-        "found undefined tag handle",
         ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
     ),
-    (
-        "did not find expected whitespace",
-        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    "did not find expected comment or line break": (
+        "yaml-syntax.text-after-block",
+        "text right after '|' or '>'",
+        "begin the text on the next line, indented below its key",
     ),
-    (
-        "did not find the expected '>'",
-        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
+    "found unknown directive name": (
+        "yaml-syntax.directive",
+        "a line that begins with '%' is a directive to YAML",
+        "indent it as the lines above, or put the text in quotes",
     ),
+    "exceeded maximum nesting depth": ("too-deep.yaml", "nested deeper than any card", "look for an extra bracket"),
+}
+"""What libyaml says → what deckgen says."""
+
+_KEY = r"[^\W\d][\w-]*"
+_COLON_SLIPS: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
-        "did not find URI escaped octet",
-        ("yaml-syntax.tag", "'!' begins a tag in YAML", "put text that begins with '!' in quotes"),
-    ),
-    (
-        "did not find expected comment or line break",
+        re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*(?P<at>[：﹕︓])"),
         (
-            "yaml-syntax.text-after-block",
-            "text right after '|' or '>'",
-            "begin the text on the next line, indented below its key",
+            "yaml-syntax.wide-colon",
+            "'{at}' is a full-width colon; YAML wants ':' and a space",
+            "write '{key}: …'",
         ),
     ),
     (
-        "found unknown directive name",
-        (
-            "yaml-syntax.directive",
-            "a line that begins with '%' is a directive to YAML",
-            "indent it as the lines above, or put the text in quotes",
-        ),
+        re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})(?P<at>:)(?!//)\S"),
+        ("yaml-syntax.tight-colon", "no space after the ':' of '{key}'", "write '{key}: …'"),
     ),
-    ("exceeded maximum nesting depth", ("too-deep.yaml", "nested deeper than any card", "look for an extra bracket")),
+    (
+        re.compile(rf"\s*(?P<at>-)(?P<key>{_KEY}):(?:\s|$)"),
+        ("yaml-syntax.tight-dash", "no space after the '-'", "write '- {key}: …'"),
+    ),
+    (
+        re.compile(r"\s*(?P<at>[–—−•·*])\s*\w"),
+        ("yaml-syntax.other-dash", "'{at}' does not begin a list item in YAML", "begin each with '- '"),
+    ),
 )
-
-
+"""No good colon after a key, or no good dash before it."""
+_BLOCK = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
+_LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]\s*$")
+_HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
+_SMART = re.compile(r"(?::|-) +([“”„‘’‚«「『])")
+_QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 _LONGEST = 2_000
 """Characters of a line in which a slip is looked for: some are looked for from each bracket to the line's end."""
-_QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
+Slip: TypeAlias = tuple[int, Finding]
+"""A column, from 1, and what is wrong there."""
 
 
 class Mark(Protocol):
@@ -174,25 +150,115 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
     number = min(span.line, len(lines))
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
     for here in (number, above):
-        found = odd_indent(lines[here - 1]) if here else None
+        found = _odd_indent(lines[here - 1]) if here else None
         # a block's text may hold a tab after its indentation: only a line that begins with one can have harmed the next
-        if found and (here == number or found.column == 1):
-            return found.what.at(Span(span.path, here, found.column))
+        if found and (here == number or found[0] == 1):
+            return found[1].at(Span(span.path, here, found[0]))
     no_value = "mapping values are not allowed" in problem and ": " not in lines[number - 1][: span.column - 1]
     if no_value and above:
-        looked = ((above, colon_slip(lines[above - 1])), (number, too_deep(lines[above - 1], lines[number - 1])))
+        looked = ((above, colon_slip(lines[above - 1])), (number, _too_deep(lines[above - 1], lines[number - 1])))
     elif "could not find expected ':'" in problem:
-        below = block_not_indented(lines, number)
+        below = _block_not_indented(lines, number)
         looked = ((number, below), (number, colon_slip(lines[number - 1])))
     else:
         line = lines[number - 1]
-        quote = smart_quote(line, span.column) if "mapping values" in problem else None
-        looked = ((number, quote), (number, list_slip(problem, line, span.column)))
-    hashes = ((here, hash_in_list(problem, lines[here - 1])) for here in (number, above) if here)
+        quote = _smart_quote(line, span.column) if "mapping values" in problem else None
+        looked = ((number, quote), (number, _list_slip(problem, line, span.column)))
+    hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in (number, above) if here)
     for here, found in (*looked, *hashes):
         if found:
-            return found.what.at(Span(span.path, here, found.column))
+            return found[1].at(Span(span.path, here, found[0]))
     return None
+
+
+def colon_slip(line: str) -> Slip | None:
+    """What is wrong with the colon after a key, or with the dash before it."""
+    for pattern, text in _COLON_SLIPS:
+        if found := pattern.match(line):
+            return found.start("at") + 1, finding(*text, **found.groupdict())
+    return None
+
+
+def _odd_indent(line: str) -> Slip | None:
+    """A tab, or a character that only looks like a space (no-break, U+3000), in a line's indentation."""
+    indent = line[: len(line) - len(line.lstrip())]
+    bad = next((n for n, character in enumerate(indent) if character != " "), None)
+    if bad is None:
+        return None
+    if indent[bad] == "\t":
+        return bad + 1, finding("tab", "a tab where YAML wants spaces", "indent with two spaces")
+    return bad + 1, finding(
+        "yaml-syntax.odd-space",
+        "this indentation holds {code}, which looks like a space but is not one",
+        "delete it, and indent with plain spaces",
+        code=f"U+{ord(indent[bad]):04X}",
+    )
+
+
+def _too_deep(above: str, line: str) -> Slip | None:
+    """A key that is indented deeper than the key above it, which has a text of its own."""
+    indent = len(line) - len(line.lstrip())
+    if indent <= len(above) - len(above.lstrip(" -")):
+        return None
+    return indent + 1, finding(
+        "yaml-syntax.too-deep",
+        "this line is indented deeper than the one above it",
+        "begin all keys of a card in one column; put text that holds ': ' in quotes",
+    )
+
+
+def _block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
+    """Text below `key: |` in its key's column; the line with this number cannot be read."""
+    line = lines[number - 1]
+    column = len(line) - len(line.lstrip())
+    for above in filter(str.strip, reversed(lines[: number - 1])):
+        if _BLOCK.search(above):
+            return column + 1, finding(
+                "yaml-syntax.block-indent",
+                "text after '|' or '>' must be indented below its key",
+                "indent each of its lines two spaces deeper than the key",
+            )
+        if len(above) - len(above.lstrip()) != column or re.match(rf"\s*{_KEY}:(?:\s|$)", above):
+            return None
+    return None
+
+
+def _list_slip(problem: str, line: str, column: int) -> Slip | None:
+    """A '-' out of its list's column, or text after a text's first `[…]`; `problem` is what libyaml says."""
+    if "did not find expected key" not in problem:
+        return None
+    if line[column - 1 :].startswith("- "):
+        message, hint = "this '-' is not in line with the others", "line up every '-' of a list in one column"
+        return column, finding("yaml-syntax.dash-column", message, hint)
+    if _LIST_BEGINS.search(line[: column - 1]):
+        message, hint = "text that begins with '[' is a list to YAML", "put the whole text in single quotes"
+        return column, finding("yaml-syntax.bracket-list", message, hint)
+    return None
+
+
+def _hash_in_list(problem: str, line: str) -> Slip | None:
+    """A '#' where an item of a list in brackets begins: YAML reads a comment, and never finds the bracket."""
+    found = _HASH.search(line) if "expected node content" in problem or "expected ',' or" in problem else None
+    if found is None:
+        return None
+    return found.start(1) + 1, finding(
+        "yaml-syntax.hash",
+        "'#' begins a comment here, so the list is never closed",
+        "put the item in quotes, or leave the '#' out: tags need none",
+    )
+
+
+def _smart_quote(line: str, column: int) -> Slip | None:
+    """Typographic quotes around a text that needs YAML's own; `column` is where it cannot be read on."""
+    found = _SMART.search(line[: column - 1])
+    if found is None:
+        return None
+    return found.start(1) + 1, finding(
+        "yaml-syntax.smart-quote",
+        "'{quote}' is not a quote to YAML, so ': ' ends a key here",
+        "put the whole text in single quotes: '…'",
+        quote=found[1],
+    )
 
 
 def _explained(problem: str, text: str, span: Span) -> Finding:
@@ -213,12 +279,15 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
             "text after a closing quote",
             "put the whole text in quotes, of the kind that it does not hold",
         )
-    for words, what in KNOWN:
+    for words, what in KNOWN.items():
         if words in problem:
             return finding(*what)
     if at and any(words in problem for words in ("cannot start any token", "mapping keys are not allowed")):
         return finding(
-            "yaml-syntax.first-character", "text cannot begin with '{sign}' in YAML", "put the text in quotes", sign=at
+            "yaml-syntax.first-character",
+            "text cannot begin with '{character}' in YAML",
+            "put the text in quotes",
+            character=at,
         )
     return finding(
         "yaml-syntax",

@@ -82,11 +82,7 @@ def path_in_repository(path: Path) -> tuple[Path, str]:
 
 
 def read(top: Path, command: str, *arguments: str, given: bytes = b"") -> bytes:
-    """The output of one of git's plumbing commands.
-
-    Args:
-        top: The folder with the `.git`.
-        command: One of `_READING`.
+    """The output of one of git's plumbing commands, those of `_READING`, in the folder with the `.git`.
 
     Raises:
         DeckgenError: It failed, or there is no git.
@@ -110,7 +106,7 @@ def run_as_author(top: Path, *arguments: str) -> bytes:
 
 
 def find_objects(top: Path, names: Sequence[str]) -> list[Entry | None]:
-    """What each name stands for, such as `HEAD:cards/deck.yaml`; None where there is no such object here.
+    """The object that each name means, such as `HEAD:cards/deck.yaml`; None where there is no such object here.
 
     Raises:
         DeckgenError: Git failed.
@@ -166,13 +162,8 @@ def last_commit(path: Path) -> str:
 def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
     """Lay out a path of a revision, with the bytes that git has: no filter, no line ends of this system.
 
-    Args:
-        revision: Anything that git takes for a commit.
-        path: The path from the repository's top, a file or a folder.
-        top: The folder with the `.git`.
-
     Yields:
-        The laid-out path, which is gone afterwards.
+        The laid-out path, a file or a folder, which is gone afterwards.
 
     Raises:
         DeckgenError: There is no such revision or path, or git failed.
@@ -217,7 +208,7 @@ def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
 
 
 def _files_of(top: Path, commit: str, path: str) -> dict[str, bytes]:
-    """All files below a path by their names; a link to one of them stands for that file."""
+    """All files below a path by their names; a link to one of them has the content of that file."""
     found: dict[str, tuple[str, str]] = {}
     below = ("--", path) if path else ()
     for line in read(top, "ls-tree", "-r", "-z", "--full-tree", commit, *below).split(b"\0")[:-1]:

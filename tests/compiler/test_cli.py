@@ -127,10 +127,10 @@ def test_check_for_machines(project: Project) -> None:
 
 def test_check_for_github(project: Project) -> None:
     project.write("cards/a,b 100%.yaml", WRONG)
-    answer = deckgen("check", "--format", "github")
+    answer = deckgen("check", GITHUB_ACTIONS="true")
     assert answer.returncode == 1
     place = "file=cards/a%2Cb 100%25.yaml,line=3"
-    assert answer.stdout.splitlines() == [
+    assert [line for line in answer.stdout.splitlines() if line.startswith("::")] == [
         f"::error {place},col=20,title=bad-id::'a b' is not a valid id: it holds a space (write 'a-b')",
         f"::error {place},col=25,title=unknown-field::'bakc' is not a field of basic (did you mean 'back'?)",
     ]
@@ -174,7 +174,7 @@ def test_bash_completes_commands_and_options() -> None:
         "complete -p deckgen\n"
         'try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _deckgen_completion deckgen; '
         "echo ${COMPREPLY[@]}; }\n"
-        "try deckgen bu\ntry deckgen check --fo\ntry deckgen check --format g\ntry deckgen completion ''\n"
+        "try deckgen bu\ntry deckgen check --fo\ntry deckgen check --format j\ntry deckgen completion ''\n"
     )
     path = f"{Path(DECKGEN).parent}{os.pathsep}{os.environ['PATH']}"
     shown = subprocess.run(
@@ -186,7 +186,7 @@ def test_bash_completes_commands_and_options() -> None:
     )
     registered, *completed = shown.stdout.splitlines()
     assert "_deckgen_completion" in registered
-    assert completed == ["build", "--format", "github", "bash zsh fish"]
+    assert completed == ["build", "--format", "json", "bash zsh fish"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -1,1 +1,1 @@
-"""Tests of what members mended, back in the sources."""
+"""Tests of what members fixed, back in the sources."""

@@ -1,11 +1,16 @@
-"""What a member mended in the real Anki comes back into the sources, and out again with the next release."""
+"""What a member fixed in the real Anki comes back into the sources, and out again with the next release."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from deckgen.exchange.merging.compare import own_tags
 from deckgen.exchange.merging.texts import merge3
+from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.kinds import KnownType
 from tests.compiler.project import Project
 
 from .conftest import CARDS, DECK, Member
@@ -217,6 +222,17 @@ def test_what_cannot_be_written_is_told_and_left(project: Project, member: Membe
     assert "lora: '단계' must be edited by hand: the list has different items" in said
     assert "gpu" in said
     assert "token: '정의' must be edited by hand: no Markdown gives exactly the member's text" in said
+
+
+@pytest.mark.parametrize(
+    ("theirs", "own"),
+    [(["Leech", "MARKED"], ()), (["gpu", "Old"], ()), (["GPU::a"], ("GPU::a",)), (["My", "my", "MY"], ("My",))],
+)
+def test_capitals_make_no_tag_the_members_own(theirs: list[str], own: tuple[str, ...]) -> None:
+    basic = next(kind for kind in builtin_kinds() if kind.name == "basic")
+    assert own_tags(theirs, {"세미나::GPU", "세미나::OLD"}, basic, "세미나") == own
+    moved_in = replace(basic, known=KnownType(1, "Basic"))
+    assert own_tags(theirs, {"GPU", "OLD"}, moved_in, "세미나") == own
 
 
 def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:

@@ -1,4 +1,4 @@
-"""A deck that moved in: what members mend in their old notes comes back, and what nobody touched stays silent."""
+"""A deck that moved in: what members fix in their old notes comes back, and what no one touched stays silent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.html.reading import read
 from tests.compiler.project import Project, import_package
 from tests.importers.members import NoteText, author, collection_at, export, states, study
 
@@ -16,6 +17,10 @@ NOTES = [
     NoteText("Basic", ["색", '<span style="color: red;">빨강</span><img src="a b.png">']),
     NoteText("Cloze", ["{{c1::넷}}<div>다섯</div>", ""]),
 ]
+
+PIECES = (
+    " 새 말", "<br>줄", " <b>굵게</b>", " 1 * 2 * 3", " &lt;i&gt;", ' <img src="a b.png">', "<div>칸</div>", " $5_a_b",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -69,6 +74,35 @@ def test_mended_texts_come_back_and_go_out_again(moved: Project) -> None:
         log = import_package(collection, package)
         assert (log["new"], log["conflicting"]) == (0, 0)
         assert {g: s.cards for g, s in states(collection).items()} == {g: s.cards for g, s in before.items()}
+
+
+def test_whatever_a_member_writes_goes_out_as_they_wrote_it(moved: Project) -> None:
+    meant: dict[str, tuple[str, ...]] = {}
+    with collection_at(moved.root / "member") as collection:
+        numbers = sorted(collection.find_notes(""))
+        for n, piece in enumerate(PIECES):
+            note = collection.get_note(numbers[n % len(numbers)])
+            note.fields[n // len(numbers) % 2] += piece
+            collection.update_note(note)
+            meant[note.guid] = tuple(note.fields)
+        export(collection, moved.root / "new-member.apkg")
+    code, said, _ = moved.run("merge", "new-member.apkg", "--apply")
+    assert code == 0
+    assert "by hand" not in said
+    assert moved.run("release", "--version", "1.0")[0] == 0
+    (package,) = (moved.root / "output").glob("*1.0.apkg")
+    with collection_at(moved.root / "member") as collection:
+        assert import_package(collection, package)["conflicting"] == 0
+        for number in numbers:
+            note = collection.get_note(number)
+            assert [words(html) for html in note.fields] == [words(html) for html in meant[note.guid]]
+    edited(moved)
+    assert moved.run("merge", "new-member.apkg")[1].startswith("0 cards changed")
+
+
+def words(html: str) -> list[tuple[str, frozenset[str]]]:
+    """What is read of a field, files aside: members have them under older names."""
+    return [(piece.text if "img" not in piece.marks else "img", piece.marks) for piece in read(html)]
 
 
 def test_a_member_who_lacks_the_last_release_takes_nothing_back(moved: Project) -> None:

@@ -149,3 +149,19 @@ def test_the_page_speaks_the_decks_language(tmp_path: Path) -> None:
         page = render_page(loaded(cards))[0]
         assert f'<html lang="{language.replace("_", "-")}">' in page
         assert word in page
+
+
+@pytest.mark.parametrize("id_", ["image-occlusion-container", "io-overlay"])
+def test_a_card_whose_masks_a_script_draws_is_not_shown_without_them(tmp_path: Path, id_: str) -> None:
+    folder = write_deck(tmp_path / "cards", "cards:\n  - {map: Kidney, id: k}\n")
+    kind = folder / "kinds" / "map"
+    kind.mkdir(parents=True)
+    kind.joinpath("kind.yaml").write_text(
+        "key: map\nfields:\n- {name: map, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n", "utf-8"
+    )
+    for side in ("front", "back"):
+        text = f'<div id="{id_}">{{{{map}}}}</div><script>mask()</script>'
+        kind.joinpath(f"one.{side}.html").write_text(text, "utf-8")
+    page, _ = render_page(loaded(folder))
+    assert page.count("This card covers parts of a picture. Study it in Anki.") >= 2
+    assert f'id="{id_}"' not in page

@@ -94,6 +94,7 @@ class Repository:
             "RUNNER_TEMP": str(temporary),
             "GITHUB_STEP_SUMMARY": str(summary),
             "GITHUB_OUTPUT": str(output),
+            "GITHUB_ACTIONS": "true",
             "GITHUB_SHA": head,
             "GITHUB_SERVER_URL": "https://github.com",
             "GITHUB_REF": "refs/heads/main",

@@ -15,18 +15,18 @@ FIRST, SECOND = 1_700_000_000, 1_700_086_400
 CARDS: tuple[Pair, ...] = (
     ("Why is a GPU quick?", "It does the same sum on many numbers at once."),
     ("What is a token?", "The smallest piece of text that a model reads."),
-    ("What does LoRA train?", "Two small matrices beside each frozen one."),
+    ("What does LoRA train?", "Two small matrices next to each frozen one."),
     ("What does GRPO do without?", "A critic model; it compares answers within a group."),
     ("What is quantization?", "Writing numbers with fewer bits."),
     ("What is distillation?", "A small model learns from the answers of a large one."),
 )
-MENDED = (("Why is a GPU fast?", CARDS[0][1]), *CARDS[1:])
-"""The same cards, one mended."""
+FIXED = (("Why is a GPU fast?", CARDS[0][1]), *CARDS[1:])
+"""The same cards, one fixed."""
 
 
 def by_question(pair: Pair) -> str:
-    """A guid that stays when a question is mended."""
-    return str(genanki.guid_for(CARDS[MENDED.index(pair)][0] if pair in MENDED else pair[0]))
+    """A guid that stays when a question is fixed."""
+    return str(genanki.guid_for(CARDS[FIXED.index(pair)][0] if pair in FIXED else pair[0]))
 
 
 def write(

@@ -209,9 +209,9 @@ def test_a_fix_that_is_no_newer_than_the_old_package_is_seen(tmp_path: Path, lat
     notes = {"a": ("Capital of Korea", "Seuol", ""), "b": ("Capital of Japan", "Tokyo", "")}
     made = FIRST + 2 * HOUR
     old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, times={"b": made})
-    mended = {**notes, "a": ("Capital of Korea", "Seoul", "")}
+    fixed = {**notes, "a": ("Capital of Korea", "Seoul", "")}
     times = {"a": made + later, "b": made}
-    new = package(tmp_path / "2.apkg", mended, FIRST, model=BOTH_WAYS, times=times)
+    new = package(tmp_path / "2.apkg", fixed, FIRST, model=BOTH_WAYS, times=times)
     assert ("stamped-too-old" in rules(verdict_of(old, new))) is seen
 
 
@@ -227,18 +227,18 @@ def _many(number: int, seed: int) -> list[Pair]:
     return [(" ".join(chance.choices(words, k=8)), " ".join(chance.choices(words, k=20))) for _ in range(number)]
 
 
-def test_a_thousand_doubles_are_all_found(tmp_path: Path) -> None:
-    """Every guid moves, and every text is mended in both fields, so that no field is as it was."""
-    cards = _many(1_000, 1)
-    mended = [(f"{front} now", f"{back} too") for front, back in cards]
-    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", mended, SECOND))
-    assert verdict.counts[Outcome.DUPLICATED] == 1_000
+def test_doubles_are_all_found(tmp_path: Path) -> None:
+    """Every guid moves, and every text is fixed in both fields, so that no field is as it was."""
+    cards = _many(300, 1)
+    fixed = [(f"{front} now", f"{back} too") for front, back in cards]
+    verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", fixed, SECOND))
+    assert verdict.counts[Outcome.DUPLICATED] == 300
     assert rules(verdict) == ["duplicates"]
 
 
 def test_other_notes_are_no_doubles(tmp_path: Path) -> None:
     verdict = verdict_of(
-        write(tmp_path / "1.apkg", _many(900, 1), FIRST), write(tmp_path / "2.apkg", _many(900, 2), SECOND)
+        write(tmp_path / "1.apkg", _many(300, 1), FIRST), write(tmp_path / "2.apkg", _many(300, 2), SECOND)
     )
     assert Outcome.DUPLICATED not in verdict.counts
     assert verdict.holds
@@ -252,12 +252,29 @@ def test_what_three_notes_share_makes_no_double(tmp_path: Path) -> None:
     assert verdict.counts == {Outcome.NEW: 1, Outcome.KEPT: 1, Outcome.ORPHANED: 1}
 
 
+LONG = "Which of all the rivers of Korea is the longest, and where does it begin?"
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        [(LONG, "Seoul lies on it."), ("Another river?", "The Amnok, on Baekdusan.")],
+        [(f"{LONG} Say it", "The Amnok, from Baekdusan."), (f"{LONG} Tell me", "The Amnok, near Baekdusan.")],
+    ],
+    ids=["by a field", "by likeness"],
+)
+def test_an_old_note_has_one_double(tmp_path: Path, now: list[Pair]) -> None:
+    old = write(tmp_path / "1.apkg", [(LONG, "The Amnok, on Baekdusan.")], FIRST)
+    verdict = verdict_of(old, write(tmp_path / "2.apkg", now, FIRST))
+    assert verdict.counts == {Outcome.NEW: 1, Outcome.ORPHANED: 1, Outcome.DUPLICATED: 1}
+
+
 def test_members_who_write_late_or_delete_are_told_of(tmp_path: Path) -> None:
     cards = _many(40, 1)
-    mended = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
+    fixed = [(f"{front} now", back) if n < 20 else (front, back) for n, (front, back) in enumerate(cards)]
     old = package(tmp_path / "1.apkg", _keyed(cards), FIRST, model=BOTH_WAYS)
     times = {f"g{n}": FIRST for n in range(20, 40)}
-    new = package(tmp_path / "2.apkg", _keyed(mended), SECOND, model=BOTH_WAYS, times=times)
+    new = package(tmp_path / "2.apkg", _keyed(fixed), SECOND, model=BOTH_WAYS, times=times)
     verdict = verdict_of(old, new)
     assert verdict.holds
     assert verdict.counts[Outcome.LATE] == 5

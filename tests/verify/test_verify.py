@@ -19,7 +19,7 @@ from deckgen.release.verify import Outcome, Verdict, judge, rehearse
 from tests.compiler.project import ROOT, Project
 from tests.release.packages import exported
 
-from .genanki_packages import CARDS, FIRST, MENDED, SECOND, by_question, write
+from .genanki_packages import CARDS, FIRST, FIXED, SECOND, by_question, write
 
 DAY = 86_400
 
@@ -60,7 +60,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
-    project.basics(*MENDED[:5], ("What is pruning?", "Leaving weights out."))
+    project.basics(*FIXED[:5], ("What is pruning?", "Leaving weights out."))
     project.write("cards/style.css", ".card { color: teal }")
     text = (project.cards / "01.yaml").read_text(encoding="utf-8").replace('"c6"', '"c7"')
     project.write("cards/01.yaml", text)
@@ -78,7 +78,7 @@ def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
 def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project.basics(*MENDED)
+    project.basics(*FIXED)
     assert project.run("release", "--version", "1.1")[0] == 0
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 2 * DAY))
     text = (project.cards / "01.yaml").read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
 
 
 def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
-    project.basics(*MENDED)
+    project.basics(*FIXED)
     code, out, _ = verify("output/Models-1.0.apkg", "cards")
     assert code == 0
     assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
@@ -112,7 +112,7 @@ def test_cards_with_errors_are_reported_and_nothing_is_rehearsed(project: Projec
 
 def test_guids_of_fields_double_a_mended_note(tmp_path: Path) -> None:
     first = write(tmp_path / "old.apkg", CARDS, FIRST)
-    verdict = judge(rehearse(first, write(tmp_path / "new.apkg", MENDED, SECOND)))
+    verdict = judge(rehearse(first, write(tmp_path / "new.apkg", FIXED, SECOND)))
     assert counts(verdict)["duplicated"] == 1
     breach = verdict.breaches[0]
     assert breach.rule == "duplicates"
@@ -131,7 +131,7 @@ def test_a_card_that_is_really_new_is_no_double(tmp_path: Path) -> None:
 
 
 def test_one_time_for_all_notes_overwrites_edits(tmp_path: Path, old: Path) -> None:
-    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)))
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question)))
     assert rules(verdict) == ["edits-overwritten"]
     assert counts(verdict) == {"updated": 1, "overwritten": 5}
     assert "build's time" in verdict.breaches[0].cause("en")
@@ -140,7 +140,7 @@ def test_one_time_for_all_notes_overwrites_edits(tmp_path: Path, old: Path) -> N
 
 
 def test_a_constant_time_keeps_fixes_and_styles_away(tmp_path: Path, old: Path) -> None:
-    new = write(tmp_path / "new.apkg", MENDED, FIRST, guid=by_question, css=".card { color: teal }")
+    new = write(tmp_path / "new.apkg", FIXED, FIRST, guid=by_question, css=".card { color: teal }")
     verdict = judge(rehearse(old, new))
     assert rules(verdict) == ["fixes-missed", "style-missed"]
     assert counts(verdict) == {"kept": 5, "missed": 1}
@@ -148,7 +148,7 @@ def test_a_constant_time_keeps_fixes_and_styles_away(tmp_path: Path, old: Path) 
 
 
 def test_an_update_backwards_is_seen(tmp_path: Path, old: Path) -> None:
-    new = write(tmp_path / "new.apkg", MENDED, FIRST - DAY, guid=by_question)
+    new = write(tmp_path / "new.apkg", FIXED, FIRST - DAY, guid=by_question)
     (breach,) = judge(rehearse(old, new)).breaches
     assert breach.rule == "fixes-missed"
     assert "swapped" in breach.cause("en")
@@ -167,7 +167,7 @@ def test_an_update_backwards_is_seen(tmp_path: Path, old: Path) -> None:
     ],
 )
 def test_another_note_type_conflicts(tmp_path: Path, old: Path, change: dict[str, Any], cause: str) -> None:
-    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question, **change)))
+    verdict = judge(rehearse(old, write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question, **change)))
     assert rules(verdict) == ["note-type-conflict"]
     assert counts(verdict) == {"conflicting": 6}
     assert cause in verdict.breaches[0].cause("en")
@@ -204,7 +204,7 @@ def test_packages_in_the_newer_format_work(tmp_path: Path, old: Path) -> None:
 
 
 def test_json_has_every_note_and_breach(tmp_path: Path, old: Path) -> None:
-    new = write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)
+    new = write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question)
     code, out, _ = verify(old, new, "--format", "json")
     report = json.loads(out)
     assert code == 1
@@ -216,7 +216,7 @@ def test_json_has_every_note_and_breach(tmp_path: Path, old: Path) -> None:
 
 
 def test_the_same_packages_give_the_same_report(tmp_path: Path, old: Path) -> None:
-    new = write(tmp_path / "new.apkg", MENDED, SECOND, guid=by_question)
+    new = write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question)
     assert verify(old, new) == verify(old, new)
 
 

@@ -210,12 +210,9 @@ def _held(row: tuple[tuple[str, str], ...], digest: str, ranks: Mapping[str, int
 
 
 def own_tags(theirs: Iterable[str], given: Collection[str], kind: Kind, root: str) -> tuple[str, ...]:
-    """A member's own tags of a note, as a card file holds them.
+    """A member's own tags of a note, as a card file holds them: neither those that Anki gives, nor any ever given.
 
-    Args:
-        theirs: The tags of the member's note. Anki keeps one spelling of a tag, so capitals make no difference.
-        given: Those that the deck gives it, or ever gave.
-        root: The tag below which the deck keeps the tags of its own kinds.
+    Anki keeps one spelling of a tag, so capitals make no difference. `root` is the tag above those of deckgen's kinds.
     """
     decks = _ANKI_TAGS | {tag.casefold() for tag in given}
     found: dict[str, str] = {}

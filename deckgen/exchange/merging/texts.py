@@ -25,14 +25,10 @@ _PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound
 
 
 class Rewriter:
-    """Makes new texts of members' fields.
-
-    Args:
-        ours: Packed name → path below `media/`, of the deck's own files.
-        theirs: Name in the member's package → free path below `media/`, of the files that the deck has not.
-    """
+    """Makes new texts of members' fields."""
 
     def __init__(self, ours: Mapping[str, str], theirs: Mapping[str, str]) -> None:
+        """Take the deck's own files, and those that only the member has: name in a package → path below `media/`."""
         self.ours = ours
         self._paths = {**theirs, **ours}
         self._packed = {path: name for name, path in self._paths.items()}
@@ -41,14 +37,7 @@ class Rewriter:
         """Those of `theirs` that new texts show."""
 
     def text(self, written: str, ours: str, theirs: str) -> str | None:
-        """A new text for a field, or for one item of a list.
-
-        Args:
-            written: What the author wrote; empty where they wrote nothing.
-
-        Returns:
-            Markdown that reads as the member's HTML does; None where none was found.
-        """
+        """A new text in place of what the author wrote: Markdown that reads as the HTML of the member; else None."""
         ours, theirs = _unfolded(ours, FORBIDDEN.sub("", theirs))
         end = "\n" if written.endswith("\n") else ""
         for base, new in zip(candidates(ours), candidates(theirs), strict=True):
@@ -155,11 +144,7 @@ def is_list(format_: Format) -> bool:
 
 
 def merge3(base: str, ours: str, theirs: str) -> str | None:
-    """Put into one text what another one changed.
-
-    Returns:
-        Our text with their changes; None where both changed the same words.
-    """
+    """Our text with what theirs changed; None where both changed the same words."""
     if ours == base:
         return theirs
     a, b, c = (_TOKEN.findall(text) for text in (base, ours, theirs))
@@ -167,12 +152,12 @@ def merge3(base: str, ours: str, theirs: str) -> str | None:
     for start, there, size in Alignment(a, b).get_matching_blocks():
         places.update((start + n, there + n) for n in range(size))
     out: list[str] = []
-    done = 0
+    done = 0  # of our words: both alignments keep the order, so that no change is before it
     for op, i, j, k, m in Alignment(a, c).get_opcodes():
         if op == "equal":
             continue
         place = _place(places, i, j)
-        if place is None or place < done:
+        if place is None:
             return None
         out += (*b[done:place], *c[k:m])
         done = place + j - i

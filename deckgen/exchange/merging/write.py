@@ -86,11 +86,7 @@ def _free(name: str, there: Mapping[str, Path]) -> str:
 def plan(
     notes: Sequence[NoteChange], tags: Sequence[TagChange], rewriter: Rewriter, files: MemberFiles, base: Environment
 ) -> Plan:
-    """Find the new texts of the files, as far as `check` accepts the cards.
-
-    Args:
-        notes: What to take over; conflicts too, where the author asked for them.
-    """
+    """Find the new texts of the files, as far as `check` accepts the cards."""
     refused: dict[str, Diagnostic] = {}
     while True:
         left = [note for note in notes if note.source.card.id not in refused]

@@ -66,11 +66,7 @@ def _is_switch(change: NoteChange, field: FieldChange) -> bool:
 
 
 def describe_field(old: str, new: str, renewed: str) -> str:
-    """A field's change in words, what stayed shorten.
-
-    Args:
-        renewed: What to say of a media file whose content is another, while its name stays.
-    """
+    """A field's change in words, what stayed shortened; `renewed` is said of a file with another content."""
     pieces: list[str] = []
     before = ""
     for piece in shorten(word_diff(old, new)):

@@ -45,14 +45,9 @@ def diff(old: str | Path, new: str | Path = CARDS) -> Difference:
 
 
 def open_snapshot(place: str | Path, folder: Path = CARDS) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
-    """Read a deck, wherever it is.
+    """Read a deck, wherever it is, and its diagnostics; with errors among them, cards are missing.
 
-    Args:
-        place: See `diff`.
-        folder: The cards folder that `git:REV` without a path means.
-
-    Returns:
-        The deck and its diagnostics; with errors among them, cards are missing. A package has none.
+    `folder` is the cards folder that `git:REV` without a path means; for the rest see `diff`.
 
     Raises:
         DeckgenError: It is not there, or is broken.

@@ -34,13 +34,9 @@ class Piece:
 
 
 def word_diff(old: str, new: str) -> tuple[Piece, ...]:
-    """Compare two fields as a reader would.
+    """Compare two fields, HTML, as a reader would; where both read the same, their markup.
 
-    Args:
-        new: HTML. Where both read the same, the difference is in the markup, and the markup is compared.
-
-    Returns:
-        Pieces whose SAME and OLD texts make the old text, SAME and NEW the new one.
+    The SAME and OLD texts make the old text, SAME and NEW the new one.
     """
     before, after = readable(old), readable(new)
     if before == after:

@@ -39,11 +39,7 @@ class Breach:
 
 
 def breach(rule: str, notes: Sequence[str], causes: Sequence[Finding] = (), **values: Value) -> Breach | None:
-    """A breach of these notes; None where there are none.
-
-    Args:
-        values: What fills the words, next to `n`, the number of notes.
-    """
+    """A breach of these notes; None where there are none."""
     return always(rule, notes, causes, n=len(notes), **values) if notes else None
 
 

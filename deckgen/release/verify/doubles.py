@@ -26,19 +26,11 @@ _CANDIDATES = 4
 def find_doubles(
     leaving: Sequence[NoteState], coming: Sequence[NoteState], everything: Iterable[NoteState]
 ) -> dict[str, NoteState]:
-    """Pair notes that left with notes that came and say nearly the same.
+    """Pair notes that left with notes that came and say nearly the same: the new note's guid → the old note.
 
-    A field that no other note shares gives a note away; failing that, the whole text does, if it is much alike. The
-    work grows with the number of notes, not with its square.
-
-    Args:
-        everything: All notes, old and new: what many of them share tells none apart.
-
-    Returns:
-        The new note's guid → the old note that it doubles.
+    A field that no other of all notes shares gives a note away; failing that, the whole text does, if it is much alike.
+    The work grows with the number of notes, not with its square.
     """
-    if not leaving or not coming:
-        return {}
     seen = Counter(key for note in everything for key in _keys(note))
     most = 2  # the old note and its double
     by_key = {key: note for note in leaving for key in _keys(note) if seen[key] <= most}
@@ -63,8 +55,6 @@ def likeness(one: str, other: str) -> float:
 
 
 def _match_by_likeness(left: list[NoteState], rest: list[NoteState], found: dict[str, NoteState]) -> None:
-    if not left or not rest:
-        return
     index: defaultdict[int, list[int]] = defaultdict(list)
     for place, old in enumerate(left):
         for piece in _sketch(_text(old)):

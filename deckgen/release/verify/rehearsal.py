@@ -87,13 +87,8 @@ class Rehearsal:
 def rehearse(old: Path, new: Path, progress: Callable[[str, str], None] = lambda _step, _name: None) -> Rehearsal:
     """Play the update through in temporary collections of the real Anki.
 
-    Args:
-        old: What the member has: a package of any tool, in any format that Anki imports.
-        progress: Called as each step begins, with its name (`reading`, `alone`, `importing`, `acting`) and that of the
-            package that it is about.
-
-    Returns:
-        The collections before and after; the same packages give the same choice of notes and cards.
+    `progress` is called as each step begins, with its name (`reading`, `alone`, `importing`, `acting`) and that of the
+    package that it is about. The same packages give the same choice of notes and cards.
 
     Raises:
         DeckgenError: The extra `verify` is missing, a package exceeds the limits of `diff`, or Anki refuses it.

@@ -43,8 +43,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                     "unclosed-math.fence", "the code fence '{written}' is never closed", hint, written=fence
                 )
                 yield Problem(found, scalar, fence)
-            rest = _CLOSED.sub(_opening, _CODE.sub(" ", text))
-            formula = _formula(rest, of_a_deck=subject.card.kind.own)
+            formula = _formula(_CODE.sub(" ", text), of_a_deck=subject.card.kind.own)
             if formula:
                 yield Problem(formula, scalar, str(dict(formula.values)["written"]))
             if wide := _WIDE.search(text):
@@ -66,8 +65,11 @@ def _without_fenced(text: str) -> tuple[str, str]:
     return "\n".join(lines), fence
 
 
-def _formula(rest: str, *, of_a_deck: bool) -> Finding | None:
-    """What is wrong in a text without its closed formulas. A deck's own template may put a field into a formula."""
+def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
+    """What is wrong in a text outside its closed formulas. A deck's own template may put a field into a formula."""
+    if "$" not in text and "\\" not in text:
+        return None
+    rest = _CLOSED.sub(_opening, text)
     if spaced := _SPACED.search(rest):
         message = "'{written}' is not a formula: there is a space next to its '$'"
         return warning("unclosed-math.spaced", message, "no space inside: $x = 1$", written=spaced[0])

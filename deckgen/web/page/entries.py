@@ -1,12 +1,15 @@
 """A note as the page holds it: one piece of HTML, the same whatever is around it."""
 
 import html
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
+from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.confine import confined
 from deckgen.web.page.content import Content, Trouble
@@ -15,6 +18,10 @@ from deckgen.web.page.scope import BOX, box_class
 
 END = "<!--e-->"
 """What follows each entry: the page's script splits them there."""
+TEXTS = Path(__file__).parent / "texts"
+"""The page's own texts, a file a language."""
+_OCCLUSION = re.compile(r"""\bid=["']?(?:image-occlusion|io-)""")
+"""What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
 CARDS = "<!--c-->"
 """Separates the list view of an entry from its study sides."""
 
@@ -40,6 +47,7 @@ class Entries:
         self._around: object = None
         self._foreign: frozenset[str] = frozenset()
         """The deck's own kinds, whose cards have the margin and the background that Anki gives a card."""
+        self._only_in_anki = ""
         self.content = Content({})
 
     def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
@@ -51,6 +59,7 @@ class Entries:
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
             self._around, self._kept = around, {}
+            self._only_in_anki = read_texts(TEXTS, deck.config.language)["only_in_anki"]
             self._foreign = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = Content({file.name: file for file in deck.media}, self.content.read)
         labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
@@ -85,10 +94,13 @@ class Entries:
         return Entry(note, written, self.content.take_troubles())
 
     def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
-        text, left_out = confined(text)
-        if left_out:
-            self.content.leave_out()
-        content = self.content.fit(text, inside=inside)
+        if _OCCLUSION.search(text):
+            content = f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>'
+        else:
+            text, left_out = confined(text)
+            if left_out:
+                self.content.leave_out()
+            content = self.content.fit(text, inside=inside)
         number = face.ordinal + 1
         classes = f"{BOX} {box_class(note.kind)}{' AsInAnki' * (note.kind in self._foreign)}"
         return (

@@ -16,9 +16,9 @@ from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, DeckConfig
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.system.files import write_atomically
-from deckgen.web.page.entries import END
+from deckgen.web.page.entries import END, TEXTS
 from deckgen.web.page.scope import scoped
-from deckgen.web.page.view import TEXTS, View, view_of
+from deckgen.web.page.view import View, view_of
 
 _HERE = Path(__file__).parent
 SCRIPTS = (

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from deckgen.kinds.compiler import labels_of
@@ -11,11 +10,8 @@ from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note
 from deckgen.model.diagnostics import Diagnostic, ordered
 from deckgen.sources.places import SourceFiles
-from deckgen.web.page.entries import Entries, Entry
+from deckgen.web.page.entries import TEXTS, Entries, Entry
 from deckgen.web.page.sheet import sheet_of, sheet_problems
-
-TEXTS = Path(__file__).parent / "texts"
-"""The page's own texts, a file a language."""
 
 
 @dataclass(frozen=True, slots=True)
