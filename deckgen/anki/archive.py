@@ -39,11 +39,7 @@ class PackedFile(NamedTuple):
 
 
 class PackageArchive:
-    """An open `.apkg`.
-
-    Raises:
-        DeckgenError: It cannot be read, or is no package.
-    """
+    """An open `.apkg`; raises DeckgenError where it cannot be read, or is no package."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -103,12 +103,7 @@ def _numbers(written: str) -> tuple[int, ...]:
 
 
 def reveal(text: ClozeText, number: int, *, question: bool) -> str:
-    """The field as card `number` shows it; empty where that card hides nothing.
-
-    Args:
-        number: The card's number, from 1.
-        question: True for the front, False for the back.
-    """
+    """The field as card `number`, from 1, shows it on its front or back; empty where it hides nothing."""
     if number not in text.numbers:
         return ""
     shown = "".join(_reveal(node, number, question=question) for node in text.nodes)
@@ -119,12 +114,7 @@ def reveal(text: ClozeText, number: int, *, question: bool) -> str:
 
 
 def reveal_only(text: ClozeText, number: int, *, question: bool) -> str:
-    """What card `number` hides and nothing else, as Anki's `cloze-only` filter shows it.
-
-    Args:
-        number: The card's number, from 1.
-        question: True for the hints, False for the hidden texts.
-    """
+    """The hints or the texts that card `number` hides, and nothing else, as Anki's `cloze-only` filter shows it."""
     found: list[str] = []
     pending = list(reversed(text.nodes))
     while pending:

@@ -18,11 +18,7 @@ from deckgen.anki.titles import title_of
 
 
 def read_package(path: Path, *, media: bool = True) -> Snapshot:
-    """Read an Anki package.
-
-    Args:
-        path: An `.apkg` of any tool, in the old format (`collection.anki2`, `.anki21`) or the new one (`.anki21b`).
-        media: Whether to read the media too.
+    """Read an `.apkg` of any tool, in the old format (`collection.anki2`, `.anki21`) or the new one (`.anki21b`).
 
     Raises:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
@@ -32,21 +28,13 @@ def read_package(path: Path, *, media: bool = True) -> Snapshot:
 
 
 def read_open(archive: PackageArchive, media: Mapping[str, str] = MappingProxyType({})) -> Snapshot:
-    """Read an open package.
-
-    Raises:
-        DeckgenError: As for `read_package`.
-    """
+    """Read an open package; raises what `read_package` does."""
     with open_collection(archive) as collection:
         return _Reader(collection).snapshot(media)
 
 
 def read_decks(path: Path) -> dict[int, str]:
-    """The decks of a package: id → name, with `::` between the parts.
-
-    Args:
-        path: An `.apkg`; see `read_package`.
-    """
+    """The decks of a package: id → name, with `::` between the parts."""
     with PackageArchive(path) as archive, open_collection(archive) as collection:
         return _Reader(collection).decks()
 

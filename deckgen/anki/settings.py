@@ -57,12 +57,7 @@ _BITS = 64
 
 
 def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable[Settings]) -> dict[str, Any]:
-    """The settings that are not the usual ones.
-
-    Args:
-        fields: Its fields, with their `name`.
-        templates: Its templates, with their `name`.
-    """
+    """The settings that are not the usual ones, of a note type and of its fields and templates by their `name`."""
     parts = {
         "fields": {str(item["name"]): _unusual(item, FIELD) for item in fields},
         "cards": {str(item["name"]): _unusual(item, TEMPLATE) for item in templates},

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from deckgen.anki.media import read_again
 from deckgen.anki.settings import Settings
-from deckgen.model import Deck, MediaFile
+from deckgen.model import Deck
 
 ID_FIELD, REVISION_FIELD = "ID", "Revision"
 """The Anki fields that carry the author's id and the release that last changed the note, in every language."""
@@ -118,10 +118,6 @@ def snapshot_of(deck: Deck) -> Snapshot:
             )
             for t in deck.note_types
         },
-        media={file.name: _sha1(file) for file in deck.media},
+        media={m.name: hashlib.sha1(read_again(m), usedforsecurity=False).hexdigest() for m in deck.media},
         language=deck.config.language,
     )
-
-
-def _sha1(file: MediaFile) -> str:
-    return hashlib.sha1(read_again(file), usedforsecurity=False).hexdigest()

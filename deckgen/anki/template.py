@@ -57,12 +57,7 @@ TemplateNode: TypeAlias = Text | Replacement | Section
 
 
 class TemplateError(ValueError):
-    """A template that Anki would refuse.
-
-    Args:
-        case: Which case of `bad-template` in the catalogue.
-        offset: Where, in characters from the template's start.
-    """
+    """A template that Anki would refuse: which case of `bad-template`, and where, in characters from the start."""
 
     def __init__(self, case: str, offset: int, /, **values: Value) -> None:
         super().__init__(case)
@@ -216,13 +211,9 @@ class Side(NamedTuple):
 
 
 def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
-    """Render both sides of a card as Anki's reviewer shows them.
+    """The front's and the back's HTML as Anki's reviewer shows them; `Tags` and the like are fields of the side, too.
 
-    Args:
-        side: The note's fields, by the names that the templates use; `Tags` and the like are fields too.
-
-    Returns:
-        The front's and the back's HTML. Speech and typed answers, which a page cannot offer, leave no trace.
+    Speech and typed answers, which a page cannot offer, leave no trace.
     """
     question = render_side(parse_template(front), side)
     fields = {**side.fields, "FrontSide": question}

@@ -103,7 +103,7 @@ def _last_release(cards: Path) -> str:
         raise DeckgenError(
             "nothing-released.gone",
             "neither the package of release {version} nor a commit with it is here",
-            "name what to compare with: deckgen diff OLD",
+            "name what to compare with: deckgen diff OLD.apkg; of a deck that moved in, the package that it came from",
             version=ledger.last.version,
         )
     return f"git:{commit}"

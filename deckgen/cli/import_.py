@@ -13,7 +13,7 @@ from deckgen.cli.language import text
 from deckgen.cli.layout import indented
 from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import show
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
@@ -93,10 +93,8 @@ _FEW = 12
 @click.option(
     "--update",
     is_flag=True,
-    help=(
-        "With --into: change the cards that the deck has already where SOURCE has them "
-        "otherwise, and show what changes."
-    ),
+    help="With --into: change the cards that the deck has already where SOURCE has them otherwise, and show "
+    "what changes.",
 )
 def command(
     source: Path,
@@ -111,9 +109,7 @@ def command(
     update: bool,
 ) -> int:
     if (folder is None) == (into is None):
-        raise click.UsageError(
-            text("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
-        )
+        raise usage_error("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
     if update and into is None:
         raise DeckgenError(
             "cannot-import.update-elsewhere",
@@ -155,7 +151,7 @@ def command(
     if missing and media_folder is None:
         say(
             "import.without_media",
-            ("{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along"),
+            "{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along",
             n=missing,
         )
     if into is None and not language and spoken not in LANGUAGES:
@@ -195,8 +191,8 @@ def _update(
         raise DeckgenError(
             "import-again",
             "{known} of {total} are in the deck already",
-            "--update changes the {differ} that differ and adds the {new} new ones; a card with an "
-            "id of its own is always new",
+            "--update changes the {differ} that differ and adds the {new} new ones; a card with an id of "
+            "its own is always new",
             known=len(again.known),
             total=total,
             differ=differ,
@@ -243,19 +239,14 @@ def _say_of_members(draft: Draft) -> None:
     if before is not None and before.kinds and not before.note_types:
         say(
             "import.undated",
-            (
-                "no release 0: CrowdAnki does not say by which ids members' Anki knows the note "
-                "types, so for members who have the deck it conflicts; if they have an .apkg, import "
-                "that"
-            ),
+            "no release 0: CrowdAnki does not say by which ids members' Anki knows the note types, so for "
+            "members who have the deck it conflicts; if they have an .apkg, import that",
         )
     if before is not None and before.note_types:
         say(
             "import.zero",
-            (
-                "release 0 in the ledger: what members have of {n:?note|notes}, with the time at "
-                "which each was made; no scheduling is taken over"
-            ),
+            "release 0 in the ledger: what members have of {n:?note|notes}, with the time at which each "
+            "was made; no scheduling is taken over",
             n=len(before.notes),
         )
 

@@ -1,6 +1,6 @@
 """`deckgen merge`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -34,11 +34,11 @@ _TEXTS = {
     "merge.other_items": "the list has different items, or text around them",
     "merge.emptied": "the member emptied it, and a card must have it",
     "merge.unsafe": "the member's HTML holds what could run or load",
-    "merge.no_markdown": "no Markdown gives exactly the member's text",
+    "merge.no_markdown": "no Markdown gives exactly the member's text; 'html: [FIELD]' on the card takes HTML",
     "merge.inherited": "it is the front of the card that it follows: correct it there",
     "merge.refused": "YAML would read the file otherwise",
     "merge.shared": "another card shows the same text, in another version",
-    "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID",
+    "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID --apply",
     "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
     "merge.others": "{n:?note|notes} left out: of no note type of this deck",
@@ -55,8 +55,8 @@ _INDENT = "    "
     Show what a member changed in Anki, and write it into CARDS.
 
     MEMBER is the member's own export of the deck (.apkg). It is compared with what was released and with the
-    sources as they are; without --apply, --only, --ask, --tags or --notes nothing is written. What both changed is
-    a conflict, and only --only takes the member's text. Only what 'check' accepts is written; the rest is named.
+    sources as they are; without --apply, --ask, --tags or --notes nothing is written. What both changed is a
+    conflict, and only --only ID takes the member's text. Only what 'check' accepts is written; the rest is named.
     """,
     """
     deckgen merge their-export.apkg
@@ -67,7 +67,7 @@ _INDENT = "    "
 @cards_argument
 @click.option("--apply", "everything", is_flag=True, help="Write all that only the member changed.")
 @click.option(
-    "--only", multiple=True, metavar="ID", help="Write this card's changes, conflicts too; may be given again."
+    "--only", multiple=True, metavar="ID", help="This card's changes alone, conflicts too; may be given again."
 )
 @click.option("--ask", is_flag=True, help="Ask of each card whether to write it.")
 @click.option("--tags", is_flag=True, help="Write the member's own tags into the cards' tags.")
@@ -105,18 +105,19 @@ def command(
             "look at the list without --only",
             ids=", ".join(sorted(unknown)),
         )
-    if not (everything or only or ask or tags or notes):
-        for change in merge.changes:
+    changes = [change for change in merge.changes if not only or change.source.card.id in only]
+    if not (everything or ask or tags or notes):
+        for change in changes:
             echo("\n".join(_lines(change)))
         echo("\n".join(_summary(merge)))
         if any(field.standing is Standing.MEMBER for change in merge.changes for field in change.fields):
             say(
                 "merge.apply",
                 "Nothing was written. Take what only the member changed with --apply, single cards with --only "
-                "ID, or be asked with --ask",
+                "ID --apply, or be asked with --ask",
             )
         return 0
-    chosen = [change for change in merge.changes if _wanted(change, everything=everything, only=only, ask=ask)]
+    chosen = list(filter(_is_wanted, changes)) if ask else changes if everything else []
     if not only:
         chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
     files = MemberFiles(member, cards, merge.media)
@@ -130,8 +131,16 @@ def command(
     for path, data in new.items():
         write_atomically(path, data)
         echo(f"+ {display_path(path)}")
+    if everything or ask:
+        _report_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
     echo("\n".join(_summary(merge, tags=tags, notes=notes)))
     return 0
+
+
+def _report_written(written: set[str], merge: Merge) -> None:
+    say("merge.written", "{n:?card|cards} written", n=len(written))
+    if left := [change.source.card.id for change in merge.changes if change.source.card.id not in written]:
+        say("merge.left", "{n:?card|cards} left as {n:!it is|they are}: {ids}", n=len(left), ids=", ".join(left))
 
 
 def _without_conflicts(change: NoteChange) -> NoteChange:
@@ -139,13 +148,9 @@ def _without_conflicts(change: NoteChange) -> NoteChange:
     return NoteChange(change.source, change.title, fields)
 
 
-def _wanted(change: NoteChange, *, everything: bool, only: Sequence[str], ask: bool) -> bool:
-    if only:
-        return change.source.card.id in only
-    if ask:
-        echo("\n".join(_lines(change)))
-        return click.confirm(f"  {text('merge.write_it', 'write it?')}", default=True)
-    return everything
+def _is_wanted(change: NoteChange) -> bool:
+    echo("\n".join(_lines(change)))
+    return click.confirm(f"  {text('merge.write_it', 'write it?')}", default=True)
 
 
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:

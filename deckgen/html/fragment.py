@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection
 
 from deckgen.html.tokens import VOID, Comment, Tag, Text, tokens
 
-IMPLIED_END = frozenset(
+OPTIONAL_END = frozenset(
     (
         *("li", "p", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "caption", "colgroup", "rb", "rt", "rtc"),
         "rp",
     )
 )
-"""Elements that HTML ends by itself."""
+"""Elements whose end tag may be left out."""
 DEEPEST = 100
 """Elements that may be nested; browsers give up at 512."""
 _OPENS_TAG = re.compile("<(?=[a-zA-Z/!?])")
@@ -73,7 +73,7 @@ def _end(name: str, open_: list[str]) -> str:
     while open_:
         ended = open_.pop()
         # inside SVG and MathML, no end tag of an outer element implies one
-        if ended not in IMPLIED_END or ended == name or "svg" in open_ or "math" in open_:
+        if ended not in OPTIONAL_END or ended == name or "svg" in open_ or "math" in open_:
             ends.append(f"</{ended}>")
         if ended == name:
             break

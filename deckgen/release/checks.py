@@ -25,7 +25,7 @@ def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
             finding(
                 "deck-id-changed",
                 "the deck was released with the id '{old}' and now has '{new}'",
-                "write 'id: {old}' again: with another id every note is new to members, beside the old "
+                "write 'id: {old}' again: with another id every note is new to members, next to the old "
                 "ones; in a copy that becomes a deck of its own, delete released.jsonl and releases/ "
                 "instead",
                 old=ledger.deck,
@@ -66,7 +66,7 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
             yield finding(
                 "shape-changed",
                 "'{id}' was released with shape {old} of {kind} and has shape {new} now",
-                "Anki would update it for nobody: put the kind's fields and cards back, 'since' and all; of a kind of "
+                "Anki would update no copy of it: put the kind's fields and cards back, 'since' and all; of a kind of "
                 "deckgen's, use the version that released it, {wrote}, or a newer one; if git knows a release that the "
                 "ledger lacks, run 'deckgen release --repair'",
                 id=note.id,

@@ -3,7 +3,7 @@
 A *hard* change is one of what a member reads or which cards exist. It gets the release's time, and so replaces what
 members wrote in the note. All else that an import would bring is *soft*: tags, category, context, or the same text as
 another version of a renderer writes it. It gets the released time and a second, which reaches whoever has not written
-in the note and overwrites nobody. In doubt, soft.
+in the note and overwrites no one. In doubt, soft.
 """
 
 import hashlib
@@ -68,7 +68,7 @@ def _hash(text: str) -> str:
 def revision_at(note_type: NoteType) -> int | None:
     """Where the field is that says in which release a note last changed; None in a kind without one."""
     fields = note_type.fields
-    for at in range(len(fields) - 1, -1, -1):  # it stands near the end, and is asked for with every note
+    for at in range(len(fields) - 1, -1, -1):  # it is near the end, and is asked for with every note
         if fields[at].id == _REVISION_ID:
             return at
     return None

@@ -33,7 +33,7 @@ _DIGEST = 7
 """Bytes: a member's words are taken for given ones once in 10¹⁶ fields, and 10,000 notes of 5 fields take 1 MB."""
 
 _OWN_FIELDS = frozenset({9107, 9108})
-"""The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): nobody's words."""
+"""The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): no one's words."""
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
@@ -49,7 +49,7 @@ _BREAK = "<br>"
 def kept_form(html: str) -> str:
     """A field's HTML in one form, whoever wrote it.
 
-    Characters are composed, entities stand only where they must, attributes in the order of their names, and no break
+    Characters are composed, entities only where they must be, attributes in the order of their names, and no break
     at the end. Nothing else changes.
     """
     html = unicodedata.normalize("NFC", html)  # before names of attributes are sorted; entities need it again
@@ -149,7 +149,7 @@ class GivenFields(NamedTuple):
 
 
 NEVER = GivenFields((), ())
-"""Of a note that nobody was ever given."""
+"""Of a note that no one was ever given."""
 
 
 def given_notes(ledger: Ledger, only: Collection[str] | None = None) -> dict[str, GivenFields]:

@@ -149,7 +149,7 @@ def _elsewhere(ledger: Ledger, missed: Mapping[str, tuple[Release, ...]]) -> Dia
         "released-elsewhere",
         "release{n:!|s} {names} {n:!was|were} made elsewhere, in {branches}, and {n:!is|are} not here",
         "members may have it, so do not release without it: merge it (git merge {branch}) and "
-        "run 'deckgen release --repair' where git finds a conflict; if nobody has it, delete "
+        "run 'deckgen release --repair' where git finds a conflict; if no one has it, delete "
         "each such branch and tag",
         n=len(releases),
         branch=refs[0],

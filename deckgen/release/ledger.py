@@ -110,7 +110,7 @@ class GivenNote(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
 
     guid: Name
     release: str
-    """Its name; with a `+` behind it for a draft built after it."""
+    """Its name; with a `+` after it for a draft built after it."""
     form: Number
     """The version of the canonical form that is hashed: `given.FORM`."""
     fields: str
@@ -230,6 +230,6 @@ def stopped_import(first: str) -> Finding | None:
         return None
     return finding(
         "bad-ledger.importing",
-        "an import was stopped before its end: nobody knows what members have of its cards",
+        "an import was stopped before its end: no one knows what members have of its cards",
         "delete the files that this line names and then this line, or the whole file if it is all, and import again",
     )

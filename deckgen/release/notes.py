@@ -139,12 +139,13 @@ class _Writer:
         yield f"## {self._texts['changed']} ({len(self._changes.changed):,})\n"
         alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
         for changed in self._changes.changed[:_MOST]:
-            alike[tuple(self._change(changed))].append(f"{escape(changed.note.title)} `{changed.note.id}`")
-        for lines, titles in alike.items():
+            how = "" if changed.change else changed.note.id  # who knows only which field changed knows not how
+            alike[how, *self._change(changed)].append(f"{escape(changed.note.title)} `{changed.note.id}`")
+        for (_, *lines), titles in alike.items():
             if len(titles) == 1:
                 yield f"### {titles[0]}\n"
                 yield from lines
-            else:  # a renamed category changes each of its cards in the same way
+            else:  # a card that is switched on for many notes
                 yield f"### {self._texts['alike'].format(count=len(titles))}\n"
                 yield from lines
                 yield from (f"  - {title}" for title in titles)
@@ -262,7 +263,7 @@ def searches(wanted: Sequence[Wanted], ids: Collection[str], condition: str = ""
 
 
 def _term(note: Wanted, *, exact: bool) -> str:
-    """An id as a search term. Anki's search does not tell case: beside `Ab`, `ab` needs an expression."""
+    """An id as a search term. Anki's search does not tell case: next to `Ab`, `ab` needs an expression."""
     found = f'"{ID_FIELD}:{f"re:(?-i)^{re.escape(note.id)}$" if exact else quoted(note.id)}"'
     if not note.cards:
         return found

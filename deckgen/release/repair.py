@@ -56,7 +56,7 @@ def repair(
             if problem.rule == "ledger-version":
                 raise DeckgenError(problem.rule, problem.message, problem.hint)
     ours = [(ledger, problems) for ledger, problems in read if ledger.deck == deck_id]
-    # of a ledger that was harmed or merged by hand, nobody knows what either side had: whole ones settle what they say
+    # of a ledger that was harmed or merged by hand, no one knows what either side had: whole ones settle what they say
     ledger = union(each for each, problems in ours if not problems)
     for harmed in (each for each, problems in ours if problems):
         if not holds(ledger, harmed):
@@ -74,7 +74,7 @@ def repair(
 
 
 def _sides(written: str) -> Iterable[str]:
-    """A file's text; where git left a conflict, or lines stand twice, each side of it."""
+    """A file's text; where git left a conflict, or lines are there twice, each side of it."""
     ours: list[str] = []
     theirs: list[str] = []
     taken: tuple[list[str], ...] = (ours, theirs)

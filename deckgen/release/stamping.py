@@ -64,7 +64,7 @@ def stamp_build(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> St
 def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
     """The times of a release: unchanged the recorded one, soft a second later, hard and new the release's own.
 
-    Only a note that is new to members looks at what this machine's builds gave: nobody else has it, and whoever
+    Only a note that is new to members looks at what this machine's builds gave: no one else has it, and whoever
     imported a build keeps what they wrote. It is a second later than the build's, which brings the revision. `now` is
     later than the last release.
     """
@@ -101,7 +101,7 @@ def _times_again(ledger: Ledger) -> dict[str, int]:
 def _time(change: Change, last: int, again: int, now: int) -> int:
     if change is Change.NONE:
         return last
-    # a soft change does not step behind a package of some notes: members who declined it have written in them
+    # a soft change does not step past a package of some notes: members who declined it have written in them
     return last + 1 if change is Change.SOFT else max(now, last + 1, again + 1)
 
 

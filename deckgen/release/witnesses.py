@@ -6,6 +6,7 @@ knows a release that the ledger lacks stops the next one, until the author says 
 
 import contextlib
 import re
+from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
 
@@ -32,7 +33,7 @@ _FEW = 3
 
 
 class Unfinished(msgspec.Struct, frozen=True):
-    """A release while it is written, in a file next to its package: whoever stops it leaves this behind."""
+    """A release while it is written, in a file next to its package: whoever stops it leaves this."""
 
     version: str
     package: str
@@ -76,7 +77,7 @@ def written_by(cards: Path, left: Unfinished) -> list[Path]:
 
 
 def discard(cards: Path, left: Unfinished) -> None:
-    """Remove what an unfinished release wrote: for when nobody has its package."""
+    """Remove what an unfinished release wrote: for when no one has its package."""
     for path in written_by(cards, left):
         path.unlink(missing_ok=True)
     unfinished_path(cards).unlink(missing_ok=True)
@@ -103,6 +104,9 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
 
     It is an error where the next release is made, and where a build would take all notes for new.
     """
+    conflicts = tuple(_conflicts(cards))
+    if conflicts:
+        return conflicts
     span = Span(display_path(cards / LEDGER_NAME))
     left = unfinished_release(cards, ledger)
     unknown = {} if left else _unknown(cards, deck, ledger)
@@ -122,7 +126,7 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
             "unknown-release",
             "release{n:!|s} {names} {n:!is|are} not in the ledger: '{path}' knows {n:!it|the first of them}",
             "run 'deckgen release --repair', which takes what is missing from git or from released "
-            "packages; if nobody was given such a release, or this is a new deck of its own, delete "
+            "packages; if no one was given such a release, or this is a new deck of its own, delete "
             "its files in cards/releases and output",
             n=len(names),
             names=shown,
@@ -145,6 +149,21 @@ def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
     united, said = reconcile(ledger, deck.config.id, known)
     warnings = (diagnostic._replace(severity=Severity.WARNING) for diagnostic in said)
     return (*warnings, *witness_problems(cards, deck, united))
+
+
+def _conflicts(cards: Path) -> Iterator[Diagnostic]:
+    """An error for each release's notes in which a merge left a conflict: members would read both sides of it."""
+    for path in _files(cards / NOTES_FOLDER, "*.md"):
+        with contextlib.suppress(NotReadError):
+            lines = read_file(path, cards, MOST_LEDGER).decode("utf-8", "replace").splitlines()
+            for n, line in enumerate(lines, 1):
+                if line.startswith("<<<<<<< "):
+                    yield finding(
+                        "conflict-marker.notes",
+                        "git left a conflict in the notes of a release",
+                        "leave what members got with it, and remove the lines with <<<<<<<, ======= and >>>>>>>",
+                    ).at(Span(display_path(path), n))
+                    break
 
 
 def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:

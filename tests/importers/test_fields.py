@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 
 from deckgen.anki.cloze import parse_cloze
@@ -38,3 +39,23 @@ def test_a_field_reads_the_same(field: str) -> None:
     if not taken_out:
         assert read(shown) == read(field)
         assert not cloze or parse_cloze(shown).numbers == parse_cloze(field).numbers
+
+
+@pytest.mark.parametrize(
+    ("field", "lost"),
+    [
+        ("{{c1::a}} <script>{{c2::b}}</script>", True),
+        ("{{c1::a}} <b onclick=x>{{c2::b}}</b>", False),
+        ("<script>{{c1::a}}</script>", True),
+    ],
+)
+def test_a_deletion_that_is_taken_out_is_a_card_that_is_lost(field: str, *, lost: bool) -> None:
+    found = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, NOTE_TYPE._replace(cloze=True))
+    assert found.taken_out
+    assert found.other_cards is lost
+
+
+def test_a_deletion_that_would_hide_something_else_stays_html() -> None:
+    fields = Fields(PackedMedia(MEDIA, lambda _: b""))
+    assert fields.written("{{c1::<br><br>a}}b", NOTE_TYPE._replace(cloze=True)).html
+    assert not fields.written("{{c1::a}}<br>b", NOTE_TYPE._replace(cloze=True)).html

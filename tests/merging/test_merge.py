@@ -50,7 +50,7 @@ def test_an_edit_moves_the_words_that_the_member_changed_and_nothing_else(
 def test_the_next_release_gives_it_to_all_and_the_member_loses_nothing(project: Project, member: Member) -> None:
     member.write("token", "Definition", "가장 작은", "제일 작은")
     member.write("gpu", "Back", "", " 내 메모")
-    project.run("merge", str(member.export()), "--only", "token")
+    project.run("merge", str(member.export()), "--only", "token", "--apply")
     assert project.run("release")[0] == 0
     counts = member.receives(project.root / "output/semina-1.1.apkg")
     assert (counts["new"], counts["conflicting"]) == (0, 0)
@@ -70,9 +70,13 @@ def test_what_both_changed_is_a_conflict(project: Project, member: Member) -> No
     assert "you changed it, too" in said
     assert "yours: 모델이 글을 읽고 쓰는 가장 작은 단위" in said
     assert "theirs: 모델이 글을 읽고 쓰는 제일 작은 조각" in said
-    project.run("merge", "member.apkg", "--apply")
+    _, said, _ = project.run("merge", "member.apkg", "--apply")
+    assert "0 cards written\n1 card left as it is: token\n" in said
     assert cards_of(project) == mine
     project.run("merge", "member.apkg", "--only", "token")
+    assert cards_of(project) == mine
+    _, said, _ = project.run("merge", "member.apkg", "--only", "token", "--apply")
+    assert "1 card written\n" in said
     assert cards_of(project) == CARDS.replace("가장 작은", "제일 작은")
 
 
@@ -267,7 +271,7 @@ def test_tags_of_the_members_own_come_where_asked_for(project: Project, member: 
         note.tags += tags
         member.collection.update_note(note)
     member.write("token", "Definition", "가장 작은", "제일 작은")
-    code, said, _ = project.run("merge", str(member.export()), "--tags", "--only", "token", "--only", "gap")
+    code, said, _ = project.run("merge", str(member.export()), "--apply", "--tags", "--only", "token", "--only", "gap")
     assert code == 0
     assert "--tags" not in said
     code, said, _ = project.run("merge", "member.apkg", "--tags")

@@ -11,7 +11,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.differences.words import Op, shorten, word_diff
 from tests.compiler.project import Project
 
-from .conftest import CARDS
+from .conftest import CARDS, DECK
 from .packages import by_another_tool
 
 EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위").replace("id: gpu", "id: gpu\n    tags: [장비]")
@@ -202,9 +202,9 @@ WORDS = [
 
 @pytest.mark.parametrize(("old", "new", "expected"), WORDS)
 def test_words(old: str, new: str, expected: str) -> None:
-    signs = {Op.SAME: "{}", Op.OLD: "[-{}-]", Op.NEW: "{{+{}+}}"}
+    marks = {Op.SAME: "{}", Op.OLD: "[-{}-]", Op.NEW: "{{+{}+}}"}
     pieces = word_diff(old, new)
-    assert "".join(signs[piece.op].format(piece.text) for piece in pieces) == expected
+    assert "".join(marks[piece.op].format(piece.text) for piece in pieces) == expected
 
 
 def test_what_stayed_is_shortened_between_changes() -> None:
@@ -222,3 +222,9 @@ def test_what_takes_too_long_to_compare_is_all_different() -> None:
     assert len(pieces) < 1_000
     assert "".join(piece.text for piece in pieces if piece.op is not Op.NEW) == old
     assert "".join(piece.text for piece in pieces if piece.op is not Op.OLD) == new
+
+
+def test_the_package_of_a_deck_in_subdecks_has_its_name(project: Project) -> None:
+    project.write("cards/deck.yaml", f"{DECK}subdecks: true\n")
+    assert project.run("build", "-o", "deck.apkg")[0] == 0
+    assert project.run("diff", "deck.apkg")[1] == "No difference.\n"

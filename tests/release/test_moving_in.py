@@ -1,4 +1,4 @@
-"""A deck that moved in: its first release overwrites nobody, and its guids and note type never change."""
+"""A deck that moved in: its first release overwrites no one, and its guids and note type never change."""
 
 import pytest
 from anki.collection import Collection
@@ -27,7 +27,7 @@ def moved(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     return project
 
 
-def test_the_first_release_overwrites_nobody(moved: Project, collection: Collection) -> None:
+def test_the_first_release_overwrites_no_one(moved: Project, collection: Collection) -> None:
     import_package(collection, moved.root / "0.apkg")
     (number,) = collection.find_notes("")
     note = collection.get_note(number)

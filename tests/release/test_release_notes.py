@@ -110,6 +110,21 @@ def test_without_the_released_words_the_fields_are_named(released: Project, *, a
     assert f"`gpu`\n\n- {'앞면: <ins>이 </ins>GPU는 왜' if another else '바뀐 곳: 앞면'}" in notes_of(released)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_cards_are_called_changed_alike_only_where_it_is_known_how(project: Project, *, known: bool) -> None:
+    def cards(definition: str) -> str:
+        words = (f"  - {{term: 낱말 {n}, id: w{n}, definition: {definition}}}\n" for n in range(2))
+        return "category: 기초\ncards:\n" + "".join(words)
+
+    project.write("cards/01.yaml", cards("뜻"))
+    assert project.run("release", "--version", "1.0")[0] == 0
+    if not known:
+        (project.root / "output/semina-1.0.apkg").unlink()
+    project.write("cards/01.yaml", cards("새 뜻"))
+    assert project.run("release")[0] == 0
+    assert ("### 똑같이 바뀐 카드 2개" in notes_of(project)) is known
+
+
 def test_a_renamed_deck_tells_members_what_to_do(released: Project) -> None:
     released.write("cards/deck.yaml", DECK.replace("name: 세미나", "name: 모임") + "tag: 세미나\n")
     code, _, err = released.run("release")

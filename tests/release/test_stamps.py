@@ -75,7 +75,7 @@ SOFT = {
     "the root tag": ("deck.yaml", f"{DECK}tag: 모임\n", {"gpu", "token", "lora"}),
     "the language": ("deck.yaml", DECK.replace("language: ko", "language: en"), {"gpu", "token", "lora"}),
     "lines broken elsewhere": ("01.yaml", CARDS.replace("많이 하기", "많이\n\n      하기"), {"gpu"}),
-    "another sign for bold": ("01.yaml", CARDS.replace("**한꺼번에**", "__한꺼번에__"), set()),
+    "another character for bold": ("01.yaml", CARDS.replace("**한꺼번에**", "__한꺼번에__"), set()),
 }
 
 

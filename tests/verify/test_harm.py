@@ -298,7 +298,8 @@ def test_what_is_only_written_otherwise_is_no_change(tmp_path: Path) -> None:
         "c": ("Capital of Korea", "Seoul", ""),
     }
     old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, media=[picture])
-    verdict = verdict_of(old, package(tmp_path / "2.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed]))
+    times = {"a": FIRST - HOUR}  # a deck that moved in has the time at which its author made a note
+    verdict = verdict_of(old, package(tmp_path / "2.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed], times=times))
     assert [(b.rule, b.notes) for b in verdict.breaches] == [("fixes-missed", ("Capital of Korea",))]
     renamed.write_bytes(b"another map")
     verdict = verdict_of(old, package(tmp_path / "3.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed]))

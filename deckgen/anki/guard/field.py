@@ -41,11 +41,9 @@ class Danger(NamedTuple):
 
 
 def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Iterator[Danger]:
-    """What is dangerous in a field.
+    """What is dangerous in a field, which may name these packed sounds and pictures.
 
-    Args:
-        media: The packed names of the sounds and pictures that it may name.
-        cloze: Whether a template shows its deletions.
+    `cloze` says that a template shows its deletions.
     """
     if HARMLESS.fullmatch(field):
         return
@@ -106,11 +104,7 @@ def in_plain_text(text: str) -> Danger | None:
 
 
 def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
-    """The commands of formulas that reach out of them.
-
-    Args:
-        split: Whether deletions may put commands together.
-    """
+    """The commands of formulas that reach out of them; `split` where deletions may put commands together."""
     if "\\" not in text:
         return
     unsafe, known = unsafe_commands(), mathjax().commands
@@ -130,9 +124,7 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
 def _formulas_of(run: str, *, whole: bool) -> Iterator[str]:
     r"""The formulas of a text as MathJax finds them: up to the first `\)` that is in no braces.
 
-    Args:
-        run: A text without elements.
-        whole: Whether to take all from the first opening on, where hidden deletions may open and close braces.
+    `whole` takes all from the first opening on: hidden deletions may open and close braces.
     """
     end, start, depth = "", 0, 0
     for token in _TOKEN.finditer(run):

@@ -9,13 +9,6 @@ import re
 
 from deckgen.anki.mathjax import unsafe_commands
 
-SUFFIXES = (
-    *("png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "ico", "tif", "tiff"),
-    *("mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "aac", "spx", "3gp"),
-    *("mp4", "webm", "mov", "mkv", "avi", "mpg", "mpeg", "ogv", "swf", "flv"),
-)
-"""What media files end in: pictures, sounds and films that Anki shows. A page or a script is none of them."""
-
 _BARE = (
     *("a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h[1-6]", "hr", "i", "kbd", "li", "mark"),
     *("ol", "p", "pre", "rp", "rt", "ruby", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "th"),

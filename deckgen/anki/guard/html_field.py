@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.guard.declarations import split_style
 from deckgen.anki.guard.field import Danger, live_dangers, texts_of
-from deckgen.anki.guard.grammar import SUFFIXES
-from deckgen.html.fragment import DEEPEST, IMPLIED_END, PLAIN_COMMENT, rewrite
+from deckgen.anki.media import PICTURES, SOUNDS
+from deckgen.html.fragment import DEEPEST, OPTIONAL_END, PLAIN_COMMENT, rewrite
 from deckgen.html.tokens import VOID, Attribute, Comment, Tag, tokens
 
 ELEMENTS = frozenset(
@@ -53,7 +53,7 @@ _SHOWN = re.compile(
 )
 _REL = frozenset(("noopener", "noreferrer", "nofollow", "external", "ugc"))
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-_SOUND_NAME = re.compile(rf"[^:/\\\[\]]+\.(?:{'|'.join(SUFFIXES)})", re.IGNORECASE)
+_SOUND_NAME = re.compile(rf"[^:/\\\[\]]+(?:{'|'.join(map(re.escape, sorted(PICTURES | SOUNDS)))})", re.IGNORECASE)
 
 
 def html_dangers(
@@ -118,7 +118,7 @@ def _refused(field: str, *, hides: bool) -> Iterator[Danger]:
         elif hides:
             marks = _DELETION.findall(written)
             yield from (Danger("nesting", mark) for mark in marks if not nesting.follow_deletion(mark))
-    yield from (Danger("nesting", f"<{name}>") for name in nesting.open if name not in IMPLIED_END)
+    yield from (Danger("nesting", f"<{name}>") for name in nesting.open if name not in OPTIONAL_END)
 
 
 class _Nesting:
@@ -135,7 +135,7 @@ class _Nesting:
         if not tag.closing:
             self.open.append(tag.name)
             return len(self.open) <= DEEPEST
-        while self.open and self.open[-1] != tag.name and self.open[-1] in IMPLIED_END:
+        while self.open and self.open[-1] != tag.name and self.open[-1] in OPTIONAL_END:
             self.open.pop()
         return bool(self.open) and self.open.pop() == tag.name
 

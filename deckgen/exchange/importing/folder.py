@@ -38,11 +38,7 @@ def sources(folder: Path) -> list[Path]:
 
 
 def read_folder(folder: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
-    """Read all notes and tables below a folder; one that cannot be read is left, and reported.
-
-    Raises:
-        DeckgenError: There is none.
-    """
+    """Read all notes and tables below a folder; one that cannot be read is left, and reported."""
     paths = sources(folder)
     if not paths:
         raise DeckgenError(

@@ -43,11 +43,7 @@ class _Block(NamedTuple):
 
 
 def read_markdown(path: Path, media: MediaFinder) -> Draft:
-    """Read a file of notes.
-
-    Raises:
-        DeckgenError: It cannot be read.
-    """
+    """Read a file of notes."""
     text = _SCHEDULE.sub("", read_any(path)).split("\n")
     properties = front_matter(text)
     reader = _Reader(media, readable_stem(path), properties)

@@ -202,11 +202,7 @@ def vault_of(folder: Path) -> Path | None:
 
 
 def read_media(path: Path, folder: Path) -> bytes:
-    """The content of a media file that must lie in a folder.
-
-    Raises:
-        DeckgenError: It cannot be read, or is too large.
-    """
+    """The content of a media file that must lie in a folder, and not be too large."""
     try:
         return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:

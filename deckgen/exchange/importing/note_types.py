@@ -163,12 +163,7 @@ def _file(text: str) -> str:
 
 
 def key_of(name: str, taken: Collection[str], instead: str) -> str:
-    """A name for a key of a source: lower-case letters of any script, digits and `_`.
-
-    Args:
-        taken: Names that are not free.
-        instead: What to call it where nothing of its name is left.
-    """
+    """A name for a key of a source, of lower-case letters, digits and `_`; `instead` where nothing of it is left."""
     text = _LATIN_CAPITAL.sub("", _GAPS.sub("_", unicodedata.normalize("NFC", name).lower()))
     stem = _FIRST.sub("", text, count=1)[:_LONGEST_KEY].strip("_") or instead
     if stem in RESERVED_KEYS:

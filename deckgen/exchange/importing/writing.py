@@ -41,13 +41,7 @@ def write_import(
     show: Callable[[Sequence[Diagnostic]], None],
     progress: Callable[[str, int, int], None],
 ) -> tuple[Deck, Sequence[Diagnostic]]:
-    """Write an import's files and media, compile the deck, and record what members have of it.
-
-    Args:
-        progress: Called now and then with a stage's name, the work done, and all of its work.
-
-    Returns:
-        The deck, and its errors.
+    """Write an import's files and media, and record what members have of the deck; gives it and its errors.
 
     Raises:
         DeckgenError: Members have the cards, or files were changed, and there are errors; or the ledger has some.
@@ -87,11 +81,8 @@ def write_import(
 def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, dated: bool) -> Iterator[None]:
     """Take back what is written inside where it ends in any error, or by Ctrl-C.
 
-    Args:
-        dated: Whether the ledger is going to be, since members have the cards.
-
-    Raises:
-        DeckgenError: One of the files is there already, before any is written.
+    `dated` says that members have the cards, so that the ledger changes, too. Nothing is written where one of the
+    files is there already.
     """
     ledger = cards / LEDGER_NAME
     taken = next((path for path in paths if path.exists() or path.is_symlink()), None)
@@ -124,11 +115,7 @@ def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, d
 
 
 def _write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]) -> Iterator[Path]:
-    """Write the files of a project; gives each as it is written.
-
-    Raises:
-        DeckgenError: The disk refuses one.
-    """
+    """Write the files of a project; gives each as it is written."""
     for path, read in media.items():
         write_atomically(path, read())
         yield path
@@ -144,8 +131,7 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     someone changes its source. What they were given is recorded as their package has it, and next as deckgen makes it:
     so it is built from now on.
 
-    Args:
-        now: The time, in seconds since 1970; what is dated later counts as of now.
+    What is dated later than `now`, in seconds since 1970, counts as of now.
     """
     moved = tuple(note for note in deck.notes if note.guid in before.notes)
     types = {type_key(note) for note in moved}

@@ -30,9 +30,6 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     """Write a new deck project, and return its files.
 
     Args:
-        folder: Where; made if it is not there.
-        name: The deck's name in Anki.
-        language: A language code.
         installs: The requirement by which the workflow installs deckgen; by default as this deckgen was installed.
             Where that is empty, the author has to fill it in.
 

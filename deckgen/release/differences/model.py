@@ -87,5 +87,6 @@ class Difference:
 
     @property
     def renamed(self) -> bool:
-        """Whether the deck's name is another: members get a second deck."""
-        return self.old.name != self.new.name
+        """Whether the deck's name is another, and no card stays in its deck: members get a second one."""
+        old, new = ({deck for note in each.notes for deck in note.decks} for each in (self.old, self.new))
+        return self.old.name != self.new.name and old.isdisjoint(new)

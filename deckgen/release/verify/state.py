@@ -121,12 +121,12 @@ MediaOfBoth: TypeAlias = tuple[Mapping[str, str], Mapping[str, str]]
 def is_changed(was: NoteState, now: NoteState, media: MediaOfBoth) -> bool:
     """Whether a note says something else in NEW, or is meant to arrive anew.
 
-    A note whose time did not move is one that upstream means to be as it was. Where it reads the same, too, members
-    miss nothing but the other HTML: a deck that moved from Anki's editor to Markdown is such a case.
+    A note whose time did not move forward is one that upstream means to be as it was. Where it reads the same, too,
+    members miss nothing but the other HTML: a deck that moved from Anki's editor to Markdown is such a case.
     """
     if was.content == now.content:
         return False
-    if was.mod != now.mod or was.tags != now.tags or len(was.fields) != len(now.fields):
+    if now.mod > was.mod or was.tags != now.tags or len(was.fields) != len(now.fields):
         return True
     both = zip(was.fields, now.fields, strict=True)
     return any(_read(a, media[0]) != _read(b, media[1]) for a, b in both if a != b)
