@@ -98,12 +98,19 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
         older = kind.at(shape)
         for card in older.cards:
             try:
-                nodes = references(without(parse_template(card.front), older.absent))
+                front = parse_template(card.front)
             except TemplateError:
                 continue  # already reported
-            if not any(isinstance(node, Replacement) and node.field in older.columns for node in nodes):
+            if not _fields(front) <= {*kind.columns}:
+                continue  # a name that no field has is reported, too
+            if not _fields(without(front, older.absent)) & {*older.columns}:
                 span = Span(f"{display}/{card.name}.front.html")
                 yield finding(*BAD_TEMPLATE["late-front"], shape=shape, since=shape + 1).at(span)
+
+
+def _fields(front: tuple[TemplateNode, ...]) -> frozenset[str]:
+    """The fields that a front shows, Anki's own left out."""
+    return frozenset(node.field for node in references(front) if isinstance(node, Replacement)) - SPECIAL_FIELDS
 
 
 class _Template:

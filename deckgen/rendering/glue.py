@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 _FORMULA = r"\\\((?:(?!\\\)).)*+\\\)"
-_DELETION = rf"\{{\{{c[0-9,]+::{_FORMULA}(?:::[^{{}}<>]*+)?\}}\}}"
+_SHORT_FORMULA = r"\\\((?:(?!\\\)).){1,30}+\\\)"
+"""One that fits on a phone's line together with what is written to it; a longer one has to wrap."""
+_DELETION = rf"\{{\{{c[0-9,]+::{_SHORT_FORMULA}(?:::[^{{}}<>]*+)?\}}\}}"
 _WRITTEN_TO_IT = r"[가-힣A-Za-z0-9][^\s<>&{}\\\[]{0,5}"
 """As many characters as still fit next to a formula on a phone; where letters follow, no browser breaks there."""
 _CLOSING = r"[)\]%」』》〉]"
@@ -18,7 +20,7 @@ _CLOSED = rf"(?:(?<!\\){_CLOSING}|<(?P<mark>strong|em)>[^<>\s]{{1,12}}{_CLOSING}
 """The character and one syllable suffice: within a word no browser breaks."""
 _GLUED = re.compile(
     r"(?=[<\\{0-9)\]%」』》〉])(?:"  # nothing of it can begin at most characters
-    rf"(?P<glued>(?:{_FORMULA}|<(?P<set>strong|em)>{_FORMULA}</(?P=set)>|{_DELETION}){_WRITTEN_TO_IT}"
+    rf"(?P<glued>(?:{_SHORT_FORMULA}|<(?P<set>strong|em)>{_SHORT_FORMULA}</(?P=set)>|{_DELETION}){_WRITTEN_TO_IT}"
     rf"|{_CLOSED}|(?<![\w.])\d+(?:\.\d+)?e-\d+)"
     rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",
     re.DOTALL,

@@ -21,7 +21,7 @@ from tests.bench.notes import write_cards
 
 PEERS = Path(__file__).parent / "peers"
 LIMITS = {350: 1.4, 10_000: 1.7}
-"""Notes → the ratio to the bare script from which on a build is too slow."""
+"""Notes → the ratio to the bare script above which a build is too slow."""
 LIMIT_START = 1.5
 """The same of `--version` to importing click."""
 LIMIT_MB = 600
@@ -79,7 +79,7 @@ def main(runs: int, full: bool, browser: bool) -> None:
     """Print the table, and fail where a limit is passed."""
     python, deckgen = [sys.executable], [sys.executable, "-m", "deckgen"]
     click.echo(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, medians of {runs} whole processes in turns\n")
-    click.echo(f"{'':<42}{'seconds':>8}{'other':>8}{'ratio':>7}{'':>12}{'limit':>7}{'MB':>6}")
+    click.echo(f"{'':<42}{'seconds':>8}{'other':>8}{'ratio':>7}{'spread':>12}{'limit':>7}{'MB':>6}")
     row = "--version / import click"
     broken = [*compare(row, [*deckgen, "--version"], [*python, "-c", "import click"], 3 * runs, LIMIT_START)]
     with tempfile.TemporaryDirectory(prefix="deckgen-bench-") as name:

@@ -95,3 +95,9 @@ def test_a_released_card_cannot_take_a_younger_field(project: Project) -> None:
 )
 def test_what_a_shape_lacks_is_cut_from_its_templates(template: str, expected: str) -> None:
     assert rename_fields(without(parse_template(template), {"x"}), {}) == expected
+
+
+def test_a_field_that_a_front_misspells_is_no_field_that_came_later(project: Project) -> None:
+    project.write_all(CARDS + GROWN.replace("{{fact}}{{#hint}}", "{{Fact}}{{#hint}}"))
+    found = [(each.rule, each.hint) for each in project.load()[1] if each.is_error]
+    assert found == [("unknown-template-field", "did you mean 'fact'?")]

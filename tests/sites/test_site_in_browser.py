@@ -73,23 +73,19 @@ def test_the_readers_own_device_comes_first_and_all_are_there(chromium: Browser,
     with held(chromium, site, "", fingers=fingers) as page:
         for device, agent in agents:
             open_as(page, agent, ADDRESS)
-            _comes_first(page, device)
-
-
-def _comes_first(page: Page, device: str) -> None:
-    first = page.locator(".Device").first
-    expect(first).to_have_attribute("data-device", device)
-    expect(first.locator("li").first).to_be_visible()
-    expect(first.get_by_text("이 기기")).to_be_visible()
-    expect(page.locator("#-InApp")).to_be_hidden()
-    expect(page.get_by_text("이미 이 덱을 쓰고 있을 때")).to_be_visible()
-    assert page.locator(".Device").count() == len(DEVICES)
-    page.get_by_text("다른 기기, 잘 안 될 때").click()
-    others = page.locator(".Others .Device")
-    assert set(others.evaluate_all("all => all.map(one => one.open)")) == {False}
-    for one in others.all():
-        one.locator("summary").click()
-        expect(one.locator("p, ol").first).to_be_visible()
+            first = page.locator(".Device").first
+            expect(first, agent).to_have_attribute("data-device", device)
+            expect(first.locator("li").first).to_be_visible()
+            expect(first.get_by_text("이 기기")).to_be_visible()
+            expect(page.locator("#-InApp")).to_be_hidden()
+            expect(page.get_by_text("이미 이 덱을 쓰고 있을 때")).to_be_visible()
+            assert page.locator(".Device").count() == len(DEVICES)
+        page.get_by_text("다른 기기, 잘 안 될 때").click()
+        others = page.locator(".Others .Device")
+        assert set(others.evaluate_all("all => all.map(one => one.open)")) == {False}
+        for one in others.all():
+            one.locator("summary").click()
+            expect(one.locator("p, ol").first).to_be_visible()
 
 
 def test_inside_an_app_the_page_says_how_to_get_out(chromium: Browser, site: Path) -> None:

@@ -19,7 +19,7 @@ from deckgen.web.site.news import News, news_items
 
 _HERE = Path(__file__).parent
 _EXTENSIONS = comrak.ExtensionOptions(cjk_friendly_emphasis=True)
-DEVICES = ("windows", "mac", "linux", "android", "ios", "web", "chat", "zip", "update")
+DEVICES = ("windows", "mac", "linux", "android", "ios", "web", "chat", "zip", "update", "wrong")
 """In this order where the reader's own is not known; `device.js` knows the names, too."""
 NEWS_PAGE = "news.html"
 QR_CODE = "qr.png"
