@@ -231,3 +231,21 @@ def test_a_broken_kind_is_reported_beside_the_sound_ones(project: Project) -> No
     assert deckgen("kinds", "pair").returncode == 1
     shutil.rmtree(project.cards)
     assert "term" in json.loads(deckgen("schema").stdout)["definitions"], "the built-in kinds need no deck"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unused"),
+    [
+        (["--version"], {"yaml", "msgspec", "comrak", "sqlite3"}),
+        (["check"], {"genanki", "pygments", "asyncio", "ssl"}),
+        (["build"], {"pygments", "asyncio", "ssl", "zstandard", "deckgen.sources.yaml_problems"}),
+    ],
+    ids=lambda each: each[0] if isinstance(each, list) else "",
+)
+def test_a_command_loads_nothing_that_it_does_not_use(project: Project, arguments: list[str], unused: set[str]) -> None:
+    project.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: '**b**'}\n")
+    script = "import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); import runpy; "
+    script += "runpy.run_module('deckgen', run_name='__main__')"
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
+    assert unused & {*done.stderr.split()} == set()
