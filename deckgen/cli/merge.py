@@ -13,10 +13,10 @@ from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, look_at
-from deckgen.exchange.merging.compare import Merge, NoteChange, Ours, Standing, compare
+from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
-from deckgen.exchange.merging.write import MemberFiles, Plan, plan, write
+from deckgen.exchange.merging.write import MemberFiles, MergePlan, plan, write
 from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
@@ -143,12 +143,12 @@ def _report_written(written: set[str], merge: Merge) -> None:
         say("merge.left", "{n:?card|cards} left as {n:!it is|they are}: {ids}", n=len(left), ids=", ".join(left))
 
 
-def _without_conflicts(change: NoteChange) -> NoteChange:
+def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
     fields = tuple(field for field in change.fields if field.standing is Standing.MEMBER)
-    return NoteChange(change.source, change.title, fields)
+    return NoteCorrection(change.source, change.title, fields)
 
 
-def _is_wanted(change: NoteChange) -> bool:
+def _is_wanted(change: NoteCorrection) -> bool:
     echo("\n".join(_lines(change)))
     return click.confirm(f"  {text('merge.write_it', 'write it?')}", default=True)
 
@@ -163,7 +163,7 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     return card_files(cards, draft, look_at(cards)) if draft.sections else {}
 
 
-def _apply(planned: Plan) -> None:
+def _apply(planned: MergePlan) -> None:
     """Write the files, and name what was left alone."""
     for path in write(planned):
         echo(f"~ {display_path(path)}")
@@ -184,7 +184,7 @@ def _apply(planned: Plan) -> None:
         echo(indented(readable(left.theirs), _INDENT))
 
 
-def _lines(change: NoteChange) -> Iterator[str]:
+def _lines(change: NoteCorrection) -> Iterator[str]:
     yield styled(f"~ {one_line(change.title)}  ({change.source.card.id})", bold=True)
     for field in change.fields:
         name = styled(f"{one_line(field.label)}:", fg="cyan")

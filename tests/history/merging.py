@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.exchange.merging.compare import FieldChange, NoteChange, Standing, compare
+from deckgen.exchange.merging.compare import FieldCorrection, NoteCorrection, Standing, compare
 from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import plan_edits
 from deckgen.html.reading import read
@@ -81,9 +81,9 @@ def merge(
     return merged
 
 
-def _take_over(author: Author, change: NoteChange, field: FieldChange, part: str) -> bool:
+def _take_over(author: Author, change: NoteCorrection, field: FieldCorrection, part: str) -> bool:
     """Write a correction into the author's sources, where they can hold it."""
-    alone = NoteChange(change.source, change.title, (field,))
+    alone = NoteCorrection(change.source, change.title, (field,))
     edits = plan_edits([alone], (), Rewriter({}, {}))
     texts, unwritten = edits.texts()
     assert not unwritten

@@ -149,6 +149,15 @@ def test_only_what_was_released_is_brought_again(released: Project, name: str) -
         released.run("release", "--again", f"gpu,{key}")
 
 
+def test_a_card_that_was_retired_and_is_back_is_released_before_it_is_brought_again(released: Project) -> None:
+    head, _, rest = CARDS.partition("  - term: 토큰")
+    released.write("cards/01.yaml", head + rest[rest.index("  - cloze") :])
+    assert released.run("release")[0] == 0
+    released.write("cards/01.yaml", CARDS)
+    with pytest.raises(DeckgenError, match="'token' is not as it was released"):
+        released.run("release", "--again", "token")
+
+
 def test_bringing_notes_again_can_be_tried_and_is_no_release(released: Project) -> None:
     before = released.files()
     code, out, _ = released.run("release", "--again", "token", "--dry-run")

@@ -89,7 +89,10 @@ def test_a_new_picture_is_told_by_its_own_name(released: Project, monkeypatch: p
 def test_without_the_package_git_still_has_the_words(released: Project, git: Callable[..., str]) -> None:
     git("add", "cards")
     git("commit", "-qm", "Release 1.0")
-    (released.root / "output/semina-1.0.apkg").unlink()
+    package = released.root / "output/semina-1.0.apkg"
+    package.unlink()
+    released.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "아무 말"))
+    assert released.run("build", "-o", str(package))[0] == 0, "another one, under its name"
     released.write("cards/01.yaml", EDITED)
     assert released.run("release")[0] == 0
     assert "<del>가장</del><ins>제일</ins>" in notes_of(released)

@@ -175,7 +175,7 @@ def test_a_shallow_clone_says_that_it_may_not_know_all(
 def test_a_ledger_is_made_anew_of_released_packages(
     released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    released.write("cards/01.yaml", EDITED)
+    released.write("cards/01.yaml", EDITED[: EDITED.index("  - cloze")])
     assert released.run("release")[0] == 0
     import_package(collection, released.root / "output/semina-1.1.apkg")
     as_a_member(collection)
@@ -191,13 +191,13 @@ def test_a_ledger_is_made_anew_of_released_packages(
     assert after.given == before.given
     for key, n in before.notes.items():
         found = after.notes[key]
-        assert (found.mod, found.revision, found.since) == (n.mod, n.revision, n.since)
+        assert (found.mod, found.revision, found.since, found.retired) == (n.mod, n.revision, n.since, n.retired)
         assert found.content[1:] == n.content[1:]
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 5 * DAY))
     released.write("cards/01.yaml", OURS)
-    assert "released 1.2: 1 new, 0 changed, 0 retired" in released.run("release")[1]
+    assert "released 1.2: 2 new, 0 changed, 0 retired" in released.run("release")[1]
     counts = import_package(collection, released.root / "output/semina-1.2.apkg")
-    assert (counts["new"], counts["updated"], counts["conflicting"]) == (1, 0, 0)
+    assert (counts["new"], counts["updated"], counts["conflicting"]) == (2, 0, 0)
     assert note(collection, "token")["Example"] == " 내 메모"
 
 

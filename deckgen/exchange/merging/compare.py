@@ -38,7 +38,7 @@ class Standing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldCorrection:
     """A field in which a member wrote."""
 
     column: str
@@ -52,12 +52,12 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteChange:
+class NoteCorrection:
     """A note in which a member wrote."""
 
     source: SourceCard
     title: str
-    fields: tuple[FieldChange, ...]
+    fields: tuple[FieldCorrection, ...]
 
 
 class TagChange(NamedTuple):
@@ -71,7 +71,7 @@ class TagChange(NamedTuple):
 class Merge:
     """A member's export, compared with the sources."""
 
-    changes: tuple[NoteChange, ...]
+    changes: tuple[NoteCorrection, ...]
     """In study order."""
     unknown: tuple[SnapshotNote, ...] = ()
     """Of another shape than today's, or with a field of which it is unknown what was given."""
@@ -105,7 +105,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
     given, ranks = given_notes(ledger), _ranks(ledger)
     kinds = {kind.name: kind for kind in deck.kinds}
     files = {file.path.name: file for file in deck.media}
-    changes: list[NoteChange] = []
+    changes: list[NoteCorrection] = []
     unknown: list[SnapshotNote] = []
     tagged: list[TagChange] = []
     for note in deck.notes:
@@ -123,7 +123,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
         history = _History(had, ranks, ledger, note, note_type, mine)
         moved_in = bool(kinds[note.kind].known)
         shown = tuple(with_packed_names(html, files) if moved_in else html for html in mine.fields)
-        fields: list[FieldChange] = []
+        fields: list[FieldCorrection] = []
         for at, column in enumerate(note_type.columns):
             if (column in _FILLED and not moved_in) or read(shown[at]) == read(note.fields[at]):
                 continue
@@ -131,9 +131,9 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
                 unknown.append(mine)
             elif kept_hash(mine.fields[at]) not in had.hashes(at):
                 standing = Standing.MEMBER if history.is_unchanged(at) else Standing.CONFLICT
-                fields.append(FieldChange(column, note_type.fields[at].label, note.fields[at], shown[at], standing))
+                fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], shown[at], standing))
         if fields:
-            changes.append(NoteChange(sources[note.id], note.title, tuple(fields)))
+            changes.append(NoteCorrection(sources[note.id], note.title, tuple(fields)))
     types = {note_type.id for note_type in deck.note_types}
     deck_guids = {*known, *given, *(note.guid for note in ledger.notes.values())}
     strangers = [note for note in member.notes if note.guid not in deck_guids]

@@ -14,7 +14,7 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.media import packed_name
 from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
-from deckgen.exchange.merging.compare import FieldChange, NoteChange, TagChange
+from deckgen.exchange.merging.compare import FieldCorrection, NoteCorrection, TagChange
 from deckgen.exchange.merging.texts import Rewriter, is_list
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import MediaFile
@@ -38,7 +38,7 @@ class ByHand(NamedTuple):
     """Why `check` would refuse the card then."""
 
 
-class Plan(NamedTuple):
+class MergePlan(NamedTuple):
     """What is to be written."""
 
     texts: Mapping[Path, str]
@@ -84,8 +84,12 @@ def _free(name: str, there: Mapping[str, Path]) -> str:
 
 
 def plan(
-    notes: Sequence[NoteChange], tags: Sequence[TagChange], rewriter: Rewriter, files: MemberFiles, base: Environment
-) -> Plan:
+    notes: Sequence[NoteCorrection],
+    tags: Sequence[TagChange],
+    rewriter: Rewriter,
+    files: MemberFiles,
+    base: Environment,
+) -> MergePlan:
     """Find the new texts of the files, as far as `check` accepts the cards."""
     refused: dict[str, Diagnostic] = {}
     while True:
@@ -103,10 +107,10 @@ def plan(
     by_hand = [ByHand(*each, "refused", refused[each[0]]) for each in _fields(notes) if each[0] in refused]
     by_hand += [ByHand(*each, "refused") for each in _fields(left) if each[0] in unwritten]
     untagged = tuple(change for change in tags if change.source.card.parent or change.source.card.id in refused)
-    return Plan(texts, media, (*edits.by_hand, *by_hand), untagged)
+    return MergePlan(texts, media, (*edits.by_hand, *by_hand), untagged)
 
 
-def _fields(notes: Iterable[NoteChange]) -> Iterator[tuple[str, str, str]]:
+def _fields(notes: Iterable[NoteCorrection]) -> Iterator[tuple[str, str, str]]:
     for note in notes:
         for field in note.fields:
             yield note.source.card.id, field.label, field.theirs
@@ -154,7 +158,7 @@ class Edits(NamedTuple):
         return texts, unwritten
 
 
-def plan_edits(notes: Iterable[NoteChange], tags: Iterable[TagChange], rewriter: Rewriter) -> Edits:
+def plan_edits(notes: Iterable[NoteCorrection], tags: Iterable[TagChange], rewriter: Rewriter) -> Edits:
     """Find the edits of the files, whatever `check` says of them."""
     trees: dict[Path, Tree] = {}
     texts: dict[tuple[Path, TreeNode], str] = {}
@@ -191,7 +195,7 @@ def _id_node(trees: dict[Path, Tree], source: SourceCard) -> TreeNode:
     return node_at(trees, source.path, source.id_line, source.id_column)
 
 
-def _new_texts(note: NoteChange, field: FieldChange, rewriter: Rewriter) -> tuple[str, ...] | str:
+def _new_texts(note: NoteCorrection, field: FieldCorrection, rewriter: Rewriter) -> tuple[str, ...] | str:
     """A field's new texts, one for each that the author wrote; or why there are none."""
     card = note.source.card
     spec = card.kind.field(field.column)
@@ -227,7 +231,7 @@ def _errors(path: Path, text: str, edits: Edits, environment: Environment) -> It
             yield each, error
 
 
-def write(planned: Plan) -> tuple[Path, ...]:
+def write(planned: MergePlan) -> tuple[Path, ...]:
     """Write the files, each whole or not at all; gives those that changed.
 
     Raises:

@@ -26,14 +26,14 @@ class Op(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WordPiece:
     """A piece of text, and what happened to it."""
 
     op: Op
     text: str
 
 
-def word_diff(old: str, new: str) -> tuple[Piece, ...]:
+def word_diff(old: str, new: str) -> tuple[WordPiece, ...]:
     """Compare two fields, HTML, as a reader would; where both read the same, their markup.
 
     The SAME and OLD texts make the old text, SAME and NEW the new one.
@@ -51,11 +51,11 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     return _pieces(_join_crumbs(found))
 
 
-def shorten(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+def shorten(pieces: tuple[WordPiece, ...]) -> tuple[WordPiece, ...]:
     """The same, with long unchanged stretches cut to what is next to a change."""
     last = len(pieces) - 1
     return tuple(
-        Piece(piece.op, _cut(piece.text, first=n == 0, last=n == last)) if piece.op is Op.SAME else piece
+        WordPiece(piece.op, _cut(piece.text, first=n == 0, last=n == last)) if piece.op is Op.SAME else piece
         for n, piece in enumerate(pieces)
     )
 
@@ -84,8 +84,8 @@ def _join_crumbs(found: list[tuple[Op, str]]) -> list[tuple[Op, str]]:
     return [*joined, (Op.OLD, old), (Op.NEW, new)]
 
 
-def _pieces(found: list[tuple[Op, str]]) -> tuple[Piece, ...]:
-    return tuple(Piece(op, text) for op, text in found if text)
+def _pieces(found: list[tuple[Op, str]]) -> tuple[WordPiece, ...]:
+    return tuple(WordPiece(op, text) for op, text in found if text)
 
 
 class Alignment(SequenceMatcher[str]):
