@@ -1,4 +1,4 @@
-"""The seminar's pictures: what stands in them can be read, by day and by night."""
+"""The seminar's pictures: the words in them can be read, by day and by night."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Colour = tuple[float, float, float]
 
 
 def papers() -> tuple[str, str]:
-    """The colour that cards stand on, by day and by night."""
+    """The colour of the cards, by day and by night."""
     style = (ROOT / "deckgen" / "kinds" / "common" / "base.css").read_text("utf-8")
     day, night = re.findall(r"--dg-paper: (#\w+)", style)
     return day, night

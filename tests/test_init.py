@@ -30,14 +30,14 @@ def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> Non
     assert [len(note.cards) for note in deck.notes] == [2, 1, 1, 1]
 
 
-def test_members_are_told_how_to_import_unless_there_is_a_readme(tmp_path: Path) -> None:
+def test_members_are_readme_how_to_import_unless_there_is_a_readme(tmp_path: Path) -> None:
     for language in ("ko", "en"):
         folder = tmp_path / language
         CliRunner().invoke(group, ["init", str(folder), "--name", "LLM 경량화", "--language", language])
-        told = (folder / "README.md").read_text(encoding="utf-8")
-        assert told.startswith("# LLM 경량화\n")
-        assert "AnkiMobile" in told
-        assert "@" not in told
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        assert readme.startswith("# LLM 경량화\n")
+        assert "AnkiMobile" in readme
+        assert "@" not in readme
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "README.md").write_text("Mine\n", encoding="utf-8")
@@ -72,7 +72,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "cards" / "deck.yaml").read_text(encoding="utf-8") == "name: mine\n"
 
 
-def test_what_init_leaves_is_told_and_stops_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_init_leaves_is_readme_and_stops_a_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> tuple[int, str]:

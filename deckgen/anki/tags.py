@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _FORBIDDEN_ALWAYS = re.compile("[\x00-\x1f\x7f]")
@@ -23,3 +24,8 @@ def clean_tag(text: str) -> str:
 def bare_tag(text: str) -> str:
     """A tag as members have it: whatever it is, but for what would make two tags of it or none."""
     return _FORBIDDEN_ALWAYS.sub("", _SPACE.sub("-", unicodedata.normalize("NFC", text.strip())))
+
+
+def own_tags(tags: Iterable[str], root: str) -> tuple[str, ...]:
+    """A note's tags without the deck's root tag, which notes of a type that members had are without anyway."""
+    return tuple(clean_tag(tag.removeprefix(f"{root}::")) for tag in tags)

@@ -110,15 +110,11 @@ def command(
 ) -> int:
     if (folder is None) == (into is None):
         raise usage_error("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
-    if update and into is None:
-        raise DeckgenError(
-            "cannot-import.update-elsewhere",
-            "--update changes cards of a deck that exists",
-            "name its folder: --into cards",
-        )
     into = into and named_cards_folder(into)
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(source_form) if source_form else form_of(source)
+    if update:
+        _check_update(into, chosen, source)
     existing = look_at(into) if into else Existing()
     changed: dict[Path, bytes] = {}
     spoken = language or ""
@@ -136,7 +132,7 @@ def command(
             cards = folder / "cards"
             title = name or draft.name or folder.resolve().name
             spoken = spoken or language_of(draft, spoken_language())
-            files = project_files(folder, draft, title, spoken or "en", kinds)
+            files = project_files(folder, draft, title, spoken or spoken_language(), kinds)
         report = _report(cards.parent, draft, source)
         extra = report | record_file(cards, source.name, draft, known)
         replaced = {path: data for path, data in extra.items() if path.exists()}
@@ -162,7 +158,11 @@ def command(
                 language=spoken,
             )
         else:
-            say("import.no_language", "language: en, since the cards do not tell; --language says another")
+            say(
+                "import.no_language",
+                "language: {language}, since the cards do not tell; --language says another",
+                language=spoken_language(),
+            )
     if errors:
         show(errors)
         return 1
@@ -174,6 +174,23 @@ def command(
         path=display_path(cards),
     )
     return 0
+
+
+def _check_update(into: Path | None, form: Form, source: Path) -> None:
+    """Raise where --update has nothing to change."""
+    if into is None:
+        raise DeckgenError(
+            "cannot-import.update-elsewhere",
+            "--update changes cards of a deck that exists",
+            "name its folder: --into cards",
+        )
+    if form in {Form.PACKAGE, Form.CROWDANKI}:
+        raise DeckgenError(
+            "cannot-import.update-package",
+            "--update is for tables and notes: what members or Anki changed in a package comes in by merge",
+            "deckgen merge {path} shows it; without --update, import adds the notes that the deck lacks",
+            path=str(source),
+        )
 
 
 def _update(

@@ -15,7 +15,6 @@ from deckgen.cli.printing import usage_error
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
-from deckgen.sources.config import PATTERNS
 from deckgen.sources.discovery import named_cards_folder, nearest_cards_folder
 from deckgen.system.files import display_path, is_backup_name, product_path
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
@@ -31,6 +30,8 @@ _SOURCE_FILES = ("style.css", LEDGER_NAME)
 
 def check_language(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     """A language code; labels and samples are in English where deckgen has no others."""
+    from deckgen.sources.config import PATTERNS  # '--version' and most commands read no deck.yaml for their options
+
     if value is not None and not re.fullmatch(PATTERNS["language"], value):
         raise click.BadParameter(
             text("options.no_language", "'{text}' is no language code such as en, ko or nl", text=value)

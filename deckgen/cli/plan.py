@@ -104,7 +104,7 @@ def command(
         deck, diagnostics = load_deck(cards, progress)
     if stops(diagnostics, undone=text("plan.undone", "nothing was planned")):
         return 1
-    answer = make_plan(rows_of(deck), goal, slice_tags(deck.config))
+    answer = make_plan(rows_of(deck), goal, slice_tags(deck))
     if form == "json":
         echo_json(_values(answer, goal, deck.config))
     else:

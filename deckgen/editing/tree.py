@@ -102,11 +102,9 @@ def read_tree(text: str) -> Tree:
     try:
         while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
             builder.take(event)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         return Tree(text, tuple(builder.nodes), (mark.line + 1, mark.column + 1) if mark else (1, 1))
-    except yaml.YAMLError:
-        return Tree(text, tuple(builder.nodes), (1, 1))
     finally:
         loader.dispose()
     return Tree(text, tuple(builder.nodes), None)

@@ -35,7 +35,7 @@ class _Formatter(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec.startswith(("?", "!")):
             one, _, many = format_spec[1:].partition("|")
-            word = one if value == 1 else many  # alone, behind `!`
+            word = one if value == 1 else many  # alone, after `!`
             number = f"{value:,}" if isinstance(value, int) else value
             return f"{number} {word}" if format_spec[0] == "?" else word
         if format_spec == "d":
@@ -99,13 +99,13 @@ def _final(word: str) -> int:
     if not found:
         return 0
     last: str = found[-1]
-    sign = last[-1]
-    if ord(sign) >= _FIRST:
-        return (ord(sign) - _FIRST) % _FINALS
-    if sign.isdigit():
-        return _DIGITS.get(sign, 0)
+    end = last[-1]
+    if ord(end) >= _FIRST:
+        return (ord(end) - _FIRST) % _FINALS
+    if end.isdigit():
+        return _DIGITS.get(end, 0)
     if last.isupper() or len(last) == 1 or last in _SPELLED:
-        return _LETTERS.get(sign.upper(), 0)
+        return _LETTERS.get(end.upper(), 0)
     return _english_final(last.lower())
 
 

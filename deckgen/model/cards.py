@@ -20,7 +20,7 @@ class Card(NamedTuple):
     values: MappingABC[str, tuple[Scalar, ...]]
     """Column name → its texts, with their places. Absent where the author wrote nothing."""
     parent: str = ""
-    """The id of the card that this one follows up; empty for a card that stands alone."""
+    """The id of the card that this one follows up; empty for none."""
     ignore: tuple[Scalar, ...] = ()
     """The names of rules whose warnings it does not get."""
     guid: str = ""
@@ -38,15 +38,15 @@ class Claim(NamedTuple):
     card: Card | None = None
     """None where the card has an error: its id is taken all the same."""
     readable: bool = True
-    """Whether its kind could be told; of one without, nothing more is said."""
+    """Whether its kind is known; of a card without, nothing more is reported."""
 
 
 class SheetPart(NamedTuple):
-    """A heading of the sheet for the day, and what stands below it."""
+    """A heading of the sheet for the day, and what is below it."""
 
     title: str
     tags: tuple[str, ...]
-    """The author's tags: a card that has one of them stands here."""
+    """The author's tags: a card that has one of them is here."""
     fields: tuple[str, ...]
     """What is printed of a card, in this order; empty for what its kind requires."""
     span: Span
@@ -77,7 +77,7 @@ class DeckConfig(NamedTuple):
     rules: tuple[tuple[str, str], ...] = ()
     """Rule → `off`, `warning` or `error`, where the deck says so."""
     site: str = ""
-    """Where the deck's site stands; empty where it has none."""
+    """The address of the deck's site; empty where it has none."""
     introductions: tuple[tuple[str, str], ...] = ()
     """Category → the sentences that a page has before its cards."""
     sheet: tuple[SheetPart, ...] = ()

@@ -27,7 +27,7 @@ class NoteField(NamedTuple):
     label: str
     """What people call it, in the deck's language."""
     helper: bool = False
-    """Whether Anki's editor shows it closed, and lets nobody delete it without asking."""
+    """Whether Anki's editor shows it closed, and deletes it only after asking."""
 
 
 class NoteType(NamedTuple):
@@ -71,7 +71,7 @@ class Note(NamedTuple):
     source: str = ""
     """Hash of what the author wrote: see `rendering.source_hash`."""
     parent: str = ""
-    """The id of the note that this one follows up; empty for one that stands alone."""
+    """The id of the note that this one follows up; empty for none."""
 
 
 class MediaFile(NamedTuple):

@@ -41,7 +41,7 @@ class FieldSpec(NamedTuple):
     anki: str = ""
     """Its name in Anki, where that is not simply its own."""
     helper: bool = False
-    """Whether Anki's editor shows it closed, and lets nobody delete it without asking: it holds no text to edit."""
+    """Whether Anki's editor shows it closed, and deletes it only after asking: it holds no text to edit."""
 
     @property
     def title(self) -> str:

@@ -14,7 +14,7 @@ class Scalar(NamedTuple):
     column: int
     """1-based, in characters."""
     style: str = ""
-    """YAML's style sign: `|`, `>`, `'`, `"`, or empty for a plain scalar."""
+    """YAML's style indicator: `|`, `>`, `'`, `"`, or empty for a plain scalar."""
 
 
 class Sequence(NamedTuple):
@@ -50,4 +50,4 @@ class SourceFile(NamedTuple):
     root: Node | None
     """None for an empty file, and for a broken one."""
     broken: bool = False
-    """Whether it could not be read: nobody knows which cards it holds."""
+    """Whether it could not be read: which cards it holds is unknown."""

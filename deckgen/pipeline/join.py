@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from deckgen.anki.tags import clean_tag
+from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds import note_type_of
 from deckgen.model import Deck, MediaFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
@@ -36,8 +36,8 @@ def join(
     diagnostics += _taken_guids(sound)
     config = environment.config
     if config.slices:
-        slices = [f"{config.tag}::{clean_tag(tag)}" for tag in config.slices]
-        sound = by_slice(sound, slices, lambda entry: entry.note.tags if entry.note else ())
+        slices = [clean_tag(tag) for tag in config.slices]
+        sound = by_slice(sound, slices, lambda entry: own_tags(entry.note.tags, config.tag) if entry.note else ())
     known = None if any(part.broken for part in parts) else first.keys()
     studied, problems = study_order(sound, known)
     diagnostics += problems

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckgen.anki.guard.deck import check_description
 from deckgen.anki.guard.style import check_style
-from deckgen.anki.tags import clean_tag
+from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds import check_note_types, load_kinds
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
@@ -91,9 +91,9 @@ def _unused_settings(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
                 "write a category that cards have, or take it out of 'introductions'",
                 category=category,
             ).at(places.below(places.of_key("introductions"), category))
-    used = {tag for note in deck.notes for tag in note.tags} if config.slices else set()
+    used = {tag for note in deck.notes for tag in own_tags(note.tags, config.tag)} if config.slices else set()
     for tag in config.slices:
-        if f"{config.tag}::{clean_tag(tag)}" not in used:
+        if clean_tag(tag) not in used:
             places = SourceFiles().places(display_path(config_path(cards)))
             yield warning(
                 "unused-slice",

@@ -6,7 +6,7 @@ import unicodedata
 from deckgen.anki.tags import clean_tag
 from deckgen.html.text import plain_text
 from deckgen.html.tokens import replace_pairs
-from deckgen.model import Deck, DeckConfig
+from deckgen.model import Deck
 from deckgen.plan.simulate import Row
 from deckgen.web.page.faces import faces
 
@@ -36,9 +36,11 @@ def rows_of(deck: Deck) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def slice_tags(config: DeckConfig) -> tuple[str, ...]:
-    """The tags, as notes carry them, of the slices by which the deck is ordered."""
-    return tuple(f"{config.tag}::{clean_tag(name)}" for name in config.slices)
+def slice_tags(deck: Deck) -> tuple[str, ...]:
+    """The tags, as notes carry them, of the slices by which the deck is ordered: with the root, or moved in without."""
+    used = {tag for note in deck.notes for tag in note.tags}
+    pairs = ((f"{deck.config.tag}::{clean_tag(name)}", clean_tag(name)) for name in deck.config.slices)
+    return tuple(rooted if rooted in used else bare for rooted, bare in pairs)
 
 
 def letters_of(html: str) -> float:

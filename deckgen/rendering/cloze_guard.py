@@ -1,7 +1,7 @@
 """Formulas and code around and inside cloze deletions: what in them would end a deletion, or begin its hint, for Anki.
 
 Anki knows nothing of formulas or code: the first `}}` closes a deletion and the first `::` begins its hint, wherever
-they stand. A deletion that opens inside a formula or a piece of code is the author's own and stays.
+they are. A deletion that opens inside a formula or a piece of code is the author's own and stays.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ def highlight(pieces: list[str], language: str) -> list[str] | None:
     """Colour code.
 
     Args:
-        pieces: Plain text, cut where something that is no code stands between.
+        pieces: Plain text, cut at everything that is no code.
         language: A fence's info word, such as `python`.
 
     Returns:

@@ -1,6 +1,6 @@
 """Field texts: Markdown to the HTML that Anki stores.
 
-comrak does the Markdown. Around it stands what it cannot know: `<` is text unless it opens an allowed tag, a lone `~`
+comrak does the Markdown. Around it is what it cannot know: `<` is text unless it opens an allowed tag, a lone `~`
 is text (`5~10개`), formulas become Anki's MathJax, and nothing inside a formula or code can close a cloze.
 """
 

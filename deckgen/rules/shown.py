@@ -11,7 +11,7 @@ from deckgen.model import Scalar
 from deckgen.rules.rule import Subject
 
 LEFT_ALONE = "∎"
-"""Stands for each code and formula."""
+"""Replaces each code and formula."""
 ITEM = "• "
 """Begins each item of a list."""
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"

@@ -9,6 +9,7 @@ from typing import Protocol, TypeAlias
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding
 from deckgen.sources.places import place
 
+_CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""
 KNOWN: dict[str, Text] = {
@@ -132,6 +133,11 @@ def syntax_problem(problem: str, at: Mark | None, since: Mark | None, text: str,
         at: Where it stopped.
         since: Where what it was reading began.
     """
+    if conflict := _CONFLICT.search(text):
+        hint = "keep what is right of both sides, and take out the lines with <<<<<<<, ======= and >>>>>>>"
+        return finding("conflict-marker.cards", "git left a conflict here", hint).at(
+            place(name, text, conflict.start())
+        )
     mark = at or since
     at_end = at is not None and not "".join(text.split("\n")[at.line :]).strip()
     if since and (at_end or any(words in problem for words in _SINCE)):

@@ -177,7 +177,7 @@ not really a sound
 
 
 DECKGEN = shutil.which("deckgen", path=sysconfig.get_path("scripts")) or "deckgen"
-"""The command; on Windows it stands beside python.exe in a virtual environment only, and ends in .exe."""
+"""The command; on Windows it is next to python.exe in a virtual environment only, and ends in .exe."""
 
 
 def deckgen(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

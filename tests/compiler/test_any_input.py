@@ -15,10 +15,10 @@ from deckgen.sources.nodes import parse
 
 from .project import Project
 
-SIGNS = st.text(st.sampled_from("ab가:-?,[]{}#&*!|>'\"%@` \n\t~<$\\\x1f\ufeff\u2028é=.0"), max_size=60)
+CHARACTERS = st.text(st.sampled_from("ab가:-?,[]{}#&*!|>'\"%@` \n\t~<$\\\x1f\ufeff\u2028é=.0"), max_size=60)
 
 
-@given(SIGNS)
+@given(CHARACTERS)
 @settings(max_examples=400, deadline=None)
 def test_any_text_is_a_tree_or_a_diagnostic(text: str) -> None:
     source, diagnostics = parse(text, "x.yaml")

@@ -60,12 +60,12 @@ def test_an_error_stops_the_build_and_harms_nothing(project: Project) -> None:
     assert project.files() == before
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x01", "\x1f", "\x7f", "\x85", "\u2028", "\ufffe", "\ufdd0"])
-def test_an_invisible_sign_is_found_where_it_stands(sign: str, project: Project) -> None:
-    project.write("cards/01.yaml", f"category: A\ncards:\n  - front: 한글{sign}\n    id: a\n    back: b\n")
+@pytest.mark.parametrize("character", ["\x00", "\x01", "\x1f", "\x7f", "\x85", "\u2028", "\ufffe", "\ufdd0"])
+def test_an_invisible_character_is_found_where_it_is(character: str, project: Project) -> None:
+    project.write("cards/01.yaml", f"category: A\ncards:\n  - front: 한글{character}\n    id: a\n    back: b\n")
     found = only(project)
     assert (found.rule, str(found.span)) == ("control-character", "cards/01.yaml:3:14")
-    assert f"U+{ord(sign):04X}" in found.message
+    assert f"U+{ord(character):04X}" in found.message
 
 
 @pytest.mark.parametrize(

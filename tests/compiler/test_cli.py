@@ -105,7 +105,7 @@ def test_check_shows_the_line_and_points_at_the_place(project: Project) -> None:
     said = deckgen("check").stdout.splitlines()
     assert said[0] == "cards/01.yaml:3:24: error[bad-id]: '두 단어' is not a valid id: it holds a space"
     assert said[1] == "    3 |   - {front: 한글과 글, id: 두 단어, back: b}"
-    assert said[2] == f"      | {' ' * (23 + 4)}^"  # two columns for each Korean sign before it
+    assert said[2] == f"      | {' ' * (23 + 4)}^"  # two columns for each Korean character before it
     assert said[3].startswith("  hint: ")
     assert said[4] == "1 error"
 
@@ -204,7 +204,7 @@ def test_the_other_shells_read_their_script_and_ask(shell: str) -> None:
     assert "List the kinds" in asked.stdout
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="an opener of our own stands where Linux looks for its own")
+@pytest.mark.skipif(sys.platform != "linux", reason="an opener of our own is where Linux looks for its own")
 def test_build_open_hands_the_package_to_the_system(project: Project) -> None:
     project.write("cards/01.yaml", GOOD)
     opener = project.write("bin/xdg-open", '#!/bin/sh\necho "$1" > opened\n')
@@ -231,3 +231,21 @@ def test_a_broken_kind_is_reported_beside_the_sound_ones(project: Project) -> No
     assert deckgen("kinds", "pair").returncode == 1
     shutil.rmtree(project.cards)
     assert "term" in json.loads(deckgen("schema").stdout)["definitions"], "the built-in kinds need no deck"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unused"),
+    [
+        (["--version"], {"yaml", "msgspec", "comrak", "sqlite3"}),
+        (["check"], {"genanki", "pygments", "asyncio", "ssl"}),
+        (["build"], {"pygments", "asyncio", "ssl", "zstandard", "deckgen.sources.yaml_problems"}),
+    ],
+    ids=lambda each: each[0] if isinstance(each, list) else "",
+)
+def test_a_command_loads_nothing_that_it_does_not_use(project: Project, arguments: list[str], unused: set[str]) -> None:
+    project.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: '**b**'}\n")
+    script = "import sys, atexit; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); import runpy; "
+    script += "runpy.run_module('deckgen', run_name='__main__')"
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, cwd=project.root, capture_output=True, text=True, check=True)
+    assert unused & {*done.stderr.split()} == set()

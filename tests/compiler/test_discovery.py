@@ -93,7 +93,7 @@ def test_files_are_judged_in_the_light_of_the_deck(project: Project) -> None:
     assert (project.cards / "05.yaml").read_bytes() == b"cards:\n  - {front: e, back: e}\n", "it was not named"
 
 
-def test_files_that_are_not_there_or_of_no_deck_are_told(project: Project, tmp_path: Path) -> None:
+def test_files_that_are_not_there_or_of_no_deck_are_reported(project: Project, tmp_path: Path) -> None:
     project.write("cards/01.yaml", CARD)
     with pytest.raises(DeckgenError, match=r"there is no 'cards/nope\.yaml'"):
         project.run("check", "cards/01.yaml", "cards/nope.yaml")

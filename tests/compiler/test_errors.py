@@ -7,13 +7,9 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import NoReturn
 from urllib.request import urlopen
 
 import pytest
-
-from deckgen.cli.errors import described
-from deckgen.web.preview import Preview, live
 
 from .project import Project, posix
 
@@ -41,7 +37,7 @@ main()
 
 
 def run(error: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """`deckgen schema`, in which something fails that nobody foresaw."""
+    """`deckgen schema`, in which something fails unforeseen."""
     env = {**os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "APPDATA": str(home)}
     command = [sys.executable, "-c", BROKEN.format(error=error)]
     return subprocess.run(command, capture_output=True, encoding="utf-8", env=env, check=False)
@@ -90,21 +86,6 @@ def test_what_is_no_bug_is_not_called_one(project: Project, tmp_path: Path, erro
     assert said in done.stderr
     assert "bug" not in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_the_preview_goes_on_when_the_memory_was_not_enough(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    project.basics(("a", "b"))
-    preview = Preview(Path("cards"), described)
-
-    def fail(*_: object, **__: object) -> NoReturn:
-        raise MemoryError
-
-    with monkeypatch.context() as short:
-        short.setattr(live, "load", fail)
-        (found,) = preview.rebuild().diagnostics
-    assert found.message.startswith("there is not enough memory for this")
-    assert preview.rebuild().diagnostics == ()
-    assert preview.page
 
 
 @posix

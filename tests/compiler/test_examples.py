@@ -1,9 +1,8 @@
-"""What the documentation shows as an example can be copied into a card as it stands."""
+"""What documentation and `kinds` show of a field can be copied into a card; tests/docs runs whole files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 import yaml
@@ -17,10 +16,6 @@ PAGES = [path.relative_to(ROOT).as_posix() for path in sorted((*ROOT.glob("READM
 NAMED = re.compile(r"media/([\w.-]+\.\w+)|\[sound:([\w.-]+)\]")
 
 
-def blocks(page: str) -> Iterator[str]:
-    return iter(re.findall(r"^```yaml\n(.*?)^```", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL))
-
-
 def with_media(project: Project, text: str) -> None:
     """Make the files that an example shows."""
     for picture, sound in NAMED.findall(text):
@@ -31,14 +26,6 @@ def is_clean(project: Project, text: str) -> None:
     project.write("cards/01.yaml", text)
     with_media(project, text)
     assert [str(found) for found in load(project.cards, lint=True)[1]] == []
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_each_card_file_of_a_page_compiles(page: str, project: Project) -> None:
-    shown = [block for block in blocks(page) if "cards:" in block]
-    assert shown or not page.startswith("README")
-    for block in shown:
-        is_clean(project, block)
 
 
 @pytest.mark.parametrize("page", PAGES)

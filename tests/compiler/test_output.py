@@ -59,24 +59,6 @@ def test_what_is_written_is_on_the_disk_before_its_name_is(tmp_path: Path, monke
     assert seen == [("a file", OLD_PACKAGE), ("a folder", b"new")]
 
 
-@posix
-def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    import resource
-
-    target = tmp_path / "deck.apkg"
-    target.write_bytes(OLD_PACKAGE)
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
-    try:
-        with pytest.raises(DeckgenError, match="File too large"):
-            write_atomically(target, b"x" * 100_000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
-    assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"deck.apkg": OLD_PACKAGE}
-
-
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

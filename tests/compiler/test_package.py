@@ -15,7 +15,7 @@ from .project import MIXED, NOW, ROOT, Project, import_package
 
 
 def healthy(collection: Collection) -> None:
-    """Nothing for Anki to mend: neither by its database check nor among cards and media."""
+    """Nothing for Anki to repair: neither by its database check nor among cards and media."""
     problems, _ = collection.fix_integrity()
     assert "error" not in problems.lower()
     assert not [line for line in problems.splitlines() if line and "rebuilt and optimized" not in line], problems

@@ -9,7 +9,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import tracemalloc
 import zipfile
 
 import pytest
@@ -18,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.cloze import parse_cloze
-from deckgen.anki.package import Stamps, package_bytes, write_apkg
+from deckgen.anki.package import Stamps, package_bytes
 from deckgen.anki.tags import clean_tag
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
@@ -101,21 +100,6 @@ def test_the_builds_time_is_never_the_future(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("SOURCE_DATE_EPOCH", wrong)
         with pytest.raises(DeckgenError, match="SOURCE_DATE_EPOCH"):
             build_time()
-
-
-def test_pictures_are_never_held_in_memory_whole(project: Project) -> None:
-    cards = [f"  - {{front: 'a{n}', id: a{n}, back: '![x](media/{n}.png)'}}\n" for n in range(4)]
-    project.write("cards/01.yaml", f"category: A\ncards:\n{''.join(cards)}")
-    for n in range(4):
-        with project.write(f"cards/media/{n}.png", bytes([n])).open("r+b") as file:
-            file.truncate(10_000_000)
-    deck = project.clean()
-    tracemalloc.start()
-    size = write_apkg(deck, project.root / "deck.apkg", Stamps(NOW))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert size > 40_000_000
-    assert peak < 10_000_000
 
 
 PIECES = st.lists(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from anki.collection import Collection
 
 from deckgen.anki.identity import note_type_id
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.anki.template import parse_template, rename_fields, without
-from deckgen.kinds import builtin_kinds, note_type_of
-from deckgen.model import DeckConfig, FieldSpec, Format
 
 from .project import NOW, Project, import_package
 
@@ -85,18 +81,6 @@ def test_a_released_card_cannot_take_a_younger_field(project: Project) -> None:
     )
     assert "detail" in problem.hint
     assert deck.notes[0].shape == 1
-
-
-def test_a_built_in_kind_can_grow_and_its_first_shape_stays_as_it_was() -> None:
-    term = next(kind for kind in builtin_kinds() if kind.name == "term")
-    config = DeckConfig("D", "d", "ko")
-    ask = term.cards[0]._replace(front=term.cards[0].front + "{{#mnemonic}}<p>{{mnemonic}}</p>{{/mnemonic}}")
-    mnemonic = FieldSpec("mnemonic", Format.MARKDOWN, 1109, since=2)
-    grown = replace(term, fields=(*term.fields[:8], mnemonic, *term.fields[8:]), cards=(ask, *term.cards[1:]), shape=2)
-    assert note_type_of(grown.at(1), config) == note_type_of(term, config)
-    newest = note_type_of(grown, config)
-    assert newest.columns[8] == "mnemonic"
-    assert newest.id != note_type_of(term, config).id
 
 
 @pytest.mark.parametrize(

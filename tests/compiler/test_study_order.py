@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from deckgen.pipeline.load import load
 
 from .project import Project
+from .test_moving_in import KIND
 
 
 def _order(folder: Path, cards: list[tuple[str, list[str]]]) -> list[str]:
@@ -51,6 +52,15 @@ def test_slices_come_in_their_order_and_what_they_require_with_them(project: Pro
         "  - {front: e, id: e, back: b, tags: [late]}\n",
     )
     assert [note.id for note in project.clean().notes] == ["e", "b", "d", "c", "a"]
+
+
+def test_slices_order_the_cards_of_a_note_type_that_members_had(project: Project) -> None:
+    project.write("cards/deck.yaml", "name: D\nid: d\nslices: [exam]\n")
+    project.write_all(
+        "cards:\n  - {word: a, id: a, guid: ga, revision: r}\n"
+        "  - {word: b, id: b, guid: gb, revision: r, tags: [exam]}\n" + KIND
+    )
+    assert [note.id for note in project.clean().notes] == ["b", "a"]
 
 
 @given(st.lists(st.sets(st.integers(0, 30)), min_size=2, max_size=25))

@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import CardText, Value, card_file
+from deckgen.editing.scalars import WIDTH
 from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 
@@ -113,6 +114,17 @@ cards:
     extra: 'yes'
 """
     )
+
+
+def test_a_line_takes_the_whole_width_and_no_more() -> None:
+    for room, style in ((WIDTH, ""), (WIDTH + 1, ">-")):
+        text = "b" * 10 + " c" * ((room - 20) // 2) + "d" * (room % 2)
+        assert len(f"    back: {text}") == room
+        assert f"\n    back: {style or text}\n" in card_file("", [{"front": "a", "back": text}])
+    items = ["b" * 30, "c" * 30, "d" * 30]
+    fits = [*items, "e" * (WIDTH - len(f"    tags: [{', '.join(items)}, ]"))]
+    assert f"tags: [{', '.join(fits)}]\n" in card_file("", [{"front": "a", "tags": fits}])
+    assert "tags:\n" in card_file("", [{"front": "a", "tags": [*items, f"{fits[-1]}e"]}])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ _LINES = st.lists(_YAML, max_size=5).map("\n".join)
 
 
 def _sound(text: str) -> bool:
-    """Whether a source may hold it: no sign that the reader refuses, none that only quotes could hold and may not."""
+    """Whether a source may hold it: without characters that the reader refuses, or that only quotes could hold."""
     return (
         not FORBIDDEN.search(text.replace("\n", "").replace("\t", ""))
         and not ESCAPED.search(text)

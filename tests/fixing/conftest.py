@@ -1,4 +1,4 @@
-"""Fixtures of the tests of what is mended."""
+"""Fixtures of the tests of fixes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random decks, broken as authors break them: what is mended reads as it was meant, and nothing else has moved."""
+"""Random decks, broken as authors break them: what is fixed reads as it was meant, and nothing else has moved."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check(source: SourceFile) -> tuple[Diagnostic, ...]:
 
 
 def fix(text: str) -> str:
-    """A card file, mended by itself."""
+    """A card file, fixed by itself."""
     keys = frozenset(kind.key for kind in KINDS)
     return fix_file(text, FileContext("x.yaml", card_vocabulary(KINDS), keys, Ids(), check)).text
 
@@ -105,7 +105,7 @@ def slipped(text: str, slips: set[str]) -> str:
 
 @given(CARDS, SLIPS)
 @settings(max_examples=100, deadline=None)
-def test_what_is_mended_reads_as_it_was_meant(cards: list[CardText], slips: set[str]) -> None:
+def test_what_is_fixed_reads_as_it_was_meant(cards: list[CardText], slips: set[str]) -> None:
     whole = card_file("갈래", cards)
     broken = slipped(whole, slips)
     after = fix(broken)
@@ -121,17 +121,17 @@ def test_what_is_mended_reads_as_it_was_meant(cards: list[CardText], slips: set[
 
 
 def bare(line: str) -> str:
-    """A line without what a mending may change."""
+    """A line without what a fix may change."""
     return re.sub(r"""['"“”‘’\s]|네|true""", "", line)
 
 
-SIGNS = st.text(st.sampled_from("\t\n  -:#'\"“”@*&!%[]{}|>가a"), max_size=30)
-PLACES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 10), SIGNS), max_size=4)
+CHARACTERS = st.text(st.sampled_from("\t\n  -:#'\"“”@*&!%[]{}|>가a"), max_size=30)
+PLACES = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 10), CHARACTERS), max_size=4)
 
 
 @given(CARDS, SLIPS, PLACES)
 @settings(max_examples=100, deadline=None)
-def test_any_file_is_mended_once_and_never_made_worse(
+def test_any_file_is_fixed_once_and_never_made_worse(
     cards: list[CardText], slips: set[str], places: list[tuple[float, int, str]]
 ) -> None:
     text = slipped(card_file("갈래", cards), slips)

@@ -17,7 +17,7 @@ from deckgen.pipeline.load import load
 from tests.compiler.project import DECKGEN, MISTAKES, Case, Project, cases, posix
 
 HERE = Path(__file__).parent
-MENDED = cases(HERE / "cases.txt")
+FIXED = cases(HERE / "cases.txt")
 LEFT = re.split(r"^\.\n", (HERE / "left.txt").read_text(encoding="utf-8"), flags=re.MULTILINE)[1::2]
 
 
@@ -32,7 +32,7 @@ def of_another_machine(text: str) -> str:
     return unicodedata.normalize("NFD", "\ufeff" + text.rstrip("\n").replace("\n", "\r\n"))
 
 
-@pytest.mark.parametrize("case", MENDED, ids=lambda case: case.title)
+@pytest.mark.parametrize("case", FIXED, ids=lambda case: case.title)
 def test_fixes_what_is_certain(case: Case, project: Project) -> None:
     project.write("cards/media/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
     project.write("cards/media/a.mp3", "x")
@@ -40,7 +40,7 @@ def test_fixes_what_is_certain(case: Case, project: Project) -> None:
 
 
 def test_fixes_a_file_of_any_machine(project: Project) -> None:
-    for case in MENDED[:3]:
+    for case in FIXED[:3]:
         check_fixed(of_another_machine(case.given), of_another_machine(case.expected), project)
 
 
@@ -76,7 +76,7 @@ def test_no_mistake_of_a_beginner_is_made_worse(case: Case, project: Project) ->
     assert fixed(project) == {}
 
 
-def test_deck_yaml_is_mended_but_gets_no_id(project: Project) -> None:
+def test_deck_yaml_is_fixed_but_gets_no_id(project: Project) -> None:
     project.write("cards/deck.yaml", "name: A: B\nsubdecks: 네\n")
     project.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: b}\n")
     assert fixed(project) == {"cards/deck.yaml": "name: 'A: B'\nsubdecks: true\n"}
@@ -90,7 +90,7 @@ def test_an_id_is_no_other_card_s_of_the_deck_nor_one_that_was_released(project:
     assert "id: rank-4" in fixed(project)["cards/01.yaml"]
 
 
-def test_what_one_slip_hides_is_mended_too_as_far_as_it_is_certain(project: Project) -> None:
+def test_what_one_slip_hides_is_fixed_too_as_far_as_it_is_certain(project: Project) -> None:
     project.write("cards/01.yaml", "cards:\n\t- front: a: b\n\t  back: @x\n\t- front: 'never closed\n\t  back: b\n")
     after = fixed(project)["cards/01.yaml"]
     assert after.startswith("cards:\n  - front: 'a: b'\n    back: '@x'\n")

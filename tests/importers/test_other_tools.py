@@ -165,6 +165,23 @@ def test_what_is_no_crowdanki_is_refused_in_words(place: Project, text: str) -> 
     assert not (place.root / "deck").exists()
 
 
+@pytest.mark.filterwarnings("ignore:Field contained")
+def test_what_word_left_in_a_field_goes_without_a_word(place: Project) -> None:
+    package(place.root / "old.apkg", [note(model(), "하나", "<font size=2>a<o:p></o:p></font>")])
+    assert "뒷면: <font size=2>a</font>" in moved(place, place.root / "old.apkg")
+    assert not (place.root / "deck/import-report.txt").exists()
+
+
+def test_a_subdecks_description_is_in_the_report(place: Project) -> None:
+    decks = [genanki.Deck(2_059_400_110, "D", "About <b>D</b>"), genanki.Deck(2_059_400_111, "D::E", "About E")]
+    for deck in decks:
+        deck.add_note(note(model(), deck.name))
+    genanki.Package(decks).write_to_file(place.root / "old.apkg", timestamp=1_600_000_000)
+    moved(place, place.root / "old.apkg")
+    assert 'description: "About **D**"' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+    assert "About E (the description of a subdeck" in report(place)
+
+
 def test_ids_come_from_the_first_field_with_words(place: Project) -> None:
     of = model()
     path = package(place.root / "old.apkg", [note(of, '<img src="a.png">', "참새"), note(of, "<b>까치</b>", "새")])
@@ -190,6 +207,8 @@ def test_more_notes_join_a_deck_and_those_that_it_has_stay_as_they_are(place: Pr
     assert len(read_ledger(place.root / "deck/cards")[0].notes) == 2
     assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
     files = place.files()
+    with pytest.raises(DeckgenError, match="comes in by merge"):
+        place.run("import", str(more), "--into", "deck/cards", "--update")
     with pytest.raises(DeckgenError, match="already"):
         place.run("import", str(more), "--into", "deck/cards")
     assert place.files() == files

@@ -104,6 +104,9 @@ def test_study_by_keyboard_and_marks_that_outlive_a_reload(reader: Reader, semin
     page.get_by_role("button", name="목록").click()
     expect(page.locator(".Entry[data-mark=again] .Title")).to_have_text([first])
     expect(page.locator(".Entry[data-mark=good] .Title")).to_have_text([second])
+    page.get_by_role("button", name="공부").click()
+    expect(page.locator("#-Position")).to_contain_text("3번째")  # where the reader left off
+    page.get_by_role("button", name="목록").click()
 
     page.set_viewport_size({"width": 1200, "height": 800})
     page.get_by_role("checkbox", name="다시").check()

@@ -136,8 +136,7 @@ class Branch:
     def run(self, *command: str) -> str:
         """What a command prints; it may refuse, and nothing else may happen."""
         out = printed(*command)
-        assert "Traceback" not in out, (command, out)
-        assert "internal" not in out.casefold(), (command, out)
+        assert not re.search("traceback|internal", out, re.IGNORECASE), (command, out)
         assert LIVE.findall(out) == [], command
         assert command[0] == "check" or not COMMAND.search(out), (command, out)
         assert SECRET.decode() not in out, command
@@ -238,7 +237,6 @@ def test_what_is_no_error_does_no_harm_where_it_is_built(branch: Branch) -> None
     for command in COMMANDS:
         branch.run(*command)
     pages = [(project.root / name).read_bytes() for name in ("output/semina.html", "output/site/index.html")]
-    assert (project.root / "came/cards/deck.yaml").exists()
     for page in (*pages, preview()):
         assert SECRET not in page
         assert not re.search(rb"<script>x|href=[\"']?\s*javascript:|src=[\"']?https?://x\.org", page)

@@ -117,17 +117,17 @@ def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
 
 
 def test_schemas_speak_korean(run: Run) -> None:
-    def told(value: object) -> Iterator[str]:
+    def texts_in(value: object) -> Iterator[str]:
         if isinstance(value, dict):
             yield from (v for k, v in value.items() if isinstance(v, str) and ("essage" in k or "escription" in k))
             value = [*value.values()]
         if isinstance(value, list):
             for item in value:
-                yield from told(item)
+                yield from texts_in(item)
 
     run("init", "deck", code=0)
     for arguments in (("schema", "deck/cards"), ("schema", "deck/cards", "--deck")):
-        texts = [*told(json.loads(run(*arguments, code=0)))]
+        texts = [*texts_in(json.loads(run(*arguments, code=0)))]
         assert texts
         assert all(re.search("[가-힣]", text) for text in texts)
 

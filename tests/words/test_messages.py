@@ -147,7 +147,7 @@ def test_everything_is_in_korean_with_the_same_values() -> None:
 
 
 def test_no_sentence_is_printed_that_has_no_translation() -> None:
-    """English in code stands in calls of `text`, `finding` and the like; nothing else prints it."""
+    """English in code is in calls of `text`, `finding` and the like; nothing else prints it."""
     wrong = []
     for tree in _trees():
         for node in ast.walk(tree):

@@ -47,6 +47,7 @@ _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that n
 _MORE_FIELDS = finding("import-report.more-fields", "it has more fields than its note type")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
 _DESCRIPTION = finding("import-report.description", "the deck's description, which Markdown cannot say")
+_OF_SUBDECK = finding("import-report.of-subdeck", "the description of a subdeck, which deckgen has none for")
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -236,10 +237,13 @@ class _Importer:
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
         said = {"subdecks": "true"} if self._decks.several else {}
+        for name, below in self._snapshot.descriptions.items():
+            if name != self._decks.name and below.strip():
+                self._left.append(Remark(0, _shown(below), _OF_SUBDECK))
         written = self._snapshot.descriptions.get(self._decks.name, "").strip()
         text = description_of(written) if written else ""
         if written and not text:
-            self._left.append(Remark(0, " ".join(plain_text(written).split())[:_SHOWN], _DESCRIPTION))
+            self._left.append(Remark(0, _shown(written), _DESCRIPTION))
         return {"description": json.dumps(text, ensure_ascii=False), **said} if text else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
@@ -256,7 +260,7 @@ class _Importer:
             if new not in {"", name}:
                 why = finding(
                     "import-report.renamed-file",
-                    "a template shows it, but it is no file name everywhere: name it '{name}' there, too",
+                    "a template shows it, but its name is taken or not allowed everywhere: name it '{name}' there, too",
                     name=new,
                 )
                 self._look.append(Remark(0, name, why))
@@ -272,4 +276,8 @@ def _given(note: SnapshotNote) -> int:
 
 
 def _words(note: SnapshotNote) -> str:
-    return " ".join(FORBIDDEN.sub("", plain_text(" | ".join(note.fields))).split())[:_SHOWN] or repr(note.guid)
+    return _shown(" | ".join(note.fields)) or repr(note.guid)
+
+
+def _shown(html: str) -> str:
+    return " ".join(FORBIDDEN.sub("", plain_text(html)).split())[:_SHOWN]

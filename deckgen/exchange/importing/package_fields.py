@@ -23,6 +23,8 @@ from deckgen.sources.text import FORBIDDEN
 _FOLDER = "media/"
 _SILENT = "[sound:]"
 """What tools write where they had no sound: to Anki it is text."""
+_OFFICE = re.compile(r"</?(?:o|v|w|m|x|st1):\w[^<>]*+>")
+"""Tags that Word leaves in what is copied from it: no browser knows them."""
 _HIDDEN = re.compile(r' data-cloze="[^"]*"')
 """What a deletion hides, which Anki writes into the tag, too."""
 _MOST_LOOKED_AT = 4_000_000
@@ -61,7 +63,7 @@ class Fields:
 
     def as_html(self, field: str, note_type: SnapshotNoteType) -> FieldText:
         """A field as a card file holds it where its kind says that it is HTML."""
-        field = self._media.rewritten(FORBIDDEN.sub("", field)).replace(_SILENT, "[sound&#58;]")
+        field = _OFFICE.sub("", self._media.rewritten(FORBIDDEN.sub("", field))).replace(_SILENT, "[sound&#58;]")
         cloze = note_type.cloze
         refused = next(html_dangers(field, (), cloze=cloze, latex=_macros(note_type)), None)
         if refused is None:

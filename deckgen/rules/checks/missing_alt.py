@@ -11,8 +11,8 @@ from deckgen.rules.rule import CardRule, Problem, Subject
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield pictures without words."""
     for column, texts in subject.card.values.items():
-        if 'alt=""' in subject.html(column):
-            where = next((scalar for scalar in texts if "![](" in scalar.text), texts[0])
+        where = next((scalar for scalar in texts if "![](" in scalar.text), None)
+        if where and 'alt=""' in subject.html(column):
             found = warning("missing-alt", "a picture without words", "say what it shows: ![these words](…)")
             yield Problem(found, where, "![](")
 

@@ -23,17 +23,19 @@ def check(subject: Subject) -> Iterator[Problem]:
         for opening, closing in _SKIPPED:
             shown = replace_pairs(shown, opening, closing)  # noqa: PLW2901 - the same text
         texts = subject.card.values.get(column, ())
-        if _STARS.search(shown):
+        stars = next((scalar for scalar in texts if "**" in scalar.text), None)  # escaped ones are there to be seen
+        picture = next((scalar for scalar in texts if "![" in scalar.text), None)
+        if stars and _STARS.search(shown):
             found = warning(
                 "stray-markup.stars",
                 "'**' shows as it is typed: it opens or closes nothing",
                 "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
             )
-            yield Problem(found, next((scalar for scalar in texts if "**" in scalar.text), None), "**")
-        if _PICTURE.search(shown):
+            yield Problem(found, stars, "**")
+        if picture and _PICTURE.search(shown):
             hint = "put a path with spaces in <…>: ![alt](<media/a b.svg>)"
             found = warning("stray-markup.picture", "this picture shows as text", hint)
-            yield Problem(found, next((scalar for scalar in texts if "![" in scalar.text), None), "![")
+            yield Problem(found, picture, "![")
 
 
 RULE = CardRule("stray-markup", check, characters="*!")

@@ -74,7 +74,7 @@ def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
         message = "'{written}' is not a formula: there is a space next to its '$'"
         return warning("unclosed-math.spaced", message, "no space inside: $x = 1$", written=spaced[0])
     if opening := _OPEN.search(rest):
-        hint = "close it, or write '\\$' for a dollar sign"
+        hint = "close it, or write '\\$' for a dollar"
         return warning(
             "unclosed-math.formula", "the formula opened by '{written}' is never closed", hint, written=opening[0]
         )
@@ -83,7 +83,7 @@ def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
         return warning(
             "unclosed-math.outside",
             "'{written}' is outside of a formula, and shows as it was typed",
-            "put the formula between '$' signs, or between '$$' on lines of its own",
+            "put the formula between '$', or between '$$' on lines of its own",
             written=outside[0],
         )
     return None

@@ -1,13 +1,14 @@
 const study = { queue: [], at: 0, turned: false, shuffled: false };
 const current = () => study.queue[study.at];
 
-/** Begin with what is shown in the list, or with one card of it. */
+/** Begin with what is shown in the list: at one card of it, or at the first that has no mark yet. */
 function beginStudy(first = null) {
   const wanted = checked("mark");
   study.queue = state.mode === "mock" ? mockQueue()
     : cards.filter((card) => state.shown.has(card.entry) && (!wanted.size || wanted.has(markOf(card))));
   if (study.shuffled && state.mode === "study") shuffle(study.queue);
-  study.at = Math.max(0, study.queue.indexOf(first));
+  const at = first || state.mode === "mock" ? study.queue.indexOf(first) : study.queue.findIndex((card) => markOf(card) === "none");
+  study.at = Math.max(0, at);
   study.turned = false;
   showCard();
 }
@@ -68,7 +69,7 @@ function showEnd() {
       go(0);
     }).className = "Main";
   }
-  if (study.queue.length) button(text("restart"), () => beginStudy());
+  if (study.queue.length) button(text("restart"), () => beginStudy(study.queue[0]));
   button(text("to_list"), showList);
   $("Stage").replaceChildren(end);
   $("Stage").dataset.side = "end";
