@@ -30,7 +30,7 @@ FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", 
 """Anki's filters; `tts …` next to them."""
 
 
-class Text(NamedTuple):
+class TemplateText(NamedTuple):
     """Literal HTML."""
 
     text: str
@@ -53,7 +53,7 @@ class Section(NamedTuple):
     offset: int
 
 
-TemplateNode: TypeAlias = Text | Replacement | Section
+TemplateNode: TypeAlias = TemplateText | Replacement | Section
 
 
 class TemplateError(ValueError):
@@ -82,7 +82,7 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         if _is_within(start, comments):
             continue
         if start > position:
-            nodes.append(Text(source[position:start]))
+            nodes.append(TemplateText(source[position:start]))
         position = end
         inner = source[start + 2 : end - 2].lstrip("{").strip()
         mark, name = inner[:1], inner[1:].strip()
@@ -104,7 +104,7 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
             nodes.append(Replacement(field.strip(), tuple(reversed(filters)), start))
     _check_end(source, position, comments, stack)
     if position < len(source):
-        nodes.append(Text(source[position:]))
+        nodes.append(TemplateText(source[position:]))
     return tuple(nodes)
 
 
@@ -145,7 +145,7 @@ def without(nodes: tuple[TemplateNode, ...], absent: Collection[str]) -> tuple[T
             kept.append(node._replace(children=without(node.children, absent)))
         elif isinstance(node, Section) and node.negated:
             kept.extend(without(node.children, absent))
-        elif isinstance(node, Text) or (isinstance(node, Replacement) and node.field not in absent):
+        elif isinstance(node, TemplateText) or (isinstance(node, Replacement) and node.field not in absent):
             kept.append(node)
     return tuple(kept)
 
@@ -154,7 +154,7 @@ def rename_fields(nodes: tuple[TemplateNode, ...], names: Mapping[str, str]) -> 
     """The template's text, with fields renamed; names that the mapping lacks stay."""
     pieces: list[str] = []
     for node in nodes:
-        if isinstance(node, Text):
+        if isinstance(node, TemplateText):
             pieces.append(node.text)
         elif isinstance(node, Replacement):
             filters = "".join(f"{name}:" for name in reversed(node.filters))
@@ -224,7 +224,7 @@ def render_side(nodes: tuple[TemplateNode, ...], side: Side) -> str:
     """One side of a card."""
     pieces: list[str] = []
     for node in nodes:
-        if isinstance(node, Text):
+        if isinstance(node, TemplateText):
             pieces.append(node.text)
         elif isinstance(node, Replacement):
             pieces.append(_filtered(node, side))

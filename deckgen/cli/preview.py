@@ -30,7 +30,7 @@ _PLACE_VALUES = frozenset({"line", "place"})
 _LONGEST_LINE = 1_000
 
 
-class Problem(NamedTuple):
+class ShownProblem(NamedTuple):
     """A problem as it was reported."""
 
     diagnostic: Diagnostic
@@ -104,13 +104,13 @@ def _invite(address: str) -> None:
     )
 
 
-def _report(last: Round, known: Sequence[Problem] | None = None) -> tuple[Problem, ...]:
+def _report(last: Round, known: Sequence[ShownProblem] | None = None) -> tuple[ShownProblem, ...]:
     """Print what is wrong, after the first round what is new or gone; returns what the next one is compared with."""
     what = text("preview.shown", "shown") if last.changed else text("preview.same", "no change to show")
     count = count_line(last.diagnostics)
     files = SourceFiles()
     problems = tuple(
-        Problem(found, files.places(found.span.path).excerpt(found.span, _LONGEST_LINE).text)
+        ShownProblem(found, files.places(found.span.path).excerpt(found.span, _LONGEST_LINE).text)
         for found in last.diagnostics
     )
     if known is None:
@@ -128,23 +128,23 @@ def _report(last: Round, known: Sequence[Problem] | None = None) -> tuple[Proble
     return problems
 
 
-def _more(problems: Sequence[Problem]) -> list[str]:
+def _more(problems: Sequence[ShownProblem]) -> list[str]:
     left = len(problems) - _MOST_SHOWN
     return [text("deckgen.more", "… and {n} more", n=left)] if left > 0 else []
 
 
 def compare_problems(
-    before: Sequence[Problem], now: Sequence[Problem]
-) -> tuple[tuple[Problem, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+    before: Sequence[ShownProblem], now: Sequence[ShownProblem]
+) -> tuple[tuple[ShownProblem, ...], tuple[ShownProblem, ...], tuple[ShownProblem, ...]]:
     """What is new, what is gone, and what the next round is compared with."""
     new, gone = _without(now, before), _without(before, now)
-    hidden: tuple[Problem, ...] = ()
+    hidden: tuple[ShownProblem, ...] = ()
     if any(problem.diagnostic.is_error for problem in now):  # an error hides warnings, which are not gone
         hidden = tuple(problem for problem in gone if not problem.diagnostic.is_error)
     return new, tuple(problem for problem in gone if problem not in hidden), (*now, *hidden)
 
 
-def _without(problems: Sequence[Problem], others: Sequence[Problem]) -> tuple[Problem, ...]:
+def _without(problems: Sequence[ShownProblem], others: Sequence[ShownProblem]) -> tuple[ShownProblem, ...]:
     """The problems that are not among others; of several alike, the last."""
     left = Counter(other.key for other in others)
     found = []

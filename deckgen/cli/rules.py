@@ -11,7 +11,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.layout import padded, wrapped
 from deckgen.cli.options import format_option, no_such
 from deckgen.cli.printing import echo, echo_json, say, styled
-from deckgen.messages.catalogue import Entry, entry, names, settable
+from deckgen.messages.catalogue import CatalogueEntry, entry, names, settable
 from deckgen.model.diagnostics import nearest
 
 _COLORS = {"error": "red", "warning": "yellow"}
@@ -55,7 +55,7 @@ def command(rule: str | None, form: str) -> int:
     return 0
 
 
-def _groups(rules: Sequence[Entry]) -> tuple[tuple[str, list[Entry]], ...]:
+def _groups(rules: Sequence[CatalogueEntry]) -> tuple[tuple[str, list[CatalogueEntry]], ...]:
     """Headings and the rules below them."""
     return (
         (
@@ -66,7 +66,7 @@ def _groups(rules: Sequence[Entry]) -> tuple[tuple[str, list[Entry]], ...]:
     )
 
 
-def _as_dict(rule: Entry) -> dict[str, object]:
+def _as_dict(rule: CatalogueEntry) -> dict[str, object]:
     return {
         "rule": rule.name,
         "severity": rule.severity,
@@ -77,7 +77,7 @@ def _as_dict(rule: Entry) -> dict[str, object]:
     }
 
 
-def _list(rules: Sequence[Entry]) -> None:
+def _list(rules: Sequence[CatalogueEntry]) -> None:
     name_width = max(len(rule.name) for rule in rules) + 2
     for heading, group in _groups(rules):
         echo(styled(heading, bold=True))
@@ -90,11 +90,11 @@ def _list(rules: Sequence[Entry]) -> None:
     say("rules.more", "deckgen rules RULE explains one: why it is there, examples, how to set it.")
 
 
-def _severity(rule: Entry) -> str:
+def _severity(rule: CatalogueEntry) -> str:
     return text("deckgen.error", "error") if rule.severity == "error" else text("deckgen.warning", "warning")
 
 
-def _explanation(rule: Entry, *, markdown: bool) -> str:
+def _explanation(rule: CatalogueEntry, *, markdown: bool) -> str:
     """Why a rule is there, cards that it finds and cards that pass, and how to set it."""
 
     def part(title: str, lines: str) -> str:
@@ -120,7 +120,7 @@ def _explanation(rule: Entry, *, markdown: bool) -> str:
     return "\n\n".join(parts)
 
 
-def _page(rules: Sequence[Entry]) -> str:
+def _page(rules: Sequence[CatalogueEntry]) -> str:
     """All rules about sources as one page of Markdown."""
     introduction = text(
         "rules.page_intro",

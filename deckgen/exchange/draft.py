@@ -36,7 +36,7 @@ class CardDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DraftSection:
     """The cards of one category, which become one file."""
 
     name: str
@@ -66,7 +66,7 @@ class Draft:
 
     name: str
     """What the source calls itself; empty where it does not say."""
-    sections: tuple[Section, ...]
+    sections: tuple[DraftSection, ...]
     """In study order."""
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     """Name below `media/` → what reads the file; without those that the deck has already."""

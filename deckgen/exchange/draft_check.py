@@ -12,7 +12,7 @@ from deckgen.anki.guard.deck import as_error
 from deckgen.anki.guard.field import in_plain_text
 from deckgen.editing.card_files import card_file
 from deckgen.editing.ids import Ids
-from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
+from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.draft_files import with_ids
 from deckgen.html.text import plain_text
 from deckgen.kinds import load_kinds
@@ -80,7 +80,7 @@ def drop_invalid_cards(draft: Draft, kinds: Sequence[Kind]) -> Draft:
     return replace(draft, name=name, sections=tuple(section for section in sections if section.cards), left=tuple(left))
 
 
-def _parts_of(section: Section) -> Iterator[Section]:
+def _parts_of(section: DraftSection) -> Iterator[DraftSection]:
     """A section, in as many as its cards need files."""
     for start in range(0, len(section.cards), MAX_CARDS):
         yield replace(section, cards=section.cards[start : start + MAX_CARDS])
@@ -97,7 +97,7 @@ def _safe_name(name: str, left: list[Remark]) -> str:
     return "" if in_plain_text(bare) else bare
 
 
-def _without_invalid(section: Section, environment: Environment, left: list[Remark]) -> Section:
+def _without_invalid(section: DraftSection, environment: Environment, left: list[Remark]) -> DraftSection:
     """A section without the cards, and the name, that a deck could not have."""
     section = replace(section, name=FORBIDDEN.sub("", section.name))
     named, (refused, reasons) = section, _invalid(section, environment)
@@ -116,7 +116,7 @@ def _without_invalid(section: Section, environment: Environment, left: list[Rema
     return replace(named, cards=tuple(card for n, card in enumerate(named.cards) if n not in refused))
 
 
-def _invalid(section: Section, environment: Environment) -> tuple[set[int], dict[int, Diagnostic]]:
+def _invalid(section: DraftSection, environment: Environment) -> tuple[set[int], dict[int, Diagnostic]]:
     """The cards that do not compile, by number, and the first error of those that have one of their own.
 
     What several cards share, such as a tag, is an error of the first of them. `_NAME` is the section's name.

@@ -27,7 +27,7 @@ class Said(NamedTuple):
     hint: str
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """What the catalogue has of one rule."""
 
     name: str
@@ -50,7 +50,7 @@ def names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def entry(name: str) -> Entry:
+def entry(name: str) -> CatalogueEntry:
     """What the catalogue has of a rule.
 
     Raises:
@@ -63,7 +63,9 @@ def entry(name: str) -> Entry:
     except FileNotFoundError:
         raise KeyError(name) from None
     why = {language: data[language]["why"] for language in LANGUAGES}
-    return Entry(name, data["severity"], why, data.get("passes", ""), data.get("fails", ""), data.get("files", {}))
+    return CatalogueEntry(
+        name, data["severity"], why, data.get("passes", ""), data.get("fails", ""), data.get("files", {})
+    )
 
 
 def settable(name: str) -> bool:

@@ -3,6 +3,6 @@
 from deckgen.pipeline.compile import Environment, compile_part
 from deckgen.pipeline.join import join
 from deckgen.pipeline.kept import KeptParts
-from deckgen.pipeline.part import Entry, Part
+from deckgen.pipeline.part import Part, PartEntry
 
-__all__ = ["Entry", "Environment", "KeptParts", "Part", "compile_part", "join"]
+__all__ = ["Environment", "KeptParts", "Part", "PartEntry", "compile_part", "join"]

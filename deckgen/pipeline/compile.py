@@ -10,10 +10,10 @@ from functools import cached_property
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind
 from deckgen.model.diagnostics import Diagnostic, Span, finding, has_errors
-from deckgen.pipeline.part import Entry, Part
+from deckgen.pipeline.part import Part, PartEntry
 from deckgen.pipeline.safety import check_note
 from deckgen.rendering.markdown import Lookup
-from deckgen.rendering.note import Plan, render_note
+from deckgen.rendering.note import FieldPlan, render_note
 from deckgen.rules import Settings, Subject, apply_suppressions, check_card, check_source, facts_of
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.nodes import parse_clean
@@ -33,10 +33,10 @@ class Environment:
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
 
     @cached_property
-    def plans(self) -> Mapping[tuple[str, int], Plan]:
+    def plans(self) -> Mapping[tuple[str, int], FieldPlan]:
         """By kind and shape; none for a broken kind, whose cards are never compiled."""
         return {
-            (kind.name, shape): Plan(kind.at(shape), self.config)
+            (kind.name, shape): FieldPlan(kind.at(shape), self.config)
             for kind in self.kinds
             for shape in range(1, kind.shape + 1)
             if not kind.broken
@@ -71,11 +71,11 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     diagnostics = [*found, *checked.diagnostics, *doubts]
     find, plans, settings = environment.media.find, environment.plans, environment.settings
     cards: list[Card] = []
-    entries: list[Entry] = []
+    entries: list[PartEntry] = []
     media: dict[str, Lookup] = {}
     for id_, place, card, readable in checked.claims:
         if card is None:
-            entries.append(Entry(id_, place, None, readable))
+            entries.append(PartEntry(id_, place, None, readable))
             continue
         card, late = _fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
         cards.append(card)
@@ -87,10 +87,10 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
         refused = check_note(card, note, rendered, places)
         diagnostics += () if has_errors(problems) else refused  # a missing sound is reported once
         if has_errors(refused):
-            entries.append(Entry(id_, place, None, readable))
+            entries.append(PartEntry(id_, place, None, readable))
             continue
         diagnostics += check_card(Subject(card, note, rendered, places), settings)
-        entries.append(Entry(id_, place, note, readable, card.requires, facts_of(card, note)))
+        entries.append(PartEntry(id_, place, note, readable, card.requires, facts_of(card, note)))
     left, unused = apply_suppressions(diagnostics, cards, settings)
     if unused:
         entries = [

@@ -10,7 +10,7 @@ from deckgen.model import Deck, MediaFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.pipeline.by_name import shown_by_name
 from deckgen.pipeline.compile import Environment
-from deckgen.pipeline.part import Entry, Part
+from deckgen.pipeline.part import Part, PartEntry
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import check_deck
 from deckgen.sources.order import by_slice, study_order
@@ -80,8 +80,8 @@ def _taken_ids(parts: Iterable[Part], first: dict[str, Span]) -> Iterator[Diagno
                 ).at(entry.place)
 
 
-def _taken_guids(entries: Iterable[Entry]) -> Iterator[Diagnostic]:
-    first: dict[str, Entry] = {}
+def _taken_guids(entries: Iterable[PartEntry]) -> Iterator[Diagnostic]:
+    first: dict[str, PartEntry] = {}
     for entry in entries:
         if entry.note is not None and first.setdefault(entry.note.guid, entry) is not entry:
             yield finding(

@@ -10,7 +10,7 @@ from deckgen.rendering.markdown import Lookup
 from deckgen.rules import CardFacts
 
 
-class Entry(NamedTuple):
+class PartEntry(NamedTuple):
     """A card of a part."""
 
     id: str
@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
     path: str
     """The file, as diagnostics call it."""
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[PartEntry, ...] = ()
     """In source order."""
     media: tuple[Lookup, ...] = ()
     """What its notes show, found or not; each once."""

@@ -7,7 +7,7 @@ from deckgen.anki.tags import clean_tag
 from deckgen.html.text import plain_text
 from deckgen.html.tokens import replace_pairs
 from deckgen.model import Deck
-from deckgen.plan.simulate import Row
+from deckgen.plan.simulate import DayRow
 from deckgen.web.page.faces import faces
 
 _THINKING = 8.0
@@ -22,7 +22,7 @@ _UNREAD = ("header", "footer", "details", "style", "script")
 _ANSWER = re.compile(r"<hr\b[^<>]*?\bid=[\"']?answer\b[^<>]*+>", re.IGNORECASE)
 
 
-def rows_of(deck: Deck) -> tuple[Row, ...]:
+def rows_of(deck: Deck) -> tuple[DayRow, ...]:
     """One row for each note, in study order."""
     types = deck.types
     rows = []
@@ -32,7 +32,7 @@ def rows_of(deck: Deck) -> tuple[Row, ...]:
             back = _ANSWER.split(face.back)[-1]  # above it is the front again
             read = letters_of(face.front) + min(letters_of(back), _SCREEN)
             seconds.append(_THINKING + read / _LETTERS)
-        rows.append(Row(note.tags, tuple(seconds)))
+        rows.append(DayRow(note.tags, tuple(seconds)))
     return tuple(rows)
 
 

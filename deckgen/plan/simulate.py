@@ -22,7 +22,7 @@ _LONGEST = 366
 """Days that a plan may have."""
 
 
-class Row(NamedTuple):
+class DayRow(NamedTuple):
     """A note, as far as a plan needs it. Rows come in study order."""
 
     tags: tuple[str, ...]
@@ -61,7 +61,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StudyPlan:
     """What to expect of some cards."""
 
     new: int
@@ -84,7 +84,7 @@ class Plan:
         return self.reached == self.cards
 
 
-class Part(NamedTuple):
+class DayPart(NamedTuple):
     """The deck up to the end of one slice: all that is studied if what follows is left out."""
 
     tag: str
@@ -97,10 +97,10 @@ class Part(NamedTuple):
 class Answer:
     """Whether a whole deck can be learned by the day, and the one plan that is advised."""
 
-    whole: Plan
-    plan: Plan
+    whole: StudyPlan
+    plan: StudyPlan
     """The same, or that of the slices to keep where not everything fits."""
-    parts: tuple[Part, ...]
+    parts: tuple[DayPart, ...]
     """One for each slice that has cards, growing."""
     kept: tuple[str, ...] = ()
     """The tags of the slices to keep; empty where nothing is to be left out."""
@@ -109,7 +109,7 @@ class Answer:
 
 
 def make_plan(
-    rows: Sequence[Row],
+    rows: Sequence[DayRow],
     goal: Goal,
     slices: Sequence[str] = (),
     curve: Callable[[tuple[bool, ...]], Curve] = average_curve,
@@ -126,7 +126,7 @@ def make_plan(
     whole = calendar.plan(seconds)
     shown = calendar.first_days(whole.cards, whole.new)
     ends = _ends(rows, slices)
-    parts = tuple(Part(tag, end, shown[end - 1]) for tag, end in ends.items())
+    parts = tuple(DayPart(tag, end, shown[end - 1]) for tag, end in ends.items())
     if whole.fits:
         return Answer(whole, whole, parts)
     smaller = [(tag, end) for tag, end in ends.items() if end < whole.cards]
@@ -137,7 +137,7 @@ def make_plan(
     return Answer(whole, plans[last], parts, tuple(tag for tag, _ in smaller[: last + 1]))
 
 
-def _ends(rows: Sequence[Row], slices: Sequence[str]) -> dict[str, int]:
+def _ends(rows: Sequence[DayRow], slices: Sequence[str]) -> dict[str, int]:
     """Slice → the number of cards up to its last."""
     ends: dict[str, int] = {}
     cards = 0
@@ -177,14 +177,14 @@ class _Calendar:
         self._make_curve = curve
         self._curves: dict[int, Curve] = {}
 
-    def plan(self, seconds: Sequence[float]) -> Plan:
+    def plan(self, seconds: Sequence[float]) -> StudyPlan:
         """Plan for cards, by what an answer to each takes."""
         cards = len(seconds)
         new = self._pace(seconds)
         first = [number for number in self._first(cards, new) if number is not None]
         days = self._days(seconds, new)
         recalled = sum(self._curve(number).morning[len(self._dates) - number] for number in first)
-        return Plan(new, self._needed(cards), cards, len(first), recalled, max(day.minutes for day in days), days)
+        return StudyPlan(new, self._needed(cards), cards, len(first), recalled, max(day.minutes for day in days), days)
 
     def first_days(self, cards: int, new: int) -> list[date | None]:
         """The day on which each card is new; None for those that come too late."""

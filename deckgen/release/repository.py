@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from deckgen.release import LEDGER_NAME
 from deckgen.system.git import (
-    Entry,
+    TreeEntry,
     find_objects,
     git_program,
     path_in_repository,
@@ -65,7 +65,7 @@ def read_repository(cards: Path) -> Repository:
     )
 
 
-def _texts(top: Path, ledgers: list[Entry | None]) -> dict[Entry | None, str]:
+def _texts(top: Path, ledgers: list[TreeEntry | None]) -> dict[TreeEntry | None, str]:
     """The ledgers' texts, each read once."""
     wanted = list(
         dict.fromkeys(entry for entry in ledgers if entry and entry.type == "blob" and entry.size <= MOST_LEDGER)

@@ -43,7 +43,9 @@ class RenderedNote(NamedTuple):
     problems: tuple[Diagnostic, ...]
 
 
-def render_note(card: Card, plan: Plan, find: Callable[[str], MediaFile | Finding], places: Places) -> RenderedNote:
+def render_note(
+    card: Card, plan: FieldPlan, find: Callable[[str], MediaFile | Finding], places: Places
+) -> RenderedNote:
     """Render one card."""
     texts = [""] * len(plan.columns)
     filled: list[str] = []
@@ -143,7 +145,7 @@ def _media_problems(value: Scalar, lookups: tuple[Lookup, ...], places: Places, 
     ]
 
 
-class Plan:
+class FieldPlan:
     """A kind, prepared for one deck: what is the same for all of its notes."""
 
     def __init__(self, kind: Kind, config: DeckConfig) -> None:

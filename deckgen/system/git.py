@@ -42,7 +42,7 @@ _READING_SECONDS, _AUTHOR_SECONDS = 60, 900
 passphrase, and has hooks."""
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """An object of a repository, without its content."""
 
     id: str
@@ -105,7 +105,7 @@ def run_as_author(top: Path, *arguments: str) -> bytes:
     return _run(top, ("-c", "safe.bareRepository=explicit", *arguments), environment, _AUTHOR_SECONDS)
 
 
-def find_objects(top: Path, names: Sequence[str]) -> list[Entry | None]:
+def find_objects(top: Path, names: Sequence[str]) -> list[TreeEntry | None]:
     """The object that each name means, such as `HEAD:cards/deck.yaml`; None where there is no such object here.
 
     Raises:
@@ -120,7 +120,7 @@ def find_objects(top: Path, names: Sequence[str]) -> list[Entry | None]:
     return [_entry(line) for line in lines]
 
 
-def read_objects(top: Path, entries: Sequence[Entry]) -> Iterator[bytes]:
+def read_objects(top: Path, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
     """The content of objects.
 
     Raises:
@@ -246,12 +246,12 @@ def _lines_of(names: Sequence[str]) -> bytes:
     return b"".join(os.fsencode(name) + b"\n" for name in names)
 
 
-def _entry(line: bytes) -> Entry | None:
+def _entry(line: bytes) -> TreeEntry | None:
     """An object from a line of `cat-file`; None for the line of one that is missing."""
     words = line.split(b" ")
-    if len(words) != len(Entry._fields) or not words[-1].isdigit():
+    if len(words) != len(TreeEntry._fields) or not words[-1].isdigit():
         return None
-    return Entry(words[0].decode(), words[1].decode(), int(words[2]))
+    return TreeEntry(words[0].decode(), words[1].decode(), int(words[2]))
 
 
 def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], seconds: int, given: bytes = b"") -> bytes:

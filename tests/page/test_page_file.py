@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from deckgen import load, write_page
 from deckgen.cli import group
 from deckgen.web.page import render_page
-from deckgen.web.page.content import Content
+from deckgen.web.page.content import PageContent
 from deckgen.web.page.formula import to_mathml
 from deckgen.web.page.scope import scoped
 
@@ -117,7 +117,7 @@ def test_a_formula_brings_no_markup_of_its_own(formula: str) -> None:
 
 def test_only_text_is_touched_not_attributes_and_not_code() -> None:
     text = r'<img alt="\(x\) [sound:a.mp3]" src="data:,"><code>\(x\) [sound:a.mp3]</code><p title="a>b \(y\)">\(z\)</p>'
-    fitted = Content({}).fit(text, inside=True)
+    fitted = PageContent({}).fit(text, inside=True)
     assert fitted.count("<math>") == 1
     assert text[: text.index(r"\(z")] in fitted
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.cli.preview import Problem, compare_problems
+from deckgen.cli.preview import ShownProblem, compare_problems
 from deckgen.model.diagnostics import Span, finding, warning
 
 from .decks import write_deck
@@ -15,18 +15,18 @@ DOUBTFUL = """
       - {front: How does it sound?, id: it, back: bell.mp3}
       - {front: How does that sound?, id: that, back: horn.mp3}
 """
-BROKEN = Problem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)), "cards: [")
+BROKEN = ShownProblem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)), "cards: [")
 
 
-def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> Problem:
+def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> ShownProblem:
     """One and the same warning, at a line of a file."""
-    return Problem(warning("unclosed-math", "a question", "ask why").at(Span(file, line)), text)
+    return ShownProblem(warning("unclosed-math", "a question", "ask why").at(Span(file, line)), text)
 
 
-def taken(line: int) -> Problem:
+def taken(line: int) -> ShownProblem:
     """An error that names another place, which moves with it."""
     found = finding("duplicate-id", "the id '{id}' is taken", id="a", place=f"a.yaml:{line - 3}:5")
-    return Problem(found.at(Span("a.yaml", line)), "id: a")
+    return ShownProblem(found.at(Span("a.yaml", line)), "id: a")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def taken(line: int) -> Problem:
     ],
 )
 def test_what_only_moves_is_neither_new_nor_gone(
-    before: list[Problem], now: list[Problem], new: list[Problem], gone: list[Problem]
+    before: list[ShownProblem], now: list[ShownProblem], new: list[ShownProblem], gone: list[ShownProblem]
 ) -> None:
     assert compare_problems(before, now) == (tuple(new), tuple(gone), tuple(now))
 

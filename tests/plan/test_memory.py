@@ -8,7 +8,7 @@ from anki.config_pb2 import ConfigKey
 from anki.scheduler_pb2 import SimulateFsrsReviewRequest
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
-from deckgen.plan import Goal, Row, make_plan
+from deckgen.plan import DayRow, Goal, make_plan
 from deckgen.plan.memory import average_curve
 
 DAYS = 21
@@ -38,7 +38,7 @@ def test_a_plan_says_what_ankis_simulator_says(collection: Collection, tolerance
     )
     anki = collection._backend.simulate_fsrs_review(request)
     start = date(2026, 11, 24)
-    plan = make_plan([Row((), (13.0,))] * CARDS, Goal(start, start + timedelta(DAYS), new=NEW)).plan
+    plan = make_plan([DayRow((), (13.0,))] * CARDS, Goal(start, start + timedelta(DAYS), new=NEW)).plan
     assert [day.new for day in plan.days] == list(anki.daily_new_count)
     assert sum(day.reviews for day in plan.days) == pytest.approx(sum(anki.daily_review_count), rel=REVIEWS)
     for day, known in zip(plan.days, anki.accumulated_knowledge_acquisition, strict=True):

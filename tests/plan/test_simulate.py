@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.plan import Answer, Goal, Row, make_plan
+from deckgen.plan import Answer, DayRow, Goal, make_plan
 from deckgen.plan.memory import Curve
-from deckgen.plan.simulate import HOUR, Part
+from deckgen.plan.simulate import HOUR, DayPart
 
 TUESDAY = date(2026, 11, 24)
 WEEKEND = frozenset({5, 6})
@@ -22,7 +22,7 @@ def once_more(study: tuple[bool, ...]) -> Curve:
 
 
 def planned(
-    rows: list[Row],
+    rows: list[DayRow],
     days: int,
     new: int | None = None,
     minutes: float | None = None,
@@ -33,13 +33,13 @@ def planned(
     return make_plan(rows, Goal(TUESDAY, TUESDAY + timedelta(days), new, minutes, skip), slices, once_more)
 
 
-def cards(number: int, *tags: str) -> list[Row]:
+def cards(number: int, *tags: str) -> list[DayRow]:
     """Notes of one card, each answer of which takes a minute."""
-    return [Row(tags, (60.0,))] * number
+    return [DayRow(tags, (60.0,))] * number
 
 
 def test_a_day_is_the_sum_of_its_cards() -> None:
-    plan = planned([Row((), (60.0, 60.0, 60.0)), *cards(2)], 3, 2).plan
+    plan = planned([DayRow((), (60.0, 60.0, 60.0)), *cards(2)], 3, 2).plan
     assert [(day.new, day.reviews, day.minutes, day.known) for day in plan.days] == [
         (2, 0, 4, 2),
         (2, 2, 6, 3),
@@ -62,7 +62,7 @@ def test_slices_are_kept_as_far_as_they_are_met(new: int, kept: tuple[str, ...])
     assert found.kept == kept
     assert found.plan.cards == {(): 18, ("one",): 6, ("one", "two"): 10}[kept]
     done = [TUESDAY + timedelta((n - 1) // new) if n <= 2 * new else None for n in (6, 10)]
-    assert found.parts == (Part("one", 6, done[0]), Part("two", 10, done[1]))
+    assert found.parts == (DayPart("one", 6, done[0]), DayPart("two", 10, done[1]))
 
 
 def test_without_a_pace_it_takes_what_is_needed_up_to_an_hour() -> None:
@@ -97,7 +97,7 @@ def test_minutes_are_used_up_and_no_day_takes_more(minutes: float) -> None:
     ],
 )
 def test_a_goal_that_cannot_be_planned_for_is_refused(
-    rows: list[Row], days: int, minutes: float | None, skip: frozenset[int], said: str
+    rows: list[DayRow], days: int, minutes: float | None, skip: frozenset[int], said: str
 ) -> None:
     with pytest.raises(DeckgenError, match=said) as raised:
         planned(rows, days, minutes=minutes, skip=skip)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.tags import clean_tag
-from deckgen.editing.replace import Addition, Change, EditError, Items, changed_file
+from deckgen.editing.replace import Addition, EditError, Items, Replacement, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
 from deckgen.exchange.importing.imported import Said, digests, plain
@@ -39,7 +39,7 @@ class CardUpdate(NamedTuple):
     fields: tuple[FieldUpdate, ...]
 
 
-class Again(NamedTuple):
+class Reimport(NamedTuple):
     """What of an import is new, and what the deck has."""
 
     draft: Draft
@@ -54,7 +54,7 @@ class Again(NamedTuple):
     """The ids of cards that came from this source and are in it no more."""
 
 
-def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[str, Said]) -> Again:
+def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[str, Said]) -> Reimport:
     """Tell new cards from those that a deck has; `last` is what this source said of them.
 
     Raises:
@@ -79,7 +79,7 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[s
     texts = "\n".join((*shown, *(field.new for update in updates for field in update.fields)))
     media = {name: read for name, read in draft.media.items() if name in texts}
     known = {found[id(card)].card.id: card for card in cards if id(card) in found}
-    return Again(
+    return Reimport(
         replace(draft, sections=new, media=media, left=(*draft.left, *left)),
         known,
         tuple(updates),
@@ -156,7 +156,7 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
         DeckgenError: A file cannot be changed so.
     """
     trees: dict[Path, Tree] = {}
-    changes: dict[Path, list[Change]] = {}
+    changes: dict[Path, list[Replacement]] = {}
     additions: dict[Path, list[Addition]] = {}
     items: dict[Path, list[Items]] = {}
     for update in updates:
@@ -172,7 +172,7 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
             texts = field.new.split("\n") if len(written) > 1 else [field.new]
             if written:
                 nodes = (node_at(trees, path, scalar.line, scalar.column) for scalar in written)
-                changes.setdefault(path, []).extend(map(Change, nodes, texts))
+                changes.setdefault(path, []).extend(map(Replacement, nodes, texts))
             else:
                 additions.setdefault(path, []).append(Addition(anchor, field.column, field.new))
     found: dict[Path, bytes] = {}

@@ -28,7 +28,7 @@ MARKUP = re.compile(r"[*_`]")
 """What Markdown sets a name in."""
 
 
-class Line(NamedTuple):
+class AnnouncedLine(NamedTuple):
     """A line and what it begins, if anything."""
 
     number: int
@@ -53,7 +53,7 @@ def alike(found: Sequence[Announced]) -> list[Announced]:
     return [card._replace(fields=card.pair) if asked and card.pair else card for card in found]
 
 
-def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announced], list[Line]]:
+def announced(body: Sequence[AnnouncedLine], *, spaced: bool = True) -> tuple[list[Announced], list[AnnouncedLine]]:
     """The cards that lines announce by themselves, and the lines that are in none.
 
     Args:
@@ -63,7 +63,7 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
     found = _toggles(body)
     if found:
         return found, []
-    rest: list[Line] = []
+    rest: list[AnnouncedLine] = []
     at = 0
     while at < len(body):
         line = body[at]
@@ -90,9 +90,9 @@ def announced(body: Sequence[Line], *, spaced: bool = True) -> tuple[list[Announ
     return found, rest
 
 
-def _toggles(body: Sequence[Line]) -> list[Announced]:
+def _toggles(body: Sequence[AnnouncedLine]) -> list[Announced]:
     """The cards of toggles, as Notion exports them: items that hide a text of their own; none where there is more."""
-    found: list[tuple[Line, list[str]]] = []
+    found: list[tuple[AnnouncedLine, list[str]]] = []
     for line in body:
         item = None if line.code and line.text[:1].isspace() else _TOGGLE.fullmatch(line.text)
         if item and _one_line(line, spaced=True) is None and not _QUESTION.fullmatch(line.text):
@@ -107,13 +107,13 @@ def _toggles(body: Sequence[Line]) -> list[Announced]:
     return [Announced({"front": line.text[1:].strip(), "back": hidden}, line.number) for line, hidden in cards]
 
 
-def _asks(line: Line) -> bool:
+def _asks(line: AnnouncedLine) -> bool:
     return line.text.rstrip().endswith(("?", "？"))
 
 
-def _paragraph(lines: Sequence[Line], start: int, step: int) -> list[Line]:
+def _paragraph(lines: Sequence[AnnouncedLine], start: int, step: int) -> list[AnnouncedLine]:
     """The lines from one on, downward or upward, to the first empty one."""
-    found = list[Line]()
+    found = list[AnnouncedLine]()
     at = start
     while 0 <= at < len(lines) and lines[at].text.strip():
         found.append(lines[at])
@@ -121,11 +121,11 @@ def _paragraph(lines: Sequence[Line], start: int, step: int) -> list[Line]:
     return found
 
 
-def _joined(lines: Sequence[Line]) -> str:
+def _joined(lines: Sequence[AnnouncedLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _asked(body: Sequence[Line], at: int, *, spaced: bool) -> tuple[int, Announced | None]:
+def _asked(body: Sequence[AnnouncedLine], at: int, *, spaced: bool) -> tuple[int, Announced | None]:
     """How many lines a question and its answer take, and the card; no card where no answer follows."""
     first = _QUESTION.fullmatch(body[at].text)
     asked, answered = [first[1] if first else ""], list[str]()
@@ -146,7 +146,7 @@ def _asked(body: Sequence[Line], at: int, *, spaced: bool) -> tuple[int, Announc
     return end - at, Announced({"question": "\n".join(asked).strip(), "answer": text}, body[at].number)
 
 
-def _ends_answer(body: Sequence[Line], at: int, answered: Sequence[str], *, spaced: bool) -> bool:
+def _ends_answer(body: Sequence[AnnouncedLine], at: int, answered: Sequence[str], *, spaced: bool) -> bool:
     """Whether a line is none of a question and its answer any more.
 
     It announces a card itself; or it comes after an empty line, and is no list, table, code or formula.
@@ -160,7 +160,7 @@ def _ends_answer(body: Sequence[Line], at: int, answered: Sequence[str], *, spac
     return bool(after_gap and line.text.strip() and not _GOES_ON.match(line.text))
 
 
-def _one_line(line: Line, *, spaced: bool) -> Announced | None:
+def _one_line(line: AnnouncedLine, *, spaced: bool) -> Announced | None:
     """The card of a `term :: meaning` or `- **term**: meaning` line."""
     term = _TERM.fullmatch(line.text)
     if term:

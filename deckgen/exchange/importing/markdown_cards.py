@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
-from deckgen.exchange.importing.announced import MARKUP, Announced, Line, alike, announced
+from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
+from deckgen.exchange.importing.announced import MARKUP, Announced, AnnouncedLine, alike, announced
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.text import clean, read_any, readable_stem, with_sounds
 from deckgen.model.diagnostics import finding
@@ -38,8 +38,8 @@ _CARDS = "flashcards"
 class _Block(NamedTuple):
     """A heading and the lines below it, to the next one."""
 
-    heading: Line | None
-    body: list[Line]
+    heading: AnnouncedLine | None
+    body: list[AnnouncedLine]
 
 
 def read_markdown(path: Path, media: MediaFinder) -> Draft:
@@ -54,7 +54,7 @@ def read_markdown(path: Path, media: MediaFinder) -> Draft:
     sections = reader.sections()
     return Draft(
         name=reader.title,
-        sections=tuple(Section(name, tuple(cards)) for name, cards in sections.items()),
+        sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
         media=media.files,
         shown=media.names,
         look=tuple(media.remarks),
@@ -75,7 +75,7 @@ class _Reader:
         """The headings above that are no cards: level, text."""
         self._name = name
 
-    def tagged(self, lines: Iterable[Line]) -> list[Line]:
+    def tagged(self, lines: Iterable[AnnouncedLine]) -> list[AnnouncedLine]:
         """The lines of a note but for those of tags alone, which its cards get."""
         kept = []
         for line in lines:
@@ -136,11 +136,11 @@ def _linked_words(text: str) -> str:
     return _LINK.sub(lambda m: m["code"] or m["words"] or m["page"].strip("#").replace("#", " > "), text)
 
 
-def _joined(lines: Iterable[Line]) -> str:
+def _joined(lines: Iterable[AnnouncedLine]) -> str:
     return "\n".join(line.text for line in lines)
 
 
-def _lines(lines: list[str], start: int) -> Iterator[Line]:
+def _lines(lines: list[str], start: int) -> Iterator[AnnouncedLine]:
     """The lines from one on, with their headings found: `# text`, and text underlined by `===` or `---`."""
     fence = ""
     skip = start
@@ -150,23 +150,23 @@ def _lines(lines: list[str], start: int) -> Iterator[Line]:
         mark = _FENCE.match(line)
         if mark and (not fence or line.strip() == fence):
             fence = "" if fence else mark[1]
-            yield Line(number, line, code=True)
+            yield AnnouncedLine(number, line, code=True)
             continue
         if fence:
-            yield Line(number, line, code=True)
+            yield AnnouncedLine(number, line, code=True)
             continue
         below = lines[number] if number < len(lines) else ""
         heading = _HEADING.fullmatch(line)
         if heading:
-            yield Line(number, heading[2], len(heading[1]))
+            yield AnnouncedLine(number, heading[2], len(heading[1]))
         elif line.strip() and line[0] not in " \t-*+>|#" and _UNDERLINE.fullmatch(below):
-            yield Line(number, line.strip(), 1 if below.startswith("=") else 2)
+            yield AnnouncedLine(number, line.strip(), 1 if below.startswith("=") else 2)
             skip = number + 1
         else:
-            yield Line(number, line)
+            yield AnnouncedLine(number, line)
 
 
-def _blocks(lines: Iterable[Line]) -> list[_Block]:
+def _blocks(lines: Iterable[AnnouncedLine]) -> list[_Block]:
     blocks = [_Block(None, [])]
     for line in lines:
         if line.level:

@@ -18,7 +18,7 @@ from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import is_filled
 from deckgen.editing.card_files import Value
 from deckgen.editing.ids import id_from
-from deckgen.exchange.draft import Before, CardDraft, Draft, Remark, Section
+from deckgen.exchange.draft import Before, CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing.note_types import (
@@ -156,7 +156,9 @@ class _Importer:
         settings = self._settings()
         return Draft(
             name=self._decks.name,
-            sections=tuple(Section(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
+            sections=tuple(
+                DraftSection(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()
+            ),
             media=self._media.files,
             changed=tuple(self._changed),
             look=tuple(self._look),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deckgen.anki.media import PICTURES, SOUNDS
 from deckgen.editing.card_files import Value
-from deckgen.exchange.draft import CardDraft, Draft, Remark, Section
+from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.html_markdown import from_html, looks_like_html
 from deckgen.exchange.importing.columns import by_names, by_position
 from deckgen.exchange.importing.media import MediaFinder
@@ -125,7 +125,7 @@ class _Importer:
                 sections.setdefault(category, []).append(card)
         return Draft(
             name=self._table.said.get("deck", ""),
-            sections=tuple(Section(name, tuple(cards)) for name, cards in sections.items()),
+            sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
             media=self._media.files,
             shown=self._media.names,
             changed=tuple(self._changed),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.editing.card_files import Value
-from deckgen.exchange.draft import CardDraft, Draft, Section
+from deckgen.exchange.draft import CardDraft, Draft, DraftSection
 from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.merging.compare import own_tags
 from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
@@ -29,7 +29,7 @@ def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: 
         tags = list(own_tags(note.tags, (), kind, deck.config.tag))
         cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
     there = {*rewriter.new_media.values(), *rewriter.ours.values()}
-    draft = Draft("", (Section("", tuple(cards), name),), media=dict.fromkeys(there, bytes))
+    draft = Draft("", (DraftSection("", tuple(cards), name),), media=dict.fromkeys(there, bytes))
     return replace(drop_invalid_cards(draft, deck.kinds), media={})
 
 

@@ -50,7 +50,7 @@ class Trouble:
     """What to look for in the source."""
 
 
-class Content:
+class PageContent:
     """Fits the cards of one deck, and keeps each media file once; `read` has data URIs by packed name."""
 
     def __init__(self, media: Mapping[str, MediaFile], read: dict[str, str] | None = None) -> None:

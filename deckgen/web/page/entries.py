@@ -12,7 +12,7 @@ from deckgen.kinds.reporting import with_report_address
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.confine import confined
-from deckgen.web.page.content import Content, Trouble
+from deckgen.web.page.content import PageContent, Trouble
 from deckgen.web.page.faces import Face, faces
 from deckgen.web.page.scope import BOX, box_class
 
@@ -26,7 +26,7 @@ CARDS = "<!--c-->"
 """Separates the list view of an entry from its study sides."""
 
 
-class Entry(NamedTuple):
+class PageEntry(NamedTuple):
     """A note on the page."""
 
     note: Note
@@ -43,14 +43,14 @@ class Entries:
 
     def __init__(self, *, inline: bool) -> None:
         self._inline = inline
-        self._kept: dict[str, Entry] = {}
+        self._kept: dict[str, PageEntry] = {}
         self._around: object = None
         self._foreign: frozenset[str] = frozenset()
         """The deck's own kinds, whose cards have the margin and the background that Anki gives a card."""
         self._only_in_anki = ""
-        self.content = Content({})
+        self.content = PageContent({})
 
-    def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[Entry, ...]:
+    def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[PageEntry, ...]:
         """The entries of some notes of a deck, in their order.
 
         Raises:
@@ -61,7 +61,7 @@ class Entries:
             self._around, self._kept = around, {}
             self._only_in_anki = read_texts(TEXTS, deck.config.language)["only_in_anki"]
             self._foreign = frozenset(kind.name for kind in deck.kinds if kind.own)
-        self.content = Content({file.name: file for file in deck.media}, self.content.read)
+        self.content = PageContent({file.name: file for file in deck.media}, self.content.read)
         labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
         types = deck.types
         kept, found = self._kept, []
@@ -75,7 +75,7 @@ class Entries:
         self._kept = {entry.note.id: entry for entry in found}
         return tuple(found)
 
-    def _made(self, deck: Deck, note: Note, note_type: NoteType, label: str) -> Entry:
+    def _made(self, deck: Deck, note: Note, note_type: NoteType, label: str) -> PageEntry:
         cards = [_reporting(face, deck, note, note_type) for face in faces(deck, note, note_type)]
         shown = "\n".join(self._box(note, face, face.back, inside=self._inline) for face in cards if face.fresh)
         kept: list[str] = []
@@ -91,7 +91,7 @@ class Entries:
             f'<span class="Kind">{html.escape(label)}</span></summary>\n{shown}\n</details>'
             f"{CARDS}{''.join(kept)}</article>"
         )
-        return Entry(note, written, self.content.take_troubles())
+        return PageEntry(note, written, self.content.take_troubles())
 
     def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
         if _OCCLUSION.search(text):

@@ -8,10 +8,10 @@ from deckgen.anki.tags import clean_tag
 from deckgen.model import Deck, Kind, Note, SheetPart
 from deckgen.model.diagnostics import Diagnostic, warning
 from deckgen.web.page.confine import confined
-from deckgen.web.page.content import Content
+from deckgen.web.page.content import PageContent
 
 
-def sheet_of(deck: Deck, content: Content) -> str:
+def sheet_of(deck: Deck, content: PageContent) -> str:
     """The sheet's HTML: each heading with its cards, in study order; empty where the deck has none.
 
     Raises:
@@ -58,7 +58,7 @@ def _columns(deck: Deck, note: Note) -> tuple[str, ...]:
     return deck.types[note.kind, note.shape].columns
 
 
-def _section(deck: Deck, part: SheetPart, content: Content) -> str:
+def _section(deck: Deck, part: SheetPart, content: PageContent) -> str:
     kinds = {kind.name: kind for kind in deck.kinds}
     rows = [_row(_texts(deck, note, kinds[note.kind], part.fields), content) for note in _notes(deck, part.tags)]
     shown = "\n".join(filter(None, rows))
@@ -73,7 +73,7 @@ def _texts(deck: Deck, note: Note, kind: Kind, fields: Sequence[str]) -> list[st
     return [plain(parse_cloze(text)) for text in filled] if kind.cloze else filled
 
 
-def _row(texts: Sequence[str], content: Content) -> str:
+def _row(texts: Sequence[str], content: PageContent) -> str:
     """A card: what is asked, then what is said."""
     fitted = [content.fit(confined(text)[0], inside=False) for text in texts]
     if not fitted:

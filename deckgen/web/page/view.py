@@ -10,7 +10,7 @@ from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note
 from deckgen.model.diagnostics import Diagnostic, ordered
 from deckgen.sources.places import SourceFiles
-from deckgen.web.page.entries import TEXTS, Entries, Entry
+from deckgen.web.page.entries import TEXTS, Entries, PageEntry
 from deckgen.web.page.sheet import sheet_of, sheet_problems
 
 
@@ -19,7 +19,7 @@ class View:
     """What a page is written from."""
 
     deck: Deck
-    entries: tuple[Entry, ...]
+    entries: tuple[PageEntry, ...]
     """Topic by topic, in study order within each."""
     data: Mapping[str, Any]
     """What the page's script builds the rest from, as JSON: `topics` (name, entries, introduction), `kinds` (name,
@@ -84,7 +84,7 @@ def _asked(notes: Sequence[Note]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(group(note)) for note in below[""] if note.kind == "question")
 
 
-def _warnings(entries: tuple[Entry, ...]) -> Iterator[Diagnostic]:
+def _warnings(entries: tuple[PageEntry, ...]) -> Iterator[Diagnostic]:
     """Give what the entries cannot show a place in the source."""
     files = SourceFiles()
     reported: set[tuple[str, str]] = set()
