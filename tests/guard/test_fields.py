@@ -64,7 +64,7 @@ def test_what_deletions_put_together_is_an_error_too(text: str, project: Project
     "text",
     [
         FENCE, "`[latex]x[/latex]`", "[latex]x[/latex]", "[anki:tts lang=en_US]x[/anki:tts]", r"`\href{a}{b}`",
-        r"\(x\) and then \\href",
+        r"\(x\) and then \\href", r"$\hrefs{a}$",
         "```math\nx\n```", "```\u3000\nx\n```", "```\u00a0\nx\n```", r"$\frac{a}{b} \in \{1\}$",
     ],
 )  # fmt: skip

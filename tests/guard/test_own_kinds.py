@@ -14,6 +14,7 @@ from .test_fields import OWN
 
 SCRIPTS = [
     "<script>x</script>",
+    "<scr[[x]]ipt>x</script>",
     "<SCRIPT src=x>",
     "<b onclick=x>",
     "<b\nONMOUSEOVER = 'x'>",
@@ -87,6 +88,7 @@ STYLES = {
         "@IMPORT url(x);",
         "@\\69mport 'x';",
         "a { background: u\\72l(ht\\74ps://x.org) }",
+        "a { background: u\\rl(https://x.org) }",
         '@font-face { src: url("https://x") }',
         "a { background: image-set('a.png' 1x, 'https://x' 2x) }",
         "a { background: url(/**/https://x) }",

@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 import deckgen
+from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.differences.compare import compare
 from deckgen.release.differences.words import Op, shorten, word_diff
 from tests.compiler.project import Project
 
@@ -39,6 +41,13 @@ def test_a_package_against_the_cards_here(edited: Project) -> None:
 
 def test_no_difference_is_said_and_exits_with_0_too(released: Project) -> None:
     assert released.run("diff", RELEASE) == (0, "No difference.\n", "")
+
+
+def test_a_text_that_is_kept_under_another_note_type_is_shown_with_its_new_field() -> None:
+    kinds = {n: SnapshotNoteType(n, f"T{n}", (name,), (), "") for n, name in ((1, "Word"), (2, "Text"))}
+    old, new = (Snapshot("", (SnapshotNote("g", n, ("a",), (), ""),), {n: kinds[n]}) for n in kinds)
+    (change,) = compare(old, new).changed
+    assert [(field.name, field.old, field.new) for field in change.fields] == [("Text", "", "a"), ("Word", "a", "")]
 
 
 def test_added_removed_renamed_and_note_types(edited: Project) -> None:
