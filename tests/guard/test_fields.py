@@ -60,11 +60,15 @@ def test_what_deletions_put_together_is_an_error_too(text: str, project: Project
     assert {error.rule for error in found(project, text, "cloze")} == {"unsafe"}
 
 
+def test_a_formula_without_deletions_is_read_as_it_is_in_a_cloze(project: Project) -> None:
+    assert found(project, r"{{c1::x}} $\hrefs{a}$", "cloze") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
         FENCE, "`[latex]x[/latex]`", "[latex]x[/latex]", "[anki:tts lang=en_US]x[/anki:tts]", r"`\href{a}{b}`",
-        r"\(x\) and then \\href", r"$\hrefs{a}$",
+        r"\(x\) and then \\href",
         "```math\nx\n```", "```\u3000\nx\n```", "```\u00a0\nx\n```", r"$\frac{a}{b} \in \{1\}$",
     ],
 )  # fmt: skip

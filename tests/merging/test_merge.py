@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from deckgen.exchange.merging.compare import own_tags
-from deckgen.exchange.merging.texts import merge3
+from deckgen.exchange.merging.texts import Rewriter, merge3
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.model.kinds import KnownType
@@ -197,6 +197,7 @@ def test_the_authors_unused_picture_of_the_same_name_stays(project: Project, mem
         ("a b c d", "a b x d", "a y c d", "a y x d"),
         ("a b c d", "a x d", "a b y d", None),
         ("a b", "a b c", "x a b", "x a b c"),
+        ("a b c", "a b c d", "a b new c", "a b new c d"),
         ("a b c", "c", "a b x c", "x c"),
         ("a b", "b a", "a c b", None),
         ("a", "a", "b", "b"),
@@ -204,6 +205,11 @@ def test_the_authors_unused_picture_of_the_same_name_stays(project: Project, mem
 )
 def test_words_that_both_changed_are_never_merged(base: str, ours: str, theirs: str, merged: str | None) -> None:
     assert merge3(base, ours, theirs) == merged
+
+
+def test_a_members_html_that_deletions_make_unsafe_is_not_taken() -> None:
+    assert Rewriter({}, {}).html(r"\(\h{{c1::ref}}{a}{b}\)") is None
+    assert Rewriter({}, {}).html("{{c1::x}} <b>y</b>") is not None
 
 
 def test_a_picture_of_the_members_comes_along(project: Project, member: Member) -> None:

@@ -185,6 +185,7 @@ def test_blank_cards_are_found_by_the_search_of_the_notes(
     import_package(collection, project.root / "output/semina-1.1.apkg")
     text = notes_of(project)
     assert "## 없어진 카드 (1)" in text
+    assert "이런 카드는 다음 검색어로 찾을 수 있습니다." in text
     (search,) = re.findall(r"```\n(.*card:.*)\n```", text)
     (found,) = collection.find_cards(search)
     assert collection.get_card(found).ord == 1

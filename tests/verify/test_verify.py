@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from deckgen.cli import group
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
+from deckgen.release.verify.state import CollectionState, NoteState, soft_steps
 from tests.compiler.project import ROOT, Project
 from tests.release.packages import exported
 
@@ -65,14 +66,26 @@ def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
     text = (project.cards / "01.yaml").read_text(encoding="utf-8").replace('"c6"', '"c7"')
     project.write("cards/01.yaml", text)
     assert project.run("release", "--version", "2.0")[0] == 0
-    verdict = judge(rehearse(project.root / "output/Models-1.0.apkg", project.root / "output/Models-2.0.apkg"))
+    rehearsal = rehearse(project.root / "output/Models-1.0.apkg", project.root / "output/Models-2.0.apkg")
+    studied = len({*rehearsal.before.reviews.values(), *rehearsal.deeds.suspended})
+    verdict = judge(rehearsal)
     assert (verdict.holds, verdict.warnings) == (True, ())
     assert counts(verdict) == {"new": 1, "updated": 1, "kept": 4, "orphaned": 1}
     assert verdict.reviews_kept == verdict.reviews > 3
-    assert verdict.schedules_kept == verdict.schedules > 2
+    assert verdict.schedules_kept == verdict.schedules == studied > 2
     kept = verdict.of(Outcome.KEPT, Outcome.ORPHANED)
     assert sum(note.edited for note in kept) == sum(note.edit_kept for note in kept) >= 2
     assert sum(note.tagged for note in kept) == sum(note.tag_kept for note in kept) >= 2
+
+
+def test_a_step_of_a_second_is_soft_unless_a_note_that_says_the_same_moved_too() -> None:
+    def state(**notes: tuple[str, int]) -> CollectionState:
+        made = [NoteState(n, guid, 1, mod, (text,), frozenset()) for n, (guid, (text, mod)) in enumerate(notes.items())]
+        return CollectionState(tuple(made), (), {}, {}, frozenset())
+
+    old = state(a=("x", 100), b=("y", 100), c=("z", 100))
+    assert soft_steps(old, state(a=("x2", 101), b=("y", 100), c=("z", 100))) == {"a"}
+    assert soft_steps(old, state(a=("x2", 101), b=("y", 101), c=("z", 100))) == frozenset()
 
 
 def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
