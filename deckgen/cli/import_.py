@@ -8,28 +8,26 @@ from pathlib import Path
 import click
 
 from deckgen.cli.help import command as documented
+from deckgen.cli.import_again import check_update, update_known
+from deckgen.cli.init import say_no_source
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import text
-from deckgen.cli.layout import indented
 from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import show
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
-from deckgen.exchange.importing.again import changed_files, split_known
 from deckgen.exchange.importing.columns import parse_map
-from deckgen.exchange.importing.imported import read_record, record_file
+from deckgen.exchange.importing.imported import record_file
 from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.writing import members_of, write_import
 from deckgen.exchange.scaffold import LANGUAGES
-from deckgen.exchange.source_cards import source_cards
+from deckgen.exchange.scaffold.requirement import requirement
 from deckgen.kinds import load_kinds
-from deckgen.messages.inert import one_line
 from deckgen.model import Kind
-from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.publish import locked
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
@@ -114,7 +112,7 @@ def command(
     kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
     chosen = Form(source_form) if source_form else form_of(source)
     if update:
-        _check_update(into, chosen, source)
+        check_update(into, chosen, source)
     existing = look_at(into) if into else Existing()
     changed: dict[Path, bytes] = {}
     spoken = language or ""
@@ -123,7 +121,7 @@ def command(
         draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=progress)
         known: Mapping[str, CardDraft] = {}
         if into is not None and draft.before is None:
-            draft, known, changed = _update(draft, into, kinds, source.name, update=update)
+            draft, known, changed = update_known(draft, into, kinds, source.name, update=update)
         draft = assign_ids(draft, existing)
         if into is not None:
             cards, files = into, card_files(into, draft, existing)
@@ -167,6 +165,7 @@ def command(
         show(errors)
         return 1
     _say_of_members(draft)
+    _say_what_to_know(draft, folder)
     say(
         "import.ready",
         "{n:?note|notes} in the deck, ready: deckgen build {path}",
@@ -176,78 +175,21 @@ def command(
     return 0
 
 
-def _check_update(into: Path | None, form: Form, source: Path) -> None:
-    """Raise where --update has nothing to change."""
-    if into is None:
-        raise DeckgenError(
-            "cannot-import.update-elsewhere",
-            "--update changes cards of a deck that exists",
-            "name its folder: --into cards",
-        )
-    if form in {Form.PACKAGE, Form.CROWDANKI}:
-        raise DeckgenError(
-            "cannot-import.update-package",
-            "--update is for tables and notes: what members or Anki changed in a package comes in by merge",
-            "deckgen merge {path} shows it; without --update, import adds the notes that the deck lacks",
-            path=str(source),
-        )
-
-
-def _update(
-    draft: Draft, cards: Path, kinds: Sequence[Kind], source: str, *, update: bool
-) -> tuple[Draft, Mapping[str, CardDraft], dict[Path, bytes]]:
-    """The new cards of a draft, the known ones, and the card files with what differs of these, which is shown.
-
-    Raises:
-        DeckgenError: Some cards are known, and the author does not want to update them.
-    """
-    total = sum(len(section.cards) for section in draft.sections)
-    again = split_known(draft, source_cards(cards, tuple(kinds)), read_record(cards).get(source, {}))
-    if again.known and not update:
-        differ, new = len(again.updates), total - len(again.known)
-        raise DeckgenError(
-            "import-again",
-            "{known} of {total} are in the deck already",
-            "--update changes the {differ} that differ and adds the {new} new ones; a card with an id of "
-            "its own is always new",
-            known=len(again.known),
-            total=total,
-            differ=differ,
-            new=new,
-        )
-    for card in again.updates:
-        echo(styled(f"~ {one_line(str(next(iter(card.draft.fields.values()))))}  ({card.source.card.id})", bold=True))
-        for field in card.fields:
-            echo(f"  {field.column}")
-            echo(styled(indented(f"- {field.old}" if field.old else "-", "    "), fg="red"))
-            echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
-    if again.known:
-        say(
-            "import.known",
-            "{n:?card is|cards are} in the deck already; {differ} of them changed",
-            n=len(again.known),
-            differ=len(again.updates),
-        )
-    if again.kept:
-        say(
-            "import.kept",
-            "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
-            source=source,
-            fields=_some([f"{id_} ({field})" for id_, field in again.kept]),
-        )
-    if again.gone:
-        say(
-            "import.gone",
-            "in the deck, but no longer in {source}: {ids}; to remove a card, delete it from its card file",
-            source=source,
-            ids=_some(again.gone),
-        )
-    return again.draft, again.known, changed_files(again.updates)
-
-
-def _some(names: Sequence[str]) -> str:
-    more = [text("deckgen.more", "… and {n} more", n=len(names) - _FEW)] if len(names) > _FEW else []
-    return ", ".join([*names[:_FEW], *more])
+def _say_what_to_know(draft: Draft, folder: Path | None) -> None:
+    """What an author of a new project would else meet as a surprise."""
+    if folder is None:
+        return
+    if draft.before is not None:
+        keys = {kind.key for kind in load_kinds(folder / "cards")[0] if kind.own}
+        hidden = keys & {kind.key for kind in load_kinds(Path())[0]}
+        if hidden:
+            say(
+                "import.keys",
+                "a card that begins with {keys} is of the imported note type, not of deckgen's kind: see deckgen kinds",
+                keys=", ".join(f"'{key}:'" for key in sorted(hidden)),
+            )
+    if not requirement():
+        say_no_source(folder)
 
 
 def _say_of_members(draft: Draft) -> None:

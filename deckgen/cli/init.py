@@ -45,21 +45,21 @@ def command(folder: Path, name: str | None, of_cards: str | None, source: str | 
     for path in files:
         echo(f"  {display_path(path)}")
     if not installs:
-        echo(
-            styled(
-                text(
-                    "init.no_source",
-                    "{path}: fill in which deckgen the workflow on GitHub installs; this one came from a "
-                    "folder, which no other machine finds (or: init --source ADDRESS@COMMIT, in another "
-                    "folder)",
-                    path=display_path(folder / REQUIREMENTS),
-                ),
-                fg="yellow",
-            )
-        )
+        say_no_source(folder)
     say("init.now", "Now:")
     if folder.resolve() != Path.cwd():  # in a line of its own: Windows PowerShell has no '&&'
         echo(styled(f'  cd "{folder}"' if " " in str(folder) else f"  cd {folder}", bold=True))
     echo(styled("  deckgen build --open", bold=True))
     say("init.then", "Anki then asks whether to import it.")
     return 0
+
+
+def say_no_source(folder: Path) -> None:
+    """Say that a project's workflow cannot install the deckgen that made it."""
+    words = text(
+        "init.no_source",
+        "{path}: fill in which deckgen the workflow on GitHub installs; this one came from a folder, which no other "
+        "machine finds (or: init --source ADDRESS@COMMIT, in another folder)",
+        path=display_path(folder / REQUIREMENTS),
+    )
+    echo(styled(words, fg="yellow"))

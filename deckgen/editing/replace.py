@@ -26,7 +26,7 @@ class Edit(NamedTuple):
     text: str
 
 
-class Replacement(NamedTuple):
+class Rewrite(NamedTuple):
     """A new text for a scalar, exactly as YAML shall read it."""
 
     node: TreeNode
@@ -74,7 +74,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def changed_file(
-    tree: Tree, changes: Iterable[Replacement] = (), additions: Iterable[Addition] = (), items: Iterable[Items] = ()
+    tree: Tree, changes: Iterable[Rewrite] = (), additions: Iterable[Addition] = (), items: Iterable[Items] = ()
 ) -> str:
     """A file's text with other scalars, each in its own style where that can hold the new text, and with new keys.
 
@@ -105,7 +105,7 @@ def changed_file(
     return changed
 
 
-def _replaced(tree: Tree, change: Replacement, expected: dict[int, list[str]]) -> Iterator[Edit]:
+def _replaced(tree: Tree, change: Rewrite, expected: dict[int, list[str]]) -> Iterator[Edit]:
     node = change.node
     if _composed(node.text) == _composed(change.text):
         return

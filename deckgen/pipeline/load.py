@@ -54,7 +54,7 @@ def load(
             warning(
                 "no-cards",
                 "there is no card file here",
-                "write a card file, for example 01-first.yaml, beside deck.yaml",
+                "write a card file, for example 01-first.yaml, next to deck.yaml",
             ).at(span)
         )
     diagnostics += _misnamed(cards)

@@ -34,7 +34,7 @@ class Prepared(NamedTuple):
     draft: bool
     """Whether it differs in anything from the last release: then it is for the author to try, not to give away."""
     diagnostics: tuple[Diagnostic, ...]
-    """What the deck's history forbids or members should be told. With an error among it the deck must not be written:
+    """What the deck's history forbids or members should know. With an error among it the deck must not be written:
     members would lose their edits, or never see a change."""
     before: LocalBuilds = LocalBuilds()
     """What this machine's builds gave before."""

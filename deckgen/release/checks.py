@@ -217,5 +217,5 @@ def _folder(ledger: Ledger) -> Path:
 
 
 def _deck_yaml(ledger: Ledger, key: str) -> Span:
-    """Where `deck.yaml` says this; its beginning where that cannot be told."""
+    """Where `deck.yaml` says this; its beginning where that is not known."""
     return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)

@@ -75,7 +75,7 @@ def revision_at(note_type: NoteType) -> int | None:
 
 
 def read_columns(note_type: NoteType) -> tuple[str, ...]:
-    """The columns whose change replaces what a member wrote; empty names stand for the others."""
+    """The columns whose change replaces what a member wrote; empty names are the others."""
     soft = SOFT_COLUMNS if revision_at(note_type) is not None else frozenset()
     return tuple("" if column in soft else column for column in note_type.columns)
 

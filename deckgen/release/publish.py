@@ -80,7 +80,7 @@ def plan_release(
         output: The package's file; `output/NAME-VERSION.apkg` by default.
 
     Returns:
-        The plan, and what the deck's history forbids or members should be told. No plan where there is an error, or
+        The plan, and what the deck's history forbids or members should know. No plan where there is an error, or
         nothing to release.
 
     Raises:

@@ -85,7 +85,7 @@ def is_version(name: str) -> bool:
 
 
 def _tagged(tags: Collection[str]) -> set[str]:
-    """The versions that tags stand for: `v1.1` as well as `1.1`."""
+    """The versions that tags name: `v1.1` as well as `1.1`."""
     names = {tag.casefold() for tag in tags}
     return names | {name.removeprefix("v") for name in names}
 

@@ -231,7 +231,7 @@ class _Checker:
                 finding(
                     "merge-key",
                     "YAML's merge key '<<' is not read",
-                    "write every field out; tags for all cards can stand at the file's top",
+                    "write every field out; tags for all cards can be at the top of the file",
                 ),
             )
             return None

@@ -84,6 +84,6 @@ MISSING_KEY: dict[str, Text] = {
     "sheet": (
         "missing-key.sheet",
         "a heading of the {where} has no '{name}'",
-        "write {{title: …, tags: [...]}}: what it says, and which cards stand below it",
+        "write {{title: …, tags: [...]}}: what it says, and which cards are below it",
     ),
 }

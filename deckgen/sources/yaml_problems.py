@@ -1,7 +1,5 @@
 """What libyaml's messages mean to an author, and the slips that beginners make, found on the line where they are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
@@ -12,6 +10,7 @@ from deckgen.sources.places import place
 _CONFLICT = re.compile(r"^(?:<{7} |={7}$|>{7} )", re.MULTILINE)
 _SINCE = ("found unexpected end of stream", "did not find expected ',' or", "could not find expected ':'")
 """What libyaml notices only later than where it began."""
+_TAB = ("tab", "a tab where YAML wants spaces", "indent with two spaces")
 KNOWN: dict[str, Text] = {
     "mapping values are not allowed": (
         "yaml-syntax.second-colon",
@@ -88,11 +87,7 @@ _KEY = r"[^\W\d][\w-]*"
 _COLON_SLIPS: tuple[tuple[re.Pattern[str], Text], ...] = (
     (
         re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})\s*(?P<at>[：﹕︓])"),
-        (
-            "yaml-syntax.wide-colon",
-            "'{at}' is a full-width colon; YAML wants ':' and a space",
-            "write '{key}: …'",
-        ),
+        ("yaml-syntax.wide-colon", "'{at}' is a full-width colon; YAML wants ':' and a space", "write '{key}: …'"),
     ),
     (
         re.compile(rf"\s*(?:- +)*(?P<key>{_KEY})(?P<at>:)(?!//)\S"),
@@ -157,7 +152,7 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
     for here in (number, above):
         found = _odd_indent(lines[here - 1]) if here else None
-        # a block's text may hold a tab after its indentation: only a line that begins with one can have harmed the next
+        # a tab after a block's indentation is text: only a line that begins with one can have harmed the next
         if found and (here == number or found[0] == 1):
             return found[1].at(Span(span.path, here, found[0]))
     no_value = "mapping values are not allowed" in problem and ": " not in lines[number - 1][: span.column - 1]
@@ -192,7 +187,7 @@ def _odd_indent(line: str) -> Slip | None:
     if bad is None:
         return None
     if indent[bad] == "\t":
-        return bad + 1, finding("tab", "a tab where YAML wants spaces", "indent with two spaces")
+        return bad + 1, finding(*_TAB)
     return bad + 1, finding(
         "yaml-syntax.odd-space",
         "this indentation holds {code}, which looks like a space but is not one",
@@ -268,11 +263,10 @@ def _smart_quote(line: str, column: int) -> Slip | None:
 
 
 def _explained(problem: str, text: str, span: Span) -> Finding:
-    lines = text.split("\n")
-    line = lines[span.line - 1] if span.line <= len(lines) else ""
+    line = next(iter(text.split("\n")[span.line - 1 :]), "")
     at, before = line[span.column - 1 : span.column], line[: span.column - 1].rstrip()
     if at == "\t":
-        return finding("tab", "a tab where YAML wants spaces", "indent with two spaces")
+        return finding(*_TAB)
     if before.endswith("}}"):
         return finding(
             "yaml-syntax.braces",

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import CardText, card_file
-from deckgen.editing.replace import Addition, EditError, Items, Replacement, changed_file
+from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.model import Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
@@ -65,7 +65,7 @@ def at(tree: Tree, value: str) -> TreeNode:
 
 def replace(text: str, value: str, new: str) -> str:
     tree = read_tree(text)
-    return changed_file(tree, [Replacement(at(tree, value), new)])
+    return changed_file(tree, [Rewrite(at(tree, value), new)])
 
 
 def lines_changed(old: str, new: str) -> list[tuple[str, str]]:
@@ -79,7 +79,7 @@ def test_replaces_one_text_and_nothing_else(text: str, data: st.DataObject, new:
     before = read_tree(text)
     node = data.draw(st.sampled_from([node for node in before.scalars if not node.is_key]))
     try:
-        after = changed_file(before, [Replacement(node, new)])
+        after = changed_file(before, [Rewrite(node, new)])
     except EditError:
         assert node.flow, "only inside brackets there are texts that YAML cannot hold"
         return
@@ -89,8 +89,8 @@ def test_replaces_one_text_and_nothing_else(text: str, data: st.DataObject, new:
     rest = text[node.end :]
     assert after.endswith((rest, rest[rest.find("\n") :]))  # a block's text comes below the rest of its line
     same = tree.nodes[node.number]
-    assert changed_file(tree, [Replacement(same, new)]) == after
-    back = changed_file(tree, [Replacement(same, node.text)])
+    assert changed_file(tree, [Rewrite(same, new)]) == after
+    back = changed_file(tree, [Rewrite(same, node.text)])
     assert [n.text for n in read_tree(back).scalars] == [n.text for n in before.scalars]
     if "\r\n" in text:
         assert "\n" not in after.replace("\r\n", "")
@@ -99,7 +99,7 @@ def test_replaces_one_text_and_nothing_else(text: str, data: st.DataObject, new:
 @pytest.mark.parametrize("text", FORMS)
 def test_changes_nothing_where_every_text_is_as_it_was(text: str) -> None:
     tree = read_tree(text)
-    assert changed_file(tree, [Replacement(node, node.text) for node in tree.scalars]) == text
+    assert changed_file(tree, [Rewrite(node, node.text) for node in tree.scalars]) == text
 
 
 @settings(deadline=None)

@@ -12,7 +12,7 @@ from deckgen.editing.fixing.quoting import quote_text, unwrapped
 from deckgen.editing.fixing.regions import Vocabulary
 from deckgen.editing.fixing.syntax import MOST_FIXES, Fixed, is_used
 from deckgen.editing.ids import Ids, id_from
-from deckgen.editing.replace import Addition, Edit, EditError, Replacement, apply, changed_file
+from deckgen.editing.replace import Addition, Edit, EditError, Rewrite, apply, changed_file
 from deckgen.editing.tree import read_tree
 from deckgen.model import SourceFile
 from deckgen.model.diagnostics import Diagnostic
@@ -119,7 +119,7 @@ def _bare_id(written: str, taken: Ids) -> str:
 def _add_ids(text: str, problems: tuple[Diagnostic, ...], context: FileContext) -> Fixed:
     """Give an id to each card that has none, made of its front."""
     tree = read_tree(text)
-    changes: list[Replacement] = []
+    changes: list[Rewrite] = []
     additions: list[Addition] = []
     answered: list[Diagnostic] = []
     for problem in problems:
@@ -134,7 +134,7 @@ def _add_ids(text: str, problems: tuple[Diagnostic, ...], context: FileContext) 
         if node.is_key:
             additions.append(Addition(front, "id", name))
         else:
-            changes.append(Replacement(node, name))
+            changes.append(Rewrite(node, name))
         answered.append(problem)
     try:
         return Fixed(changed_file(tree, changes, additions), tuple(answered))

@@ -1,4 +1,4 @@
-"""An import whose cards a deck has already: they are told from the new ones, and updated where the author asks for it.
+"""An import of which a deck has some cards already: these are no new ones, and are updated if the author asks for it.
 
 A card is known by its guid or id; without either by its texts, its front, or the front that it had at the last import.
 See `imported` for the latter.
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.tags import clean_tag
-from deckgen.editing.replace import Addition, EditError, Items, Replacement, changed_file
+from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
 from deckgen.exchange.importing.imported import Said, digests, plain
@@ -156,7 +156,7 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
         DeckgenError: A file cannot be changed so.
     """
     trees: dict[Path, Tree] = {}
-    changes: dict[Path, list[Replacement]] = {}
+    changes: dict[Path, list[Rewrite]] = {}
     additions: dict[Path, list[Addition]] = {}
     items: dict[Path, list[Items]] = {}
     for update in updates:
@@ -172,7 +172,7 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
             texts = field.new.split("\n") if len(written) > 1 else [field.new]
             if written:
                 nodes = (node_at(trees, path, scalar.line, scalar.column) for scalar in written)
-                changes.setdefault(path, []).extend(map(Replacement, nodes, texts))
+                changes.setdefault(path, []).extend(map(Rewrite, nodes, texts))
             else:
                 additions.setdefault(path, []).append(Addition(anchor, field.column, field.new))
     found: dict[Path, bytes] = {}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.media import packed_name
-from deckgen.editing.replace import Addition, EditError, Items, Replacement, changed_file
+from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.exchange.merging.compare import FieldCorrection, NoteCorrection, TagChange
 from deckgen.exchange.merging.texts import Rewriter, is_list
@@ -135,7 +135,7 @@ class Edits(NamedTuple):
 
     trees: Mapping[Path, Tree]
     """The files as they are."""
-    changes: Mapping[Path, list[Replacement]]
+    changes: Mapping[Path, list[Rewrite]]
     additions: Mapping[Path, list[Addition]]
     tags: Mapping[Path, list[Items]]
     cards: Mapping[Path, set[str]]
@@ -181,9 +181,9 @@ def plan_edits(notes: Iterable[NoteCorrection], tags: Iterable[TagChange], rewri
                 texts.update(zip(places, found, strict=False))
                 if not places:
                     additions[path].append(Addition(_id_node(trees, note.source), field.column, found[0]))
-    changes: dict[Path, list[Replacement]] = defaultdict(list)
+    changes: dict[Path, list[Rewrite]] = defaultdict(list)
     for (path, node), text in texts.items():
-        changes[path].append(Replacement(node, text))
+        changes[path].append(Rewrite(node, text))
     for change in tags:
         if not change.source.card.parent:
             cards[change.source.path].add(change.source.card.id)
