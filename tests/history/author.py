@@ -115,7 +115,7 @@ class Author(Editor):
         """Guid → note type of each note as it was last built."""
         self._compiler = compiler
         self._written: dict[str, str] = {}
-        self._read = ((b"", False), Ledger())
+        self._read = ((b"", 0, False), Ledger())
         """What the ledger was when it was read last, and what it says together with git."""
         self._last: tuple[Project, list[Source]] | None = None
         """The project at the last release."""
@@ -219,7 +219,7 @@ class Author(Editor):
 
     def _ledger(self) -> Ledger:
         path = self.cards / LEDGER_NAME
-        read = path.read_bytes() if path.exists() else b"", self.reverted
+        read = path.read_bytes() if path.exists() else b"", len(self.releases), self.reverted
         if read != self._read[0]:
             ledger, problems = read_ledger(self.cards)
             assert problems == ()
