@@ -38,8 +38,8 @@ class Authorship:
     """Who wrote each field of one member's collection."""
 
     def __init__(self) -> None:
-        self._own: set[tuple[str, int]] = set()
-        """Guid and place of the fields that the member wrote in."""
+        self._own: dict[tuple[str, int], str] = {}
+        """Guid and place of the fields that the member wrote in, and the hash of what was there before."""
         self._merged: set[tuple[str, int]] = set()
         """Those of them whose text the author took over: the next draft or release gives it."""
 
@@ -48,9 +48,10 @@ class Authorship:
         """Guid and place of the member's own fields."""
         return frozenset(self._own)
 
-    def wrote(self, guid: str, place: int) -> None:
-        """The member made a field their own."""
-        self._own.add((guid, place))
+    def wrote(self, guid: str, place: int, before: str, after: str) -> None:
+        """The member made a field their own, or gave it back the text that it was given."""
+        if kept_hash(after) == self._own.setdefault((guid, place), kept_hash(before)):
+            del self._own[guid, place]
         self._merged.discard((guid, place))
 
     def merged(self, fields: set[tuple[str, int]]) -> None:
@@ -62,7 +63,7 @@ class Authorship:
         old = {guid: (mod, fields) for _, guid, _, mod, fields, _ in before["notes"]}
         for _, guid, _, mod, fields, _ in after["notes"]:
             if old.get(guid) != (mod, fields):
-                self._own = {field for field in self._own if field[0] != guid}
+                self._own = {field: was for field, was in self._own.items() if field[0] != guid}
 
     def check(self, seen: dict[str, Any], author: Author, met: Counter[str]) -> None:
         """See that the ledger says of each field whose it is.
@@ -80,6 +81,6 @@ class Authorship:
                     continue
                 theirs = kept_hash(html) not in known
                 if not theirs and (guid, place) in self._merged:
-                    self._own.discard((guid, place))
+                    self._own.pop((guid, place), None)
                 assert theirs == ((guid, place) in self._own), f"{guid} {place} theirs={theirs}: {html} {given[guid]}"
                 met["fields of a member known as theirs" if theirs else "fields known as given"] += 1

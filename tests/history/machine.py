@@ -191,7 +191,7 @@ class History:
             html = {**DEEDS, **NOISE}[deed](before)
             self.anki.call("write", name=name, note=note, now=self.now, field=place, html=html)
             if deed in DEEDS:
-                self.authorship[name].wrote(guid, place)
+                self.authorship[name].wrote(guid, place, before, html)
             if name in self.members:
                 self.members[name].copies[guid].touched = self.now
             self._whose(name)
@@ -208,13 +208,14 @@ class History:
         notes = self._snapshot(name)["notes"]
         if notes:
             self.now += gap
-            note, guid, *_ = notes[pick % len(notes)]
+            note, guid, _, _, fields, _ = notes[pick % len(notes)]
             how: dict[str, object] = {"tag": f"{name}-{self.now}"}
             if deed == "edit":
                 how = {"field": pick % 2, "text": f" {name}'s"}
             self.anki.call(deed, name=name, note=note, now=self.now, **how)
             if deed == "edit":
-                self.authorship[name].wrote(guid, pick % 2)
+                before = fields.split("\x1f")[pick % 2]
+                self.authorship[name].wrote(guid, pick % 2, before, f"{before} {name}'s")
             self.members[name].copies[guid].touched = self.now
 
     def member_studies(self, name: str, pick: int, deed: int | str) -> None:
