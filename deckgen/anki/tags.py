@@ -1,16 +1,16 @@
 """Tags that Anki keeps as they are written."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _FORBIDDEN_ALWAYS = re.compile("[\x00-\x1f\x7f]")
 _FORBIDDEN = re.compile('[\x00-\x1f\x7f-\x9f"]')
 
 
+@lru_cache(maxsize=10_000)  # a deck has few tags, and each of its notes several
 def clean_tag(text: str) -> str:
     """A tag from any text: composed form, `-` for spaces, no control character or quote, no empty part.
 
