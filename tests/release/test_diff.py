@@ -50,6 +50,17 @@ def test_a_text_that_is_kept_under_another_note_type_is_shown_with_its_new_field
     assert [(field.name, field.old, field.new) for field in change.fields] == [("Text", "", "a"), ("Word", "a", "")]
 
 
+def test_a_field_that_was_renamed_and_edited_is_one_change() -> None:
+    old, new = (
+        Snapshot(
+            "", (SnapshotNote("g", 1, ("a", text), (), ""),), {1: SnapshotNoteType(1, "T", ("Front", name), (), "")}
+        )
+        for name, text in (("Back", "before"), ("Reply", "after"))
+    )
+    (change,) = compare(old, new).changed
+    assert [(field.name, field.old, field.new) for field in change.fields] == [("Reply", "before", "after")]
+
+
 def test_added_removed_renamed_and_note_types(edited: Project) -> None:
     text = EDITED.replace("id: token", "id: tokens")
     edited.write("cards/01.yaml", text)
