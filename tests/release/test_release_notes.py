@@ -50,6 +50,12 @@ def test_an_english_deck_has_english_notes(project: Project) -> None:
     assert not re.search(r"\{[a-z]+\}", text)
 
 
+def test_cards_that_only_look_otherwise_have_a_section_of_their_own(released: Project) -> None:
+    released.write("cards/style.css", ".card { color: teal }\n")
+    assert released.run("release")[0] == 0
+    assert "\n## 카드 모양\n\n- 다음 종류는 카드의 모양이나 문구가 바뀌었습니다." in notes_of(released)
+
+
 def test_a_renamed_category_changes_no_card(released: Project) -> None:
     released.write("cards/01.yaml", CARDS.replace("category: 기초", "category: 처음"))
     code, out, _ = released.run("release")
