@@ -71,6 +71,7 @@ def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
     verdict = judge(rehearsal)
     assert (verdict.holds, verdict.warnings) == (True, ())
     assert counts(verdict) == {"new": 1, "updated": 1, "kept": 4, "orphaned": 1}
+    assert {*rehearsal.before.reviews.values()} == {*rehearsal.deeds.reviewed}, "each chosen card was answered"
     assert verdict.reviews_kept == verdict.reviews > 3
     assert verdict.schedules_kept == verdict.schedules == studied > 2
     kept = verdict.of(Outcome.KEPT, Outcome.ORPHANED)
