@@ -82,7 +82,8 @@ def news_page(deck: Deck, news: tuple[News, ...]) -> str:
     texts = _texts(deck)
     back, skipped = html.escape(texts["back"]), html.escape(texts["skipped"])
     title = texts["news_title"].format(name=deck.config.name.replace("::", " · "))
-    body = f'<p><a href="index.html">{back}</a></p>\n<h1>{html.escape(title)}</h1>\n<p>{skipped}</p>\n'
+    heading = html.escape(title).replace("·", "\N{WORD JOINER}·")  # which would begin a line on a phone
+    body = f'<p><a href="index.html">{back}</a></p>\n<h1>{heading}</h1>\n<p>{skipped}</p>\n'
     body += news_items(news, texts["no_notes"])
     return _plain_page(deck, title, body, script=_asset("news.js").strip())
 
