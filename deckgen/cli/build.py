@@ -8,7 +8,7 @@ import click
 
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import text
+from deckgen.cli.language import more, text
 from deckgen.cli.layout import table
 from deckgen.cli.loading import Progress, prepare_deck
 from deckgen.cli.options import (
@@ -95,7 +95,7 @@ def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:
     rows = [["", text("build.notes", "notes"), text("build.cards", "cards")]]
     rows += [[name or text("build.no_category", "(none)"), f"{notes[name]:,}", f"{cards[name]:,}"] for name in shown]
     if len(shown) < len(notes):
-        rows.append([text("deckgen.more", "… and {n} more", n=len(notes) - len(shown)), "", ""])
+        rows.append([more(len(notes) - len(shown)), "", ""])
     rows.append([text("build.all", "all"), f"{notes.total():,}", f"{cards.total():,}"])
     echo(table(rows))
     media = text("build.media", ", {n:?media file|media files}", n=len(deck.media)) if deck.media else ""

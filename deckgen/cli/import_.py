@@ -11,7 +11,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.import_again import check_update, update_known
 from deckgen.cli.init import say_no_source
 from deckgen.cli.language import language as spoken_language
-from deckgen.cli.language import text
+from deckgen.cli.language import more, text
 from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, say, styled, usage_error
@@ -19,7 +19,7 @@ from deckgen.cli.report import show
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
 from deckgen.exchange.importing.columns import parse_map
-from deckgen.exchange.importing.imported import record_file
+from deckgen.exchange.importing.imported import read_record, record_file
 from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
@@ -119,9 +119,11 @@ def command(
     with Progress() as progress:
         columns = parse_map(mapping)
         draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=progress)
+        record = read_record(into) if into is not None and draft.before is None else {}
         known: Mapping[str, CardDraft] = {}
         if into is not None and draft.before is None:
-            draft, known, changed = update_known(draft, into, kinds, source.name, update=update)
+            last = record.get(source.name, {})
+            draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
         draft = assign_ids(draft, existing)
         if into is not None:
             cards, files = into, card_files(into, draft, existing)
@@ -132,7 +134,7 @@ def command(
             spoken = spoken or language_of(draft, spoken_language())
             files = project_files(folder, draft, title, spoken or spoken_language(), kinds)
         report = _report(cards.parent, draft, source)
-        extra = report | record_file(cards, source.name, draft, known)
+        extra = report | record_file(cards, record, source.name, draft, known)
         replaced = {path: data for path, data in extra.items() if path.exists()}
         new_files = files | {path: data for path, data in extra.items() if path not in replaced}
         with locked(cards) if into and members_of(draft) else nullcontext():
@@ -227,7 +229,7 @@ def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None
     for path, section in list(zip(files, draft.sections, strict=True))[:_FEW]:
         echo(f"  {display_path(path)}  {len(section.cards):,}")
     if len(files) > _FEW:
-        echo(f"  {text('deckgen.more', '… and {n} more', n=len(files) - _FEW)}")
+        echo(f"  {more(len(files) - _FEW)}")
 
 
 def _what_is_left(draft: Draft) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from deckgen.cli.language import text
+from deckgen.cli.language import more
 from deckgen.cli.layout import indented
 from deckgen.cli.printing import echo, say, styled
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.importing.again import changed_files, split_known
-from deckgen.exchange.importing.imported import read_record
+from deckgen.exchange.importing.imported import Said
 from deckgen.exchange.importing.read import Form
 from deckgen.exchange.source_cards import source_cards
 from deckgen.messages.inert import one_line
@@ -37,15 +37,17 @@ def check_update(into: Path | None, form: Form, source: Path) -> None:
 
 
 def update_known(
-    draft: Draft, cards: Path, kinds: Sequence[Kind], source: str, *, update: bool
+    draft: Draft, cards: Path, kinds: Sequence[Kind], source: str, last: Mapping[str, Said], *, update: bool
 ) -> tuple[Draft, Mapping[str, CardDraft], dict[Path, bytes]]:
     """The new cards of a draft, the known ones, and the card files with what differs of these, which is shown.
+
+    `last` is what this source said at its last import.
 
     Raises:
         DeckgenError: Some cards are known, and the author does not want to update them.
     """
     total = sum(len(section.cards) for section in draft.sections)
-    again = split_known(draft, source_cards(cards, tuple(kinds)), read_record(cards).get(source, {}))
+    again = split_known(draft, source_cards(cards, tuple(kinds)), last)
     if again.known and not update:
         differ, new = len(again.updates), total - len(again.known)
         raise DeckgenError(
@@ -89,5 +91,4 @@ def update_known(
 
 
 def _some(names: Sequence[str]) -> str:
-    more = [text("deckgen.more", "… and {n} more", n=len(names) - _FEW)] if len(names) > _FEW else []
-    return ", ".join([*names[:_FEW], *more])
+    return ", ".join([*names[:_FEW], *([more(len(names) - _FEW)] if len(names) > _FEW else [])])

@@ -106,3 +106,8 @@ def _locale_language() -> str:
     with contextlib.suppress(ValueError):
         return locale.getlocale()[0] or ""
     return ""
+
+
+def more(left: int) -> str:
+    """What ends a list that leaves some out."""
+    return text("deckgen.more", "… and {n} more", n=left)

@@ -12,7 +12,7 @@ from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import show
-from deckgen.exchange.draft_files import card_files, look_at
+from deckgen.exchange.draft_files import assign_ids, card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
@@ -160,7 +160,10 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
         echo(
             styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
         )
-    return card_files(cards, draft, look_at(cards)) if draft.sections else {}
+    if not draft.sections:
+        return {}
+    existing = look_at(cards)
+    return card_files(cards, assign_ids(draft, existing), existing)
 
 
 def _apply(planned: MergePlan) -> None:

@@ -12,7 +12,7 @@ import click
 
 from deckgen.cli.errors import described
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import language, text
+from deckgen.cli.language import language, more, text
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import Shown, count_line, headline, problem_lines, show
@@ -130,7 +130,7 @@ def _report(last: Round, known: Sequence[ShownProblem] | None = None) -> tuple[S
 
 def _more(problems: Sequence[ShownProblem]) -> list[str]:
     left = len(problems) - _MOST_SHOWN
-    return [text("deckgen.more", "… and {n} more", n=left)] if left > 0 else []
+    return [more(left)] if left > 0 else []
 
 
 def compare_problems(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import language, text
+from deckgen.cli.language import language, more, text
 from deckgen.cli.loading import prepare_deck
 from deckgen.cli.options import format_option
 from deckgen.cli.printing import echo, echo_json, redraw, say, styled
@@ -185,7 +185,7 @@ def _titles(titles: Sequence[str]) -> None:
     for title in titles[:_SHOWN]:
         echo(f"      · {one_line(title)}")
     if len(titles) > _SHOWN:
-        echo(f"      · {text('deckgen.more', '… and {n} more', n=len(titles) - _SHOWN)}")
+        echo(f"      · {more(len(titles) - _SHOWN)}")
 
 
 def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:

@@ -57,7 +57,9 @@ def import_deck(
     draft, kinds = _read_draft(source, _form_of(source), kinds, {})
     title, code = name or draft.name or folder.resolve().name, language or _language_of(draft) or "en"
     draft = _assign_ids(draft, _Existing())
-    files = _project_files(folder, draft, title, code, kinds) | _record_file(folder / "cards", source.name, draft, {})
+    files = _project_files(folder, draft, title, code, kinds) | _record_file(
+        folder / "cards", {}, source.name, draft, {}
+    )
     deck, errors = _write_import(folder / "cards", draft, files, {}, lambda _: None, lambda _stage, _done, _total: None)
     return deck, tuple(errors)
 

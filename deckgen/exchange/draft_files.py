@@ -108,17 +108,17 @@ def project_files(
 
 
 def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, bytes]:
-    """The card files of a draft, one a category in its order."""
-    taken = Ids(existing.ids)
+    """The card files of a draft whose cards have their ids, one a category in its order."""
     last = existing.first + len(draft.sections) - 1
     width = max(2, len(str(last)))
     files: dict[Path, bytes] = {}
     if draft.before:
         files = {cards / "kinds" / path: text.encode() for path, text in draft.before.kinds.items()}
     for number, section in enumerate(draft.sections, start=existing.first):
-        written = with_ids(section.cards, taken)
         stem = safe_name(_NOT_WORD.sub("-", section.file or section.name))[:_LONG_NAME].strip("-. ")
-        files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(section.name, written).encode()
+        files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(
+            section.name, [card.fields for card in section.cards]
+        ).encode()
     return files
 
 

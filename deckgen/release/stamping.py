@@ -4,7 +4,7 @@ Anki updates a note only where the package's `mod` is greater than the member's,
 whole. So a `mod` that moves without a change costs members their edits, and one that does not move hides a fix.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from deckgen.anki.package import Stamps
@@ -34,13 +34,11 @@ def stamp_build(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> St
     They follow the latest that members or this machine's builds have: the same content keeps its time, so that nothing
     is overwritten without a change, and a text taken back after a build arrives as it was.
     """
-    again, types = _times_again(ledger), deck.types
+    again = _times_again(ledger)
     mods: dict[str, int] = {}
     changes: dict[str, Change] = {}
     gives: dict[str, Built] = {}
-    for note in deck.notes:
-        note_type = types[type_key(note)]
-        whole = whole_hash(note.fields, note.tags, note_type)
+    for note, note_type, whole in _hashed(deck):
         mod, content = _released(note, ledger)
         changes[note.id] = change = change_of(content, note, note_type, whole)
         built = builds.notes.get(note.id)
@@ -68,12 +66,10 @@ def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> 
     imported a build keeps what they wrote. It is a second later than the build's, which brings the revision. `now` is
     later than the last release.
     """
-    again, types = _times_again(ledger), deck.types
+    again = _times_again(ledger)
     mods: dict[str, int] = {}
     changes: dict[str, Change] = {}
-    for note in deck.notes:
-        note_type = types[type_key(note)]
-        whole = whole_hash(note.fields, note.tags, note_type)
+    for note, note_type, whole in _hashed(deck):
         mod, content = _released(note, ledger)
         changes[note.id] = change = change_of(content, note, note_type, whole)
         mods[note.id] = _time(change, mod, again.get(note.guid, 0), now)
@@ -86,6 +82,14 @@ def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> 
         mod = recorded.mod if recorded else 0
         looks[note_type.id] = mod if _looks_as_released(note_type, ledger) else max(now, mod + 1)
     return _stamping(deck, ledger, Stamps(now, mods, looks), changes)
+
+
+def _hashed(deck: Deck) -> Iterator[tuple[Note, NoteType, str]]:
+    """Each note with its note type and the hash of all that it gives."""
+    types = deck.types
+    for note in deck.notes:
+        note_type = types[type_key(note)]
+        yield note, note_type, whole_hash(note.fields, note.tags, note_type)
 
 
 def _released(note: Note, ledger: Ledger) -> tuple[int, Content | None]:

@@ -101,6 +101,7 @@ def _matches(
             found[id(card)] = source
         elif not (id_ or guid):
             unnamed.append(card)
+    said_of = {id(card): digests(card.fields) for card in unnamed}
     now = {id_: digests(_written(source)) for id_, source in sources.items()}
     taken = {source.card.id for source in found.values()}
     for there, key in ((now, _whole), (last, _whole), (now, _front_of), (last, _front_of)):
@@ -109,24 +110,24 @@ def _matches(
             if id_ in sources and id_ not in taken:
                 free.setdefault(key(said), []).append(id_)
         for card in unnamed:
-            if id(card) not in found and (ids := free.get(key(digests(card.fields)))):
+            if id(card) not in found and (ids := free.get(key(said_of[id(card)]))):
                 found[id(card)] = sources[ids.pop(0)]
                 taken.add(found[id(card)].card.id)
-    new = [card for card in unnamed if id(card) not in found]
+    new = {card: said for card, said in said_of.items() if card not in found}
     return found | _corrected_fronts(new, sources, {id_: said for id_, said in last.items() if id_ not in taken})
 
 
 def _corrected_fronts(
-    new: Sequence[CardDraft], sources: Mapping[str, SourceCard], gone: Mapping[str, Said]
+    new: Mapping[int, Said], sources: Mapping[str, SourceCard], gone: Mapping[str, Said]
 ) -> dict[int, SourceCard]:
     """Cards that say all but the front of one card that its source has no more, and of no other."""
-    rests = Counter(_rest(digests(card.fields)) for card in new)
+    rests = Counter(map(_rest, new.values()))
     counts = Counter(map(_rest, gone.values()))
     ids = {_rest(said): id_ for id_, said in gone.items()}
     return {
-        id(card): sources[ids[rest]]
-        for card in new
-        if (rest := _rest(digests(card.fields))) and rests[rest] == counts[rest] == 1 and ids[rest] in sources
+        card: sources[ids[rest]]
+        for card, said in new.items()
+        if (rest := _rest(said)) and rests[rest] == counts[rest] == 1 and ids[rest] in sources
     }
 
 

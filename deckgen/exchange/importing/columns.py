@@ -1,43 +1,15 @@
 """Which column of a table is which field: by their names in Korean and English, or as the author says."""
 
-from __future__ import annotations
-
 import difflib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from deckgen.model import Kind
-from deckgen.model.diagnostics import DeckgenError, Text, nearest
+from deckgen.model.diagnostics import DeckgenError, unknown_word
 from deckgen.sources.card_fields import author_fields
 from deckgen.sources.field_names import other_names, plain_name
 
-_NO_COLUMN: dict[str, Text] = {
-    "near": (
-        "cannot-import.column-near",
-        "--map: there is no column '{name}' for '{field}'",
-        "did you mean '{near}'?",
-    ),
-    "known": (
-        "cannot-import.column-known",
-        "--map: there is no column '{name}' for '{field}'",
-        "known here: {known}",
-    ),
-    "unknown": (
-        "cannot-import.column-unknown",
-        "--map: there is no column '{name}' for '{field}'",
-        "name it, or count it from 1",
-    ),
-}
-_NO_FIELD: dict[str, Text] = {
-    "near": ("cannot-import.field-near", "--map: no kind has a field '{field}'", "did you mean '{near}'?"),
-    "known": ("cannot-import.field-known", "--map: no kind has a field '{field}'", "known here: {known}"),
-    "unknown": (
-        "cannot-import.field-unknown",
-        "--map: no kind has a field '{field}'",
-        "'deckgen kinds' lists the fields",
-    ),
-}
 COMMON = ("category", "tags", "id")
 """What a table may say of a card besides its kind's fields."""
 _ORDER = ("cloze", "term", "question", "mechanism", "basic")
@@ -76,8 +48,8 @@ def by_names(
     fields = {spec.name for kind in kinds for spec in author_fields(kind)} | {*COMMON}
     for field in said:
         if field not in fields:
-            case, near = nearest(field, fields)
-            raise DeckgenError(*_NO_FIELD[case], field=field, **near)
+            message, hint = "--map: no kind has a field '{field}'", "'deckgen kinds' lists the fields"
+            raise unknown_word("cannot-import.field", message, hint, field, fields, field=field).as_error()
     best: Columns | None = None
     for kind in sorted(kinds, key=lambda kind: _ORDER.index(kind.name) if kind.name in _ORDER else -1):
         matched = _matched(kind, header, said)
@@ -187,8 +159,8 @@ def _column(field: str, name: str, header: Sequence[str]) -> int:
         return header.index(name)
     if name.isdecimal() and 0 < int(name) <= len(header):
         return int(name) - 1
-    case, near = nearest(name, [*header])
-    raise DeckgenError(*_NO_COLUMN[case], name=name, field=field, **near)
+    message, hint = "--map: there is no column '{name}' for '{field}'", "name it, or count it from 1"
+    raise unknown_word("cannot-import.column", message, hint, name, header, name=name, field=field).as_error()
 
 
 def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict[str, int] | None:

@@ -48,14 +48,15 @@ def read_record(cards: Path) -> Record:
     )
 
 
-def record_file(cards: Path, source: str, draft: Draft, known: Mapping[str, CardDraft]) -> dict[Path, bytes]:
-    """`imported.json` after an import of a source's new cards, which have their ids, and of known ones, by id.
+def record_file(
+    cards: Path, record: Record, source: str, draft: Draft, known: Mapping[str, CardDraft]
+) -> dict[Path, bytes]:
+    """`imported.json`, which held `record`, after an import of new cards, which have their ids, and known ones, by id.
 
     None for a package: no one corrects one by hand and imports it again.
     """
     if draft.before is not None:
         return {}
-    record = read_record(cards)
     new = {str(card.fields["id"]): card for section in draft.sections for card in section.cards}
     said = {id_: digests(card.fields) for id_, card in {**known, **new}.items()}
     sources = {**record, source: {**record.get(source, {}), **said}}
