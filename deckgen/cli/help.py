@@ -8,11 +8,13 @@ from collections.abc import Callable
 from copy import copy
 from gettext import gettext
 from inspect import cleandoc
+from textwrap import indent
 from typing import Any
 
 import click
 
 from deckgen.cli.language import text
+from deckgen.cli.printing import wrapped
 
 _SHARED = {"_click_default_help": "help", "strict": "strict", "form": "form"}
 """Options of several commands → what they are called in `cli.options`."""
@@ -26,9 +28,9 @@ class DocumentedCommand(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command is for."""
         del ctx
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(text(f"{self.name}.help", self.help or ""))
+        for paragraph in text(f"{self.name}.help", cleandoc(self.help or "")).split("\n\n"):
+            lines = wrapped(" ".join(paragraph.split()), formatter.width - 2)
+            formatter.write(f"\n{indent(lines, '  ')}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then an example."""

@@ -77,6 +77,6 @@ def _explanation(rule: CatalogueEntry) -> Iterator[str]:
         parts.append((text("rules.settings", "Setting it"), f"{in_deck}\n{on_card}"))
     for title, lines in parts:
         if lines:
-            yield f"{styled(title, bold=True)}\n{indent(lines, '  ')}"
+            yield f"{styled(title, bold=True)}\n{indent(lines.rstrip(), '  ')}"
     if not settable(rule.name):
         yield text("rules.fixed", "It cannot be turned off.")

@@ -149,10 +149,3 @@ def test_an_output_is_no_device(command: str, whole: Project) -> None:
         assert error.value.hint
         after = os.lstat(path)
         assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
-
-
-def test_a_lock_that_leads_to_a_source_does_not_empty_it(whole: Project) -> None:
-    (whole.root / "output").mkdir()
-    (whole.root / "output" / ".lock").symlink_to("../cards/01.yaml")
-    assert deckgen("release", "cards", "--version", "1.0").returncode == 0
-    assert (whole.cards / "01.yaml").read_text() == CARD
