@@ -14,7 +14,6 @@ from typing import NamedTuple
 from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
 from deckgen.anki.mathjax import UNSAFE_COMMANDS, commands_of, mathjax
-from deckgen.anki.typeset import typeset_danger
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
@@ -89,8 +88,11 @@ def live_dangers(
     live = _LIVE.search(text)
     if live and (latex is None or "[anki:" in text.lower()):
         yield Danger("live", live.group())
-    elif latex is not None and (bad := typeset_danger(text, latex)):
-        yield Danger("latex", bad)
+    elif latex is not None:
+        from deckgen.anki.typeset import typeset_danger  # moved-in notes may have LaTeX of this kind
+
+        if bad := typeset_danger(text, latex):
+            yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
 
 
