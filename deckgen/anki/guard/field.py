@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
 from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
-from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
-from deckgen.anki.typeset import typeset_danger
+from deckgen.anki.mathjax import UNSAFE_COMMANDS, commands_of, mathjax
 
 _LIVE = re.compile(LIVE, re.IGNORECASE)
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
@@ -47,7 +46,7 @@ def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Itera
     """
     if HARMLESS.fullmatch(field):
         return
-    end = TAGS.match(field).end()  # type: ignore[union-attr]  # it matches an empty text, too
+    end = re.match(TAGS, field, re.IGNORECASE).end()  # type: ignore[union-attr]  # it matches an empty text, too
     if end < len(field):
         yield Danger("tag", _UNFINISHED_TAG.match(field, end).group())  # type: ignore[union-attr]  # there is a '<'
     for text in texts_of(field, cloze=cloze):
@@ -89,8 +88,11 @@ def live_dangers(
     live = _LIVE.search(text)
     if live and (latex is None or "[anki:" in text.lower()):
         yield Danger("live", live.group())
-    elif latex is not None and (bad := typeset_danger(text, latex)):
-        yield Danger("latex", bad)
+    elif latex is not None:
+        from deckgen.anki.typeset import typeset_danger  # moved-in notes may have LaTeX of this kind
+
+        if bad := typeset_danger(text, latex):
+            yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
 
 
@@ -107,17 +109,16 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
     """The commands of formulas that reach out of them; `split` where deletions may put commands together."""
     if "\\" not in text:
         return
-    unsafe, known = unsafe_commands(), mathjax().commands
     for run in _RUN.findall(text):
         for formula in _formulas_of(html.unescape(run) if "&" in run else run, whole=split):
             for _, name in commands_of(formula):
-                if name in unsafe:
+                if name in UNSAFE_COMMANDS:
                     yield Danger("latex", f"\\{name}")
             if split and "{{c" in formula:
                 # In formulas Anki leaves out the tags that deletions become: what is at their ends meets.
                 for _, name in commands_of(_MARK.sub("", formula)):
-                    begun = [] if name in known and name not in unsafe else [n for n in unsafe if name.startswith(n)]
-                    if begun:
+                    begun = sorted(filter(name.startswith, UNSAFE_COMMANDS))
+                    if begun and (name in UNSAFE_COMMANDS or name not in mathjax().commands):
                         yield Danger("latex", f"\\{begun[0]}")
 
 

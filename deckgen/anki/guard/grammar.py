@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from deckgen.anki.mathjax import unsafe_commands
+from deckgen.anki.mathjax import UNSAFE_COMMANDS
 
 _BARE = (
     *("a", "b", "blockquote", "br", "code", "del", "details", "div", "em", "h[1-6]", "hr", "i", "kbd", "li", "mark"),
@@ -27,11 +27,11 @@ _WITH_ATTRIBUTES = (
     r'details class="fold"',
     r'span class="(?:glue|(?:k-[\w-]++ ?)++)"',
 )
-TAG = rf"<(?:/?(?:{'|'.join(_BARE)}) *+/?|{'|'.join(_WITH_ATTRIBUTES)})>"
+_TAG = rf"<(?:/?(?:{'|'.join(_BARE)}) *+/?|{'|'.join(_WITH_ATTRIBUTES)})>"
 LIVE = r"\[(?:latex\]|\$\$?\]|anki:)"
 r"""What Anki runs or speaks, wherever it is: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
 
-_UNSAFE = "|".join(sorted(unsafe_commands()))
+_UNSAFE = "|".join(sorted(UNSAFE_COMMANDS))
 _COMMON = (
     r"/?+(?:strong|li|t[dhr]|a|code|del|p|em|ul|ol|t(?:able|head|body)|br ?/|h[1-6]|br|hr ?/|blockquote|details|summary"
     r"|div|span|su[bp]|ruby|r[tp]|kbd|mark|u|pre)>"
@@ -42,5 +42,5 @@ HARMLESS = re.compile(
     rf"|(?!\[sound:|(?i:{LIVE}))\[|\{{(?!\{{))*+"
 )
 """The whole of a text that needs no second look: most do not, so this is what the guard costs."""
-TAGS = re.compile(rf"(?:[^<]++|{TAG})*+", re.IGNORECASE)
-"""The whole of a text whose tags are all allowed; where one is not, what comes before it."""
+TAGS = rf"(?:[^<]++|{_TAG})*+"
+"""The whole of a text whose tags are all allowed, in any case; where one is not, what comes before it."""
