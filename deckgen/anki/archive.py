@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
@@ -90,16 +90,6 @@ class PackageArchive:
     def collection(self) -> Iterator[bytes]:
         """The collection's database, piece by piece."""
         return self._unpacked(self._collection, limits.MAX_COLLECTION)
-
-    def collection_holds(self, texts: Collection[bytes]) -> bool:
-        """Whether the database holds one of some short texts; it is read as far as that one."""
-        before = b""
-        longest = max(map(len, texts), default=1)
-        for chunk in self.collection():
-            if any(text in before + chunk for text in texts):
-                return True
-            before = chunk[-longest:]
-        return False
 
     def media(self) -> dict[str, str]:
         """File name → SHA-1 of its content, which old packages do not say; without the files that the zip lacks."""

@@ -9,9 +9,8 @@ import click
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import word_changes
 from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, say, styled
+from deckgen.cli.printing import echo, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.messages.texts import read_texts
@@ -19,7 +18,6 @@ from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.differences import Difference, NoteChange, compare, open_snapshot
 from deckgen.release.differences.markdown import TEXTS, part_names, summary, to_markdown
-from deckgen.release.differences.values import to_values
 from deckgen.release.ledger_file import read_ledger
 from deckgen.sources.config import read_config
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
@@ -51,7 +49,7 @@ _INDENT = "    "
 )
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@format_option("markdown")
+@format_option("text", "markdown")
 def command(old: str | None, new: str | None, form: str) -> int:
     new = str(nearest_cards_folder()) if new is None else new
     folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
@@ -70,9 +68,7 @@ def command(old: str | None, new: str | None, form: str) -> int:
             return 1
         snapshots.append(snapshot)
     difference = compare(snapshots[0], snapshots[1])
-    if form == "json":
-        echo_json(to_values(difference))
-    elif form == "markdown":
+    if form == "markdown":
         echo(to_markdown(difference), nl=False)
     else:
         echo("\n".join(_lines(difference)))

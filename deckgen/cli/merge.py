@@ -8,9 +8,8 @@ import click
 from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import assign_ids, card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import width
 from deckgen.cli.options import deck_arguments
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, say, styled, width
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import Diagnostic, Severity, has_errors
 from deckgen.sources.places import Excerpt, SourceFiles
@@ -52,7 +51,7 @@ def show(
         lines.append(
             text(
                 "check.can_fix",
-                "{n} can be fixed: deckgen check --fix{where} (--diff shows how)",
+                "{n} can be fixed: deckgen check --fix{where}",
                 n=len(fixable),
                 where=deck_arguments(),
             )

@@ -13,7 +13,7 @@ from string import Template
 from deckgen._version import __version__
 from deckgen.html.text import plain_text
 from deckgen.messages.texts import read_texts
-from deckgen.model import Deck, DeckConfig
+from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.system.files import write_atomically
 from deckgen.web.page.entries import END, TEXTS
@@ -107,11 +107,6 @@ def render_view(view: View, extras: Extras | None = None) -> str:
         extra=extra,
         foot=html.escape(texts["made_with"]),
     )
-
-
-def mark(config: DeckConfig) -> str:
-    """What a deck's page holds and no other deck's."""
-    return _inert(json.dumps({"deck": config.id}, ensure_ascii=False, separators=(",", ":"))).rstrip("}")
 
 
 def _store(view: View) -> str:
