@@ -99,13 +99,10 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
         _breach(breach, text("verify.broken", "broken"), "red")
     for warning in verdict.warnings:
         _breach(warning, text("deckgen.warning", "warning"), "yellow")
-    lost = text("verify.lost", " (the member's words on {n:?note|notes} are replaced)", n=verdict.replaced)
-    lost = lost if verdict.replaced else ""
     if verdict.holds:
-        words = text("verify.holds", "The promise holds: members can import this{lost}.", lost=lost)
+        words = text("verify.holds", "The promise holds: members can import this.")
     else:
-        number = len(verdict.breaches)
-        words = text("verify.breaks", "The promise is broken in {n:?way|ways}{lost}.", n=number, lost=lost)
+        words = text("verify.breaks", "The promise is broken in {n:?way|ways}.", n=len(verdict.breaches))
     echo(f"\n{styled(words, fg='green' if verdict.holds else 'red', bold=True)}")
 
 

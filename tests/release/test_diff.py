@@ -19,7 +19,7 @@ EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위").replace("
 RELEASE = "output/semina-1.0.apkg"
 MANY = """\
 ~ GPU는 왜 빠른가요?  (gpu)
-    tags: +세미나::장비
+    Tags: +세미나::장비
 ~ 토큰  (token)
     정의: 모델이 글을 읽고 쓰는 [-가장-]{+제일+} 작은 [-조각-]{+단위+}.
 3 notes before, 3 now: 0 new, 2 changed, 0 removed

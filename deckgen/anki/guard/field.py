@@ -13,9 +13,8 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
-from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
+from deckgen.anki.mathjax import UNSAFE_COMMANDS, commands_of, mathjax
 from deckgen.anki.media import PICTURES, SOUNDS
-from deckgen.anki.typeset import typeset_danger
 
 _TEXT = r'"[^"<>]*+"'
 _ADDRESS = r'"(?:(?:https?:|mailto:)[^"<>]*+|#)"'
@@ -32,7 +31,7 @@ _WITH_ATTRIBUTES = (
 )
 _LIVE = re.compile(r"\[(?:latex\]|\$\$?\]|anki:)", re.IGNORECASE)
 """What Anki runs or speaks, wherever it is: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
-_UNSAFE = "|".join(sorted(unsafe_commands()))
+_UNSAFE = "|".join(sorted(UNSAFE_COMMANDS))
 _COMMON = (
     r"/?+(?:strong|li|t[dhr]|a|code|del|p|em|ul|ol|t(?:able|head|body)|br ?/|h[1-6]|br|hr ?/|blockquote|details|summary"
     r"|div|span|su[bp]|ruby|r[tp]|kbd|mark|u|pre)>"
@@ -125,8 +124,11 @@ def _live_dangers(
     live = _LIVE.search(text)
     if live and (latex is None or "[anki:" in text.lower()):
         yield Danger("live", live.group())
-    elif latex is not None and (bad := typeset_danger(text, latex)):
-        yield Danger("latex", bad)
+    elif latex is not None:
+        from deckgen.anki.typeset import typeset_danger  # moved-in notes may have LaTeX of this kind
+
+        if bad := typeset_danger(text, latex):
+            yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
 
 
@@ -147,17 +149,16 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
     """The commands of formulas that reach out of them; `split` where deletions may put commands together."""
     if "\\" not in text:
         return
-    unsafe, known = unsafe_commands(), mathjax().commands
     for run in _RUN.findall(text):
         for formula in _formulas_of(html.unescape(run) if "&" in run else run, whole=split):
             for _, name in commands_of(formula):
-                if name in unsafe:
+                if name in UNSAFE_COMMANDS:
                     yield Danger("latex", f"\\{name}")
             if split and "{{c" in formula:
                 # In formulas Anki leaves out the tags that deletions become: what is at their ends meets.
                 for _, name in commands_of(_MARK.sub("", formula)):
-                    begun = [] if name in known and name not in unsafe else [n for n in unsafe if name.startswith(n)]
-                    if begun:
+                    begun = sorted(filter(name.startswith, UNSAFE_COMMANDS))
+                    if begun and (name in UNSAFE_COMMANDS or name not in mathjax().commands):
                         yield Danger("latex", f"\\{begun[0]}")
 
 
