@@ -14,7 +14,7 @@ import yaml
 
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
-from deckgen.sources.text import ESCAPED, clean_text, read_text
+from deckgen.sources.text import clean_text, has_escape, read_text
 
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
@@ -142,7 +142,7 @@ class _Builder:
             loader.dispose()
 
     def _check_scalar(self, event: yaml.ScalarEvent) -> None:
-        if event.style == '"' and ESCAPED.search(event.value):
+        if event.style == '"' and has_escape(event.value):
             what = finding(
                 "control-character.escape",
                 "a backslash inside double quotes begins an escape, which makes an invisible character",

@@ -23,11 +23,8 @@ _TEXTS: tuple[Text, ...] = (
     ("broken-formula.brace-closed", "a '}}' of this formula closes nothing", "take it out, or write '\\}}' to show it"),
     ("broken-formula.left", "'\\left' without its '\\right'", "add '\\right)', or '\\right.' to show nothing"),
     ("broken-formula.left-closed", "'{written}' without '\\left'", "add '\\left(', or '\\left.' to show nothing"),
-    ("broken-formula.delimiter", "no bracket after '{written}'", "write '{written}(', or '{written}.' to show nothing"),
     ("broken-formula.environment", "'\\begin{{{written}}}' is never ended", "add '\\end{{{written}}}'"),
     ("broken-formula.environment-closed", "'{written}' ends nothing", "take it out, or add its '\\begin'"),
-    ("broken-formula.argument", "'{written}' lacks what it is about", "write it in braces: '{written}{{…}}'"),
-    ("broken-formula.double", "two '{written}' in a row", "put braces around one: 'a{written}{{b{written}c}}'"),
     ("broken-formula.doubled", "the backslash of '{written}' is there twice", "write one: only double quotes want two"),
 )
 _TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS} | dict.fromkeys(

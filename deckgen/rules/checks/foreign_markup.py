@@ -81,7 +81,6 @@ _DIALECTS: tuple[tuple[str, Text], ...] = (
     ),
 )
 """What the markup of other tools looks like where it stayed text, and what to report; `at` is what to point at."""
-_PATTERNS = tuple((re.compile(pattern, re.MULTILINE), text) for pattern, text in _DIALECTS)
 _LIKELY = re.compile(
     r"==\S|\^[^\s^{]+\^|~\d+~|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
 )
@@ -94,11 +93,11 @@ def check(subject: Subject) -> Iterator[Problem]:
         return
     for column, shown in shown_texts(subject):
         texts = subject.card.values[column]
-        for pattern, text in _PATTERNS:
-            found = pattern.search(shown)
+        for pattern, text in _DIALECTS:
+            found = re.search(pattern, shown, re.MULTILINE)
             if not found or ("furigana" in text[0] and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
                 continue
-            written = as_written(texts, (found["at"] if "at" in pattern.groupindex else found[0]).strip())
+            written = as_written(texts, (found["at"] if "at" in found.re.groupindex else found[0]).strip())
             short = written if len(written) <= _LONGEST else f"{written[: _LONGEST - 1]}…"
             yield Problem(warning(*text, written=short), text_with(texts, written), written)
 

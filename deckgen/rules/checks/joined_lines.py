@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from deckgen.model import Format, Scalar
 from deckgen.model.diagnostics import warning
@@ -11,12 +11,12 @@ from deckgen.rules.rule import CardRule, Problem, Subject
 
 _MARK = re.compile(r"[-*•2|](?:(?<= [-*•]) |(?<= 2)[.)] |(?<=\|) \|)")
 """`-`, `*`, `•`, `2.` or `2)` between spaces, or `| |`: without one, no lines of a list or table were joined."""
-_NUMBERED = re.compile(
-    r"(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) |(?:^|\s)가[.)] .{0,999}?\s나[.)] ",
-    re.DOTALL,
+_NUMBERED = (
+    r"(?s)(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) "
+    r"|(?:^|\s)가[.)] .{0,999}?\s나[.)] "
 )
-_MARKER = re.compile(r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$")
-_ENDED = re.compile(r"(?:[.?!。다요음임함]|→)$")
+_MARKER = r"(?:[-*•]|\d{1,2}[.)]) |\|.*\|$"
+_ENDED = r"(?:[.?!。다요음임함]|→)$"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Problem]:
     kind, values = subject.card.kind, subject.card.values
     for column in kind.lists.intersection(values):
         first = values[column][0]
-        if len(values[column]) == 1 and (_NUMBERED.search(first.text) or _is_lines(first, subject)):
+        if len(values[column]) == 1 and (re.search(_NUMBERED, first.text) or _is_lines(first, subject)):
             message = "'{name}' has one item: its lines have no dashes"
             hint = "begin each of them with '- ', on a line of its own"
             yield Problem(warning("joined-lines.items", message, hint, name=column), first)
@@ -42,9 +42,7 @@ def _is_lines(scalar: Scalar, subject: Subject) -> bool:
     if scalar.style == ">":
         return False
     lines = scalar.text.strip().split("\n") if scalar.style == "|" else subject.places.written(scalar).lines
-    return len(lines) > 1 and (
-        sum(bool(_MARKER.match(line)) for line in lines) > 1 or all(_ENDED.search(line) for line in lines)
-    )
+    return len(lines) > 1 and (_count_items(lines) > 1 or all(re.search(_ENDED, line) for line in lines))
 
 
 def _was_list(scalar: Scalar, subject: Subject) -> bool:
@@ -52,7 +50,11 @@ def _was_list(scalar: Scalar, subject: Subject) -> bool:
         return False
     shown = scalar.text.split("\n")
     lines = subject.places.written(scalar).lines
-    return sum(bool(_MARKER.match(line)) for line in lines) > max(1, sum(bool(_MARKER.match(line)) for line in shown))
+    return _count_items(lines) > max(1, _count_items(shown))
+
+
+def _count_items(lines: Sequence[str]) -> int:
+    return sum(bool(re.match(_MARKER, line)) for line in lines)
 
 
 RULE = CardRule("joined-lines", check)
