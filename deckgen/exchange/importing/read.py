@@ -15,13 +15,6 @@ from deckgen.exchange.text import read_any
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
 
-_NO_TEXTS = frozenset(
-    {
-        *(".zip", ".7z", ".rar", ".xls", ".ods", ".numbers", ".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf"),
-        *(".pages", ".pptx"),
-    }
-)
-"""Endings of what is often tried, and is no text."""
 _NOTHING = Existing()
 
 
@@ -46,13 +39,6 @@ def form_of(path: Path) -> Form:
         return Form.TABLE if suffix not in package.SUFFIXES else Form.PACKAGE
     if path.is_dir():
         return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
-    if suffix in _NO_TEXTS:
-        raise DeckgenError(
-            "cannot-import.no-text",
-            "'{path}' is not a text, nor a spreadsheet as .xlsx",
-            "save it as .xlsx, .csv or .txt and import that; unpack an archive, and import the folder",
-            path=str(path),
-        )
     text = read_any(path)
     if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
         return Form.CROWDANKI
@@ -123,17 +109,11 @@ def read_draft(
             path=str(path),
         )
     if not draft.sections:
-        raise _no_card(path, form)
+        raise DeckgenError(
+            "cannot-import.no-card",
+            "no card was found in '{path}'",
+            "in notes, cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'; "
+            "of a table, say which column is which: --map front=1,back=2",
+            path=str(path),
+        )
     return draft, all_kinds
-
-
-def _no_card(path: Path, form: Form) -> DeckgenError:
-    message = "no card was found in '{path}'"
-    match form:
-        case Form.TABLE:
-            hint = "say which column is which: --map front=1,back=2"
-            return DeckgenError("cannot-import.no-card-table", message, hint, path=str(path))
-        case Form.MARKDOWN | Form.FOLDER:
-            way = "cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"
-            return DeckgenError("cannot-import.no-card-notes", message, way, path=str(path))
-    return DeckgenError("cannot-import.no-card", message, "check that this is the file you meant", path=str(path))
