@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -23,12 +22,11 @@ from deckgen.exchange.importing.imported import read_record, record_file
 from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
-from deckgen.exchange.importing.writing import members_of, write_import
+from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import LANGUAGES
 from deckgen.exchange.scaffold.requirement import requirement
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind
-from deckgen.release.publish import locked
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
 
@@ -137,8 +135,7 @@ def command(
         extra = report | record_file(cards, record, source.name, draft, known)
         replaced = {path: data for path, data in extra.items() if path.exists()}
         new_files = files | {path: data for path, data in extra.items() if path not in replaced}
-        with locked(cards) if into and members_of(draft) else nullcontext():
-            deck, errors = write_import(cards, draft, new_files, {**changed, **replaced}, show, progress)
+        deck, errors = write_import(cards, draft, new_files, {**changed, **replaced}, show, progress)
     sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards]
     _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
     for path in report:

@@ -172,13 +172,6 @@ def test_an_output_is_no_device(what: str, whole: Project) -> None:
         assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
 
 
-def test_a_lock_that_leads_to_a_source_does_not_empty_it(whole: Project) -> None:
-    (whole.root / "output").mkdir()
-    (whole.root / "output" / ".lock").symlink_to("../cards/01.yaml")
-    assert deckgen("release", "cards", "--version", "1.0").returncode == 0
-    assert (whole.cards / "01.yaml").read_text() == CARD
-
-
 def test_a_package_is_known_where_two_pieces_of_it_meet(tmp_path: Path) -> None:
     path = tmp_path / "made.apkg"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
