@@ -28,7 +28,7 @@ from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.system.files import display_path
 from deckgen.system.reading import NotReadError, read_file
 
-_RECORD = "imported.json"
+RECORD = "imported.json"
 _MAX_BYTES = 100_000_000
 _NO_TEXTS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
 _BY_HAND = finding("import-report.by-hand", "the deck has this otherwise, so that only you can change it")
@@ -128,16 +128,16 @@ def _matches(
         for id_ in there:
             if id_ not in taken:
                 free.setdefault(key(there[id_]), []).append(id_)
-        for card in unnamed:
-            if card not in found and (ids := free.get(key(said[card]))):
-                found[card] = ids.pop(0)
-                taken.add(found[card])
+        for draft in unnamed:
+            if draft not in found and (ids := free.get(key(said[draft]))):
+                found[draft] = ids.pop(0)
+                taken.add(found[draft])
     # a card of which only the front was corrected says all else of one card that its source has no more
     gone = {id_: _rest(last[id_]) for id_ in last if id_ not in taken}
-    new = {card: _rest(said[card]) for card in unnamed if card not in found}
+    new = {draft: _rest(said[draft]) for draft in unnamed if draft not in found}
     counts, new_counts = Counter(gone.values()), Counter(new.values())
-    ids = {rest: id_ for id_, rest in gone.items() if rest and counts[rest] == new_counts[rest] == 1}
-    return found | {card: ids[rest] for card, rest in new.items() if rest in ids}
+    single = {rest: id_ for id_, rest in gone.items() if rest and counts[rest] == new_counts[rest] == 1}
+    return found | {draft: single[rest] for draft, rest in new.items() if rest in single}
 
 
 def _check_ids(cards: Sequence[CardDraft], said: Mapping[int, Said], now: Mapping[str, Said]) -> None:
@@ -235,7 +235,7 @@ def read_record(cards: Path) -> Record:
     Raises:
         DeckgenError: It cannot be read.
     """
-    path = cards / _RECORD
+    path = cards / RECORD
     if not path.exists():
         return {}
     try:
@@ -265,7 +265,7 @@ def record_file(
         f"{quoted(name)}: {{\n" + ",\n".join(f"  {quoted(id_)}: {quoted(said)}" for id_, said in ids.items()) + "\n}"
         for name, ids in {**record, source: {**record.get(source, {}), **said}}.items()
     ]
-    return {cards / _RECORD: ("{\n" + ",\n".join(lines) + "\n}\n").encode()}
+    return {cards / RECORD: ("{\n" + ",\n".join(lines) + "\n}\n").encode()}
 
 
 def _texts(source: SourceCard) -> dict[str, object]:
