@@ -11,9 +11,8 @@ from deckgen.cli.import_again import check_update, update_known
 from deckgen.cli.init import say_no_source
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import more, text
-from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, say, styled, usage_error
+from deckgen.cli.printing import echo, say, show_progress, styled, usage_error
 from deckgen.cli.report import show
 from deckgen.exchange.draft import REPORT, CardDraft, Draft, report_text
 from deckgen.exchange.draft_files import Existing, assign_ids, language_of, look_at
@@ -112,36 +111,35 @@ def command(
     if update:
         check_update(into, chosen, source)
     existing = look_at(into) if into else Existing()
-    with Progress() as progress:
-        columns = parse_map(mapping)
-        draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=progress)
-        record = read_record(into) if into and draft.before is None else {}
-        known: Mapping[str, CardDraft] = {}
-        changed: Mapping[Path, bytes] = {}
-        if into and draft.before is None:
-            last = record.get(source.name, {})
-            draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
-        told = language or ("" if into else language_of(draft, spoken_language()))
-        texts = {}
-        if folder is not None:
-            title = name or draft.name or folder.resolve().name
-            texts = settings(title, told or spoken_language(), kinds, draft.settings)
+    columns = parse_map(mapping)
+    draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=show_progress)
+    record = read_record(into) if into and draft.before is None else {}
+    known: Mapping[str, CardDraft] = {}
+    changed: Mapping[Path, bytes] = {}
+    if into and draft.before is None:
+        last = record.get(source.name, {})
+        draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
+    told = language or ("" if into else language_of(draft, spoken_language()))
+    texts = {}
+    if folder is not None:
+        title = name or draft.name or folder.resolve().name
+        texts = settings(title, told or spoken_language(), kinds, draft.settings)
 
-        def besides(draft: Draft) -> dict[Path, bytes]:
-            report = report_text(draft, source.name or source.resolve().name, spoken_language())
-            written = {cards.parent / REPORT: report.encode()} if report else {}
-            return written | record_file(cards, record, source.name, draft, known)
+    def besides(draft: Draft) -> dict[Path, bytes]:
+        report = report_text(draft, source.name or source.resolve().name, spoken_language())
+        written = {cards.parent / REPORT: report.encode()} if report else {}
+        return written | record_file(cards, record, source.name, draft, known)
 
-        draft, files, deck = write_import(
-            assign_ids(draft, existing),
-            cards,
-            existing,
-            {cards.parent / path: text.encode() for path, text in texts.items()},
-            besides=besides,
-            changed=changed,
-            show=show,
-            progress=progress,
-        )
+    draft, files, deck = write_import(
+        assign_ids(draft, existing),
+        cards,
+        existing,
+        {cards.parent / path: text.encode() for path, text in texts.items()},
+        besides=besides,
+        changed=changed,
+        show=show,
+        progress=show_progress,
+    )
     _summary(draft, kinds, files)
     remarks = {"left": draft.left, "look": draft.look, "changed": draft.changed}
     if any(remarks.values()):

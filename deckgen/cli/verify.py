@@ -2,16 +2,15 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, more, text
 from deckgen.cli.loading import prepare_deck
-from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, redraw, say, styled
+from deckgen.cli.printing import echo, redraw, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
@@ -36,7 +35,7 @@ _TEXTS = {
 }
 """What became of notes, by outcome."""
 _SHOWN = 6
-"""Titles shown for an outcome; `--format json` has them all."""
+"""Titles shown for an outcome."""
 
 
 @documented(
@@ -57,18 +56,14 @@ _SHOWN = 6
 )
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@format_option()
-def command(old: Path, new: Path, form: str) -> int:
+def command(old: Path, new: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
         if first is None or second is None:
             return 1
-        verdict = judge(rehearse(first, second, _progress))
-    _progress()
-    if form == "json":
-        echo_json(_as_dict(verdict, old, new))
-    else:
-        _report(verdict, old, new)
+        redraw(text("verify.working", "rehearsing"))
+        verdict = judge(rehearse(first, second))
+    _report(verdict, old, new)
     return 0 if verdict.holds else 1
 
 
@@ -76,21 +71,12 @@ def _package(source: Path, target: Path) -> Path | None:
     """The package itself, or one built from a cards folder; None where the cards have errors."""
     if not source.is_dir():
         return source
-    from deckgen.anki.package import write_apkg
-
     ready, diagnostics = prepare_deck(cards_folder(source))
     if has_errors(diagnostics):
         show(diagnostics)
         return None
     write_apkg(ready.deck, target, ready.stamps)
     return target
-
-
-def _progress(step: str = "", name: str = "") -> None:
-    working = (
-        text("verify.working", "rehearsing") if not name else text("verify.importing", "importing {name}", name=name)
-    )
-    redraw(working if step else "")
 
 
 def _report(verdict: Verdict, old: Path, new: Path) -> None:
@@ -113,13 +99,10 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
         _breach(breach, text("verify.broken", "broken"), "red")
     for warning in verdict.warnings:
         _breach(warning, text("deckgen.warning", "warning"), "yellow")
-    lost = text("verify.lost", " (the member's words on {n:?note|notes} are replaced)", n=verdict.replaced)
-    lost = lost if verdict.replaced else ""
     if verdict.holds:
-        words = text("verify.holds", "The promise holds: members can import this{lost}.", lost=lost)
+        words = text("verify.holds", "The promise holds: members can import this.")
     else:
-        number = len(verdict.breaches)
-        words = text("verify.breaks", "The promise is broken in {n:?way|ways}{lost}.", n=number, lost=lost)
+        words = text("verify.breaks", "The promise is broken in {n:?way|ways}.", n=len(verdict.breaches))
     echo(f"\n{styled(words, fg='green' if verdict.holds else 'red', bold=True)}")
 
 
@@ -175,29 +158,8 @@ def _breach(breach: Breach, word: str, color: str) -> None:
     _titles(breach.notes)
 
 
-def _breach_values(breach: Breach) -> dict[str, object]:
-    message, hint = breach.said(language())
-    cause = breach.cause(language())
-    return {"rule": breach.rule, "message": message, "cause": cause, "hint": hint, "notes": breach.notes}
-
-
 def _titles(titles: Sequence[str]) -> None:
     for title in titles[:_SHOWN]:
         echo(f"      · {one_line(title)}")
     if len(titles) > _SHOWN:
         echo(f"      · {more(len(titles) - _SHOWN)}")
-
-
-def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:
-    return {
-        "old": display_path(old),
-        "new": display_path(new),
-        "anki": verdict.anki,
-        "holds": verdict.holds,
-        "counts": {outcome.value: number for outcome, number in verdict.counts.items()},
-        "reviews": {"made": verdict.reviews, "kept": verdict.reviews_kept},
-        "schedules": {"made": verdict.schedules, "kept": verdict.schedules_kept},
-        "breaches": [_breach_values(breach) for breach in verdict.breaches],
-        "warnings": [_breach_values(warning) for warning in verdict.warnings],
-        "notes": [asdict(note) for note in verdict.notes],
-    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 import tomllib
@@ -114,7 +113,7 @@ def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
     assert code == 0
     assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
     assert "     1  updated: changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
-    assert out.endswith("The promise holds: members can import this (the member's words on 1 note are replaced).\n")
+    assert out.endswith("The promise holds: members can import this.\n")
 
 
 def test_cards_with_errors_are_reported_and_nothing_is_rehearsed(project: Project) -> None:
@@ -215,18 +214,6 @@ def test_packages_in_the_newer_format_work(tmp_path: Path, old: Path) -> None:
     verdict = judge(rehearse(newer, write(tmp_path / "new.apkg", CARDS, FIRST, guid=by_question)))
     assert verdict.holds
     assert counts(verdict) == {"kept": 6}
-
-
-def test_json_has_every_note_and_breach(tmp_path: Path, old: Path) -> None:
-    new = write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question)
-    code, out, _ = verify(old, new, "--format", "json")
-    report = json.loads(out)
-    assert code == 1
-    assert report["holds"] is False
-    assert report["counts"] == {"updated": 1, "overwritten": 5}
-    assert [breach["rule"] for breach in report["breaches"]] == ["edits-overwritten"]
-    assert len(report["notes"]) == 6
-    assert report["reviews"]["made"] == report["reviews"]["kept"] > 0
 
 
 def test_the_same_packages_give_the_same_report(tmp_path: Path, old: Path) -> None:

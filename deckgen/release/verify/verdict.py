@@ -83,11 +83,6 @@ class Verdict:
     schedules_kept: int
 
     @property
-    def replaced(self) -> int:
-        """How many notes lost what the member had written or tagged."""
-        return sum((n.edited and not n.edit_kept) or (n.tagged and not n.tag_kept) for n in self.notes)
-
-    @property
     def holds(self) -> bool:
         """Whether the promise is kept."""
         return not self.breaches
