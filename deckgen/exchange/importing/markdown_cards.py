@@ -8,15 +8,14 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.importing.announced import MARKUP, Announced, Line, announced, joined
 from deckgen.exchange.importing.media import MediaFinder
 from deckgen.exchange.text import clean, read_any, readable_stem, with_sounds
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
-_TAG_LIST = re.compile(r"[,\s]+")
+_PROPERTY = re.compile(r"([\w-]+):[ \t]*(.*)")
+_TAG_LIST = re.compile(r"[,\s\[\]\"']+")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*")
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _TAGS = re.compile(r"\s*(?:#[^\s#]+\s*)+")
@@ -153,19 +152,17 @@ def _lines(lines: list[str], start: int) -> Iterator[Line]:
 def front_matter(lines: list[str]) -> tuple[int, str, list[str]]:
     """How many lines the properties of a note take, its title and its tags; the other properties say nothing here."""
     end = next((n for n, line in enumerate(lines) if n and line.rstrip() in {"---", "..."}), 0)
-    if lines[0].rstrip() != "---":
+    if lines[0].rstrip() != "---" or not any(map(_PROPERTY.fullmatch, lines[1:end])):
         return 0, "", []
-    try:
-        read = yaml.safe_load("\n".join(lines[1:end]))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        read = None
-    if not isinstance(read, dict):
-        return 0, "", []
-    said = {str(key).lower(): value for key, value in read.items()}
-    title, tags = said.get("title"), said.get("tags") or said.get("tag") or ()
-    listed = _TAG_LIST.split(tags) if isinstance(tags, str) else tags if isinstance(tags, list) else ()
-    written = [_as_tag(str(tag)) for tag in listed if isinstance(tag, str | int)]
-    return end + 1, title if isinstance(title, str) else "", [*filter(None, written)]
+    key, title, tags = "", "", list[str]()
+    for line in lines[1:end]:
+        said = _PROPERTY.fullmatch(line)
+        key, value = (said[1].lower(), said[2]) if said else (key, line.strip().removeprefix("-"))
+        if key == "title" and said:
+            title = value.strip().strip("\"'")
+        elif key in {"tags", "tag"}:
+            tags += map(_as_tag, _TAG_LIST.split(value))
+    return end + 1, title, [*filter(None, tags)]
 
 
 def _as_tag(written: str) -> str:
