@@ -93,7 +93,7 @@ def run(project: Project, *command: str) -> int:
     except (DeckgenError, click.ClickException) as error:
         code, errors = 1, str(error)
     assert code == 0 or errors or said
-    wrote = project.files().keys() - before.keys() - {"output/.lock"}
+    wrote = project.files().keys() - before.keys()
     assert code == 0 or "--fix" in command or not wrote, f"{command} failed and wrote {wrote}"
     return code
 

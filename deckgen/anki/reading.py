@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -48,8 +47,8 @@ _NEW = 0
 class _Card(NamedTuple):
     ordinal: int
     deck: str
-    due: int | None
-    """Its place among the new cards; None where it is not known."""
+    place: int | None
+    """Among the new cards; None where it was studied."""
 
 
 class _Reader:
@@ -83,7 +82,7 @@ class _Reader:
     def _note_types(self) -> dict[int, SnapshotNoteType]:
         if "notetypes" in self._tables:
             return new_types(self._collection)
-        return old_types(self._json("models"), self._collection.refused)
+        return old_types(self._json("models"), self._collection.path)
 
     def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
         if "notetypes" in self._tables:
@@ -98,13 +97,12 @@ class _Reader:
     ) -> tuple[tuple[SnapshotNote, ...], set[str]]:
         rows = self._bounded_notes()
         cards: dict[int, list[_Card]] = {number: [] for number in rows}
-        for note, ordinal, deck, due, original, original_due, stage, data in self._rows(
-            "SELECT nid, ord, did, due, odid, odue, type, data FROM cards"
+        for note, ordinal, deck, due, original, original_due, stage in self._rows(
+            "SELECT nid, ord, did, due, odid, odue, type FROM cards"
         ):
-            own = cards.get(note)
-            if own is not None:
-                place = int(original_due if original else due) if stage == _NEW else _position(data)
-                own.append(_Card(ordinal, decks.get(original or deck, ""), place))
+            if note in cards:
+                place = int(original_due if original else due) if stage == _NEW else None
+                cards[note].append(_Card(ordinal, decks.get(original or deck, ""), place))
         id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
         found: list[tuple[int | None, SnapshotNote]] = []
         used: set[str] = set()
@@ -116,8 +114,8 @@ class _Reader:
             at = id_fields.get(note.note_type, len(note.fields))
             id_ = note.fields[at] if at < len(note.fields) else ""
             title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
-            found.append((own[0].due if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
-        if all(due is not None for due, _ in found):  # else it is not known where studied cards were
+            found.append((own[0].place if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
+        if all(place is not None for place, _ in found):  # else it is not known where studied cards were
             found.sort(key=lambda pair: pair[0] or 0)
         return tuple(note for _, note in found), used
 
@@ -130,7 +128,7 @@ class _Reader:
             written = str(flds)
             weight += len(written) + len(str(tags)) + limits.FIELD_WEIGHT * written.count("\x1f")
             if weight > limits.MAX_TEXT:
-                raise self._collection.refused(limits.MAX_TEXT, "characters")
+                raise limits.refusal(self._collection.path, limits.MAX_TEXT, "characters")
             found[number] = SnapshotNote(
                 guid=str(guid),
                 note_type=int(note_type),
@@ -144,7 +142,7 @@ class _Reader:
 
     def _json(self, column: str) -> dict[str, Any]:
         written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
-        value = limits.load_json(written)
+        value = limits.load_json(written, self._collection.path)
         if not isinstance(value, dict):
             raise TypeError(column)
         return value
@@ -154,14 +152,3 @@ def _normal_description(kind: bytes) -> str:
     """A deck's description, of the newer schema: field 4 of what its message says of a deck that is not filtered."""
     normal = parse_message(kind).get(1, [b""])[0]
     return text(parse_message(normal), 4) if isinstance(normal, bytes) else ""
-
-
-def _position(data: object) -> int | None:
-    """Where a studied card stood among the new ones, which only newer versions write down."""
-    if not isinstance(data, str) or '"pos"' not in data:
-        return None
-    try:
-        position = json.loads(data).get("pos")
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    return position if type(position) is int else None

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -12,9 +11,8 @@ from deckgen.cli.import_again import check_update, update_known
 from deckgen.cli.init import say_no_source
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import more, text
-from deckgen.cli.loading import Progress
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, say, styled, usage_error
+from deckgen.cli.printing import echo, say, show_progress, styled, usage_error
 from deckgen.cli.report import show
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
@@ -23,12 +21,11 @@ from deckgen.exchange.importing.imported import read_record, record_file
 from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.report import NAME, report_text
-from deckgen.exchange.importing.writing import members_of, write_import
+from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import LANGUAGES
 from deckgen.exchange.scaffold.requirement import requirement
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind
-from deckgen.release.publish import locked
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
 
@@ -116,29 +113,27 @@ def command(
     existing = look_at(into) if into else Existing()
     changed: dict[Path, bytes] = {}
     spoken = language or ""
-    with Progress() as progress:
-        columns = parse_map(mapping)
-        draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=progress)
-        record = read_record(into) if into is not None and draft.before is None else {}
-        known: Mapping[str, CardDraft] = {}
-        if into is not None and draft.before is None:
-            last = record.get(source.name, {})
-            draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
-        draft = assign_ids(draft, existing)
-        if into is not None:
-            cards, files = into, card_files(into, draft, existing)
-        else:
-            assert folder is not None  # noqa: S101 - one of the two is there
-            cards = folder / "cards"
-            title = name or draft.name or folder.resolve().name
-            spoken = spoken or language_of(draft, spoken_language())
-            files = project_files(folder, draft, title, spoken or spoken_language(), kinds)
-        report = _report(cards.parent, draft, source)
-        extra = report | record_file(cards, record, source.name, draft, known)
-        replaced = {path: data for path, data in extra.items() if path.exists()}
-        new_files = files | {path: data for path, data in extra.items() if path not in replaced}
-        with locked(cards) if into and members_of(draft) else nullcontext():
-            deck, errors = write_import(cards, draft, new_files, {**changed, **replaced}, show, progress)
+    columns = parse_map(mapping)
+    draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=show_progress)
+    record = read_record(into) if into is not None and draft.before is None else {}
+    known: Mapping[str, CardDraft] = {}
+    if into is not None and draft.before is None:
+        last = record.get(source.name, {})
+        draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
+    draft = assign_ids(draft, existing)
+    if into is not None:
+        cards, files = into, card_files(into, draft, existing)
+    else:
+        assert folder is not None  # noqa: S101 - one of the two is there
+        cards = folder / "cards"
+        title = name or draft.name or folder.resolve().name
+        spoken = spoken or language_of(draft, spoken_language())
+        files = project_files(folder, draft, title, spoken or spoken_language(), kinds)
+    report = _report(cards.parent, draft, source)
+    extra = report | record_file(cards, record, source.name, draft, known)
+    replaced = {path: data for path, data in extra.items() if path.exists()}
+    new_files = files | {path: data for path, data in extra.items() if path not in replaced}
+    deck, errors = write_import(cards, draft, new_files, {**changed, **replaced}, show, show_progress)
     sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards]
     _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
     for path in report:

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from deckgen.cli.language import more
-from deckgen.cli.layout import indented
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, indented, say, styled
 from deckgen.exchange.draft import CardDraft, Draft
 from deckgen.exchange.importing.again import changed_files, split_known
 from deckgen.exchange.importing.imported import Said

@@ -8,9 +8,8 @@ import click
 from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import assign_ids, card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
@@ -21,7 +20,7 @@ from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release.history import reconcile
 from deckgen.release.ledger_file import read_ledger
@@ -55,7 +54,7 @@ _INDENT = "    "
     Show what a member changed in Anki, and write it into CARDS.
 
     MEMBER is the member's own export of the deck (.apkg). It is compared with what was released and with the
-    sources as they are; without --apply, --ask, --tags or --notes nothing is written. What both changed is a
+    sources as they are; without --apply, --tags or --notes nothing is written. What both changed is a
     conflict, and only --only ID takes the member's text. Only what 'check' accepts is written; the rest is named.
     """,
     """
@@ -69,24 +68,59 @@ _INDENT = "    "
 @click.option(
     "--only", multiple=True, metavar="ID", help="This card's changes alone, conflicts too; may be given again."
 )
-@click.option("--ask", is_flag=True, help="Ask of each card whether to write it.")
 @click.option("--tags", is_flag=True, help="Write the member's own tags into the cards' tags.")
 @click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
-def command(
-    member: Path,
-    cards: Path,
-    *,
-    everything: bool,
-    only: tuple[str, ...],
-    ask: bool,
-    tags: bool,
-    notes: bool,
-) -> int:
+def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], tags: bool, notes: bool) -> int:
+    deck, merge = _compare(member, cards)
+    tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
+    changes = [change for change in merge.changes if not only or change.source.card.id in only]
+    unknown = set(only) - {each.source.card.id for each in changes} - {each.source.card.id for each in tagged}
+    if unknown:
+        raise DeckgenError(
+            "nothing-changed",
+            "this member changed nothing in {ids}",
+            "look at the list without --only",
+            ids=", ".join(sorted(unknown)),
+        )
+    if everything or tags or notes:
+        chosen = changes if everything else []
+        if not only:
+            chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
+        files = MemberFiles(member, cards, merge.media)
+        rewriter = Rewriter(merge.media, files.paths)
+        planned = plan(chosen, tagged, rewriter, files, read_environment(cards)[0])
+        new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
+        media = planned.media | rewriter.shown_in([data.decode() for data in new.values()])
+        for path in files.write(media, cards / "media"):
+            echo(f"+ {display_path(path)}")
+        _apply(planned)
+        for path, data in new.items():
+            write_atomically(path, data)
+            echo(f"+ {display_path(path)}")
+        if everything:
+            _say_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
+    else:
+        for change in changes:
+            echo("\n".join(_lines(change)))
+    echo("\n".join(_summary(merge, tags=tags, notes=notes)))
+    fields = [field for change in merge.changes for field in change.fields]
+    if not (everything or tags or notes) and any(field.standing is Standing.MEMBER for field in fields):
+        say(
+            "merge.apply",
+            "Nothing was written. Take what only the member changed with --apply, or single cards with --only ID "
+            "--apply",
+        )
+    return 0
+
+
+def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
+    """The deck, and a member's export compared with it."""
     theirs = read_package(member)
     deck, diagnostics = load(cards)
     ledger, problems = read_ledger(cards)
-    if has_errors((*diagnostics, *problems)):
-        show([d for d in (*diagnostics, *problems) if d.is_error])
+    errors = [d for d in (*diagnostics, *problems) if d.is_error]
+    if errors:
+        show(errors)
         raise DeckgenError(
             "deck-has-errors",
             "the deck in '{cards}' has errors",
@@ -95,49 +129,10 @@ def command(
         )
     united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
     known = read_record(cards, deck).gift.added_to(united)
-    merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
-    tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
-    unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
-    if unknown:
-        raise DeckgenError(
-            "nothing-changed",
-            "this member changed nothing in {ids}",
-            "look at the list without --only",
-            ids=", ".join(sorted(unknown)),
-        )
-    changes = [change for change in merge.changes if not only or change.source.card.id in only]
-    if not (everything or ask or tags or notes):
-        for change in changes:
-            echo("\n".join(_lines(change)))
-        echo("\n".join(_summary(merge)))
-        if any(field.standing is Standing.MEMBER for change in merge.changes for field in change.fields):
-            say(
-                "merge.apply",
-                "Nothing was written. Take what only the member changed with --apply, single cards with --only "
-                "ID --apply, or be asked with --ask",
-            )
-        return 0
-    chosen = list(filter(_is_wanted, changes)) if ask else changes if everything else []
-    if not only:
-        chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
-    files = MemberFiles(member, cards, merge.media)
-    rewriter = Rewriter(merge.media, files.paths)
-    planned = plan(chosen, tagged, rewriter, files, read_environment(cards)[0])
-    new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
-    media = planned.media | rewriter.shown_in([data.decode() for data in new.values()])
-    for path in files.write(media, cards / "media"):
-        echo(f"+ {display_path(path)}")
-    _apply(planned)
-    for path, data in new.items():
-        write_atomically(path, data)
-        echo(f"+ {display_path(path)}")
-    if everything or ask:
-        _report_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
-    echo("\n".join(_summary(merge, tags=tags, notes=notes)))
-    return 0
+    return deck, compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
 
 
-def _report_written(written: set[str], merge: Merge) -> None:
+def _say_written(written: set[str], merge: Merge) -> None:
     say("merge.written", "{n:?card|cards} written", n=len(written))
     if left := [change.source.card.id for change in merge.changes if change.source.card.id not in written]:
         say("merge.left", "{n:?card|cards} left as {n:!it is|they are}: {ids}", n=len(left), ids=", ".join(left))
@@ -146,11 +141,6 @@ def _report_written(written: set[str], merge: Merge) -> None:
 def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
     fields = tuple(field for field in change.fields if field.standing is Standing.MEMBER)
     return NoteCorrection(change.source, change.title, fields)
-
-
-def _is_wanted(change: NoteCorrection) -> bool:
-    echo("\n".join(_lines(change)))
-    return click.confirm(f"  {text('merge.write_it', 'write it?')}", default=True)
 
 
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:

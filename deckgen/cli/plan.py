@@ -11,18 +11,16 @@ import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.layout import table, wrapped
-from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.loading import load_deck
 from deckgen.cli.options import cards_argument, format_option
-from deckgen.cli.printing import echo, echo_json, styled, usage_error
+from deckgen.cli.printing import echo, echo_json, styled, table, usage_error, wrapped
 from deckgen.cli.report import stops
 from deckgen.model import DeckConfig
 from deckgen.plan import Answer, Day, Goal, make_plan, rows_of, slice_tags
 from deckgen.system.clock import build_time
 
 _COLUMNS = 80
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_KOREAN_WEEKDAYS = "월화수목금토일"
+_WEEKDAYS = "mon tue wed thu fri sat sun", "월 화 수 목 금 토 일"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_REVIEWS = 9999
 """Reviews a day that Anki is to allow: a plan puts none off, and Anki stops new cards too where this is reached."""
@@ -48,12 +46,10 @@ def _weekdays(_: click.Context, __: click.Parameter, value: str) -> frozenset[in
 
 
 def _weekday(name: str) -> int:
-    short = name.removesuffix("요일")
-    if len(short) == 1 and short in _KOREAN_WEEKDAYS:
-        return _KOREAN_WEEKDAYS.index(short)
-    for number, weekday in enumerate(_WEEKDAYS):
-        if len(name) >= 3 and weekday.startswith(name.lower()):
-            return number
+    for names in map(str.split, _WEEKDAYS):
+        for number, weekday in enumerate(names):
+            if name.lower().startswith(weekday):
+                return number
     raise click.BadParameter(
         text("plan.no_weekday", "'{text}' is not a weekday; write some of mon, tue, wed, thu, fri, sat, sun", text=name)
     )
@@ -85,7 +81,7 @@ def _weekday(name: str) -> int:
 )
 @click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
-@format_option()
+@format_option("text", "json")
 def command(
     cards: Path,
     until: date,
@@ -100,8 +96,7 @@ def command(
         raise usage_error("plan.one_pace", "give one of --new (cards a day) and --minutes, not both")
     today = datetime.fromtimestamp(build_time(), UTC).astimezone().date()
     goal = Goal(start or today, until, new, minutes, skip)
-    with Progress() as progress:
-        deck, diagnostics = load_deck(cards, progress)
+    deck, diagnostics = load_deck(cards)
     if stops(diagnostics, undone=text("plan.undone", "nothing was planned")):
         return 1
     answer = make_plan(rows_of(deck), goal, slice_tags(deck))

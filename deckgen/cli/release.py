@@ -1,6 +1,5 @@
 """`deckgen release`."""
 
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -8,18 +7,10 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import (
-    cards_argument,
-    check_output,
-    check_package_name,
-    is_package_of,
-    output_option,
-    output_path,
-    strict_option,
-)
+from deckgen.cli.loading import load_deck
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, say, styled, usage_error
-from deckgen.cli.repair import discard_release, repair_ledger
+from deckgen.cli.repair import repair_ledger
 from deckgen.cli.report import stops
 from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.model import Deck
@@ -27,7 +18,7 @@ from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordere
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
 from deckgen.release.ledger_file import format_ledger, read_ledger
-from deckgen.release.publish import ReleasePlan, locked, plan_release, publish
+from deckgen.release.publish import ReleasePlan, plan_release, publish
 from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN
 from deckgen.system.files import display_path, write_atomically
@@ -39,7 +30,7 @@ from deckgen.system.git import repository_around
     """
     Release CARDS: write a package and release notes for members, and update the ledger.
 
-    Writes output/NAME-VERSION.apkg and .md, a copy of the notes in cards/releases/, and then cards/released.jsonl,
+    Writes output/NAME-VERSION.apkg and .md, a copy of the notes in cards/releases/, and cards/released.jsonl,
     which records what members now have: commit both. Errors stop the release, and nothing is written.
 
     With --again ID it makes a small package of those released notes instead, dated now, for members who did not get
@@ -47,8 +38,7 @@ from deckgen.system.git import repository_around
 
     With --repair it rebuilds a ledger that was damaged, lost, merged or put back: from what cards/released.jsonl
     still says, both sides of a conflict, all that git knows, and packages in output/ under the names that 'release'
-    gave them. It also finishes a release that was interrupted; --discard removes such a release instead. Notes on
-    which branches disagree are brought to everyone again by the next release.
+    gave them. Notes on which branches disagree are brought to everyone again by the next release.
     """,
     """
     deckgen release --dry-run      # show everything first
@@ -69,10 +59,7 @@ from deckgen.system.git import repository_around
     "--repair",
     "repairs",
     is_flag=True,
-    help="Rebuild the record of what members have, and finish an interrupted release.",
-)
-@click.option(
-    "--discard", "discards", is_flag=True, help="Remove what an interrupted release wrote, if no one has its package."
+    help="Rebuild the record of what members have.",
 )
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
 @output_option("The package to write.")
@@ -85,36 +72,35 @@ def command(
     *,
     tag: bool,
     repairs: bool,
-    discards: bool,
     dry_run: bool,
     strict: bool,
 ) -> int:
-    if repairs + discards + bool(ids or tag or version or output) > 1:
-        raise usage_error(
-            "release.repair_alone", "--repair and --discard make no release: leave out all other options but --dry-run"
-        )
-    if repairs or discards:
-        with locked(cards):
-            return repair_ledger(cards, dry_run=dry_run) if repairs else discard_release(cards, dry_run=dry_run)
-    check_package_name(output)
+    if repairs:
+        if ids or tag or version or output:
+            raise usage_error(
+                "release.repair_alone", "--repair makes no release: leave out all other options but --dry-run"
+            )
+        return repair_ledger(cards, dry_run=dry_run)
+    output = check_output(output, cards, ".apkg")
     if ids and (tag or version is not None):
         raise usage_error("release.again_alone", "--again makes no release: leave --version and --tag out")
-    with nullcontext() if dry_run else locked(cards):
-        with Progress() as progress:
-            deck, diagnostics = load_deck(cards, progress, lint=strict)
-        if ids and not has_errors(diagnostics):
-            return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
-        diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
-        plan = None
-        if not has_errors(diagnostics):
-            plan, history = plan_release(cards, deck, version, check_output(output, cards, lambda _: True))
-            diagnostics = ordered((*diagnostics, *history))
-        if stops(diagnostics, strict=strict, undone=text("release.undone", "nothing was released")):
-            return 1
-        if plan is None:
-            say("release.nothing", "nothing to release: the deck is as it was released")
-        else:
-            _release(plan, plan_tag(cards, plan.ledger, plan.notes_paths[-1]) if tag else None, dry_run=dry_run)
+    deck, diagnostics = load_deck(cards, lint=strict)
+    if ids and not has_errors(diagnostics):
+        return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
+    diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    plan = None
+    if not has_errors(diagnostics):
+        plan, history = plan_release(cards, deck, version, output)
+        diagnostics = ordered((*diagnostics, *history))
+    if stops(diagnostics, strict=strict, undone=text("release.undone", "nothing was released")):
+        return 1
+    if plan is None:
+        say(
+            "release.nothing",
+            "nothing to release: the deck is as it was released, and 'deckgen build' makes its package",
+        )
+    else:
+        _release(plan, plan_tag(cards, plan.ledger, plan.notes_paths[-1]) if tag else None, dry_run=dry_run)
     return 0
 
 
@@ -165,8 +151,7 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
             "nothing-released", "nothing was released yet", "without --again, 'deckgen release' makes a release"
         )
     part, stamps, ledger = again(deck, ledger, ids)
-    path = check_output(output, cards, is_package_of(deck))
-    path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
+    path = output or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     if not dry_run:
         # first the ledger: a package that it does not know would hide later changes
         write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())

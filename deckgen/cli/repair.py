@@ -1,23 +1,23 @@
-"""What `deckgen release --repair` and `--discard` do."""
+"""What `deckgen release --repair` does."""
 
 from pathlib import Path
 
 from deckgen.anki.reading import read_package
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import say, styled
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
-from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.ledger_file import format_ledger
 from deckgen.release.repair import repair
 from deckgen.release.repository import read_repository
-from deckgen.release.witnesses import discard, packages, unfinished_path, unfinished_release, written_by
+from deckgen.release.witnesses import packages
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 
 def repair_ledger(cards: Path, *, dry_run: bool) -> int:
-    """Rebuild the ledger from what it still says, from git, and from packages; finish an interrupted release.
+    """Rebuild the ledger from what it still says, from git, and from packages.
 
     Raises:
         DeckgenError: No release is known anywhere, or the ledger cannot be read.
@@ -26,11 +26,7 @@ def repair_ledger(cards: Path, *, dry_run: bool) -> int:
     kinds, _ = load_kinds(cards)
     path = cards / LEDGER_NAME
     written = _ledger_text(path, cards)
-    ledger, _ = parse_ledger(written)
-    left = unfinished_release(cards, ledger)
     known = read_repository(cards)
-    if left is not None:
-        known = known._replace(history=(left.ledger, *known.history))
     snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
     shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
     repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
@@ -62,14 +58,8 @@ def repair_ledger(cards: Path, *, dry_run: bool) -> int:
     elif made == written:
         say("release.same", "{path} says all of this already, and stays as it is", path=shown)
     else:
-        if left is not None:
-            for notes in written_by(cards, left):
-                if notes.suffix == ".md":
-                    write_atomically(notes, left.text.encode())
         write_atomically(path, made.encode())
         say("release.repaired", "{path}: check its diff, and commit it", path=shown)
-    if not dry_run:
-        unfinished_path(cards).unlink(missing_ok=True)
     return 0
 
 
@@ -81,19 +71,3 @@ def _ledger_text(path: Path, cards: Path) -> str:
         if error.case == "missing":
             return ""
         raise error.named(display_path(path)) from error
-
-
-def discard_release(cards: Path, *, dry_run: bool) -> int:
-    """Remove what an interrupted release wrote."""
-    left = unfinished_release(cards, read_ledger(cards)[0])
-    if left is None:
-        say("release.whole", "no release was interrupted")
-        return 0
-    for written in written_by(cards, left):
-        echo(f"  {styled(display_path(written), fg='yellow')}")
-    if dry_run:
-        say("release.dry", "nothing was written (--dry-run)")
-    else:
-        discard(cards, left)
-        say("release.discarded", "discarded release {version}", version=left.version)
-    return 0

@@ -2,16 +2,15 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, more, text
 from deckgen.cli.loading import prepare_deck
-from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, redraw, say, styled
+from deckgen.cli.printing import echo, redraw, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
@@ -34,7 +33,7 @@ _TEXTS = {
 }
 """What became of notes, by outcome."""
 _SHOWN = 6
-"""Titles shown for an outcome; `--format json` has them all."""
+"""Titles shown for an outcome."""
 
 
 @documented(
@@ -55,19 +54,15 @@ _SHOWN = 6
 )
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@format_option()
-def command(old: Path, new: Path, form: str) -> int:
+def command(old: Path, new: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
         if first is None or second is None:
             return 1
         redraw(text("verify.working", "rehearsing"))
         verdict = judge(rehearse(first, second))
-        redraw("")
-    if form == "json":
-        echo_json(_as_dict(verdict, old, new))
-    else:
-        _report(verdict, old, new)
+    redraw("")
+    _report(verdict, old, new)
     return 0 if verdict.holds else 1
 
 
@@ -75,8 +70,6 @@ def _package(source: Path, target: Path) -> Path | None:
     """The package itself, or one built from a cards folder; None where the cards have errors."""
     if not source.is_dir():
         return source
-    from deckgen.anki.package import write_apkg
-
     ready, diagnostics = prepare_deck(cards_folder(source))
     if has_errors(diagnostics):
         show(diagnostics)
@@ -105,8 +98,9 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
         _breach(breach, text("verify.broken", "broken"), "red")
     for warning in verdict.warnings:
         _breach(warning, text("deckgen.warning", "warning"), "yellow")
-    words = text("verify.holds", "The promise holds: members can import this.")
-    if not verdict.holds:
+    if verdict.holds:
+        words = text("verify.holds", "The promise holds: members can import this.")
+    else:
         words = text("verify.breaks", "The promise is broken in {n:?way|ways}.", n=len(verdict.breaches))
     echo(f"\n{styled(words, fg='green' if verdict.holds else 'red', bold=True)}")
 
@@ -161,28 +155,8 @@ def _breach(breach: Breach, word: str, color: str) -> None:
     _titles(breach.notes)
 
 
-def _breach_values(breach: Breach) -> dict[str, object]:
-    message, hint = breach.finding.said(language())
-    return {"rule": breach.finding.rule, "message": message, "hint": hint, "notes": breach.notes}
-
-
 def _titles(titles: Sequence[str]) -> None:
     for title in titles[:_SHOWN]:
         echo(f"      · {one_line(title)}")
     if len(titles) > _SHOWN:
         echo(f"      · {more(len(titles) - _SHOWN)}")
-
-
-def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:
-    return {
-        "old": display_path(old),
-        "new": display_path(new),
-        "anki": verdict.anki,
-        "holds": verdict.holds,
-        "counts": {outcome.value: number for outcome, number in verdict.counts.items()},
-        "reviews": {"made": verdict.reviews, "kept": verdict.reviews_kept},
-        "schedules": {"made": verdict.schedules, "kept": verdict.schedules_kept},
-        "breaches": [_breach_values(breach) for breach in verdict.breaches],
-        "warnings": [_breach_values(warning) for warning in verdict.warnings],
-        "notes": [asdict(note) for note in verdict.notes],
-    }

@@ -30,7 +30,6 @@ from deckgen.release.building import prepare as prepare
 from deckgen.release.differences import Difference as Difference
 from deckgen.release.differences import diff as diff
 from deckgen.release.publish import ReleasePlan as ReleasePlan
-from deckgen.release.publish import locked as _locked
 from deckgen.release.publish import plan_release as _plan_release
 from deckgen.release.publish import publish as _publish
 from deckgen.release.verify import Verdict as Verdict
@@ -77,15 +76,14 @@ def release_deck(cards: _Path, version: str | None = None) -> tuple[ReleasePlan 
     Raises:
         DeckgenError: The version is taken, or a file is in the way.
     """
-    with _locked(cards):
-        deck, diagnostics = load(cards)
-        diagnostics = _ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in _leftovers(cards, deck))))
-        if _has_errors(diagnostics):
-            return None, diagnostics
-        plan, history = _plan_release(cards, deck, version)
-        if plan is not None:
-            _publish(plan)
-        return plan, _ordered((*diagnostics, *history))
+    deck, diagnostics = load(cards)
+    diagnostics = _ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in _leftovers(cards, deck))))
+    if _has_errors(diagnostics):
+        return None, diagnostics
+    plan, history = _plan_release(cards, deck, version)
+    if plan is not None:
+        _publish(plan)
+    return plan, _ordered((*diagnostics, *history))
 
 
 def verify_update(old: _Path, new: _Path) -> Verdict:

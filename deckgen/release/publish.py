@@ -1,12 +1,8 @@
-"""A release: planned in memory, then written, the ledger last."""
+"""A release: planned in memory, then written."""
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-from filelock import FileLock, Timeout
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, write_package
@@ -43,9 +39,9 @@ from deckgen.release.record import read_record
 from deckgen.release.repository import read_repository
 from deckgen.release.stamping import Stamping, revisions, stamp_release, with_revisions
 from deckgen.release.versions import checked_version, next_version
-from deckgen.release.witnesses import Unfinished, lost_ledger, notes_paths, unfinished_path, witness_problems
+from deckgen.release.witnesses import NOTES_FOLDER, lost_ledger, witness_problems
 from deckgen.system.clock import build_time, wall_clock
-from deckgen.system.files import display_path, open_atomically, product_path, write_atomically
+from deckgen.system.files import display_path, open_atomically, product_path, restore_file, write_atomically
 from deckgen.system.reading import refuse_outside
 
 
@@ -60,13 +56,11 @@ class ReleasePlan:
     stamps: Stamps
     package_path: Path
     notes: str
-    notes_paths: tuple[Path, ...]
+    notes_paths: tuple[Path, Path]
     """Beside the package, and in the cards folder, to be committed."""
     ledger: Ledger
     """As it will be."""
     ledger_path: Path
-    unfinished_path: Path
-    """What says that it is being written, while it is."""
 
 
 def plan_release(
@@ -132,42 +126,40 @@ def plan_release(
         stamps=stamping.stamps,
         package_path=path,
         notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
-        notes_paths=notes_paths(cards, path, name),
+        notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
         ledger=after,
         ledger_path=cards / LEDGER_NAME,
-        unfinished_path=unfinished_path(cards),
     )
     _refuse_what_is_there(plan)
     return plan, found
 
 
 def publish(plan: ReleasePlan) -> None:
-    """Write a release: the package, its notes, and last the ledger. If one fails, what was new is taken back.
+    """Write a release: its notes, the ledger, and last the package, whole by then, under its name.
 
-    Where the process is killed, what it leaves says so: see `witnesses.unfinished_release`.
+    With the ledger the release is made: `deckgen build` makes its package again. So where this ends before there is a
+    package, all is taken back; where the process is killed, no one has a package that the ledger does not know.
 
     Raises:
-        DeckgenError: A file cannot be written; the ledger is as it was.
+        DeckgenError: A file cannot be written; all is as it was.
     """
-    new = [path for path in (plan.package_path, *plan.notes_paths) if not path.exists()]
-    ledger = format_ledger(plan.ledger)
-    mark = Unfinished(plan.version, str(plan.package_path.resolve()), plan.notes, ledger)
+    before = plan.ledger_path.read_bytes() if plan.ledger_path.exists() else None
+    beside, committed = plan.notes_paths
     try:
-        write_atomically(plan.unfinished_path, msgspec.json.encode(mark))
         with open_atomically(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
-        for path in plan.notes_paths:
-            write_atomically(path, plan.notes.encode())
-        write_atomically(plan.ledger_path, ledger.encode())
-    except BaseException:  # Ctrl-C too must not leave a package that no ledger knows, nor take one that it knows
-        if not (plan.ledger_path.exists() and plan.ledger_path.read_bytes() == ledger.encode()):
-            for path in new:
-                with contextlib.suppress(OSError):
-                    path.unlink(missing_ok=True)
+            write_atomically(committed, plan.notes.encode())
+            write_atomically(plan.ledger_path, format_ledger(plan.ledger).encode())
+            write_atomically(beside, plan.notes.encode())
+    except BaseException:  # Ctrl-C, too
+        if not plan.package_path.exists():
+            for path in plan.notes_paths:
+                path.unlink(missing_ok=True)
+            if before is not None:
+                restore_file(plan.ledger_path, before)
+            else:
+                plan.ledger_path.unlink(missing_ok=True)
         raise
-    finally:
-        with contextlib.suppress(OSError):
-            plan.unfinished_path.unlink(missing_ok=True)
 
 
 def _refuse_what_is_there(plan: ReleasePlan) -> None:
@@ -229,37 +221,3 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
         written_by=versions(),
     )
     return in_order(after)
-
-
-@contextlib.contextmanager
-def locked(cards: Path) -> Iterator[None]:
-    """Hold a cards folder's releases: two at once would each take the ledger for what members have, and one be lost.
-
-    The system releases the lock where the process ends in any way.
-
-    Raises:
-        DeckgenError: Another process holds it, or the place cannot be written.
-    """
-    path = product_path(cards, "", "").with_name(".lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink():  # the lock empties what it opens
-            path.unlink()
-        lock = FileLock(path)
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise DeckgenError(
-            "release-running", "another release of this deck is being made", "wait until it is done"
-        ) from error
-    except OSError as error:
-        raise DeckgenError(
-            "not-replaced.refused",
-            "'{path}' cannot be written: {why}",
-            "free the place (its permissions, its disk), or name another",
-            path=display_path(path),
-            why=error.strerror or "",
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()

@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.cloze import parse_cloze, reveal
-from deckgen.anki.guard.field import dangers
-from deckgen.anki.guard.grammar import HARMLESS
-from deckgen.anki.mathjax import unsafe_commands
+from deckgen.anki.guard.field import HARMLESS, dangers
+from deckgen.anki.mathjax import UNSAFE_COMMANDS
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -29,7 +28,7 @@ RUN_BY_ANKI = [
 ]  # fmt: skip
 REACHING_OUT = [
     r"$\href{javascript:alert(1)}{x}$", r"$\style{position:fixed}{x}$", r"$\class{card}{x}$", r"$\cssId{a}{x}$",
-    r"$\data{a=b}{x}$" if "data" in unsafe_commands() else r"$\bbox[red]{x}$", r"$\require{html}x$",
+    r"$\data{a=b}{x}$" if "data" in UNSAFE_COMMANDS else r"$\bbox[red]{x}$", r"$\require{html}x$",
     r"$\text{\(\href{a}{b}\)}$", r"\(a{\) \href{b}{c} }\)", r"$\def\x{\href}\x{a}{b}$", "$$\n\\href{a}{b}\n$$",
 ]  # fmt: skip
 BY_DELETIONS = [

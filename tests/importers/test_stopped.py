@@ -11,11 +11,6 @@ from tests.stops.decks import old_package
 LEDGER = "cards/released.jsonl"
 
 
-def kept(place: Project) -> dict[str, bytes]:
-    """The place's files, without the one that keeps two commands from writing a ledger at once."""
-    return {name: data for name, data in place.files().items() if not name.endswith("output/.lock")}
-
-
 @pytest.mark.parametrize("folder", ["deck", "."])
 def test_a_new_deck_whose_import_was_killed_is_no_deck(place: Project, folder: str) -> None:
     old_package(place.root / "old.apkg")
@@ -30,7 +25,7 @@ def test_a_new_deck_whose_import_was_killed_is_no_deck(place: Project, folder: s
     for again in (("import", "old.apkg", "--into", cards), ("release", cards, "--repair")):
         with pytest.raises(DeckgenError):
             place.run(*again)
-    assert kept(place) == before
+    assert place.files() == before
 
 
 def test_a_deck_that_was_added_to_goes_on_when_what_stopped_is_gone(place: Project) -> None:
@@ -55,4 +50,4 @@ def test_what_would_be_an_error_here_leaves_the_deck_as_it_was(place: Project) -
     before = place.files()
     with pytest.raises(DeckgenError, match="would be errors in this deck"):
         place.run("import", "old.apkg", "--into", "cards")
-    assert kept(place) == before
+    assert place.files() == before

@@ -8,7 +8,7 @@ import click
 import pytest
 from anki.collection import Collection
 
-from deckgen.cli.layout import width
+from deckgen.cli.printing import width
 from deckgen.plan import rows_of
 from deckgen.plan.rows import letters_of
 from tests.compiler.project import ROOT, Project, import_package

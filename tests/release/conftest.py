@@ -45,6 +45,7 @@ ON_THE_SECOND_DAY = "2023-11-16"
 """The author's date a day after `FIRST`: in Seoul, and on Windows wherever the tests run."""
 if sys.platform == "win32":
     ON_THE_SECOND_DAY = datetime.fromtimestamp(FIRST + DAY, UTC).astimezone().strftime("%Y-%m-%d")
+NOTHING = "nothing to release: the deck is as it was released, and 'deckgen build' makes its package\n"
 
 
 def notes_of(project: Project, version: str = "1.1") -> str:

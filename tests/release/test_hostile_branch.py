@@ -8,13 +8,11 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import msgspec
 import pytest
 from msgspec.structs import replace
 
 from deckgen.cli.errors import described
 from deckgen.release.ledger_file import format_ledger, read_ledger
-from deckgen.release.witnesses import Unfinished
 from deckgen.web.preview import Preview
 from tests.compiler.project import Project, deckgen, posix
 from tests.guard.test_fields import BY_DELETIONS, REACHING_OUT, RUN_BY_ANKI
@@ -81,10 +79,10 @@ WRITING = [
     ("verify", "output/semina-1.0.apkg", "cards"), ("site", "--url", "https://deck.org/"),
 ]  # fmt: skip
 COMMANDS = [
-    ("check",), ("check", "--fix", "--diff"), ("plan", "--until", "2030-01-01"),
+    ("check",), ("check", "--all"), ("plan", "--until", "2030-01-01"),
     ("kinds",), ("kinds", "own-script"), ("rules",), ("schema",), ("schema", "--deck"), ("diff",),
     ("diff", "git:v1.0", "git:HEAD"), ("release", "--dry-run"), ("release", "--version", "; touch ran"),
-    ("release", "--version", "../../outside/x"), ("release", "--discard"), ("release", "--again", "gpu"),
+    ("release", "--version", "../../outside/x"), ("release", "--again", "gpu"),
     ("merge", "output/semina-1.0.apkg", "--apply"), ("import", "output/semina-1.0.apkg", "came"),
     ("import", "notes", "came-3"), *WRITING,
 ]  # fmt: skip
@@ -93,9 +91,8 @@ PIPES = ("pipe.yaml", "media/pipe.png", "kinds/own-page/style.css")
 PLACES = (
     "cards", "cards/sub", "cards/kinds", "cards/media", "cards/releases", "output", "cards/deck.yaml",
     "cards/released.jsonl", "cards/01.yaml", "cards/releases/1.0.md", "output/semina-1.0.apkg", "output/.built.json",
-    "output/.lock",
 )  # fmt: skip
-REPLACED = {"output/.built.json", "output/.lock"}
+REPLACED = {"output/.built.json"}
 """deckgen's own: where a link is in the way, it is replaced by a file."""
 
 
@@ -215,7 +212,7 @@ def test_every_source_is_reported_and_no_command_does_harm(branch: Branch) -> No
     for command in COMMANDS:
         branch.run(*command)
     built = {path.name for path in (project.root / "output").iterdir()}
-    assert built == {"semina-1.0.apkg", "semina-1.0.md", ".lock"}, "nothing is built of a deck with errors"
+    assert built == {"semina-1.0.apkg", "semina-1.0.md"}, "nothing is built of a deck with errors"
     assert SECRET not in preview()
     for command in (("check",), ("build",)):  # in a process of its own, which would import modules that lie here
         assert "Traceback" not in deckgen(*command).stderr
@@ -282,19 +279,3 @@ def test_ledger_that_a_stranger_wrote(branch: Branch) -> None:
         project.write("cards/released.jsonl", format_ledger(ledger._replace(releases=(named,))))
         for command in WRITING:
             branch.run(*command)
-
-
-def test_unfinished_release_that_a_stranger_wrote(branch: Branch) -> None:
-    """The file next to the packages names what an interrupted release wrote: to be written again, or removed."""
-    ledger = format_ledger(read_ledger(Path("cards"))[0])
-    package = branch.outside / "x.apkg"
-    package.write_bytes(b"a package of the reader's own")
-    branch.before = branch.everything_outside()
-    config = (branch.project.root / ".git/config").read_bytes()
-    others = [(path, "1.1") for path in (package, branch.outside / "x.md", branch.project.root / ".git/config")]
-    for path, version in (*others, (package, "../../../outside/x")):
-        for option in ("--discard", "--repair"):
-            mark = msgspec.json.encode(Unfinished(version, str(path), "text", ledger))
-            branch.project.write("output/.releasing.json", mark)
-            branch.run("release", option)
-    assert (branch.project.root / ".git/config").read_bytes() == config

@@ -14,6 +14,8 @@ from deckgen.release.record import LocalBuilds
 from deckgen.release.stamping import stamp_release
 from tests.compiler.project import Project
 
+from .conftest import NOTHING
+
 LEDGER = "cards/released.jsonl"
 
 
@@ -219,7 +221,11 @@ def test_a_lost_ledger_that_git_has_stops_everything(released: Project, git: Cal
         assert f"git checkout HEAD -- {LEDGER}" in out + err
     assert released.files() == before
     git("checkout", "HEAD", "--", LEDGER)
-    assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
+    assert released.run("release") == (
+        0,
+        NOTHING,
+        "",
+    )
 
 
 def test_a_copy_whose_ledger_was_deleted_for_good_begins_anew(released: Project, git: Callable[..., str]) -> None:

@@ -100,10 +100,9 @@ def test_a_package_of_another_deck_or_of_no_release_is_no_witness(released: Proj
     assert (code, err) == (0, "")
 
 
-def test_a_conflict_in_the_notes_of_a_release_stops_everything(released: Project) -> None:
+def test_a_conflict_in_the_notes_of_a_release_is_not_published(released: Project) -> None:
     path = released.cards / "releases/1.0.md"
     path.write_text(f"{path.read_text('utf-8')}<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n", encoding="utf-8")
     number = path.read_text("utf-8").splitlines().index("<<<<<<< HEAD") + 1
-    for command in ("check", "build", "release", "site"):
-        code, out, err = released.run(command)
-        assert (code, f"cards/releases/1.0.md:{number}:1: error[conflict-marker]" in out + err) == (1, True), command
+    code, _, err = released.run("site")
+    assert (code, f"cards/releases/1.0.md:{number}:1: error[conflict-marker]" in err) == (1, True)

@@ -13,12 +13,11 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import publish
 from deckgen.release.ledger import Ledger, Release
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.publish import locked
 from deckgen.release.versions import next_version
 from deckgen.system import files
 from tests.compiler.project import Project
 
-from .conftest import CARDS, EDITED, FIRST, notes_of
+from .conftest import CARDS, EDITED, FIRST, NOTHING, notes_of
 
 SECOND = "output/semina-1.1"
 
@@ -31,7 +30,6 @@ def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> No
         "cards/deck.yaml",
         "cards/released.jsonl",
         "cards/releases/1.0.md",
-        "output/.lock",
         "output/semina-1.0.apkg",
         "output/semina-1.0.md",
     ]
@@ -43,7 +41,11 @@ def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> No
 
 def test_nothing_to_release_says_so_and_writes_nothing(released: Project) -> None:
     before = released.files()
-    assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
+    assert released.run("release") == (
+        0,
+        NOTHING,
+        "",
+    )
     assert released.run("release", "--version", "9")[0] == 0
     assert released.files() == before
 
@@ -170,31 +172,6 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     assert released.files() == before
 
 
-def test_a_release_that_is_interrupted_right_after_its_ledger_stays(
-    released: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The ledger knows the package, so whoever gets it is counted on; nothing of it may go."""
-    released.write("cards/01.yaml", EDITED)
-    plan, _ = publish.plan_release(released.cards, released.clean())
-    assert plan is not None
-    write = files.open_atomically
-
-    @contextmanager
-    def interrupted(path: Path) -> Iterator[BinaryIO]:
-        with write(path) as file:
-            yield file
-        if path.name == "released.jsonl":
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(files, "open_atomically", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        publish.publish(plan)
-    assert {SECOND + ".apkg", SECOND + ".md", "cards/releases/1.1.md"} <= released.files().keys()
-    assert [release.version for release in read_ledger(released.cards)[0].releases] == ["1.0", "1.1"]
-    monkeypatch.setattr(files, "open_atomically", write)
-    assert released.run("release") == (0, "nothing to release: the deck is as it was released\n", "")
-
-
 @pytest.mark.parametrize("name", ["collection.apkg", "Backup-1.apkg"])
 def test_no_package_is_called_as_ankis_backups_are(project: Project, name: str) -> None:
     with pytest.raises(UsageError, match="backups"):
@@ -248,10 +225,3 @@ def test_a_time_that_would_hide_a_fix_is_refused(
     assert code == 1
     assert "error[clock-behind]" in err
     assert released.files() == before
-
-
-def test_only_one_release_is_made_at_a_time(released: Project) -> None:
-    released.write("cards/01.yaml", EDITED)
-    with locked(released.cards), pytest.raises(DeckgenError, match="another release"):
-        released.run("release")
-    assert released.run("release")[0] == 0

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -22,10 +21,11 @@ NEW_ID = re.compile(rb'(?:^id: |"deck":"|"sum":")[0-9a-f]{16}', re.MULTILINE)
 LEDGER = "cards/released.jsonl"
 KEEPS_WHAT_IS_THERE = {"init", "import", "move-in", "move-into"}
 """Commands that never write where something is, so that a next run has to be elsewhere."""
-RELEASING = ".releasing.json"
-"""Says that a release was killed, and is outdated by the ledger that it names."""
 IMPORTING = b'{"import":'
 """A ledger begins so where an import was killed: no build or release goes past it."""
+PACKAGE = "output/Seminar-1.1.apkg"
+PRODUCTS = {PACKAGE, "output/Seminar-1.1.md"}
+"""What a release that was killed may lack: a build makes the package, and the notes are in the cards folder."""
 INTERRUPTED, KILLED = 130, -9
 Contents = dict[str, bytes]
 
@@ -46,7 +46,7 @@ def contents(folder: Path) -> Contents:
     return {
         path.relative_to(folder).as_posix(): NEW_ID.sub(b"id: new", path.read_bytes())
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != RELEASING
+        if path.is_file()
     }
 
 
@@ -88,7 +88,7 @@ def judge(stops: Stops) -> Counter[int]:
         assert code in {0, INTERRUPTED, KILLED}, f"{'escaped' if code == ESCAPED else code}: {said}"
         assert "Traceback" not in said
         now = lasting(folder) if code == KILLED else contents(folder)
-        _judge_files(_without_marks(now, stops) if code == KILLED else now, stops)
+        _judge_files(_without_marks(now, stops) if code == KILLED else now, stops, killed=code == KILLED)
         if code == 0:
             assert now == stops.after
         elif code == INTERRUPTED:
@@ -96,13 +96,15 @@ def judge(stops: Stops) -> Counter[int]:
     return Counter(code for code, _ in stops.runs)
 
 
-def _judge_files(now: Contents, stops: Stops) -> None:
+def _judge_files(now: Contents, stops: Stops, *, killed: bool) -> None:
     before, after = stops.before, stops.after
     for path in before.keys() | now.keys():
         assert now.get(path) in (before.get(path), after.get(path)), f"{path} is neither old nor new"
     for path in _ledgers(after):
         if now.get(path) != before.get(path):
-            assert now == after, "the ledger has a release that is not whole"
+            lacking = {path for path in after if now.get(path) != after[path]}
+            assert killed or not lacking, "the ledger has a release that is not whole"
+            assert lacking <= PRODUCTS, "the ledger has a release that cannot be built again"
 
 
 def _without_marks(now: Contents, stops: Stops) -> Contents:
@@ -139,36 +141,17 @@ def judge_next_runs(name: str, stops: Stops) -> int:
         return 0
     states = {_digest(lasting(folder)): folder for _, folder in stops.runs}
     for folder in states.values():
-        now = lasting(folder)
-        if name == "release":
-            if now[LEDGER] == stops.after[LEDGER]:
-                continue
-            if any(path.endswith(".apkg") for path in now.keys() - stops.before.keys()):
-                _judge_unfinished(folder, stops)
+        if name == "release" and lasting(folder)[LEDGER] == stops.after[LEDGER]:
+            assert run(folder, "build")[0] == 0
+            assert lasting(folder)["output/Seminar.apkg"] == stops.after[PACKAGE]
+            continue
+        if name == "release" and (notes := folder / "cards/releases/1.1.md").exists():
+            code, said = run(folder, "release")
+            assert (code, "error[unknown-release]" in said) == (1, True)
+            notes.unlink()
         assert run(folder, *COMMANDS[name])[0] == 0
         assert lasting(folder) == stops.after
     return len(states)
-
-
-def _judge_unfinished(folder: Path, stops: Stops) -> None:
-    """A release that was killed after its package was there is never gone past: it is finished, or discarded."""
-    for command in (("release",), ("release", "--repair", "--dry-run"), ("release", "--discard", "--dry-run")):
-        now = lasting(folder)
-        if command == ("release",):
-            code, said = run(folder, *command)
-            assert code == 1
-            assert "error[unfinished-release]" in said
-        else:
-            assert run(folder, *command)[0] == 0
-        assert lasting(folder) == now
-    finished = shutil.copytree(folder, folder.with_name(f"{folder.name}-finished"))
-    # the mark names files by their whole paths, so a copy finishes its own
-    mark = finished / "output" / RELEASING
-    mark.write_text(mark.read_text("utf-8").replace(f"{folder}/", f"{finished}/"), encoding="utf-8")
-    assert run(finished, "release", "--repair")[0] == 0
-    assert lasting(finished) == stops.after
-    assert run(folder, "release", "--discard")[0] == 0
-    assert lasting(folder) == stops.before
 
 
 def _digest(files: Contents) -> str:

@@ -70,8 +70,6 @@ plan --until never
 plan --skip someday
 plan --new 5 --minutes 5
 plan --retention 7
-completion
-completion tcsh
 kinds trem
 rules same
 release -o deck.zip
@@ -93,10 +91,10 @@ def test_a_good_deck_is_spoken_of_in_korean(place: Project, run: Run) -> None:
     run("init", "deck", code=0)
     cards = "deck/cards"
     assert "경고 2개" in run("check", cards, code=0)
-    for arguments in (("build",), ("page",), ("plan", "--until", "2026-12-31"), ("kinds",)):
+    for arguments in (("build",), ("page",), ("plan", "--until", "2026-12-31")):
         run(arguments[0], cards, *arguments[1:])
     for name in ("term", "mechanism", "question", "cloze", "basic"):
-        run("kinds", name, "--cards", cards, code=0)
+        run("kinds", name, code=0)
     run("release", cards)  # what init wrote is still there
     deck = place.root / cards / "deck.yaml"
     deck.write_text(re.sub("description: .*\n", "", deck.read_text("utf-8")), "utf-8")

@@ -106,13 +106,14 @@ def _room_texts() -> Iterator[tuple[str, str]]:
 def _help_texts() -> Iterator[tuple[str, str]]:
     for key in ("help", "lang", "version"):
         yield f"options.{key}", "of click"
+    yield "deckgen.help", group.help or ""
     for group_name, (title, commands) in GROUPS.items():
         yield f"deckgen.group_{group_name}", title
         for name, short in commands.items():
             yield f"{name}.short", short
             command = group.get_command(click.Context(group), name)
             assert isinstance(command, DocumentedCommand)
-            yield f"{name}.help", command.help
+            yield f"{name}.help", command.help or ""
             yield f"{name}.examples", command.examples
             for option in command.params:
                 if isinstance(option, click.Option):
@@ -165,7 +166,7 @@ def test_a_particle_follows_a_value_at_once() -> None:
     for name, texts in KOREAN.items():
         for text in [texts] if isinstance(texts, str) else texts:
             for number, (literal, *_) in enumerate(string.Formatter().parse(text)):
-                starts = [found.start() for found in PARTICLE.finditer(literal)]
+                starts = [found.start() for found in re.finditer(PARTICLE, literal)]
                 assert starts in ([], [0]), f"{name}: {text}"
                 assert number > 0 or not starts, f"{name}: {text}"
 

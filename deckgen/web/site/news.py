@@ -30,6 +30,7 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TITLE = re.compile(r"\A\s*# .*\n")
 _FILE = re.compile(r"(?<=\S) · `[^`\n]+\.apkg`$", re.MULTILINE)
 """The package at the end of the notes' first line: the site offers it under its own name, or no longer."""
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2}) ·", re.MULTILINE)
 
 
@@ -63,6 +64,13 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
             ).at(Span(display_path(path)))
         elif path.is_file():
             text = read_text(path, display_path(path), cards)
+        conflict = _CONFLICT.search(text) if isinstance(text, str) else None
+        if conflict:
+            text = finding(
+                "conflict-marker.notes",
+                "git left a conflict in the notes of a release",
+                "leave what members got with it, and remove the lines with <<<<<<<, ======= and >>>>>>>",
+            ).at(Span(display_path(path), conflict.string.count("\n", 0, conflict.start()) + 1))
         if isinstance(text, Diagnostic):
             problems.append(text)
             continue
