@@ -44,8 +44,8 @@ def find_harm(rehearsal: Rehearsal) -> Iterator[Breach]:
     ]
     fronts = {
         number
-        for number, kind in new.note_types.items()
-        if number in old.note_types
+        for number, kind in new.used_types.items()
+        if number in old.used_types
         and (kind.fronts, kind.cloze) != (old.note_types[number].fronts, old.note_types[number].cloze)
     }
     asked = {

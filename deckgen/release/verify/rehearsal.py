@@ -59,9 +59,9 @@ class Rehearsal:
         """The ids of note types of which Anki made a second one, since they have other fields or templates in NEW."""
         known = self.before.note_types.keys() | self.new.note_types.keys()
         made = [kind.names for number, kind in self.after.note_types.items() if number not in known]
-        both = self.old.note_types.keys() & self.new.note_types.keys()
-        lists = {number: self.new.note_types[number].names for number in both}
-        return frozenset(n for n in both if self.old.note_types[n].names != lists[n] and lists[n] in made)
+        new = {number: kind.names for number, kind in self.new.used_types.items()}
+        old = ((number, kind.names) for number, kind in self.old.used_types.items() if number in new)
+        return frozenset(number for number, names in old if names != new[number] and new[number] in made)
 
 
 def rehearse(old: Path, new: Path) -> Rehearsal:

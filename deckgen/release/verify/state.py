@@ -74,6 +74,11 @@ class CollectionState:
         return found
 
     @cached_property
+    def used_types(self) -> dict[int, NoteTypeState]:
+        """Those that notes are of: each new collection holds others, under ids that another may give away."""
+        return {number: self.note_types[number] for number in {note.note_type for note in self.notes}}
+
+    @cached_property
     def cards_of(self) -> dict[int, list[CardState]]:
         """Note id → its cards, in the order of their templates."""
         found: dict[int, list[CardState]] = {}

@@ -236,10 +236,10 @@ def _conflicts(rehearsal: Rehearsal, notes: Sequence[NoteVerdict]) -> Iterator[B
 
 def _missed_looks(rehearsal: Rehearsal) -> Iterator[Breach]:
     """Templates and CSS that changed upstream and did not arrive."""
-    new, after = rehearsal.new.note_types, rehearsal.after.note_types
+    new, after = rehearsal.new.used_types, rehearsal.after.note_types
     late = [
         f"'{was.name}'"
-        for number, was in rehearsal.old.note_types.items()
+        for number, was in rehearsal.old.used_types.items()
         if number in new and number not in rehearsal.forked and after[number].look != new[number].look != was.look
     ]
     if late:
