@@ -124,6 +124,11 @@ class Kind(_KindFields):
         """The fields that are written as HTML in every card."""
         return frozenset(spec.name for spec in self.fields if spec.format is Format.HTML)
 
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """The fields that are lists of Markdown texts."""
+        return frozenset(spec.name for spec in self.fields if spec.format in {Format.STEPS, Format.BULLETS})
+
     def at(self, shape: int) -> Self:
         """The kind as notes of one of its shapes have it: without what came later."""
         if shape >= self.shape:

@@ -124,14 +124,18 @@ class _Builder:
             yaml.YAMLError: The text is not YAML.
         """
         loader = yaml.CSafeLoader(text)
+        scalar, end = yaml.ScalarEvent, yaml.StreamEndEvent
         try:
-            while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
-                if isinstance(event, yaml.ScalarEvent):
+            while True:
+                event = loader.get_event()
+                if isinstance(event, scalar):
                     mark: Any = event.start_mark  # every event of the parser has one
                     style = event.style
                     if style == '"' or event.tag is not None or event.anchor is not None:
                         self._check_scalar(event)
                     self._items.append(Scalar(event.value, mark.line + 1, mark.column + 1, style or ""))
+                elif isinstance(event, end):
+                    return
                 else:
                     self._take_structure(event)
         finally:

@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from deckgen.anki.cloze import parse_cloze, reveal
-from deckgen.anki.guard.field import dangers
-from deckgen.anki.guard.grammar import HARMLESS
+from deckgen.anki.guard.field import HARMLESS, dangers
 from deckgen.anki.mathjax import UNSAFE_COMMANDS
 
 if TYPE_CHECKING:

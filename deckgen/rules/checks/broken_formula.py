@@ -34,8 +34,6 @@ _TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS} | dict.fromkeys(
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first flaw of each formula."""
-    if "\\(" not in subject.rendered and "\\[" not in subject.rendered:
-        return
     for column, field in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         texts = subject.card.values.get(column, ())
         for formula in dict.fromkeys(formulas(field)) if texts else ():
@@ -67,4 +65,4 @@ def _finding(flaw: Flaw) -> Finding:
     return warning("broken-formula.unknown", text, hint, written=flaw.character)
 
 
-RULE = CardRule("broken-formula", check, characters="\\")
+RULE = CardRule("broken-formula", check, characters="$\\")

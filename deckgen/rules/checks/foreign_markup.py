@@ -51,7 +51,7 @@ _DIALECTS: tuple[tuple[str, Text], ...] = (
     (rf"^{ITEM}\s*(?P<at>\[[ xX]\]) ", ("foreign-markup.task", _TYPED, "write a list without boxes: '- text'")),
     (r"\[\^(?:\d+|[\w-]+(?=\]:))\]", ("foreign-markup.footnote", _TYPED, "write it into 'detail' or 'sources'")),
     (
-        r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
+        r"^(?:\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
         ("foreign-markup.admonition", _TYPED, "write a quote: '> **Note:** text'"),
     ),
     (
@@ -81,15 +81,15 @@ _DIALECTS: tuple[tuple[str, Text], ...] = (
     ),
 )
 """What the markup of other tools looks like where it stayed text, and what to report; `at` is what to point at."""
-_CHARACTERS = re.compile(
-    r"==\S|\^[^\s^{]+\^|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
+_LIKELY = re.compile(
+    r"==\S|\^[^\s^{]+\^|~\d+~|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
 )
 """Where none of these is, no dialect is either."""
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first markup of each dialect in each field."""
-    if not _CHARACTERS.search(subject.rendered):
+    if not _LIKELY.search(subject.rendered):
         return
     for column, shown in shown_texts(subject):
         texts = subject.card.values[column]
@@ -102,4 +102,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(warning(*text, written=short), text_with(texts, written), written)
 
 
-RULE = CardRule("foreign-markup", check, characters="=^~[:|&%#!")
+RULE = CardRule("foreign-markup", check, characters="=^~[|&%#!<")

@@ -17,6 +17,8 @@ _PICTURE = r"!\[(?:[^\]!]++|!(?!\[))*+\]\((?:[^)!]++|!(?!\[))*+\)"
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield markup that the rendered field still shows."""
+    if "**" not in subject.rendered and "![" not in subject.rendered:
+        return
     for column, shown in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         if "**" not in shown and "![" not in shown:
             continue
@@ -38,4 +40,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(found, picture, "![")
 
 
-RULE = CardRule("stray-markup", check, characters="*!")
+RULE = CardRule("stray-markup", check, characters="*[")

@@ -26,15 +26,10 @@ _OUTSIDE = r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![
 """A command of LaTeX in plain text: no path, no escape such as `\\n`."""
 
 
-_CHARACTERS = re.compile(r"[$\\`~＄]")
-
-
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield openings that no closing follows."""
     for texts in subject.card.values.values():
         for scalar in texts:
-            if not _CHARACTERS.search(scalar.text):
-                continue
             text, fence = _without_fenced(scalar.text)
             if fence:
                 hint = "end the code with a line '{written}'"
@@ -42,8 +37,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                     "unclosed-math.fence", "the code fence '{written}' is never closed", hint, written=fence
                 )
                 yield Problem(found, scalar, fence)
-            formula = _formula(re.sub(_CODE, " ", text), of_a_deck=subject.card.kind.own)
-            if formula:
+            if formula := _formula(text, of_a_deck=subject.card.kind.own):
                 yield Problem(formula, scalar, str(dict(formula.values)["written"]))
             if wide := re.search(_WIDE, text):
                 message = "'{written}' is a full-width character: formulas go between '$'"
@@ -52,6 +46,8 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _without_fenced(text: str) -> tuple[str, str]:
     """A text without its fenced code, and the fence that is never closed, if there is one."""
+    if "```" not in text and "~~~" not in text:
+        return text, ""
     lines, fence = [], ""
     for line in text.split("\n"):
         found = re.match(_FENCE, line)
@@ -68,7 +64,7 @@ def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
     """What is wrong in a text outside its closed formulas. A deck's own template may put a field into a formula."""
     if "$" not in text and "\\" not in text:
         return None
-    rest = re.sub(_CLOSED, _opening, text)
+    rest = re.sub(_CLOSED, _opening, re.sub(_CODE, " ", text))
     if spaced := re.search(_SPACED, rest):
         message = "'{written}' is not a formula: there is a space next to its '$'"
         return warning("unclosed-math.spaced", message, "no space inside: $x = 1$", written=spaced[0])
