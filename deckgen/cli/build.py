@@ -11,7 +11,7 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import more, text
 from deckgen.cli.loading import prepare_deck
 from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
-from deckgen.cli.printing import echo, say, show_progress, styled, table
+from deckgen.cli.printing import echo, say, styled, table
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
@@ -52,7 +52,7 @@ def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> i
         return 1
     deck = ready.deck
     path = named or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
-    size = write_apkg(deck, path, ready.stamps, lambda done: show_progress("write", done, len(deck.notes)))
+    size = write_apkg(deck, path, ready.stamps)
     write_record(cards, ready.before, ready.built())
     _summary(deck, path, size, time.perf_counter() - started)
     if not open_:

@@ -11,7 +11,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
-from deckgen.exchange.draft_files import assign_ids, card_files, look_at
+from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
@@ -145,15 +145,13 @@ def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
 
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:
     """The file of a member's own notes as cards; those that cannot be cards are reported."""
-    draft = drafts(merge.own, deck, rewriter, member.stem)
+    existing = look_at(cards)
+    draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
     for remark in draft.left:
         echo(
             styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
         )
-    if not draft.sections:
-        return {}
-    existing = look_at(cards)
-    return card_files(cards, assign_ids(draft, existing), existing)
+    return {path: section.text.encode() for path, section in card_files(cards, draft, existing).items()}
 
 
 def _apply(planned: MergePlan) -> None:
