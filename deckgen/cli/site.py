@@ -45,7 +45,7 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
             url=url,
         )
     deck, diagnostics = load_deck(cards, lint=strict)
-    published, site, undone = None, None, text("site.undone", "no site was written")
+    published, undone = None, text("site.undone", "no site was written")
     if not has_errors(diagnostics):
         published, found = read_published(cards, deck)
         diagnostics = ordered((*diagnostics, *found))
@@ -53,17 +53,17 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
         stops(diagnostics, strict=True, undone=undone)
         return 1
     address = url or deck.config.site
-    site, found = write_site(cards, published, output or product_path(cards, "", "").with_name("site"), address)
-    if stops(ordered((*diagnostics, *found)), undone=undone) or site is None:
+    files, found = write_site(cards, published, output or product_path(cards, "", "").with_name("site"), address)
+    if stops(ordered((*diagnostics, *found)), undone=undone) or not files:
         return 1
     say(
         "site.wrote",
         "{path}: release {version}, {size} in all",
-        path=styled(display_path(site.index), fg="green"),
+        path=styled(display_path(files[0]), fg="green"),
         version=published.last.version,
-        size=size_text(site.size),
+        size=size_text(sum(path.stat().st_size for path in files)),
     )
-    for path in site.files:
+    for path in files:
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not address:
         say("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml")
