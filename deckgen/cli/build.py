@@ -24,7 +24,6 @@ from deckgen.cli.printing import echo, say, styled
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
-from deckgen.release.record import write_record
 from deckgen.system.files import display_path
 
 _MOST_ROWS = 8
@@ -81,7 +80,7 @@ def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
         path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
         total = len(deck.notes)
         size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))
-        write_record(cards, ready.before, ready.built())
+        ready.record()
     _summary(deck, path, size, time.perf_counter() - started)
     return path
 

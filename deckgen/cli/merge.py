@@ -23,10 +23,8 @@ from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load, read_environment
-from deckgen.release.history import reconcile
-from deckgen.release.ledger_file import read_ledger
+from deckgen.release.history import read_known
 from deckgen.release.record import read_record
-from deckgen.release.repository import read_repository
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
@@ -84,17 +82,16 @@ def command(
 ) -> int:
     theirs = read_package(member)
     deck, diagnostics = load(cards)
-    ledger, problems = read_ledger(cards)
-    if has_errors((*diagnostics, *problems)):
-        show([d for d in (*diagnostics, *problems) if d.is_error])
+    released = read_known(cards, deck.config.id)
+    if has_errors((*diagnostics, *released.harm)):
+        show([d for d in (*diagnostics, *released.harm) if d.is_error])
         raise DeckgenError(
             "deck-has-errors",
             "the deck in '{cards}' has errors",
             "fix them first: deckgen check {cards}",
             cards=str(cards),
         )
-    united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
-    known = read_record(cards, deck).gift.added_to(united)
+    known = read_record(cards, deck).gift.added_to(released.ledger)
     merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
