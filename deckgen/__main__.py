@@ -28,9 +28,9 @@ def _interrupted() -> str:
     interrupted: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.errors"), "interrupted", None)
     if interrupted:
         return interrupted()
-    from deckgen.cli.language import choose_language, lang_option, speak, text
+    from deckgen.cli.language import choose_language, speak, text
 
-    speak(choose_language(lang_option(sys.argv[1:]), sys.argv[1:]))
+    speak(choose_language(sys.argv[1:]))
     return text("deckgen.interrupted", "interrupted: nothing was changed")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deckgen import Stamps, load, write_apkg
 from deckgen.web.page.formula import to_mathml
+from tests.compiler.project import import_package
 
 _DISPLAY, _INLINE = re.compile(r"\\\[(.*?)\\\]", re.DOTALL), re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _PLAYER = '<a class="replay-button soundLink" href="#" aria-label="Play"><svg viewBox="0 0 64 64"><circle cx="32" cy="32" r="29"></circle><path d="M56.5,31.8 L20,52.8 L20,10.8z"></path></svg></a>'  # noqa: E501 - Anki's own, on one line
@@ -26,28 +27,16 @@ class Side:
 
 
 class Gallery:
-    """Cards of a deck, on pages as Anki's reviewer makes them.
-
-    Args:
-        folder: Receives the pages, beside the deck's pictures.
-        sides: Every side of every card.
-    """
+    """Cards of a deck, on pages as Anki's reviewer makes them, next to the deck's pictures."""
 
     def __init__(self, folder: Path, sides: list[Side]) -> None:
         self.folder = folder
         self.sides = sides
 
     def page(self, kind: str = "", look: str = "card", extra: str = "", name: str = "") -> str:
-        """Write a page.
+        """Write a page of the sides of a kind whose names hold `name`; gives its address.
 
-        Args:
-            kind: Show this kind only.
-            look: The body's classes.
-            extra: CSS that comes last, as a deck's own does.
-            name: Show only sides whose name holds this.
-
-        Returns:
-            Its address.
+        `look` is the body's classes, `extra` CSS that comes last, as a deck's own does.
         """
         shown = [side for side in self.sides if kind in ("", side.kind) and name in side.name]
         assert shown
@@ -65,18 +54,13 @@ class Gallery:
 
 def rendered(cards: Path, folder: Path) -> Gallery:
     """Build a deck, import it into Anki, and take what Anki renders."""
-    from anki.collection import (
-        Collection,
-        ImportAnkiPackageOptions,
-        ImportAnkiPackageRequest,
-    )
+    from anki.collection import Collection
 
     deck, found = load(cards)
     assert not [d for d in found if d.severity.name == "ERROR"]
     write_apkg(deck, folder / "deck.apkg", Stamps(1_700_000_000))
     collection = Collection(str(folder / "member.anki2"))
-    options = ImportAnkiPackageOptions()
-    collection.import_anki_package(ImportAnkiPackageRequest(package_path=str(folder / "deck.apkg"), options=options))
+    import_package(collection, folder / "deck.apkg")
     shutil.copytree(collection.media.dir(), folder, dirs_exist_ok=True)
     kinds = {note_type.id: note_type.kind for note_type in deck.note_types}
     sides: list[Side] = []

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
@@ -62,14 +61,6 @@ def test_the_same_commit_gives_the_same_bytes(products: dict[str, bytes], tmp_pa
     assert again == products
 
 
-def test_a_wheel_of_the_sdist_is_the_wheel(products: dict[str, bytes], tmp_path: Path) -> None:
-    packed = next(data for name, data in products.items() if name.endswith(".tar.gz"))
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.iterdir()
-    assert wheel_in(built(source, tmp_path / "out", time=1_750_000_000)) == wheel_in(products)
-
-
 def test_nothing_of_the_package_is_left_out(products: dict[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(wheel_in(products))) as wheel:
         names = {name for name in wheel.namelist() if ".dist-info/" not in name}
@@ -78,7 +69,7 @@ def test_nothing_of_the_package_is_left_out(products: dict[str, bytes]) -> None:
 
 def test_the_wheel_alone_makes_a_deck(products: dict[str, bytes], tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(wheel_in(products))) as wheel:
-        wheel.extractall(tmp_path / "site")  # noqa: S202 - deckgen's own
+        wheel.extractall(tmp_path / "site")
     env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
 
     def run(*arguments: str, cwd: Path) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 from deckgen.anki import limits
+from deckgen.anki.limits import refusal
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.model.diagnostics import DeckgenError
 
@@ -21,10 +23,7 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """How entries may be compressed: Anki's importer refuses a package with another method."""
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: packages in a newer format hold an older collection too, with one note that says to update."""
-
-
-class _Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+_sha1 = partial(hashlib.sha1, usedforsecurity=False)
 
 
 class PackedFile(NamedTuple):
@@ -42,17 +41,12 @@ class PackageArchive:
     """An open `.apkg`; raises DeckgenError where it cannot be read, or is no package."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         try:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
-            raise DeckgenError(
-                "unreadable-package",
-                "'{path}' cannot be read: {why:system}",
-                "check its name and permissions",
-                path=str(path),
-                why=error.strerror or "",
-            ) from error
+            message, hint = "'{path}' cannot be read: {why:system}", "check its name and permissions"
+            raise DeckgenError("unreadable-package", message, hint, path=str(path), why=error.strerror or "") from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             with path.open("rb") as file:
                 raise self.broken() if file.read(2) == b"PK" else self._no_package() from error
@@ -69,27 +63,17 @@ class PackageArchive:
 
     def broken(self) -> DeckgenError:
         """The error that says that this package cannot be used."""
+        message = "'{path}' is broken: it was cut off, or damaged on its way"
         return DeckgenError(
-            "broken-package",
-            "'{path}' is broken: it was cut off, or damaged on its way",
-            "export it again, or ask for the file again",
-            path=str(self._path),
+            "broken-package", message, "export it again, or ask for the file again", path=str(self.path)
         )
-
-    def refused(self, most: int | str, what: str) -> DeckgenError:
-        """The error that says that this package goes beyond what any real deck needs."""
-        return limits.refusal(self._path, most, what)
 
     def _no_package(self) -> DeckgenError:
-        return DeckgenError(
-            "broken-package.no-package",
-            "'{path}' is not an Anki package",
-            "a package is what Anki exports as .apkg; tables and Markdown come in with 'deckgen import'",
-            path=str(self._path),
-        )
+        hint = "a package is what Anki exports as .apkg; tables and Markdown come in with 'deckgen import'"
+        return DeckgenError("broken-package.no-package", "'{path}' is not an Anki package", hint, path=str(self.path))
 
     @property
-    def new_format(self) -> bool:
+    def _is_new(self) -> bool:
         """Whether its parts are compressed by zstd and its lists are protobuf."""
         return self._collection.endswith("b")
 
@@ -97,22 +81,10 @@ class PackageArchive:
         """The collection's database, piece by piece."""
         return self._unpacked(self._collection, limits.MAX_COLLECTION)
 
-    def collection_holds(self, texts: Collection[bytes]) -> bool:
-        """Whether the database holds one of some short texts; it is read as far as that one."""
-        before = b""
-        longest = max(map(len, texts), default=1)
-        for chunk in self.collection():
-            if any(text in before + chunk for text in texts):
-                return True
-            before = chunk[-longest:]
-        return False
-
     def media(self) -> dict[str, str]:
-        """File name → SHA-1 of its content.
-
-        Old packages do not say it: their files are read. Files that the list names and the zip lacks are left out.
-        """
-        return {name: file.sha1 or self._digest(file) for name, file in self.media_files().items()}
+        """File name → SHA-1 of its content, which old packages do not say; without the files that the zip lacks."""
+        files = self.media_files()
+        return {name: file.sha1 or _sha1(self.media_file(file)).hexdigest() for name, file in files.items()}
 
     def media_files(self) -> Mapping[str, PackedFile]:
         """File name → what holds its content, for `media_file`; without the files that the zip lacks.
@@ -122,14 +94,12 @@ class PackageArchive:
         """
         listed = b"".join(self._unpacked("media", limits.MAX_MEDIA_LIST)) if "media" in self._names else b""
         try:
-            found = dict(self._new_list(listed) if self.new_format else self._old_list(listed or b"{}"))
-        except limits.TooManyValuesError as error:
-            raise self.refused(limits.MAX_JSON, "values of JSON") from error
+            found = dict(self._new_list(listed) if self._is_new else self._old_list(listed or b"{}"))
         except (ValueError, AttributeError, RecursionError) as error:
             raise self.broken() from error
-        most = min(limits.MAX_MEDIA, limits.MEDIA_AT_LEAST + limits.MEDIA_GROWTH * self._path.stat().st_size)
+        most = min(limits.MAX_MEDIA, limits.MEDIA_AT_LEAST + limits.MEDIA_GROWTH * self.path.stat().st_size)
         if sum({file.entry: file.size for file in found.values()}.values()) > most:
-            raise self.refused(f"{most // 1_000_000} MB", "of media")
+            raise refusal(self.path, f"{most // 1_000_000} MB", "of media")
         return found
 
     def media_file(self, file: PackedFile) -> bytes:
@@ -138,35 +108,25 @@ class PackageArchive:
         Raises:
             DeckgenError: It is broken, larger than any picture or sound, or than the package says.
         """
-        return b"".join(self._media_pieces(file))
-
-    def _media_pieces(self, file: PackedFile) -> Iterator[bytes]:
-        size = 0
-        for chunk in self._unpacked(file.entry, limits.MAX_MEDIA_FILE):
-            size += len(chunk)
-            if size > file.size:
-                raise self.broken()
-            yield chunk
-
-    def _digest(self, file: PackedFile) -> str:
-        digest = hashlib.sha1(usedforsecurity=False)
-        for chunk in self._media_pieces(file):
-            digest.update(chunk)
-        return digest.hexdigest()
+        data = b"".join(self._unpacked(file.entry, limits.MAX_MEDIA_FILE))
+        if len(data) > file.size:
+            raise self.broken()
+        return data
 
     def _new_list(self, listed: bytes) -> Iterator[tuple[str, PackedFile]]:
         for place, (number, value) in enumerate(iterate_fields(listed)):
             if number != 1 or not isinstance(value, bytes):
                 continue
             file = parse_message(value)
-            entry = str(number_of(file, _LEGACY_NAME)) if _LEGACY_NAME in file else str(place)
+            legacy_name = number_of(file, _LEGACY_NAME)
+            entry = str(place if legacy_name is None else legacy_name)
             if entry in self._names:
                 digest = file.get(3, [b""])[-1]
                 sha1 = digest.hex() if isinstance(digest, bytes) else ""
-                yield text(file, 1), PackedFile(entry, number_of(file, 2), sha1)
+                yield text(file, 1), PackedFile(entry, max(0, number_of(file, 2) or 0), sha1)
 
     def _old_list(self, listed: bytes) -> Iterator[tuple[str, PackedFile]]:
-        for entry, name in limits.load_json(listed).items():
+        for entry, name in limits.load_json(listed, self.path).items():
             if entry in self._names:
                 yield str(name), PackedFile(entry, self._names[entry].file_size)
 
@@ -174,20 +134,18 @@ class PackageArchive:
         if self._names[name].compress_type not in _METHODS:
             raise self.broken()
         broken: tuple[type[Exception], ...] = _BROKEN
-        if self.new_format:
+        if self._is_new:
             import zstandard  # deckgen's own packages need none
 
             broken += (zstandard.ZstdError,)
         try:
             with self._zip.open(name) as packed:
-                source: _Readable = packed
-                if self.new_format:
-                    source = zstandard.ZstdDecompressor().stream_reader(packed)
+                source = zstandard.ZstdDecompressor().stream_reader(packed) if self._is_new else packed
                 total = 0
                 while chunk := source.read(_CHUNK):
                     total += len(chunk)
                     if total > most:
-                        raise self.refused(f"{most >> 20} MB", "in one entry")
+                        raise refusal(self.path, f"{most >> 20} MB", "in one entry")
                     yield chunk
         except broken as error:
             raise self.broken() from error

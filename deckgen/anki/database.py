@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,12 +17,15 @@ from typing import Any
 
 from deckgen.anki import limits
 from deckgen.anki.archive import PackageArchive
+from deckgen.anki.limits import refusal
 
 _MAGIC = b"SQLite format 3\0"
 _WAL_AT = 18
 """Offset of the two bytes that say that a log lies next to the database; here none does."""
 _ANKIS = frozenset({"col", "notes", "cards", "notetypes", "fields", "templates", "decks"})
 """The tables that are read, of both of Anki's schemas."""
+_STEPS = 100_000
+"""SQLite's instructions between two looks at the clock."""
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ})
 _UNREADABLE = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 """What a collection raises whose rows or JSON are not what Anki writes; OverflowError is a number without an end."""
@@ -49,26 +51,20 @@ def open_collection(archive: PackageArchive) -> Iterator[Collection]:
             file.seek(_WAL_AT)
             file.write(b"\x01\x01")
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            clock = threading.Timer(limits.MAX_SECONDS, connection.interrupt)
-            clock.daemon = True
-            clock.start()
             try:
                 yield Collection(connection, archive)
-            except limits.TooManyValuesError as error:
-                raise archive.refused(limits.MAX_JSON, "values of JSON") from error
             except _UNREADABLE as error:
                 raise archive.broken() from error
-            finally:
-                clock.cancel()
 
 
 class Collection:
     """An open collection."""
 
     def __init__(self, connection: sqlite3.Connection, archive: PackageArchive) -> None:
+        self.path = archive.path
         self._connection = connection
         self._ends = time.monotonic() + limits.MAX_SECONDS
-        self.refused = archive.refused
+        connection.set_progress_handler(self._is_late, _STEPS)
         connection.text_factory = lambda data: data.decode("utf-8", "replace")
         connection.create_collation("unicase", lambda a, b: (a > b) - (a < b))
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -79,25 +75,25 @@ class Collection:
                 raise archive.broken()
         connection.set_authorizer(_authorized)
 
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._ends
+
     def rows(self, query: str, most: int = limits.MAX_ROWS) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, at most so many; in any order, since a sorter could fill the disk with what repeats.
 
         Raises:
             DeckgenError: There are more, a value is larger than `limits.MAX_VALUE`, or the time is up.
         """
-        late = self.refused(int(limits.MAX_SECONDS), "seconds of reading")
-        if time.monotonic() > self._ends:
-            raise late
         try:
             for number, row in enumerate(self._connection.execute(query)):
                 if number >= most:
-                    raise self.refused(most, "rows in a table")
+                    raise refusal(self.path, most, "rows in a table")
                 yield row
         except sqlite3.DataError as error:
-            raise self.refused(f"{limits.MAX_VALUE >> 20} MB", "in one value") from error
+            raise refusal(self.path, f"{limits.MAX_VALUE >> 20} MB", "in one value") from error
         except sqlite3.OperationalError as error:
-            if time.monotonic() > self._ends:
-                raise late from error
+            if self._is_late():
+                raise refusal(self.path, int(limits.MAX_SECONDS), "seconds of reading") from error
             raise
 
 

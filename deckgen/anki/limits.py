@@ -37,21 +37,17 @@ MAX_JSON = 5_000_000
 """Values in a JSON text, by its commas and brackets."""
 
 
-class TooManyValuesError(ValueError):
-    """A JSON text holds more than `MAX_JSON` values."""
-
-
-def load_json(written: str | bytes) -> Any:
-    """Read JSON.
+def load_json(written: str | bytes, path: Path) -> Any:
+    """Read a file's JSON.
 
     Raises:
         ValueError: It is no JSON, or has half characters, which no file and no database can hold.
-        TooManyValuesError: It holds more values than any deck; nothing was read.
+        DeckgenError: It holds more values than any deck; nothing was read.
         RecursionError: It is nested too deeply.
     """
     text = written.decode("utf-8") if isinstance(written, bytes) else written
     if text.count(",") + text.count("[") + text.count("{") > MAX_JSON:  # each value follows one of them
-        raise TooManyValuesError
+        raise refusal(path, MAX_JSON, "values of JSON")
     value = json.loads(text)
     if "\\ud" in text.lower():
         json.dumps(value, ensure_ascii=False).encode()

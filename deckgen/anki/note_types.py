@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from deckgen.anki import limits
 from deckgen.anki.database import Collection
-from deckgen.anki.protobuf import Message, parse_message, text
-from deckgen.anki.settings import of_field, of_template, of_type, settings_of, signed
+from deckgen.anki.protobuf import Message, number_of, parse_message, text
+from deckgen.anki.settings import FIELD, TEMPLATE, TYPE, read_settings, settings_of
 from deckgen.anki.snapshot import SnapshotNoteType, SnapshotTemplate
-from deckgen.model.diagnostics import DeckgenError
 
 _CLOZE = 1
 _KIND, _CSS, _FRONT, _BACK = 1, 3, 1, 2
@@ -18,17 +18,14 @@ _FIELD_ID, _TEMPLATE_ID = 9, 8
 """Numbers of the parts of Anki's messages."""
 
 
-def old_types(models: Mapping[str, Any], refused: Callable[[int, str], DeckgenError]) -> dict[int, SnapshotNoteType]:
-    """The note types of the older schema: id → note type.
-
-    Args:
-        refused: Makes the error of a limit.
+def old_types(models: Mapping[str, Any], path: Path) -> dict[int, SnapshotNoteType]:
+    """The note types of the older schema, in a file: id → note type.
 
     Raises:
         DeckgenError: They have more fields and templates than any real deck.
     """
     if sum(len(model["flds"]) + len(model["tmpls"]) for model in models.values()) > limits.MAX_PARTS:
-        raise refused(limits.MAX_PARTS, "fields and templates")
+        raise limits.refusal(path, limits.MAX_PARTS, "fields and templates")
     return {int(number): _old_type(int(number), model) for number, model in models.items()}
 
 
@@ -64,13 +61,13 @@ def new_types(collection: Collection) -> dict[int, SnapshotNoteType]:
             templates=tuple(SnapshotTemplate(n, text(m, _FRONT), text(m, _BACK)) for n, m in own_templates),
             css=text(message, _CSS),
             mod=int(mod),
-            cloze=signed(message, _KIND) == _CLOZE,
-            field_ids=tuple(signed(m, _FIELD_ID) for _, m in own_fields),
-            template_ids=tuple(signed(m, _TEMPLATE_ID) for _, m in own_templates),
+            cloze=number_of(message, _KIND) == _CLOZE,
+            field_ids=tuple(number_of(m, _FIELD_ID) for _, m in own_fields),
+            template_ids=tuple(number_of(m, _TEMPLATE_ID) for _, m in own_templates),
             settings=settings_of(
-                of_type(message),
-                [of_field(name, m) for name, m in own_fields],
-                [of_template(name, m) for name, m in own_templates],
+                read_settings(message, TYPE),
+                [{"name": name, **read_settings(m, FIELD)} for name, m in own_fields],
+                [{"name": name, **read_settings(m, TEMPLATE)} for name, m in own_templates],
             ),
         )
     return found

@@ -61,10 +61,12 @@ def text(message: Message, number: int) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
 
 
-def number_of(message: Message, number: int) -> int:
-    """A field's last value as a number; 0 where there is none."""
-    value = message.get(number, [0])[-1]
-    return value if isinstance(value, int) else 0
+def number_of(message: Message, number: int) -> int | None:
+    """A field's last value as a number of 64 bits, which may be negative; None where there is none."""
+    value = message.get(number, [None])[-1]
+    if not isinstance(value, int):
+        return None
+    return value - (1 << 64) if value >> 63 else value
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:

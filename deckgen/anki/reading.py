@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -33,12 +32,6 @@ def read_open(archive: PackageArchive, media: Mapping[str, str] = MappingProxyTy
         return _Reader(collection).snapshot(media)
 
 
-def read_decks(path: Path) -> dict[int, str]:
-    """The decks of a package: id → name, with `::` between the parts."""
-    with PackageArchive(path) as archive, open_collection(archive) as collection:
-        return _Reader(collection).decks()
-
-
 _FIRST_ID = 1_000_000_000_000
 """Anki makes ids of the time, in milliseconds; smaller ones are somebody else's."""
 _NEW = 0
@@ -48,21 +41,22 @@ _NEW = 0
 class _Card(NamedTuple):
     ordinal: int
     deck: str
-    due: int | None
-    """Its place among the new cards; None where it is not known."""
+    place: int | None
+    """Among the new cards; None where it was studied."""
 
 
 class _Reader:
     def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+        self._path = collection.path
         self._rows = collection.rows
         self._tables = collection.tables
+        self._collection = collection
 
     def snapshot(self, media: Mapping[str, str]) -> Snapshot:
         if not {"col", "notes", "cards"} <= self._tables:
             raise ValueError("tables are missing")
         types = self._note_types()
-        decks = self.decks()
+        decks = self._decks()
         notes, used = self._notes(types, decks)
         names = sorted(used, key=lambda name: (name.count("::"), name))
         with_notes = {note.note_type for note in notes}
@@ -74,7 +68,7 @@ class _Reader:
             descriptions=self._descriptions(decks),
         )
 
-    def decks(self) -> dict[int, str]:
+    def _decks(self) -> dict[int, str]:
         if "notetypes" in self._tables:
             rows = self._rows("SELECT id, name FROM decks")
             return {number: str(name).replace("\x1f", "::") for number, name in rows}
@@ -83,7 +77,7 @@ class _Reader:
     def _note_types(self) -> dict[int, SnapshotNoteType]:
         if "notetypes" in self._tables:
             return new_types(self._collection)
-        return old_types(self._json("models"), self._collection.refused)
+        return old_types(self._json("models"), self._path)
 
     def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
         if "notetypes" in self._tables:
@@ -98,13 +92,12 @@ class _Reader:
     ) -> tuple[tuple[SnapshotNote, ...], set[str]]:
         rows = self._bounded_notes()
         cards: dict[int, list[_Card]] = {number: [] for number in rows}
-        for note, ordinal, deck, due, original, original_due, stage, data in self._rows(
-            "SELECT nid, ord, did, due, odid, odue, type, data FROM cards"
+        for note, ordinal, deck, due, original, original_due, stage in self._rows(
+            "SELECT nid, ord, did, due, odid, odue, type FROM cards"
         ):
-            own = cards.get(note)
-            if own is not None:
-                place = int(original_due if original else due) if stage == _NEW else _position(data)
-                own.append(_Card(ordinal, decks.get(original or deck, ""), place))
+            if note in cards:
+                place = int(original_due if original else due) if stage == _NEW else None
+                cards[note].append(_Card(ordinal, decks.get(original or deck, ""), place))
         id_fields = {n: t.fields.index(ID_FIELD) for n, t in types.items() if ID_FIELD in t.fields}
         found: list[tuple[int | None, SnapshotNote]] = []
         used: set[str] = set()
@@ -116,8 +109,8 @@ class _Reader:
             at = id_fields.get(note.note_type, len(note.fields))
             id_ = note.fields[at] if at < len(note.fields) else ""
             title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
-            found.append((own[0].due if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
-        if all(due is not None for due, _ in found):  # else it is not known where studied cards were
+            found.append((own[0].place if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
+        if all(place is not None for place, _ in found):  # else it is not known where studied cards were
             found.sort(key=lambda pair: pair[0] or 0)
         return tuple(note for _, note in found), used
 
@@ -130,7 +123,7 @@ class _Reader:
             written = str(flds)
             weight += len(written) + len(str(tags)) + limits.FIELD_WEIGHT * written.count("\x1f")
             if weight > limits.MAX_TEXT:
-                raise self._collection.refused(limits.MAX_TEXT, "characters")
+                raise limits.refusal(self._path, limits.MAX_TEXT, "characters")
             found[number] = SnapshotNote(
                 guid=str(guid),
                 note_type=int(note_type),
@@ -144,7 +137,7 @@ class _Reader:
 
     def _json(self, column: str) -> dict[str, Any]:
         written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
-        value = limits.load_json(written)
+        value = limits.load_json(written, self._path)
         if not isinstance(value, dict):
             raise TypeError(column)
         return value
@@ -154,14 +147,3 @@ def _normal_description(kind: bytes) -> str:
     """A deck's description, of the newer schema: field 4 of what its message says of a deck that is not filtered."""
     normal = parse_message(kind).get(1, [b""])[0]
     return text(parse_message(normal), 4) if isinstance(normal, bytes) else ""
-
-
-def _position(data: object) -> int | None:
-    """Where a studied card stood among the new ones, which only newer versions write down."""
-    if not isinstance(data, str) or '"pos"' not in data:
-        return None
-    try:
-        position = json.loads(data).get("pos")
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    return position if type(position) is int else None

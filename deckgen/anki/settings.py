@@ -6,54 +6,51 @@ A deck that moves in brings these along, by the names that Anki's JSON has for t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from deckgen.anki.protobuf import Message, text
+from deckgen.anki.protobuf import Message, number_of, text
 
 Settings: TypeAlias = "Mapping[str, Any]"
 """Of a note type; below `fields` and `cards` those of each, by its name in Anki."""
+
+
+class _Setting(NamedTuple):
+    number: int
+    """Of its field in the messages of Anki's newer schema."""
+    usual: str | int | bool
+
+
 LATEX_PRE = (
     "\\documentclass[12pt]{article}\n\\special{papersize=3in,5in}\n\\usepackage[utf8]{inputenc}\n"
     "\\usepackage{amssymb,amsmath}\n\\pagestyle{empty}\n\\setlength{\\parindent}{0in}\n\\begin{document}\n"
 )
-TYPE: Settings = {
-    "latexPre": LATEX_PRE,
-    "latexPost": "\\end{document}",
-    "latexsvg": False,
-    "sortf": 0,
-    "originalStockKind": 0,
+TYPE = {
+    "latexPre": _Setting(5, LATEX_PRE),
+    "latexPost": _Setting(6, "\\end{document}"),
+    "latexsvg": _Setting(7, False),
+    "sortf": _Setting(2, 0),
+    "originalStockKind": _Setting(9, 0),
 }
-"""What a note type has by default."""
-FIELD: Settings = {
-    "font": "Arial",
-    "size": 20,
-    "rtl": False,
-    "sticky": False,
-    "description": "",
-    "plainText": False,
-    "collapsed": False,
-    "excludeFromSearch": False,
-    "tag": -1,
-    "preventDeletion": False,
+"""Of a note type."""
+FIELD = {
+    "font": _Setting(3, "Arial"),
+    "size": _Setting(4, 20),
+    "rtl": _Setting(2, False),
+    "sticky": _Setting(1, False),
+    "description": _Setting(5, ""),
+    "plainText": _Setting(6, False),
+    "collapsed": _Setting(7, False),
+    "excludeFromSearch": _Setting(8, False),
+    "tag": _Setting(10, -1),
+    "preventDeletion": _Setting(11, False),
 }
-"""What a field has; a `tag` below 0 is none."""
-TEMPLATE: Settings = {"bqfmt": "", "bafmt": "", "bfont": "", "bsize": 0}
-_TYPE_NUMBERS = {"latexPre": 5, "latexPost": 6, "latexsvg": 7, "sortf": 2, "originalStockKind": 9}
-_FIELD_NUMBERS = {
-    "font": 3,
-    "size": 4,
-    "rtl": 2,
-    "sticky": 1,
-    "description": 5,
-    "plainText": 6,
-    "collapsed": 7,
-    "excludeFromSearch": 8,
-    "tag": 10,
-    "preventDeletion": 11,
+"""Of a field; a `tag` below 0 is none."""
+TEMPLATE = {
+    "bqfmt": _Setting(3, ""),
+    "bafmt": _Setting(4, ""),
+    "bfont": _Setting(6, ""),
+    "bsize": _Setting(7, 0),
 }
-_TEMPLATE_NUMBERS = {"bqfmt": 3, "bafmt": 4, "bfont": 6, "bsize": 7}
-"""Each setting's number in the messages of Anki's newer schema."""
-_BITS = 64
 
 
 def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable[Settings]) -> dict[str, Any]:
@@ -64,6 +61,17 @@ def settings_of(model: Settings, fields: Iterable[Settings], templates: Iterable
     }
     found = {key: {name: own for name, own in named.items() if own} for key, named in parts.items()}
     return {**_unusual(model, TYPE), **{key: named for key, named in found.items() if named}}
+
+
+def read_settings(message: Message, known: Mapping[str, _Setting]) -> dict[str, Any]:
+    """The settings in a message of the newer schema, by the names of the older."""
+    found: dict[str, Any] = {}
+    for name, (number, usual) in known.items():
+        if isinstance(usual, str):
+            found[name] = text(message, number)
+        elif number in message or name != "tag":
+            found[name] = type(usual)(number_of(message, number) or 0)
+    return found
 
 
 def wrong_keys(settings: object) -> Iterator[str]:
@@ -79,48 +87,11 @@ def wrong_keys(settings: object) -> Iterator[str]:
             yield from _strange(part, FIELD if key == "fields" else TEMPLATE) if isinstance(part, dict) else [key]
 
 
-def _strange(settings: Settings, known: Settings) -> Iterator[str]:
-    return (key for key, value in settings.items() if type(value) is not type(known.get(key, ...)))
+def _strange(settings: Settings, known: Mapping[str, _Setting]) -> Iterator[str]:
+    return (key for key, value in settings.items() if key not in known or type(value) is not type(known[key].usual))
 
 
-def of_type(message: Message) -> dict[str, Any]:
-    """A note type's settings, of the newer schema, by the names of the older."""
-    return _named(message, _TYPE_NUMBERS, TYPE)
-
-
-def of_field(name: str, message: Message) -> dict[str, Any]:
-    """A field's settings and its name."""
-    return {"name": name, **_named(message, _FIELD_NUMBERS, FIELD)}
-
-
-def of_template(name: str, message: Message) -> dict[str, Any]:
-    """A template's settings and its name."""
-    return {"name": name, **_named(message, _TEMPLATE_NUMBERS, TEMPLATE)}
-
-
-def signed(message: Message, number: int) -> int | None:
-    """A message's number of 64 bits, which may be negative; None where there is none."""
-    value = message.get(number, [None])[-1]
-    if not isinstance(value, int):
-        return None
-    return value - (1 << _BITS) if value >> (_BITS - 1) else value
-
-
-def _unusual(item: Settings, usual: Settings) -> dict[str, Any]:
+def _unusual(item: Settings, known: Mapping[str, _Setting]) -> dict[str, Any]:
     return {
-        key: item[key]
-        for key, default in usual.items()
-        if type(item.get(key)) is type(default) and item[key] != default
+        key: item[key] for key, (_, usual) in known.items() if type(item.get(key)) is type(usual) and item[key] != usual
     }
-
-
-def _named(message: Message, numbers: Mapping[str, int], usual: Settings) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, number in numbers.items():
-        default = usual[name]
-        if isinstance(default, str):
-            found[name] = text(message, number)
-        elif number in message or name != "tag":
-            value = signed(message, number) or 0
-            found[name] = bool(value) if isinstance(default, bool) else value
-    return found

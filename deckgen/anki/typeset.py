@@ -1,6 +1,6 @@
 r"""What members' Anki may hand to the LaTeX of their system: `[latex]`, `[$]`, `[$$]`, and a note type's header.
 
-LaTeX is a programming language that reads and writes files. So what may be there is listed, in `typeset.toml`: the
+LaTeX is a programming language that reads and writes files. So what may be there is listed, in `typeset.json`: the
 commands of formulas that MathJax knows, what arranges text, and short macros that a header defines by these. The 900
 such formulas of 103 public decks hold nothing else.
 """
@@ -8,14 +8,14 @@ such formulas of 103 public decks hold nothing else.
 from __future__ import annotations
 
 import html
+import json
 import re
-import tomllib
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.anki.mathjax import mathjax, unsafe_commands
+from deckgen.anki.mathjax import UNSAFE_COMMANDS, mathjax
 from deckgen.html.tokens import drop_tags
 
 _SHORT = 3
@@ -74,7 +74,7 @@ class _Listed(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _listed() -> _Listed:
-    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    data = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
     return _Listed(*(frozenset(data[name]) for name in _Listed._fields))
 
 
@@ -110,7 +110,7 @@ def _typeset(source: str) -> str:
 def _danger(latex: str, more: Collection[str]) -> str:
     if "^^" in latex:
         return "^^"
-    known, unsafe, listed = mathjax(), unsafe_commands(), _listed()
+    known, listed = mathjax(), _listed()
     for found in _COMMAND.finditer(latex):
         name = found[1]
         if not name.isalpha() or not name.isascii():
@@ -121,6 +121,8 @@ def _danger(latex: str, more: Collection[str]) -> str:
             named = environment[1] if environment else None
             if named is None or not (named in listed.environments or named in known.environments):
                 return latex[found.start() : found.start() + 30].split("\n", maxsplit=1)[0]
-        elif name not in listed.commands and name not in more and (name in unsafe or name not in known.commands):
+        elif (
+            name not in listed.commands and name not in more and (name in UNSAFE_COMMANDS or name not in known.commands)
+        ):
             return found[0]
     return ""

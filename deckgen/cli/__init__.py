@@ -10,8 +10,8 @@ import click
 
 from deckgen._version import __version__
 from deckgen.cli.errors import report_error
-from deckgen.cli.help import translated_options
-from deckgen.cli.language import choose_language, lang_option, language_first, speak, text
+from deckgen.cli.help import DocumentedCommand
+from deckgen.cli.language import choose_language, language_first, speak, text
 from deckgen.cli.options import no_such
 from deckgen.messages.translations import LANGUAGES
 
@@ -23,6 +23,7 @@ GROUPS = {
             "import": "Make a deck project of cards that exist: an Anki package, CrowdAnki's JSON, a table, Markdown.",
             "kinds": "List the kinds of cards and their fields.",
             "preview": "Show the deck in the browser, updated at every save.",
+            "schema": "Write the JSON Schema that editors complete and check with.",
         },
     ),
     "look": (
@@ -50,38 +51,30 @@ GROUPS = {
             "merge": "Bring what a member corrected in Anki back into the cards.",
         },
     ),
-    "setup": (
-        "Set up editor and shell",
-        {
-            "schema": "Write the JSON Schema that editors complete and check with.",
-            "completion": "Print the script that completes deckgen's commands in a shell.",
-        },
-    ),
 }
 """Commands by what they are for, with a line on each, in the order in which an author meets them."""
 COMMANDS = tuple(name for _, commands in GROUPS.values() for name in commands)
 _OTHER_NAMES = {
-    "init": ("new", "create", "start", "setup"),
-    "import": ("add", "convert", "migrate", "csv"),
-    "kinds": ("types", "fields", "templates"),
-    "preview": ("serve", "server", "watch", "show", "view", "live"),
-    "page": ("html", "print", "web"),
-    "plan": ("schedule", "forecast", "simulate"),
-    "diff": ("compare", "changes", "status"),
-    "build": ("export", "compile", "make", "package", "apkg", "push", "open", "run"),
-    "verify": ("rehearse", "test", "dry-run"),
-    "release": ("publish", "tag", "ledger", "repair", "version"),
-    "site": ("website", "pages", "deploy", "host"),
-    "check": ("lint", "validate", "fix", "format"),
-    "rules": ("explain", "why", "warnings"),
-    "merge": ("apply", "pull", "corrections", "sync"),
-    "schema": ("json-schema", "vscode"),
-    "completion": ("complete", "bash", "zsh", "fish"),
+    "init": "new create start setup",
+    "import": "add convert migrate csv",
+    "kinds": "types fields templates",
+    "preview": "serve server watch show view live",
+    "page": "html print web",
+    "plan": "schedule forecast simulate",
+    "diff": "compare changes status",
+    "build": "export compile make package apkg push open run",
+    "verify": "rehearse test dry-run",
+    "release": "publish tag ledger repair version",
+    "site": "website pages deploy host",
+    "check": "lint validate fix format",
+    "rules": "explain why warnings",
+    "merge": "apply pull corrections sync",
+    "schema": "json-schema vscode",
 }
 """What people type for a command, by what it does."""
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(click.Group, DocumentedCommand):
     """The commands, each loaded when it is called, so that `--help` and completion are quick."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -112,34 +105,19 @@ class _LazyGroup(click.Group):
             with formatter.section(text(f"deckgen.group_{key}", title)):
                 formatter.write_dl([(name, text(f"{name}.short", short)) for name, short in commands.items()])
 
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        self.help = text(
-            "deckgen.help",
-            """
-            Compile plain-text cards into an Anki deck whose updates are safe to import.
-
-            Without an argument, commands work on the deck that this folder belongs to: here, or upward.
-            """,
-        )
-        super().format_help_text(ctx, formatter)
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with translated_options(self, ctx):
-            super().format_options(ctx, formatter)
-
 
 def _meant(word: str) -> str:
     """The command that a word means or is near to; empty for none."""
     from difflib import get_close_matches
 
-    names = {other: name for name, others in _OTHER_NAMES.items() for other in others} | {n: n for n in COMMANDS}
+    names = {other: name for name, others in _OTHER_NAMES.items() for other in (name, *others.split())}
     return names.get(word, "") or next((names[near] for near in get_close_matches(word, names, n=1, cutoff=0.6)), "")
 
 
 def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
     """Choose the language; `--help`, which is looked at first, speaks what `main` chose."""
     del ctx
-    speak(choose_language(code, sys.argv[1:]))
+    speak(code or choose_language(sys.argv[1:]))
 
 
 @click.group("deckgen", cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -155,7 +133,10 @@ def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
     __version__, prog_name="deckgen", message="%(prog)s %(version)s", help="Show the version and exit."
 )
 def group() -> None:
-    """Compile plain-text cards into an Anki deck whose updates are safe to import."""
+    """Compile plain-text cards into an Anki deck whose updates are safe to import.
+
+    Without an argument, commands work on the deck that this folder belongs to: here, or upward.
+    """
 
 
 def main() -> NoReturn:
@@ -167,8 +148,7 @@ def main() -> NoReturn:
             stream.reconfigure(encoding="utf-8", errors="replace")
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     color = False if plain else None  # None: where the stream is a terminal
-    words = sys.argv[1:]
-    speak(choose_language(lang_option(words), words))
+    speak(choose_language(sys.argv[1:]))
     try:
         code = group.main(prog_name="deckgen", standalone_mode=False, color=color)
     except SystemExit:

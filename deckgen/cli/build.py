@@ -9,18 +9,9 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import more, text
-from deckgen.cli.layout import table
-from deckgen.cli.loading import Progress, prepare_deck
-from deckgen.cli.options import (
-    cards_argument,
-    check_output,
-    check_package_name,
-    is_package_of,
-    output_option,
-    output_path,
-    strict_option,
-)
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.loading import prepare_deck
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
+from deckgen.cli.printing import echo, say, styled, table
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
@@ -53,10 +44,16 @@ _MOST_ROWS = 8
 )
 @strict_option
 def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
-    check_package_name(output)
-    path = _build(cards, output, strict=strict)
-    if path is None:
+    started = time.perf_counter()
+    named = check_output(output, cards, ".apkg")
+    ready, diagnostics = prepare_deck(cards, lint=strict)
+    if stops(diagnostics, strict=strict):
         return 1
+    deck = ready.deck
+    path = named or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
+    size = write_apkg(deck, path, ready.stamps)
+    ready.record()
+    _summary(deck, path, size, time.perf_counter() - started)
     if not open_:
         return 0
     if click.launch(str(path.resolve())):
@@ -66,23 +63,6 @@ def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> i
         return 1
     say("build.opened", "handed to the system; if Anki does not ask, open the file there with File › Import")
     return 0
-
-
-def _build(cards: Path, output: Path | None, *, strict: bool) -> Path | None:
-    """Build a package, with progress, diagnostics and a summary; None where errors stopped it."""
-    started = time.perf_counter()
-    with Progress() as progress:
-        ready, diagnostics = prepare_deck(cards, progress, lint=strict)
-        if stops(diagnostics, strict=strict):
-            return None
-        deck = ready.deck
-        path = check_output(output, cards, is_package_of(deck))
-        path = path or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
-        total = len(deck.notes)
-        size = write_apkg(deck, path, ready.stamps, lambda done: progress("write", done, total))
-        ready.record()
-    _summary(deck, path, size, time.perf_counter() - started)
-    return path
 
 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:

@@ -9,29 +9,20 @@ import click
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import word_changes
 from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, say, styled
+from deckgen.cli.printing import echo, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
-from deckgen.messages.texts import read_texts
+from deckgen.messages.texts import Texts, read_texts
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.differences import Difference, NoteChange, compare, open_snapshot
 from deckgen.release.differences.markdown import TEXTS, part_names, summary, to_markdown
-from deckgen.release.differences.values import to_values
 from deckgen.release.ledger_file import read_ledger
 from deckgen.sources.config import read_config
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
 from deckgen.system.files import product_path
 from deckgen.system.git import last_commit
-
-_TEXTS = {
-    "diff.tags": "tags",
-    "diff.cards": "cards",
-    "diff.deck": "deck",
-}
-
 
 _INDENT = "    "
 
@@ -51,7 +42,7 @@ _INDENT = "    "
 )
 @click.argument("old", required=False)
 @click.argument("new", required=False)
-@format_option("markdown")
+@format_option("text", "markdown")
 def command(old: str | None, new: str | None, form: str) -> int:
     new = str(nearest_cards_folder()) if new is None else new
     folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
@@ -70,9 +61,7 @@ def command(old: str | None, new: str | None, form: str) -> int:
             return 1
         snapshots.append(snapshot)
     difference = compare(snapshots[0], snapshots[1])
-    if form == "json":
-        echo_json(to_values(difference))
-    elif form == "markdown":
+    if form == "markdown":
         echo(to_markdown(difference), nl=False)
     else:
         echo("\n".join(_lines(difference)))
@@ -122,11 +111,10 @@ def _lines(difference: Difference) -> Iterator[str]:
         yield from (styled(f"{mark} {_titled(note)}", fg=color) for note in notes)
     for change in difference.changed:
         yield styled(f"~ {_titled(change.new)}", bold=True)
-        yield from (_INDENT + line for line in _change_lines(change))
+        yield from (_INDENT + line for line in _change_lines(change, texts))
     for kind in difference.note_types_changed:
-        yield styled(f"~ {text('diff.note_type', 'note type {name}', name=kind.new.name)}: ", bold=True) + part_names(
-            kind, texts
-        )
+        name = text("diff.note_type", "note type {name}", name=kind.new.name)
+        yield f"{styled(f'~ {name}: ', bold=True)}{part_names(kind, texts)}"
         if kind.lists_changed:
             yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
     for mark, color, names in (
@@ -144,26 +132,22 @@ def _titled(note: SnapshotNote) -> str:
     return one_line(f"{note.title}  ({note.id})" if note.id else note.title)
 
 
-def _named(key: str) -> str:
-    return styled(f"{text(f'diff.{key}', _TEXTS)}:", fg="cyan")
+def _change_lines(change: NoteChange, texts: Texts) -> Iterator[str]:
+    def named(name: str, value: str) -> str:
+        return f"{styled(f'{one_line(name)}:', fg='cyan')} {value}".replace("\n", f"\n{_INDENT * 2}")
 
-
-def _change_lines(change: NoteChange) -> Iterator[str]:
-    texts = read_texts(TEXTS, language())
     for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
         if odd:
             yield styled(f"! {texts[key]}", fg="yellow")
     for field in change.fields:
-        name = styled(f"{one_line(field.name)}:", fg="cyan")
-        yield f"{name} {word_changes(field.old, field.new)}".replace("\n", f"\n{_INDENT * 2}")
-    if change.tags_added or change.tags_removed:
-        signed = [
-            *(styled(f"+{one_line(tag)}", fg="green") for tag in change.tags_added),
-            *(styled(f"-{one_line(tag)}", fg="red") for tag in change.tags_removed),
-        ]
-        yield f"{_named('tags')} {' '.join(signed)}"
+        yield named(field.name, word_changes(field.old, field.new))
+    tags = [
+        *(styled(f"+{one_line(tag)}", fg="green") for tag in change.tags_added),
+        *(styled(f"-{one_line(tag)}", fg="red") for tag in change.tags_removed),
+    ]
+    if tags:
+        yield named(texts["tags"], " ".join(tags))
     if change.cards[0] != change.cards[1]:
-        yield f"{_named('cards')} {change.cards[0]} → {change.cards[1]}"
+        yield named(texts["cards"], f"{change.cards[0]} → {change.cards[1]}")
     if change.moved:
-        before, after = (one_line(", ".join(note.decks)) for note in (change.old, change.new))
-        yield f"{_named('deck')} {before} → {after}"
+        yield named(texts["deck"], " → ".join(one_line(", ".join(note.decks)) for note in (change.old, change.new)))

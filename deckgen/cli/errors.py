@@ -4,11 +4,10 @@ A bug is one line for the user, and a log with versions and traceback for whoeve
 `error_handler`: users need to know that it was not their mistake and where the log is.
 """
 
-import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from io import StringIO
-from pathlib import Path
 from traceback import clear_frames, format_exception
 
 import click
@@ -19,7 +18,6 @@ from deckgen.cli.printing import echo, styled
 from deckgen.messages.inert import inert
 from deckgen.messages.wording import system_words
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, written_files
 
 INTERRUPTED = 130
@@ -29,7 +27,8 @@ BUG = 3
 
 def report_error(error: BaseException, color: bool | None) -> int:
     """Print what ended a command, in color where `color` or else the stream allows it; returns the exit code."""
-    if isinstance(error, click.Abort) or _holds(error, KeyboardInterrupt):
+    chain = tuple(_chain(error))
+    if any(isinstance(each, KeyboardInterrupt | click.Abort) for each in chain):
         with suppress(OSError):
             echo(f"\n{interrupted()}", err=True)
         return INTERRUPTED
@@ -48,8 +47,9 @@ def report_error(error: BaseException, color: bool | None) -> int:
             name = f"'{error.filename}': " if error.filename else ""
             _print_error(name + system_words(error.strerror or str(error), language()), "", color)
         case _:
-            code = 1 if _holds(error, MemoryError) else BUG
-            _print_error(*described(error).said(language()), color)
+            found = described(error)
+            code = BUG if found.name == "bug" else 1
+            _print_error(*found.said(language()), color)
     return code
 
 
@@ -69,9 +69,10 @@ def described(error: BaseException) -> DeckgenError:
     Raises:
         KeyboardInterrupt: Something made another error of one.
     """
-    if _holds(error, KeyboardInterrupt):
+    chain = tuple(_chain(error))
+    if any(isinstance(each, KeyboardInterrupt) for each in chain):
         raise KeyboardInterrupt from error
-    if _holds(error, MemoryError):
+    if any(isinstance(each, MemoryError) for each in chain):
         clear_frames(error.__traceback__)  # they hold all that filled the memory
         return DeckgenError(
             "no-memory", "there is not enough memory for this", "close other programs, or split the deck"
@@ -82,31 +83,31 @@ def described(error: BaseException) -> DeckgenError:
         "this is a bug in deckgen: {what}",
         "please report it where you got deckgen from, say what you did, and send the log with it: {log}",
         what=f"{type(error).__name__}: {said}"[:200] if said else type(error).__name__,
-        log=str(write_log(error) or "-"),
+        log=_write_log(error),
     )
 
 
-def write_log(error: BaseException) -> Path | None:
-    """Write an error's log outside the deck, over the last one; None where no folder takes it."""
-    import platform
-    import tempfile
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and those in whose handling it came up."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
-    lines = [
-        f"deckgen {__version__}, Python {platform.python_version()}, {platform.platform()}, time {wall_clock()}",
-        f"arguments: {sys.argv[1:]}",
-        "",
-        *format_exception(error),
-    ]
-    for folder in (Path(click.get_app_dir("deckgen")), Path(tempfile.gettempdir())):
-        path = folder / "deckgen-error.log"
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # never through a stranger's link
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write("\n".join(lines))
-            return path
-    return None
+
+def _write_log(error: BaseException) -> str:
+    """Write an error's log; gives its path, or `-` where no folder takes it."""
+    import platform
+    from tempfile import NamedTemporaryFile
+
+    about = f"deckgen {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    try:
+        with NamedTemporaryFile(
+            "w", prefix="deckgen-error-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.write("\n".join([about, f"arguments: {sys.argv[1:]}", "", *format_exception(error)]))
+    except OSError:
+        return "-"
+    return file.name
 
 
 def _print_error(message: str, hint: str, color: bool | None) -> None:
@@ -115,15 +116,3 @@ def _print_error(message: str, hint: str, color: bool | None) -> None:
     lines += [f"  {text('deckgen.hint', 'hint')}: {hint}"] if hint else []
     with suppress(OSError):
         echo("\n".join(lines), err=True, color=color)
-
-
-def _holds(error: BaseException, kind: type[BaseException]) -> bool:
-    """Whether an error is of a kind, or came up while one of that kind was on its way."""
-    seen: set[int] = set()
-    while not isinstance(error, kind):
-        seen.add(id(error))
-        before = error.__cause__ or error.__context__
-        if before is None or id(before) in seen:
-            return False
-        error = before
-    return True

@@ -4,56 +4,45 @@ English is at each command; Korean in `messages/ko.json`, under `cli.COMMAND.hel
 `cli.COMMAND.OPTION`, or `cli.options.OPTION` for options that several commands share.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from copy import copy
+from gettext import gettext
 from inspect import cleandoc
+from textwrap import indent
 from typing import Any
 
 import click
 
 from deckgen.cli.language import text
+from deckgen.cli.printing import wrapped
+
+_SHARED = {"_click_default_help": "help", "strict": "strict", "form": "form"}
+"""Options of several commands → what they are called in `cli.options`."""
 
 
 class DocumentedCommand(click.Command):
     """A command whose help is translated when it is shown."""
 
-    help: str
-    examples: str
+    examples = ""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command is for."""
-        english = self.help
-        try:
-            self.help = text(f"{self.name}.help", english)
-            super().format_help_text(ctx, formatter)
-        finally:
-            self.help = english
+        del ctx
+        for paragraph in text(f"{self.name}.help", cleandoc(self.help or "")).split("\n\n"):
+            lines = wrapped(" ".join(paragraph.split()), formatter.width - 2)
+            formatter.write(f"\n{indent(lines, '  ')}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then an example."""
-        with translated_options(self, ctx):
-            super().format_options(ctx, formatter)
-        with formatter.section(text("deckgen.examples", "Example")):
-            examples = text(f"{self.name}.examples", self.examples).splitlines()
-            formatter.write("".join(f"  {line}\n" for line in examples))
-
-
-@contextmanager
-def translated_options(command: click.Command, ctx: click.Context) -> Iterator[None]:
-    """Options have their help in the language of the run meanwhile."""
-    options = [parameter for parameter in command.get_params(ctx) if isinstance(parameter, click.Option)]
-    english = [option.help or "" for option in options]
-    try:
-        for option, words in zip(options, english, strict=True):
-            option.help = text(option_key(command, option), words)
-        yield
-    finally:
-        for option, words in zip(options, english, strict=True):
-            option.help = words
-
-
-_SHARED = {"_click_default_help": "help", "strict": "strict", "form": "form"}
-"""Options of several commands → what they are called in `cli.options`."""
+        options = [copy(each) for each in self.get_params(ctx) if isinstance(each, click.Option)]
+        for option in options:
+            option.help = text(option_key(self, option), option.help or "")
+        with formatter.section(gettext("Options")):
+            formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
+        if self.examples:
+            with formatter.section(text("deckgen.examples", "Example")):
+                for line in text(f"{self.name}.examples", self.examples).splitlines():
+                    formatter.write(f"  {line}\n")
 
 
 def option_key(command: click.Command, option: click.Option) -> str:

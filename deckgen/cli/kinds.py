@@ -1,15 +1,13 @@
 """`deckgen kinds`."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import padded
-from deckgen.cli.options import choose_cards, format_option, no_such
-from deckgen.cli.printing import echo, echo_json, say, styled
+from deckgen.cli.options import no_such
+from deckgen.cli.printing import echo, padded, say, styled
 from deckgen.cli.report import show
 from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
@@ -31,11 +29,6 @@ _TEXTS = {
 """Formats of fields."""
 
 
-def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[str]:
-    kinds, _problems = load_kinds(ctx.params.get("cards") or nearest_cards_folder())
-    return [kind.name for kind in kinds if kind.name.startswith(incomplete)]
-
-
 @documented(
     "kinds",
     """
@@ -46,16 +39,9 @@ def _completions(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
     deckgen kinds question
     """,
 )
-@click.argument("name", metavar="[KIND]", required=False, shell_complete=_completions)
-@click.option(
-    "--cards",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, file_okay=False),
-    callback=choose_cards,
-    help="The deck whose kinds to list, if not the one here.",
-)
-@format_option()
-def command(cards: Path, name: str | None, form: str) -> int:
+@click.argument("name", metavar="[KIND]", required=False)
+def command(name: str | None) -> int:
+    cards = nearest_cards_folder()
     kinds, diagnostics = load_kinds(cards)
     kinds = tuple(kind for kind in kinds if not kind.broken)
     if name is not None:
@@ -64,19 +50,14 @@ def command(cards: Path, name: str | None, form: str) -> int:
         if not kinds:
             refuse_broken(diagnostics)
             raise no_such(name, near_field(name, known)[1].get("near", ""), known)
-    if form == "json":
-        echo_json([_as_dict(kind, cards) for kind in kinds])
-    else:
-        echo("\n\n".join("\n".join(_lines(kind)) for kind in kinds))
+    echo("\n\n".join("\n".join(_lines(kind)) for kind in kinds) + "\n")
     if name is None:
-        if form == "text":
-            every = text(
-                "kinds.every",
-                "Every card also has: id (required), category, tags, requires, ignore, guid, html, followups (cards).",
-            )
-            echo(f"\n{every}")
+        say(
+            "kinds.every",
+            "Every card also has: id (required), category, tags, requires, ignore, guid, html, followups (cards).",
+        )
         refuse_broken(diagnostics)
-    elif form == "text":
+    else:
         say("kinds.files", "Its files: {folder}", folder=display_path(folder_of(kinds[0], cards)))
         echo(f"\n{styled(text('kinds.example', 'Example'), bold=True)}\n{example_of(kinds[0], language()).rstrip()}")
     return 0
@@ -106,22 +87,3 @@ def _lines(kind: Kind) -> list[str]:
         form = padded(text(f"kinds.{spec.format.value}", _TEXTS), 15)
         lines.append(f"  {mark} {spec.name:<15} {form} {field_help(kind, spec.name, language())}")
     return lines
-
-
-def _as_dict(kind: Kind, cards: Path) -> dict[str, object]:
-    return {
-        "kind": kind.name,
-        "key": kind.key,
-        "cards": [{"name": card.name, "when": card.when} for card in kind.cards],
-        "fields": [
-            {
-                "name": spec.name,
-                "required": spec.required,
-                "format": spec.format.value,
-                "help": field_help(kind, spec.name, language()),
-            }
-            for spec in author_fields(kind)
-        ],
-        "folder": display_path(folder_of(kind, cards)),
-        "example": example_of(kind, language()),
-    }

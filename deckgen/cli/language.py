@@ -1,24 +1,23 @@
-"""The language in which commands speak: `--lang`, then `DECKGEN_LANG`, the deck's own, the locale's, English."""
+"""The language in which commands speak: `--lang`, then `DECKGEN_LANG`, the locale's, the deck's own, English."""
 
-import contextlib
 import gettext
 import locale
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from deckgen.messages.translations import LANGUAGES, translated_text
 from deckgen.messages.wording import worded
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.sources.discovery import CARDS, DECK_FILES, nearest_cards_folder
+from deckgen.sources.discovery import DECK_FILES, cards_folder, nearest_cards_folder
 
 WORDS = Path(__file__).parent / "words"
 """Where click finds its own words: `click.ko.toml`, compiled to `ko/LC_MESSAGES/messages.mo`."""
-VARIABLE = "DECKGEN_LANG"
-_LANGUAGE_LINE = re.compile(r"^language:\s*['\"]?([A-Za-z]{2,3})", re.MULTILINE)
-_WINDOWS = {"korean": "ko", "english": "en"}
-"""Languages as Windows spells them: `Korean_Korea`."""
+_OURS = re.compile(r"(en|ko)(?:glish|rean)?(?![a-z])", re.IGNORECASE)
+"""A language of `LANGUAGES` as it is written here and there: `ko`, `ko_KR.UTF-8`, Windows' `Korean_Korea`."""
+_LANGUAGE_LINE = re.compile(r"^language:\s*['\"]?([\w-]+)", re.MULTILINE)
 _MOST = 20_000
 """Characters of a deck.yaml that are looked at before it is read in earnest."""
 
@@ -38,35 +37,44 @@ def speak(code: str) -> None:
     gettext.bindtextdomain("messages", WORDS)  # whence click takes its own words
 
 
-def choose_language(option: str | None, arguments: Iterable[str]) -> str:
-    """Choose the language of a run.
-
-    `option` is what `--lang` says; folders among the arguments may be decks, whose language counts.
-    """
-    wishes = (option, os.environ.get(VARIABLE), _deck_language(arguments), _locale_language())
-    return next((code for word in wishes if (code := _known(word))), LANGUAGES[0])
-
-
-def lang_option(arguments: Sequence[str]) -> str | None:
-    """What `--lang` says among the command's words, before click reads them; None without it."""
-    for number, word in enumerate(arguments, start=1):
-        if word == "--lang":
-            return next(iter(arguments[number:]), None)
-        if word.startswith("--lang="):
-            return word.partition("=")[2]
-    return None
+def choose_language(words: Sequence[str]) -> str:
+    """Choose the language of a run by the command's words and by what is around it."""
+    first = language_first(words)
+    option = first[1] if first[:1] == ["--lang"] and len(first) > 1 else ""
+    places = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    with suppress(ValueError):
+        places.append(locale.getlocale()[0])  # Windows sets no variable
+    wishes = (option, os.environ.get("DECKGEN_LANG", ""), next(filter(None, places), ""))
+    return next(filter(None, map(_known, wishes)), "") or _known(_deck_language(words)) or LANGUAGES[0]
 
 
-def language_first(arguments: Sequence[str]) -> list[str]:
-    """The command's words with `--lang` in front, where click looks for it, wherever it was written."""
-    words = [*arguments]
-    for at, word in enumerate(arguments):
+def language_first(words: Sequence[str]) -> list[str]:
+    """The command's words with `--lang` and its value in front, where click looks for it, wherever it was written."""
+    for at, word in enumerate(words):
+        name, _, value = word.partition("=")
         if word == "--":
             break
-        if word.startswith("--lang=") or (word == "--lang" and at + 1 < len(arguments)):
-            taken = words[at : at + (1 if "=" in word else 2)]
-            return [*taken, *words[:at], *words[at + len(taken) :]]
-    return words
+        if name == "--lang":
+            taken = [name, value] if value else words[at : at + 2]
+            return [*taken, *words[:at], *words[at + (1 if value else 2) :]]
+    return [*words]
+
+
+def _known(written: str) -> str:
+    found = _OURS.match(written)
+    return found[1].lower() if found else ""
+
+
+def _deck_language(words: Sequence[str]) -> str:
+    """What the first deck says that the words name, or else the one of this folder."""
+    folders = [path for word in words if (path := Path(word)).is_dir()]
+    with suppress(DeckgenError, OSError, StopIteration):  # its command will say so
+        cards = cards_folder(folders[0]) if folders else nearest_cards_folder()
+        path = next(path for name in DECK_FILES if (path := cards / name).is_file())
+        with path.open(encoding="utf-8", errors="replace") as file:
+            found = _LANGUAGE_LINE.search(file.read(_MOST))
+        return found[1] if found else ""
+    return ""
 
 
 def text(key: str, english: str | Mapping[str, str], /, **values: str | float) -> str:
@@ -76,36 +84,6 @@ def text(key: str, english: str | Mapping[str, str], /, **values: str | float) -
     """
     template = english if isinstance(english, str) else english[key]
     return worded(translated_text(f"cli.{key}", language()) or template, values, language())
-
-
-def _known(word: str | None) -> str:
-    short = re.split(r"[-_.]", word.lower())[0] if word else ""
-    code = _WINDOWS.get(short, short)
-    return code if code in LANGUAGES else ""
-
-
-def _deck_language(arguments: Iterable[str]) -> str:
-    """The language of the first deck that the arguments name, or of the one in this folder."""
-    nearest: list[Path] = []
-    with contextlib.suppress(DeckgenError):  # its command will say so
-        nearest.append(nearest_cards_folder())
-    for folder in (*map(Path, arguments), *nearest):
-        for path in (cards / name for cards in (folder, folder / CARDS) for name in DECK_FILES):
-            with contextlib.suppress(OSError, ValueError):
-                if path.is_file():
-                    with path.open(encoding="utf-8", errors="replace") as file:
-                        found = _LANGUAGE_LINE.search(file.read(_MOST))
-                    return found[1] if found else ""
-    return ""
-
-
-def _locale_language() -> str:
-    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(variable):
-            return os.environ[variable]
-    with contextlib.suppress(ValueError):
-        return locale.getlocale()[0] or ""
-    return ""
 
 
 def more(left: int) -> str:

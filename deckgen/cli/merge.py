@@ -8,11 +8,10 @@ import click
 from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import indented, word_changes
 from deckgen.cli.options import cards_argument
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
-from deckgen.exchange.draft_files import assign_ids, card_files, look_at
+from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
@@ -21,7 +20,7 @@ from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release.history import read_known
 from deckgen.release.record import read_record
@@ -53,7 +52,7 @@ _INDENT = "    "
     Show what a member changed in Anki, and write it into CARDS.
 
     MEMBER is the member's own export of the deck (.apkg). It is compared with what was released and with the
-    sources as they are; without --apply, --ask, --tags or --notes nothing is written. What both changed is a
+    sources as they are; without --apply, --tags or --notes nothing is written. What both changed is a
     conflict, and only --only ID takes the member's text. Only what 'check' accepts is written; the rest is named.
     """,
     """
@@ -67,34 +66,13 @@ _INDENT = "    "
 @click.option(
     "--only", multiple=True, metavar="ID", help="This card's changes alone, conflicts too; may be given again."
 )
-@click.option("--ask", is_flag=True, help="Ask of each card whether to write it.")
 @click.option("--tags", is_flag=True, help="Write the member's own tags into the cards' tags.")
 @click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
-def command(
-    member: Path,
-    cards: Path,
-    *,
-    everything: bool,
-    only: tuple[str, ...],
-    ask: bool,
-    tags: bool,
-    notes: bool,
-) -> int:
-    theirs = read_package(member)
-    deck, diagnostics = load(cards)
-    released = read_known(cards, deck.config.id)
-    if has_errors((*diagnostics, *released.harm)):
-        show([d for d in (*diagnostics, *released.harm) if d.is_error])
-        raise DeckgenError(
-            "deck-has-errors",
-            "the deck in '{cards}' has errors",
-            "fix them first: deckgen check {cards}",
-            cards=str(cards),
-        )
-    known = read_record(cards, deck).gift.added_to(released.ledger)
-    merge = compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
+def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], tags: bool, notes: bool) -> int:
+    deck, merge = _compare(member, cards)
     tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
-    unknown = set(only) - {each.source.card.id for each in merge.changes} - {each.source.card.id for each in tagged}
+    changes = [change for change in merge.changes if not only or change.source.card.id in only]
+    unknown = set(only) - {each.source.card.id for each in changes} - {each.source.card.id for each in tagged}
     if unknown:
         raise DeckgenError(
             "nothing-changed",
@@ -102,39 +80,56 @@ def command(
             "look at the list without --only",
             ids=", ".join(sorted(unknown)),
         )
-    changes = [change for change in merge.changes if not only or change.source.card.id in only]
-    if not (everything or ask or tags or notes):
+    if everything or tags or notes:
+        chosen = changes if everything else []
+        if not only:
+            chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
+        files = MemberFiles(member, cards, merge.media)
+        rewriter = Rewriter(merge.media, files.paths)
+        planned = plan(chosen, tagged, rewriter, files, read_environment(cards)[0])
+        new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
+        media = planned.media | rewriter.shown_in([data.decode() for data in new.values()])
+        for path in files.write(media, cards / "media"):
+            echo(f"+ {display_path(path)}")
+        _apply(planned)
+        for path, data in new.items():
+            write_atomically(path, data)
+            echo(f"+ {display_path(path)}")
+        if everything:
+            _say_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
+    else:
         for change in changes:
             echo("\n".join(_lines(change)))
-        echo("\n".join(_summary(merge)))
-        if any(field.standing is Standing.MEMBER for change in merge.changes for field in change.fields):
-            say(
-                "merge.apply",
-                "Nothing was written. Take what only the member changed with --apply, single cards with --only "
-                "ID --apply, or be asked with --ask",
-            )
-        return 0
-    chosen = list(filter(_is_wanted, changes)) if ask else changes if everything else []
-    if not only:
-        chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
-    files = MemberFiles(member, cards, merge.media)
-    rewriter = Rewriter(merge.media, files.paths)
-    planned = plan(chosen, tagged, rewriter, files, read_environment(cards)[0])
-    new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
-    media = planned.media | rewriter.shown_in([data.decode() for data in new.values()])
-    for path in files.write(media, cards / "media"):
-        echo(f"+ {display_path(path)}")
-    _apply(planned)
-    for path, data in new.items():
-        write_atomically(path, data)
-        echo(f"+ {display_path(path)}")
-    if everything or ask:
-        _report_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
     echo("\n".join(_summary(merge, tags=tags, notes=notes)))
+    fields = [field for change in merge.changes for field in change.fields]
+    if not (everything or tags or notes) and any(field.standing is Standing.MEMBER for field in fields):
+        say(
+            "merge.apply",
+            "Nothing was written. Take what only the member changed with --apply, or single cards with --only ID "
+            "--apply",
+        )
     return 0
 
 
-def _report_written(written: set[str], merge: Merge) -> None:
+def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
+    """The deck, and a member's export compared with it."""
+    theirs = read_package(member)
+    deck, diagnostics = load(cards)
+    released = read_known(cards, deck.config.id)
+    errors = [d for d in (*diagnostics, *released.harm) if d.is_error]
+    if errors:
+        show(errors)
+        raise DeckgenError(
+            "deck-has-errors",
+            "the deck in '{cards}' has errors",
+            "fix them first: deckgen check {cards}",
+            cards=str(cards),
+        )
+    known = read_record(cards, deck).gift.added_to(released.ledger)
+    return deck, compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
+
+
+def _say_written(written: set[str], merge: Merge) -> None:
     say("merge.written", "{n:?card|cards} written", n=len(written))
     if left := [change.source.card.id for change in merge.changes if change.source.card.id not in written]:
         say("merge.left", "{n:?card|cards} left as {n:!it is|they are}: {ids}", n=len(left), ids=", ".join(left))
@@ -145,22 +140,15 @@ def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
     return NoteCorrection(change.source, change.title, fields)
 
 
-def _is_wanted(change: NoteCorrection) -> bool:
-    echo("\n".join(_lines(change)))
-    return click.confirm(f"  {text('merge.write_it', 'write it?')}", default=True)
-
-
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:
     """The file of a member's own notes as cards; those that cannot be cards are reported."""
-    draft = drafts(merge.own, deck, rewriter, member.stem)
+    existing = look_at(cards)
+    draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
     for remark in draft.left:
         echo(
             styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
         )
-    if not draft.sections:
-        return {}
-    existing = look_at(cards)
-    return card_files(cards, assign_ids(draft, existing), existing)
+    return {path: section.text.encode() for path, section in card_files(cards, draft, existing).items()}
 
 
 def _apply(planned: MergePlan) -> None:

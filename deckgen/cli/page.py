@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from deckgen.cli.help import command as documented
-from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import cards_argument, check_output, contains, output_option, output_path, strict_option
+from deckgen.cli.loading import load_deck
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model.diagnostics import has_errors, ordered
 from deckgen.system.files import display_path, write_atomically
-from deckgen.web.page import mark, render_page
+from deckgen.web.page import render_page
 
 
 @documented(
@@ -28,16 +28,16 @@ from deckgen.web.page import mark, render_page
 @output_option("The HTML file to write.")
 @strict_option
 def command(cards: Path, output: Path | None, *, strict: bool) -> int:
-    with Progress() as progress:
-        deck, diagnostics = load_deck(cards, progress, lint=strict)
-        text = ""
-        if not has_errors(diagnostics):
-            text, found = render_page(deck)
-            diagnostics = ordered((*diagnostics, *found))
-        if stops(diagnostics, strict=strict):
-            return 1
-    path = check_output(output, cards, contains(mark(deck.config))) or output_path(cards, deck, ".html")
-    data = text.encode()
+    named = check_output(output, cards, ".html")
+    deck, diagnostics = load_deck(cards, lint=strict)
+    page = ""
+    if not has_errors(diagnostics):
+        page, found = render_page(deck)
+        diagnostics = ordered((*diagnostics, *found))
+    if stops(diagnostics, strict=strict):
+        return 1
+    path = named or output_path(cards, deck, ".html")
+    data = page.encode()
     write_atomically(path, data)
     echo(f"{styled(display_path(path), fg='green')}  {size_text(len(data))}")
     return 0

@@ -11,18 +11,15 @@ import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.layout import table, wrapped
-from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.loading import load_deck
 from deckgen.cli.options import cards_argument, format_option
-from deckgen.cli.printing import echo, echo_json, styled, usage_error
+from deckgen.cli.printing import echo, echo_json, styled, table, usage_error, wrapped
 from deckgen.cli.report import stops
 from deckgen.model import DeckConfig
 from deckgen.plan import Answer, Day, Goal, make_plan, rows_of, slice_tags
 from deckgen.system.clock import build_time
 
 _COLUMNS = 80
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_KOREAN_WEEKDAYS = "월화수목금토일"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_REVIEWS = 9999
 """Reviews a day that Anki is to allow: a plan puts none off, and Anki stops new cards too where this is reached."""
@@ -40,23 +37,6 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
         raise click.BadParameter(
             text("plan.no_date", "'{text}' is not a day; write it as 2026-12-15", text=value)
         ) from None
-
-
-def _weekdays(_: click.Context, __: click.Parameter, value: str) -> frozenset[int]:
-    """`sat,sun`, `Saturday sun`, `토,일` and `일요일` as numbers, 0 for Monday."""
-    return frozenset(map(_weekday, re.findall(r"[^\s,]+", value)))
-
-
-def _weekday(name: str) -> int:
-    short = name.removesuffix("요일")
-    if len(short) == 1 and short in _KOREAN_WEEKDAYS:
-        return _KOREAN_WEEKDAYS.index(short)
-    for number, weekday in enumerate(_WEEKDAYS):
-        if len(name) >= 3 and weekday.startswith(name.lower()):
-            return number
-    raise click.BadParameter(
-        text("plan.no_weekday", "'{text}' is not a weekday; write some of mon, tue, wed, thu, fri, sat, sun", text=name)
-    )
 
 
 @documented(
@@ -83,25 +63,22 @@ def _weekday(name: str) -> int:
     metavar="M",
     help="Or as many new cards as take at most so many minutes a day.",
 )
-@click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
-@format_option()
+@format_option("text", "json")
 def command(
     cards: Path,
     until: date,
     *,
     new: int | None,
     minutes: float | None,
-    skip: frozenset[int],
     start: date | None,
     form: str,
 ) -> int:
     if new is not None and minutes is not None:
         raise usage_error("plan.one_pace", "give one of --new (cards a day) and --minutes, not both")
     today = datetime.fromtimestamp(build_time(), UTC).astimezone().date()
-    goal = Goal(start or today, until, new, minutes, skip)
-    with Progress() as progress:
-        deck, diagnostics = load_deck(cards, progress)
+    goal = Goal(start or today, until, new, minutes)
+    deck, diagnostics = load_deck(cards)
     if stops(diagnostics, undone=text("plan.undone", "nothing was planned")):
         return 1
     answer = make_plan(rows_of(deck), goal, slice_tags(deck))
@@ -208,13 +185,9 @@ def _verdict(answer: Answer) -> Iterator[str]:
 def _row(days: Sequence[Day]) -> list[str]:
     """A day, or a week as one."""
     label = _shown(days[0].date) if len(days) == 1 else f"{days[0].date} – {days[-1].date:%m-%d}"
-    known = f"{days[-1].known:,.0f}"
-    studied = [day for day in days if day.study]
-    if not studied:
-        return [label, "", "", text("plan.off", "off"), known]
     new, reviews = sum(day.new for day in days), sum(day.reviews for day in days)
-    minutes = sum(day.minutes for day in days) / len(studied)
-    return [label, f"{new:,}", f"{reviews:,.0f}", f"{minutes:.0f}", known]
+    minutes = sum(day.minutes for day in days) / len(days)
+    return [label, f"{new:,}", f"{reviews:,.0f}", f"{minutes:.0f}", f"{days[-1].known:,.0f}"]
 
 
 def _shown(day: date) -> str:

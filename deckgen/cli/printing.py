@@ -1,4 +1,7 @@
-"""The one place that prints: what a card, a file's name or a package says is text on a terminal, and never acts."""
+"""The one place that prints, and how a text is laid out for a terminal.
+
+What a card, a file's name or a package says is text there, and never acts.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ import json
 import os
 import re
 import sys
+import unicodedata
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import click
@@ -16,6 +22,13 @@ from deckgen.messages.inert import escaped, inert
 _OURS = f"\x1b{os.urandom(8).hex()}["
 """How a style of ours begins until it is printed: no text of a stranger can know it."""
 _STYLE = re.compile(r"[0-9;]*m")
+LONG_WORK = 3_000
+"""Items from which progress is worth a line."""
+_redrawn = [""]
+_TEXTS = {
+    "deckgen.compile": "compile",
+    "deckgen.convert": "convert",
+}
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 """What GitHub's runner would take for a command to it, wherever it is printed."""
 
@@ -41,6 +54,7 @@ def echo(text: str = "", *, err: bool = False, nl: bool = True, color: bool | No
         style = _STYLE.match(other)
         pieces.append(f"\x1b[{style.group()}{inert(other[style.end() :])}" if style else inert(other))
     shown = "".join(pieces)
+    redraw("")
     if in_workflow():
         shown = _COMMAND.sub(lambda found: f"{found.group()} ", shown)
     click.echo(shown, err=err, nl=nl, color=color)
@@ -64,6 +78,7 @@ def echo_json(value: object) -> None:
 def echo_json_text(text: str, *, nl: bool = True) -> None:
     """Print JSON as it was written."""
     shown = escaped(text)
+    redraw("")
     click.echo(shown.replace("##[", r"#\u0023[") if in_workflow() else shown, nl=nl)
 
 
@@ -78,18 +93,17 @@ def echo_annotation(severity: str, title: str, place: tuple[str, int, int], mess
     click.echo(f"::{severity} {properties}::{_data(inert(message))}")
 
 
-def echo_patch(text: str) -> None:
-    """Print a patch: to the byte where a program reads it, else like any text."""
-    if sys.stdout.isatty() or in_workflow():
-        echo(text, nl=False)
-    else:
-        click.echo(text.encode(), nl=False)
+def show_progress(stage: str, done: int, total: int) -> None:
+    """Put `compile 42%` in the place of the last such line, where the work is long; the next `echo` clears it."""
+    if total >= LONG_WORK:
+        redraw(f"{language.text(f'deckgen.{stage}', _TEXTS)} {100 * done // total}%")
 
 
 def redraw(text: str) -> None:
-    """Put a text in the place of the line that the cursor is on; on a terminal only."""
-    if sys.stderr.isatty():
+    """Put a line in the place of the last one, on a terminal only; the next `echo` clears it."""
+    if text != _redrawn[0] and sys.stderr.isatty():
         click.echo(f"\r\x1b[K{inert(text)}", nl=False, err=True)
+        _redrawn[0] = text
 
 
 def in_workflow() -> bool:
@@ -109,3 +123,53 @@ def _data(text: str) -> str:
 def _property(text: str) -> str:
     """A command's property: `:` and `,` escaped, too."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal: East Asian characters take two, combining ones none."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) > 0 for c in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """The text followed by spaces up to so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def wrapped(text: str, columns: int) -> str:
+    """The text in lines of at most so many columns, broken at spaces."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(longer) <= columns or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def indented(text: str, indent: str) -> str:
+    """The text with its first line indented once, and the others twice."""
+    return indent + text.replace("\n", f"\n{indent * 2}")
+
+
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells in columns; the first column is left-aligned, the others are right-aligned."""
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = []
+    for first, *others in rows:
+        cells = [" " * (size - width(cell)) + cell for cell, size in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join([padded(first, widths[0]), *cells]))
+    return "\n".join(lines)
+
+
+def word_changes(old: str, new: str) -> str:
+    """Two fields' HTML as one text in which removed and added words are marked, without color as git marks them."""
+    from deckgen.release.differences.words import Op, shorten, word_diff  # a build or a check compares nothing
+
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        marks = {Op.OLD: partial(styled, fg="red", strikethrough=True), Op.NEW: partial(styled, fg="green")}
+    else:
+        marks = {Op.OLD: partial("[-{}-]".format), Op.NEW: partial("{{+{}+}}".format)}
+    pieces = shorten(word_diff(old, new))
+    return "".join(marks[piece.op](piece.text) if piece.op in marks else piece.text for piece in pieces).strip()

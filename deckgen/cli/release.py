@@ -7,16 +7,8 @@ import click
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.loading import Progress, load_deck
-from deckgen.cli.options import (
-    cards_argument,
-    check_output,
-    check_package_name,
-    is_package_of,
-    output_option,
-    output_path,
-    strict_option,
-)
+from deckgen.cli.loading import load_deck
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.repair import repair_ledger
 from deckgen.cli.report import stops
@@ -89,17 +81,16 @@ def command(
                 "release.repair_alone", "--repair makes no release: leave out all other options but --dry-run"
             )
         return repair_ledger(cards, dry_run=dry_run)
-    check_package_name(output)
+    output = check_output(output, cards, ".apkg")
     if ids and (tag or version is not None):
         raise usage_error("release.again_alone", "--again makes no release: leave --version and --tag out")
-    with Progress() as progress:
-        deck, diagnostics = load_deck(cards, progress, lint=strict)
+    deck, diagnostics = load_deck(cards, lint=strict)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
     diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
     plan = None
     if not has_errors(diagnostics):
-        plan, history = plan_release(cards, deck, version, check_output(output, cards, lambda _: True))
+        plan, history = plan_release(cards, deck, version, output)
         diagnostics = ordered((*diagnostics, *history))
     if stops(diagnostics, strict=strict, undone=text("release.undone", "nothing was released")):
         return 1
@@ -160,8 +151,7 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
             "nothing-released", "nothing was released yet", "without --again, 'deckgen release' makes a release"
         )
     part, stamps, ledger = again(deck, ledger, ids)
-    path = check_output(output, cards, is_package_of(deck))
-    path = path or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
+    path = output or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     if not dry_run:
         # first the ledger: a package that it does not know would hide later changes
         write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())

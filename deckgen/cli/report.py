@@ -1,16 +1,14 @@
 """Diagnostics printed for people: place, rule, message, the line itself, the way out; many alike are shortened."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Iterator, Sequence
 
 from deckgen.cli.language import language, text
-from deckgen.cli.layout import width
 from deckgen.cli.options import deck_arguments
-from deckgen.cli.printing import echo, say, styled
+from deckgen.cli.printing import echo, say, styled, width
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import Diagnostic, Severity, has_errors
-from deckgen.sources.places import Excerpt, SourceFiles
+from deckgen.sources.places import SourceFiles
 
 _TEXTS = {
     "deckgen.error": "error",
@@ -18,23 +16,13 @@ _TEXTS = {
     "deckgen.errors": "{n:?error|errors}",
     "deckgen.warnings": "{n:?warning|warnings}",
 }
-
-
 FIRST = 3
-"""Findings of a rule and case that are shown where there are more than `FEW`."""
-FEW = 5
+"""Findings of a rule and case that are shown where there are more than `_FEW`."""
+_FEW = 5
 _FEW_IN_ALL = 10
 """Findings up to which totals by rule say nothing that one does not see."""
 _LONGEST_LINE = 100
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-
-
-class Shown(NamedTuple):
-    """A finding that is shown."""
-
-    diagnostic: Diagnostic
-    more: int = 0
-    """How many like it are left out after it."""
 
 
 def show(
@@ -43,28 +31,26 @@ def show(
     """Print diagnostics and their number; `fixable` are those that `deckgen check --fix` fixes."""
     if not diagnostics:
         return
-    shown = tuple(map(Shown, diagnostics)) if every else grouped(diagnostics)
-    lines = problem_lines(shown, fixable)
+    files, where = SourceFiles(), deck_arguments()
+    numbers, seen = Counter(map(_group, diagnostics)), Counter[tuple[str, str, Severity]]()
+    lines: list[str] = []
+    for diagnostic in diagnostics:
+        group = _group(diagnostic)
+        seen[group] += 1
+        few = every or numbers[group] <= _FEW
+        if few or seen[group] <= FIRST:
+            lines += _problem_lines(diagnostic, files, fixable=diagnostic in fixable)
+        if not few and seen[group] == FIRST:
+            alike = text("deckgen.more_alike", "… and {n} more of {rule}", n=numbers[group] - FIRST, rule=group[0])
+            lines.append(f"  {styled(alike, dim=True)}")
     if len(diagnostics) > _FEW_IN_ALL:
-        lines += ["", *total_lines(diagnostics)]
+        lines += ["", *_total_lines(diagnostics)]
     lines.append(count_line(diagnostics))
     if fixable:
-        lines.append(
-            text(
-                "check.can_fix",
-                "{n} can be fixed: deckgen check --fix{where} (--diff shows how)",
-                n=len(fixable),
-                where=deck_arguments(),
-            )
-        )
-    if len(shown) < len(diagnostics):
-        lines.append(
-            text(
-                "deckgen.show_all",
-                "deckgen check --all{where} shows every one",
-                where=deck_arguments(),
-            )
-        )
+        can_fix = text("check.can_fix", "{n} can be fixed: deckgen check --fix{where}", n=len(fixable), where=where)
+        lines.append(can_fix)
+    if not every and max(numbers.values()) > _FEW:
+        lines.append(text("deckgen.show_all", "deckgen check --all{where} shows every one", where=where))
     echo("\n".join(lines), err=err)
 
 
@@ -86,60 +72,29 @@ def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: st
     return stopped
 
 
-def grouped(diagnostics: Sequence[Diagnostic]) -> tuple[Shown, ...]:
-    """The diagnostics to show, in their order: of many with one rule, case and severity the first few."""
-    numbers = Counter(_group(diagnostic) for diagnostic in diagnostics)
-    seen: Counter[tuple[str, str, Severity]] = Counter()
-    shown: list[Shown] = []
-    for diagnostic in diagnostics:
-        group = _group(diagnostic)
-        seen[group] += 1
-        many = numbers[group] > FEW
-        if not many or seen[group] <= FIRST:
-            shown.append(Shown(diagnostic, numbers[group] - FIRST if many and seen[group] == FIRST else 0))
-    return tuple(shown)
-
-
 def _group(diagnostic: Diagnostic) -> tuple[str, str, Severity]:
     return diagnostic.rule, diagnostic.case, diagnostic.severity
 
 
-def problem_lines(shown: Iterable[Shown], fixable: Collection[Diagnostic] = ()) -> list[str]:
-    """The lines to print of each finding."""
-    files = SourceFiles()
-    lines: list[str] = []
-    for diagnostic, more in shown:
-        mark = f"  {styled('[--fix]', fg='cyan')}" if diagnostic in fixable else ""
-        lines.append(headline(diagnostic) + mark)
-        excerpt = files.places(diagnostic.span.path).excerpt(diagnostic.span, _LONGEST_LINE)
-        lines.extend(_excerpt_lines(excerpt, diagnostic.span.line))
-        hint = diagnostic.said(language()).hint
-        if hint:
-            lines.append(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {hint}")
-        if more:
-            alike = text("deckgen.more_alike", "… and {n} more of {rule}", n=more, rule=diagnostic.rule)
-            lines.append(f"  {styled(alike, dim=True)}")
-    return lines
+def _problem_lines(diagnostic: Diagnostic, files: SourceFiles, *, fixable: bool) -> Iterator[str]:
+    """`cards/01.yaml:3:5: error[missing-id]: this card has no id`, the source line, and the hint."""
+    message, hint = diagnostic.said(language())
+    span, name = diagnostic.span, text(f"deckgen.{diagnostic.severity.value}", _TEXTS)
+    severity = styled(f"{name}[{diagnostic.rule}]", fg=_COLORS[diagnostic.severity], bold=True)
+    mark = f"  {styled('[--fix]', fg='cyan')}" if fixable else ""
+    yield f"{styled(one_line(str(span)), bold=True)}: {severity}: {message}{mark}"
+    excerpt = files.places(span.path).excerpt(span, _LONGEST_LINE)
+    if excerpt.text.strip():
+        source = excerpt.text.replace("\t", " ")
+        shown = "".join(c if c.isprintable() else "�" for c in source)
+        yield f"{styled(f'{span.line:>5} |', fg='blue')} {shown}"
+        indent = " " * width(source[: excerpt.column - 1])
+        yield f"{styled('      |', fg='blue')} {indent}{styled('^', fg='red', bold=True)}"
+    if hint:
+        yield f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {hint}"
 
 
-def headline(diagnostic: Diagnostic) -> str:
-    """`cards/01.yaml:3:5: error[missing-id]: this card has no id`."""
-    color = _COLORS[diagnostic.severity]
-    severity = styled(f"{text(f'deckgen.{diagnostic.severity.value}', _TEXTS)}[{diagnostic.rule}]", fg=color, bold=True)
-    return f"{styled(one_line(str(diagnostic.span)), bold=True)}: {severity}: {diagnostic.said(language()).message}"
-
-
-def _excerpt_lines(excerpt: Excerpt, line: int) -> list[str]:
-    if not excerpt.text.strip():
-        return []
-    source = excerpt.text.replace("\t", " ")
-    shown = "".join(c if c.isprintable() else "�" for c in source)
-    indent = " " * width(source[: excerpt.column - 1])
-    bar = styled("      |", fg="blue")
-    return [f"{styled(f'{line:>5} |', fg='blue')} {shown}", f"{bar} {indent}{styled('^', fg='red', bold=True)}"]
-
-
-def total_lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
+def _total_lines(diagnostics: Sequence[Diagnostic]) -> list[str]:
     """`   77  long-front`: how often each rule found something, errors first, then the most frequent."""
     numbers = Counter((diagnostic.severity, diagnostic.rule) for diagnostic in diagnostics)
     ordered = sorted(numbers.items(), key=lambda item: (item[0][0] is not Severity.ERROR, -item[1], item[0][1]))

@@ -7,7 +7,7 @@ import click
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
-from deckgen.cli.loading import Progress, load_deck
+from deckgen.cli.loading import load_deck
 from deckgen.cli.options import cards_argument, strict_option
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
@@ -44,33 +44,28 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
             "ASCII, and have at most 1,000 characters",
             url=url,
         )
-    published, site = None, None
-    with Progress() as progress:
-        deck, diagnostics = load_deck(cards, progress, lint=strict)
+    deck, diagnostics = load_deck(cards, lint=strict)
+    published, undone = None, text("site.undone", "no site was written")
     if not has_errors(diagnostics):
         published, found = read_published(cards, deck)
         diagnostics = ordered((*diagnostics, *found))
     if published is None or (strict and diagnostics):
-        stops(diagnostics, strict=True, undone=text("site.undone", "no site was written"))
+        stops(diagnostics, strict=True, undone=undone)
         return 1
-    folder = output or product_path(cards, "", "").with_name("site")
-    site, found = write_site(cards, published, folder, url or deck.config.site)
-    if (
-        stops(ordered((*diagnostics, *found)), strict=False, undone=text("site.undone", "no site was written"))
-        or site is None
-    ):
+    address = url or deck.config.site
+    files, found = write_site(cards, published, output or product_path(cards, "", "").with_name("site"), address)
+    if stops(ordered((*diagnostics, *found)), undone=undone) or not files:
         return 1
-    where = styled(display_path(site.index), fg="green")
     say(
         "site.wrote",
         "{path}: release {version}, {size} in all",
-        path=where,
+        path=styled(display_path(files[0]), fg="green"),
         version=published.last.version,
-        size=size_text(site.size),
+        size=size_text(sum(path.stat().st_size for path in files)),
     )
-    for path in site.files:
+    for path in files:
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
-    if not (url or deck.config.site):
+    if not address:
         say("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml")
     say(
         "site.next",

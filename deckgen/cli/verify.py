@@ -2,20 +2,20 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, more, text
 from deckgen.cli.loading import prepare_deck
-from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, echo_json, redraw, say, styled
+from deckgen.cli.printing import echo, redraw, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
-from deckgen.release.verify import Breach, Outcome, Verdict, judge, rehearse
+from deckgen.release.verify import Outcome, Verdict, judge, rehearse
+from deckgen.release.verify.harm import Breach
 from deckgen.release.verify.verdict import BROKEN
 from deckgen.sources.discovery import cards_folder
 from deckgen.system.files import display_path
@@ -25,18 +25,15 @@ _TEXTS = {
     "verify.updated": "updated: changed upstream, and the change arrived",
     "verify.kept": "kept: did not change upstream, and stayed as the member had them",
     "verify.overwritten": "overwritten: did not change upstream, but the member's edits were lost",
-    "verify.missed": "missed: changed upstream, and the change did not arrive",
+    "verify.missed": "missed: new or changed upstream, and did not arrive so",
     "verify.conflicting": "conflicting: have another note type now; Anki will never update them",
     "verify.spared": "spared: changed upstream in tags or the like only; the member wrote in them, and keeps all of it",
-    "verify.late": "late: changed upstream, but the member wrote in them since, or they became leeches",
-    "verify.returned": "returned: were deleted by the member, and came back: suspend instead",
     "verify.orphaned": "orphaned: left the source; members keep them until they delete them",
     "verify.duplicated": "duplicated: came a second time, next to the member's own copy",
-    "verify.refused": "refused: are new and did not arrive",
 }
 """What became of notes, by outcome."""
 _SHOWN = 6
-"""Titles shown for an outcome; `--format json` has them all."""
+"""Titles shown for an outcome."""
 
 
 @documented(
@@ -57,18 +54,15 @@ _SHOWN = 6
 )
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@format_option()
-def command(old: Path, new: Path, form: str) -> int:
+def command(old: Path, new: Path) -> int:
     with tempfile.TemporaryDirectory(prefix="deckgen-verify-") as folder:
         first, second = (_package(source, Path(folder) / f"{n}.apkg") for n, source in enumerate((old, new)))
         if first is None or second is None:
             return 1
-        verdict = judge(rehearse(first, second, _progress))
-    _progress()
-    if form == "json":
-        echo_json(_as_dict(verdict, old, new))
-    else:
-        _report(verdict, old, new)
+        redraw(text("verify.working", "rehearsing"))
+        verdict = judge(rehearse(first, second))
+    redraw("")
+    _report(verdict, old, new)
     return 0 if verdict.holds else 1
 
 
@@ -76,21 +70,12 @@ def _package(source: Path, target: Path) -> Path | None:
     """The package itself, or one built from a cards folder; None where the cards have errors."""
     if not source.is_dir():
         return source
-    from deckgen.anki.package import write_apkg
-
     ready, diagnostics = prepare_deck(cards_folder(source))
     if has_errors(diagnostics):
         show(diagnostics)
         return None
     write_apkg(ready.deck, target, ready.stamps)
     return target
-
-
-def _progress(step: str = "", name: str = "") -> None:
-    working = (
-        text("verify.working", "rehearsing") if not name else text("verify.importing", "importing {name}", name=name)
-    )
-    redraw(working if step else "")
 
 
 def _report(verdict: Verdict, old: Path, new: Path) -> None:
@@ -113,13 +98,10 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
         _breach(breach, text("verify.broken", "broken"), "red")
     for warning in verdict.warnings:
         _breach(warning, text("deckgen.warning", "warning"), "yellow")
-    lost = text("verify.lost", " (the member's words on {n:?note|notes} are replaced)", n=verdict.replaced)
-    lost = lost if verdict.replaced else ""
     if verdict.holds:
-        words = text("verify.holds", "The promise holds: members can import this{lost}.", lost=lost)
+        words = text("verify.holds", "The promise holds: members can import this.")
     else:
-        number = len(verdict.breaches)
-        words = text("verify.breaks", "The promise is broken in {n:?way|ways}{lost}.", n=number, lost=lost)
+        words = text("verify.breaks", "The promise is broken in {n:?way|ways}.", n=len(verdict.breaches))
     echo(f"\n{styled(words, fg='green' if verdict.holds else 'red', bold=True)}")
 
 
@@ -128,7 +110,7 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
     did = text(
         "verify.did",
         "the member wrote in {written} of {all:?note|notes}, reviewed or suspended {studied:?card|cards}",
-        written=sum(note.edited or note.tagged for note in verdict.notes),
+        written=sum(note.written for note in verdict.notes),
         all=len(verdict.notes),
         studied=verdict.schedules,
     )
@@ -140,9 +122,8 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
         "verify.schedules", "{kept} of {all} studied cards keep their due date and deck", kept=kept, all=made
     )
     yield schedules, kept == made
-    untouched = verdict.of(Outcome.KEPT, Outcome.OVERWRITTEN, Outcome.ORPHANED)
-    kept = sum(note.edit_kept + note.tag_kept for note in untouched)
-    made = sum(note.edited + note.tagged for note in untouched)
+    untouched = [note for note in verdict.of(Outcome.KEPT, Outcome.OVERWRITTEN, Outcome.ORPHANED) if note.written]
+    kept, made = sum(note.kept for note in untouched), len(untouched)
     if made:
         written = text(
             "verify.written",
@@ -151,8 +132,8 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
             all=made,
         )
         yield written, kept == made
-    touched = [note for note in verdict.of(Outcome.UPDATED, Outcome.MISSED) if note.edited or note.tagged]
-    lost = sum((note.edited and not note.edit_kept) or (note.tagged and not note.tag_kept) for note in touched)
+    touched = [note for note in verdict.of(Outcome.UPDATED, Outcome.MISSED) if note.written]
+    lost = sum(not note.kept for note in touched)
     if lost:
         replaced = text(
             "verify.replaced",
@@ -160,7 +141,7 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
             n=lost,
             all=len(touched),
         )
-        yield replaced, lost < len(verdict.notes) / 2
+        yield replaced, True
 
 
 def _line(words: str, *, good: bool) -> None:
@@ -168,17 +149,10 @@ def _line(words: str, *, good: bool) -> None:
 
 
 def _breach(breach: Breach, word: str, color: str) -> None:
-    said = breach.said(language())
-    echo(f"\n{styled(f'{word}[{breach.rule}]', fg=color, bold=True)}: {said.message}")
-    echo(f"  {styled(text('verify.cause', 'cause') + ':', fg='cyan')} {breach.cause(language())}")
-    echo(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {said.hint}")
+    message, hint = breach.finding.said(language())
+    echo(f"\n{styled(f'{word}[{breach.finding.rule}]', fg=color, bold=True)}: {message}")
+    echo(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {hint}")
     _titles(breach.notes)
-
-
-def _breach_values(breach: Breach) -> dict[str, object]:
-    message, hint = breach.said(language())
-    cause = breach.cause(language())
-    return {"rule": breach.rule, "message": message, "cause": cause, "hint": hint, "notes": breach.notes}
 
 
 def _titles(titles: Sequence[str]) -> None:
@@ -186,18 +160,3 @@ def _titles(titles: Sequence[str]) -> None:
         echo(f"      · {one_line(title)}")
     if len(titles) > _SHOWN:
         echo(f"      · {more(len(titles) - _SHOWN)}")
-
-
-def _as_dict(verdict: Verdict, old: Path, new: Path) -> dict[str, object]:
-    return {
-        "old": display_path(old),
-        "new": display_path(new),
-        "anki": verdict.anki,
-        "holds": verdict.holds,
-        "counts": {outcome.value: number for outcome, number in verdict.counts.items()},
-        "reviews": {"made": verdict.reviews, "kept": verdict.reviews_kept},
-        "schedules": {"made": verdict.schedules, "kept": verdict.schedules_kept},
-        "breaches": [_breach_values(breach) for breach in verdict.breaches],
-        "warnings": [_breach_values(warning) for warning in verdict.warnings],
-        "notes": [asdict(note) for note in verdict.notes],
-    }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from deckgen.sources.text import ESCAPED
+from deckgen.sources.text import has_escape
 
 WIDTH = 120
 """Columns that a written line takes at most, where its text can be broken; East Asian characters take two."""
@@ -127,7 +127,7 @@ def _is_plain(text: str, *, flow: bool) -> bool:
 
 
 def _double(text: str) -> str | None:
-    if ESCAPED.search(text):  # the reader reports it as a slip: `\theta` in double quotes
+    if has_escape(text):  # the reader reports it as a slip: `\theta` in double quotes
         return None
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return '"' + _ODD.sub(lambda match: f"\\u{ord(match.group()):04x}", escaped) + '"'

@@ -87,9 +87,9 @@ class Tree(NamedTuple):
         inside = self.children(mapping)
         return tuple(zip(inside[::2], inside[1::2], strict=False))
 
-    def reading(self, until: int | None = None) -> tuple[tuple[object, ...], ...]:
-        """What YAML reads of each node that begins above a line, whatever its place: equal readings mean the same."""
-        nodes = (node for node in self.nodes if until is None or node.line < until)
+    def reading(self, without: int) -> tuple[tuple[object, ...], ...]:
+        """What YAML reads of each node that begins on any line but one: equal readings mean the same."""
+        nodes = (node for node in self.nodes if node.line != without)
         return tuple((node.depth, node.kind, node.text, node.properties) for node in nodes)
 
 

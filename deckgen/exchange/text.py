@@ -37,13 +37,17 @@ def read_any(path: Path) -> str:
     except NotReadError as error:
         raise error.named(path) from error
     with_mark = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if with_mark else ("utf-8-sig", "cp949"):
+    texts = ("utf-8-sig", "cp949") if b"\0" not in data else ()
+    for encoding in ("utf-16",) if with_mark else texts:
         try:
             return _BREAKS.sub("\n", data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise DeckgenError(
-        "cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8", path=str(path)
+        "cannot-import.encoding",
+        "'{path}' is not text in UTF-8, UTF-16 or CP949",
+        "save a spreadsheet as .xlsx or .csv, another document as .txt in UTF-8; unpack an archive",
+        path=str(path),
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
+"""The only HTML that deckgen's Markdown lets pass, and never with an attribute."""
 SAME_AS = {"strong": "b", "em": "i", "strike": "s", "del": "s", "tt": "code"}
 BLOCKS = frozenset(
     (

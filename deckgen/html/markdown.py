@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from deckgen.html.elements import ALLOWED_TAGS
 from deckgen.html.reading import BREAK, PARAGRAPH, Piece, read_breaks
 
-ALLOWED_TAGS = ("br", "sub", "sup", "ruby", "rt", "rp", "kbd", "mark", "u", "details", "summary")
-"""The only HTML that deckgen's Markdown lets pass, and never with an attribute."""
 _DELIMITERS = {"b": "**", "i": "*", "s": "~~"}
 _TAGS = ("sub", "sup", "u", "mark", "kbd", "ruby", "rt", "rp")
 _ORDER = ("ruby", "b", "i", "s", *_TAGS, "code")

@@ -7,28 +7,29 @@ from __future__ import annotations
 
 import re
 
-_LIVE = re.compile(
+_LIVE = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed: terminals obey them
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they turn round the text that follows
     "\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # they take no room
     "\u2028\u2029\ud800-\udfff]"  # line breaks for some programs only; halves of characters
 )
-_SPACE = re.compile(r"(?<!\s)\s*\n\s*")
 
 
 def inert(text: str) -> str:
     """A text in which each character that could act is written out, as `<U+202E>`; line ends and tabs stay."""
-    return _LIVE.sub(lambda found: f"<U+{ord(found.group()):04X}>", text.replace("\r\n", "\n"))
+    if text.replace("\n", "").isprintable():
+        return text
+    return re.sub(_LIVE, lambda found: f"<U+{ord(found.group()):04X}>", text.replace("\r\n", "\n"))
 
 
 def escaped(json_text: str) -> str:
     """JSON in which such characters are escaped as JSON has it: what reads it gets the text as it was."""
-    return _LIVE.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _units(found.group())), json_text)
+    return re.sub(_LIVE, lambda found: "".join(f"\\u{unit:04x}" for unit in _units(found.group())), json_text)
 
 
 def one_line(text: str) -> str:
     """A name or title on one line, so that it cannot pretend to be the next line."""
-    return _SPACE.sub(" ", text) if "\n" in text else text
+    return re.sub(r"(?<!\s)\s*\n\s*", " ", text) if "\n" in text else text
 
 
 def _units(character: str) -> list[int]:

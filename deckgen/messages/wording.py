@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from deckgen.messages.inert import one_line
 from deckgen.messages.translations import translated_text
 
-PARTICLE = re.compile(r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)")
+_VALUE = re.compile(r"\{\{|\}\}|\{(\w+)(?::([^{}]*))?\}")
+"""A brace, or where a value goes and how it is written."""
+PARTICLE = r"(['’\"”)\]}」』/+]*)(은/는|이/가|을/를|과/와|으로/로|이나/나|이라/라|이란/란|이에요/예요)"
 """Right after a value and its quotes or brackets; each pair names the form after a final consonant first."""
-_WORD = re.compile(r"[가-힣]+|[A-Za-z]+|[0-9]+")
+_WORD = r"[가-힣]+|[A-Za-z]+|[0-9]+"
 _FIRST, _FINALS, _RIEUL = 0xAC00, 28, 8
 """Where Hangul syllables begin in Unicode, how many finals each can have, and which of these is ㄹ."""
 _DIGITS = {"0": 21, "1": _RIEUL, "3": 16, "6": 1, "7": _RIEUL, "8": _RIEUL}
@@ -21,58 +21,44 @@ _LETTERS = {"L": _RIEUL, "M": 16, "N": 4, "R": _RIEUL}
 """The same for Latin letters that are read one by one: 엘, 엠, 엔, 알."""
 _SPELLED = frozenset({"apkg", "csv", "gif", "jpeg", "jpg", "mp3", "mp4", "pdf", "png", "svg", "tsv", "txt", "url"})
 """Words of small letters that are read letter by letter."""
-_STOPS = re.compile(r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$", re.IGNORECASE)
+_STOPS = r"(?:^|[^aeiouy])[aeiouy][ckpt]$|[aeiouy]ck$"
 """A word whose last letter Koreans write as a final: set 셋, map 맵, block 블록; but code 코드, link 링크."""
-
-
-_SYSTEM = "system"
-"""The format of what the operating system, or Python's JSON reader, says: `{why:system}`."""
-
-
-class _Formatter(string.Formatter):
-    """Python's format strings; 1200 as `{n}` is 1,200, as `{n:d}` 1200, as `{n:?card|cards}` 1,200 cards."""
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if format_spec.startswith(("?", "!")):
-            one, _, many = format_spec[1:].partition("|")
-            word = one if value == 1 else many  # alone, after `!`
-            number = f"{value:,}" if isinstance(value, int) else value
-            return f"{number} {word}" if format_spec[0] == "?" else word
-        if format_spec == "d":
-            return str(value)
-        if not format_spec and isinstance(value, int):
-            return f"{value:,}"
-        formatted: str = super().format_field(value, format_spec)
-        return formatted
-
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        del args
-        return kwargs[str(key)]
-
-
-_FORMATTER = _Formatter()
 
 
 def worded(template: str, values: Mapping[str, object], language: str = "en") -> str:
     """Fill a text.
 
     Args:
-        template: A format string. In Korean, a pair such as `을/를` right after a value becomes the form that fits it.
+        template: Text with `{name}` for values and `{{` for a brace. 1200 as `{n}` is 1,200, as `{n:d}` 1200, as
+            `{n:?card|cards}` 1,200 cards, as `{n:!card|cards}` cards; `{why:system}` is what the operating system says;
+            other formats are Python's. In Korean, a pair such as `을/를` right after a value becomes what fits it.
         values: What fills it; nothing in them is read as a format or a particle, and each stays on one line.
 
     Raises:
         KeyError: A value is missing.
     """
     pieces: list[str] = []
-    for literal, name, spec, conversion in _FORMATTER.parse(template):
-        match = PARTICLE.match(literal) if pieces and language == "ko" else None
-        pieces.append(_fitting(match, pieces[-1]) + literal[match.end() :] if match else literal)
-        if name is not None:
-            value = _FORMATTER.convert_field(_FORMATTER.get_value(name, (), values), conversion)
-            said = system_words(str(value), language) if spec == _SYSTEM else None
-            filled = _FORMATTER.format_field(value, spec or "") if said is None else said
-            pieces.append(one_line(filled))
+    end = 0
+    for match in (*_VALUE.finditer(template), None):
+        literal = template[end : match.start() if match else None]
+        particle = re.match(PARTICLE, literal) if pieces and language == "ko" else None
+        pieces.append(_fitting(particle, pieces[-1]) + literal[particle.end() :] if particle else literal)
+        if match:
+            end = match.end()
+            spec = match[2] or ""
+            pieces.append(one_line(_formatted(values[match[1]], spec, language)) if match[1] else match[0][0])
     return "".join(pieces)
+
+
+def _formatted(value: object, spec: str, language: str) -> str:
+    number = f"{value:,}" if isinstance(value, int) else str(value)
+    if spec.startswith(("?", "!")):
+        one, _, many = spec[1:].partition("|")
+        word = one if value == 1 else many
+        return f"{number} {word}" if spec[0] == "?" else word
+    if spec in {"", "d", "system"}:
+        return number if not spec else str(value) if spec == "d" else system_words(str(value), language)
+    return format(value, spec)
 
 
 def system_words(said: str, language: str) -> str:
@@ -95,7 +81,7 @@ def _fitting(match: re.Match[str], word: str) -> str:
 
 def _final(word: str) -> int:
     """The number of the final consonant with which a word ends when a Korean reads it; 0 for none."""
-    found = _WORD.findall(word)
+    found = re.findall(_WORD, word)
     if not found:
         return 0
     last: str = found[-1]
@@ -114,7 +100,7 @@ def _english_final(word: str) -> int:
         return _RIEUL
     if word.endswith(("m", "n", "ng", "me", "ne")):
         return 4
-    return 1 if _STOPS.search(word) else 0
+    return 1 if re.search(_STOPS, word) else 0
 
 
 def size_text(size: int) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from deckgen._version import __version__
-from deckgen.model import Card, DeckConfig, Kind
+from deckgen.model import Card, DeckConfig, Kind, Note
 from deckgen.model.diagnostics import Diagnostic, Span, finding, has_errors
 from deckgen.pipeline.part import Part, PartEntry
 from deckgen.pipeline.safety import check_note
 from deckgen.rendering.markdown import Lookup
 from deckgen.rendering.note import FieldPlan, render_note
-from deckgen.rules import Settings, Subject, apply_suppressions, check_card, check_source, facts_of
+from deckgen.rules import Settings, Subject, apply_suppressions, check_card, check_source
 from deckgen.sources.media import MediaFolder
 from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
@@ -22,15 +23,18 @@ from deckgen.sources.schema import check_file
 from deckgen.sources.text import decode
 
 
-@dataclass(frozen=True)
-class Environment:
-    """What all card files of a deck are compiled with."""
+class _Given(NamedTuple):
+    """What an environment is made of."""
 
     config: DeckConfig
     kinds: tuple[Kind, ...]
     media: MediaFolder
-    shapes: Mapping[str, int] = field(default_factory=dict)
+    shapes: Mapping[str, int] = MappingProxyType({})
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
+
+
+class Environment(_Given):
+    """What all card files of a deck are compiled with."""
 
     @cached_property
     def plans(self) -> Mapping[tuple[str, int], FieldPlan]:
@@ -69,53 +73,58 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     reported = {diagnostic.span.line for diagnostic in checked.diagnostics}
     doubts = [doubt for doubt in check_source(source, places) if doubt.span.line not in reported]
     diagnostics = [*found, *checked.diagnostics, *doubts]
-    find, plans, settings = environment.media.find, environment.plans, environment.settings
     cards: list[Card] = []
     entries: list[PartEntry] = []
     media: dict[str, Lookup] = {}
     for id_, place, card, readable in checked.claims:
-        if card is None:
-            entries.append(PartEntry(id_, place, None, readable))
-            continue
-        card, late = _fitted(card, environment.shapes.get(id_, card.kind.shape))  # noqa: PLW2901 - the same card
-        cards.append(card)
-        diagnostics += late
-        note, shown, problems = render_note(card, plans[card.kind.name, card.kind.shape], find, places)
-        media.update((lookup.written, lookup) for lookup in shown)
-        diagnostics += problems
-        rendered = "".join(note.fields)
-        refused = check_note(card, note, rendered, places)
-        diagnostics += () if has_errors(problems) else refused  # a missing sound is reported once
-        if has_errors(refused):
-            entries.append(PartEntry(id_, place, None, readable))
-            continue
-        diagnostics += check_card(Subject(card, note, rendered, places), settings)
-        entries.append(PartEntry(id_, place, note, readable, card.requires, facts_of(card, note)))
-    left, unused = apply_suppressions(diagnostics, cards, settings)
+        entry = PartEntry(id_, place, None, readable)
+        if card is not None:
+            card = _fitted(card, environment, diagnostics)  # noqa: PLW2901 - the same card
+            cards.append(card)
+            note, shown = _compile_card(card, environment, places, diagnostics)
+            media.update((lookup.written, lookup) for lookup in shown)
+            if note:
+                entry = PartEntry(id_, place, note, readable, card.requires, card.values[card.kind.key][0])
+        entries.append(entry)
+    left, unused = apply_suppressions(diagnostics, cards, environment.settings)
     if unused:
-        entries = [
-            entry._replace(facts=entry.facts._replace(ignore=unused.get(entry.id, ()))) if entry.facts else entry
-            for entry in entries
-        ]
+        entries = [entry._replace(ignore=unused.get(entry.id, ())) if entry.note else entry for entry in entries]
     return Part(path, tuple(entries), tuple(media.values()), left, source.broken)
 
 
-def _fitted(card: Card, shape: int) -> tuple[Card, tuple[Diagnostic, ...]]:
-    """A card in the shape with which it was released, and a problem for each text that has no field there."""
+def _compile_card(
+    card: Card, environment: Environment, places: Places, diagnostics: list[Diagnostic]
+) -> tuple[Note | None, tuple[Lookup, ...]]:
+    """The note of a card, none where it would harm members, and what it shows."""
+    plan = environment.plans[card.kind.name, card.kind.shape]
+    note, media, problems = render_note(card, plan, environment.media.find, places)
+    diagnostics += problems
+    rendered = "".join(note.fields)
+    refused = check_note(card, note, rendered, places)
+    if refused:
+        diagnostics += () if has_errors(problems) else refused  # a missing sound is reported once
+        if has_errors(refused):
+            return None, media
+    written = "\n".join([scalar.text for texts in card.values.values() for scalar in texts])
+    diagnostics += check_card(Subject(card, note, written, rendered, places), environment.settings)
+    return note, media
+
+
+def _fitted(card: Card, environment: Environment, diagnostics: list[Diagnostic]) -> Card:
+    """A card in the shape with which it was released; each text that has no field there is reported."""
+    shape = environment.shapes.get(card.id, card.kind.shape)
     if shape == card.kind.shape:
-        return card, ()
+        return card
     kind = card.kind.at(shape)
-    if not kind.absent.intersection(card.values):
-        return card._replace(kind=kind), ()
-    problems = tuple(
-        finding(
-            "late-field",
-            "'{name}' was added after this card was released: a card keeps the fields of its first release",
-            "write it into 'detail', or retire this card and write a new one with another id",
-            name=name,
-        ).at(Span(card.span.path, texts[0].line, texts[0].column))
-        for name, texts in card.values.items()
-        if name in kind.absent
-    )
-    values = {name: texts for name, texts in card.values.items() if name not in kind.absent}
-    return card._replace(kind=kind, values=values), problems
+    late = kind.absent.intersection(card.values)
+    for name in late:
+        text = card.values[name][0]
+        diagnostics.append(
+            finding(
+                "late-field",
+                "'{name}' was added after this card was released: a card keeps the fields of its first release",
+                "write it into 'detail', or retire this card and write a new one with another id",
+                name=name,
+            ).at(Span(card.span.path, text.line, text.column))
+        )
+    return card._replace(kind=kind, values={name: texts for name, texts in card.values.items() if name not in late})

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds import note_type_of
-from deckgen.model import Deck, MediaFile
+from deckgen.model import Deck, MediaFile, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.pipeline.by_name import shown_by_name
 from deckgen.pipeline.compile import Environment
 from deckgen.pipeline.part import Part, PartEntry
 from deckgen.rendering.markdown import to_html
-from deckgen.rules import check_deck
+from deckgen.rules import CardFacts, check_deck
 from deckgen.sources.order import by_slice, study_order
 
 
@@ -43,7 +43,7 @@ def join(
     diagnostics += problems
     inside = [diagnostic for part in parts for diagnostic in part.diagnostics]
     if lint:
-        facts = [entry.facts for entry in studied if entry.facts is not None]
+        facts = [_facts(entry, entry.note, entry.first, environment) for entry in studied if entry.note and entry.first]
         inside = list(check_deck(facts, inside, environment.settings))
     notes = tuple(entry.note for entry in studied if entry.note is not None)
     used = {(note.kind, note.shape) for note in notes}
@@ -91,6 +91,14 @@ def _taken_guids(entries: Iterable[PartEntry]) -> Iterator[Diagnostic]:
                 id=entry.id,
                 other=first[entry.note.guid].id,
             ).at(entry.place)
+
+
+def _facts(entry: PartEntry, note: Note, first: Scalar, environment: Environment) -> CardFacts:
+    """What deck rules need of a card. A follow-up asks within the context of another card."""
+    columns = environment.plans[note.kind, note.shape].columns
+    context = note.fields[columns.index("context")] if "context" in columns else ""
+    asked = " ".join(f"{context}\n{note.fields[0]}".split()).casefold().rstrip("?？.")
+    return CardFacts(entry.id, asked, Span(note.span.path, first.line, first.column), entry.ignore)
 
 
 def _media(parts: Iterable[Part], by_name: Iterable[MediaFile]) -> tuple[MediaFile, ...]:

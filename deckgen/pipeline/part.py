@@ -7,7 +7,6 @@ from typing import NamedTuple
 from deckgen.model import Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.rendering.markdown import Lookup
-from deckgen.rules import CardFacts
 
 
 class PartEntry(NamedTuple):
@@ -21,8 +20,10 @@ class PartEntry(NamedTuple):
     readable: bool = True
     """Whether its kind is known; otherwise nothing more is reported of it."""
     requires: tuple[Scalar, ...] = ()
-    facts: CardFacts | None = None
-    """What rules about the whole deck look at; None where the card has an error."""
+    first: Scalar | None = None
+    """The text that it asks about; None where the card has an error."""
+    ignore: tuple[Scalar, ...] = ()
+    """The rules that the card ignores and that found nothing in its file."""
 
     @property
     def span(self) -> Span:

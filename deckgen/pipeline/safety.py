@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from deckgen.anki.guard.deck import as_error, check_name
-from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
-from deckgen.anki.guard.grammar import HARMLESS
+from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text
+from deckgen.anki.typeset import macros_of
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.sources.places import Places
@@ -38,9 +38,6 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
 
 
 def _html_dangers(card: Card, field: str, note: Note) -> Iterator[Danger]:
-    from deckgen.anki.guard.html_field import html_dangers  # most decks write Markdown alone
-    from deckgen.anki.typeset import macros_of
-
     macros = macros_of(str(card.kind.settings.get("latexPre", ""))) if card.kind.known else None
     return html_dangers(field, note.media, cloze=card.kind.cloze, latex=macros)
 

@@ -6,7 +6,6 @@ knows a release that the ledger lacks stops the next one, until the author says 
 
 import contextlib
 import re
-from glob import escape
 from pathlib import Path
 
 from deckgen.model import Deck
@@ -69,10 +68,10 @@ def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
 
 def packages(cards: Path, deck: Deck) -> dict[str, Path]:
     """The packages in the output folder that are named as those of releases: version → path."""
-    head = product_path(cards, deck.config.file_name, "-").name
-    paths = _files(product_path(cards, "", "").parent, f"{escape(head)}*.apkg")
-    named = {path.stem.removeprefix(head): path for path in paths}
-    return {name: path for name, path in named.items() if name != "draft" and not name.endswith(AGAIN)}
+    paths = _files(product_path(cards, "", "").parent, "*.apkg")
+    paths = [path for path in paths if not path.stem.endswith(("-draft", AGAIN))]
+    head = product_path(cards, deck.config.file_name, "-").name if paths else ""
+    return {path.stem.removeprefix(head): path for path in paths if path.name.startswith(head)}
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

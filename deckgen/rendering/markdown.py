@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import comrak
 
-from deckgen.html.markdown import ALLOWED_TAGS
+from deckgen.html.elements import ALLOWED_TAGS
 from deckgen.html.reading import SOUND
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding
@@ -28,44 +28,42 @@ _EXTENSIONS = comrak.ExtensionOptions(
     strikethrough=True, table=True, math_dollars=True, math_latex=True, cjk_friendly_emphasis=True
 )
 _RENDER = comrak.RenderOptions(unsafe_=True)
-_NOT_ALLOWED = re.compile(rf"<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)", re.IGNORECASE)
-_MONEY = re.compile(r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])")  # `$10이고 5$`
-_PRICE = re.compile(
+_NOT_ALLOWED = rf"(?i)<(?!/?(?:{'|'.join(ALLOWED_TAGS)})\s*/?>|https?://[^\s<>]+>)"
+_MONEY = r"(?<![\\$\w])\$(?=\d[\d,.]*\s?[가-힣])"  # `$10이고 5$`
+_PRICE = (
     rf"(?P<price>(?<=\d)\$(?=[가-힣,.;:!?)\]/{_TILDE}–-]))"
     r"|\$\$[^$]++\$\$|(?<!\\)\$(?!\s)(?:[^$\n]|\n(?!\s*\n))++(?<![\s\\])\$(?!\d)"
 )
 """A dollar after a number, as in `5$, 10$` or `5$에서`, and what else is between two of them: formulas."""
-_LONE_TILDE = re.compile(r"(?<!~)(?<!(?<!\\)\\)~(?!~)")
-_MATH = re.compile(r'<span data-math-style="(inline|display)">(.*?)</span>', re.DOTALL)
-_PRE = re.compile(
-    r'<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>', re.DOTALL
-)
-_CODE = re.compile(r'(<pre class="code"[^>]*>.*?</pre>)|<code>(.*?)</code>', re.DOTALL)
-_NO_FORMULA = re.compile(r'<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])', re.DOTALL)
-_IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
-_LINK = re.compile(r'<a href="([^"]*)"')
+_LONE_TILDE = r"(?<!~)(?<!(?<!\\)\\)~(?!~)"
+_MATH = r'(?s)<span data-math-style="(inline|display)">(.*?)</span>'
+_PRE = r'(?s)<pre><code(?: class="language-([^"]*)")?(?: data-math-style="display")?>(.*?)</code></pre>'
+_CODE = r'(?s)(<pre class="code"[^>]*>.*?</pre>)|<code>(.*?)</code>'
+_NO_FORMULA = r'(?s)<span data-math-style="[^>]*>.*?</span>|<code.*?</code>|<img [^>]*>|\\([(\[])'
+_IMAGE = r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>'
+_LINK = r'<a href="([^"]*)"'
 _SAFE_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_SOUND = re.compile(SOUND)
-_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-_NO_HEADING = re.compile(r"<th( align=\"\w+\")?></th>")
-_SPACED = re.compile(
+_SOUND = SOUND
+_TABLE = r"(?s)<table>.*?</table>"
+_NO_HEADING = r"<th( align=\"\w+\")?></th>"
+_SPACED = (
     rf"({_ALT}\(\s*+)"
     r"""<?((?:[^()<>\n"']|\([^()<>\n]*\))*?\.\w{1,5})>?(?=\s*(?:["'](?:(?!!\[)[^\n])*?)?\))"""
 )
-_RAW_ADDRESS = re.compile(r"<(?=https?://)", re.IGNORECASE)
+_RAW_ADDRESS = r"(?i)<(?=https?://)"
 """An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
 _NEVER_CLOSED = (("\\(", "\\)", "&#40;"), ("\\[", "\\]", "&#91;"))
 _MOST_OPEN = 500
 """More brackets that begin no formula than any text has: comrak would look for the end of each to the text's end."""
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
-_LANGUAGE = re.compile(r"\w[\w+#.-]*")
+_LANGUAGE = r"\w[\w+#.-]*"
 """What a fence says of its code, before what other tools add: `python=1`, `js {1,3}`, `{.python}`, `python:main.py`."""
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _PLAIN = re.compile(r"(?![\s\ufeff#+=-]|\d+[.)])[^\\`*_~\[\]<>&\"$\n\r\t]++(?<!\s)")
 _RARE = re.compile(r"[<~$\\\[&]")
 """Without one of these, a text needs nothing but comrak."""
-_LIVE = re.compile(r"(?<!\\)\[(?=latex\]|\$\$?\]|anki:)", re.IGNORECASE)
+_LIVE = r"(?i)(?<!\\)\[(?=latex\]|\$\$?\]|anki:)"
 """What Anki would run or speak, though it was written as text. Where it begins a formula, the guard stops it."""
 
 
@@ -108,7 +106,7 @@ def parse(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
     if _UNFINISHED.search(out):
         out = _finish(out, shown, in_cloze="{{" in text and OPEN.search(text) is not None)
     if rare and "[" in out:
-        out = _LIVE.sub("&#91;", out)
+        out = re.sub(_LIVE, "&#91;", out)
     if may_part(out):
         out = glued(out)
     return Rendered(out, tuple(shown.lookups))
@@ -131,11 +129,11 @@ class _Shown:
 def _mended(text: str, out: str) -> str:
     """The HTML without what Anki would make something of that the author did not write."""
     if "<" in text:
-        out = _RAW_ADDRESS.sub("&lt;", out)
+        out = re.sub(_RAW_ADDRESS, "&lt;", out)
     if "&#" in text:
-        out = _CONTROL.sub("\ufffd", out)
+        out = re.sub(_CONTROL, "\ufffd", out)
     if "\\(" in out or "\\[" in out:
-        out = _NO_FORMULA.sub(_literal, out)
+        out = re.sub(_NO_FORMULA, _literal, out)
     return out
 
 
@@ -146,16 +144,16 @@ def _prepared(text: str, shown: _Shown) -> str:
             last = text.rfind(closing) + 1
             text = text[:last] + text[last:].replace(opening, written)
     if "![" in text:
-        text = _SPACED.sub(lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
+        text = re.sub(_SPACED, lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
     if "<" in text:
-        text = _NOT_ALLOWED.sub(_LT, text)
+        text = re.sub(_NOT_ALLOWED, _LT, text)
     if "~" in text:
-        text = _LONE_TILDE.sub(_TILDE, text)
+        text = re.sub(_LONE_TILDE, _TILDE, text)
     if "$" in text:
-        text = _PRICE.sub(lambda m: _DOLLAR if m["price"] else m.group(), _MONEY.sub(_DOLLAR, text))
+        text = re.sub(_PRICE, lambda m: _DOLLAR if m["price"] else m.group(), re.sub(_MONEY, _DOLLAR, text))
     if "[sound:" in text:
-        text = _SOUND.sub(
-            lambda m: f"[sound:{shown.name(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text
+        text = re.sub(
+            _SOUND, lambda m: f"[sound:{shown.name(_restored(m.group(1), '<').strip())}]".replace("_", "\\_"), text
         )
     return text
 
@@ -169,23 +167,23 @@ def _restored(text: str, less: str) -> str:
 
 def _finish(out: str, shown: _Shown, *, in_cloze: bool) -> str:
     if "<pre>" in out:
-        out = _PRE.sub(lambda m: _code_block(m, in_cloze=in_cloze), out)
+        out = re.sub(_PRE, lambda m: _code_block(m, in_cloze=in_cloze), out)
     if in_cloze and "<code>" in out:
-        out = _CODE.sub(lambda m: m.group(1) or f"<code>{guard_code(m.group(2))}</code>", out)
+        out = re.sub(_CODE, lambda m: m.group(1) or f"<code>{guard_code(m.group(2))}</code>", out)
     if "data-math-style" in out:
-        out = _MATH.sub(lambda m: _math(m, in_cloze=in_cloze), out)
+        out = re.sub(_MATH, lambda m: _math(m, in_cloze=in_cloze), out)
     if "<img " in out:
-        out = _IMAGE.sub(lambda m: _image(m, shown), out)
+        out = re.sub(_IMAGE, lambda m: _image(m, shown), out)
     if "<a " in out:
-        out = _LINK.sub(lambda m: m.group() if _SAFE_LINK.match(m.group(1)) else '<a href="#"', out)
+        out = re.sub(_LINK, lambda m: m.group() if _SAFE_LINK.match(m.group(1)) else '<a href="#"', out)
     if "<table>" in out:
-        out = _TABLE.sub(_table, out)
+        out = re.sub(_TABLE, _table, out)
     return out
 
 
 def _table(match: re.Match[str]) -> str:
     """A table that scrolls by itself; its empty corner is no heading, which a screen reader would announce."""
-    table = _NO_HEADING.sub(r"<td\1></td>", match.group())
+    table = re.sub(_NO_HEADING, r"<td\1></td>", match.group())
     return f'<div class="scroll" tabindex="0">{table}</div>'
 
 
@@ -208,7 +206,7 @@ def _code_block(match: re.Match[str], *, in_cloze: bool) -> str:
         from deckgen.rendering.highlight import highlight
 
         plain = [html.unescape(piece) for own, piece in pieces if not own]
-        named = _LANGUAGE.search(html.unescape(language))
+        named = re.search(_LANGUAGE, html.unescape(language))
         painted = highlight(plain, named[0]) if named else None
         if painted is not None:
             colored = iter(painted)

@@ -1,7 +1,7 @@
 """Rules about cards, one a module in `checks`, and about a deck's own kinds and styles."""
 
 from deckgen.rules.rule import CardFacts, Subject
-from deckgen.rules.runner import check_card, check_deck, check_source, facts_of
+from deckgen.rules.runner import check_card, check_deck, check_source
 from deckgen.rules.settings import Settings, apply_severity, apply_suppressions
 
 __all__ = [
@@ -13,5 +13,4 @@ __all__ = [
     "check_card",
     "check_deck",
     "check_source",
-    "facts_of",
 ]

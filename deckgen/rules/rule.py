@@ -25,6 +25,8 @@ class Subject(NamedTuple):
 
     card: Card
     note: Note
+    written: str
+    """All texts of the card in one, each on lines of its own."""
     rendered: str
     """All fields of the note in one."""
     places: Places
@@ -44,7 +46,7 @@ class CardFacts(NamedTuple):
     """What it asks, without what makes no difference."""
     place: Span
     """Where the front is written."""
-    ignore: tuple[Scalar, ...] = ()
+    ignore: tuple[Scalar, ...]
     """The rules that the card ignores and that found nothing in its file."""
 
 
@@ -63,7 +65,7 @@ class CardRule(NamedTuple):
     judges_html: bool = False
     """Whether it looks at fields that are written as HTML, too."""
     characters: str = ""
-    """A card without any of them, as written and as rendered, has no problem; empty for a rule that is always run."""
+    """A card that is written without any of them has no problem; empty for a rule that is always run."""
 
 
 class DeckRule(NamedTuple):

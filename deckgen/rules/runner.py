@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.model import Card, Note, Scalar, SourceFile
+from deckgen.model import Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Span, warning
 from deckgen.rules import checks
 from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
@@ -46,8 +47,7 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     """Check one rendered card."""
     card = subject.card
     markdown = _without_html(subject) if card.html else subject
-    text = "".join([subject.rendered, *(scalar.text for texts in card.values.values() for scalar in texts)])
-    for rule in _rules_about(frozenset(filter(text.__contains__, _characters()))):
+    for rule in _rules_about(frozenset(_characters().findall(subject.written))):
         for found in rule.check(subject if rule.judges_html else markdown):
             if severity := settings.severity(rule.name):
                 span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
@@ -55,9 +55,9 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> str:
+def _characters() -> re.Pattern[str]:
     """What some rule about cards looks for: each card is searched for it once, not once for every rule."""
-    return "".join({*"".join(rule.characters for rule in all_rules().of_cards)})
+    return re.compile(f"[{re.escape(''.join(rule.characters for rule in all_rules().of_cards))}]")
 
 
 @lru_cache(maxsize=1024)
@@ -75,16 +75,11 @@ def _without_html(subject: Subject) -> Subject:
     }
     fields = tuple("" if name in card.html else html for name, html in zip(card.kind.columns, note.fields, strict=True))
     return subject._replace(
-        card=card._replace(values=values), note=note._replace(fields=fields), rendered="".join(fields)
+        card=card._replace(values=values),
+        note=note._replace(fields=fields),
+        written="\n".join([scalar.text for texts in values.values() for scalar in texts]),
+        rendered="".join(fields),
     )
-
-
-def facts_of(card: Card, note: Note) -> CardFacts:
-    """What deck rules need of a card. A follow-up asks within the context of another card."""
-    columns, first = card.kind.columns, card.values[card.kind.key][0]
-    context = note.fields[columns.index("context")] if "context" in columns else ""
-    asked = " ".join(f"{context}\n{note.fields[0]}".split()).casefold().rstrip("?？.")
-    return CardFacts(card.id, asked, Span(card.span.path, first.line, first.column))
 
 
 def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], settings: Settings) -> tuple[Diagnostic, ...]:

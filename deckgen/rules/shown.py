@@ -17,13 +17,11 @@ ITEM = "• "
 _INLINE, _DISPLAY = r"\\\(((?:[^\\]|\\(?!\())*?)\\\)", r"\\\[((?:[^\\]|\\(?!\[))*?)\\\]"
 _WRITTEN = r"(?:`{1,3}[^`\n]{1,999}`{1,3}|\${1,2}[^$\n]{1,999}\${1,2})"
 """Code or a formula, as it is written on one line."""
-_CODE_OR_FORMULA = re.compile(
-    rf"<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}", re.DOTALL
-)
-_FORMULA = re.compile(rf"{_INLINE}|{_DISPLAY}", re.DOTALL)
-_FOOTNOTE = re.compile(r'<a href="[^"]*">(\^[^<]*)</a>')
-_LINES = re.compile(r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>")
-_ITEMS = re.compile(r"<li\b[^<>]*>(?:\s*<p>)?")
+_CODE_OR_FORMULA = rf"(?s)<pre\b(?:[^<]|<(?!pre\b))*?</pre>|<code\b(?:[^<]|<(?!code\b))*?</code>|{_INLINE}|{_DISPLAY}"
+_FORMULA = rf"(?s){_INLINE}|{_DISPLAY}"
+_FOOTNOTE = r'<a href="[^"]*">(\^[^<]*)</a>'
+_LINES = r"<(?:p|br|tr|h\d|blockquote|summary)\b[^<>]*>"
+_ITEMS = r"<li\b[^<>]*>(?:\s*<p>)?"
 
 
 def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:
@@ -36,16 +34,16 @@ def shown_texts(subject: Subject) -> Iterator[tuple[str, str]]:
 def shown_text(field: str) -> str:
     """HTML to plain text in lines, without its code and formulas."""
     if "<" in field or "\\" in field:
-        field = _CODE_OR_FORMULA.sub(LEFT_ALONE, field)
-        field = _ITEMS.sub(f"\n{ITEM}", _FOOTNOTE.sub(r"[\1]", field))
-        field = _LINES.sub("\n", field)
+        field = re.sub(_CODE_OR_FORMULA, LEFT_ALONE, field)
+        field = re.sub(_ITEMS, f"\n{ITEM}", re.sub(_FOOTNOTE, r"[\1]", field))
+        field = re.sub(_LINES, "\n", field)
         field = drop_tags(field)
     return html.unescape(field)
 
 
 def formulas(field: str) -> Iterator[str]:
     """The formulas of a field, as LaTeX."""
-    for inline, display in _FORMULA.findall(field):
+    for inline, display in re.findall(_FORMULA, field):
         yield html.unescape(inline or display)
 
 

@@ -14,7 +14,7 @@ import yaml
 
 from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
-from deckgen.sources.text import ESCAPED, clean_text, read_text
+from deckgen.sources.text import clean_text, has_escape, read_text
 
 MAX_DEPTH = 32
 """Deeper than any card; far below what a malicious file needs to hurt."""
@@ -124,21 +124,25 @@ class _Builder:
             yaml.YAMLError: The text is not YAML.
         """
         loader = yaml.CSafeLoader(text)
+        scalar, end = yaml.ScalarEvent, yaml.StreamEndEvent
         try:
-            while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
-                if isinstance(event, yaml.ScalarEvent):
+            while True:
+                event = loader.get_event()
+                if isinstance(event, scalar):
                     mark: Any = event.start_mark  # every event of the parser has one
                     style = event.style
                     if style == '"' or event.tag is not None or event.anchor is not None:
                         self._check_scalar(event)
                     self._items.append(Scalar(event.value, mark.line + 1, mark.column + 1, style or ""))
+                elif isinstance(event, end):
+                    return
                 else:
                     self._take_structure(event)
         finally:
             loader.dispose()
 
     def _check_scalar(self, event: yaml.ScalarEvent) -> None:
-        if event.style == '"' and ESCAPED.search(event.value):
+        if event.style == '"' and has_escape(event.value):
             what = finding(
                 "control-character.escape",
                 "a backslash inside double quotes begins an escape, which makes an invisible character",

@@ -59,13 +59,16 @@ _NOT_UTF8: dict[str, Text] = {
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
 
-_SYLLABLES = re.compile("[가-힣]{2}")
+_SYLLABLES = "[가-힣]{2}"
 _LATEX = (
     r"\r(?:ho|ight|angle|ceil|floor)|\n(?:abla|e|eq|eg|ot|otin|orm|u)\b"
     r"|\t(?:heta|imes|au|ext|extbf|ilde|o|op|an|anh|riangle|frac)\b"
 )
-ESCAPED = re.compile(f"{FORBIDDEN.pattern}|{_LATEX}")
-"""What LaTeX becomes in double quotes: `\\theta` a tab and `heta`, `\\nabla` a line break and `abla`."""
+
+
+def has_escape(text: str) -> bool:
+    r"""Whether double quotes made something else of LaTeX: of `\theta` a tab and `heta`."""
+    return re.search(f"{FORBIDDEN.pattern}|{_LATEX}", text) is not None
 
 
 def read_text(path: Path, name: str, within: Path | None) -> str | Diagnostic:
@@ -111,7 +114,7 @@ def _other_encoding(data: bytes) -> str:
         text = data.decode("cp949")
     except UnicodeDecodeError:
         return ""
-    return "korean" if _SYLLABLES.search(text) else ""
+    return "korean" if re.search(_SYLLABLES, text) else ""
 
 
 def clean_text(text: str, name: str) -> str | Diagnostic:

@@ -107,5 +107,5 @@ def test_files_that_are_not_there_or_of_no_deck_are_reported(project: Project, t
     assert project.run("check", "second")[0] == 0
     outside = tmp_path.parent / "outside.yaml"
     outside.write_text(CARD, encoding="utf-8")
-    with pytest.raises(DeckgenError, match="no cards folder"):
+    with pytest.raises(click.UsageError, match="these belong to 0 decks"):
         project.run("check", str(outside))

@@ -12,7 +12,7 @@ from anki.collection import Collection
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deckgen.html.markdown import ALLOWED_TAGS
+from deckgen.html.elements import ALLOWED_TAGS
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import to_html
 

@@ -6,7 +6,7 @@ import unicodedata
 
 from hypothesis import strategies as st
 
-from deckgen.sources.text import ESCAPED, FORBIDDEN
+from deckgen.sources.text import FORBIDDEN, has_escape
 
 _FREE = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40)
 _YAML = st.text(st.sampled_from(":#-?,[]{}&*!|>'\"%@`~\\ \n\tab가나0_.$"), max_size=40)
@@ -17,9 +17,7 @@ _LINES = st.lists(_YAML, max_size=5).map("\n".join)
 def _sound(text: str) -> bool:
     """Whether a source may hold it: without characters that the reader refuses, or that only quotes could hold."""
     return (
-        not FORBIDDEN.search(text.replace("\n", "").replace("\t", ""))
-        and not ESCAPED.search(text)
-        and "\ufeff" not in text
+        not FORBIDDEN.search(text.replace("\n", "").replace("\t", "")) and not has_escape(text) and "\ufeff" not in text
     )
 
 

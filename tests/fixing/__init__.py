@@ -1,1 +1,1 @@
-"""Tests of what `check --fix` mends."""
+"""Tests of what `check --fix` fixes."""

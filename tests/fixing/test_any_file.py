@@ -9,13 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import CardText, card_file
-from deckgen.editing.fixing.deck import fix_file
-from deckgen.editing.fixing.regions import card_vocabulary
-from deckgen.editing.fixing.values import FileContext
+from deckgen.editing.fixing import fix_file
 from deckgen.editing.ids import Ids
 from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds
-from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.sources.nodes import parse
 from deckgen.sources.schema import check_file
@@ -24,19 +22,14 @@ KINDS = builtin_kinds()
 ID = re.compile(r"^[ \t]+id: [^\s]+(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)
 
 
-def check(source: SourceFile) -> tuple[Diagnostic, ...]:
-    return check_file(source, KINDS).diagnostics
-
-
 def fix(text: str) -> str:
     """A card file, fixed by itself."""
-    keys = frozenset(kind.key for kind in KINDS)
-    return fix_file(text, FileContext("x.yaml", card_vocabulary(KINDS), keys, Ids(), check)).text
+    return fix_file(text, "x.yaml", KINDS, Ids()).text
 
 
 def problems(text: str) -> tuple[Diagnostic, ...]:
     source, found = parse(text, "x.yaml")
-    return (*found, *check(source))
+    return (*found, *check_file(source, KINDS).diagnostics)
 
 
 def plain(node: Node | None) -> object:
@@ -75,7 +68,7 @@ def mechanism(number: int, front: str, back: str, *, reverse: bool) -> CardText:
 CARDS = st.lists(
     st.tuples(st.sampled_from([basic, mechanism]), TEXTS, BACKS, st.booleans()), min_size=1, max_size=4
 ).map(lambda made: [make(n, front, back, reverse=flag) for n, (make, front, back, flag) in enumerate(made)])
-SLIPS = st.sets(st.sampled_from(["ids", "flags", "quotes", "smart", "tabs2", "tabs4"]), min_size=1)
+SLIPS = st.sets(st.sampled_from(["ids", "flags", "quotes"]), min_size=1)
 
 
 def unquoted(match: re.Match[str]) -> str:
@@ -94,12 +87,6 @@ def slipped(text: str, slips: set[str]) -> str:
         text = text.replace("reverse: true", "reverse: 네")
     if "quotes" in slips:
         text = re.sub(r"(?<=: )'((?:[^'\n]|'')*)'$", unquoted, text, flags=re.MULTILINE)
-    if "smart" in slips:
-        text = re.sub(r"(?<=: )'([^'\n]*: [^'\n]*)'$", r"“\1”", text, flags=re.MULTILINE)
-    if "tabs2" in slips:
-        text = re.sub(r"^(?:  )+", lambda m: "\t" * (len(m[0]) // 2), text, flags=re.MULTILINE)
-    elif "tabs4" in slips:
-        text = re.sub(r"^    ", "\t", text, flags=re.MULTILINE)
     return text
 
 
@@ -114,7 +101,7 @@ def test_what_is_fixed_reads_as_it_was_meant(cards: list[CardText], slips: set[s
     if not left:
         meant, read = (plain(parse(ID.sub("", text), "x.yaml")[0].root) for text in (whole, after))
         assert read == meant
-    elif not slips & {"quotes", "smart"}:
+    elif "quotes" not in slips:
         raise AssertionError(left)
     for old, new in zip(ID.sub("", broken).split("\n"), ID.sub("", after).split("\n"), strict=True):
         assert bare(old) == bare(new)

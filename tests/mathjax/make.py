@@ -1,24 +1,25 @@
-"""Write `deckgen/anki/mathjax.toml` anew from the MathJax that Anki brings.
+"""Write `deckgen/anki/mathjax.json` anew from the MathJax that Anki brings.
 
     python tests/mathjax/make.py WHEEL
 
 `WHEEL` is Anki's desktop program as a wheel: `pip download --no-deps aqt`. Its MathJax is started in Chromium with
-Anki's own settings and asked for every command and environment that it knows. Says what `unsafe_latex.toml` has of
-commands that are none any more.
+Anki's own settings and asked for every command and environment that it knows. Says which of the
+`UNSAFE_COMMANDS` are commands no more.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
-import tomllib
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-TARGET = Path(__file__).parents[2] / "deckgen" / "anki" / "mathjax.toml"
+from deckgen.anki.mathjax import UNSAFE_COMMANDS
+
+TARGET = Path(__file__).parents[2] / "deckgen" / "anki" / "mathjax.json"
 _WEB = "_aqt/data/web/js"
 _PAGE = '<script src="mathjax.js"></script><script src="vendor/mathjax/tex-chtml-full.js"></script>'
 _READY = "window.MathJax && MathJax.startup && MathJax.startup.document"
@@ -55,25 +56,11 @@ def asked(wheel: Path) -> dict[str, list[str]]:
     return known
 
 
-def _listed(key: str, names: Iterable[str]) -> str:
-    lines = [f"{key} = ["]
-    for name in sorted(set(names)):
-        written = name.replace("\\", "\\\\").replace('"', '\\"').replace("\xa0", "\\u00a0")
-        if len(lines[-1]) + len(written) > 110 or lines[-1].endswith("["):
-            lines.append(" ")
-        lines[-1] += f' "{written}",'
-    return "\n".join([*lines, "]"])
-
-
 def main(wheel: Path) -> None:
     """Write the file."""
-    known = asked(wheel)
-    head = "# Written by tests/mathjax/make.py from Anki's own MathJax.\n"
-    lists = "\n".join(_listed(key, known[key]) for key in ("commands", "environments"))
-    TARGET.write_text(f'{head}version = "{known["version"]}"\n{lists}\n', encoding="utf-8")
-    unsafe = TARGET.with_name("unsafe_latex.toml").read_text(encoding="utf-8")
-    unknown = tomllib.loads(unsafe).keys() - set(known["commands"])
-    if unknown:
+    known = {key: sorted({*names}) if key != "version" else names for key, names in asked(wheel).items()}
+    TARGET.write_text(f"{json.dumps(known, indent=1)}\n", encoding="utf-8")
+    if unknown := UNSAFE_COMMANDS - {*known["commands"]}:
         sys.exit(f"no longer commands of MathJax: {', '.join(sorted(unknown))}")
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.cli.preview import ShownProblem, compare_problems
-from deckgen.model.diagnostics import Span, finding, warning
+from deckgen.cli.preview import problem_key
+from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
+from deckgen.sources.places import SourceFiles
 
 from .decks import write_deck
 from .running import preview
@@ -15,58 +16,52 @@ DOUBTFUL = """
       - {front: How does it sound?, id: it, back: bell.mp3}
       - {front: How does that sound?, id: that, back: horn.mp3}
 """
-BROKEN = ShownProblem(finding("empty-file", "the file is empty").at(Span("a.yaml", 9)), "cards: [")
 
 
-def doubt(line: int, text: str = "Is it so?", file: str = "a.yaml") -> ShownProblem:
-    """One and the same warning, at a line of a file."""
-    return ShownProblem(warning("unclosed-math", "a question", "ask why").at(Span(file, line)), text)
+def doubt(line: int, file: str = "a.yaml") -> Diagnostic:
+    return warning("unclosed-math", "a question", "ask why").at(Span(file, line))
 
 
-def taken(line: int) -> ShownProblem:
+def taken(line: int) -> Diagnostic:
     """An error that names another place, which moves with it."""
     found = finding("duplicate-id", "the id '{id}' is taken", id="a", place=f"a.yaml:{line - 3}:5")
-    return ShownProblem(found.at(Span("a.yaml", line)), "id: a")
+    return found.at(Span("a.yaml", line))
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "new", "gone"),
+    ("before", "now", "same"),
     [
-        ([doubt(3), doubt(6)], [doubt(4), doubt(7)], [], []),
-        ([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(3, "Is b?"), doubt(6, "Is a?")], [], []),
-        ([taken(6)], [taken(7)], [], []),
-        ([doubt(3), doubt(6)], [doubt(3), doubt(5, "Is c?"), doubt(8)], [doubt(5, "Is c?")], []),
-        ([doubt(3, "Is a?"), doubt(6, "Is b?")], [doubt(4, "Is a?")], [], [doubt(6, "Is b?")]),
-        ([doubt(3)], [doubt(3, file="b.yaml")], [doubt(3, file="b.yaml")], [doubt(3)]),
+        (doubt(1), doubt(3), True),
+        (doubt(1), doubt(2), False),
+        (doubt(1), doubt(1, "b.yaml"), False),
+        (taken(6), taken(7), True),
     ],
 )
-def test_what_only_moves_is_neither_new_nor_gone(
-    before: list[ShownProblem], now: list[ShownProblem], new: list[ShownProblem], gone: list[ShownProblem]
+def test_what_only_moves_is_not_new(
+    before: Diagnostic, now: Diagnostic, *, same: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert compare_problems(before, now) == (tuple(new), tuple(gone), tuple(now))
+    monkeypatch.chdir(tmp_path)
+    for name in "ab":
+        Path(f"{name}.yaml").write_text("Is a?\nIs b?\nIs a?\n", encoding="utf-8")
+    assert (problem_key(before, SourceFiles()) == problem_key(now, SourceFiles())) == same
 
 
-def test_what_an_error_hides_is_neither_gone_nor_new_again() -> None:
-    *shown, known = compare_problems([doubt(3), doubt(6)], [BROKEN])
-    assert shown == [(BROKEN,), ()]
-    assert compare_problems(known, [BROKEN])[:2] == ((), ())
-    assert compare_problems(known, [doubt(3), doubt(6)])[:2] == ((), (BROKEN,))
-    assert set(compare_problems(known, [doubt(3)])[1]) == {BROKEN, doubt(6)}
-
-
-def test_a_save_prints_what_is_new_or_gone_and_the_total(tmp_path: Path) -> None:
+def test_a_save_prints_what_is_new_and_the_total(tmp_path: Path) -> None:
     cards, log = write_deck(tmp_path / "cards", DOUBTFUL), tmp_path / "errors.txt"
     file = cards / "01.yaml"
     with log.open("w", encoding="utf-8") as errors, preview(cards, errors=errors) as running:
-        first = log.read_text("utf-8")
-        assert first.count("[bare-path]") == 2
-        text = file.read_text("utf-8").replace("cards:", "# moves all\ncards:")
-        file.write_text(text.replace("horn.mp3", "Loud"), "utf-8")
-        assert running.line().startswith("shown: 1 warning (0 new, 1 gone), ")
-        second = log.read_text("utf-8").removeprefix(first)
-        assert second.startswith("gone: ")
-        assert second.count("[bare-path]") == 1
-        file.write_text(text, "utf-8")
-        assert running.line().startswith("shown: 2 warnings (1 new, 0 gone), ")
-        third = log.read_text("utf-8").removeprefix(first + second)
-        assert third.count("[bare-path]") == 1
+
+        def saved(text: str, total: str) -> str:
+            before = log.read_text("utf-8")
+            file.write_text(text, "utf-8")
+            assert running.line().startswith(f"{total}, ")
+            return log.read_text("utf-8").removeprefix(before)
+
+        assert log.read_text("utf-8").count("[bare-path]") == 2
+        text = file.read_text("utf-8")
+        better = text.replace("cards:", "# moves all\ncards:").replace("horn.mp3", "Loud")
+        assert saved(better, "shown: 1 warning") == ""
+        assert saved(text, "shown: 2 warnings").count("[bare-path]") == 1
+        said = saved(f"oops: 1\n{text}", "no change to show: 1 error")
+        assert (said.count("error["), said.count("[bare-path]")) == (1, 0)
+        assert saved(text, "no change to show: 2 warnings") == "", "an error hides warnings, which are not gone"

@@ -1,6 +1,5 @@
 """`deckgen diff`, and packages of every origin."""
 
-import json
 import shutil
 from collections.abc import Callable
 
@@ -20,7 +19,7 @@ EDITED = CARDS.replace("가장 작은 조각", "제일 작은 단위").replace("
 RELEASE = "output/semina-1.0.apkg"
 MANY = """\
 ~ GPU는 왜 빠른가요?  (gpu)
-    tags: +세미나::장비
+    Tags: +세미나::장비
 ~ 토큰  (token)
     정의: 모델이 글을 읽고 쓰는 [-가장-]{+제일+} 작은 [-조각-]{+단위+}.
 3 notes before, 3 now: 0 new, 2 changed, 0 removed
@@ -172,30 +171,6 @@ def test_what_reads_the_same_is_no_change(project: Project) -> None:
         "2 notes are written otherwise and read the same\n"
         "3 notes before, 3 now: 0 new, 1 changed, 0 removed\n",
     )
-
-
-def test_json_says_everything(edited: Project) -> None:
-    code, out, _ = edited.run("diff", RELEASE, "--format", "json")
-    value = json.loads(out)
-    assert code == 0
-    assert (value["empty"], value["reordered"]) == (False, False)
-    assert value["old"] == {"name": "세미나", "notes": 3, "cards": 3}
-    tags, field = value["changed"]
-    assert (tags["id"], tags["tags_added"], tags["fields"]) == ("gpu", ["세미나::장비"], [])
-    assert field["fields"][0] == {
-        "name": "정의",
-        "old": "모델이 글을 읽고 쓰는 가장 작은 조각.",
-        "new": "모델이 글을 읽고 쓰는 제일 작은 단위.",
-        "words": [
-            ["same", "모델이 글을 읽고 쓰는 "],
-            ["removed", "가장"],
-            ["added", "제일"],
-            ["same", " 작은 "],
-            ["removed", "조각"],
-            ["added", "단위"],
-            ["same", "."],
-        ],
-    }
 
 
 def test_markdown_is_in_the_decks_language_and_shows_signs_as_they_are(edited: Project) -> None:

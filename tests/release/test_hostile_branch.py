@@ -80,7 +80,7 @@ WRITING = [
     ("verify", "output/semina-1.0.apkg", "cards"), ("site", "--url", "https://deck.org/"),
 ]  # fmt: skip
 COMMANDS = [
-    ("check",), ("check", "--fix", "--diff"), ("plan", "--until", "2030-01-01"),
+    ("check",), ("check", "--all"), ("plan", "--until", "2030-01-01"),
     ("kinds",), ("kinds", "own-script"), ("rules",), ("schema",), ("schema", "--deck"), ("diff",),
     ("diff", "git:v1.0", "git:HEAD"), ("release", "--dry-run"), ("release", "--version", "; touch ran"),
     ("release", "--version", "../../outside/x"), ("release", "--again", "gpu"),

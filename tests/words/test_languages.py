@@ -22,19 +22,18 @@ def test_the_language_is_chosen_in_order(tmp_path: Path, monkeypatch: pytest.Mon
     deck = tmp_path / "mine" / "cards"
     deck.mkdir(parents=True)
     (deck / "deck.yaml").write_text("name: x\nlanguage: ko   # mine\n", encoding="utf-8")
-    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.delenv("DECKGEN_LANG")
-    assert choose_language(None, []) == "en"
-    assert choose_language(None, ["build", "mine/cards"]) == "ko"
-    assert choose_language(None, ["build", "mine"]) == "ko"
-    monkeypatch.setenv("LC_ALL", "ko_KR.UTF-8")
-    assert choose_language(None, []) == "ko"
-    monkeypatch.setenv("DECKGEN_LANG", "en_US")
-    assert choose_language(None, ["mine"]) == "en"
-    assert choose_language("ko", []) == "ko"
-    monkeypatch.setenv("DECKGEN_LANG", "xx")
-    monkeypatch.setenv("LC_ALL", "xx_XX")
-    assert choose_language(None, []) == "en"
+    assert choose_language([]) == "en"
+    assert choose_language(["build", "mine/cards"]) == choose_language(["build", "mine"]) == "ko"
+    for name, code in (("ko_KR.UTF-8", "ko"), ("Korean_Korea", "ko"), ("en_US", "en"), ("kok_IN", "en")):
+        monkeypatch.setenv("LC_ALL", name)
+        assert choose_language([]) == code
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert choose_language(["build", "mine"]) == "en", "a person comes before a deck"
+    monkeypatch.setenv("DECKGEN_LANG", "ko")
+    assert choose_language([]) == "ko"
+    assert choose_language(["kinds", "--lang", "en"]) == "en"
 
 
 @pytest.mark.parametrize("words", [("kinds", "--lang", "ko"), ("kinds", "--lang=ko"), ("--lang", "ko", "kinds")])

@@ -32,46 +32,31 @@ NAMES = frozenset({"site.windows", "site.mac", "site.linux", "site.android", "si
 """Texts that are a name: the same in every language."""
 
 
-def _trees() -> Iterator[ast.Module]:
+def _nodes() -> Iterator[ast.AST]:
     for path in sorted(PACKAGE.rglob("*.py")):
-        yield ast.parse(path.read_text(encoding="utf-8"))
+        yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _messages() -> Iterator[tuple[str, list[str | None]]]:
     """Id, and English message and hint where they can be read, of each call and each row of a table of messages."""
-    for tree in _trees():
-        named = {
-            (target.id, node.lineno): node.value
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for node in ast.walk(tree):
-            called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and called in _CALLS | _WORD_CALLS:
-                parts = node.args[:3]
-            elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
-                parts = node.elts
-            else:
-                continue
-            texts = [_constant(_assigned(named, part)) for part in parts]
-            name = texts[0] if texts else None
-            if not name or not _ID.fullmatch(name) or (not called and " " not in (texts[1] or "")):
-                continue
-            if called in _WORD_CALLS:
-                joint = "-" if "." in name else "."
-                yield f"{name}{joint}near", [texts[1], "did you mean '{near}'?"]
-                yield f"{name}{joint}known", [texts[1], "{known}"]
-                yield f"{name}{joint}unknown", [texts[1], texts[2]]
-            else:
-                yield name, [*texts[1:], ""][:2]
-
-
-def _assigned(named: dict[tuple[str, int], ast.expr], part: ast.expr) -> ast.expr:
-    """The value of a name: what it was assigned last above the call."""
-    lines = [line for name, line in named if isinstance(part, ast.Name) and name == part.id and line < part.lineno]
-    return named[part.id, max(lines)] if isinstance(part, ast.Name) and lines else part
+    for node in _nodes():
+        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and called in _CALLS | _WORD_CALLS:
+            parts = node.args[:3]
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
+            parts = node.elts
+        else:
+            continue
+        name, *texts = map(_constant, parts)
+        if not name or not _ID.fullmatch(name) or not (called or name in KOREAN or " " in (texts[0] or "")):
+            continue
+        if called in _WORD_CALLS:
+            joint = "-" if "." in name else "."
+            yield f"{name}{joint}near", [texts[0], "did you mean '{near}'?"]
+            yield f"{name}{joint}known", [texts[0], "{known}"]
+            yield f"{name}{joint}unknown", texts
+        else:
+            yield name, [*texts, ""][:2]
 
 
 def _constant(node: ast.expr) -> str | None:
@@ -106,13 +91,14 @@ def _room_texts() -> Iterator[tuple[str, str]]:
 def _help_texts() -> Iterator[tuple[str, str]]:
     for key in ("help", "lang", "version"):
         yield f"options.{key}", "of click"
+    yield "deckgen.help", group.help or ""
     for group_name, (title, commands) in GROUPS.items():
         yield f"deckgen.group_{group_name}", title
         for name, short in commands.items():
             yield f"{name}.short", short
             command = group.get_command(click.Context(group), name)
             assert isinstance(command, DocumentedCommand)
-            yield f"{name}.help", command.help
+            yield f"{name}.help", command.help or ""
             yield f"{name}.examples", command.examples
             for option in command.params:
                 if isinstance(option, click.Option):
@@ -149,14 +135,11 @@ def test_everything_is_in_korean_with_the_same_values() -> None:
 def test_no_sentence_is_printed_that_has_no_translation() -> None:
     """English in code is in calls of `text`, `finding` and the like; nothing else prints it."""
     wrong = []
-    for tree in _trees():
-        for node in ast.walk(tree):
-            called = getattr(node, "func", None)
-            if isinstance(node, ast.Call) and getattr(called, "attr", getattr(called, "id", "")) in _PRINTING:
-                pieces = [
-                    piece for arg in node.args for piece in (arg.values if isinstance(arg, ast.JoinedStr) else [arg])
-                ]
-                wrong += [text for text in map(_constant, pieces) if text and _SENTENCE.search(text)]
+    for node in _nodes():
+        called = getattr(node, "func", None)
+        if isinstance(node, ast.Call) and getattr(called, "attr", getattr(called, "id", "")) in _PRINTING:
+            pieces = [each for arg in node.args for each in (arg.values if isinstance(arg, ast.JoinedStr) else [arg])]
+            wrong += [text for text in map(_constant, pieces) if text and _SENTENCE.search(text)]
     assert not wrong, "\n".join(wrong)
 
 
@@ -165,7 +148,7 @@ def test_a_particle_follows_a_value_at_once() -> None:
     for name, texts in KOREAN.items():
         for text in [texts] if isinstance(texts, str) else texts:
             for number, (literal, *_) in enumerate(string.Formatter().parse(text)):
-                starts = [found.start() for found in PARTICLE.finditer(literal)]
+                starts = [found.start() for found in re.finditer(PARTICLE, literal)]
                 assert starts in ([], [0]), f"{name}: {text}"
                 assert number > 0 or not starts, f"{name}: {text}"
 

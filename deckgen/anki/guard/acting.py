@@ -20,7 +20,7 @@ _COMMENT = re.compile(r"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _SURROGATES = 0xD800
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-_FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe"))
+_RUNNING = frozenset(("script", "iframe", "frame", "frameset", "object", "embed", "applet", "portal", "fencedframe"))
 _OUTER = frozenset(("meta", "base", "link", "form", "dialog"))
 _FOLLOWED = frozenset(("href", "xlink:href", "action", "formaction", "to", "from", "values", "data", "srcdoc"))
 """Attributes whose address can be a script."""
@@ -36,14 +36,12 @@ _STYLE_LOADS = re.compile(
     re.IGNORECASE,
 )
 _COVERS = re.compile(r"(?<![\w-])position\s*+:\s*+fixed", re.IGNORECASE)
-_ENDS_STYLE = re.compile(r"</style", re.IGNORECASE)
 
 
 class Act(NamedTuple):
     """Something that a template or a style does."""
 
     rule: str
-    case: str
     what: str
     offset: int
 
@@ -51,28 +49,29 @@ class Act(NamedTuple):
 def acts_of_template(source: str) -> Iterator[Act]:
     """What a template does."""
     bare = _HANDLE.sub("", source) if "{{" in source or "[[" in source else ""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for text in filter(None, (source, bare)):  # a section may part a tag's name: `<scr{{^a}}ipt>{{/a}}`
-        for act in (*_acts_of_tags(text), *acts_of_style(text), *acts_of_style(html.unescape(text))):
-            if act.case != "style-end" and (key := act[:3]) not in seen:
+        for act in (*_acts_of_tags(text), *_acts_of_css(text), *_acts_of_css(html.unescape(text))):
+            if (key := act[:2]) not in seen:
                 seen.add(key)
                 yield act if text is source else act._replace(offset=max(0, source.find(act.what)))
     for found in re.finditer(r"</?(?=\{\{|\[\[)", source):
-        yield Act(SCRIPT, "field", source[found.start() : found.start() + 30].split("\n", maxsplit=1)[0], found.start())
+        yield Act(SCRIPT, source[found.start() : found.start() + 30].split("\n", maxsplit=1)[0], found.start())
 
 
 def acts_of_style(css: str) -> Iterator[Act]:
     """What a style does beyond showing cards."""
+    yield from _acts_of_css(css)
+    if (end := re.search("</style", css, re.IGNORECASE)) is not None:
+        yield Act(PAGE, end.group(), end.start())
+
+
+def _acts_of_css(css: str) -> Iterator[Act]:
     for text in dict.fromkeys((css, _plain_css(css))):
-        for pattern, rule, case in (
-            (_STYLE_LOADS, REMOTE, "style"),
-            (_COVERS, PAGE, "covers"),
-            (_ENDS_STYLE, PAGE, "style-end"),
-        ):
-            found = pattern.search(text)
-            if found:
+        for pattern, rule in ((_STYLE_LOADS, REMOTE), (_COVERS, PAGE)):
+            if (found := pattern.search(text)) is not None:
                 at = found.start() if text is css else max(0, css.find(found.group()))
-                yield Act(rule, case, found.group().split("\n", maxsplit=1)[0], at)
+                yield Act(rule, found.group().split("\n", maxsplit=1)[0], at)
 
 
 def leads_to_script(name: str, value: str) -> bool:
@@ -82,34 +81,25 @@ def leads_to_script(name: str, value: str) -> bool:
 
 def loads_elsewhere(css: str) -> bool:
     """Whether a style loads something from elsewhere."""
-    return any(act.rule == REMOTE for act in acts_of_style(css))
+    return any(act.rule == REMOTE for act in _acts_of_css(css))
 
 
 def _acts_of_tags(text: str) -> Iterator[Act]:
     for tag in tags_anywhere(text):
-        if tag.name == "script":
-            yield Act(SCRIPT, "", "<script>", tag.start)
-        elif tag.name in _FRAMES:
-            yield Act(SCRIPT, "frame", f"<{tag.name}>", tag.start)
+        if tag.name in _RUNNING:
+            yield Act(SCRIPT, f"<{tag.name}>", tag.start)
         elif tag.name in _OUTER:
-            yield Act(PAGE, "", f"<{tag.name}>", tag.start)
+            yield Act(PAGE, f"<{tag.name}>", tag.start)
         for each in tag.attributes:
-            for rule, case in _of_attribute(tag.name, each.name, each.value):
-                what = each.name if case in {"handler", "field"} else each.value.strip()[:60]
-                yield Act(rule, case, what, each.start)
-
-
-def _of_attribute(element: str, name: str, value: str) -> Iterator[tuple[str, str]]:
-    address = _IGNORED.sub("", value)
-    if name.startswith("on"):
-        yield SCRIPT, "handler"
-    elif leads_to_script(name, address):
-        yield SCRIPT, "address"
-    elif name in _FOLLOWED and address.startswith("{{"):
-        yield SCRIPT, "field"
-    loads = name in _LOADED or (name in _LINKED and element not in {"a", "area", "base"})
-    if loads and (_ELSEWHERE.match(address) or (name == "srcset" and "//" in address)):
-        yield REMOTE, ""
+            address = _IGNORED.sub("", each.value)
+            is_field = each.name in _FOLLOWED and address.startswith("{{")
+            if each.name.startswith("on"):
+                yield Act(SCRIPT, each.name, each.start)
+            elif is_field or leads_to_script(each.name, address):
+                yield Act(SCRIPT, each.value.strip()[:60], each.start)
+            loads = each.name in _LOADED or (each.name in _LINKED and tag.name not in {"a", "area", "base"})
+            if loads and (_ELSEWHERE.match(address) or (each.name == "srcset" and "//" in address)):
+                yield Act(REMOTE, each.value.strip()[:60], each.start)
 
 
 def _plain_css(css: str) -> str:

@@ -10,7 +10,6 @@ from deckgen.model import Scalar
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, warning
 
 _UNSAFE: dict[str, Text] = {
-    "": ("unsafe", "'{what}' would be live in Anki", "write it as code, or leave it out"),
     "tag": (
         "unsafe.tag",
         "'{what}' is HTML that a card may not hold",
@@ -38,8 +37,6 @@ _UNSAFE: dict[str, Text] = {
         "write one deletion for each number, inside each other: {{{{c1::{{{{c2::…}}}}}}}}",
     ),
 }
-
-
 _PLAIN = ("name", "tag", "report", "site", "author", "licence")
 """Keys of `deck.yaml` whose texts become names, parts of templates, or lines of a page."""
 

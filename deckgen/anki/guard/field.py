@@ -9,21 +9,45 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Iterator
+from pathlib import PurePath
 from typing import NamedTuple
 
 from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
-from deckgen.anki.guard.grammar import HARMLESS, LIVE, TAGS
-from deckgen.anki.mathjax import commands_of, mathjax, unsafe_commands
-from deckgen.anki.typeset import typeset_danger
+from deckgen.anki.mathjax import UNSAFE_COMMANDS, commands_of, mathjax
+from deckgen.anki.media import PICTURES, SOUNDS
 
-_LIVE = re.compile(LIVE, re.IGNORECASE)
+_TEXT = r'"[^"<>]*+"'
+_ADDRESS = r'"(?:(?:https?:|mailto:)[^"<>]*+|#)"'
+_PICTURE = r'"(?:https?:[^"<>]*+|[^"<>:]++)"'
+_WITH_ATTRIBUTES = (
+    rf"a href={_ADDRESS}(?: title={_TEXT})?",
+    rf"img src={_PICTURE} alt={_TEXT}(?: title={_TEXT})? ?/?",
+    r'(?:th|td) align="(?:left|right|center)"',
+    r'ol (?:class="steps"|start="\d++")',
+    r'pre class="code" tabindex="0"',
+    r'div class="scroll" tabindex="0"',
+    r'details class="fold"',
+    r'span class="(?:glue|(?:k-[\w-]++ ?)++)"',
+)
+_LIVE = re.compile(r"\[(?:latex\]|\$\$?\]|anki:)", re.IGNORECASE)
+"""What Anki runs or speaks, wherever it is: `[latex]`, `[$]`, `[$$]`, `[anki:tts …]`."""
+_UNSAFE = "|".join(sorted(UNSAFE_COMMANDS))
+_COMMON = (
+    r"/?+(?:strong|li|t[dhr]|a|code|del|p|em|ul|ol|t(?:able|head|body)|br ?/|h[1-6]|br|hr ?/|blockquote|details|summary"
+    r"|div|span|su[bp]|ruby|r[tp]|kbd|mark|u|pre)>"
+)
+"""The same tags without attributes, as they mostly come: in lower case, the most frequent first."""
+HARMLESS = re.compile(
+    rf"(?:[^<\[\\{{&]++|<{_COMMON}|<(?:{'|'.join(_WITH_ATTRIBUTES)})>|\\(?!{_UNSAFE})|&(?:amp|lt|gt|quot);"
+    rf"|(?!\[sound:|(?i:{_LIVE.pattern}))\[|\{{(?!\{{))*+"
+)
+"""The whole of a text that needs no second look: most do not, so this is what the guard costs."""
 _SOUND = re.compile(r"\[sound:([^\]]*+)")
 _MANY = re.compile(r"\{\{c[0-9]*+,[0-9,]*+::")
 _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
 _RUN = re.compile(r"(?:[^<]++|<(?:br|wbr) *+/?>)++", re.IGNORECASE)
 """What MathJax reads as one text: elements part it, line breaks do not."""
 _TOKEN = re.compile(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
-_UNFINISHED_TAG = re.compile(r"</?[^\s<>]{0,30}")
 _TEMPLATE = re.compile(r"\{\{|\[\[|\[sound:|\\[(\[]")
 """What begins a field of a template, a label, a sound, a formula."""
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -41,20 +65,45 @@ class Danger(NamedTuple):
 
 
 def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Iterator[Danger]:
-    """What is dangerous in a field, which may name these packed sounds and pictures.
+    """What is dangerous in a field that the renderer wrote.
 
-    `cloze` says that a template shows its deletions.
+    Args:
+        media: The packed names of the sounds and pictures that the deck has.
+        cloze: Whether a template shows its deletions.
     """
     if HARMLESS.fullmatch(field):
         return
-    end = TAGS.match(field).end()  # type: ignore[union-attr]  # it matches an empty text, too
-    if end < len(field):
-        yield Danger("tag", _UNFINISHED_TAG.match(field, end).group())  # type: ignore[union-attr]  # there is a '<'
-    for text in texts_of(field, cloze=cloze):
-        yield from live_dangers(text, media, cloze=cloze)
+    if "<" in field:
+        from deckgen.anki.guard.tags import refused  # most fields need no second look
+
+        yield from (Danger(*found) for found in refused(field, hides=False) if found[0] == "tag")
+    for text in _texts_of(field, cloze=cloze):
+        yield from _live_dangers(text, media, cloze=cloze)
 
 
-def texts_of(field: str, *, cloze: bool) -> tuple[str, ...]:
+def html_dangers(
+    field: str, media: Collection[str], *, cloze: bool = False, latex: Collection[str] | None = None
+) -> Iterator[Danger]:
+    """What is dangerous in a finished field that was written as HTML; see `dangers`.
+
+    `media` are what the deck has; members may have others, by plain names. `latex` are the macros that the header of
+    its note type defines, where `[latex]` may be there: in a deck that moved in.
+    """
+    from deckgen.anki.guard.tags import refused
+
+    hides = cloze and "{{c" in field
+    found = list(refused(field, hides=hides))
+    if not found and hides:
+        # between deletions and tags only whole tags may be: what is left of a field is the same tags
+        found = list(refused(plain(parse_cloze(field)), hides=False))
+    if found:
+        yield Danger(*min(found, key=lambda each: each[0] == "nesting"))  # of which nothing that shows is lost
+        return
+    for text in _texts_of(field, cloze=cloze):
+        yield from _live_dangers(text, media, cloze=cloze, latex=latex, by_name=True)
+
+
+def _texts_of(field: str, *, cloze: bool) -> tuple[str, ...]:
     """A field as it is, and where a template shows its deletions, as it is with all shown and all hidden."""
     if not (cloze and "{{c" in field):
         return (field,)
@@ -62,36 +111,29 @@ def texts_of(field: str, *, cloze: bool) -> tuple[str, ...]:
     return field, plain(parsed), _hidden(parsed)
 
 
-def live_dangers(
-    text: str,
-    media: Collection[str],
-    *,
-    cloze: bool,
-    latex: Collection[str] | None = None,
-    known: re.Pattern[str] | None = None,
+def _live_dangers(
+    text: str, media: Collection[str], *, cloze: bool, latex: Collection[str] | None = None, by_name: bool = False
 ) -> Iterator[Danger]:
-    """What Anki would play, run or typeset of a text so that it reaches out of it.
-
-    Args:
-        media: The packed names of the sounds that it may play.
-        cloze: Whether a template shows its deletions.
-        latex: Where it may hold LaTeX that members' systems run: the macros that its note type's header defines.
-        known: Names of sounds that it may play, too.
-    """
-    if cloze:
-        many = _MANY.search(text)
-        if many:
-            yield Danger("numbers", many.group())
+    """What Anki would play, run or typeset of a text so that it reaches out of it; `by_name` allows any sound's."""
+    if cloze and (many := _MANY.search(text)):
+        yield Danger("numbers", many.group())
     for written in _SOUND.findall(text):
         name = html.unescape(written)
-        if name not in media and not (known and known.fullmatch(name)):
+        if name not in media and not (by_name and _is_sound(name)):
             yield Danger("sound", f"[sound:{name}]"[:60])
     live = _LIVE.search(text)
     if live and (latex is None or "[anki:" in text.lower()):
         yield Danger("live", live.group())
-    elif latex is not None and (bad := typeset_danger(text, latex)):
-        yield Danger("latex", bad)
+    elif latex is not None:
+        from deckgen.anki.typeset import typeset_danger  # moved-in notes may have LaTeX of this kind
+
+        if bad := typeset_danger(text, latex):
+            yield Danger("latex", bad)
     yield from _formulas(text, split=cloze)
+
+
+def _is_sound(name: str) -> bool:
+    return not re.search(r"[:/\\\[\]]", name) and PurePath(name).suffix.lower() in PICTURES | SOUNDS
 
 
 def in_plain_text(text: str) -> Danger | None:
@@ -107,17 +149,16 @@ def _formulas(text: str, *, split: bool) -> Iterator[Danger]:
     """The commands of formulas that reach out of them; `split` where deletions may put commands together."""
     if "\\" not in text:
         return
-    unsafe, known = unsafe_commands(), mathjax().commands
     for run in _RUN.findall(text):
         for formula in _formulas_of(html.unescape(run) if "&" in run else run, whole=split):
             for _, name in commands_of(formula):
-                if name in unsafe:
+                if name in UNSAFE_COMMANDS:
                     yield Danger("latex", f"\\{name}")
             if split and "{{c" in formula:
                 # In formulas Anki leaves out the tags that deletions become: what is at their ends meets.
                 for _, name in commands_of(_MARK.sub("", formula)):
-                    begun = [] if name in known and name not in unsafe else [n for n in unsafe if name.startswith(n)]
-                    if begun:
+                    begun = sorted(filter(name.startswith, UNSAFE_COMMANDS))
+                    if begun and (name in UNSAFE_COMMANDS or name not in mathjax().commands):
                         yield Danger("latex", f"\\{begun[0]}")
 
 

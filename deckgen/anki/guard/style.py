@@ -12,27 +12,21 @@ from typing import NamedTuple
 
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, warning
 
-_BAD_STYLE: dict[str, Text] = {
-    "": ("bad-style", "this style cannot be read", "take out what is too large"),
-    "deep": ("bad-style.deep", "brackets are nested more than {most} deep", "close some of them first"),
-    "number": ("bad-style.number", "a number of more than {most} digits", "write a smaller one"),
-}
-
-UNFINISHED_STYLE: dict[str, Text] = {
-    "": ("unfinished-style", "this '{character}' is never closed", "close it: all that follows it is lost in it"),
-    "stray": (
-        "unfinished-style.stray",
-        "this '{character}' closes nothing that is open",
-        "take it out: the rule that follows it is lost",
-    ),
-    "line": (
-        "unfinished-style.line",
-        "the string that begins with this {character} is not closed on its line",
-        "close it before the line ends",
-    ),
-}
-
-
+_BAD_STYLE: Text = (
+    "bad-style",
+    "brackets nested more than {most} deep, or a number of more than {digits} digits",
+    "take out what is too large",
+)
+_NEVER_CLOSED: Text = (
+    "unfinished-style",
+    "this '{character}' is never closed",
+    "close it: all that follows it is lost in it",
+)
+_STRAY: Text = (
+    "unfinished-style.stray",
+    "this '{character}' closes nothing that is open",
+    "take it out: the rule that follows it is lost",
+)
 _DEEPEST = 60
 """Nested brackets. CSS parsers recurse; a style that people write has a tenth."""
 _MOST_DIGITS = 300
@@ -53,7 +47,7 @@ _CLOSED_BY = {"{": "}", "(": ")", "[": "]", "/*": "*/", '"': '"', "'": "'", "url
 
 
 class _Read(NamedTuple):
-    """What is found in a style: a case, where, and the character that it is about."""
+    """What is found in a style: `large`, `stray`, `line` for a string that ends with its line, `open` or `inside`."""
 
     case: str
     offset: int
@@ -64,7 +58,7 @@ def finished(css: str) -> str:
     """A style with all closed that a browser would close at its end."""
     escaped = (len(css) - len(css.rstrip("\\"))) % 2
     css = f"{css}\N{REPLACEMENT CHARACTER}" if escaped else css
-    open_ = [read for read in _read(css) if read.case in {"open", "open-inside"}]
+    open_ = [read for read in _read(css) if read.case in {"open", "inside"}]
     return css + "".join(_CLOSED_BY[read.character] for read in reversed(open_))
 
 
@@ -72,14 +66,14 @@ def check_style(css: str, path: str) -> Iterator[Diagnostic]:
     """Say what of a style cannot be read."""
     reported: set[str] = set()
     for case, offset, character in _read(css):
-        if case not in reported:  # what follows the first of its kind mostly follows from it
-            reported.add(case)
-            line = css.count("\n", 0, offset)
-            span = Span(path, line + 1, offset - css.rfind("\n", 0, offset))
-            if case in {"deep", "number"}:
-                yield finding(*_BAD_STYLE[case], most=_DEEPEST if case == "deep" else _MOST_DIGITS).at(span)
-            elif case != "open-inside":
-                yield warning(*UNFINISHED_STYLE["" if case == "open" else case], character=character).at(span)
+        if case in {"inside", *reported}:  # what follows the first of its kind mostly follows from it
+            continue
+        reported.add(case)
+        span = Span(path, css.count("\n", 0, offset) + 1, offset - css.rfind("\n", 0, offset))
+        if case == "large":
+            yield finding(*_BAD_STYLE, most=_DEEPEST, digits=_MOST_DIGITS).at(span)
+        else:
+            yield warning(*(_STRAY if case == "stray" else _NEVER_CLOSED), character=character).at(span)
 
 
 def _read(css: str) -> Iterator[_Read]:
@@ -87,7 +81,7 @@ def _read(css: str) -> Iterator[_Read]:
     for match in _TOKEN.finditer(css):
         character, at = match.group(), match.start()
         if match.lastgroup == "number":
-            yield _Read("number", at, character)
+            yield _Read("large", at, character)
         elif match.lastgroup in {"double", "single"} and character[-1] == "\n":
             yield _Read("line", at, character[0])
         elif match.lastgroup == "closes":
@@ -97,8 +91,8 @@ def _read(css: str) -> Iterator[_Read]:
                 yield _Read("stray", at, character)
         elif match.lastgroup in {None, "opens"}:  # a string, a comment or an address: to the end of the style
             begins = next(each for each in _CLOSED_BY if character.lower().startswith(each))
-            open_.append(_Read("open-inside" if open_ else "open", at, begins))
+            open_.append(_Read("inside" if open_ else "open", at, begins))
             if len(open_) > _DEEPEST:
-                yield _Read("deep", at, character)
+                yield _Read("large", at, character)
                 return
     yield from open_

@@ -50,20 +50,15 @@ def read_crowdanki(path: Path, taken: Iterable[str] = ()) -> Source:
     """
     folder = path.parent
 
-    def refused(most: int, what: str) -> DeckgenError:
-        return limits.refusal(path, most, what)
-
     try:
-        deck = limits.load_json(read_any(path))
+        deck = limits.load_json(read_any(path), path)
         decks = [*_decks(deck)]
         models = {str(model["crowdanki_uuid"]): model for _, below in decks for model in below.get("note_models") or ()}
         ids = {uuid: note_type_id("crowdanki", uuid) for uuid in models}
-        types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()}, refused)
+        types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()}, path)
         notes = tuple(note for name, below in decks for note in _notes(name, below, ids))
         if len(notes) > limits.MAX_NOTES:
-            raise refused(limits.MAX_NOTES, "notes")
-    except limits.TooManyValuesError as error:
-        raise refused(limits.MAX_JSON, "values of JSON") from error
+            raise limits.refusal(path, limits.MAX_NOTES, "notes")
     except _BROKEN as error:
         raise DeckgenError(
             "import-nothing.crowdanki",

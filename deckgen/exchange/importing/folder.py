@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from deckgen.exchange.draft import Draft, Remark
-from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.importing import markdown_cards, sheets, tables
 from deckgen.exchange.importing.media import MediaFinder, Shelf
 from deckgen.exchange.text import read_any, readable_stem
@@ -64,19 +63,18 @@ def _of_file(draft: Draft, name: str) -> Draft:
     left, look, changed = (
         tuple([remark._replace(file=name) for remark in remarks]) for remarks in (draft.left, draft.look, draft.changed)
     )
-    return replace(draft, left=left, look=look, changed=changed)
+    sections = tuple(replace(section, source=name) for section in draft.sections)
+    return replace(draft, sections=sections, left=left, look=look, changed=changed)
 
 
 def _read(path: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
     media = MediaFinder(path.parent, shelf)
     try:
         if path.suffix.lower() not in markdown_cards.SUFFIXES:
-            draft = tables.read_table(path, kinds, {}, media)
-        else:
-            draft = markdown_cards.read_markdown(path, media)
+            return tables.read_table(path, kinds, {}, media)
+        return markdown_cards.read_markdown(path, media)
     except DeckgenError as error:
         return Draft("", (), media.files, left=(Remark(0, path.name, error.at(Span(str(path)))),))
-    return drop_invalid_cards(draft, kinds)
 
 
 def _is_again(path: Path, tabled: set[Path]) -> bool:

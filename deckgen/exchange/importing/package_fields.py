@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
-from deckgen.anki.guard.field import dangers
-from deckgen.anki.guard.html_field import html_dangers, sanitize
+from deckgen.anki.guard.field import dangers, html_dangers
+from deckgen.anki.guard.tags import sanitize
 from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import as_text, macros_of, typeset_danger

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 
-from deckgen.anki.guard.html_field import html_dangers
+from deckgen.anki.guard.field import html_dangers
 from deckgen.exchange.text import clean_html
 from deckgen.html.markdown import candidates
 from deckgen.html.reading import read

@@ -12,6 +12,7 @@ from deckgen.rules.rule import CardRule, Problem, Subject
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
 _PATH = re.compile(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
+_ENDS = re.compile(rf"\.(?:{_PICTURE}|{_SOUND})\s*$", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _FOR_MEDIA = frozenset({"figure", "audio"})
 """The fields of all kinds that hold nothing else."""
@@ -19,6 +20,8 @@ _FOR_MEDIA = frozenset({"figure", "audio"})
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield lines that are a path and nothing else, and addresses where a picture or a sound belongs."""
+    if not _ENDS.search(subject.written) and _FOR_MEDIA.isdisjoint(subject.card.values):
+        return
     for column, texts in subject.card.values.items():
         for_media = column in _FOR_MEDIA
         spec = subject.card.kind.field(column)
@@ -39,4 +42,4 @@ def _as_text(path: str, *, sound: bool) -> Finding:
     return warning("bare-path.picture", "'{path}' shows as text, not as a picture", hint, path=path)
 
 
-RULE = CardRule("bare-path", check, characters="./:")
+RULE = CardRule("bare-path", check)

@@ -23,11 +23,8 @@ _TEXTS: tuple[Text, ...] = (
     ("broken-formula.brace-closed", "a '}}' of this formula closes nothing", "take it out, or write '\\}}' to show it"),
     ("broken-formula.left", "'\\left' without its '\\right'", "add '\\right)', or '\\right.' to show nothing"),
     ("broken-formula.left-closed", "'{written}' without '\\left'", "add '\\left(', or '\\left.' to show nothing"),
-    ("broken-formula.delimiter", "no bracket after '{written}'", "write '{written}(', or '{written}.' to show nothing"),
     ("broken-formula.environment", "'\\begin{{{written}}}' is never ended", "add '\\end{{{written}}}'"),
     ("broken-formula.environment-closed", "'{written}' ends nothing", "take it out, or add its '\\begin'"),
-    ("broken-formula.argument", "'{written}' lacks what it is about", "write it in braces: '{written}{{…}}'"),
-    ("broken-formula.double", "two '{written}' in a row", "put braces around one: 'a{written}{{b{written}c}}'"),
     ("broken-formula.doubled", "the backslash of '{written}' is there twice", "write one: only double quotes want two"),
 )
 _TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS} | dict.fromkeys(
@@ -37,8 +34,6 @@ _TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS} | dict.fromkeys(
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first flaw of each formula."""
-    if "\\(" not in subject.rendered and "\\[" not in subject.rendered:
-        return
     for column, field in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         texts = subject.card.values.get(column, ())
         for formula in dict.fromkeys(formulas(field)) if texts else ():
@@ -70,4 +65,4 @@ def _finding(flaw: Flaw) -> Finding:
     return warning("broken-formula.unknown", text, hint, written=flaw.character)
 
 
-RULE = CardRule("broken-formula", check, characters="\\")
+RULE = CardRule("broken-formula", check, characters="$\\")

@@ -18,6 +18,8 @@ a Hangul or Cyrillic letter."""
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield deletions that would show as they were typed."""
     kind = subject.card.kind
+    if not kind.cloze and "{{c" not in subject.rendered:
+        return
     for column, text in shown_texts(subject):
         texts = subject.card.values[column]
         if kind.cloze and column == kind.key:

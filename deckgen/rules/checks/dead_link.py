@@ -14,6 +14,8 @@ _FOOTNOTE = '<a href="#">^'
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield links that the renderer emptied: they would do nothing, or what no contributor may do."""
+    if _EMPTIED not in subject.rendered:
+        return
     for column, texts in subject.card.values.items():
         html = subject.html(column)
         if html.count(_EMPTIED) > html.count(_FOOTNOTE):
@@ -22,4 +24,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(warning("dead-link", "a link that leads nowhere", hint), where, "](")
 
 
-RULE = CardRule("dead-link", check, characters="#")
+RULE = CardRule("dead-link", check, characters="[<")

@@ -51,7 +51,7 @@ _DIALECTS: tuple[tuple[str, Text], ...] = (
     (rf"^{ITEM}\s*(?P<at>\[[ xX]\]) ", ("foreign-markup.task", _TYPED, "write a list without boxes: '- text'")),
     (r"\[\^(?:\d+|[\w-]+(?=\]:))\]", ("foreign-markup.footnote", _TYPED, "write it into 'detail' or 'sources'")),
     (
-        r"^(?::::+ ?[\w{].*|\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
+        r"^(?:\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
         ("foreign-markup.admonition", _TYPED, "write a quote: '> **Note:** text'"),
     ),
     (
@@ -81,26 +81,25 @@ _DIALECTS: tuple[tuple[str, Text], ...] = (
     ),
 )
 """What the markup of other tools looks like where it stayed text, and what to report; `at` is what to point at."""
-_PATTERNS = tuple((re.compile(pattern, re.MULTILINE), text) for pattern, text in _DIALECTS)
-_CHARACTERS = re.compile(
-    r"==\S|\^[^\s^{]+\^|~\d+~|:::|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
+_LIKELY = re.compile(
+    r"==\S|\^[^\s^{]+\^|~\d+~|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
 )
 """Where none of these is, no dialect is either."""
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first markup of each dialect in each field."""
-    if not _CHARACTERS.search(subject.rendered):
+    if not _LIKELY.search(subject.rendered):
         return
     for column, shown in shown_texts(subject):
         texts = subject.card.values[column]
-        for pattern, text in _PATTERNS:
-            found = pattern.search(shown)
+        for pattern, text in _DIALECTS:
+            found = re.search(pattern, shown, re.MULTILINE)
             if not found or ("furigana" in text[0] and column in columns_filtered(subject.card.kind, RUBY_FILTERS)):
                 continue
-            written = as_written(texts, (found["at"] if "at" in pattern.groupindex else found[0]).strip())
+            written = as_written(texts, (found["at"] if "at" in found.re.groupindex else found[0]).strip())
             short = written if len(written) <= _LONGEST else f"{written[: _LONGEST - 1]}…"
             yield Problem(warning(*text, written=short), text_with(texts, written), written)
 
 
-RULE = CardRule("foreign-markup", check, characters="=^~[:|&%#!")
+RULE = CardRule("foreign-markup", check, characters="=^~[|&%#!<")

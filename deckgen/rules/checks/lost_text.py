@@ -11,14 +11,14 @@ from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 
 _SUSPECT = re.compile(r"[ \t]#")
-_AFTER = re.compile(r"([ \t]*)#(.*)$")
+_AFTER = r"([ \t]*)#(.*)$"
 _NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules", "deckgen"})
 """Keys whose values no member reads: what comes after them is a comment, however it is written."""
-_NOTE = re.compile(r"[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b", re.IGNORECASE)
+_NOTE = r"(?i)[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b"
 """What comes right after the '#' of a comment: drawn lines, and what programmers write."""
-_ENDED = re.compile(r"[.?!。？！…:]['\"’”)]*$")
-_NUMBER = re.compile(r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))")
-_GOES_ON = re.compile(r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$")
+_ENDED = r"[.?!。？！…:]['\"’”)]*$"
+_NUMBER = r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))"
+_GOES_ON = r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$"
 """A text that ends so does not end here."""
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
 _LONGEST = 40
@@ -30,7 +30,7 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     if source.root is None or (" #" not in text and "\t#" not in text) or not _has_suspect(text):
         return
     for scalar, asks in _texts(source.root):
-        written = _AFTER.match(places.written(scalar).after)
+        written = re.match(_AFTER, places.written(scalar).after)
         if written and _is_text(scalar.text, written[1], written[2], asks=asks):
             lost = f"#{written[2]}".strip()
             shown = lost if len(lost) <= _LONGEST else f"{lost[:_LONGEST]}…"
@@ -66,14 +66,14 @@ def _texts(node: Node, *, asks: bool = False) -> Iterator[tuple[Scalar, bool]]:
 
 def _is_text(before: str, blanks: str, after: str, *, asks: bool) -> bool:
     if not after.startswith((" ", "\t")):
-        return not _NOTE.match(after)
+        return not re.match(_NOTE, after)
     if len(blanks) > 1:
         return False
     if not before:
         return bool(blanks)
     asked = asks and after.rstrip().endswith(("?", "？"))
-    goes_on = not _ENDED.search(before) and (asked or _GOES_ON.search(before))
-    return bool(goes_on or _NUMBER.match(after) or _is_split(before, after))
+    goes_on = not re.search(_ENDED, before) and (asked or re.search(_GOES_ON, before))
+    return bool(goes_on or re.match(_NUMBER, after) or _is_split(before, after))
 
 
 def _is_split(before: str, after: str) -> bool:

@@ -10,13 +10,15 @@ from deckgen.model.diagnostics import warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 
 _SKIPPED = (("<code", "</code>"), ("\\(", "\\)"), ("\\[", "\\]"))
-_STARS = re.compile(r"(?<!\*)\*\*[^*\n]+\*\*(?!\*)|(?<![^\s(>])\*\*(?=[^\s*])")
+_STARS = r"(?<!\*)\*\*[^*\n]+\*\*(?!\*)|(?<![^\s(>])\*\*(?=[^\s*])"
 """Two pairs around a text, or one right before a word; in public decks, one after a word is a mark on purpose."""
-_PICTURE = re.compile(r"!\[(?:[^\]!]++|!(?!\[))*+\]\((?:[^)!]++|!(?!\[))*+\)")
+_PICTURE = r"!\[(?:[^\]!]++|!(?!\[))*+\]\((?:[^)!]++|!(?!\[))*+\)"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield markup that the rendered field still shows."""
+    if "**" not in subject.rendered and "![" not in subject.rendered:
+        return
     for column, shown in zip(subject.card.kind.columns, subject.note.fields, strict=True):
         if "**" not in shown and "![" not in shown:
             continue
@@ -25,17 +27,17 @@ def check(subject: Subject) -> Iterator[Problem]:
         texts = subject.card.values.get(column, ())
         stars = next((scalar for scalar in texts if "**" in scalar.text), None)  # escaped ones are there to be seen
         picture = next((scalar for scalar in texts if "![" in scalar.text), None)
-        if stars and _STARS.search(shown):
+        if stars and re.search(_STARS, shown):
             found = warning(
                 "stray-markup.stars",
                 "'**' shows as it is typed: it opens or closes nothing",
                 "no space inside the asterisks: **like this**; write \\*\\* to show asterisks",
             )
             yield Problem(found, stars, "**")
-        if picture and _PICTURE.search(shown):
+        if picture and re.search(_PICTURE, shown):
             hint = "put a path with spaces in <…>: ![alt](<media/a b.svg>)"
             found = warning("stray-markup.picture", "this picture shows as text", hint)
             yield Problem(found, picture, "![")
 
 
-RULE = CardRule("stray-markup", check, characters="*!")
+RULE = CardRule("stray-markup", check, characters="*[")

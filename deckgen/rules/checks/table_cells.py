@@ -9,9 +9,9 @@ from deckgen.model import Format, Scalar
 from deckgen.model.diagnostics import warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 
-_PIPE = re.compile(r"(?<!\\)\|")
-_DASHES = re.compile(r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+")
-_FENCE = re.compile(r"\s*(?:```|~~~)")
+_PIPE = r"(?<!\\)\|"
+_DASHES = r"\|?(?:\s*+:?-+:?\s*+\|)+(?:\s*+:?-+:?)?|:?-+:?(?:\s*+\|\s*+:?-+:?)+"
+_FENCE = r"\s*(?:```|~~~)"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -28,7 +28,7 @@ def _rows(scalar: Scalar) -> Iterator[Problem]:
     width, above, code = 0, "", False
     for written in scalar.text.split("\n"):
         line = written.strip()
-        code ^= _FENCE.match(written) is not None
+        code ^= re.match(_FENCE, written) is not None
         cells = 0 if code else _cells(line)
         if width:
             if cells > width:
@@ -41,7 +41,7 @@ def _rows(scalar: Scalar) -> Iterator[Problem]:
                 )
                 yield Problem(found, scalar, line)
             width = width if line else 0
-        elif cells and _DASHES.fullmatch(line) and "|" in above:
+        elif cells and re.fullmatch(_DASHES, line) and "|" in above:
             if _cells(above) == cells:
                 width = cells
             else:
@@ -58,7 +58,7 @@ def _rows(scalar: Scalar) -> Iterator[Problem]:
 
 def _cells(line: str) -> int:
     """How many cells a row has; none where it is no row."""
-    pipes = len(_PIPE.findall(line))
+    pipes = len(re.findall(_PIPE, line))
     ends = line.startswith("|") + (pipes > 1 and line.endswith("|") and not line.endswith("\\|"))
     return pipes + 1 - ends if pipes else 0
 

@@ -18,7 +18,7 @@ def check(subject: Subject) -> Iterator[Problem]:
         return
     for texts in subject.card.values.values():
         for scalar in texts:
-            for offset in parse_cloze(scalar.text).unclosed if "{{" in scalar.text else ():
+            for offset in parse_cloze(scalar.text).unclosed:
                 opening = _OPEN.match(scalar.text, offset)
                 written = opening[0] if opening else ""
                 hint = "end the deletion with '}}}}'"

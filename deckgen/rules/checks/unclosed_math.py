@@ -9,33 +9,27 @@ from deckgen.anki.mathjax import mathjax
 from deckgen.model.diagnostics import Finding, warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 
-_FENCE = re.compile(r" {0,3}(`{3,}+|~{3,}+)")
-_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
-_CLOSED = re.compile(
-    r"\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
-    r"|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)",
-    re.DOTALL,
+_FENCE = r" {0,3}(`{3,}+|~{3,}+)"
+_CODE = r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"
+_CLOSED = (
+    r"(?s)\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
+    r"|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)"
 )
 """A formula. One that never closes takes all that follows, so that nothing looks for its end again."""
-_OPEN = re.compile(r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])")
-_SPACED = re.compile(
+_OPEN = r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])"
+_SPACED = (
     r"(?<![\\$\w])\$(?:\s++(?=[^$\n]*[\\^_=])[^$\n]++\s*+"
     r"|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*+(?:\s++|(?<=\s)))\$(?![\w$])"
 )
-_WIDE = re.compile(r"＄[^＄\n]+＄")
-_OUTSIDE = re.compile(r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))")
+_WIDE = r"＄[^＄\n]+＄"
+_OUTSIDE = r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))"
 """A command of LaTeX in plain text: no path, no escape such as `\\n`."""
-
-
-_CHARACTERS = re.compile(r"[$\\`~＄]")
 
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield openings that no closing follows."""
     for texts in subject.card.values.values():
         for scalar in texts:
-            if not _CHARACTERS.search(scalar.text):
-                continue
             text, fence = _without_fenced(scalar.text)
             if fence:
                 hint = "end the code with a line '{written}'"
@@ -43,19 +37,20 @@ def check(subject: Subject) -> Iterator[Problem]:
                     "unclosed-math.fence", "the code fence '{written}' is never closed", hint, written=fence
                 )
                 yield Problem(found, scalar, fence)
-            formula = _formula(_CODE.sub(" ", text), of_a_deck=subject.card.kind.own)
-            if formula:
+            if formula := _formula(text, of_a_deck=subject.card.kind.own):
                 yield Problem(formula, scalar, str(dict(formula.values)["written"]))
-            if wide := _WIDE.search(text):
+            if wide := re.search(_WIDE, text):
                 message = "'{written}' is a full-width character: formulas go between '$'"
                 yield Problem(warning("unclosed-math.wide", message, "type '$'", written="＄"), scalar, wide[0])
 
 
 def _without_fenced(text: str) -> tuple[str, str]:
     """A text without its fenced code, and the fence that is never closed, if there is one."""
+    if "```" not in text and "~~~" not in text:
+        return text, ""
     lines, fence = [], ""
     for line in text.split("\n"):
-        found = _FENCE.match(line)
+        found = re.match(_FENCE, line)
         if not fence and found:
             fence = found[1]
         elif not fence:
@@ -69,16 +64,16 @@ def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
     """What is wrong in a text outside its closed formulas. A deck's own template may put a field into a formula."""
     if "$" not in text and "\\" not in text:
         return None
-    rest = _CLOSED.sub(_opening, text)
-    if spaced := _SPACED.search(rest):
+    rest = re.sub(_CLOSED, _opening, re.sub(_CODE, " ", text))
+    if spaced := re.search(_SPACED, rest):
         message = "'{written}' is not a formula: there is a space next to its '$'"
         return warning("unclosed-math.spaced", message, "no space inside: $x = 1$", written=spaced[0])
-    if opening := _OPEN.search(rest):
+    if opening := re.search(_OPEN, rest):
         hint = "close it, or write '\\$' for a dollar"
         return warning(
             "unclosed-math.formula", "the formula opened by '{written}' is never closed", hint, written=opening[0]
         )
-    outside = _OUTSIDE.search(rest)
+    outside = re.search(_OUTSIDE, rest)
     if outside and not of_a_deck and (outside[1] is None or outside[1] in mathjax().commands):
         return warning(
             "unclosed-math.outside",

@@ -57,7 +57,7 @@ def _written(text: str, attribute: Attribute) -> str:
     if attribute.name == "class" and any(_is_of_the_page(name) for name in attribute.value.split()):
         names = (name for name in attribute.value.split() if not _is_of_the_page(name))
         return f' class="{html.escape(" ".join(names))}"'
-    return f" {text[attribute.start : attribute.end]}"
+    return f" {text[attribute.start : attribute.end].replace('<', '&lt;')}"  # no marker of the page's is in it
 
 
 def _is_of_the_page(name: str) -> bool:

@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.confine import confined
 from deckgen.web.page.content import PageContent, Trouble
-from deckgen.web.page.faces import Face, faces
+from deckgen.web.page.faces import faces
 from deckgen.web.page.scope import BOX, box_class
 
 END = "<!--e-->"
@@ -22,8 +21,6 @@ TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
 _OCCLUSION = re.compile(r"""\bid=["']?(?:image-occlusion|io-)""")
 """What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
-CARDS = "<!--c-->"
-"""Separates the list view of an entry from its study sides."""
 
 
 class PageEntry(NamedTuple):
@@ -76,49 +73,39 @@ class Entries:
         return tuple(found)
 
     def _made(self, deck: Deck, note: Note, note_type: NoteType, label: str) -> PageEntry:
-        cards = [_reporting(face, deck, note, note_type) for face in faces(deck, note, note_type)]
-        shown = "\n".join(self._box(note, face, face.back, inside=self._inline) for face in cards if face.fresh)
-        kept: list[str] = []
-        for face in cards:
-            kept.append(self._template(note, face, "front", face.front))
-            if not face.fresh:
-                kept.append(self._template(note, face, "back", face.back))
+        """The entry as the list shows it, and the sides that only the study shows, each after a comment."""
+        listed, studied = [], []
+        for face in faces(deck, note, note_type):
+            front, back = (with_report_address(side, deck.config, note, note_type) for side in (face.front, face.back))
+            studied.append(f"<!--front {face.ordinal}-->{self._content(front, inside=False)}")
+            if face.fresh:
+                listed.append(self._box(note.kind, face.ordinal, self._content(back, inside=self._inline)))
+            else:
+                studied.append(f"<!--back {face.ordinal}-->{self._content(back, inside=False)}")
+        shown = "\n".join(listed)
         title = self.content.fit(html.escape(note.title, quote=False), inside=self._inline)
         written = (
             f'<article class="Entry" id="{html.escape(note.id)}" data-guid="{html.escape(note.guid)}"'
-            f' data-kind="{html.escape(note.kind)}">'
-            f'<details><summary><h3 class="Title">{title}</h3><span class="Mark"></span>'
+            f' data-kind="{html.escape(note.kind)}"><details><summary><h3 class="Title">{title}</h3>'
             f'<span class="Kind">{html.escape(label)}</span></summary>\n{shown}\n</details>'
-            f"{CARDS}{''.join(kept)}</article>"
+            f"<template>{''.join(studied)}</template></article>"
         )
         return PageEntry(note, written, self.content.take_troubles())
 
-    def _box(self, note: Note, face: Face, text: str, *, inside: bool) -> str:
-        if _OCCLUSION.search(text):
-            content = f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>'
-        else:
-            text, left_out = confined(text)
-            if left_out:
-                self.content.leave_out()
-            content = self.content.fit(text, inside=inside)
-        number = face.ordinal + 1
-        classes = f"{BOX} {box_class(note.kind)}{' AsInAnki' * (note.kind in self._foreign)}"
+    def _box(self, kind: str, ordinal: int, content: str) -> str:
+        classes = f"{BOX} {box_class(kind)}{' AsInAnki' * (kind in self._foreign)}"
         return (
-            f'<applet class="{classes}" data-card="{face.ordinal}"><div class="Sky">'
-            f'<div class="card card{number}">{content}</div></div></applet>'
+            f'<applet class="{classes}" data-card="{ordinal}"><div class="Sky">'
+            f'<div class="card card{ordinal + 1}">{content}</div></div></applet>'
         )
 
-    def _template(self, note: Note, face: Face, side: str, text: str) -> str:
-        return (
-            f'<template data-card="{face.ordinal}" data-side="{side}">'
-            f"{self._box(note, face, text, inside=False)}</template>"
-        )
-
-
-def _reporting(face: Face, deck: Deck, note: Note, note_type: NoteType) -> Face:
-    """A card with the whole address where its link leads to report a mistake."""
-    front, back = (with_report_address(side, deck.config, note, note_type) for side in (face.front, face.back))
-    return replace(face, front=front, back=back)
+    def _content(self, side: str, *, inside: bool) -> str:
+        if _OCCLUSION.search(side):
+            return f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>'
+        text, left_out = confined(side)
+        if left_out:
+            self.content.leave_out()
+        return self.content.fit(text, inside=inside)
 
 
 def _alike(one: Note, other: Note) -> bool:

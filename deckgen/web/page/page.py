@@ -6,14 +6,13 @@ import html
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from string import Template
 
 from deckgen._version import __version__
 from deckgen.html.text import plain_text
 from deckgen.messages.texts import read_texts
-from deckgen.model import Deck, DeckConfig
+from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.system.files import write_atomically
 from deckgen.web.page.entries import END, TEXTS
@@ -28,6 +27,10 @@ SCRIPTS = (
 """The page's script, in the order of its parts; together they are one function."""
 _MARKED = ("keys",)
 """Texts that are HTML."""
+_SMALL = 600
+"""Entries of a page that a browser reads in a moment."""
+_AT_ONCE = 20
+"""Entries of a larger one that are seen while it reads the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def render_view(view: View, extras: Extras | None = None) -> str:
     texts = read_texts(TEXTS, deck.config.language)
     name = deck.config.name.replace("::", " · ")
     data = {"deck": deck.config.id, "texts": texts, "media": view.media, **view.data}
+    first, others = _lists(view)
     boot, script = page_boot(), _script(added)
     styles = [page_style(), scoped(deck.note_types), _asset("print.css"), _asset("sheet.css")]
     if added.style:
@@ -102,28 +106,35 @@ def render_view(view: View, extras: Extras | None = None) -> str:
         boot=boot,
         script=script,
         count=html.escape(texts["notes"].format(n=f"{len(view.entries):,}")),
-        store=_store(view),
+        first=first,
+        store=others,
         data=_inert(json.dumps(data, ensure_ascii=False, separators=(",", ":"))),
         extra=extra,
         foot=html.escape(texts["made_with"]),
     )
 
 
-def mark(config: DeckConfig) -> str:
-    """What a deck's page holds and no other deck's."""
-    return _inert(json.dumps({"deck": config.id}, ensure_ascii=False, separators=(",", ":"))).rstrip("}")
+def _lists(view: View) -> tuple[str, str]:
+    """The entries by topic, to read without a script: of a large deck the first few, seen at once, and all others.
 
-
-def _store(view: View) -> str:
-    """The entries by topic: a list to read without a script, and text for the script."""
-    pieces: list[str] = []
-    rest = iter(view.entries)
+    The others are text for the script, of which a browser makes no elements.
+    """
+    at_once = _AT_ONCE if len(view.entries) > _SMALL else 0
+    first, others, begun = "", [], 0
     for name, count, introduction in view.data["topics"]:
         before = f'<p class="Introduction">{html.escape(introduction)}</p>\n' if introduction else ""
-        inner = "\n".join(f"{entry.html}{END}" for entry in islice(rest, count))
-        title = f"<h2>{html.escape(name)}</h2>"
-        pieces.append(f'<section class="Topic">{title}\n{before}<div class="Notes">\n{inner}\n</div></section>')
-    return "\n".join(pieces)
+        before = f"<h2>{html.escape(name)}</h2>\n{before}"
+        entries = [f"{entry.html}{END}" for entry in view.entries[begun : begun + count]]
+        if at_once and not begun:
+            first, before, entries = _topic(before, entries[:at_once]), "", entries[at_once:]
+        others.append(_topic(before, entries))
+        begun += count
+    return first, "\n".join(filter(None, others))
+
+
+def _topic(before: str, entries: list[str]) -> str:
+    inner = "\n".join(entries)
+    return f'<section class="Topic">{before}<div class="Notes">\n{inner}\n</div></section>' if entries else ""
 
 
 @lru_cache(maxsize=32)

@@ -47,7 +47,6 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
     making = kept or Entries(inline=True)
     entries = making.of(deck, notes)
     description = making.content.fit(deck.description, inside=True)
-    sheet = sheet_of(deck, making.content)
     places = {note.id: place for place, note in enumerate(deck.notes)}
     counts = Counter(note.kind for note in notes)
     labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
@@ -63,7 +62,7 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
         "order": [places[note.id] for note in notes],
         "asked": _asked(deck.notes),
-        "sheet": sheet,
+        "sheet": sheet_of(deck, making.content),
         "facts": [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact],
     }
     problems = ordered((*_warnings(entries), *sheet_problems(deck)))

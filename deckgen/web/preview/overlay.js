@@ -2,7 +2,6 @@
   // The preview's part of the page: it shows what changed, and what is wrong at its place.
   const extra = JSON.parse($("Extra").textContent);
   const text = (key, n) => extra.texts[key].replace("{n}", n);
-  const make = (tag, name, words = "") => Object.assign(document.createElement(tag), { className: name, textContent: words });
 
   const panel = make("section", "Problems");
   panel.setAttribute("aria-label", text("problems"));

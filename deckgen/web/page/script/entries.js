@@ -1,8 +1,8 @@
 // The cards are text in the page; the browser makes elements only of those that come into view. Without a script
 // the same text is a list to read, in a `noscript` element.
-const END = "<!--e-->", CARDS = "<!--c-->";
+const END = "<!--e-->", SIDES = "<template>";
 const NAMES = { amp: "&", lt: "<", gt: ">", quot: "\"", nbsp: "\u00a0" };
-const decoded = (words) => words.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, number, name) =>
+const decoded = (words) => !words.includes("&") ? words : words.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, number, name) =>
   (hex || number ? String.fromCodePoint(parseInt(hex || number, hex ? 16 : 10)) : NAMES[name] ?? whole));
 
 /** HTML without its tags, as it is read. */
@@ -10,20 +10,28 @@ const plain = (html) => decoded(html.replace(/<[^>]*>/g, ""));
 
 /** An entry from its text: what the list and the search need to know of it before it is an element. */
 function entryFrom(html) {
-  const cut = html.indexOf(CARDS);
   const [, id, guid, kind] = html.match(/^<article class="Entry" id="([^"]*)" data-guid="([^"]*)" data-kind="([^"]*)">/);
-  const entry = { html, cut, id: decoded(id), guid: decoded(guid), kind: decoded(kind), topic: 0, place: 0, open: false, element: null, words: null, cards: [] };
-  const sides = html.slice(cut).matchAll(/<template data-card="(\d+)" data-side="(front|back)">/g);
-  for (const [, number, side] of sides) {
-    if (side === "front") entry.cards.push({ entry, number, fresh: true, key: `${entry.guid}/${number}` });
-    else entry.cards.at(-1).fresh = false; // nothing of it that the card before it does not show
+  return {
+    html, cut: html.lastIndexOf(SIDES), id: decoded(id), guid: decoded(guid), kind: decoded(kind),
+    topic: 0, place: 0, open: false, element: null, words: null, cards: null,
+  };
+}
+
+/** The cards of an entry. Of a fresh one, which shows what no card before it does, the list has the back. */
+function cardsOf(entry) {
+  if (entry.cards) return entry.cards;
+  entry.cards = [];
+  const [, ...parts] = entry.html.slice(entry.cut + SIDES.length, -"</template></article>".length).split(/<!--(front|back) (\d+)-->/);
+  for (let at = 0; at < parts.length; at += 3) {
+    const [side, number, html] = parts.slice(at, at + 3);
+    if (side === "front") entry.cards.push({ entry, number, key: `${entry.guid}/${number}`, fresh: true, front: html });
+    else Object.assign(entry.cards.at(-1), { fresh: false, back: html });
   }
-  return entry;
+  return entry.cards;
 }
 
 let entries = [];
 let byId = new Map();
-let cards = []; // in the order to study: first what shows something new, then the same the other way round
 let media = {};
 
 /** Take entries, topic by topic, and what the page knows of all of them. */
@@ -34,8 +42,12 @@ function take(list, facts) {
   facts.topics.forEach(([, count], topic) => {
     for (const end = at + count; at < end; at += 1) Object.assign(list[at], { topic, place: facts.order[at] });
   });
-  const studied = [...list].sort((a, b) => a.place - b.place).flatMap((entry) => entry.cards);
-  cards = [...studied.filter((card) => card.fresh), ...studied.filter((card) => !card.fresh)];
+}
+
+/** All cards in the order to study: first what shows something new, then the same the other way round. */
+function allCards() {
+  const cards = [...entries].sort((a, b) => a.place - b.place).flatMap(cardsOf);
+  return [...cards.filter((card) => card.fresh), ...cards.filter((card) => !card.fresh)];
 }
 
 /** The data of a picture or sound: in the page's data, or in the entry that shows it first. */
@@ -57,12 +69,17 @@ function fillMedia(root) {
   }
 }
 
+/** The first element of a text, in which nothing happens yet. */
+function parsed(html) {
+  const maker = document.createElement("template");
+  maker.innerHTML = html;
+  return maker.content.firstElementChild;
+}
+
 /** The element of an entry, made when it is first wanted. */
 function elementOf(entry) {
   if (entry.element) return entry.element;
-  const maker = document.createElement("template");
-  maker.innerHTML = entry.html;
-  const element = entry.element = document.importNode(maker.content.firstElementChild, true);
+  const element = entry.element = document.importNode(parsed(entry.html.slice(0, entry.cut)), true);
   const details = element.querySelector("details");
   details.open = entry.open;
   if (entry.open) addTools(entry);
@@ -84,12 +101,15 @@ function setOpen(entry, open) {
   if (entry.element && open) addTools(entry);
 }
 
-/** A side of a card, as an element of its own. */
+/** A side of a card, as an element of its own: the box that the list has, or one like it. */
 function sideOf(card, side) {
-  const element = elementOf(card.entry), number = card.number;
-  const found = side === "back" && card.fresh
-    ? element.querySelector(`.nt[data-card="${number}"]`)
-    : element.querySelector(`template[data-card="${number}"][data-side="${side}"]`).content.firstElementChild;
+  const listed = parsed(card.entry.html.slice(0, card.entry.cut));
+  const found = listed.querySelector(card[side] === undefined ? `.nt[data-card="${card.number}"]` : ".nt");
+  if (card[side] !== undefined) {
+    const inner = found.querySelector(".card");
+    inner.className = `card card${Number(card.number) + 1}`;
+    inner.innerHTML = card[side];
+  }
   const box = document.importNode(found, true);
   fillMedia(box);
   paint(box, isDark());
@@ -98,9 +118,9 @@ function sideOf(card, side) {
 
 {
   const store = $("Store");
-  const pieces = store.textContent.split(END);
-  pieces.pop();
+  const others = store.textContent.split(END).slice(0, -1).map((piece) => piece.slice(piece.indexOf("<article class=\"Entry\"")));
+  const shown = [...$("List").querySelectorAll(".Entry")].map((element) => element.outerHTML);
   media = { ...data.media };
-  take(pieces.map((piece) => entryFrom(piece.slice(piece.indexOf("<article class=\"Entry\"")))), data);
+  take([...shown, ...others].map(entryFrom), data);
   store.remove();
 }

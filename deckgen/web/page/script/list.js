@@ -12,10 +12,9 @@ function showChoices() {
   for (const [part, name, choices] of groups) {
     const chosen = checked(name);
     const labels = (choices.length > 1 ? choices : []).map(([value, words, count]) => {
-      const label = document.createElement("label"), box = document.createElement("input"), shown = document.createElement("span");
-      Object.assign(box, { type: "checkbox", name, value, checked: chosen.has(value) });
-      shown.append(`${words} `, Object.assign(document.createElement("small"), { textContent: count.toLocaleString("en") }));
-      label.append(box, shown);
+      const label = make("label"), shown = make("span", "", `${words} `);
+      shown.append(make("small", "", count.toLocaleString("en")));
+      label.append(make("input", "", "", { type: "checkbox", name, value, checked: chosen.has(value) }), shown);
       return label;
     });
     for (const old of $(part).querySelectorAll("label")) old.remove();
@@ -25,8 +24,7 @@ function showChoices() {
 
 /** The line below the title. */
 function showFacts() {
-  const shown = data.facts.flatMap((fact) => [Object.assign(document.createElement("span"), { textContent: fact }), " "]);
-  $("Facts").replaceChildren(...shown);
+  $("Facts").replaceChildren(...data.facts.flatMap((fact) => [make("span", "", fact), " "]));
 }
 const checked = (name) => new Set([...form.querySelectorAll(`input[name=${name}]:checked`)].map((box) => box.value));
 
@@ -39,7 +37,7 @@ function filter() {
   state.shown = new Set(entries.filter((entry) =>
     (!topics.size || topics.has(String(entry.topic)))
     && (!kinds.size || kinds.has(entry.kind))
-    && (!wanted.size || entry.cards.some((card) => wanted.has(markOf(card))))
+    && (!wanted.size || cardsOf(entry).some((card) => wanted.has(markOf(card))))
     && (!found || found.has(entry))));
   if (state.mode === "list") arrange();
   const number = state.shown.size.toLocaleString();
@@ -89,11 +87,9 @@ function showOpenAll() {
 function addTools(entry) {
   const details = entry.element.querySelector("details");
   if (details.querySelector(".EntryTools")) return;
-  const tools = document.createElement("div");
-  tools.className = "EntryTools";
-  const study = Object.assign(document.createElement("button"), { type: "button", textContent: text("study_this") });
-  study.addEventListener("click", () => showStudy(entry.cards[0]));
-  const link = Object.assign(document.createElement("a"), { href: `#${entry.id}`, textContent: text("link") });
+  const tools = make("div", "EntryTools"), study = make("button", "", text("study_this"), { type: "button" });
+  study.addEventListener("click", () => showStudy(cardsOf(entry)[0]));
+  const link = make("a", "", text("link"), { href: `#${entry.id}` });
   link.addEventListener("click", (event) => {
     event.preventDefault();
     setHash(entry.id);

@@ -33,10 +33,7 @@ let openedForPrint = [];
 window.addEventListener("beforeprint", () => {
   printing = true;
   applyLook();
-  if (state.mode === "sheet") {
-    layOutSheet();
-    return;
-  }
+  if (state.mode === "sheet") return;
   arrange();
   fillAll();
   openedForPrint = [...state.shown].filter((entry) => !entry.element.querySelector("details").open);
@@ -47,6 +44,5 @@ window.addEventListener("afterprint", () => {
   for (const entry of openedForPrint) entry.element.querySelector("details").open = false;
   openedForPrint = [];
   applyLook();
-  if (state.mode === "sheet") layOutSheet();
 });
 $("Print").addEventListener("click", () => window.print());

@@ -6,28 +6,17 @@ const markOf = (card) => marks[card.key] || "none";
 
 function setMark(card, mark) {
   marks = kept.get(marksKey) || marks; // another tab may have marked too
-  if (mark === "none") delete marks[card.key];
-  else marks[card.key] = mark;
+  marks[card.key] = mark;
   kept.set(marksKey, marks);
   showMark(card.entry);
 }
 
-/** An entry's mark: again if any of its cards is to come again, known if some are known. */
-function entryMark(entry) {
-  const found = entry.cards.map(markOf);
-  return found.includes("again") ? "again" : found.includes("good") ? "good" : "none";
-}
-
+/** Show an entry's mark: again if any of its cards is to come again, known if some are known. */
 function showMark(entry) {
-  const mark = entryMark(entry), { element } = entry;
-  if (!element || element.dataset.mark === mark) return;
-  element.dataset.mark = mark;
-  element.querySelector(".Mark").textContent = mark === "none" ? "" : text(`mark_${mark}`);
+  if (!entry.element) return;
+  const found = cardsOf(entry).map(markOf);
+  const mark = found.includes("again") ? "again" : found.includes("good") ? "good" : "none";
+  entry.element.dataset.mark = mark;
+  entry.element.querySelector(".Mark")?.remove();
+  if (mark !== "none") entry.element.querySelector(".Title").after(make("span", "Mark", text(`mark_${mark}`)));
 }
-
-window.addEventListener("storage", (event) => {
-  if (event.key !== marksKey) return;
-  marks = kept.get(marksKey) || {};
-  entries.forEach(showMark);
-  if (state.mode === "list") filter();
-});

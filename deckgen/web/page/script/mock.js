@@ -3,7 +3,10 @@ const LIMIT = 60; // seconds
 const clock = { card: null, begun: 0, timer: 0 };
 
 /** The card of an entry that is asked: of a question the one that is to be spoken, if it has one. */
-const askedCard = (id) => { const { kind, cards } = byId.get(id); return kind === "question" ? cards.at(-1) : cards[0]; };
+function askedCard(id) {
+  const entry = byId.get(id);
+  return cardsOf(entry).at(entry.kind === "question" ? -1 : 0);
+}
 
 /** The questions among what the filters leave, at random, each with its follow-ups. */
 function mockQueue() {

@@ -40,7 +40,7 @@ function restorePlace(before) {
   filter();
   if (before.mode === "study" || (before.mode === "mock" && data.asked.length)) {
     if (state.mode !== before.mode) setMode(before.mode);
-    const byKey = new Map(cards.map((card) => [card.key, card]));
+    const byKey = new Map(allCards().map((card) => [card.key, card]));
     study.queue = before.queue.map((key) => byKey.get(key)).filter(Boolean);
     study.shuffled = before.shuffled;
     $("Shuffle").setAttribute("aria-pressed", String(study.shuffled));
@@ -52,11 +52,7 @@ function restorePlace(before) {
     $("Stage").focus({ preventScroll: true });
     return;
   }
-  if (before.mode === "sheet" && data.sheet) {
-    showSheet();
-    window.scrollTo(0, before.scroll);
-    return;
-  }
+  if (before.mode === "sheet" && data.sheet) showSheet();
   const anchor = before.anchor && byId.get(before.anchor[0]);
   if (anchor && state.shown.has(anchor)) {
     fillFor(anchor);
@@ -71,7 +67,7 @@ function followHash() {
   try { hash = decodeURIComponent(hash); } catch (_) { /* as it is */ }
   const [, id, number] = hash.match(/^study(?:\/([^/]+)\/(\d+))?$/) || [];
   if (hash.startsWith("study") && (id || hash === "study")) {
-    showStudy(cards.find((card) => card.entry.id === id && card.number === number));
+    showStudy(allCards().find((card) => card.entry.id === id && card.number === number));
     return;
   }
   const entry = byId.get(hash);

@@ -22,14 +22,11 @@ function fillFor(entry) {
 }
 
 function topicOf(name, introduction, list, atOnce) {
-  const section = document.createElement("section"), notes = document.createElement("div");
-  section.className = "Topic";
-  notes.className = "Notes";
-  section.append(Object.assign(document.createElement("h2"), { textContent: name }), notes);
-  if (introduction) notes.before(Object.assign(document.createElement("p"), { className: "Introduction", textContent: introduction }));
+  const section = make("section", "Topic"), notes = make("div", "Notes");
+  section.append(make("h2", "", name), notes);
+  if (introduction) notes.before(make("p", "Introduction", introduction));
   for (let at = 0; at < list.length; at += RUN) {
-    const run = document.createElement("div"), part = list.slice(at, at + RUN);
-    run.className = "Run";
+    const run = make("div", "Run"), part = list.slice(at, at + RUN);
     runs.set(run, part);
     if (!atOnce) {
       run.style.minHeight = `${part.length * ROW}px`;
@@ -41,28 +38,19 @@ function topicOf(name, introduction, list, atOnce) {
   return section;
 }
 
-// Runs that are filled on the way grow: a browser that goes to the end by itself ends where the end was when it set out.
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "End" || event.shiftKey || event.altKey || state.mode !== "list" || event.target.closest("input, textarea, select")) return;
-  const last = [...runs.keys()].at(-1);
-  if (!last) return;
-  event.preventDefault();
-  fill(last);
-  window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-});
-
-let arranged = null; // what the list shows now, as one text
+let arranged = null; // what the list shows now: whether it was searched, and its entries
 
 /** Show the entries that are left: found ones together, the best first; otherwise each in its topic. */
 function arrange() {
   const { found, shown } = state;
   const order = found ? [...shown].sort((a, b) => found.get(a) - found.get(b)) : [...shown];
-  const now = [found ? 1 : 0, ...order];
+  const now = [found !== null, ...order];
   if (arranged && now.length === arranged.length && now.every((entry, at) => entry === arranged[at])) return;
   arranged = now;
   runs.clear();
   near.disconnect();
-  const atOnce = order.length <= SMALL;
-  const groups = found ? [[text("results"), "", order]] : data.topics.map(([name, , introduction], topic) => [name, introduction, order.filter((entry) => entry.topic === topic)]);
-  $("List").replaceChildren(...groups.filter(([, , list]) => list.length).map(([name, introduction, list]) => topicOf(name, introduction, list, atOnce)));
+  const topics = found ? [[text("results"), "", order]] : data.topics.map(([name, , introduction]) => [name, introduction, []]);
+  if (!found) for (const entry of order) topics[entry.topic][2].push(entry);
+  const left = topics.filter(([, , list]) => list.length);
+  $("List").replaceChildren(...left.map(([name, introduction, list]) => topicOf(name, introduction, list, order.length <= SMALL)));
 }

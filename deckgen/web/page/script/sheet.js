@@ -1,34 +1,6 @@
-// The sheet for the day: what the deck's tags name, on one side of paper, in the largest type that fits there.
-const LARGEST = 100, LEAST = 65; // tenths of a point; below it print cannot be read
-const desk = matchMedia("(min-width: 64em)");
-
-/** Whether the sheet, as paper, needs no third column at a size. */
-function sheetFits(tenths) {
-  $("Paper").style.fontSize = `${tenths / 10}pt`;
-  return $("SheetBody").scrollWidth <= $("SheetBody").clientWidth + 1;
-}
-
-/** Set it as paper as large as it fits, in steps of half a point; returns the size in tenths of a point, or 0 where none does. */
-function setSheet() {
-  for (let tenths = LARGEST; tenths >= LEAST; tenths -= 5) {
-    if (sheetFits(tenths)) return tenths;
-  }
-  return 0;
-}
-
-/** As paper where it is printed or there is room for it; on a phone as a text to read. */
-function layOutSheet() {
-  const paper = $("Paper"), body = $("SheetBody");
-  paper.classList.remove("Long");
-  paper.classList.add("AsPaper");
-  const size = setSheet();
-  const pages = Math.ceil((body.scrollWidth + 1) / (body.clientWidth + 1));
-  paper.classList.toggle("Long", !size);
-  const words = text(size ? "sheet_fits" : "sheet_over", { size: ((size || LEAST) / 10).toFixed(1), pages });
-  if ($("SheetFit").textContent !== words) $("SheetFit").textContent = words;
-  paper.classList.toggle("AsPaper", printing || desk.matches);
-  if (!printing && !desk.matches) paper.style.fontSize = "";
-}
+// The sheet for the day: what the deck's tags name. On the screen it is a text to read; on paper it is one side of A4,
+// in the largest type that fits there.
+const LARGEST = 10, LEAST = 6.5; // points; below it print cannot be read
 
 function showSheet() {
   showFilters(false);
@@ -36,11 +8,26 @@ function showSheet() {
   $("SheetBody").innerHTML = data.sheet;
   for (const folded of $("SheetBody").querySelectorAll("details")) folded.open = true;
   fillMedia($("SheetBody"));
-  layOutSheet();
   setHash("sheet");
   window.scrollTo(0, Math.min(window.scrollY, $("Bar").offsetTop));
 }
 
-desk.addEventListener("change", () => { if (state.mode === "sheet") layOutSheet(); });
+/** Set it for paper: two columns of one side; where that is too little, as many sides as it takes. */
+function layOutSheet() {
+  const paper = $("Sheet"), body = $("SheetBody");
+  paper.className = "Sheet AsPaper";
+  const fits = (points) => {
+    paper.style.fontSize = `${points}pt`;
+    return body.scrollWidth <= body.clientWidth + 1;
+  };
+  let points = LARGEST;
+  while (points > LEAST && !fits(points)) points -= 0.5;
+  paper.classList.toggle("Long", !fits(points));
+}
+
+window.addEventListener("beforeprint", () => { if (state.mode === "sheet") layOutSheet(); });
+window.addEventListener("afterprint", () => {
+  $("Sheet").className = "Sheet";
+  $("Sheet").style.fontSize = "";
+});
 $("ToSheet").addEventListener("click", showSheet);
-$("SheetPrint").addEventListener("click", () => window.print());

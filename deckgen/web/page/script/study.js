@@ -5,7 +5,7 @@ const current = () => study.queue[study.at];
 function beginStudy(first = null) {
   const wanted = checked("mark");
   study.queue = state.mode === "mock" ? mockQueue()
-    : cards.filter((card) => state.shown.has(card.entry) && (!wanted.size || wanted.has(markOf(card))));
+    : allCards().filter((card) => state.shown.has(card.entry) && (!wanted.size || wanted.has(markOf(card))));
   if (study.shuffled && state.mode === "study") shuffle(study.queue);
   const at = first || state.mode === "mock" ? study.queue.indexOf(first) : study.queue.findIndex((card) => markOf(card) === "none");
   study.at = Math.max(0, at);
@@ -32,8 +32,7 @@ function showCard() {
     return;
   }
   const box = sideOf(card, study.turned ? "back" : "front");
-  const side = Object.assign(document.createElement("p"), { className: "Hidden", textContent: text(study.turned ? "back" : "front") });
-  stage.replaceChildren(side, box);
+  stage.replaceChildren(make("p", "Hidden", text(study.turned ? "back" : "front")), box);
   stage.dataset.side = study.turned ? "back" : "front";
   stage.setAttribute("aria-label", text(study.turned ? "back" : "front"));
   const at = (study.at + 1).toLocaleString(), total = study.queue.length.toLocaleString();
@@ -50,10 +49,9 @@ function showCard() {
 function showEnd() {
   const counts = { good: 0, again: 0, none: 0 };
   for (const card of study.queue) counts[markOf(card)] += 1;
-  const end = document.createElement("div");
-  end.className = "End";
-  const add = (tag, words) => end.appendChild(Object.assign(document.createElement(tag), { textContent: words }));
-  const button = (words, act) => Object.assign(add("button", words), { type: "button", onclick: act });
+  const end = make("div", "End");
+  const add = (tag, words) => end.append(make(tag, "", words));
+  const button = (words, onclick, name = "") => end.append(make("button", name, words, { type: "button", onclick }));
   $("Position").textContent = "";
   stopClock();
   if (!study.queue.length) {
@@ -67,7 +65,7 @@ function showEnd() {
     button(text("study_again", { n: counts.again }), () => {
       study.queue = study.queue.filter((card) => markOf(card) === "again");
       go(0);
-    }).className = "Main";
+    }, "Main");
   }
   if (study.queue.length) button(text("restart"), () => beginStudy(study.queue[0]));
   button(text("to_list"), showList);

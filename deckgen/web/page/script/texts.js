@@ -5,6 +5,9 @@ const data = JSON.parse($("Data").textContent);
 /** A text of the page, its `{names}` filled in. */
 const text = (key, values = {}) => data.texts[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+/** A new element. */
+const make = (tag, className, textContent = "", more = {}) => Object.assign(document.createElement(tag), { className, textContent, ...more });
+
 /** Say something to a screen reader. */
 const say = (words) => { $("Say").textContent = words; };
 

@@ -1,4 +1,4 @@
-r"""What a field may hold that is written as HTML: all that shows a text, nothing that runs, loads, covers or spills.
+r"""The HTML that a field may hold: all that shows a text, nothing that runs, loads, covers or spills.
 
 Members' editors have made such fields for years: fonts, colors, tables with borders, audio. Elements, attributes, CSS
 and addresses are those of lists; each element ends in the field that it begins in.
@@ -6,12 +6,10 @@ and addresses are those of lists; each element ends in the field that it begins 
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.anki.guard.declarations import split_style
-from deckgen.anki.guard.field import Danger, live_dangers, texts_of
-from deckgen.anki.media import PICTURES, SOUNDS
 from deckgen.html.fragment import DEEPEST, OPTIONAL_END, PLAIN_COMMENT, rewrite
 from deckgen.html.tokens import VOID, Attribute, Comment, Tag, tokens
 
@@ -53,28 +51,41 @@ _SHOWN = re.compile(
 )
 _REL = frozenset(("noopener", "noreferrer", "nofollow", "external", "ugc"))
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0]+")
-_SOUND_NAME = re.compile(rf"[^:/\\\[\]]+(?:{'|'.join(map(re.escape, sorted(PICTURES | SOUNDS)))})", re.IGNORECASE)
-
-
-def html_dangers(
-    field: str, media: Collection[str], *, cloze: bool = False, latex: Collection[str] | None = None
-) -> Iterator[Danger]:
-    """What is dangerous in a finished field that was written as HTML; see `field.dangers`.
-
-    `media` are the packed names of the sounds and pictures that the deck has; members may have others, by plain names.
-    `latex` are the macros that the header of its note type defines, where `[latex]` may be there: in a deck that
-    moved in.
-    """
-    hides = cloze and "{{c" in field
-    found = list(_refused(field, hides=hides))
-    if not found and hides:
-        # between deletions and tags only whole tags may be: what is left of a field is the same tags
-        found = list(_refused(plain(parse_cloze(field)), hides=False))
-    if found:
-        yield min(found, key=lambda danger: danger.case == "nesting")  # of which nothing that shows is lost
-        return
-    for text in texts_of(field, cloze=cloze):
-        yield from live_dangers(text, media, cloze=cloze, latex=latex, known=_SOUND_NAME)
+Nodes: TypeAlias = "list[Any]"
+"""Nodes of tinycss2, which has no types."""
+_LONGEST_STYLE = 4_000
+"""Characters of one style attribute; CSS parsers recurse, and people write a tenth."""
+_SIDES = ("", "-top", "-right", "-bottom", "-left", "-block", "-inline", "-block-start", "-block-end", "-inline-start")
+_PROPERTIES = frozenset(
+    (
+        *("color", "opacity", "visibility", "display", "float", "clear", "direction", "unicode-bidi", "position"),
+        *("font", "line-height", "letter-spacing", "word-spacing", "white-space", "word-break", "word-wrap"),
+        *("tab-size", "overflow-wrap", "line-break", "hyphens", "writing-mode", "quotes", "orphans", "widows"),
+        *("vertical-align", "width", "height", "min-width", "min-height", "max-width", "max-height", "cursor"),
+        *("overflow", "overflow-x", "overflow-y", "box-sizing", "table-layout", "empty-cells", "caption-side", "gap"),
+        *("row-gap", "column-gap", "order", "object-fit", "object-position", "user-select", "color-scheme"),
+        *(f"margin{side}" for side in (*_SIDES, "-inline-end")),
+        *(f"padding{side}" for side in (*_SIDES, "-inline-end")),
+        "aspect-ratio",
+    )
+)
+_FAMILIES = (
+    *("background", "border", "outline", "font-", "text-", "list-style", "column", "flex", "grid", "align-"),
+    *("justify-", "break-", "page-break-", "box-shadow", "ruby-", "mso-", "-webkit-text-", "-webkit-font-"),
+    "-moz-osx-font-",
+)
+"""Beginnings of properties that only say how an element looks; their values cannot load or move anything."""
+_FUNCTIONS = frozenset(
+    (
+        *("rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "linear-gradient"),
+        *("radial-gradient", "conic-gradient", "repeating-linear-gradient", "repeating-radial-gradient", "minmax"),
+        *("repeat", "fit-content"),
+    )
+)
+_NUMBERS = frozenset(("number", "percentage", "dimension"))
+_VALUE_TYPES = _NUMBERS | {"whitespace", "comment", "ident", "hash", "string", "unicode-range"}
+_LITERALS = frozenset((",", "/"))
+_POSITIONS = frozenset(("static", "relative"))
 
 
 def sanitize(field: str) -> str:
@@ -94,31 +105,34 @@ def _attribute(field: str, element: str, attribute: Attribute) -> str:
     """An attribute as it may stay, with the space before it."""
     if _is_allowed(element, attribute):
         return f" {field[attribute.start : attribute.end]}"
-    if attribute.name == "style" and (style := split_style(attribute.value)[0]):
+    if attribute.name == "style" and (style := _split_style(attribute.value)[0]):
         return f' style="{html.escape(style)}"'
     return ""
 
 
-def _refused(field: str, *, hides: bool) -> Iterator[Danger]:
-    """What a field may not hold of tags; `hides` says whether its deletions hide what is in them."""
+def refused(field: str, *, hides: bool) -> Iterator[tuple[str, str]]:
+    """What a field may not hold of tags: `tag` or `nesting`, and what it is about.
+
+    `hides` says whether its deletions hide what is in them.
+    """
     nesting = _Nesting()
     for token in tokens(field):
         written = field[token.start : token.end]
         if isinstance(token, Tag):
             what = _wrong(token, written, hides=hides)
             if what:
-                yield Danger("tag", what)
+                yield "tag", what
             elif not nesting.follow(token):
-                yield Danger("nesting", written[:60])
+                yield "nesting", written[:60]
         elif isinstance(token, Comment):
             if not PLAIN_COMMENT.fullmatch(written):
-                yield Danger("tag", written[:30])
+                yield "tag", written[:30]
         elif unfinished := _TAG_BEGINS.search(written):
-            yield Danger("tag", unfinished[0])
+            yield "tag", unfinished[0]
         elif hides:
             marks = _DELETION.findall(written)
-            yield from (Danger("nesting", mark) for mark in marks if not nesting.follow_deletion(mark))
-    yield from (Danger("nesting", f"<{name}>") for name in nesting.open if name not in OPTIONAL_END)
+            yield from (("nesting", mark) for mark in marks if not nesting.follow_deletion(mark))
+    yield from (("nesting", f"<{name}>") for name in nesting.open if name not in OPTIONAL_END)
 
 
 class _Nesting:
@@ -157,7 +171,7 @@ def _wrong(tag: Tag, written: str, *, hides: bool) -> str:
     bad = next((each for each in tag.attributes if not _is_allowed(tag.name, each)), None)
     if bad is None:
         return ""
-    declarations = split_style(bad.value)[1] if bad.name == "style" else ()
+    declarations = _split_style(bad.value)[1] if bad.name == "style" else ()
     return declarations[0][:60] if declarations else written[bad.start - tag.start : bad.end - tag.start][:60]
 
 
@@ -165,7 +179,7 @@ def _is_allowed(element: str, attribute: Attribute) -> bool:
     name, value = attribute.name, attribute.value
     match name:
         case "style":
-            return not split_style(value)[1]
+            return not _split_style(value)[1]
         case "href" | "cite":
             return _ADDRESS.match(_IGNORED.sub("", value)) is not None
         case "src":
@@ -177,3 +191,44 @@ def _is_allowed(element: str, attribute: Attribute) -> bool:
         case "type":
             return element in {"ol", "ul", "li", "source", "audio", "video", "a"}
     return name in ATTRIBUTES or _OPEN_NAMES.fullmatch(name) is not None
+
+
+@lru_cache(maxsize=1_024)
+def _split_style(style: str) -> tuple[str, tuple[str, ...]]:
+    """A style attribute as it may be in a field, and the declarations that were left out of it."""
+    if len(style) > _LONGEST_STYLE:
+        return "", (style[:60],)
+    import tinycss2  # few fields have styles
+
+    kept: list[str] = []
+    left_out: list[str] = []
+    for node in tinycss2.parse_declaration_list(style, skip_comments=True, skip_whitespace=True):
+        if node.type == "declaration" and _is_harmless(node.lower_name, node.value):
+            kept.append(node.serialize())
+        else:
+            left_out.append(node.serialize() if node.type == "declaration" else style)
+    return ("; ".join(kept), tuple(left_out)) if left_out else (style, ())
+
+
+def _is_harmless(name: str, value: Nodes) -> bool:
+    if name not in _PROPERTIES and not name.startswith(_FAMILIES):
+        return False
+    if name == "position":
+        return all(node.type == "whitespace" or getattr(node, "lower_value", "") in _POSITIONS for node in value)
+    # a variable may hold anything, but only a color makes a color
+    functions = _FUNCTIONS | {"var"} if name.endswith("color") else _FUNCTIONS
+    return _is_value(value, functions, negative=not name.startswith(("margin", "grid")))
+
+
+def _is_value(value: Nodes, functions: frozenset[str], *, negative: bool = True) -> bool:
+    """Whether a value only names sizes, colors, fonts and keywords."""
+    for node in value:
+        if node.type == "function":
+            if node.lower_name not in functions or not _is_value(node.arguments, functions):
+                return False
+        elif node.type == "literal":
+            if node.value not in _LITERALS:
+                return False
+        elif node.type not in _VALUE_TYPES or (node.type in _NUMBERS and node.value < 0 and not negative):
+            return False
+    return True
