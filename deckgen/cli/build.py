@@ -15,7 +15,6 @@ from deckgen.cli.printing import echo, say, styled, table
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
-from deckgen.release.record import write_record
 from deckgen.system.files import display_path
 
 _MOST_ROWS = 8
@@ -52,7 +51,7 @@ def command(cards: Path, output: Path | None, *, open_: bool) -> int:
     deck = ready.deck
     path = named or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
     size = write_apkg(deck, path, ready.stamps)
-    write_record(cards, ready.before, ready.built())
+    ready.record()
     _summary(deck, path, size, time.perf_counter() - started)
     if not open_:
         return 0
