@@ -15,7 +15,7 @@ import click
 from deckgen.cli.language import text
 from deckgen.cli.printing import wrapped
 
-_SHARED = {"_click_default_help": "help", "strict": "strict", "form": "form"}
+_SHARED = {"_click_default_help": "help", "form": "form"}
 """Options of several commands → what they are called in `cli.options`."""
 
 
