@@ -17,7 +17,7 @@ from deckgen.sources.nodes import parse
 from deckgen.sources.schema import check_file
 
 KINDS = builtin_kinds()
-ID = re.compile(r"^[ \t]+id: [^\s]+(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)
+ID = re.compile(r"^[ \t]+id:.*(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)
 WORDS = st.sampled_from(
     ["가", "나다", "LoRA", "it's", '"x"', "50%", "a,b", "[1]", "{x}", "$y$", "왜?", "back", "\\(z\\)"]
 )
