@@ -120,25 +120,10 @@ class PageContent:
         if tag.name not in {"img", "audio", "video", "source"} or (source := tag.get("src")) is None:
             return written
         if tag.name == "img" and source not in self._media:
-            return written if source.startswith("data:") else self._missing(source, tag.get("alt") or source)
+            return written if source.startswith("data:") else _missing(source, tag.get("alt") or source)
         attribute = next(each for each in tag.attributes if each.name == "src")
         start, end = attribute.start - tag.start, attribute.end - tag.start
         return f"{written[:start].rstrip()}{self._source(source, inside=inside)}{written[end:]}"
-
-    def _missing(self, source: str, words: str) -> str:
-        """The words in place of a picture that the page does not have."""
-        if not _REMOTE.match(source):
-            return f"<em>{html.escape(words)}</em>"
-        self._report(
-            warning(
-                "page-remote",
-                "'{source}' is elsewhere on the network",
-                "the page links to it, since it loads nothing; put the file into media/ to show it",
-                source=source,
-            ),
-            source,
-        )
-        return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{html.escape(words)}</a>'
 
     def _formula(self, written: str, *, display: bool) -> str:
         formula = html.unescape(written)
@@ -184,3 +169,11 @@ class PageContent:
 
     def _report(self, what: Finding, needle: str) -> None:
         self._troubles.append(Trouble(what, needle))
+
+
+def _missing(source: str, words: str) -> str:
+    """The words in place of a picture that the page does not have, with a link where it is elsewhere."""
+    shown = html.escape(words)
+    if not _REMOTE.match(source):
+        return f"<em>{shown}</em>"
+    return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{shown}</a>'
