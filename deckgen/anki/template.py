@@ -15,7 +15,6 @@ from typing import NamedTuple, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only, without_tags
 from deckgen.html.tokens import pairs
-from deckgen.messages.catalogue import Value
 
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
@@ -57,13 +56,11 @@ TemplateNode: TypeAlias = TemplateText | Replacement | Section
 
 
 class TemplateError(ValueError):
-    """A template that Anki would refuse: which case of `bad-template`, and where, in characters from the start."""
+    """A template that Anki would refuse, and where, in characters from the start."""
 
-    def __init__(self, case: str, offset: int, /, **values: Value) -> None:
-        super().__init__(case)
-        self.case = case
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
         self.offset = offset
-        self.values = values
 
 
 @lru_cache(maxsize=256)
@@ -88,14 +85,12 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         mark, name = inner[:1], inner[1:].strip()
         if mark in {"#", "^"}:
             if len(stack) >= _MAX_DEPTH:
-                raise TemplateError("deep", start, most=_MAX_DEPTH)
+                raise TemplateError(start)
             stack.append((name, mark == "^", start, nodes))
             nodes = []
         elif mark == "/":
             if not stack or stack[-1][0] != name:
-                if not stack:
-                    raise TemplateError("stray-end", start, name=name)
-                raise TemplateError("other-end", start, name=name, open=stack[-1][0])
+                raise TemplateError(start)
             field, negated, offset, outer = stack.pop()
             outer.append(Section(field, negated, tuple(nodes), offset))
             nodes = outer
@@ -119,10 +114,9 @@ def _check_end(
 ) -> None:
     lone = source.find("{{", position)
     if lone >= 0 and not _is_within(lone, comments):
-        raise TemplateError("lone", lone)
+        raise TemplateError(lone)
     if stack:
-        name, _, offset, _ = stack[-1]
-        raise TemplateError("open", offset, name=name)
+        raise TemplateError(stack[-1][2])
 
 
 def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:
