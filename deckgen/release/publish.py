@@ -1,6 +1,7 @@
 """A release: planned in memory, then written."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -35,7 +36,7 @@ from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_known
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
-from deckgen.release.notes import Edition, local_date, release_notes
+from deckgen.release.notes import release_notes
 from deckgen.release.record import read_record
 from deckgen.release.stamping import Stamping, revisions, stamp_deck, with_revisions
 from deckgen.release.versions import checked_version, next_version
@@ -110,7 +111,7 @@ def plan_release(
     if now > wall_clock():
         return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
-    name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
+    name = next_version(ledger, _local_date(now)) if version is None else checked_version(version, ledger)
     path = output or product_path(cards, deck.config.file_name, ".apkg", name)
     ready = with_revisions(deck, ledger, stamping.notes, name)
     after = advance(ready, ledger, stamping, name, builds.gift)
@@ -121,7 +122,7 @@ def plan_release(
         deck=described(ready, after.last),
         stamps=stamping.stamps,
         package_path=path,
-        notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
+        notes=release_notes(deck, ledger, changes, after.last, path.name),
         notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
         ledger=after,
         ledger_path=cards / LEDGER_NAME,
@@ -211,9 +212,14 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
     after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,
-        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), local_date(now))),
+        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), _local_date(now))),
         note_types={**ledger.note_types, **looks},
         notes=notes,
         written_by=__version__,
     )
     return in_order(after)
+
+
+def _local_date(seconds: int) -> str:
+    """The day where the author is, as `2026-11-24`."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d")
