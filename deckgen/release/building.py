@@ -11,12 +11,13 @@ from msgspec.structs import replace
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, unknown_word
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
 from deckgen.release.checks import history_problems
 from deckgen.release.clocks import clock_behind, clock_problem
 from deckgen.release.content import Change, Content, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
+from deckgen.release.history import Known, read_known
 from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.record import Built, LocalBuilds, read_record, write_record
@@ -40,21 +41,23 @@ class Prepared(NamedTuple):
     """Records what this build gives, for whoever writes the package."""
 
 
-def prepare(cards: Path, deck: Deck) -> Prepared:
+def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
     """Make a deck ready for a package, as `deckgen build` does.
 
     Args:
         cards: The cards folder, for what was released and built of it.
         deck: What was loaded from it.
+        git: Whether to ask git, too, which releases there were: it takes a moment.
 
     Raises:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
-    ledger, problems = read_ledger(cards)
-    if problems:
-        return Prepared(deck, Stamps(now), draft=True, diagnostics=problems)
-    problems, last = witness_problems(cards, deck, ledger), ledger.last
+    known = _ask_git(cards, deck) if git else Known(*read_ledger(cards))
+    if known.harm:
+        return Prepared(deck, Stamps(now), draft=True, diagnostics=known.harm)
+    ledger, last = known.ledger, known.ledger.last
+    problems = (*known.said, *witness_problems(cards, deck, ledger))
     before = read_record(cards, deck)
     deck, ledger, _ = aligned(deck, ledger)
     stamping = stamp_deck(deck, ledger, before, now, release=False)
@@ -71,6 +74,16 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
             ready = described(ready, last)
     record = partial(_record, cards, deck, ledger, stamping, before)
     return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record)
+
+
+def _ask_git(cards: Path, deck: Deck) -> Known:
+    """What git knows, too; all that it says is a warning, since an author may well work behind a branch."""
+    try:
+        known = read_known(cards, deck.config.id)
+    except DeckgenError as error:
+        ledger, harm = read_ledger(cards)
+        known = Known(ledger, harm, (error.at(Span(ledger.path)),))
+    return known._replace(said=tuple(each._replace(severity=Severity.WARNING) for each in known.said))
 
 
 def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> None:
