@@ -13,7 +13,7 @@ from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
 from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_behind, clock_problem
+from deckgen.release.clocks import clock_behind, clock_problems
 from deckgen.release.content import Change, Content, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
@@ -67,7 +67,7 @@ def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
             *problems,
             *history_problems(deck, ledger),
             *harm_problems(deck, ledger, stamping),
-            *clock_problem(stamping, ledger, wall_clock()),
+            *clock_problems(stamping, ledger, wall_clock()),
         )
         ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
         if stamping.released:

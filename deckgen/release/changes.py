@@ -111,26 +111,21 @@ def _changed(deck: Deck, ledger: Ledger, stamping: Stamping, released: Iterable[
     wanted = {note.guid: note for note in hard if not ledger.notes[note.id].retired}
     if not wanted:
         return
-    snapshot = snapshot_of(deck)
-    types, given = deck.types, given_notes(ledger, wanted)
-    found = _found(wanted, ledger, types, released)
+    types, given, snapshot = deck.types, given_notes(ledger, wanted), snapshot_of(deck)
+    found = _find(wanted, ledger, types, released)
     for new in snapshot.notes:
         note = wanted.get(new.guid)
         if note is None:
             continue
-        recorded = ledger.notes[note.id]
-        had = given.get(recorded.guid, NEVER)
-        fields = (
-            field.label
-            for at, (field, html) in enumerate(zip(types[type_key(note)].fields, note.fields, strict=True))
-            if had.hashes(at) and had.last(at) != kept_hash(html)
-        )
-        lost = tuple(sorted(recorded.cards.keys() - {ordinal + 1 for ordinal in note.cards}))
+        had = given.get(new.guid, NEVER)
+        fields = enumerate(zip(types[type_key(note)].fields, note.fields, strict=True))
+        names = (field.label for at, (field, html) in fields if had.hashes(at) and had.last(at) != kept_hash(html))
+        lost = sorted(ledger.notes[note.id].cards.keys() - {ordinal + 1 for ordinal in note.cards})
         change = compare_notes(found[new.guid][0], snapshot, found[new.guid][1], new) if new.guid in found else None
-        yield ChangedNote(note, tuple(fields), lost, change)
+        yield ChangedNote(note, tuple(names), tuple(lost), change)
 
 
-def _found(
+def _find(
     wanted: Mapping[str, Note], ledger: Ledger, types: Mapping[TypeKey, NoteType], released: Iterable[Snapshot]
 ) -> dict[str, tuple[Snapshot, SnapshotNote]]:
     """Guid → the note as it was released: only where its hash is the ledger's, so that no wrong text is compared."""

@@ -1,5 +1,7 @@
 """Clocks that would hide a fix: behind the last release, behind git, or set to an old `SOURCE_DATE_EPOCH`."""
 
+from collections.abc import Iterator
+
 from deckgen.anki.identity import FIRST_NOTE
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, warning
 from deckgen.release.content import Change
@@ -25,29 +27,25 @@ def clock_behind(now: int, last: int) -> Finding:
     )
 
 
-def clock_problem(stamping: Stamping, ledger: Ledger, clock: int) -> tuple[Diagnostic, ...]:
-    """A clock behind the ledger: harmless while nothing changed, an error where a change could not be stamped.
+def clock_problems(
+    stamping: Stamping, ledger: Ledger, clock: int, repository: Repository | None = None
+) -> Iterator[Diagnostic]:
+    """What speaks against what this machine's clock says; for a release, also what git knows.
 
-    `clock` is what this machine's clock says, in seconds since 1970.
+    A clock behind the ledger is harmless while nothing changed, and an error where a change could not be stamped.
     """
-    if stamping.released or ledger.latest_time <= clock:
-        return ()
-    changed = stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values())
-    severity = Severity.ERROR if changed else Severity.WARNING
-    return (clock_behind(clock, ledger.latest_time).at(Span(ledger.path), severity),)
-
-
-def release_clock_problems(ledger: Ledger, known: Repository, clock: int) -> tuple[Diagnostic, ...]:
-    """What speaks against a release's time, and against what is known of earlier ones."""
-    earliest = max(_EARLIEST, known.committed - _TOLERANCE)
+    if ledger.latest_time > clock and not stamping.released:
+        changed = stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values())
+        severity = Severity.ERROR if changed else Severity.WARNING
+        yield clock_behind(clock, ledger.latest_time).at(Span(ledger.path), severity)
+    if repository is None:
+        return
+    earliest = max(_EARLIEST, repository.committed - _TOLERANCE)
     if clock < earliest:
-        return (clock_behind(clock, earliest).at(Span(ledger.path)),)
-    if known.shallow:
-        return (
-            warning(
-                "shallow-history",
-                "git has only the newest commits here, and may not know all releases",
-                "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
-            ).at(Span(ledger.path)),
-        )
-    return ()
+        yield clock_behind(clock, earliest).at(Span(ledger.path))
+    elif repository.shallow:
+        yield warning(
+            "shallow-history",
+            "git has only the newest commits here, and may not know all releases",
+            "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
+        ).at(Span(ledger.path))

@@ -20,17 +20,8 @@ from deckgen.release.changes import (
     retirement_problem,
 )
 from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_behind, clock_problem, release_clock_problems
-from deckgen.release.content import (
-    Content,
-    arrangement_hash,
-    card_hashes,
-    note_type_hash,
-    subdeck_of,
-    text_hash,
-    type_key,
-    whole_hash,
-)
+from deckgen.release.clocks import clock_behind, clock_problems
+from deckgen.release.content import arrangement_hash, card_hashes, content_of, note_type_hash, subdeck_of, type_key
 from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_known
@@ -94,17 +85,12 @@ def plan_release(
         *found,
         *history_problems(deck, ledger),
         *harm_problems(deck, ledger, stamping),
-        *clock_problem(stamping, ledger, clock),
+        *clock_problems(stamping, ledger, clock, known.repository),
         *hidden_by_again(deck, ledger, stamping),
-        *release_clock_problems(ledger, known.repository, clock),
     )
     if has_errors(found):
         return None, found
-    previous = (
-        product_path(cards, deck.config.file or ledger.name, ".apkg", last.version)
-        if last
-        else product_path(cards, "", ".apkg")
-    )
+    previous = product_path(cards, deck.config.file or ledger.name, ".apkg", last.version if last else "")
     changes = changes_of(deck, ledger, stamping, renamed, released_content(cards, previous))
     if changes.empty:
         return None, found
@@ -186,11 +172,7 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
             guid=note.guid,
             kind=kind,
             shape=shape,
-            content=Content(
-                note.source,
-                text_hash(note.fields, note_type),
-                whole_hash(note.fields, note.tags, note_type),
-            ),
+            content=content_of(note, note_type, note.source),
             mod=stamping.stamps.notes[note.id],
             revision=revised[note.id],
             since=recorded.since if recorded else version,

@@ -6,7 +6,7 @@ what they wrote since the last one. It is this machine's own, ignored by git: an
 
 import contextlib
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -19,7 +19,6 @@ from deckgen.release.ledger import Seconds, TypeKey
 from deckgen.system.files import product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-_FORMAT = 4
 _NAME = ".built.json"
 
 
@@ -35,7 +34,6 @@ class Built(NamedTuple):
 class LocalBuilds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What this machine's builds gave, next to the releases."""
 
-    format: Annotated[int, msgspec.Meta(ge=_FORMAT, le=_FORMAT)] = _FORMAT
     deck: str = ""
     notes: dict[str, Built] = {}
     """By id."""
@@ -51,24 +49,17 @@ def read_record(cards: Path, deck: Deck) -> LocalBuilds:
     Nor what they gave of a note that has another note type now: Anki updates no such copy, and its fields are others.
     """
     path = product_path(cards, "", "").with_name(_NAME)
-    nothing = LocalBuilds(deck=deck.config.id)
     try:
         builds = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=LocalBuilds)
     except (NotReadError, msgspec.DecodeError, RecursionError):
-        return nothing
+        builds = LocalBuilds()
     if builds.deck != deck.config.id:
-        return nothing
-    other = {note.guid: note.id for note in deck.notes if _has_other_type(builds.notes.get(note.id), type_key(note))}
-    if not other:
-        return builds
-    gone = set(other.values())
-    given = tuple(line for line in builds.gift.lines if line.of not in other)
-    notes = {key: built for key, built in builds.notes.items() if key not in gone}
-    return replace(builds, notes=notes, gift=replace(builds.gift, lines=given))
-
-
-def _has_other_type(built: Built | None, now: TypeKey) -> bool:
-    return built is not None and built.type != now
+        return LocalBuilds(deck=deck.config.id)
+    stale = [n for n in deck.notes if n.id in builds.notes and builds.notes[n.id].type != type_key(n)]
+    ids, guids = {note.id for note in stale}, {note.guid for note in stale}
+    lines = tuple(line for line in builds.gift.lines if line.of not in guids)
+    notes = {key: built for key, built in builds.notes.items() if key not in ids}
+    return replace(builds, notes=notes, gift=replace(builds.gift, lines=lines))
 
 
 def write_record(cards: Path, builds: LocalBuilds) -> None:

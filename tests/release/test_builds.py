@@ -64,7 +64,7 @@ def test_building_twice_gives_the_same_bytes(project: Project, monkeypatch: pyte
     assert (project.root / DRAFT).read_bytes() == first
 
 
-@pytest.mark.parametrize("harm", ["", "{", "[]", '{"format": 1, "deck": "seminar-1", "notes": {"gpu": [-1, 2]}}'])
+@pytest.mark.parametrize("harm", ["", "{", "[]", '{"deck": "seminar-1", "notes": {"gpu": [-1, 2]}}'])
 def test_a_record_that_is_harmed_is_as_good_as_none(
     project: Project, monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deckgen.release.clocks import clock_problem
+from deckgen.release.clocks import clock_problems
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.record import LocalBuilds
 from deckgen.release.stamping import stamp_deck
@@ -191,6 +191,7 @@ def test_a_clock_behind_the_ledger_is_an_error_where_a_fix_would_be_hidden(
     released.write("cards/01.yaml", text)
     deck, _ = released.load()
     ledger, _ = read_ledger(released.cards)
-    found = clock_problem(stamp_deck(deck, ledger, LocalBuilds(), FIRST - DAY, release=False), ledger, FIRST - DAY)
+    stamping = stamp_deck(deck, ledger, LocalBuilds(), FIRST - DAY, release=False)
+    found = list(clock_problems(stamping, ledger, FIRST - DAY))
     assert [(d.severity.value, d.rule) for d in found] == ([(severity, "clock-behind")] if severity else [])
     assert all("2023-11-13T22:13:20Z, but the deck knows of 2023-11-14T22:13:20Z" in d.message for d in found)
