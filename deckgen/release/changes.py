@@ -53,13 +53,11 @@ class Changes:
     """Those of `added` that come back with another text, which replaces what members wrote who kept them."""
     arrangement: bool
     """Whether a first import would show another order, other decks or another description."""
-    renamed: tuple[tuple[str, Note], ...] = ()
-    """The notes that are the same under another id, each with its old one."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to release."""
-        notes = self.added or self.changed or self.touched or self.retired or self.renamed
+        notes = self.added or self.changed or self.touched or self.retired
         return not (notes or self.note_types or self.arrangement)
 
 
@@ -67,12 +65,11 @@ def changes_of(
     deck: Deck,
     ledger: Ledger,
     stamping: Stamping,
-    renamed: Mapping[str, str] | None = None,
     released: Iterable[Snapshot] = (),
 ) -> Changes:
     """Compare a deck without errors with what was released of it.
 
-    `renamed` has the new ids of notes with their old ones; in `released`, notes are looked for as they were.
+    In `released`, notes are looked for as they were.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
@@ -86,7 +83,6 @@ def changes_of(
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
         arrangement=last is None or last.arrangement != arrangement_hash(deck) or ledger.is_partial,
-        renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed) if renamed else (),
     )
 
 

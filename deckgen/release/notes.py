@@ -75,10 +75,6 @@ class _Writer:
         if changes.touched:
             yield self._heading("touched", len(changes.touched))
             yield f"{self._texts['touched_text']}\n"
-        if changes.renamed:
-            yield self._heading("renamed_ids", len(changes.renamed))
-            ids = ", ".join(f"`{old}` → `{note.id}`" for old, note in changes.renamed[:_MOST])
-            yield self._say("renamed_ids_text", ids=ids) + "\n"
         yield from self._retired()
         yield from self._look()
         later = "" if self._ledger.releases else "_first"

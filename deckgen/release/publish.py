@@ -19,8 +19,7 @@ from deckgen.release.changes import (
     released_content,
     retirement_problem,
 )
-from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_behind, clock_problems
+from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import arrangement_hash, card_hashes, content_of, note_type_hash, subdeck_of, type_key
 from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
@@ -28,8 +27,7 @@ from deckgen.release.history import in_order, read_known
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
 from deckgen.release.notes import release_notes
-from deckgen.release.record import read_record
-from deckgen.release.stamping import Stamping, revisions, stamp_deck, with_revisions
+from deckgen.release.stamping import Stamping, read_record, revisions, stamp_deck, with_revisions
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, witness_problems
 from deckgen.system.clock import build_time, wall_clock
@@ -76,7 +74,7 @@ def plan_release(
     if known.harm:
         return None, known.harm
     found = (*known.said, *witness_problems(cards, deck, known.ledger, releasing=True))
-    deck, ledger, renamed = aligned(deck, known.ledger)
+    deck, ledger = aligned(deck, known.ledger)
     last, clock = ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
     builds = read_record(cards, deck)
@@ -91,7 +89,7 @@ def plan_release(
     if has_errors(found):
         return None, found
     previous = product_path(cards, deck.config.file or ledger.name, ".apkg", last.version if last else "")
-    changes = changes_of(deck, ledger, stamping, renamed, released_content(cards, previous))
+    changes = changes_of(deck, ledger, stamping, released_content(cards, previous))
     if changes.empty:
         return None, found
     if now > wall_clock():

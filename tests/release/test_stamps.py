@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from deckgen.release.clocks import clock_problems
+from deckgen.release.checks import clock_problems
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.record import LocalBuilds
-from deckgen.release.stamping import stamp_deck
+from deckgen.release.stamping import LocalBuilds, stamp_deck
 from tests.compiler.project import Project
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone
