@@ -7,7 +7,7 @@ from deckgen.anki.identity import guid_of
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project, import_package
 
-from .conftest import CARDS, DAY, DECK, FIRST, notes_of, problems
+from .conftest import CARDS, DAY, FIRST, notes_of, problems
 from .test_members import as_a_member, note, study
 
 GUID = guid_of("seminar-1", "token")
@@ -85,10 +85,3 @@ def test_the_guid_of_a_retired_card_is_refused_under_another_id(released: Projec
     assert "write 'id: token'" in err
     released.write("cards/01.yaml", CARDS)
     assert "1 new" in released.run("release")[1]
-
-
-def test_an_id_that_was_only_renamed_is_told_how_to_keep_its_reviews(released: Project) -> None:
-    released.write("cards/01.yaml", CARDS.replace("id: token", "id: tokens"))
-    _, out, _ = released.run("check")
-    assert f"keep the new id and add 'guid: {GUID}'" in out
-    released.write("cards/deck.yaml", DECK)
