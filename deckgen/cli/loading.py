@@ -12,19 +12,15 @@ from deckgen.release.building import Prepared, prepare
 def load_deck(cards: Path, *, lint: bool = False) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Compile a deck; with `lint`, report all that `deckgen check` does."""
     deck, diagnostics = load(cards, lint=lint, progress=show_progress)
-    history = (*prepare(cards, deck, git=True).diagnostics, *_leftovers(cards, deck)) if lint else ()
-    return deck, ordered((*diagnostics, *history))
+    if lint:
+        from deckgen.exchange.scaffold.leftovers import leftovers  # a build that reports less starts sooner
+
+        diagnostics = ordered((*diagnostics, *prepare(cards, deck, git=True).diagnostics, *leftovers(cards, deck)))
+    return deck, diagnostics
 
 
-def prepare_deck(cards: Path, *, lint: bool = False) -> tuple[Prepared, tuple[Diagnostic, ...]]:
-    """Compile a deck and compare it with its ledger: ready to write where it has no errors. `lint` as above."""
-    deck, diagnostics = load(cards, lint=lint, progress=show_progress)
-    ready = prepare(cards, deck, git=lint)
-    left = _leftovers(cards, deck) if lint else ()
-    return ready, ordered((*diagnostics, *ready.diagnostics, *left))
-
-
-def _leftovers(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
-    from deckgen.exchange.scaffold.leftovers import leftovers  # a build that reports less starts sooner
-
-    return tuple(leftovers(cards, deck))
+def prepare_deck(cards: Path) -> tuple[Prepared, tuple[Diagnostic, ...]]:
+    """Compile a deck and compare it with its ledger: ready to write where it has no errors."""
+    deck, diagnostics = load_deck(cards)
+    ready = prepare(cards, deck)
+    return ready, ordered((*diagnostics, *ready.diagnostics))

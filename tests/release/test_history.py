@@ -55,13 +55,10 @@ def test_the_history_speaks_against(released: Project, name: str) -> None:
     path, text, expected = ERRORS[name]
     released.write(path, text)
     assert problems(released) == [expected]
-    before = released.files()
-    for command in ("build", "release"):
-        code, _, err = released.run(command, "--strict")
-        assert code == 1
-        assert expected[1] in err
-        assert "hint: " in err
-    assert released.files() == before
+    code, _, err = released.run("release", "--dry-run")
+    assert code == ("error[" in expected[1])
+    assert expected[1] in err
+    assert "hint: " in err
 
 
 def test_a_retired_card_may_come_back(released: Project) -> None:

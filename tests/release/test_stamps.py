@@ -54,7 +54,7 @@ def test_a_build_after_a_release_is_the_release(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     monkeypatch.setenv("TZ", "America/New_York")
     read_time_zone()
-    assert project.run("build", "--strict")[0] == 0
+    assert project.run("build")[::2] == (0, "")
     assert (project.root / PACKAGE).read_bytes() == (project.root / RELEASE).read_bytes()
 
 

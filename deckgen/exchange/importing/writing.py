@@ -36,11 +36,6 @@ from deckgen.system.files import display_path, restore_file, write_atomically
 VERSION = "0"
 
 
-def members_of(draft: Draft) -> Before | None:
-    """What members have of a draft; None where no one has it, or its ids are not known."""
-    return draft.before if draft.before is not None and draft.before.note_types else None
-
-
 def write_import(
     draft: Draft,
     cards: Path,
@@ -70,9 +65,9 @@ def write_import(
     if problems:
         show(problems)
         raise deck_has_errors(cards)
-    files, before = card_files(cards, draft, existing), members_of(draft)
+    files, before = card_files(cards, draft, existing), draft.before
     media = {cards / "media" / name: read for name, read in draft.media.items()}
-    kinds = draft.before.kinds if draft.before else {}
+    kinds = before.kinds if before is not None else {}
     texts = {**settings, **{cards / "kinds" / path: text.encode() for path, text in kinds.items()}}
     new = (*media, *texts, *files)
     with _whole(new, [*changed, cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
