@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -102,7 +102,8 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         else:
             *filters, field = inner.split(":")
             nodes.append(Replacement(field.strip(), tuple(reversed(filters)), start))
-    _check_end(source, position, comments, stack)
+    lone = source.find("{{", position)
+    _check_end(-1 if _is_within(lone, comments) else lone, stack)
     if position < len(source):
         nodes.append(TemplateText(source[position:]))
     return tuple(nodes)
@@ -114,15 +115,11 @@ def _is_within(offset: int, ranges: list[tuple[int, int]]) -> bool:
     return number >= 0 and offset < ranges[number][1]
 
 
-def _check_end(
-    source: str, position: int, comments: list[tuple[int, int]], stack: list[tuple[str, bool, int, list[TemplateNode]]]
-) -> None:
-    lone = source.find("{{", position)
-    if lone >= 0 and not _is_within(lone, comments):
+def _check_end(lone: int, stack: Sequence[tuple[str, bool, int, list[TemplateNode]]]) -> None:
+    if lone >= 0:
         raise TemplateError("lone", lone)
     if stack:
-        name, _, offset, _ = stack[-1]
-        raise TemplateError("open", offset, name=name)
+        raise TemplateError("open", stack[-1][2], name=stack[-1][0])
 
 
 def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:
@@ -206,8 +203,6 @@ class Side(NamedTuple):
     number: int = 1
     """The card's number, for clozes: its ordinal + 1."""
     question: bool = True
-    hint: Callable[[str, str], str] | None = None
-    """How `{{hint:…}}` shows (field name, HTML); a native disclosure by default."""
 
 
 def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
@@ -246,13 +241,8 @@ def _filtered(node: Replacement, side: Side) -> str:
         elif name in _RUBY_SHOWN:
             value = _RUBY.sub(_RUBY_SHOWN[name], value.replace("&nbsp;", " "))
         elif name == "hint" and value.strip():
-            show = side.hint or disclosure
-            value = show(node.field, value)
+            label = html.escape(node.field)  # a browser's own disclosure: no script
+            value = f'<details class="hint"><summary>{label}</summary><div>{value}</div></details>'
         elif name == "type" or name.startswith("tts "):
             return ""
     return value
-
-
-def disclosure(label: str, content: str) -> str:
-    """A hint as a browser's own disclosure: no script."""
-    return f'<details class="hint"><summary>{html.escape(label)}</summary><div>{content}</div></details>'

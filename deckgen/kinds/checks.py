@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from deckgen.anki.guard.deck import check_labels
+from deckgen.anki.guard.deck import check_plain
 from deckgen.anki.guard.style import check_style
 from deckgen.anki.settings import wrong_keys
 from deckgen.anki.template import (
@@ -41,7 +41,9 @@ def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], 
         display: Its folder, as the author would type it.
         label_places: Language and label name → where the label is in `labels.yaml`.
     """
-    problems: list[Diagnostic] = list(check_labels(label_places, f"{display}/labels.yaml"))
+    problems: list[Diagnostic] = []
+    for label in label_places.values():
+        problems.extend(check_plain(label, f"{display}/labels.yaml"))
     problems.extend(check_style(kind.css, f"{display}/style.css"))
     for card in kind.cards:
         for side, source in (("front", card.front), ("back", card.back)):

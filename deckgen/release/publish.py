@@ -64,14 +64,13 @@ class ReleasePlan:
 
 
 def plan_release(
-    cards: Path, deck: Deck, version: str | None = None, output: Path | None = None
+    cards: Path, deck: Deck, version: str | None = None
 ) -> tuple[ReleasePlan | None, tuple[Diagnostic, ...]]:
     """Work a release out, without writing anything.
 
     Args:
         deck: What was loaded from it, without errors.
         version: The release's name; by default the next after the last, or the date.
-        output: The package's file; `output/NAME-VERSION.apkg` by default.
 
     Returns:
         The plan, and what the deck's history forbids or members should know. No plan where there is an error, or
@@ -111,7 +110,7 @@ def plan_release(
         return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
-    path = output or product_path(cards, deck.config.file_name, ".apkg", name)
+    path = product_path(cards, deck.config.file_name, ".apkg", name)
     ready = with_revisions(deck, ledger, stamping.notes, name)
     after = advance(ready, ledger, stamping, name, builds.gift)
     assert after.last is not None  # noqa: S101 - it was just added

@@ -175,21 +175,12 @@ def test_a_release_that_fails_midway_leaves_no_trace(
 @pytest.mark.parametrize("name", ["collection.apkg", "Backup-1.apkg"])
 def test_no_package_is_called_as_ankis_backups_are(project: Project, name: str) -> None:
     with pytest.raises(UsageError, match="backups"):
-        project.run("release", "-o", name)
-    with pytest.raises(UsageError, match="backups"):
         project.run("build", "-o", name)
     project.write("cards/deck.yaml", f"name: {name.partition('.')[0].partition('-')[0]}\nid: s\n")
     assert project.run("release", "--version", "1.0")[0] == 0
     assert [path.stem for path in (project.root / "output").glob("*.apkg")] == [
         f"deck-{name.partition('.')[0].partition('-')[0]}-1.0"
     ]
-
-
-def test_the_package_goes_where_the_author_says(released: Project) -> None:
-    released.write("cards/01.yaml", EDITED)
-    assert released.run("release", "-o", "dist/deck.apkg")[0] == 0
-    assert {"dist/deck.apkg", "dist/deck.md"} <= released.files().keys()
-    assert "`deck.apkg`" in (released.root / "dist/deck.md").read_text(encoding="utf-8")
 
 
 def test_errors_in_the_cards_stop_a_release(released: Project) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -90,7 +91,8 @@ def diverged(project: Project, git: Git, ours: str, theirs: str) -> None:
 def release_there(project: Project, git: Git, text: str, version: str, package: str) -> None:
     """One more release of the other author."""
     project.write("output/clone/cards/01.yaml", text)
-    assert project.run("release", "output/clone/cards", "--version", version, "-o", package)[0] == 0
+    assert project.run("release", "output/clone/cards", "--version", version)[0] == 0
+    shutil.copy(project.root / f"output/clone/output/semina-{version}.apkg", project.root / package)
     git("-C", "output/clone", "commit", "-qam", f"Release {version}")
     git("fetch", "-q", "output/clone", "HEAD:other", f"HEAD:refs/tags/v{version}")
 
