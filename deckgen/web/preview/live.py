@@ -62,7 +62,9 @@ class Preview:
     author's.
     """
 
-    def __init__(self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]) -> None:
+    def __init__(
+        self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]
+    ) -> None:
         self.texts = read_texts(_HERE / "texts", language)
         self.closed = False
         self._on_bug = on_bug
