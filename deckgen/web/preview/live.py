@@ -62,7 +62,9 @@ class Preview:
     author's.
     """
 
-    def __init__(self, cards: Path, on_bug: Callable[[Exception], DeckgenError], language: str = LANGUAGES[0]) -> None:
+    def __init__(
+        self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]
+    ) -> None:
         self.texts = read_texts(_HERE / "texts", language)
         self.closed = False
         self._on_bug = on_bug
@@ -133,7 +135,9 @@ class Preview:
         try:
             deck, diagnostics = load(self._cards, lint=True, kept=self._parts)
             return view_of(deck, self._entries), diagnostics
-        except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of Rust's too must not end the preview
             return None, (self._problem_of(error),)
 
     def _history_of(self, deck: Deck) -> tuple[Diagnostic, ...]:
@@ -143,7 +147,7 @@ class Preview:
         except Exception as error:  # noqa: BLE001 - as above
             return (self._problem_of(error),)
 
-    def _problem_of(self, error: Exception) -> Diagnostic:
+    def _problem_of(self, error: BaseException) -> Diagnostic:
         known = error if isinstance(error, DeckgenError) else self._on_bug(error)
         return known.at(Span(display_path(self._cards)))
 
