@@ -36,9 +36,14 @@ preview: $(VENV)/.installed ## the deck in the browser, reloading as you save
 
 WORKERS := --numprocesses auto --maxprocesses 4 --dist worksteal
 
+# Anki waits for the disk at each change. Where a folder in memory has a gigabyte and may run programs, tests write there.
+MEMORY := $(shell awk '$$2 == "/dev/shm" && $$4 !~ /noexec/ {print $$2}' /proc/mounts 2>/dev/null \
+	| xargs -r df -Pk 2>/dev/null | awk '$$4 + 0 > 1000000 {print $$6; exit}')
+
 # mypy runs next to the tests; what it says comes after them. PYTHONDONTWRITEBYTECODE would let each of the hundreds of
 # processes that the tests start compile deckgen for itself.
 test: export PYTHONDONTWRITEBYTECODE :=
+test: export TMPDIR := $(or $(MEMORY),$(TMPDIR))
 test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -48,7 +53,7 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	wait $$types || tests=1; \
 	cat $(VENV)/mypy.txt; exit $$tests
 
-bench: $(VENV)/.installed-dev ## speed and memory against other ways to build the same deck (BENCH_FULL=1: 100,000 notes too)
+bench: $(VENV)/.installed-dev ## speed and memory against other ways to build the same deck (BENCH_FULL=1: 100,000 notes too; BENCH_PLOT=FILE.svg: a plot)
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-dev ## what takes hours: random inputs, stops at random moments, release histories through several Ankis

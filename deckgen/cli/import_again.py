@@ -25,7 +25,7 @@ def check_update(into: Path | None, form: Form, source: Path) -> None:
             "--update changes cards of a deck that exists",
             "name its folder: --into cards",
         )
-    if form in {Form.PACKAGE, Form.CROWDANKI}:
+    if form is Form.PACKAGE:
         raise DeckgenError(
             "cannot-import.update-package",
             "--update is for tables and notes: what members or Anki changed in a package comes in by merge",

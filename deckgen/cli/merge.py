@@ -23,10 +23,8 @@ from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
-from deckgen.release.history import reconcile
-from deckgen.release.ledger_file import read_ledger
-from deckgen.release.record import read_record
-from deckgen.release.repository import read_repository
+from deckgen.release.history import read_known
+from deckgen.release.stamping import read_record
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
@@ -107,8 +105,8 @@ def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
     """The deck, and a member's export compared with it."""
     theirs = read_package(member)
     deck, diagnostics = load(cards)
-    ledger, problems = read_ledger(cards)
-    errors = [d for d in (*diagnostics, *problems) if d.is_error]
+    released = read_known(cards, deck.config.id)
+    errors = [d for d in (*diagnostics, *released.harm) if d.is_error]
     if errors:
         show(errors)
         raise DeckgenError(
@@ -117,8 +115,7 @@ def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
             "fix them first: deckgen check {cards}",
             cards=str(cards),
         )
-    united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
-    known = read_record(cards, deck).gift.added_to(united)
+    known = read_record(cards, deck).gift.added_to(released.ledger)
     return deck, compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
 
 

@@ -91,14 +91,10 @@ def command(
 
 def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
     plan = answer.plan
-    named = text(
-        "plan.title",
-        "{name}: {start} to {until}",
-        name=config.name,
-        start=_shown(goal.start),
-        until=_shown(goal.until),
+    days = {"start": _shown(goal.start), "until": _shown(goal.until)}
+    yield styled(
+        wrapped(text("plan.title", "{name}: {start} to {until}", name=config.name, **days), _COLUMNS), bold=True
     )
-    yield styled(wrapped(named, _COLUMNS), bold=True)
     yield from (wrapped(line, _COLUMNS) for line in _verdict(answer))
     heading = [
         text("plan.day", "Day"),
@@ -137,20 +133,21 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
 
 def _verdict(answer: Answer) -> Iterator[str]:
     whole, plan = answer.whole, answer.plan
+    values = {"new": plan.new, "needed": plan.needed, "cards": plan.cards}
+    expected = {"minutes": plan.minutes, "recalled": plan.recalled}
     if whole.fits:
         yield text(
             "plan.fits",
-            "Yes. {new} new cards a day, at most {minutes:.0f} minutes a day; on the day you recall about "
+            "Yes. {new:?new card|new cards} a day, at most {minutes:.0f} minutes a day; on the day you recall about "
             "{recalled:.0f} of {cards} cards.",
-            new=plan.new,
-            minutes=plan.minutes,
-            recalled=plan.recalled,
-            cards=plan.cards,
+            **values,
+            **expected,
         )
         return
     yield text(
         "plan.too_many",
-        "Not all of it: at {new} new cards a day you meet {reached} of {cards} cards. All of them need {needed} a day.",
+        "Not all of it: at {new:?new card|new cards} a day you meet {reached} of {cards} cards. All of them need "
+        "{needed} a day.",
         new=whole.new,
         reached=whole.reached,
         cards=whole.cards,
@@ -161,24 +158,20 @@ def _verdict(answer: Answer) -> Iterator[str]:
     elif plan.fits:
         yield text(
             "plan.keep",
-            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take {new} new "
-            "cards a day and at most {minutes:.0f} minutes a day, and on the day you recall about "
+            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take "
+            "{new:?new card|new cards} a day and at most {minutes:.0f} minutes a day, and on the day you recall about "
             "{recalled:.0f}.",
             slice=answer.kept[-1],
-            cards=plan.cards,
-            new=plan.new,
-            minutes=plan.minutes,
-            recalled=plan.recalled,
+            **values,
+            **expected,
         )
     else:
         yield text(
             "plan.keep_faster",
-            "Keep only what comes up to {slice}, and take {needed} new cards a day: even its {cards} cards "
+            "Keep only what comes up to {slice}, and take {needed:?new card|new cards} a day: even its {cards} cards "
             "are not all met at {new}.",
             slice=answer.kept[-1],
-            needed=plan.needed,
-            cards=plan.cards,
-            new=plan.new,
+            **values,
         )
 
 

@@ -28,6 +28,7 @@ _redrawn = [""]
 _TEXTS = {
     "deckgen.compile": "compile",
     "deckgen.convert": "convert",
+    "deckgen.write": "write",
 }
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 """What GitHub's runner would take for a command to it, wherever it is printed."""

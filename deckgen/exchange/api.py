@@ -39,7 +39,7 @@ def import_deck(source: _Path, folder: _Path, *, name: str = "", language: str =
     """Make a deck project of cards that exist, as `deckgen import SOURCE FOLDER` does.
 
     Args:
-        source: A package, CrowdAnki's JSON, a table, Markdown, or a folder of these.
+        source: A package, a table, Markdown, or a folder of these.
         folder: Where the project goes; made if it is not there.
         name: The deck's name in Anki; by default the source's, or the folder's.
         language: The code of the cards' language; by default what they are in.

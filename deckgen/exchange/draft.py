@@ -70,7 +70,7 @@ class Before:
     notes: Mapping[str, int]
     """Guid → when the note was last changed, in seconds since 1970."""
     note_types: Mapping[int, int]
-    """Id → the same of each note type; none where the source does not know by which ids members know them."""
+    """Id → the same of each note type."""
     package: Snapshot
     """The notes and note types as members have them."""
 
@@ -85,8 +85,6 @@ class Draft:
     """In study order."""
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     """Name below `media/` → what reads the file; without those that the deck has already."""
-    shown: frozenset[str] = frozenset()
-    """What is below `media/` of what its cards show, old and new; where the deck may have some of it."""
     changed: tuple[Remark, ...] = ()
     """What reads otherwise than in the source."""
     look: tuple[Remark, ...] = ()

@@ -11,17 +11,16 @@ from msgspec.structs import replace
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, unknown_word
-from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_behind, clock_problem
-from deckgen.release.content import Change, type_key
-from deckgen.release.given import DRAFT, Contents, Gift, gift_of
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
+from deckgen.release.checks import clock_behind, clock_problems, history_problems
+from deckgen.release.content import Change, Content, note_type_hash, type_key
+from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
-from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
+from deckgen.release.history import Known, read_known
+from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, released_type, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.record import LocalBuilds, read_record
-from deckgen.release.stamping import Stamping, stamp_build, stamp_release, with_revisions
-from deckgen.release.witnesses import lost_ledger, witness_problems
+from deckgen.release.stamping import Built, LocalBuilds, Stamping, read_record, stamp_deck, with_revisions, write_record
+from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
 
@@ -36,111 +35,117 @@ class Prepared(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     """What the deck's history forbids or members should know. With an error among it the deck must not be written:
     members would lose their edits, or never see a change."""
-    before: LocalBuilds = LocalBuilds()
-    """What this machine's builds gave before."""
-    built: Callable[[], LocalBuilds] = LocalBuilds
-    """Reckons what this one gives, for whoever writes the package."""
+    record: Callable[[], None] = lambda: None
+    """Records what this build gives, for whoever writes the package."""
 
 
-def prepare(cards: Path, deck: Deck) -> Prepared:
+def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
     """Make a deck ready for a package, as `deckgen build` does.
 
     Args:
         cards: The cards folder, for what was released and built of it.
         deck: What was loaded from it.
+        git: Whether to ask git, too, which releases there were: it takes a moment.
 
     Raises:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
+    known = _ask_git(cards, deck) if git else Known(*read_ledger(cards))
+    if known.harm:
+        return Prepared(deck, Stamps(now), draft=True, diagnostics=known.harm)
+    ledger, last = known.ledger, known.ledger.last
+    problems = (*known.said, *witness_problems(cards, deck, ledger))
     before = read_record(cards, deck)
-    ledger, problems = read_ledger(cards)
-    if problems:
-        return Prepared(deck, Stamps(now), draft=True, diagnostics=problems)
-    witnessed = (*lost_ledger(cards), *witness_problems(cards, deck, ledger))
-    last = ledger.last
-    deck, ledger, _ = aligned(deck, ledger)
-    stamping = stamp_build(deck, ledger, before, now)
-    built = partial(_built, deck, ledger, stamping, before)
-    if last is None:
-        return Prepared(deck, stamping.stamps, True, witnessed, before, built)
-    problems = (
-        *witnessed,
-        *history_problems(deck, ledger),
-        *harm_problems(deck, ledger, stamping),
-        *clock_problem(stamping, ledger, wall_clock()),
-    )
-    ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
-    if stamping.released:
-        ready = described(ready, last)
-    return Prepared(ready, stamping.stamps, not stamping.released, problems, before, built)
+    deck, ledger = aligned(deck, ledger)
+    stamping = stamp_deck(deck, ledger, before, now, release=False)
+    ready = deck
+    if last is not None:
+        problems = (
+            *problems,
+            *history_problems(deck, ledger),
+            *harm_problems(deck, ledger, stamping),
+            *clock_problems(stamping, ledger, wall_clock()),
+        )
+        ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
+        if stamping.released:
+            ready = described(ready, last)
+    record = partial(_record, cards, deck, ledger, stamping, before)
+    return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record)
 
 
-def _built(deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> LocalBuilds:
-    """What this machine's builds gave and no release did, this one among them."""
-    now = stamping.built.notes
-    known = {key for key, built in before.notes.items() if key in now and now[key].content == built.content}
-    new = {key for key, change in stamping.notes.items() if change is not Change.NONE} - known
-    so_far = before.gift.added_to(ledger)
-    types = deck.types
-    notes = ((note, types[type_key(note)]) for note in deck.notes if note.id in new)
-    looks = ((each, each) for each in deck.note_types if type_key(each) in stamping.note_types)
+def _ask_git(cards: Path, deck: Deck) -> Known:
+    """What git knows, too; all that it says is a warning, since an author may well work behind a branch."""
+    try:
+        known = read_known(cards, deck.config.id)
+    except DeckgenError as error:
+        ledger, harm = read_ledger(cards)
+        known = Known(ledger, harm, (error.at(Span(ledger.path)),))
+    return known._replace(said=tuple(each._replace(severity=Severity.WARNING) for each in known.said))
+
+
+def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> None:
+    """Record what this machine's builds gave and no release did, this one among them."""
+    mods, wholes = stamping.stamps.notes, stamping.wholes
+    built = {n.id: Built(mods[n.id], Content(n.source, "", wholes[n.id]), type_key(n)) for n in deck.notes}
+    known = {key for key, old in before.notes.items() if key in built and built[key].content == old.content}
+    changed = tuple(n for n in deck.notes if stamping.notes[n.id] is not Change.NONE and n.id not in known)
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    gift = gift_of(so_far, name, Contents(notes, looks), ever=True)
+    gift = gift_of(before.gift.added_to(ledger), name, held_in(deck._replace(notes=changed)), ever=True)
     given = set(ledger.given)
-    gift = Gift(
-        tuple(line for line in (*before.gift.notes, *gift.notes) if line not in given),
-        tuple(look for look in (*before.gift.looks, *gift.looks) if look not in ledger.looks),
-        {**before.gift.tags, **gift.tags},
+    looks = {each.id: (stamping.stamps.note_types[each.id], note_type_hash(each)) for each in deck.note_types}
+    now = LocalBuilds(
+        deck=deck.config.id,
+        notes={**before.notes, **built},
+        note_types={**before.note_types, **looks},
+        gift=Gift(
+            tuple(line for line in (*before.gift.lines, *gift.lines) if line not in given),
+            {**before.gift.tags, **gift.tags},
+        ),
     )
-    return replace(stamping.built, gift=gift)
+    if now != before:
+        write_record(cards, now)
 
 
-def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger, dict[str, str]]:
+def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
     """A deck and its ledger, made to speak of one note and one field by one name.
 
     Returns:
         The deck with the names that released note types had when they were first released: old versions of Anki take a
         renamed field or card template for a new one. The ledger with the deck's ids of notes that kept their guid under
-        another id. And these: the new id → the old one.
+        another id.
     """
     here = {note.id for note in deck.notes}
     gone = {note.guid: note for note in ledger.notes.values() if note.id not in here and not note.retired}
-    renamed = {note.id: gone[note.guid].id for note in deck.notes if note.id not in ledger.notes and note.guid in gone}
+    renamed = {n.id: gone[n.guid] for n in deck.notes if n.id not in ledger.notes and n.guid in gone}
     if renamed:
-        notes = {key: note for key, note in ledger.notes.items() if key not in set(renamed.values())}
-        notes |= {new: replace(ledger.notes[old], id=new) for new, old in renamed.items()}
-        ledger = ledger._replace(notes=notes)
+        old = {note.id for note in renamed.values()}
+        notes = {key: note for key, note in ledger.notes.items() if key not in old}
+        ledger = ledger._replace(notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
     types = []
     for note_type in deck.note_types:
         recorded = ledger.note_types.get(type_key(note_type))
-        same = recorded is not None and _ids(note_type) == (
-            [number for number, _ in recorded.fields],
-            [number for number, _ in recorded.templates],
+        now = released_type(note_type, "", 1)
+        same = recorded and all(
+            [number for number, _ in one] == [number for number, _ in two]
+            for one, two in ((recorded.fields, now.fields), (recorded.templates, now.templates))
         )  # with lists that changed, the deck's history speaks against it
         types.append(_with_names(note_type, recorded) if recorded and same else note_type)
-    return deck._replace(note_types=tuple(types)), ledger, renamed
-
-
-def _ids(note_type: NoteType) -> tuple[list[int], list[int]]:
-    return [field.id for field in note_type.fields], [template.id for template in note_type.templates]
+    return deck._replace(note_types=tuple(types)), ledger
 
 
 def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
     names = {field.name: label for field, label in zip(note_type.fields, recorded.labels, strict=True)}
+    same = all(name == label for name, label in names.items())
 
     def renamed(text: str) -> str:
-        return rename_fields(parse_template(text), names)
+        return text if same else rename_fields(parse_template(text), names)
 
-    if all(name == label for name, label in names.items()):
-        fields, templates = note_type.fields, note_type.templates
-    else:
-        fields = tuple(field._replace(name=names[field.name]) for field in note_type.fields)
-        templates = tuple(t._replace(front=renamed(t.front), back=renamed(t.back)) for t in note_type.templates)
     return note_type._replace(
-        fields=fields,
+        fields=tuple(field._replace(name=names[field.name]) for field in note_type.fields),
         templates=tuple(
-            template._replace(name=name) for template, (_, name) in zip(templates, recorded.templates, strict=True)
+            template._replace(name=name, front=renamed(template.front), back=renamed(template.back))
+            for template, (_, name) in zip(note_type.templates, recorded.templates, strict=True)
         ),
     )
 
@@ -166,8 +171,8 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
         DeckgenError: One is not released, or is not as it was released; or the clock is behind the ledger.
     """
     now = build_time()
-    deck, ledger, _ = aligned(deck, ledger)
-    stamping = stamp_release(deck, ledger, LocalBuilds(), now)
+    deck, ledger = aligned(deck, ledger)
+    stamping = stamp_deck(deck, ledger, LocalBuilds(), now, release=True)
     known = {note.id for note in deck.notes}
     for key in ids:
         if key not in known:

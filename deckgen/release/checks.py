@@ -1,14 +1,22 @@
-"""What a deck's history forbids: ids, guids, lists and names that moved."""
+"""What a deck's history forbids: ids, guids, lists and names that moved, and clocks that would hide a fix."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from deckgen.anki.identity import FIRST_NOTE
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
-from deckgen.release.content import subdeck_of, type_key
+from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, warning
+from deckgen.release.content import Change, subdeck_of, type_key
 from deckgen.release.given import EMPTY, NEVER, given_notes, kept_hash
-from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
+from deckgen.release.history import Repository
+from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType, released_type, timestamp
+from deckgen.release.stamping import Stamping
 from deckgen.sources.places import SourceFiles
+
+_TOLERANCE = 600
+"""Seconds by which the clocks of two machines may differ."""
+_EARLIEST = FIRST_NOTE // 1_000
+"""A release is no older than the ids of its notes."""
 
 
 def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
@@ -73,7 +81,7 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 kind=note.kind,
                 old=recorded.shape,
                 new=note.shape,
-                wrote=ledger.written_by.get("deckgen", "?"),
+                wrote=ledger.written_by,
             ).at(note.span)
         elif recorded.guid != note.guid:
             yield finding(
@@ -88,7 +96,7 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
 def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     owners = {recorded.id: kind for (kind, _), recorded in ledger.note_types.items()}
     for note_type in deck.note_types:
-        span = kind_span(note_type, ledger)
+        recorded = ledger.note_types.get(type_key(note_type))
         owner = owners.get(note_type.id, note_type.kind)
         if owner != note_type.kind:
             yield finding(
@@ -98,36 +106,16 @@ def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 kind=note_type.kind,
                 id=str(note_type.id),
                 old=owner,
-            ).at(span)
-        recorded = ledger.note_types.get(type_key(note_type))
-        if recorded is None:
-            continue
-        if note_type.cloze != recorded.cloze:
-            yield finding(
-                "note-type-changed.cloze",
-                "the released kind '{kind}' {now:!became|was} a cloze",
-                "put its 'cloze:' back: deletions need a kind of their own",
-                kind=note_type.kind,
-                now=int(note_type.cloze),
-            ).at(span)
-        if recorded.id != note_type.id:
+            ).at(kind_span(note_type, ledger))
+        elif recorded and (changes := ", ".join(_note_type_changes(note_type, recorded))):
             yield finding(
                 "note-type-changed",
-                "the released kind '{kind}' has another note type now: {new}",
-                "Anki would update none of its notes: write 'note_type: {{id: {old}, …}}' again",
-                kind=note_type.kind,
-                old=str(recorded.id),
-                new=str(note_type.id),
-            ).at(Span(ledger.path))
-        for changes in _list_changes(note_type, recorded):
-            yield finding(
-                "frozen-list",
-                "the fields or cards of the released kind '{kind}' are others now: {changes}",
-                "Anki would add a second note type and update none of these notes: put them back (names may change, "
-                "ids and their order may not), give what is new 'since: 2', or make a new kind",
+                "the released kind '{kind}' is another now: {changes}",
+                "Anki would add a second note type and update none of these notes: put back what is gone (−); names "
+                "may change, ids and their order may not; give what is new (+) 'since: 2', or make a new kind",
                 kind=note_type.kind,
                 changes=changes,
-            ).at(span)
+            ).at(kind_span(note_type, ledger))
 
 
 def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
@@ -136,17 +124,20 @@ def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
     return Span(own.as_posix() if own.is_file() else ledger.path)
 
 
-def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[str]:
-    """For each list of a note type that is another: what went (`−`) and came (`+`), or else the order."""
-    fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
-    templates = tuple((t.id, t.name) for t in note_type.templates)
-    for old, new in ((recorded.fields, fields), (recorded.templates, templates)):
+def _note_type_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[str]:
+    """What of a note type is another: its id, whether it is a cloze, what went (`−`) and came (`+`), or the order."""
+    if recorded.id != note_type.id:
+        yield f"−'note_type' ({recorded.id}), +'note_type' ({note_type.id})"
+    if note_type.cloze != recorded.cloze:
+        yield f"{'+' if note_type.cloze else '−'}'cloze'"
+    now = released_type(note_type, "", 1)
+    for old, new in ((recorded.fields, now.fields), (recorded.templates, now.templates)):
         old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
         if old_ids != new_ids:
-            left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
-            came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
-            moved = [f"'{name}' ({number})" for number, name in new]
-            yield ", ".join([*left, *came] or moved)
+            yield from (f"−'{name}' ({number})" for number, name in old if number not in new_ids)
+            yield from (f"+'{name}' ({number})" for number, name in new if number not in old_ids)
+            if sorted(old_ids) == sorted(new_ids):
+                yield ", ".join(f"'{name}' ({number})" for number, name in new)
 
 
 def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
@@ -219,3 +210,39 @@ def _folder(ledger: Ledger) -> Path:
 def _deck_yaml(ledger: Ledger, key: str) -> Span:
     """Where `deck.yaml` says this; its beginning where that is not known."""
     return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)
+
+
+def clock_behind(now: int, last: int) -> Finding:
+    """The error for a clock that is behind what has happened already."""
+    return finding(
+        "clock-behind",
+        "the clock or SOURCE_DATE_EPOCH says {now}, but the deck knows of {last}, which is later",
+        "set it right: a change that seems older than it is does not reach whoever wrote in the note since; "
+        "if it is right, something was released by a clock that was ahead: wait until that time has passed",
+        now=timestamp(now),
+        last=timestamp(last),
+    )
+
+
+def clock_problems(
+    stamping: Stamping, ledger: Ledger, clock: int, repository: Repository | None = None
+) -> Iterator[Diagnostic]:
+    """What speaks against what this machine's clock says; for a release, also what git knows.
+
+    A clock behind the ledger is harmless while nothing changed, and an error where a change could not be stamped.
+    """
+    if ledger.latest_time > clock and not stamping.released:
+        changed = stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values())
+        severity = Severity.ERROR if changed else Severity.WARNING
+        yield clock_behind(clock, ledger.latest_time).at(Span(ledger.path), severity)
+    if repository is None:
+        return
+    earliest = max(_EARLIEST, repository.committed - _TOLERANCE)
+    if clock < earliest:
+        yield clock_behind(clock, earliest).at(Span(ledger.path))
+    elif repository.shallow:
+        yield warning(
+            "shallow-history",
+            "git has only the newest commits here, and may not know all releases",
+            "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
+        ).at(Span(ledger.path))

@@ -8,7 +8,7 @@ import copy
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,12 +24,11 @@ from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import Prepared, again, prepare
 from deckgen.release.given import GivenFields, given_notes
-from deckgen.release.history import reconcile
+from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import plan_release, publish
-from deckgen.release.record import read_record, write_record
-from deckgen.release.repository import read_repository
+from deckgen.release.stamping import read_record
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
@@ -129,19 +128,20 @@ class Author(Editor):
             The release, or None where nothing changed.
         """
         self._write_sources()
-        output = self.folder / f"{len(self.releases) + 1}.apkg"
         loaded = load(self.cards)
         if self.releases:
             with clock_at(self.releases[-1].time - 1):
-                early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck, output=output)
+                early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck)
                 assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
             deck = self._prepared(loaded).deck._replace(description="")  # `prepare` fills it in
-            plan, problems = plan_release(self.cards, deck, output=output)
+            plan, problems = plan_release(self.cards, deck)
             assert not has_errors(problems), problems
             if plan is None:
                 return None
             ledger = plan.ledger_path.read_text(encoding="utf-8") if self.releases else ""
+            output = self.folder / f"{len(self.releases) + 1}.apkg"  # a place that no other release looks at
+            plan = replace(plan, package_path=output, notes_paths=(output.with_suffix(".md"), plan.notes_paths[1]))
             publish(plan)
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))
@@ -190,7 +190,7 @@ class Author(Editor):
                 return None
             path.write_bytes(package_bytes(ready.deck, ready.stamps))
             self.drafted = True
-            write_record(self.cards, ready.before, ready.built())
+            ready.record()
         return path
 
     def again(self, now: int, pick: int) -> Path | None:
@@ -207,7 +207,7 @@ class Author(Editor):
             self.repository.commit(now)
         return path
 
-    def given(self) -> dict[str, GivenFields]:
+    def given(self) -> dict[str | int, GivenFields]:
         """What deckgen knows of all that was ever given, this machine's drafts among it."""
         return given_notes(self._ledger())
 
@@ -224,7 +224,7 @@ class Author(Editor):
             ledger, problems = read_ledger(self.cards)
             assert problems == ()
             if self.repository:
-                ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
+                ledger = read_known(self.cards, "history").ledger
             self._read = read, ledger
         return read_record(self.cards, self._built).gift.added_to(self._read[1])
 

@@ -196,19 +196,6 @@ def test_pictures_of_a_table_come_from_the_folder_that_is_named(place: Project) 
     assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["kr.png"]
 
 
-@pytest.mark.parametrize("name", ["t.csv", "t.md"])
-def test_sounds_and_films_written_as_html_are_played(place: Project, name: str) -> None:
-    place.write("s.mp3", b"ID3")
-    place.write("v.mp4", b"\0\0\0\x18ftypmp42")
-    players = "<audio controls src='s.mp3'></audio> <video><source src=v.mp4 type='video/mp4'></video> `<audio src=x>`"
-    text = f"front,back\na,{players}\n" if name == "t.csv" else f"## a\n\n{players}\n"
-    place.write(name, text)
-    assert place.run("import", name, "deck")[0] == 0
-    written = (place.root / "deck/cards/01-t.yaml").read_text("utf-8")
-    assert "[sound:s.mp3] [sound:v.mp4]" in written
-    assert {path.name for path in (place.root / "deck/cards/media").iterdir()} == {"s.mp3", "v.mp4"}
-
-
 def test_comments_above_a_table_are_no_cards(place: Project) -> None:
     place.write("t.csv", "# from the book\n#\n#,front,back\n1,a,b\n")
     assert place.run("import", "t.csv", "deck", "--map", "front=front,back=back")[0] == 0

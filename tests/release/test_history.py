@@ -55,13 +55,10 @@ def test_the_history_speaks_against(released: Project, name: str) -> None:
     path, text, expected = ERRORS[name]
     released.write(path, text)
     assert problems(released) == [expected]
-    before = released.files()
-    for command in ("build", "release"):
-        code, _, err = released.run(command, "--strict")
-        assert code == 1
-        assert expected[1] in err
-        assert "hint: " in err
-    assert released.files() == before
+    code, _, err = released.run("release", "--dry-run")
+    assert code == ("error[" in expected[1])
+    assert expected[1] in err
+    assert "hint: " in err
 
 
 def test_a_retired_card_may_come_back(released: Project) -> None:
@@ -74,15 +71,6 @@ def test_a_retired_card_may_come_back(released: Project) -> None:
     assert "released 1.2: 1 new, 0 changed, 0 retired" in out
     note = read_ledger(released.cards)[0].notes["lora"]
     assert (note.retired, note.since, note.mod) == ("", "1.0", FIRST), "whoever kept it keeps what they wrote"
-
-
-def test_a_renamed_category_leaves_cards_behind_only_with_subdecks(project: Project) -> None:
-    project.write("cards/deck.yaml", DECK + "subdecks: true\n")
-    assert project.run("release")[0] == 0
-    project.write("cards/01.yaml", CARDS.replace("category: 기초", "category: 처음"))
-    assert problems(project) == [
-        ("cards/01.yaml:3:5", "warning[subdeck-changed]", "3 released notes move from '세미나::기초' to '세미나::처음'")
-    ]
 
 
 FROZEN = {
@@ -102,10 +90,10 @@ FROZEN = {
 def test_the_lists_of_a_released_kind_are_frozen(own_kind: Project, name: str) -> None:
     text, expected = FROZEN[name]
     own_kind.write("cards/kinds/fact/kind.yaml", text)
-    found = [found for found in problems(own_kind) if found[1] == "error[frozen-list]"]
+    found = [found for found in problems(own_kind) if found[1] == "error[note-type-changed]"]
     assert len(found) == 1
     assert found[0][0] == "cards/kinds/fact/kind.yaml:1:1"
-    assert found[0][2].startswith(f"the fields or cards of the released kind 'fact' are others now: {expected}")
+    assert found[0][2].startswith(f"the released kind 'fact' is another now: {expected}")
 
 
 def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
@@ -126,7 +114,7 @@ def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released
     """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
     ledger, _ = read_ledger(released.cards)
     grown = {**ledger.notes, "token": replace(ledger.notes["token"], shape=2)}
-    newer = ledger._replace(notes=grown, written_by={"deckgen": "99.1"})
+    newer = ledger._replace(notes=grown, written_by="99.1")
     released.write("cards/released.jsonl", format_ledger(newer))
     assert [found[1] for found in problems(released)] == ["error[shape-changed]"]
     assert "use the version that released it, 99.1, or a newer one" in released.run("build")[2]
@@ -144,17 +132,6 @@ def test_a_renamed_label_shows_on_cards_and_not_in_ankis_names(own_kind: Project
     assert "Reply: {{Answer}}" in fact.templates[0].back
     assert found.stamps.note_types[fact.id] == LATER
     assert set(found.stamps.notes.values()) <= {FIRST, FIRST + 1}, "the kind's name is a tag, too"
-
-
-def test_another_language_forks_no_note_type(released: Project) -> None:
-    before = {t.kind: t for t in prepared(released).deck.note_types}
-    released.write("cards/deck.yaml", DECK.replace("language: ko", "language: en"))
-    found = prepared(released)
-    assert found.diagnostics == ()
-    for note_type in found.deck.note_types:
-        assert [(f.id, f.name) for f in note_type.fields] == [(f.id, f.name) for f in before[note_type.kind].fields]
-        assert [t.name for t in note_type.templates] == [t.name for t in before[note_type.kind].templates]
-    assert "{{Term}}" in found.deck.note_type("term").templates[0].front
 
 
 CLOZE = CARDS.replace("{{c1::작은 두 행렬}}을 학습", "{{c1::작은 두 행렬}}을 {{c2::학습}}")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.importing.announced import MARKUP, Announced, Line, announced, joined
-from deckgen.exchange.importing.media import MediaFinder
-from deckgen.exchange.text import clean, read_any, readable_stem, with_sounds
+from deckgen.exchange.importing.media import Media
+from deckgen.exchange.text import clean, read_any, readable_stem
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _PROPERTY = re.compile(r"([\w-]+):[ \t]*(.*)")
@@ -41,11 +41,11 @@ class _Block(NamedTuple):
         return self.heading.level if self.heading else 0
 
 
-def read_markdown(path: Path, media: MediaFinder) -> Draft:
+def read_markdown(path: Path, media: Media) -> Draft:
     """Read a file of notes."""
     text = _SCHEDULE.sub("", read_any(path)).split("\n")
     end, title, tags = front_matter(text)
-    reader = _Reader(media, readable_stem(path), title, tags)
+    reader = _Reader(media, path, title, tags)
     blocks = [_Block(None, [])]
     for line in reader.tagged(_lines(text, end)):
         if line.level:
@@ -59,25 +59,25 @@ def read_markdown(path: Path, media: MediaFinder) -> Draft:
     return Draft(
         name=reader.title,
         sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
-        media=media.files,
-        shown=media.names,
-        look=tuple(media.remarks),
+        look=tuple(reader.look),
         left=tuple(reader.left),
     )
 
 
 class _Reader:
-    def __init__(self, media: MediaFinder, name: str, title: str, tags: Iterable[str]) -> None:
+    def __init__(self, media: Media, path: Path, title: str, tags: Iterable[str]) -> None:
         self._found: list[tuple[str, Announced]] = []
         """Category and card."""
         self.left: list[Remark] = []
+        self.look: list[Remark] = []
         self.title = title
         self._media = media
         self._titled = False
         self._tags = [*tags]
         self._path: list[tuple[int, str]] = []
         """The headings above that are no cards: level, text."""
-        self._name = name
+        self._name = readable_stem(path)
+        self._folder = path.parent
 
     def tagged(self, lines: Iterable[Line]) -> Iterator[Line]:
         """The lines of a note but for those of tags alone, which its cards get."""
@@ -118,14 +118,15 @@ class _Reader:
         tags = list(dict.fromkeys(filter(None, (tag.removeprefix(_CARDS).removeprefix("::") for tag in self._tags))))
         for category, card in self._found:
             rewritten = {
-                key: self._media.rewritten(clean(with_sounds(_linked_words(value))), card.line)
-                if isinstance(value, str)
-                else value
+                key: self._rewritten(value, card.line) if isinstance(value, str) else value
                 for key, value in card.fields.items()
             }
             fields = rewritten | ({"tags": tags} if tags else {})
             found.setdefault(category, []).append(CardDraft(fields, card.line))
         return found
+
+    def _rewritten(self, text: str, line: int) -> str:
+        return self._media.rewritten(clean(_linked_words(text)), self._folder, line, self.look)
 
 
 def _linked_words(text: str) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from deckgen.exchange.draft import Draft
 from deckgen.exchange.draft_check import resolve_kinds
 from deckgen.exchange.draft_files import Existing
-from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, sheets, tables
-from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
+from deckgen.exchange.importing import folder, markdown_cards, package, sheets, tables
+from deckgen.exchange.importing.media import Media, vault_of
 from deckgen.exchange.text import read_any
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
@@ -22,7 +23,6 @@ class Form(StrEnum):
     TABLE = "table"
     MARKDOWN = "markdown"
     PACKAGE = "package"
-    CROWDANKI = "crowdanki"
     FOLDER = "folder"
 
 
@@ -36,10 +36,8 @@ def form_of(path: Path) -> Form:
     if suffix in sheets.TEXTS | sheets.SPREADSHEETS | package.SUFFIXES:
         return Form.TABLE if suffix not in package.SUFFIXES else Form.PACKAGE
     if path.is_dir():
-        return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
+        return Form.FOLDER
     text = read_any(path)
-    if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
-        return Form.CROWDANKI
     if suffix in markdown_cards.SUFFIXES:
         return Form.MARKDOWN
     if sheets.looks_like_table(text):
@@ -47,7 +45,7 @@ def form_of(path: Path) -> Form:
     raise DeckgenError(
         "cannot-import.form",
         "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
+        "say what it is: --as table or --as markdown; export a deck of another tool as an Anki package (.apkg)",
         path=str(path),
     )
 
@@ -80,18 +78,18 @@ def read_draft(
             path=str(path),
             form=form.value,
         )
-    root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
-    shelf = Shelf(root, existing.media, media)
-    if form is Form.TABLE:
-        draft = tables.read_table(path, kinds, wanted, MediaFinder(path.parent, shelf))
-    elif form is Form.MARKDOWN:
-        draft = markdown_cards.read_markdown(path, MediaFinder(path.parent, shelf))
-    elif form is Form.FOLDER:
-        draft = folder.read_folder(path, kinds, shelf)
+    if form is Form.PACKAGE:
+        draft = package.draft_of(path, existing, progress)
     else:
-        path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
-        read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
-        draft = package.draft_of(read(path, existing.media), path.stem, existing, progress)
+        root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
+        files = Media(root, existing.media, media)
+        if form is Form.TABLE:
+            draft = tables.read_table(path, kinds, wanted, files)
+        elif form is Form.MARKDOWN:
+            draft = markdown_cards.read_markdown(path, files)
+        else:
+            draft = folder.read_folder(path, kinds, files)
+        draft = replace(draft, media=files.files)
     draft, kinds = resolve_kinds(draft, kinds)
     if draft.sections:
         return draft, kinds

@@ -13,9 +13,9 @@ from deckgen.editing.card_files import Value
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.html_markdown import from_html, looks_like_html
 from deckgen.exchange.importing.columns import by_names, by_position
-from deckgen.exchange.importing.media import MediaFinder
+from deckgen.exchange.importing.media import Media
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.text import clean, readable_stem, with_sounds
+from deckgen.exchange.text import clean, readable_stem
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import finding
 from deckgen.sources.card_fields import author_fields
@@ -45,7 +45,7 @@ def read_table(
     path: Path,
     kinds: Sequence[Kind],
     wanted: Mapping[str, str],
-    media: MediaFinder,
+    media: Media,
 ) -> Draft:
     """Read a table.
 
@@ -61,12 +61,14 @@ def read_table(
 
 class _Importer:
     def __init__(
-        self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: MediaFinder
+        self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: Media
     ) -> None:
         self._table = table
         self._kinds = kinds
         self._media = media
+        self._folder = path.parent
         self._name = readable_stem(path)
+        self._look: list[Remark] = []
         self._left: list[Remark] = []
         self._changed: list[Remark] = []
         header = table.said.get("columns", "")
@@ -78,7 +80,7 @@ class _Importer:
         self._columns = columns or by_position(len(self._header), kinds, [*self._special.values()])
         self._rows = table.rows[1:] if self._titled and not header else table.rows
         if not self._titled and path.suffix.lower() in TEXTS | SPREADSHEETS and not table.said:
-            self._media.remarks.append(Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW))
+            self._look.append(Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW))
 
     def draft(self) -> Draft:
         """The table's cards, by category."""
@@ -99,10 +101,8 @@ class _Importer:
         return Draft(
             name=self._table.said.get("deck", ""),
             sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
-            media=self._media.files,
-            shown=self._media.names,
             changed=tuple(self._changed),
-            look=tuple(self._media.remarks),
+            look=tuple(self._look),
             left=(*self._table.left, *self._left),
         )
 
@@ -139,7 +139,6 @@ class _Importer:
         return cells[at].strip() if at < len(cells) else ""
 
     def _text(self, written: str, line: int) -> str:
-        written = with_sounds(written)
         if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
             written, same = from_html(written)
             if not same:
@@ -148,7 +147,7 @@ class _Importer:
             written = cell_markdown(written)
         if _FILE.fullmatch(written):
             written = f"![](<{written}>)"
-        return self._media.rewritten(clean(written), line)
+        return self._media.rewritten(clean(written), self._folder, line, self._look)
 
     def _rest(self, cells: Sequence[str]) -> str:
         """The text of columns that are no field, under their names."""

@@ -25,20 +25,15 @@ from deckgen.pipeline import Environment, KeptParts, Part
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, type_key
-from deckgen.release.given import contents_in, contents_of, gift_of
-from deckgen.release.ledger import Ledger, import_mark
-from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.given import gift_of, held_in, held_in_package
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, import_mark, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
 from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, restore_file, write_atomically
 
 VERSION = "0"
-
-
-def members_of(draft: Draft) -> Before | None:
-    """What members have of a draft; None where no one has it, or its ids are not known."""
-    return draft.before if draft.before is not None and draft.before.note_types else None
 
 
 def write_import(
@@ -70,9 +65,9 @@ def write_import(
     if problems:
         show(problems)
         raise deck_has_errors(cards)
-    files, before = card_files(cards, draft, existing), members_of(draft)
+    files, before = card_files(cards, draft, existing), draft.before
     media = {cards / "media" / name: read for name, read in draft.media.items()}
-    kinds = draft.before.kinds if draft.before else {}
+    kinds = before.kinds if before is not None else {}
     texts = {**settings, **{cards / "kinds" / path: text.encode() for path, text in kinds.items()}}
     new = (*media, *texts, *files)
     with _whole(new, [*changed, cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
@@ -177,12 +172,15 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     zero = advance(ours, Ledger(), stamping, VERSION)
     last = ledger.last
     if last is None:
-        ledger = zero._replace(given=(), looks=(), tags={})
+        ledger = zero._replace(given=(), tags={})
     else:
-        joined = {key: replace(note, revision=last.version, since=last.version) for key, note in zero.notes.items()}
+        joined = {
+            key: replace(note, revision=last.version, since=last.version, partial=True)
+            for key, note in zero.notes.items()
+        }
         types_known = {**zero.note_types, **ledger.note_types}
         ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
     by_id = {note_type.id: note_type for note_type in known}
     version = last.version if last else VERSION
-    ledger = gift_of(ledger, version, contents_in(before.package, by_id)).added_to(ledger)
-    return gift_of(ledger, version, contents_of(ours)).added_to(ledger)
+    ledger = gift_of(ledger, version, held_in_package(before.package, by_id)).added_to(ledger)
+    return gift_of(ledger, version, held_in(ours)).added_to(ledger)
