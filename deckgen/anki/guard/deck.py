@@ -1,4 +1,4 @@
-"""The texts that a deck has one of: names, tag, address, description, labels. Each is reported at its own place."""
+"""The texts that a deck has one of: names, tag, address, description. Each is reported at its own place."""
 
 from __future__ import annotations
 
