@@ -25,13 +25,15 @@ _GLUED = re.compile(
     rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",
     re.DOTALL,
 )
-_MAYBE = re.compile(rf"{_CLOSING}(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?[가-힣A-Za-z0-9]")
+_MAYBE = re.compile(
+    rf"[-{_CLOSING[1:]}(?:(?<=e-)[0-9]|(?<!-)(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?[가-힣A-Za-z0-9])"
+)
 """A formula ends with a bracket, too."""
 
 
 def may_part(text: str) -> bool:
     """Whether a text may hold such a thing: a quick look, which most texts do not pass."""
-    return "e-" in text or _MAYBE.search(text) is not None
+    return _MAYBE.search(text) is not None
 
 
 def glued(html: str) -> str:
