@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, Protocol, Self
+from typing import NamedTuple, Self
 
 from deckgen.anki import limits
 from deckgen.anki.limits import refusal
@@ -24,10 +24,6 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """Newest first: packages in a newer format hold an older collection too, with one note that says to update."""
 _sha1 = partial(hashlib.sha1, usedforsecurity=False)
-
-
-class _Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
 
 
 class PackedFile(NamedTuple):
@@ -67,23 +63,17 @@ class PackageArchive:
 
     def broken(self) -> DeckgenError:
         """The error that says that this package cannot be used."""
+        message = "'{path}' is broken: it was cut off, or damaged on its way"
         return DeckgenError(
-            "broken-package",
-            "'{path}' is broken: it was cut off, or damaged on its way",
-            "export it again, or ask for the file again",
-            path=str(self.path),
+            "broken-package", message, "export it again, or ask for the file again", path=str(self.path)
         )
 
     def _no_package(self) -> DeckgenError:
-        return DeckgenError(
-            "broken-package.no-package",
-            "'{path}' is not an Anki package",
-            "a package is what Anki exports as .apkg; tables and Markdown come in with 'deckgen import'",
-            path=str(self.path),
-        )
+        hint = "a package is what Anki exports as .apkg; tables and Markdown come in with 'deckgen import'"
+        return DeckgenError("broken-package.no-package", "'{path}' is not an Anki package", hint, path=str(self.path))
 
     @property
-    def new_format(self) -> bool:
+    def _is_new(self) -> bool:
         """Whether its parts are compressed by zstd and its lists are protobuf."""
         return self._collection.endswith("b")
 
@@ -104,7 +94,7 @@ class PackageArchive:
         """
         listed = b"".join(self._unpacked("media", limits.MAX_MEDIA_LIST)) if "media" in self._names else b""
         try:
-            found = dict(self._new_list(listed) if self.new_format else self._old_list(listed or b"{}"))
+            found = dict(self._new_list(listed) if self._is_new else self._old_list(listed or b"{}"))
         except (ValueError, AttributeError, RecursionError) as error:
             raise self.broken() from error
         most = min(limits.MAX_MEDIA, limits.MEDIA_AT_LEAST + limits.MEDIA_GROWTH * self.path.stat().st_size)
@@ -144,15 +134,13 @@ class PackageArchive:
         if self._names[name].compress_type not in _METHODS:
             raise self.broken()
         broken: tuple[type[Exception], ...] = _BROKEN
-        if self.new_format:
+        if self._is_new:
             import zstandard  # deckgen's own packages need none
 
             broken += (zstandard.ZstdError,)
         try:
             with self._zip.open(name) as packed:
-                source: _Readable = packed
-                if self.new_format:
-                    source = zstandard.ZstdDecompressor().stream_reader(packed)
+                source = zstandard.ZstdDecompressor().stream_reader(packed) if self._is_new else packed
                 total = 0
                 while chunk := source.read(_CHUNK):
                     total += len(chunk)

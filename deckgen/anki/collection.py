@@ -11,7 +11,7 @@ import functools
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from operator import itemgetter
 from types import MappingProxyType
@@ -43,15 +43,11 @@ class Stamps(NamedTuple):
     """By id."""
 
 
-def collection_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> bytes:
-    """The database of a deck; the same deck and stamps give the same bytes on every machine.
-
-    Args:
-        deck: A deck without errors.
-    """
+def collection_bytes(deck: Deck, stamps: Stamps) -> bytes:
+    """The database of a deck without errors; the same deck and stamps give the same bytes on every machine."""
     connection = sqlite3.connect(":memory:")
     try:
-        _write(connection.cursor(), deck, stamps, progress)
+        _write(connection.cursor(), deck, stamps)
         connection.commit()
         database = memoryview(connection.serialize())
     finally:
@@ -60,7 +56,7 @@ def collection_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None]
     return b"".join((database[:_SQLITE_VERSION_AT], _SQLITE_VERSION, database[after:]))
 
 
-def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps, progress: Callable[[int], None]) -> None:
+def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps) -> None:
     _import_genanki()
     from genanki.apkg_col import APKG_COL
     from genanki.apkg_schema import APKG_SCHEMA
@@ -78,7 +74,7 @@ def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps, progress: Callabl
     cursor.executemany(
         "INSERT INTO notes (id, guid, mid, mod, usn, tags, flds, sfld, csum, flags, data)"
         " VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
-        _note_rows(deck, stamps, {name: made.deck_id for name, made in decks.items()}, cards, progress),
+        _note_rows(deck, stamps, {name: made.deck_id for name, made in decks.items()}, cards),
     )
     cursor.executemany(
         "INSERT INTO cards (id, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left, odue, odid,"
@@ -150,23 +146,18 @@ def _with_settings(model: dict[str, Any], settings: Mapping[str, Any]) -> dict[s
     return {**model, **own, "flds": fields, "tmpls": templates}
 
 
-def _note_rows(
-    deck: Deck, stamps: Stamps, deck_ids: Mapping[str, int], cards: list[_Row], progress: Callable[[int], None]
-) -> Iterator[_Row]:
+def _note_rows(deck: Deck, stamps: Stamps, deck_ids: Mapping[str, int], cards: list[_Row]) -> Iterator[_Row]:
     """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
     types = deck.types
-    tag_texts: dict[tuple[str, ...], str] = {}
     last = 0
-    for done, (number, due, note) in enumerate(_numbered(deck)):
-        tags = tag_texts.setdefault(note.tags, f" {' '.join(note.tags)} ")
+    for number, due, note in _numbered(deck):
+        tags = f" {' '.join(note.tags)} "
         mod = stamps.notes.get(note.id, stamps.default)
         deck_id = deck_ids[deck.config.deck_name(note.category)]
         first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
         for last, ordinal in enumerate(note.cards, first):
             cards.append((last, number, deck_id, ordinal, mod, due))
         yield (number, note.guid, types[note.kind, note.shape].id, mod, tags, "\x1f".join(note.fields), note.title)
-        if done % 1_000 == 0:
-            progress(done)
 
 
 def _numbered(deck: Deck) -> list[tuple[int, int, Note]]:

@@ -61,16 +61,16 @@ def packed_name(path: Path, data: bytes) -> str:
 
 
 def read_again(media: MediaFile) -> bytes:
-    """The content of a media file that was found before.
-
-    Raises:
-        DeckgenError: It vanished since, or has another content than its name says.
-    """
+    """The content of a media file that was found before; raises what `pieces` does."""
     return b"".join(pieces(media))
 
 
 def pieces(media: MediaFile) -> Iterator[bytes]:
-    """The same piece by piece, for who need not hold it whole; what is wrong may be known only at the end."""
+    """The content of a media file that was found before, piece by piece.
+
+    Raises:
+        DeckgenError: It vanished since, or has another content than its name says, which may be known only at the end.
+    """
     digest = hashlib.sha256()
     try:
         with open_file(media.path, None, MOST_MEDIA) as file:

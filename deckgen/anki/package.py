@@ -8,50 +8,32 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import IO, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
 from deckgen.anki.media import pieces
 from deckgen.model import Deck, MediaFile
-from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.files import open_atomically
+from deckgen.system.reading import NotReadError
 
 __all__ = ["Stamps", "package_bytes", "write_apkg", "write_package"]
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-_SMALL, _SMALL_LEVEL, _LARGE_LEVEL = 2_000_000, 6, 2
-"""Deflate levels below and above so many bytes: level 6 is 16 % smaller than 2, and takes three times as long."""
+_LEVEL = 2
+"""Of deflate: level 6 is 16 % smaller, and takes three times as long, a twentieth of a build."""
 _STORED = frozenset(
-    {
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".webp",
-        ".avif",
-        ".mp3",
-        ".ogg",
-        ".opus",
-        ".m4a",
-        ".mp4",
-        ".webm",
+    (
+        *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".mp3", ".ogg", ".opus", ".m4a", ".mp4", ".webm"),
         ".flac",
-    }
+    )
 )
 
 
-def write_package(deck: Deck, file: BinaryIO, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> None:
+def write_package(deck: Deck, file: BinaryIO, stamps: Stamps) -> None:
     """Compile a deck into an `.apkg`. Media go from disk to disk, whatever their size.
 
-    The same deck and stamps give the same bytes on every machine with the same zlib.
-
-    Args:
-        deck: A deck without errors.
-        file: Where to write; it can be sought in.
-        stamps: The modification times.
-        progress: Called with the number of notes written so far.
+    The same deck, which has no errors, and stamps give the same bytes on every machine with the same zlib.
 
     Raises:
         DeckgenError: A media file vanished or changed since it was read.
@@ -59,28 +41,27 @@ def write_package(deck: Deck, file: BinaryIO, stamps: Stamps, progress: Callable
     media = sorted(deck.media, key=lambda file: file.name)
     names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False).encode()
     with zipfile.ZipFile(file, "w") as archive:
-        for name, data in (("collection.anki2", collection_bytes(deck, stamps, progress)), ("media", names)):
+        for name, data in (("collection.anki2", collection_bytes(deck, stamps)), ("media", names)):
             with _entry(archive, name, len(data)) as entry:
                 entry.write(data)
         for n, picture in enumerate(media):
             _add_media(archive, str(n), picture)
 
 
-def package_bytes(deck: Deck, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> bytes:
+def package_bytes(deck: Deck, stamps: Stamps) -> bytes:
     """What `write_package` writes, as bytes."""
     out = io.BytesIO()
-    write_package(deck, out, stamps, progress)
+    write_package(deck, out, stamps)
     return out.getvalue()
 
 
-def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int], None] = lambda _: None) -> int:
+def write_apkg(deck: Deck, path: Path, stamps: Stamps) -> int:
     """Compile a deck into a package.
 
     Args:
         deck: A deck without errors.
         path: The `.apkg` to write; folders above it are made.
         stamps: The modification times.
-        progress: Called with the number of notes written so far.
 
     Returns:
         The package's size in bytes.
@@ -89,7 +70,7 @@ def write_apkg(deck: Deck, path: Path, stamps: Stamps, progress: Callable[[int],
         DeckgenError: The file cannot be written; the old one stays as it was.
     """
     with open_atomically(path) as file:
-        write_package(deck, file, stamps, progress)
+        write_package(deck, file, stamps)
         return file.tell()
 
 
@@ -97,13 +78,7 @@ def _add_media(archive: zipfile.ZipFile, name: str, media: MediaFile) -> None:
     try:
         size = media.path.stat().st_size
     except OSError as error:
-        raise DeckgenError(
-            "no-access",
-            "'{path}' cannot be read: {why}",
-            "check its name and permissions",
-            path=str(media.path),
-            why=error.strerror or "",
-        ) from error
+        raise NotReadError("", error.strerror or "").named(media.path) from error
     with _entry(archive, name, size, stored=media.path.suffix.lower() in _STORED) as entry:
         for piece in pieces(media):
             entry.write(piece)
@@ -115,5 +90,5 @@ def _entry(archive: zipfile.ZipFile, name: str, size: int, *, stored: bool = Fal
     info.create_system = 3
     info.file_size = size
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-    info._compresslevel = _SMALL_LEVEL if size < _SMALL else _LARGE_LEVEL  # type: ignore[attr-defined]
+    info._compresslevel = _LEVEL  # type: ignore[attr-defined]
     return archive.open(info, "w")

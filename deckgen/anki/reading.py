@@ -32,12 +32,6 @@ def read_open(archive: PackageArchive, media: Mapping[str, str] = MappingProxyTy
         return _Reader(collection).snapshot(media)
 
 
-def read_decks(path: Path) -> dict[int, str]:
-    """The decks of a package: id → name, with `::` between the parts."""
-    with PackageArchive(path) as archive, open_collection(archive) as collection:
-        return _Reader(collection).decks()
-
-
 _FIRST_ID = 1_000_000_000_000
 """Anki makes ids of the time, in milliseconds; smaller ones are somebody else's."""
 _NEW = 0
@@ -53,15 +47,16 @@ class _Card(NamedTuple):
 
 class _Reader:
     def __init__(self, collection: Collection) -> None:
-        self._collection = collection
+        self._path = collection.path
         self._rows = collection.rows
         self._tables = collection.tables
+        self._collection = collection
 
     def snapshot(self, media: Mapping[str, str]) -> Snapshot:
         if not {"col", "notes", "cards"} <= self._tables:
             raise ValueError("tables are missing")
         types = self._note_types()
-        decks = self.decks()
+        decks = self._decks()
         notes, used = self._notes(types, decks)
         names = sorted(used, key=lambda name: (name.count("::"), name))
         with_notes = {note.note_type for note in notes}
@@ -73,7 +68,7 @@ class _Reader:
             descriptions=self._descriptions(decks),
         )
 
-    def decks(self) -> dict[int, str]:
+    def _decks(self) -> dict[int, str]:
         if "notetypes" in self._tables:
             rows = self._rows("SELECT id, name FROM decks")
             return {number: str(name).replace("\x1f", "::") for number, name in rows}
@@ -82,7 +77,7 @@ class _Reader:
     def _note_types(self) -> dict[int, SnapshotNoteType]:
         if "notetypes" in self._tables:
             return new_types(self._collection)
-        return old_types(self._json("models"), self._collection.path)
+        return old_types(self._json("models"), self._path)
 
     def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
         if "notetypes" in self._tables:
@@ -128,7 +123,7 @@ class _Reader:
             written = str(flds)
             weight += len(written) + len(str(tags)) + limits.FIELD_WEIGHT * written.count("\x1f")
             if weight > limits.MAX_TEXT:
-                raise limits.refusal(self._collection.path, limits.MAX_TEXT, "characters")
+                raise limits.refusal(self._path, limits.MAX_TEXT, "characters")
             found[number] = SnapshotNote(
                 guid=str(guid),
                 note_type=int(note_type),
@@ -142,7 +137,7 @@ class _Reader:
 
     def _json(self, column: str) -> dict[str, Any]:
         written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
-        value = limits.load_json(written, self._collection.path)
+        value = limits.load_json(written, self._path)
         if not isinstance(value, dict):
             raise TypeError(column)
         return value

@@ -10,7 +10,7 @@ import click
 
 from deckgen._version import __version__
 from deckgen.cli.errors import report_error
-from deckgen.cli.help import DocumentedCommand
+from deckgen.cli.help import DocumentedCommand, write_rows
 from deckgen.cli.language import choose_language, language_first, speak, text
 from deckgen.cli.options import no_such
 from deckgen.messages.translations import LANGUAGES
@@ -20,7 +20,7 @@ GROUPS = {
         "Write cards",
         {
             "init": "Make a new deck project, ready to build.",
-            "import": "Make a deck project of cards that exist: an Anki package, CrowdAnki's JSON, a table, Markdown.",
+            "import": "Make a deck project of cards that exist: an Anki package, a table, Markdown.",
             "kinds": "List the kinds of cards and their fields.",
             "preview": "Show the deck in the browser, updated at every save.",
             "schema": "Write the JSON Schema that editors complete and check with.",
@@ -103,7 +103,7 @@ class _LazyGroup(click.Group, DocumentedCommand):
         del ctx
         for key, (title, commands) in GROUPS.items():
             with formatter.section(text(f"deckgen.group_{key}", title)):
-                formatter.write_dl([(name, text(f"{name}.short", short)) for name, short in commands.items()])
+                write_rows(formatter, [(name, text(f"{name}.short", short)) for name, short in commands.items()])
 
 
 def _meant(word: str) -> str:

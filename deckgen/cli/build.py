@@ -10,12 +10,11 @@ from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import more, text
 from deckgen.cli.loading import prepare_deck
-from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
-from deckgen.cli.printing import echo, say, show_progress, styled, table
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path
+from deckgen.cli.printing import echo, say, styled, table
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
-from deckgen.release.record import write_record
 from deckgen.system.files import display_path
 
 _MOST_ROWS = 8
@@ -43,17 +42,16 @@ _MOST_ROWS = 8
     is_flag=True,
     help="Hand the package to Anki then, as a double click does; Anki asks before it imports.",
 )
-@strict_option
-def command(cards: Path, output: Path | None, *, open_: bool, strict: bool) -> int:
+def command(cards: Path, output: Path | None, *, open_: bool) -> int:
     started = time.perf_counter()
     named = check_output(output, cards, ".apkg")
-    ready, diagnostics = prepare_deck(cards, lint=strict)
-    if stops(diagnostics, strict=strict):
+    ready, diagnostics = prepare_deck(cards)
+    if stops(diagnostics):
         return 1
     deck = ready.deck
     path = named or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
-    size = write_apkg(deck, path, ready.stamps, lambda done: show_progress("write", done, len(deck.notes)))
-    write_record(cards, ready.before, ready.built())
+    size = write_apkg(deck, path, ready.stamps)
+    ready.record()
     _summary(deck, path, size, time.perf_counter() - started)
     if not open_:
         return 0

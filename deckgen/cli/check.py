@@ -10,7 +10,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language
 from deckgen.cli.loading import load_deck
-from deckgen.cli.options import format_option, missing_path, strict_option
+from deckgen.cli.options import format_option, missing_path
 from deckgen.cli.printing import echo_annotation, echo_json, in_workflow, say, usage_error
 from deckgen.cli.report import count_line, show
 from deckgen.editing.fixing import FixedFile, fix_deck, fixed_by, write_fixes
@@ -43,7 +43,7 @@ from deckgen.system.files import display_path
 )
 @format_option("text", "json")
 @click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
-@strict_option
+@click.option("--strict", is_flag=True, help="Exit with 1 at warnings, too.")
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, every: bool, strict: bool) -> int:
     cards, names = _scope(paths)
     notes, diagnostics, fixes = _find(cards, names)

@@ -4,11 +4,10 @@ English is at each command; Korean in `messages/ko.json`, under `cli.COMMAND.hel
 `cli.COMMAND.OPTION`, or `cli.options.OPTION` for options that several commands share.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from gettext import gettext
 from inspect import cleandoc
-from textwrap import indent
 from typing import Any
 
 import click
@@ -16,7 +15,7 @@ import click
 from deckgen.cli.language import text
 from deckgen.cli.printing import wrapped
 
-_SHARED = {"_click_default_help": "help", "strict": "strict", "form": "form"}
+_SHARED = {"_click_default_help": "help", "form": "form"}
 """Options of several commands → what they are called in `cli.options`."""
 
 
@@ -30,6 +29,8 @@ class DocumentedCommand(click.Command):
         del ctx
         for paragraph in text(f"{self.name}.help", cleandoc(self.help or "")).split("\n\n"):
             lines = wrapped(" ".join(paragraph.split()), formatter.width - 2)
+            from textwrap import indent  # of all commands, only --help needs it
+
             formatter.write(f"\n{indent(lines, '  ')}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -38,11 +39,17 @@ class DocumentedCommand(click.Command):
         for option in options:
             option.help = text(option_key(self, option), option.help or "")
         with formatter.section(gettext("Options")):
-            formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
+            write_rows(formatter, [record for option in options if (record := option.get_help_record(ctx))])
         if self.examples:
             with formatter.section(text("deckgen.examples", "Example")):
                 for line in text(f"{self.name}.examples", self.examples).splitlines():
                     formatter.write(f"  {line}\n")
+
+
+def write_rows(formatter: click.HelpFormatter, rows: Sequence[tuple[str, str]]) -> None:
+    """As click's `write_dl`, broken where the terminal ends: a Korean character takes two columns."""
+    room = formatter.width - 4 - min(30, max(len(name) for name, _ in rows))
+    formatter.write_dl([(name, f"\b\n{wrapped(words, room)}") for name, words in rows])
 
 
 def option_key(command: click.Command, option: click.Option) -> str:

@@ -14,15 +14,14 @@ from deckgen.cli.language import more, text
 from deckgen.cli.options import check_language
 from deckgen.cli.printing import echo, say, show_progress, styled, usage_error
 from deckgen.cli.report import show
-from deckgen.exchange.draft import CardDraft, Draft
-from deckgen.exchange.draft_files import Existing, assign_ids, card_files, language_of, look_at, project_files
+from deckgen.exchange.draft import REPORT, CardDraft, Draft, report_text
+from deckgen.exchange.draft_files import Existing, assign_ids, language_of, look_at
+from deckgen.exchange.importing.again import read_record, record_file
 from deckgen.exchange.importing.columns import parse_map
-from deckgen.exchange.importing.imported import read_record, record_file
 from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
-from deckgen.exchange.importing.report import NAME, report_text
 from deckgen.exchange.importing.writing import write_import
-from deckgen.exchange.scaffold import LANGUAGES
+from deckgen.exchange.scaffold import settings
 from deckgen.exchange.scaffold.requirement import requirement
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind
@@ -45,10 +44,9 @@ _FEW = 12
     """
     Make a deck project of SOURCE in FOLDER, ready to build; or add its cards to a deck with --into.
 
-    SOURCE is an Anki package (.apkg, .colpkg), CrowdAnki's deck.json, a table (.csv, .tsv, .xlsx, Anki's text
-    export), Markdown (.md), or a folder of such notes and tables, as an Obsidian vault or Notion's export is. What
-    finds no place in a card goes to a report, with its line. Nothing is overwritten, and what a deck has already is
-    not added again: see --update.
+    SOURCE is an Anki package (.apkg, .colpkg), a table (.csv, .tsv, .xlsx, Anki's text export), Markdown (.md), or a
+    folder of such notes and tables, as an Obsidian vault or Notion's export is. What finds no place in a card goes to
+    a report, with its line. Nothing is overwritten, and what a deck has already is not added again: see --update.
 
     Of a package, guids, note types and tags stay as members have them, and what members have becomes release 0 of
     the ledger: an import of what deckgen builds of it doubles nothing and replaces nothing that they wrote. Review
@@ -106,38 +104,46 @@ def command(
     if (folder is None) == (into is None):
         raise usage_error("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
     into = into and named_cards_folder(into)
-    kinds = load_kinds(into)[0] if into else load_kinds(Path())[0]
+    cards = into or Path(folder or "", "cards")
+    kinds = load_kinds(into or Path())[0]
     chosen = Form(source_form) if source_form else form_of(source)
     if update:
         check_update(into, chosen, source)
     existing = look_at(into) if into else Existing()
-    changed: dict[Path, bytes] = {}
-    spoken = language or ""
     columns = parse_map(mapping)
     draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=show_progress)
-    record = read_record(into) if into is not None and draft.before is None else {}
+    record = read_record(into) if into and draft.before is None else {}
     known: Mapping[str, CardDraft] = {}
-    if into is not None and draft.before is None:
+    changed: Mapping[Path, bytes] = {}
+    if into and draft.before is None:
         last = record.get(source.name, {})
         draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
-    draft = assign_ids(draft, existing)
-    if into is not None:
-        cards, files = into, card_files(into, draft, existing)
-    else:
-        assert folder is not None  # noqa: S101 - one of the two is there
-        cards = folder / "cards"
+    told = language or ("" if into else language_of(draft, spoken_language()))
+    texts = {}
+    if folder is not None:
         title = name or draft.name or folder.resolve().name
-        spoken = spoken or language_of(draft, spoken_language())
-        files = project_files(folder, draft, title, spoken or spoken_language(), kinds)
-    report = _report(cards.parent, draft, source)
-    extra = report | record_file(cards, record, source.name, draft, known)
-    replaced = {path: data for path, data in extra.items() if path.exists()}
-    new_files = files | {path: data for path, data in extra.items() if path not in replaced}
-    deck, errors = write_import(cards, draft, new_files, {**changed, **replaced}, show, show_progress)
-    sections = [path for path in files if path.suffix == ".yaml" and path.parent == cards]
-    _summary(draft, kinds, sections[len(sections) - len(draft.sections) :])
-    for path in report:
-        echo(f"{_what_is_left(draft)}: {styled(display_path(path), fg='yellow')}")
+        texts = settings(title, told or spoken_language(), kinds, draft.settings)
+
+    def besides(draft: Draft) -> dict[Path, bytes]:
+        report = report_text(draft, source.name or source.resolve().name, spoken_language())
+        written = {cards.parent / REPORT: report.encode()} if report else {}
+        return written | record_file(cards, record, source.name, draft, known)
+
+    draft, files, deck = write_import(
+        assign_ids(draft, existing),
+        cards,
+        existing,
+        {cards.parent / path: text.encode() for path, text in texts.items()},
+        besides=besides,
+        changed=changed,
+        show=show,
+        progress=show_progress,
+    )
+    _summary(draft, kinds, files)
+    remarks = {"left": draft.left, "look": draft.look, "changed": draft.changed}
+    if any(remarks.values()):
+        counts = ", ".join(text(f"import.{key}", _TEXTS, n=len(each)) for key, each in remarks.items() if each)
+        echo(f"{counts}: {styled(display_path(cards.parent / REPORT), fg='yellow')}")
     missing = sum(remark.why == NOT_FOUND for remark in draft.look)
     if missing and media_folder is None:
         say(
@@ -145,23 +151,12 @@ def command(
             "{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along",
             n=missing,
         )
-    if into is None and not language and spoken not in LANGUAGES:
-        if spoken:
-            say(
-                "import.language_of",
-                "language: {language}, as the cards' words suggest; --language says another",
-                language=spoken,
-            )
-        else:
-            say(
-                "import.no_language",
-                "language: {language}, since the cards do not tell; --language says another",
-                language=spoken_language(),
-            )
-    if errors:
-        show(errors)
-        return 1
-    _say_of_members(draft)
+    if folder is not None and not told:
+        say(
+            "import.no_language",
+            "language: {language}, since the cards do not tell; --language says another",
+            language=spoken_language(),
+        )
     _say_what_to_know(draft, folder)
     say(
         "import.ready",
@@ -173,44 +168,28 @@ def command(
 
 
 def _say_what_to_know(draft: Draft, folder: Path | None) -> None:
-    """What an author of a new project would else meet as a surprise."""
-    if folder is None:
-        return
-    if draft.before is not None:
-        keys = {kind.key for kind in load_kinds(folder / "cards")[0] if kind.own}
-        hidden = keys & {kind.key for kind in load_kinds(Path())[0]}
-        if hidden:
-            say(
-                "import.keys",
-                "a card that begins with {keys} is of the imported note type, not of deckgen's kind: see deckgen kinds",
-                keys=", ".join(f"'{key}:'" for key in sorted(hidden)),
-            )
-    if not requirement():
-        say_no_source(folder)
-
-
-def _say_of_members(draft: Draft) -> None:
-    """What members see of the deck that moved in."""
+    """What members see of a deck that moved in, and what the author of a new project would else meet as a surprise."""
     before = draft.before
-    if before is not None and before.kinds and not before.note_types:
-        say(
-            "import.undated",
-            "no release 0: CrowdAnki does not say by which ids members' Anki knows the note types, so for "
-            "members who have the deck it conflicts; if they have an .apkg, import that",
-        )
-    if before is not None and before.note_types:
+    if before is not None:
         say(
             "import.zero",
             "release 0 in the ledger: what members have of {n:?note|notes}, with the time at which each "
             "was made; no scheduling is taken over",
             n=len(before.notes),
         )
-
-
-def _report(folder: Path, draft: Draft, source: Path) -> dict[Path, bytes]:
-    """The report's file, which replaces the last import's; none where there is nothing to say."""
-    said = report_text(draft, source.name or source.resolve().name, spoken_language())
-    return {folder / f"{NAME}.txt": said.encode()} if said else {}
+    if folder is None:
+        return
+    hidden = {kind.key for kind in load_kinds(folder / "cards")[0] if kind.known} & {
+        kind.key for kind in load_kinds(Path())[0]
+    }
+    if hidden:
+        say(
+            "import.keys",
+            "a card that begins with {keys} is of the imported note type, not of deckgen's kind: see deckgen kinds",
+            keys=", ".join(f"'{key}:'" for key in sorted(hidden)),
+        )
+    if not requirement():
+        say_no_source(folder)
 
 
 def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None:
@@ -225,8 +204,3 @@ def _summary(draft: Draft, kinds: Sequence[Kind], files: Sequence[Path]) -> None
         echo(f"  {display_path(path)}  {len(section.cards):,}")
     if len(files) > _FEW:
         echo(f"  {more(len(files) - _FEW)}")
-
-
-def _what_is_left(draft: Draft) -> str:
-    counts = {"left": draft.left, "look": draft.look, "changed": draft.changed}
-    return ", ".join(text(f"import.{key}", _TEXTS, n=len(remarks)) for key, remarks in counts.items() if remarks)

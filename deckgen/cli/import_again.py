@@ -6,8 +6,7 @@ from pathlib import Path
 from deckgen.cli.language import more
 from deckgen.cli.printing import echo, indented, say, styled
 from deckgen.exchange.draft import CardDraft, Draft
-from deckgen.exchange.importing.again import changed_files, split_known
-from deckgen.exchange.importing.imported import Said
+from deckgen.exchange.importing.again import Said, changed_files, split_known
 from deckgen.exchange.importing.read import Form
 from deckgen.exchange.source_cards import source_cards
 from deckgen.messages.inert import one_line
@@ -26,7 +25,7 @@ def check_update(into: Path | None, form: Form, source: Path) -> None:
             "--update changes cards of a deck that exists",
             "name its folder: --into cards",
         )
-    if form in {Form.PACKAGE, Form.CROWDANKI}:
+    if form is Form.PACKAGE:
         raise DeckgenError(
             "cannot-import.update-package",
             "--update is for tables and notes: what members or Anki changed in a package comes in by merge",
@@ -63,7 +62,8 @@ def update_known(
         echo(styled(f"~ {one_line(str(next(iter(card.draft.fields.values()))))}  ({card.source.card.id})", bold=True))
         for field in card.fields:
             echo(f"  {field.column}")
-            echo(styled(indented(f"- {field.old}" if field.old else "-", "    "), fg="red"))
+            if field.old:
+                echo(styled(indented(f"- {field.old}", "    "), fg="red"))
             echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
     if again.known:
         say(

@@ -12,18 +12,15 @@ from deckgen.release.building import Prepared, prepare
 def load_deck(cards: Path, *, lint: bool = False) -> tuple[Deck, tuple[Diagnostic, ...]]:
     """Compile a deck; with `lint`, report all that `deckgen check` does."""
     deck, diagnostics = load(cards, lint=lint, progress=show_progress)
-    history = _history(cards, deck, prepare(cards, deck)) if lint else ()
-    return deck, ordered((*diagnostics, *history))
+    if lint:
+        from deckgen.exchange.checking import check_history  # a build that reports less starts sooner
+
+        diagnostics = ordered((*diagnostics, *check_history(cards, deck, prepare(cards, deck))))
+    return deck, diagnostics
 
 
-def prepare_deck(cards: Path, *, lint: bool = False) -> tuple[Prepared, tuple[Diagnostic, ...]]:
-    """Compile a deck and compare it with its ledger: ready to write where it has no errors. `lint` as above."""
-    deck, diagnostics = load(cards, lint=lint, progress=show_progress)
+def prepare_deck(cards: Path) -> tuple[Prepared, tuple[Diagnostic, ...]]:
+    """Compile a deck and compare it with its ledger: ready to write where it has no errors."""
+    deck, diagnostics = load_deck(cards)
     ready = prepare(cards, deck)
-    return ready, ordered((*diagnostics, *(_history(cards, deck, ready) if lint else ready.diagnostics)))
-
-
-def _history(cards: Path, deck: Deck, ready: Prepared) -> tuple[Diagnostic, ...]:
-    from deckgen.exchange.checking import check_history  # a build that reports less starts sooner
-
-    return check_history(cards, deck, ready)
+    return ready, ordered((*diagnostics, *ready.diagnostics))

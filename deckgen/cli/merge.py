@@ -11,7 +11,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
-from deckgen.exchange.draft_files import assign_ids, card_files, look_at
+from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
@@ -22,10 +22,8 @@ from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
-from deckgen.release.history import reconcile
-from deckgen.release.ledger_file import read_ledger
+from deckgen.release.history import read_known
 from deckgen.release.record import read_record
-from deckgen.release.repository import read_repository
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
@@ -117,8 +115,8 @@ def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
     """The deck, and a member's export compared with it."""
     theirs = read_package(member)
     deck, diagnostics = load(cards)
-    ledger, problems = read_ledger(cards)
-    errors = [d for d in (*diagnostics, *problems) if d.is_error]
+    released = read_known(cards, deck.config.id)
+    errors = [d for d in (*diagnostics, *released.harm) if d.is_error]
     if errors:
         show(errors)
         raise DeckgenError(
@@ -127,8 +125,7 @@ def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
             "fix them first: deckgen check {cards}",
             cards=str(cards),
         )
-    united, _ = reconcile(ledger, deck.config.id, read_repository(cards))
-    known = read_record(cards, deck).gift.added_to(united)
+    known = read_record(cards, deck).gift.added_to(released.ledger)
     return deck, compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
 
 
@@ -145,15 +142,13 @@ def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
 
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:
     """The file of a member's own notes as cards; those that cannot be cards are reported."""
-    draft = drafts(merge.own, deck, rewriter, member.stem)
+    existing = look_at(cards)
+    draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
     for remark in draft.left:
         echo(
             styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
         )
-    if not draft.sections:
-        return {}
-    existing = look_at(cards)
-    return card_files(cards, assign_ids(draft, existing), existing)
+    return {path: section.text.encode() for path, section in card_files(cards, draft, existing).items()}
 
 
 def _apply(planned: MergePlan) -> None:

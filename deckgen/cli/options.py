@@ -62,9 +62,6 @@ def output_option(words: str) -> Callable[[Callable[..., Any]], Callable[..., An
     return click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help=words)
 
 
-strict_option = click.option("--strict", is_flag=True, help="Stop at every warning of 'deckgen check', too.")
-
-
 def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """`--format`, of which the first is the default."""
     return click.option("--format", "form", type=click.Choice(forms), default=forms[0], help="How to report.")

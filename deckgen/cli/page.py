@@ -4,7 +4,7 @@ from pathlib import Path
 
 from deckgen.cli.help import command as documented
 from deckgen.cli.loading import load_deck
-from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path
 from deckgen.cli.printing import echo, styled
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
@@ -26,15 +26,14 @@ from deckgen.web.page import render_page
 )
 @cards_argument
 @output_option("The HTML file to write.")
-@strict_option
-def command(cards: Path, output: Path | None, *, strict: bool) -> int:
+def command(cards: Path, output: Path | None) -> int:
     named = check_output(output, cards, ".html")
-    deck, diagnostics = load_deck(cards, lint=strict)
+    deck, diagnostics = load_deck(cards)
     page = ""
     if not has_errors(diagnostics):
         page, found = render_page(deck)
         diagnostics = ordered((*diagnostics, *found))
-    if stops(diagnostics, strict=strict):
+    if stops(diagnostics):
         return 1
     path = named or output_path(cards, deck, ".html")
     data = page.encode()

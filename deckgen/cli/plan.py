@@ -20,7 +20,6 @@ from deckgen.plan import Answer, Day, Goal, make_plan, rows_of, slice_tags
 from deckgen.system.clock import build_time
 
 _COLUMNS = 80
-_WEEKDAYS = "mon tue wed thu fri sat sun", "월 화 수 목 금 토 일"
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_REVIEWS = 9999
 """Reviews a day that Anki is to allow: a plan puts none off, and Anki stops new cards too where this is reached."""
@@ -38,21 +37,6 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
         raise click.BadParameter(
             text("plan.no_date", "'{text}' is not a day; write it as 2026-12-15", text=value)
         ) from None
-
-
-def _weekdays(_: click.Context, __: click.Parameter, value: str) -> frozenset[int]:
-    """`sat,sun`, `Saturday sun`, `토,일` and `일요일` as numbers, 0 for Monday."""
-    return frozenset(map(_weekday, re.findall(r"[^\s,]+", value)))
-
-
-def _weekday(name: str) -> int:
-    for names in map(str.split, _WEEKDAYS):
-        for number, weekday in enumerate(names):
-            if name.lower().startswith(weekday):
-                return number
-    raise click.BadParameter(
-        text("plan.no_weekday", "'{text}' is not a weekday; write some of mon, tue, wed, thu, fri, sat, sun", text=name)
-    )
 
 
 @documented(
@@ -79,7 +63,6 @@ def _weekday(name: str) -> int:
     metavar="M",
     help="Or as many new cards as take at most so many minutes a day.",
 )
-@click.option("--skip", callback=_weekdays, metavar="DAYS", default="", help="Weekdays without study, such as sat,sun.")
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
 @format_option("text", "json")
 def command(
@@ -88,14 +71,13 @@ def command(
     *,
     new: int | None,
     minutes: float | None,
-    skip: frozenset[int],
     start: date | None,
     form: str,
 ) -> int:
     if new is not None and minutes is not None:
         raise usage_error("plan.one_pace", "give one of --new (cards a day) and --minutes, not both")
     today = datetime.fromtimestamp(build_time(), UTC).astimezone().date()
-    goal = Goal(start or today, until, new, minutes, skip)
+    goal = Goal(start or today, until, new, minutes)
     deck, diagnostics = load_deck(cards)
     if stops(diagnostics, undone=text("plan.undone", "nothing was planned")):
         return 1
@@ -109,14 +91,10 @@ def command(
 
 def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
     plan = answer.plan
-    named = text(
-        "plan.title",
-        "{name}: {start} to {until}",
-        name=config.name,
-        start=_shown(goal.start),
-        until=_shown(goal.until),
+    days = {"start": _shown(goal.start), "until": _shown(goal.until)}
+    yield styled(
+        wrapped(text("plan.title", "{name}: {start} to {until}", name=config.name, **days), _COLUMNS), bold=True
     )
-    yield styled(wrapped(named, _COLUMNS), bold=True)
     yield from (wrapped(line, _COLUMNS) for line in _verdict(answer))
     heading = [
         text("plan.day", "Day"),
@@ -155,20 +133,21 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
 
 def _verdict(answer: Answer) -> Iterator[str]:
     whole, plan = answer.whole, answer.plan
+    values = {"new": plan.new, "needed": plan.needed, "cards": plan.cards}
+    expected = {"minutes": plan.minutes, "recalled": plan.recalled}
     if whole.fits:
         yield text(
             "plan.fits",
-            "Yes. {new} new cards a day, at most {minutes:.0f} minutes a day; on the day you recall about "
+            "Yes. {new:?new card|new cards} a day, at most {minutes:.0f} minutes a day; on the day you recall about "
             "{recalled:.0f} of {cards} cards.",
-            new=plan.new,
-            minutes=plan.minutes,
-            recalled=plan.recalled,
-            cards=plan.cards,
+            **values,
+            **expected,
         )
         return
     yield text(
         "plan.too_many",
-        "Not all of it: at {new} new cards a day you meet {reached} of {cards} cards. All of them need {needed} a day.",
+        "Not all of it: at {new:?new card|new cards} a day you meet {reached} of {cards} cards. All of them need "
+        "{needed} a day.",
         new=whole.new,
         reached=whole.reached,
         cards=whole.cards,
@@ -179,37 +158,29 @@ def _verdict(answer: Answer) -> Iterator[str]:
     elif plan.fits:
         yield text(
             "plan.keep",
-            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take {new} new "
-            "cards a day and at most {minutes:.0f} minutes a day, and on the day you recall about "
+            "Keep what comes up to {slice}, and leave out the rest. Then {cards} cards take "
+            "{new:?new card|new cards} a day and at most {minutes:.0f} minutes a day, and on the day you recall about "
             "{recalled:.0f}.",
             slice=answer.kept[-1],
-            cards=plan.cards,
-            new=plan.new,
-            minutes=plan.minutes,
-            recalled=plan.recalled,
+            **values,
+            **expected,
         )
     else:
         yield text(
             "plan.keep_faster",
-            "Keep only what comes up to {slice}, and take {needed} new cards a day: even its {cards} cards "
+            "Keep only what comes up to {slice}, and take {needed:?new card|new cards} a day: even its {cards} cards "
             "are not all met at {new}.",
             slice=answer.kept[-1],
-            needed=plan.needed,
-            cards=plan.cards,
-            new=plan.new,
+            **values,
         )
 
 
 def _row(days: Sequence[Day]) -> list[str]:
     """A day, or a week as one."""
     label = _shown(days[0].date) if len(days) == 1 else f"{days[0].date} – {days[-1].date:%m-%d}"
-    known = f"{days[-1].known:,.0f}"
-    studied = [day for day in days if day.study]
-    if not studied:
-        return [label, "", "", text("plan.off", "off"), known]
     new, reviews = sum(day.new for day in days), sum(day.reviews for day in days)
-    minutes = sum(day.minutes for day in days) / len(studied)
-    return [label, f"{new:,}", f"{reviews:,.0f}", f"{minutes:.0f}", known]
+    minutes = sum(day.minutes for day in days) / len(days)
+    return [label, f"{new:,}", f"{reviews:,.0f}", f"{minutes:.0f}", f"{days[-1].known:,.0f}"]
 
 
 def _shown(day: date) -> str:

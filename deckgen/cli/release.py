@@ -8,7 +8,7 @@ from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import load_deck
-from deckgen.cli.options import cards_argument, check_output, output_option, output_path, strict_option
+from deckgen.cli.options import cards_argument, check_output, output_option, output_path
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.repair import repair_ledger
 from deckgen.cli.report import stops
@@ -63,7 +63,6 @@ from deckgen.system.git import repository_around
 )
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
 @output_option("The package to write.")
-@strict_option
 def command(
     cards: Path,
     version: str | None,
@@ -73,7 +72,6 @@ def command(
     tag: bool,
     repairs: bool,
     dry_run: bool,
-    strict: bool,
 ) -> int:
     if repairs:
         if ids or tag or version or output:
@@ -84,7 +82,7 @@ def command(
     output = check_output(output, cards, ".apkg")
     if ids and (tag or version is not None):
         raise usage_error("release.again_alone", "--again makes no release: leave --version and --tag out")
-    deck, diagnostics = load_deck(cards, lint=strict)
+    deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
     diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
@@ -92,7 +90,7 @@ def command(
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version, output)
         diagnostics = ordered((*diagnostics, *history))
-    if stops(diagnostics, strict=strict, undone=text("release.undone", "nothing was released")):
+    if stops(diagnostics, undone=text("release.undone", "nothing was released")):
         return 1
     if plan is None:
         say(
@@ -144,7 +142,7 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
 
 def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
-    if stops(problems, strict=False, undone=text("release.undone", "nothing was released")):
+    if stops(problems, undone=text("release.undone", "nothing was released")):
         return 1
     if ledger.last is None:
         raise DeckgenError(

@@ -8,9 +8,9 @@ from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
+from deckgen.release.history import read_repository
 from deckgen.release.ledger_file import format_ledger
 from deckgen.release.repair import repair
-from deckgen.release.repository import read_repository
 from deckgen.release.witnesses import packages
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
@@ -26,10 +26,10 @@ def repair_ledger(cards: Path, *, dry_run: bool) -> int:
     kinds, _ = load_kinds(cards)
     path = cards / LEDGER_NAME
     written = _ledger_text(path, cards)
-    known = read_repository(cards)
+    texts = (written, *read_repository(cards).history)
     snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
     shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
-    repaired = repair(written, deck, known, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
+    repaired = repair(texts, deck, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
     ledger = repaired.ledger
     if not ledger.releases:
         raise DeckgenError(

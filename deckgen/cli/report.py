@@ -54,22 +54,22 @@ def show(
     echo("\n".join(lines), err=err)
 
 
-def stops(diagnostics: Sequence[Diagnostic], *, strict: bool = False, undone: str = "") -> bool:
-    """Print diagnostics, and whether they stop the work: with `undone` as the last line."""
+def stops(diagnostics: Sequence[Diagnostic], *, undone: str = "") -> bool:
+    """Print diagnostics, and whether errors stop the work: with `undone` as the last line."""
     show(diagnostics)
-    stopped = has_errors(diagnostics) or (strict and bool(diagnostics))
-    if stopped:
-        from deckgen.editing.fixing import FIXABLE
+    if not has_errors(diagnostics):
+        return False
+    from deckgen.editing.fixing import FIXABLE
 
-        if any(diagnostic.is_error and diagnostic.rule in FIXABLE for diagnostic in diagnostics):
-            say(
-                "deckgen.may_fix",
-                "deckgen check --fix{where} fixes what of this can be read in one way only",
-                where=deck_arguments(),
-                err=True,
-            )
-        echo(undone or text("deckgen.undone", "nothing was written"), err=True)
-    return stopped
+    if any(diagnostic.is_error and diagnostic.rule in FIXABLE for diagnostic in diagnostics):
+        say(
+            "deckgen.may_fix",
+            "deckgen check --fix{where} fixes what of this can be read in one way only",
+            where=deck_arguments(),
+            err=True,
+        )
+    echo(undone or text("deckgen.undone", "nothing was written"), err=True)
+    return True
 
 
 def _group(diagnostic: Diagnostic) -> tuple[str, str, Severity]:

@@ -8,8 +8,9 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import no_such
-from deckgen.cli.printing import echo, padded, say, styled, wrapped
+from deckgen.cli.printing import echo, padded, say, styled, usage_error, wrapped
 from deckgen.messages.catalogue import CatalogueEntry, entry, names, settable
+from deckgen.messages.translations import is_message
 from deckgen.model.diagnostics import nearest
 
 _COLORS = {"error": "red", "warning": "yellow"}
@@ -24,7 +25,7 @@ _FEW = 3
     List all rules: what check and the other commands report of cards, and how severe it is. With RULE, explain one:
     why it is there, cards that it finds and cards that pass, and how to set or ignore it.
 
-    Every message names its rule in square brackets: error[unknown-field].
+    Each warning names its rule in square brackets: warning[same-front].
     """,
     """
     deckgen rules same-front
@@ -36,6 +37,8 @@ def command(rule: str | None) -> int:
         _list()
         return 0
     if rule not in names():
+        if is_message(rule):
+            raise usage_error("rules.error", "'{name}' is an error, not a rule: its hint is all there is", name=rule)
         parts = [name for name in names() if rule.lower() in name.split("-")]
         near = "', '".join(parts) if 0 < len(parts) <= _FEW else nearest(rule, names())[1].get("near", "")
         raise no_such(rule, near, names())

@@ -8,7 +8,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import load_deck
-from deckgen.cli.options import cards_argument, strict_option
+from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
@@ -35,8 +35,7 @@ from deckgen.web.site import read_published, write_site
 @cards_argument
 @click.option("--url", metavar="ADDRESS", help="Where it will be, for the QR code; by default deck.yaml's 'site'.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="The folder to write.")
-@strict_option
-def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) -> int:
+def command(cards: Path, url: str | None, output: Path | None) -> int:
     if url and not re.fullmatch(PATTERNS["site"], url):
         raise usage_error(
             "site.bad_url",
@@ -44,26 +43,25 @@ def command(cards: Path, url: str | None, output: Path | None, *, strict: bool) 
             "ASCII, and have at most 1,000 characters",
             url=url,
         )
-    deck, diagnostics = load_deck(cards, lint=strict)
-    published, site, undone = None, None, text("site.undone", "no site was written")
+    deck, diagnostics = load_deck(cards)
+    address, folder = url or deck.config.site, output or product_path(cards, "", "").with_name("site")
+    published = None
     if not has_errors(diagnostics):
         published, found = read_published(cards, deck)
         diagnostics = ordered((*diagnostics, *found))
-    if published is None or (strict and diagnostics):
-        stops(diagnostics, strict=True, undone=undone)
-        return 1
-    address = url or deck.config.site
-    site, found = write_site(cards, published, output or product_path(cards, "", "").with_name("site"), address)
-    if stops(ordered((*diagnostics, *found)), undone=undone) or site is None:
+    if published is not None:
+        files, found = write_site(cards, published, folder, address)
+        diagnostics = ordered((*diagnostics, *found))
+    if stops(diagnostics, undone=text("site.undone", "no site was written")) or published is None:
         return 1
     say(
         "site.wrote",
         "{path}: release {version}, {size} in all",
-        path=styled(display_path(site.index), fg="green"),
+        path=styled(display_path(files[0]), fg="green"),
         version=published.last.version,
-        size=size_text(site.size),
+        size=size_text(sum(path.stat().st_size for path in files)),
     )
-    for path in site.files:
+    for path in files:
         echo(f"  {display_path(path)}  {size_text(path.stat().st_size)}")
     if not address:
         say("site.no_address", "no QR code: give --url, or write 'site:' into deck.yaml")

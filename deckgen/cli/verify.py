@@ -14,7 +14,8 @@ from deckgen.cli.printing import echo, redraw, say, styled
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
-from deckgen.release.verify import Breach, Outcome, Verdict, judge, rehearse
+from deckgen.release.verify import Outcome, Verdict, judge, rehearse
+from deckgen.release.verify.harm import Breach
 from deckgen.release.verify.verdict import BROKEN
 from deckgen.sources.discovery import cards_folder
 from deckgen.system.files import display_path
@@ -24,14 +25,11 @@ _TEXTS = {
     "verify.updated": "updated: changed upstream, and the change arrived",
     "verify.kept": "kept: did not change upstream, and stayed as the member had them",
     "verify.overwritten": "overwritten: did not change upstream, but the member's edits were lost",
-    "verify.missed": "missed: changed upstream, and the change did not arrive",
+    "verify.missed": "missed: new or changed upstream, and did not arrive so",
     "verify.conflicting": "conflicting: have another note type now; Anki will never update them",
     "verify.spared": "spared: changed upstream in tags or the like only; the member wrote in them, and keeps all of it",
-    "verify.late": "late: changed upstream, but the member wrote in them since, or they became leeches",
-    "verify.returned": "returned: were deleted by the member, and came back: suspend instead",
     "verify.orphaned": "orphaned: left the source; members keep them until they delete them",
     "verify.duplicated": "duplicated: came a second time, next to the member's own copy",
-    "verify.refused": "refused: are new and did not arrive",
 }
 """What became of notes, by outcome."""
 _SHOWN = 6
@@ -63,6 +61,7 @@ def command(old: Path, new: Path) -> int:
             return 1
         redraw(text("verify.working", "rehearsing"))
         verdict = judge(rehearse(first, second))
+    redraw("")
     _report(verdict, old, new)
     return 0 if verdict.holds else 1
 
@@ -111,7 +110,7 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
     did = text(
         "verify.did",
         "the member wrote in {written} of {all:?note|notes}, reviewed or suspended {studied:?card|cards}",
-        written=sum(note.edited or note.tagged for note in verdict.notes),
+        written=sum(note.written for note in verdict.notes),
         all=len(verdict.notes),
         studied=verdict.schedules,
     )
@@ -123,9 +122,8 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
         "verify.schedules", "{kept} of {all} studied cards keep their due date and deck", kept=kept, all=made
     )
     yield schedules, kept == made
-    untouched = verdict.of(Outcome.KEPT, Outcome.OVERWRITTEN, Outcome.ORPHANED)
-    kept = sum(note.edit_kept + note.tag_kept for note in untouched)
-    made = sum(note.edited + note.tagged for note in untouched)
+    untouched = [note for note in verdict.of(Outcome.KEPT, Outcome.OVERWRITTEN, Outcome.ORPHANED) if note.written]
+    kept, made = sum(note.kept for note in untouched), len(untouched)
     if made:
         written = text(
             "verify.written",
@@ -134,8 +132,8 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
             all=made,
         )
         yield written, kept == made
-    touched = [note for note in verdict.of(Outcome.UPDATED, Outcome.MISSED) if note.edited or note.tagged]
-    lost = sum((note.edited and not note.edit_kept) or (note.tagged and not note.tag_kept) for note in touched)
+    touched = [note for note in verdict.of(Outcome.UPDATED, Outcome.MISSED) if note.written]
+    lost = sum(not note.kept for note in touched)
     if lost:
         replaced = text(
             "verify.replaced",
@@ -143,7 +141,7 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
             n=lost,
             all=len(touched),
         )
-        yield replaced, lost < len(verdict.notes) / 2
+        yield replaced, True
 
 
 def _line(words: str, *, good: bool) -> None:
@@ -151,10 +149,9 @@ def _line(words: str, *, good: bool) -> None:
 
 
 def _breach(breach: Breach, word: str, color: str) -> None:
-    said = breach.said(language())
-    echo(f"\n{styled(f'{word}[{breach.rule}]', fg=color, bold=True)}: {said.message}")
-    echo(f"  {styled(text('verify.cause', 'cause') + ':', fg='cyan')} {breach.cause(language())}")
-    echo(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {said.hint}")
+    message, hint = breach.finding.said(language())
+    echo(f"\n{styled(f'{word}[{breach.finding.rule}]', fg=color, bold=True)}: {message}")
+    echo(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {hint}")
     _titles(breach.notes)
 
 

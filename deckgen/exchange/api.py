@@ -7,11 +7,11 @@ from deckgen.anki.package import write_apkg as write_apkg
 from deckgen.exchange.draft_files import Existing as _Existing
 from deckgen.exchange.draft_files import assign_ids as _assign_ids
 from deckgen.exchange.draft_files import language_of as _language_of
-from deckgen.exchange.draft_files import project_files as _project_files
-from deckgen.exchange.importing.imported import record_file as _record_file
+from deckgen.exchange.importing.again import record_file as _record_file
 from deckgen.exchange.importing.read import form_of as _form_of
 from deckgen.exchange.importing.read import read_draft as _read_draft
 from deckgen.exchange.importing.writing import write_import as _write_import
+from deckgen.exchange.scaffold import settings as _settings
 from deckgen.exchange.scaffold.leftovers import leftovers as _leftovers
 from deckgen.kinds import load_kinds as _load_kinds
 from deckgen.model import Deck as Deck
@@ -35,32 +35,33 @@ from deckgen.release.publish import publish as _publish
 from deckgen.release.verify import Verdict as Verdict
 
 
-def import_deck(
-    source: _Path, folder: _Path, *, name: str = "", language: str = ""
-) -> tuple[Deck, tuple[Diagnostic, ...]]:
+def import_deck(source: _Path, folder: _Path, *, name: str = "", language: str = "") -> Deck:
     """Make a deck project of cards that exist, as `deckgen import SOURCE FOLDER` does.
 
     Args:
-        source: A package, CrowdAnki's JSON, a table, Markdown, or a folder of these.
+        source: A package, a table, Markdown, or a folder of these.
         folder: Where the project goes; made if it is not there.
         name: The deck's name in Anki; by default the source's, or the folder's.
         language: The code of the cards' language; by default what they are in.
 
     Returns:
-        The deck, without the cards that have errors, and the errors.
+        The deck. Cards that no deck can have are left out.
 
     Raises:
         DeckgenError: The source cannot be read or holds no card, or something is in the way.
     """
-    kinds = _load_kinds(_Path())[0]
-    draft, kinds = _read_draft(source, _form_of(source), kinds, {})
+    kinds, cards, existing = _load_kinds(_Path())[0], folder / "cards", _Existing()
+    draft, kinds = _read_draft(source, _form_of(source), kinds, {}, existing)
     title, code = name or draft.name or folder.resolve().name, language or _language_of(draft) or "en"
-    draft = _assign_ids(draft, _Existing())
-    files = _project_files(folder, draft, title, code, kinds) | _record_file(
-        folder / "cards", {}, source.name, draft, {}
+    texts = _settings(title, code, kinds, draft.settings)
+    *_, deck = _write_import(
+        _assign_ids(draft, existing),
+        cards,
+        existing,
+        {folder / path: text.encode() for path, text in texts.items()},
+        besides=lambda draft: _record_file(cards, {}, source.name, draft, {}),
     )
-    deck, errors = _write_import(folder / "cards", draft, files, {}, lambda _: None, lambda _stage, _done, _total: None)
-    return deck, tuple(errors)
+    return deck
 
 
 def release_deck(cards: _Path, version: str | None = None) -> tuple[ReleasePlan | None, tuple[Diagnostic, ...]]:

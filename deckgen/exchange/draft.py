@@ -7,8 +7,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot
-from deckgen.editing.card_files import CardText
-from deckgen.model.diagnostics import Diagnostic, Finding
+from deckgen.editing.card_files import CardText, card_file
+from deckgen.model.diagnostics import Diagnostic, Finding, finding
+
+REPORT = "import-report.txt"
+"""The file next to the cards folder for what an import leaves to a person."""
+_HEADINGS = {
+    "left": finding("import-report.left", "In no card"),
+    "look": finding("import-report.look", "Needs a look"),
+    "changed": finding("import-report.changed", "Reads otherwise than in the source"),
+}
 
 
 class Remark(NamedTuple):
@@ -44,6 +52,13 @@ class DraftSection:
     cards: tuple[CardDraft, ...]
     file: str = ""
     """What its file is called, where that is not the category."""
+    source: str = ""
+    """Which file of a folder its cards come from."""
+
+    @property
+    def text(self) -> str:
+        """Its file, once its cards have their ids."""
+        return card_file(self.name, [card.fields for card in self.cards])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ class Before:
     notes: Mapping[str, int]
     """Guid → when the note was last changed, in seconds since 1970."""
     note_types: Mapping[int, int]
-    """Id → the same of each note type; none where the source does not know by which ids members know them."""
+    """Id → the same of each note type."""
     package: Snapshot
     """The notes and note types as members have them."""
 
@@ -70,8 +85,6 @@ class Draft:
     """In study order."""
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     """Name below `media/` → what reads the file; without those that the deck has already."""
-    shown: frozenset[str] = frozenset()
-    """What is below `media/` of what its cards show, old and new; where the deck may have some of it."""
     changed: tuple[Remark, ...] = ()
     """What reads otherwise than in the source."""
     look: tuple[Remark, ...] = ()
@@ -82,3 +95,22 @@ class Draft:
     """Only where members have the deck already."""
     settings: Mapping[str, str] = field(default_factory=dict)
     """What `deck.yaml` says next to the name: key → its value as YAML."""
+
+
+def report_text(draft: Draft, source: str, language: str) -> str:
+    """What an import leaves to a person: every line that is in no card, with its number; empty without any."""
+    lines: list[str] = []
+    for name, heading in _HEADINGS.items():
+        remarks: tuple[Remark, ...] = getattr(draft, name)
+        if remarks:
+            lines += ["", f"{heading.said(language).message}: {len(remarks):,}"]
+            lines += [_line(remark, language) for remark in remarks]
+    title = finding("import-report.title", "Import of {source}", source=source)
+    return "\n".join((title.said(language).message, *lines, "")) if lines else ""
+
+
+def _line(remark: Remark, language: str) -> str:
+    line = finding("import-report.line", "line {line}", line=remark.line).said(language).message if remark.line else ""
+    place = " ".join(filter(None, (remark.file, line)))
+    why = f" ({remark.why.said(language).message})" if remark.why else ""
+    return f"  {place}{': ' if place else ''}{remark.text}{why}"

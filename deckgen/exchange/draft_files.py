@@ -1,19 +1,19 @@
 """Card drafts to a deck project's files, or to more files of a deck that exists; nothing is ever overwritten."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen.editing.card_files import CardText, Value, card_file
+from deckgen.editing.card_files import CardText, Value
 from deckgen.editing.ids import Ids, id_from
-from deckgen.exchange.draft import CardDraft, Draft
-from deckgen.exchange.scaffold import settings
+from deckgen.exchange.draft import CardDraft, Draft, DraftSection
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.sources.card_ids import is_id
+from deckgen.sources.schema import MAX_CARDS
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.files import safe_name
 
@@ -21,21 +21,6 @@ _LONG_NAME = 40
 _NOT_WORD = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"(\d+)")
 _HANGUL, _LATIN, _KANA = re.compile("[가-힣]"), re.compile("[A-Za-z]"), re.compile("[ぁ-ヿ]")
-_WORD = re.compile(r"[^\W\d_]+")
-_MARKUP = re.compile(r"<[^<>]*>|\{\{c\d+::|\[sound:[^\]]*\]|&\w+;|media/\S+")
-_FEW_WORDS, _SELDOM = 20, 40
-"""Words from which on they tell something, and one of how many of them is a common one of the language."""
-_COMMON = {
-    "en": frozenset(("the", "and", "what", "which", "are", "to", "with", "how", "that", "from", "this")),
-    "de": frozenset(("der", "die", "das", "und", "ist", "nicht", "ein", "eine", "mit", "wird", "auf")),
-    "nl": frozenset(("het", "een", "van", "wat", "zijn", "voor", "niet", "welke", "naar", "dat", "wordt")),
-    "fr": frozenset(("le", "les", "des", "et", "une", "que", "pour", "dans", "quel", "du", "est")),
-    "es": frozenset(("el", "los", "las", "del", "que", "una", "por", "y", "es", "para", "se")),
-    "it": frozenset(("il", "di", "che", "della", "per", "sono", "gli", "nel", "con", "si", "è")),
-    "pt": frozenset(("os", "que", "uma", "não", "para", "em", "do", "da", "é", "ao", "são")),
-    "sv": frozenset(("och", "att", "det", "som", "är", "på", "för", "inte", "av", "ett", "vad")),
-    "pl": frozenset(("w", "i", "na", "się", "jest", "nie", "co", "z", "do", "jak", "przez")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +45,7 @@ def look_at(cards: Path) -> Existing:
     """
     deck, diagnostics = load(cards)
     if has_errors(diagnostics):
-        raise DeckgenError(
-            "deck-has-errors",
-            "the deck in '{cards}' has errors",
-            "fix them first: deckgen check {cards}",
-            cards=str(cards),
-        )
+        raise deck_has_errors(cards)
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
     media = {path.name.casefold(): path for path in (cards / "media").glob("*")}
     return Existing(
@@ -77,72 +57,52 @@ def look_at(cards: Path) -> Existing:
     )
 
 
+def deck_has_errors(cards: Path) -> DeckgenError:
+    """The error where work on a deck needs one without errors."""
+    return DeckgenError(
+        "deck-has-errors",
+        "the deck in '{cards}' has errors",
+        "fix them first: deckgen check {cards}",
+        cards=str(cards),
+    )
+
+
 def language_of(draft: Draft, spoken: str = "en") -> str:
-    """The language of a draft's cards, by their letters or their commonest words; empty where they do not tell.
+    """The language of a draft's cards, where their letters tell it; else empty.
 
     Args:
         spoken: The language in which the command speaks: words that a Korean learns are in another one.
     """
-    text = " ".join(
-        str(value) for section in draft.sections for card in section.cards for value in card.fields.values()
-    )
+    cards = (card for section in draft.sections for card in section.cards)
+    values = (value for card in cards for key, value in card.fields.items() if key not in {"id", "guid"})
+    text = " ".join(value for value in values if isinstance(value, str))
     latin = len(_LATIN.findall(text))
     if len(_HANGUL.findall(text)) * (20 if spoken == "ko" else 3) > latin:
         return "ko"
-    if len(_KANA.findall(text)) > latin:
-        return "ja"
-    words = _WORD.findall(_MARKUP.sub(" ", text).lower())
-    found = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
-    first, second = sorted(found, key=lambda language: found[language])[:-3:-1]
-    telling = found[first] * _SELDOM > len(words) and found[first] > found[second] * 2
-    return first if telling and len(words) >= _FEW_WORDS else ""
+    return "ja" if len(_KANA.findall(text)) > latin else ""
 
 
-def project_files(
-    folder: Path, draft: Draft, name: str, language: str, kinds: Sequence[Kind] | None = None
-) -> dict[Path, bytes]:
-    """The files of a new deck project; see `scaffold.settings` for those that are no cards."""
-    said = settings(name, language, kinds, draft.settings)
-    texts = {folder / relative: text.encode() for relative, text in said.items()}
-    return texts | card_files(folder / "cards", draft, Existing())
-
-
-def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, bytes]:
-    """The card files of a draft whose cards have their ids, one a category in its order."""
+def card_files(cards: Path, draft: Draft, existing: Existing) -> dict[Path, DraftSection]:
+    """The card files of a draft, one a section in their order."""
     last = existing.first + len(draft.sections) - 1
     width = max(2, len(str(last)))
-    files: dict[Path, bytes] = {}
-    if draft.before:
-        files = {cards / "kinds" / path: text.encode() for path, text in draft.before.kinds.items()}
+    files: dict[Path, DraftSection] = {}
     for number, section in enumerate(draft.sections, start=existing.first):
         stem = safe_name(_NOT_WORD.sub("-", section.file or section.name))[:_LONG_NAME].strip("-. ")
-        files[cards / f"{number:0{width}}-{stem}.yaml"] = card_file(
-            section.name, [card.fields for card in section.cards]
-        ).encode()
+        files[cards / f"{number:0{width}}-{stem}.yaml"] = section
     return files
 
 
 def assign_ids(draft: Draft, existing: Existing) -> Draft:
-    """A draft whose cards have the ids under which they will be written."""
+    """A draft whose cards have the ids under which they will be written, in as many sections as they need files."""
     taken = Ids(existing.ids)
-    return replace(
-        draft,
-        sections=tuple(
-            replace(
-                section,
-                cards=tuple(
-                    replace(card, fields=fields)
-                    for card, fields in zip(section.cards, with_ids(section.cards, taken), strict=True)
-                ),
-            )
-            for section in draft.sections
-        ),
-    )
-
-
-def with_ids(cards: Iterable[CardDraft], taken: Ids) -> list[CardText]:
-    """Cards as they are written, each with an id that no other has; the ids are added to those taken."""
-    return [_with_id(card, taken) for card in cards]
+    sections = []
+    for section in draft.sections:
+        cards = [replace(card, fields=_with_id(card, taken)) for card in section.cards]
+        sections += [
+            replace(section, cards=tuple(cards[start : start + MAX_CARDS])) for start in range(0, len(cards), MAX_CARDS)
+        ]
+    return replace(draft, sections=tuple(sections))
 
 
 def _with_id(card: CardDraft, taken: Ids) -> CardText:

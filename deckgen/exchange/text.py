@@ -18,12 +18,6 @@ _EXPORTED = re.compile(r" [0-9a-f]{32}(?:_all)?\Z")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _TRAILING = re.compile(r"(?<=\S) {2,}$", re.MULTILINE)
 _PADDING = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
-_PLAYER = re.compile(
-    r"(?P<code>```.*?```|`[^`\n]*`)"
-    r"|<(?:audio|video|source)\b[^<>]*?\ssrc\s*=\s*(?:\"(?P<double>[^\"<>]*)\"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s\"'<>]+))"
-    r"[^<>]*+>|</?(?:audio|video|source)\b[^<>]*+>",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 def read_any(path: Path) -> str:
@@ -37,13 +31,17 @@ def read_any(path: Path) -> str:
     except NotReadError as error:
         raise error.named(path) from error
     with_mark = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if with_mark else ("utf-8-sig", "cp949"):
+    texts = ("utf-8-sig", "cp949") if b"\0" not in data else ()
+    for encoding in ("utf-16",) if with_mark else texts:
         try:
             return _BREAKS.sub("\n", data.decode(encoding))
         except UnicodeDecodeError:
             continue
     raise DeckgenError(
-        "cannot-import.encoding", "'{path}' is not text in UTF-8, UTF-16 or CP949", "save it as UTF-8", path=str(path)
+        "cannot-import.encoding",
+        "'{path}' is not text in UTF-8, UTF-16 or CP949",
+        "save a spreadsheet as .xlsx or .csv, another document as .txt in UTF-8; unpack an archive",
+        path=str(path),
     )
 
 
@@ -65,13 +63,3 @@ def clean(text: str) -> str:
 def clean_html(text: str) -> str:
     """A field's HTML as a file holds it: composed, no character that a source may not hold, no padding around it."""
     return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
-
-
-def with_sounds(text: str) -> str:
-    """A text whose `<audio>` and `<video>` are `[sound:…]`, as Anki plays both; code stays as it is."""
-    if "<audio" not in text.lower() and "<video" not in text.lower():
-        return text
-    return _PLAYER.sub(
-        lambda m: m["code"] or next((f"[sound:{name}]" for name in m.group("double", "single", "bare") if name), ""),
-        text,
-    )

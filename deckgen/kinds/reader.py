@@ -4,13 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from collections.abc import Mapping as MappingABC
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from deckgen.anki.template import SPECIAL_FIELDS
-from deckgen.kinds.checks import check_kind, settings_in
 from deckgen.kinds.faults import KIND_INVALID
 from deckgen.messages.catalogue import Value
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
@@ -87,16 +85,18 @@ class KindReader:
             known=known,
             settings=self._settings() if known else {},
         )
-        kind = replace(kind, shape=self._shape(kind, root))
+        kind = kind._replace(shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
             self._refuse(root.get("key") or root, "key")
         if kind.cloze and len(kind.cards) > 1:
             self._refuse(root.get("cloze"), "cloze-cards")
         if self.own and not _NAME.fullmatch(kind.name):
             self._refuse(None, "name", name=kind.name)
-        if self.own or not self.diagnostics:
+        if self.own:  # of those that come with deckgen a test checks it
+            from deckgen.kinds.checks import check_kind  # most decks have no kinds of their own
+
             self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
-        return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
+        return kind._replace(broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
 
     def yaml(self, name: str) -> Node | None:
         """A YAML file of the folder."""
@@ -204,6 +204,8 @@ class KindReader:
 
     def _settings(self) -> dict[str, Any]:
         """What Anki keeps of a note type that members have, from the file that an import writes."""
+        from deckgen.kinds.checks import settings_in
+
         found, wrong = settings_in(self._text(SETTINGS_FILE))
         if wrong:
             self.report(SETTINGS_FILE, None, wrong)

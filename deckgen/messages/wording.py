@@ -39,15 +39,14 @@ def worded(template: str, values: Mapping[str, object], language: str = "en") ->
     """
     pieces: list[str] = []
     end = 0
-    word: str | None = None
     for match in (*_VALUE.finditer(template), None):
         literal = template[end : match.start() if match else None]
-        particle = re.match(PARTICLE, literal) if word is not None and language == "ko" else None
+        particle = re.match(PARTICLE, literal) if pieces and language == "ko" else None
         pieces.append(_fitting(particle, pieces[-1]) + literal[particle.end() :] if particle else literal)
         if match:
             end = match.end()
-            word = one_line(_formatted(values[match[1]], match[2] or "", language)) if match[1] else None
-            pieces.append(match[0][0] if word is None else word)
+            spec = match[2] or ""
+            pieces.append(one_line(_formatted(values[match[1]], spec, language)) if match[1] else match[0][0])
     return "".join(pieces)
 
 

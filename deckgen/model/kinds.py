@@ -1,9 +1,9 @@
 """What a card can be: fields, cards, looks."""
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 
@@ -81,9 +81,8 @@ class KnownType(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
+class _KindFields(NamedTuple):
+    """What a kind is made of."""
 
     name: str
     key: str
@@ -102,7 +101,7 @@ class Kind:
     """Whether the deck itself defines it."""
     known: KnownType | None = None
     """The note type that it goes on with. Such a kind has its own fields only, and templates as Anki has them."""
-    settings: MappingABC[str, Any] = field(default_factory=dict)
+    settings: MappingABC[str, Any] = MappingProxyType({})
     """What Anki keeps of the note type that it goes on with; see `anki.settings`."""
     broken: bool = False
     """Whether its folder has errors: its cards are checked, but never compiled."""
@@ -110,6 +109,10 @@ class Kind:
     """Which of its shapes this is: a kind that has fields or cards `since: 2` has a second one, and so on."""
     absent: frozenset[str] = frozenset()
     """The columns that only later shapes have."""
+
+
+class Kind(_KindFields):
+    """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -130,8 +133,7 @@ class Kind:
         """The kind as notes of one of its shapes have it: without what came later."""
         if shape >= self.shape:
             return self
-        return replace(
-            self,
+        return self._replace(
             fields=tuple(spec for spec in self.fields if spec.since <= shape),
             cards=tuple(card for card in self.cards if card.since <= shape),
             shape=shape,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind, Note
@@ -22,15 +23,18 @@ from deckgen.sources.schema import check_file
 from deckgen.sources.text import decode
 
 
-@dataclass(frozen=True)
-class Environment:
-    """What all card files of a deck are compiled with."""
+class _Given(NamedTuple):
+    """What an environment is made of."""
 
     config: DeckConfig
     kinds: tuple[Kind, ...]
     media: MediaFolder
-    shapes: Mapping[str, int] = field(default_factory=dict)
+    shapes: Mapping[str, int] = MappingProxyType({})
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
+
+
+class Environment(_Given):
+    """What all card files of a deck are compiled with."""
 
     @cached_property
     def plans(self) -> Mapping[tuple[str, int], FieldPlan]:

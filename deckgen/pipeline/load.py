@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from deckgen.anki.guard.deck import check_description
-from deckgen.anki.guard.style import check_style
 from deckgen.anki.tags import clean_tag, own_tags
-from deckgen.kinds import check_note_types, load_kinds
+from deckgen.kinds import load_kinds
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, Span, has_errors, ordered, warning
 from deckgen.pipeline import Environment, KeptParts, Part, compile_part, join
@@ -120,21 +119,27 @@ def read_environment(cards: Path) -> tuple[Environment, str, list[Diagnostic]]:
         *diagnostics,
         *check_source(source, places),
         *broken,
-        *check_note_types(kinds, config, display_path(cards / "kinds")),
     ]
     if isinstance(style, Diagnostic):
         problems.append(style)
         style = ""
-    unread = tuple(check_style(style, display_path(path)))
-    if has_errors(unread):
-        style = ""
-    problems += unread
+    if style:
+        from deckgen.anki.guard.style import check_style  # most decks have no style of their own
+
+        unread = tuple(check_style(style, display_path(path)))
+        style = "" if has_errors(unread) else style
+        problems += unread
+    own = any(kind.own for kind in kinds)
+    if own:
+        from deckgen.kinds.checks import check_note_types  # nor kinds
+
+        problems += check_note_types(kinds, config, display_path(cards / "kinds"))
     shapes = released_shapes(cards) if any(kind.shape > 1 for kind in kinds) else {}
     environment = Environment(config, kinds, MediaFolder(cards), shapes)
     settings = environment.settings
     found = [left for each in problems if (left := apply_severity(each, settings))]
-    if style or any(kind.own for kind in kinds):
-        from deckgen.rules.own_files import check_own_files  # most decks have no files of their own
+    if style or own:
+        from deckgen.rules.own_files import check_own_files
 
         found += check_own_files(kinds, style, display_path(cards), settings)
     return environment, style, found

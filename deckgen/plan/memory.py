@@ -1,7 +1,7 @@
 """How a card is remembered on average: FSRS, walked through every outcome of every review.
 
 Nothing is random. A card's state is a set of memories with their chances; each answer splits them, and those that have
-become alike are merged, so that they stay few. All cards that begin on such a day have the same curve.
+become alike are merged, so that they stay few. All cards have the same curve, from the day on which each is new.
 """
 
 import math
@@ -62,14 +62,9 @@ class _Memory(NamedTuple):
     """The answer before, on the same day."""
 
 
-def average_curve(study: tuple[bool, ...]) -> Curve:
-    """Walk through a card's life, with Anki's default steps and parameters, without fuzz.
-
-    `study` says of each day whether it has study; on the first, the card is new. A review that falls on a day without
-    study is done on the next day that has it.
-    """
+def average_curve(days: int) -> Curve:
+    """Walk through so many days of a card's life, with Anki's default steps and parameters, without fuzz."""
     scheduler = Scheduler(enable_fuzzing=False)
-    days = len(study)
     reviewed, answers, morning, evening = ([0.0] * days for _ in range(4))
     waiting: defaultdict[int, list[_Memory]] = defaultdict(list)
     waiting[0].append(_Memory(1.0, Card(card_id=1, due=_START)))
@@ -80,8 +75,7 @@ def average_curve(study: tuple[bool, ...]) -> Curve:
         reviewed[day] = sum(memory.chance for memory in due) if day else 0.0
         after, answers[day] = _study(scheduler, due, day)
         for memory in after:
-            next_day = max(day + 1, (memory.card.due - _START).days)
-            back = next((later for later in range(next_day, days) if study[later]), days)
+            back = max(day + 1, (memory.card.due - _START).days)
             waiting[back].append(memory)
             for later in range(day, min(back + 1, days)):
                 recall = memory.chance * scheduler.get_card_retrievability(memory.card, _moment(later))

@@ -14,14 +14,14 @@ from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, unknown_word
 from deckgen.release.checks import history_problems
 from deckgen.release.clocks import clock_behind, clock_problem
-from deckgen.release.content import Change, type_key
-from deckgen.release.given import DRAFT, Contents, Gift, gift_of
+from deckgen.release.content import Change, Content, note_type_hash, type_key
+from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.record import LocalBuilds, read_record
-from deckgen.release.stamping import Stamping, stamp_build, stamp_release, with_revisions
-from deckgen.release.witnesses import lost_ledger, witness_problems
+from deckgen.release.record import Built, LocalBuilds, read_record, write_record
+from deckgen.release.stamping import Stamping, stamp_deck, with_revisions
+from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
 
@@ -36,10 +36,8 @@ class Prepared(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     """What the deck's history forbids or members should know. With an error among it the deck must not be written:
     members would lose their edits, or never see a change."""
-    before: LocalBuilds = LocalBuilds()
-    """What this machine's builds gave before."""
-    built: Callable[[], LocalBuilds] = LocalBuilds
-    """Reckons what this one gives, for whoever writes the package."""
+    record: Callable[[], None] = lambda: None
+    """Records what this build gives, for whoever writes the package."""
 
 
 def prepare(cards: Path, deck: Deck) -> Prepared:
@@ -53,47 +51,49 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
-    before = read_record(cards, deck)
     ledger, problems = read_ledger(cards)
     if problems:
         return Prepared(deck, Stamps(now), draft=True, diagnostics=problems)
-    witnessed = (*lost_ledger(cards), *witness_problems(cards, deck, ledger))
-    last = ledger.last
+    problems, last = witness_problems(cards, deck, ledger), ledger.last
+    before = read_record(cards, deck)
     deck, ledger, _ = aligned(deck, ledger)
-    stamping = stamp_build(deck, ledger, before, now)
-    built = partial(_built, deck, ledger, stamping, before)
-    if last is None:
-        return Prepared(deck, stamping.stamps, True, witnessed, before, built)
-    problems = (
-        *witnessed,
-        *history_problems(deck, ledger),
-        *harm_problems(deck, ledger, stamping),
-        *clock_problem(stamping, ledger, wall_clock()),
-    )
-    ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
-    if stamping.released:
-        ready = described(ready, last)
-    return Prepared(ready, stamping.stamps, not stamping.released, problems, before, built)
+    stamping = stamp_deck(deck, ledger, before, now, release=False)
+    ready = deck
+    if last is not None:
+        problems = (
+            *problems,
+            *history_problems(deck, ledger),
+            *harm_problems(deck, ledger, stamping),
+            *clock_problem(stamping, ledger, wall_clock()),
+        )
+        ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
+        if stamping.released:
+            ready = described(ready, last)
+    record = partial(_record, cards, deck, ledger, stamping, before)
+    return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record)
 
 
-def _built(deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> LocalBuilds:
-    """What this machine's builds gave and no release did, this one among them."""
-    now = stamping.built.notes
-    known = {key for key, built in before.notes.items() if key in now and now[key].content == built.content}
-    new = {key for key, change in stamping.notes.items() if change is not Change.NONE} - known
-    so_far = before.gift.added_to(ledger)
-    types = deck.types
-    notes = ((note, types[type_key(note)]) for note in deck.notes if note.id in new)
-    looks = ((each, each) for each in deck.note_types if type_key(each) in stamping.note_types)
+def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> None:
+    """Record what this machine's builds gave and no release did, this one among them."""
+    mods, wholes = stamping.stamps.notes, stamping.wholes
+    built = {n.id: Built(mods[n.id], Content(n.source, "", wholes[n.id]), type_key(n)) for n in deck.notes}
+    known = {key for key, old in before.notes.items() if key in built and built[key].content == old.content}
+    changed = tuple(n for n in deck.notes if stamping.notes[n.id] is not Change.NONE and n.id not in known)
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    gift = gift_of(so_far, name, Contents(notes, looks), ever=True)
+    gift = gift_of(before.gift.added_to(ledger), name, held_in(deck._replace(notes=changed)), ever=True)
     given = set(ledger.given)
-    gift = Gift(
-        tuple(line for line in (*before.gift.notes, *gift.notes) if line not in given),
-        tuple(look for look in (*before.gift.looks, *gift.looks) if look not in ledger.looks),
-        {**before.gift.tags, **gift.tags},
+    looks = {each.id: (stamping.stamps.note_types[each.id], note_type_hash(each)) for each in deck.note_types}
+    now = LocalBuilds(
+        deck=deck.config.id,
+        notes={**before.notes, **built},
+        note_types={**before.note_types, **looks},
+        gift=Gift(
+            tuple(line for line in (*before.gift.lines, *gift.lines) if line not in given),
+            {**before.gift.tags, **gift.tags},
+        ),
     )
-    return replace(stamping.built, gift=gift)
+    if now != before:
+        write_record(cards, now)
 
 
 def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger, dict[str, str]]:
@@ -167,7 +167,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
     """
     now = build_time()
     deck, ledger, _ = aligned(deck, ledger)
-    stamping = stamp_release(deck, ledger, LocalBuilds(), now)
+    stamping = stamp_deck(deck, ledger, LocalBuilds(), now, release=True)
     known = {note.id for note in deck.notes}
     for key in ids:
         if key not in known:

@@ -77,9 +77,7 @@ def changes_of(
     here = {note.id for note in deck.notes}
     last = ledger.last
     return Changes(
-        added=tuple(
-            n for n in deck.notes if n.id not in ledger.notes or ledger.notes[n.id].retired or n.id in ledger.partial
-        ),
+        added=tuple(n for n in deck.notes if _is_new(ledger.notes.get(n.id))),
         changed=tuple(_changed(deck, ledger, stamping, released)),
         touched=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.SOFT and not ledger.notes[n.id].retired),
         retired=tuple(old for _, old in sorted(ledger.notes.items()) if old.id not in here and not old.retired),
@@ -87,9 +85,14 @@ def changes_of(
             t for t in deck.note_types if type_key(t) in stamping.note_types and type_key(t) in ledger.note_types
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
-        arrangement=bool(ledger.partial) or last is None or last.arrangement != arrangement_hash(deck),
+        arrangement=last is None or last.arrangement != arrangement_hash(deck) or ledger.is_partial,
         renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed) if renamed else (),
     )
+
+
+def _is_new(released: ReleasedNote | None) -> bool:
+    """Whether a note of the deck is new to members, or to some of them."""
+    return released is None or bool(released.retired) or released.partial
 
 
 def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:

@@ -7,7 +7,7 @@ from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
 from deckgen.release.content import subdeck_of, type_key
 from deckgen.release.given import EMPTY, NEVER, given_notes, kept_hash
-from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType, released_type
 from deckgen.sources.places import SourceFiles
 
 
@@ -73,7 +73,7 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 kind=note.kind,
                 old=recorded.shape,
                 new=note.shape,
-                wrote=ledger.written_by.get("deckgen", "?"),
+                wrote=ledger.written_by,
             ).at(note.span)
         elif recorded.guid != note.guid:
             yield finding(
@@ -88,7 +88,7 @@ def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
 def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
     owners = {recorded.id: kind for (kind, _), recorded in ledger.note_types.items()}
     for note_type in deck.note_types:
-        span = kind_span(note_type, ledger)
+        recorded = ledger.note_types.get(type_key(note_type))
         owner = owners.get(note_type.id, note_type.kind)
         if owner != note_type.kind:
             yield finding(
@@ -98,36 +98,16 @@ def _note_types(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:
                 kind=note_type.kind,
                 id=str(note_type.id),
                 old=owner,
-            ).at(span)
-        recorded = ledger.note_types.get(type_key(note_type))
-        if recorded is None:
-            continue
-        if note_type.cloze != recorded.cloze:
-            yield finding(
-                "note-type-changed.cloze",
-                "the released kind '{kind}' {now:!became|was} a cloze",
-                "put its 'cloze:' back: deletions need a kind of their own",
-                kind=note_type.kind,
-                now=int(note_type.cloze),
-            ).at(span)
-        if recorded.id != note_type.id:
+            ).at(kind_span(note_type, ledger))
+        elif recorded and (changes := ", ".join(_note_type_changes(note_type, recorded))):
             yield finding(
                 "note-type-changed",
-                "the released kind '{kind}' has another note type now: {new}",
-                "Anki would update none of its notes: write 'note_type: {{id: {old}, …}}' again",
-                kind=note_type.kind,
-                old=str(recorded.id),
-                new=str(note_type.id),
-            ).at(Span(ledger.path))
-        for changes in _list_changes(note_type, recorded):
-            yield finding(
-                "frozen-list",
-                "the fields or cards of the released kind '{kind}' are others now: {changes}",
-                "Anki would add a second note type and update none of these notes: put them back (names may change, "
-                "ids and their order may not), give what is new 'since: 2', or make a new kind",
+                "the released kind '{kind}' is another now: {changes}",
+                "Anki would add a second note type and update none of these notes: put back what is gone (−); names "
+                "may change, ids and their order may not; give what is new (+) 'since: 2', or make a new kind",
                 kind=note_type.kind,
                 changes=changes,
-            ).at(span)
+            ).at(kind_span(note_type, ledger))
 
 
 def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
@@ -136,17 +116,20 @@ def kind_span(note_type: NoteType, ledger: Ledger) -> Span:
     return Span(own.as_posix() if own.is_file() else ledger.path)
 
 
-def _list_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[str]:
-    """For each list of a note type that is another: what went (`−`) and came (`+`), or else the order."""
-    fields = tuple((f.id, column) for f, column in zip(note_type.fields, note_type.columns, strict=True))
-    templates = tuple((t.id, t.name) for t in note_type.templates)
-    for old, new in ((recorded.fields, fields), (recorded.templates, templates)):
+def _note_type_changes(note_type: NoteType, recorded: ReleasedNoteType) -> Iterator[str]:
+    """What of a note type is another: its id, whether it is a cloze, what went (`−`) and came (`+`), or the order."""
+    if recorded.id != note_type.id:
+        yield f"−'note_type' ({recorded.id}), +'note_type' ({note_type.id})"
+    if note_type.cloze != recorded.cloze:
+        yield f"{'+' if note_type.cloze else '−'}'cloze'"
+    now = released_type(note_type, "", 1)
+    for old, new in ((recorded.fields, now.fields), (recorded.templates, now.templates)):
         old_ids, new_ids = [number for number, _ in old], [number for number, _ in new]
         if old_ids != new_ids:
-            left = [f"−'{name}' ({number})" for number, name in old if number not in new_ids]
-            came = [f"+'{name}' ({number})" for number, name in new if number not in old_ids]
-            moved = [f"'{name}' ({number})" for number, name in new]
-            yield ", ".join([*left, *came] or moved)
+            yield from (f"−'{name}' ({number})" for number, name in old if number not in new_ids)
+            yield from (f"+'{name}' ({number})" for number, name in new if number not in old_ids)
+            if sorted(old_ids) == sorted(new_ids):
+                yield ", ".join(f"'{name}' ({number})" for number, name in new)
 
 
 def _cards_that_stay(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:

@@ -3,8 +3,8 @@
 from deckgen.anki.identity import FIRST_NOTE
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, warning
 from deckgen.release.content import Change
+from deckgen.release.history import Repository
 from deckgen.release.ledger import Ledger, timestamp
-from deckgen.release.repository import Repository
 from deckgen.release.stamping import Stamping
 
 _TOLERANCE = 600

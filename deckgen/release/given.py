@@ -10,7 +10,7 @@ import hashlib
 import html as entities
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ import msgspec
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, Note, NoteType
-from deckgen.release.ledger import GivenLook, GivenNote, Ledger, timestamp
+from deckgen.release.ledger import Given, Ledger, timestamp
 
 T = TypeVar("T")
 FORM = 1
@@ -105,31 +105,28 @@ def _hash(text: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-class Contents(NamedTuple):
-    """What a release, a draft or another tool's package holds, each thing with the deck's note type of it."""
+class Held(NamedTuple):
+    """What a release, a draft or another tool's package holds of a note or a note type."""
 
-    notes: Iterable[tuple[Note | SnapshotNote, NoteType]]
-    looks: Iterable[tuple[NoteType | SnapshotNoteType, NoteType]]
+    of: str | int
+    hashes: list[str]
+    tags: tuple[str, ...] | None = None
+    """None of a note type."""
 
 
 class Gift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What was given of notes and note types, where it differs from what the ledger has."""
+    """What was given, where it differs from what the ledger has."""
 
-    notes: tuple[GivenNote, ...] = ()
-    looks: tuple[GivenLook, ...] = ()
+    lines: tuple[Given, ...] = ()
     tags: dict[str, tuple[str, ...]] = {}
 
     def added_to(self, ledger: Ledger) -> Ledger:
         """The ledger with all of this at its end."""
-        return ledger._replace(
-            given=(*ledger.given, *self.notes),
-            looks=(*ledger.looks, *self.looks),
-            tags={**ledger.tags, **self.tags},
-        )
+        return ledger._replace(given=(*ledger.given, *self.lines), tags={**ledger.tags, **self.tags})
 
 
 class GivenFields(NamedTuple):
-    """All that members were ever given of one note, each with the release that gave it first, in order."""
+    """All that members were ever given of one note or note type, each with the release that gave it, in order."""
 
     fields: tuple[tuple[tuple[str, str], ...], ...]
     """For each of Anki's fields, in order: release and hash."""
@@ -152,70 +149,65 @@ NEVER = GivenFields((), ())
 """Of a note that no one was ever given."""
 
 
-def given_notes(ledger: Ledger, only: Collection[str] | None = None) -> dict[str, GivenFields]:
-    """Guid → all that was ever given of the note; with `only`, of the notes with these guids."""
-    columns: dict[str, list[list[tuple[str, str]]]] = {}
-    tags: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for line in ledger.given if only is None else (line for line in ledger.given if line.guid in only):
-        rows = columns.setdefault(line.guid, [])
-        hashes = line.fields.split(",")
+def given_notes(ledger: Ledger, only: Collection[str | int] | None = None) -> dict[str | int, GivenFields]:
+    """Guid or note type's id → all that was ever given of it; with `only`, of these."""
+    columns: dict[str | int, list[list[tuple[str, str]]]] = {}
+    tags: dict[str | int, list[tuple[str, tuple[str, ...]]]] = {}
+    for line in ledger.given if only is None else (line for line in ledger.given if line.of in only):
+        rows = columns.setdefault(line.of, [])
+        hashes = line.hashes.split(",")
         rows += ([] for _ in range(len(hashes) - len(rows)))
         for row, digest in zip(rows, hashes, strict=False):
             if digest:
                 row.append((line.release, digest))
         if line.tags:
-            tags.setdefault(line.guid, []).append((line.release, ledger.tags.get(line.tags, ())))
-    return {guid: GivenFields(tuple(map(tuple, rows)), tuple(tags.get(guid, ()))) for guid, rows in columns.items()}
+            tags.setdefault(line.of, []).append((line.release, ledger.tags.get(line.tags, ())))
+    return {key: GivenFields(tuple(map(tuple, rows)), tuple(tags.get(key, ()))) for key, rows in columns.items()}
 
 
-def contents_of(deck: Deck) -> Contents:
+def held_in(deck: Deck) -> Iterator[Held]:
     """All of a deck."""
     types = deck.types
-    notes = ((note, types[note.kind, note.shape]) for note in deck.notes)
-    return Contents(notes, zip(deck.note_types, deck.note_types, strict=True))
+    yield from (_held(note, types[note.kind, note.shape]) for note in deck.notes)
+    yield from map(_look, deck.note_types)
 
 
-def contents_in(package: Snapshot, types: Mapping[int, NoteType]) -> Contents:
+def held_in_package(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Held]:
     """All of a package that belongs to note types of the deck, which are given by their ids."""
-    notes = ((note, types[note.note_type]) for note in package.notes if note.note_type in types)
-    looks = ((each, types[number]) for number, each in package.note_types.items() if number in types)
-    return Contents(notes, looks)
+    yield from (_held(note, types[note.note_type]) for note in package.notes if note.note_type in types)
+    yield from (_look(each) for number, each in package.note_types.items() if number in types)
 
 
-def gift_of(ledger: Ledger, release: str, contents: Contents, *, ever: bool = False) -> Gift:
+def _held(note: Note | SnapshotNote, note_type: NoteType) -> Held:
+    fields = zip(note_type.fields, note.fields, strict=False)
+    hashes = ["" if field.id in _OWN_FIELDS else kept_hash(html) for field, html in fields]
+    return Held(note.guid, hashes, tuple(sorted(note.tags)))
+
+
+def _look(note_type: NoteType | SnapshotNoteType) -> Held:
+    templates = (_hash(f"{each.front}\x1f{each.back}") for each in note_type.templates)
+    return Held(note_type.id, [_hash(note_type.css), *templates])
+
+
+def gift_of(ledger: Ledger, release: str, held: Iterable[Held], *, ever: bool = False) -> Gift:
     """What a release gives that differs from the release before; with `ever`, from all that was given at any time."""
-    notes = tuple(contents.notes)
-    before = given_notes(ledger, {note.guid for note, _ in notes})
-    lines, tags = [], {}
-    for note, note_type in notes:
-        old = before.get(note.guid, NEVER)
+    holdings = tuple(held)
+    before = given_notes(ledger, {each.of for each in holdings})
+    lines, sets = [], {}
+    for of, hashes, tags in holdings:
+        old = before.get(of, NEVER)
         new = [
-            "" if field.id in _OWN_FIELDS else kept_hash(html)
-            for field, html in zip(note_type.fields, note.fields, strict=False)
+            "" if at < len(old.fields) and digest in _had(old.fields[at], ever=ever) else digest
+            for at, digest in enumerate(hashes)
         ]
-        for at, row in enumerate(old.fields[: len(new)]):
-            if new[at] in _had(row, ever=ever):
-                new[at] = ""
         while new and not new[-1]:
             new.pop()
-        names = tuple(sorted(note.tags))
-        same = names in _had(old.tags, ever=ever)
-        if new or not same:
-            lines.append(GivenNote(note.guid, release, FORM, ",".join(new), "" if same else _tags_key(names)))
-            tags[_tags_key(names)] = names
-    looks = []
-    for packed, note_type in contents.looks:
-        templates = tuple(_hash(f"{each.front}\x1f{each.back}") for each in packed.templates)
-        look = GivenLook(note_type.kind, note_type.shape, release, FORM, _hash(packed.css), templates)
-        given = [(had.release, (had.style, had.templates)) for had in looks_given(ledger, note_type.kind, look.shape)]
-        if (look.style, templates) not in _had(given, ever=ever):
-            looks.append(look)
-    return Gift(tuple(lines), tuple(looks), {key: names for key, names in tags.items() if key not in ledger.tags})
-
-
-def looks_given(ledger: Ledger, kind: str, shape: int) -> list[GivenLook]:
-    """All looks ever given of a note type, in order."""
-    return [look for look in ledger.looks if (look.kind, look.shape) == (kind, shape)]
+        key = "" if tags is None or tags in _had(old.tags, ever=ever) else _tags_key(tags)
+        if new or key:
+            lines.append(Given(of, release, FORM, ",".join(new), key))
+        if key and tags is not None and key not in ledger.tags:
+            sets[key] = tags
+    return Gift(tuple(lines), sets)
 
 
 def _had(row: Sequence[tuple[str, T]], *, ever: bool) -> list[T]:
@@ -232,11 +224,12 @@ def published_history(ledger: Ledger) -> bytes:
     """
     names = list(dict.fromkeys([*(each.version for each in ledger.releases), *(each.release for each in ledger.given)]))
     place = {name: at for at, name in enumerate(names)}
-    types = list(ledger.note_types)
+    types = {key: at for at, key in enumerate(ledger.note_types)}
     sets = {key: at for at, key in enumerate(ledger.tags)}
-    lines: dict[str, list[list[object]]] = {}
+    lines: dict[str | int, list[list[object]]] = {}
     for each in ledger.given:
-        lines.setdefault(each.guid, []).append([place[each.release], each.fields, sets.get(each.tags)])
+        tags = [sets.get(each.tags)] if isinstance(each.of, str) else []
+        lines.setdefault(each.of, []).append([place[each.release], each.hashes, *tags])
     value = {
         "format": HISTORY_FORMAT,
         "deck": ledger.deck,
@@ -244,18 +237,12 @@ def published_history(ledger: Ledger) -> bytes:
         "releases": [[each.version, timestamp(each.time)] for each in ledger.releases],
         "names": names,
         "note_types": [
-            {
-                "id": each.id,
-                "fields": each.labels,
-                "looks": [
-                    [look.release, look.style, look.templates] for look in looks_given(ledger, each.kind, each.shape)
-                ],
-            }
+            {"id": each.id, "fields": each.labels, "looks": lines.get(each.id, [])}
             for each in ledger.note_types.values()
         ],
         "tags": list(ledger.tags.values()),
         "notes": {
-            note.guid: [types.index((note.kind, note.shape)), note.since, note.retired, lines.get(note.guid, [])]
+            note.guid: [types[note.kind, note.shape], note.since, note.retired, lines.get(note.guid, [])]
             for note in ledger.notes.values()
         },
     }

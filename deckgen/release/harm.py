@@ -5,7 +5,6 @@ another text takes the reviews with it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from deckgen.anki.question import Question, question_of
 from deckgen.anki.titles import LONGEST
@@ -167,4 +166,6 @@ def _shares_a_field(note: Note, note_type: NoteType, had: GivenFields) -> bool:
 
 
 def _likeness(one: str, two: str) -> float:
+    from difflib import SequenceMatcher  # few builds change a title
+
     return SequenceMatcher(None, one[:LONGEST], two[:LONGEST], autojunk=False).ratio()

@@ -1,31 +1,24 @@
 """The ledger, `cards/released.jsonl`: what members have, and everything that they were ever given.
 
 JSON lines, each of one thing: a header; one line for each release, note type and note, sorted; then, in the order in
-which it was given, what members were given (see `given`); last the number and the sum of the lines above. A release
-changes the lines of what it changed and appends what it gave, so a diff of the ledger says what a release did, and a
-line that was lost, doubled or edited is noticed. `ledger_file` reads and writes it.
+which it was given, what members were given (see `given`); last the sum of the lines above. A release changes the lines
+of what it changed and appends what it gave, so a diff of the ledger says what a release did, and a line that was lost,
+doubled or edited is noticed. `ledger_file` reads and writes it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from types import MappingProxyType
 from typing import Annotated, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Meta
 
-from deckgen._version import __version__
 from deckgen.model import NoteType
-from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.content import Content
 
-FORMAT = 1
-"""A ledger of another format is refused: half understood, it would cost members what they wrote."""
 LAST_SECOND = 253_402_300_799 - 366 * 86_400
 """The end of the year 9998: a later time could not be followed by one that can be written as a date."""
-_IMPORT = "import"
-"""The only key of the first line while an import writes its deck: what is there then is not what members have."""
 TypeKey: TypeAlias = tuple[str, int]
 """A note type's kind and shape."""
 Name: TypeAlias = Annotated[str, Meta(min_length=1)]
@@ -34,16 +27,20 @@ Seconds: TypeAlias = Annotated[int, Meta(ge=1, le=LAST_SECOND)]
 Number: TypeAlias = Annotated[int, Meta(ge=1)]
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"format": "ledger"}):
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="line"):
+    """A line that says what it is."""
+
+
+class Header(Line, frozen=True, tag="ledger"):
     """The first line."""
 
     format: int
     deck: Name
     name: Name
-    written_by: dict[str, str]
+    written_by: str = ""
 
 
-class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"version": "release"}):
+class Release(Line, frozen=True, tag="release"):
     """A release that members may have."""
 
     version: Name
@@ -54,17 +51,17 @@ class Release(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
     """The author's own day then, as `2026-11-24`; empty where only a package knows the release."""
 
 
-class Again(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"guids": "again"}):
+class Again(Line, frozen=True, tag="again"):
     """A package of some released notes alone, which members may have: see `building.again`."""
 
     guids: tuple[Name, ...]
     time: Seconds
 
 
-class ReleasedNoteType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class ReleasedNoteType(Line, frozen=True, tag="note_type"):
     """A note type as it was last released."""
 
-    kind: Name = msgspec.field(name="note_type")
+    kind: Name
     id: Number
     """By which Anki knows it."""
     hash: Name
@@ -82,10 +79,10 @@ class ReleasedNoteType(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     shape: Number = 1
 
 
-class ReleasedNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class ReleasedNote(Line, frozen=True, tag="note"):
     """A note as it was last released."""
 
-    id: Name = msgspec.field(name="note")
+    id: Name
     guid: Name
     kind: Name
     content: Content
@@ -103,49 +100,37 @@ class ReleasedNote(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     """Where its cards were put, below the deck's name; empty for the deck itself."""
     retired: str = ""
     """The release that no longer has it; empty while it lives."""
+    partial: bool = False
+    """Whether some members have it and others not: it moved in, or one of two branches released it."""
 
 
-class GivenNote(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What one release gave of one note, where it differs from what was given before."""
+class TagSet(Line, frozen=True, tag="tags"):
+    """Tags that some notes were given together."""
 
-    guid: Name
+    key: Name
+    names: tuple[str, ...]
+
+
+class Sum(Line, frozen=True, tag="sum"):
+    """The last line."""
+
+    digits: str
+
+
+class Given(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """What one release gave of a note or a note type, where it differs from what was given before."""
+
+    of: str | int
+    """A note's guid, or a note type's id."""
     release: str
     """Its name; with a `+` after it for a draft built after it."""
     form: Number
     """The version of the canonical form that is hashed: `given.FORM`."""
-    fields: str
-    """The hashes in the order of Anki's fields, parted by commas: empty where nothing changed, `-` for an empty field.
-    Fields beyond the last that changed are left out."""
-    tags: str
-    """The key of a `TagSet`; empty where nothing changed."""
-
-
-class GivenLook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one release gave of a note type, where it differs from what was given before."""
-
-    kind: Name = msgspec.field(name="look")
-    shape: Number
-    release: str
-    form: Number
-    style: str
-    templates: tuple[str, ...]
-
-
-class TagSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Tags that some notes were given together."""
-
-    key: Name = msgspec.field(name="tags")
-    names: tuple[str, ...]
-
-
-class Trailer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The last line."""
-
-    lines: int
-    sum: str
-
-
-Line: TypeAlias = Header | Release | Again | ReleasedNoteType | ReleasedNote | GivenNote | GivenLook | TagSet | Trailer
+    hashes: str
+    """Of a note's fields in Anki's order, of a note type's style and templates; parted by commas: empty where nothing
+    changed, `-` for an empty field. Those beyond the last that changed are left out."""
+    tags: str = ""
+    """The key of a note's `TagSet`; empty where nothing changed."""
 
 
 class Ledger(NamedTuple):
@@ -161,22 +146,24 @@ class Ledger(NamedTuple):
     notes: Mapping[str, ReleasedNote] = MappingProxyType({})
     """By the author's id; retired ones too."""
     again: tuple[Again, ...] = ()
-    given: tuple[GivenNote, ...] = ()
+    given: tuple[Given, ...] = ()
     """In the order of the releases."""
-    looks: tuple[GivenLook, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """The tag sets that `given` names, by their keys."""
     path: str = ""
     """The file, as the author would type it."""
-    written_by: Mapping[str, str] = MappingProxyType({})
-    """The versions of deckgen and of what renders, when it was last written."""
-    partial: frozenset[str] = frozenset()
-    """The ids of notes that some members have and others not, where several ledgers were united; not in the file."""
+    written_by: str = ""
+    """The version of deckgen that wrote it last."""
 
     @property
     def last(self) -> Release | None:
         """The last release, or None."""
         return self.releases[-1] if self.releases else None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether some members lack a note that others have."""
+        return any(note.partial for note in self.notes.values())
 
     @property
     def latest_time(self) -> int:
@@ -188,6 +175,11 @@ class Ledger(NamedTuple):
             *(note.mod for note in self.notes.values()),
         )
         return max(times, default=0)
+
+
+def timestamp(seconds: int) -> str:
+    """Seconds since 1970 as `2026-11-24T07:35:23Z`."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def released_type(note_type: NoteType, digits: str, mod: int) -> ReleasedNoteType:
@@ -203,33 +195,4 @@ def released_type(note_type: NoteType, digits: str, mod: int) -> ReleasedNoteTyp
         labels=tuple(f.name for f in note_type.fields),
         fronts=tuple(t.front for t in note_type.templates),
         cloze=note_type.cloze,
-    )
-
-
-@cache
-def versions() -> Mapping[str, str]:
-    """The versions of deckgen and of what makes HTML for it, for the ledger's header."""
-    from importlib import metadata  # loads email and csv, which only a release waits for
-
-    return {"deckgen": __version__, **{name: metadata.version(name) for name in ("comrak-ext", "pygments")}}
-
-
-def timestamp(seconds: int) -> str:
-    """Seconds since 1970 as `2026-11-24T07:35:23Z`."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def import_mark(names: Iterable[str]) -> str:
-    """The ledger's first line while an import writes these files, by their paths next to the cards folder."""
-    return msgspec.json.encode({_IMPORT: [*names]}).decode() + "\n"
-
-
-def stopped_import(first: str) -> Finding | None:
-    """What to report of a ledger that begins with `import_mark`: an import was stopped."""
-    if not first.startswith(f'{{"{_IMPORT}":'):
-        return None
-    return finding(
-        "bad-ledger.importing",
-        "an import was stopped before its end: no one knows what members have of its cards",
-        "delete the files that this line names and then this line, or the whole file if it is all, and import again",
     )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from deckgen._version import __version__
 from deckgen.anki.package import Stamps, write_package
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
@@ -29,17 +30,16 @@ from deckgen.release.content import (
     type_key,
     whole_hash,
 )
-from deckgen.release.given import Gift, contents_of, gift_of
+from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
-from deckgen.release.history import in_order, reconcile
-from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type, versions
-from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.history import in_order, read_known
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
+from deckgen.release.ledger_file import format_ledger
 from deckgen.release.notes import Edition, local_date, release_notes
 from deckgen.release.record import read_record
-from deckgen.release.repository import read_repository
-from deckgen.release.stamping import Stamping, revisions, stamp_release, with_revisions
+from deckgen.release.stamping import Stamping, revisions, stamp_deck, with_revisions
 from deckgen.release.versions import checked_version, next_version
-from deckgen.release.witnesses import NOTES_FOLDER, lost_ledger, witness_problems
+from deckgen.release.witnesses import NOTES_FOLDER, witness_problems
 from deckgen.system.clock import build_time, wall_clock
 from deckgen.system.files import display_path, open_atomically, product_path, restore_file, write_atomically
 from deckgen.system.reading import refuse_outside
@@ -80,25 +80,22 @@ def plan_release(
     Raises:
         DeckgenError: The version is taken or no good, or a file is in the way.
     """
-    ledger, problems = read_ledger(cards)
-    problems = problems or lost_ledger(cards)
-    if problems:
-        return None, problems
-    known = read_repository(cards)
-    united, found = reconcile(ledger, deck.config.id, known)
-    found = (*found, *witness_problems(cards, deck, united, releasing=True))
-    deck, ledger, renamed = aligned(deck, united)
+    known = read_known(cards, deck.config.id)
+    if known.harm:
+        return None, known.harm
+    found = (*known.said, *witness_problems(cards, deck, known.ledger, releasing=True))
+    deck, ledger, renamed = aligned(deck, known.ledger)
     last, clock = ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
     builds = read_record(cards, deck)
-    stamping = stamp_release(deck, ledger, builds, now)
+    stamping = stamp_deck(deck, ledger, builds, now, release=True)
     found = (
         *found,
         *history_problems(deck, ledger),
         *harm_problems(deck, ledger, stamping),
         *clock_problem(stamping, ledger, clock),
         *hidden_by_again(deck, ledger, stamping),
-        *release_clock_problems(ledger, known, clock),
+        *release_clock_problems(ledger, known.repository, clock),
     )
     if has_errors(found):
         return None, found
@@ -113,8 +110,7 @@ def plan_release(
     if now > wall_clock():
         return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
-    name = next_version(ledger, local_date(now), known.tags) if version is None else ""
-    name = name or checked_version(version or "", ledger, known.tags)
+    name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
     path = output or product_path(cards, deck.config.file_name, ".apkg", name)
     ready = with_revisions(deck, ledger, stamping.notes, name)
     after = advance(ready, ledger, stamping, name, builds.gift)
@@ -177,7 +173,7 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
 
 def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
     """The ledger after a release, and after the drafts that this machine built since the last one."""
-    notes = {key: note if note.retired else replace(note, retired=version) for key, note in ledger.notes.items()}
+    notes = {key: replace(note, retired=note.retired or version, partial=False) for key, note in ledger.notes.items()}
     types = deck.types
     revised = revisions(ledger, stamping.notes, version)
     for note in deck.notes:
@@ -209,15 +205,15 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
     released = {note.guid for note in notes.values()}  # another may still become a note of another type
     drafted = ledger
     if drafts:
-        drafted = replace(drafts, notes=tuple(n for n in drafts.notes if n.guid in released)).added_to(ledger)
-    given = gift_of(drafted, version, contents_of(deck)).added_to(drafted)
+        lines = tuple(line for line in drafts.lines if line.of in released or isinstance(line.of, int))
+        drafted = replace(drafts, lines=lines).added_to(ledger)
+    given = gift_of(drafted, version, held_in(deck)).added_to(drafted)
     after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,
         releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), local_date(now))),
         note_types={**ledger.note_types, **looks},
         notes=notes,
-        partial=frozenset(),
-        written_by=versions(),
+        written_by=__version__,
     )
     return in_order(after)

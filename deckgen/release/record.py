@@ -19,7 +19,7 @@ from deckgen.release.ledger import Seconds, TypeKey
 from deckgen.system.files import product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
-_FORMAT = 3
+_FORMAT = 4
 _NAME = ".built.json"
 
 
@@ -62,18 +62,16 @@ def read_record(cards: Path, deck: Deck) -> LocalBuilds:
     if not other:
         return builds
     gone = set(other.values())
-    given = tuple(line for line in builds.gift.notes if line.guid not in other)
+    given = tuple(line for line in builds.gift.lines if line.of not in other)
     notes = {key: built for key, built in builds.notes.items() if key not in gone}
-    return replace(builds, notes=notes, gift=replace(builds.gift, notes=given))
+    return replace(builds, notes=notes, gift=replace(builds.gift, lines=given))
 
 
 def _has_other_type(built: Built | None, now: TypeKey) -> bool:
     return built is not None and built.type != now
 
 
-def write_record(cards: Path, before: LocalBuilds, built: LocalBuilds) -> None:
-    """Record a build. Notes that it does not hold keep what the record said of them before."""
-    now = replace(built, notes={**before.notes, **built.notes}, note_types={**before.note_types, **built.note_types})
-    if now != before:
-        with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
-            write_atomically(product_path(cards, "", "").with_name(_NAME), msgspec.json.encode(now))
+def write_record(cards: Path, builds: LocalBuilds) -> None:
+    """Record what builds gave."""
+    with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
+        write_atomically(product_path(cards, "", "").with_name(_NAME), msgspec.json.encode(builds))

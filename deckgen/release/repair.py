@@ -1,28 +1,19 @@
 """The ledger made anew: of what its file still says, of git, and of released packages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from deckgen._version import __version__
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import UNKNOWN, Content, revision_at, text_hash, type_key, whole_hash
-from deckgen.release.given import contents_in, gift_of
-from deckgen.release.history import holds, in_order, union, unite
-from deckgen.release.ledger import (
-    Ledger,
-    Release,
-    ReleasedNote,
-    ReleasedNoteType,
-    released_type,
-    stopped_import,
-    versions,
-)
-from deckgen.release.ledger_file import parse_ledger
-from deckgen.release.repository import Repository
+from deckgen.release.given import gift_of, held_in_package
+from deckgen.release.history import facts, in_order, union, unite
+from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, released_type
+from deckgen.release.ledger_file import parse_ledger, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,64 +26,38 @@ class Repaired:
     (a note counts as changed where it reads otherwise), nor which cards a note had that is no cloze."""
 
 
-def repair(
-    written: str, deck: Deck, known: Repository, packages: Mapping[str, Snapshot], types: Sequence[NoteType]
-) -> Repaired:
+def repair(texts: Sequence[str], deck: Deck, packages: Mapping[str, Snapshot], types: Sequence[NoteType]) -> Repaired:
     """Make a deck's ledger anew.
 
-    Of what is left of its file, of what git knows, and of released packages, by the names of their releases; `types`
-    are the deck's note types, of every shape.
+    Args:
+        texts: What is left of its file, then the ledgers that git knows.
+        packages: Released packages, by the names of their releases.
+        types: The deck's note types, of every shape.
 
     Raises:
         DeckgenError: An import of the deck stopped before its end, or a newer deckgen wrote a ledger.
     """
-    stopped = stopped_import(written)
-    if stopped is not None:
-        raise stopped.as_error()
-    deck_id = deck.config.id
-    read = [parse_ledger(text) for text in (*_sides(written), *known.history, *(text for _, text in known.elsewhere))]
-    for _, problems in read:
-        for problem in problems:
-            if problem.rule == "ledger-version":
-                raise DeckgenError(problem.rule, problem.message, problem.hint)
-    ours = [(ledger, problems) for ledger, problems in read if ledger.deck == deck_id]
+    for at, text in enumerate(texts):
+        stopped = unreadable(text)
+        if stopped is not None and (at == 0 or stopped.id == "ledger-version"):
+            raise stopped.as_error()
+    read = [parse_ledger(text) for text in texts]
+    ours = [(ledger, not problems) for ledger, problems in read if ledger.deck == deck.config.id]
     # of a ledger that was harmed or merged by hand, no one knows what either side had: whole ones settle what they say
-    ledger = union(each for each, problems in ours if not problems)
-    for harmed in (each for each, problems in ours if problems):
-        if not holds(ledger, harmed):
+    ledger = union(ledger for ledger, whole in ours if whole)
+    for harmed in (ledger for ledger, whole in ours if not whole):
+        if not facts(harmed) <= facts(ledger):
             ledger = unite(ledger, harmed) if ledger.releases else harmed
-    ledger = ledger._replace(deck=deck_id, name=ledger.name or deck.config.name, written_by=versions())
+    ledger = ledger._replace(deck=deck.config.id, name=ledger.name or deck.config.name, written_by=__version__)
     by_id = {note_type.id: note_type for note_type in types}
     new = []
     for version, package in sorted(packages.items(), key=lambda item: _time(item[1])):
         if version not in {release.version for release in ledger.releases}:
             new.append(version)
             ledger = _with_release(ledger, version, package, by_id, deck)
-        gift = gift_of(ledger, version, contents_in(package, by_id), ever=version not in new)
+        gift = gift_of(ledger, version, held_in_package(package, by_id), ever=version not in new)
         ledger = in_order(gift.added_to(ledger))
     return Repaired(ledger, tuple(new))
-
-
-def _sides(written: str) -> Iterable[str]:
-    """A file's text; where git left a conflict, or lines are there twice, each side of it."""
-    ours: list[str] = []
-    theirs: list[str] = []
-    taken: tuple[list[str], ...] = (ours, theirs)
-    for line in written.splitlines():
-        if line.startswith("<<<<<<<"):
-            taken = (ours,)
-        elif line.startswith("|||||||"):
-            taken = ()
-        elif line.startswith("======="):
-            taken = (theirs,)
-        elif line.startswith(">>>>>>>"):
-            taken = (ours, theirs)
-        else:
-            for side in taken:
-                side.append(line)
-    for side in (ours, theirs):
-        yield "\n".join(side)
-        yield "\n".join([*side[:1], *reversed(side[1:])])
 
 
 def _with_release(ledger: Ledger, version: str, package: Snapshot, by_id: Mapping[int, NoteType], deck: Deck) -> Ledger:
@@ -105,15 +70,12 @@ def _with_release(ledger: Ledger, version: str, package: Snapshot, by_id: Mappin
         key = ids.get(note.guid, note.id)
         if key and note.note_type in by_id:
             here[key] = _note(note, key, by_id[note.note_type], before, version)
-    gone = {
-        key: note if key in here or note.retired else replace(note, retired=version)
-        for key, note in before.notes.items()
-    }
-    looks = [(by_id[number], kind) for number, kind in package.note_types.items() if number in by_id]
+    gone = {key: replace(note, retired=note.retired or version) for key, note in before.notes.items()}
+    looks = [_note_type(by_id[number], kind, before) for number, kind in package.note_types.items() if number in by_id]
     made = before._replace(
         name=package.name.split("::", 1)[0],
         releases=(*before.releases, Release(version, time)),
-        note_types={**before.note_types, **{type_key(t): _note_type(t, kind, before) for t, kind in looks}},
+        note_types={**before.note_types, **{(each.kind, each.shape): each for each in looks}},
         notes={**gone, **here},
     )
     return made if before is ledger or not ledger.releases else unite(ledger, made)

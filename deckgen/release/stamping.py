@@ -4,14 +4,14 @@ Anki updates a note only where the package's `mod` is greater than the member's,
 whole. So a `mod` that moves without a change costs members their edits, and one that does not move hides a fix.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from deckgen.anki.package import Stamps
-from deckgen.model import Deck, Note, NoteType
-from deckgen.release.content import Change, Content, change_of, note_type_hash, revision_at, type_key, whole_hash
+from deckgen.model import Deck
+from deckgen.release.content import Change, change_of, note_type_hash, revision_at, type_key, whole_hash
 from deckgen.release.ledger import Ledger, TypeKey
-from deckgen.release.record import Built, LocalBuilds
+from deckgen.release.record import LocalBuilds
 
 
 class Stamping(NamedTuple):
@@ -24,105 +24,61 @@ class Stamping(NamedTuple):
     """Those that look otherwise than members have them, or are new to them."""
     released: bool
     """Whether all of it is stamped as in the last release."""
-    built: LocalBuilds = LocalBuilds()
-    """What this build gives, but for its gift; nothing where it is a release."""
+    wholes: Mapping[str, str] = {}
+    """By id: the `whole_hash`."""
 
 
-def stamp_build(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
-    """The times of a build between releases, at `now` in seconds since 1970.
+def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, release: bool) -> Stamping:
+    """The times of a deck at `now`, in seconds since 1970: of a release, or of a build in between.
 
-    They follow the latest that members or this machine's builds have: the same content keeps its time, so that nothing
-    is overwritten without a change, and a text taken back after a build arrives as it was.
+    In a release, an unchanged note has the recorded time, a soft change a second more, a hard one and a new note the
+    release's own, which is later than the last. Only a note that is new to members looks at what this machine's builds
+    gave: no one else has it, and whoever imported a build keeps what they wrote. It is a second later than the build's,
+    which brings the revision.
+
+    A build follows the latest that members or this machine's builds have: the same content keeps its time, so that
+    nothing is overwritten without a change, and a text taken back after a build arrives as it was.
     """
-    again = _times_again(ledger)
-    mods: dict[str, int] = {}
-    changes: dict[str, Change] = {}
-    gives: dict[str, Built] = {}
-    for note, note_type, whole in _hashed(deck):
-        mod, content = _released(note, ledger)
-        changes[note.id] = change = change_of(content, note, note_type, whole)
-        built = builds.notes.get(note.id)
-        if built is not None and built.mod >= mod:
-            mod, change = built.mod, change_of(built.content, note, note_type, whole)
-        mods[note.id] = _time(change, mod, again.get(note.guid, 0), now)
-        gives[note.id] = Built(mods[note.id], Content(note.source, "", whole), type_key(note))
-    looks: dict[int, tuple[int, str]] = {}
-    for note_type in deck.note_types:
-        digits = note_type_hash(note_type)
-        recorded = ledger.note_types.get(type_key(note_type))
-        mod, last = builds.note_types.get(note_type.id, (0, ""))
-        if recorded is not None and recorded.mod >= mod:
-            mod, last = recorded.mod, recorded.hash
-        looks[note_type.id] = mod if last == digits else max(now, mod + 1), digits
-    made = LocalBuilds(deck=deck.config.id, notes=gives, note_types=looks)
-    stamps = Stamps(now, mods, {number: mod for number, (mod, _) in looks.items()})
-    return _stamping(deck, ledger, stamps, changes)._replace(built=made)
-
-
-def stamp_release(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int) -> Stamping:
-    """The times of a release: unchanged the recorded one, soft a second later, hard and new the release's own.
-
-    Only a note that is new to members looks at what this machine's builds gave: no one else has it, and whoever
-    imported a build keeps what they wrote. It is a second later than the build's, which brings the revision. `now` is
-    later than the last release.
-    """
-    again = _times_again(ledger)
-    mods: dict[str, int] = {}
-    changes: dict[str, Change] = {}
-    for note, note_type, whole in _hashed(deck):
-        mod, content = _released(note, ledger)
-        changes[note.id] = change = change_of(content, note, note_type, whole)
-        mods[note.id] = _time(change, mod, again.get(note.guid, 0), now)
-        built = builds.notes.get(note.id)
-        if content is None and built and change_of(built.content, note, note_type, whole) < Change.HARD:
-            mods[note.id] = min(built.mod + 1, now)
-    looks = {}
-    for note_type in deck.note_types:
-        recorded = ledger.note_types.get(type_key(note_type))
-        mod = recorded.mod if recorded else 0
-        looks[note_type.id] = mod if _looks_as_released(note_type, ledger) else max(now, mod + 1)
-    return _stamping(deck, ledger, Stamps(now, mods, looks), changes)
-
-
-def _hashed(deck: Deck) -> Iterator[tuple[Note, NoteType, str]]:
-    """Each note with its note type and the hash of all that it gives."""
+    again = {guid: each.time for each in ledger.again for guid in each.guids}
     types = deck.types
+    mods: dict[str, int] = {}
+    changes: dict[str, Change] = {}
+    wholes: dict[str, str] = {}
     for note in deck.notes:
         note_type = types[type_key(note)]
-        yield note, note_type, whole_hash(note.fields, note.tags, note_type)
-
-
-def _released(note: Note, ledger: Ledger) -> tuple[int, Content | None]:
-    released = ledger.notes.get(note.id)
-    return (released.mod, released.content) if released else (0, None)
-
-
-def _times_again(ledger: Ledger) -> dict[str, int]:
-    """Guid → when a package of some notes last brought it, oldest first in the ledger."""
-    return {guid: again.time for again in ledger.again for guid in again.guids}
-
-
-def _time(change: Change, last: int, again: int, now: int) -> int:
-    if change is Change.NONE:
-        return last
-    # a soft change does not step past a package of some notes: members who declined it have written in them
-    return last + 1 if change is Change.SOFT else max(now, last + 1, again + 1)
-
-
-def _looks_as_released(note_type: NoteType, ledger: Ledger) -> bool:
-    recorded = ledger.note_types.get(type_key(note_type))
-    return recorded is not None and recorded.hash == note_type_hash(note_type)
-
-
-def _stamping(deck: Deck, ledger: Ledger, stamps: Stamps, changes: dict[str, Change]) -> Stamping:
-    looks = frozenset(type_key(each) for each in deck.note_types if not _looks_as_released(each, ledger))
+        wholes[note.id] = whole = whole_hash(note.fields, note.tags, note_type)
+        known, built = ledger.notes.get(note.id), builds.notes.get(note.id)
+        last = known.mod if known else 0
+        changes[note.id] = change = change_of(known.content if known else None, note, note_type, whole)
+        since_built = change_of(built.content if built else None, note, note_type, whole)
+        if built and not release and built.mod >= last:
+            last, change = built.mod, since_built
+        if release and built and known is None and since_built < Change.HARD:
+            mods[note.id] = min(built.mod + 1, now)
+        elif change is Change.NONE:
+            mods[note.id] = last
+        elif change is Change.SOFT:  # not past a package of some notes: members who declined it have written in them
+            mods[note.id] = last + 1
+        else:
+            mods[note.id] = max(now, last + 1, again.get(note.guid, 0) + 1)
+    looks: dict[int, int] = {}
+    other: set[TypeKey] = set()
+    for each in deck.note_types:
+        digits, recorded = note_type_hash(each), ledger.note_types.get(type_key(each))
+        mod, had = (recorded.mod, recorded.hash) if recorded else (0, "")
+        if had != digits:
+            other.add(type_key(each))
+        if not release:
+            mod, had = max((mod, had), builds.note_types.get(each.id, (0, "")), key=lambda look: look[0])
+        looks[each.id] = mod if had == digits else max(now, mod + 1)
     released = (
-        not looks
+        not other
         and not any(changes.values())
-        and all(mod == ledger.notes[key].mod for key, mod in stamps.notes.items())
-        and all(stamps.note_types[each.id] == ledger.note_types[type_key(each)].mod for each in deck.note_types)
+        and not ledger.is_partial
+        and all(mod == ledger.notes[key].mod for key, mod in mods.items())
+        and all(looks[each.id] == ledger.note_types[type_key(each)].mod for each in deck.note_types)
     )
-    return Stamping(stamps, changes, looks, released)
+    return Stamping(Stamps(now, mods, looks), changes, frozenset(other), released, wholes)
 
 
 def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[str, str]:

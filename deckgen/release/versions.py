@@ -3,7 +3,6 @@
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.ledger import Ledger
 from deckgen.system.files import display_path, safe_name
-from deckgen.system.git import path_in_repository, repository_around, run_as_author
+from deckgen.system.git import repository_around, run_as_author
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:\.(\d+))?")
 _LAST_NUMBER = re.compile(r"(.*?)(\d+)", re.DOTALL)
@@ -23,12 +22,12 @@ _FEW = 3
 """Changed files that an error names."""
 
 
-def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
+def next_version(ledger: Ledger, today: str) -> str:
     """The version after the last: `1.0` → `1.1`, `v1.2.9` → `v1.2.10`; the date where versions are dates, or none is.
 
-    `today` is a date such as `2026-11-24`, `tags` are git's.
+    `today` is a date such as `2026-11-24`.
     """
-    taken = {release.version.casefold() for release in ledger.releases} | _tagged(tags)
+    taken = {release.version.casefold() for release in ledger.releases}
     last = ledger.last
     counted = _LAST_NUMBER.fullmatch(last.version) if last else None
     if counted and not _DATE.fullmatch(counted.group()):
@@ -44,14 +43,14 @@ def next_version(ledger: Ledger, today: str, tags: Collection[str] = ()) -> str:
     return version
 
 
-def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) -> str:
+def checked_version(version: str, ledger: Ledger) -> str:
     """A version that the author chose.
 
     Raises:
-        DeckgenError: It is no good name, was released already, or a tag has it.
+        DeckgenError: It is no good name, or was released already.
     """
     version = unicodedata.normalize("NFC", version.strip())
-    if not is_version(version):
+    if _NAME.fullmatch(version) is None or len(version) > _MAX or safe_name(version) != version:
         raise DeckgenError(
             "bad-version",
             "'{version}' cannot be a version",
@@ -69,25 +68,7 @@ def checked_version(version: str, ledger: Ledger, tags: Collection[str] = ()) ->
                 version=release.version,
                 last=last,
             )
-    if version.casefold() in _tagged(tags):
-        raise DeckgenError(
-            "bad-version.tagged",
-            "git has a tag for version {version} already",
-            "choose another, or delete the tag if nothing was released by it",
-            version=version,
-        )
     return version
-
-
-def is_version(name: str) -> bool:
-    """Whether a release can have a name: it becomes a file's name and a part of addresses."""
-    return _NAME.fullmatch(name) is not None and len(name) <= _MAX and safe_name(name) == name
-
-
-def _tagged(tags: Collection[str]) -> set[str]:
-    """The versions that tags name: `v1.1` as well as `1.1`."""
-    names = {tag.casefold() for tag in tags}
-    return names | {name.removeprefix("v") for name in names}
 
 
 class Tagging(NamedTuple):
@@ -119,18 +100,24 @@ def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
             "once: git init, git add . and git commit; where no branch is checked out: git switch BRANCH; or release "
             "without --tag",
         )
-    changed = _changed(top, path_in_repository(cards)[1])
+    status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", str(cards.resolve()))
+    changed = [line[3:] for line in os.fsdecode(run_as_author(top, *status)).split("\0")[:-1]]
     if changed:
-        more = f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""
         raise DeckgenError(
             "cannot-tag.dirty",
             "there are uncommitted changes: {files}",
             "commit or stash it first: the tag is to hold what members get",
-            files=", ".join(changed[:_FEW]) + more,
+            files=", ".join(changed[:_FEW]) + (f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""),
         )
     version = ledger.releases[-1].version
-    tags = _asked(top, "for-each-ref", "--format=%(refname:strip=2)", "refs/tags").splitlines()
-    tag = _tag_of(version, [release.version for release in ledger.releases], tags)
+    tag = f"v{version}" if version[:1].isdecimal() else version
+    if _asked(top, "rev-parse", "--verify", f"refs/tags/{tag}"):
+        raise DeckgenError(
+            "cannot-tag.taken",
+            "git has a tag {tag} already",
+            "choose another --version, or delete the tag if nothing was released by it",
+            tag=tag,
+        )
     return Tagging(top, ((cards / LEDGER_NAME).resolve(), notes.resolve()), f"Release {version}", tag, branch)
 
 
@@ -154,22 +141,6 @@ def tag_release(tagging: Tagging) -> None:
             "commit and tag it by hand: git add {files} && git commit -m '{subject}' && git tag {tag}",
             **values,
         ) from error
-
-
-def _tag_of(version: str, versions: Sequence[str], tags: Sequence[str]) -> str:
-    """`v1.1` for 1.1, unless earlier releases are tagged with their bare versions."""
-    bare = any(tag in versions for tag in tags)
-    return version if bare or not version[:1].isdecimal() else f"v{version}"
-
-
-def _changed(top: Path, cards: str) -> list[str]:
-    """Files that differ from the last commit, and those below the cards folder that no commit has."""
-    status = ("status", "--porcelain", "-z", "--no-renames")
-    changed = run_as_author(top, *status, "--untracked-files=no")
-    here = run_as_author(top, *status, "--untracked-files=all", "--", cards)
-    merging = ["MERGE_HEAD"] if _asked(top, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") else []
-    lines = os.fsdecode(changed + here).split("\0")[:-1]
-    return [*merging, *dict.fromkeys(line[3:] for line in lines)]
 
 
 def _asked(top: Path, *arguments: str) -> str:

@@ -6,18 +6,14 @@ knows a release that the ledger lacks stops the next one, until the author says 
 
 import contextlib
 import re
-from glob import escape
 from pathlib import Path
 
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, finding, warning
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, warning
 from deckgen.release import LEDGER_NAME
-from deckgen.release.history import reconcile
+from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
-from deckgen.release.ledger_file import read_ledger
-from deckgen.release.repository import read_repository
 from deckgen.system.files import display_path, product_path
-from deckgen.system.git import has_committed
 
 NOTES_FOLDER = "releases"
 """Below the cards folder: the notes of each release, for whoever joins later, and for the site."""
@@ -25,22 +21,6 @@ AGAIN = "-again"
 """What the name of a package of `release --again` ends in: it is part of a release that is known."""
 _MARK = re.compile(r'data-deckgen="([^"]*)" data-release="([^"]*)"')
 _FEW = 3
-
-
-def lost_ledger(cards: Path) -> tuple[Diagnostic, ...]:
-    """An error where the folder has no ledger, but its last commit has one."""
-    path = cards / LEDGER_NAME
-    if path.exists() or not has_committed(path):
-        return ()
-    name = display_path(path)
-    return (
-        finding(
-            "lost-ledger",
-            "the record of what members have is gone, and git has it",
-            "get it back: git checkout HEAD -- {path}; only for a new deck of its own, commit that it is deleted",
-            path=name,
-        ).at(Span(name)),
-    )
 
 
 def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool = False) -> tuple[Diagnostic, ...]:
@@ -67,16 +47,14 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
 
 def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
     """What git and other witnesses say against a ledger that can be read; an author may well work behind a branch."""
-    ledger, problems = read_ledger(cards)
-    if problems or lost_ledger(cards):
-        return ()
     try:
-        known = read_repository(cards)
+        known = read_known(cards, deck.config.id)
     except DeckgenError as error:
-        return (error.at(Span(ledger.path))._replace(severity=Severity.WARNING),)
-    united, said = reconcile(ledger, deck.config.id, known)
-    warnings = (diagnostic._replace(severity=Severity.WARNING) for diagnostic in said)
-    return (*warnings, *witness_problems(cards, deck, united))
+        return (error.at(Span(display_path(cards / LEDGER_NAME)))._replace(severity=Severity.WARNING),)
+    if known.harm:
+        return ()
+    warnings = (diagnostic._replace(severity=Severity.WARNING) for diagnostic in known.said)
+    return (*warnings, *witness_problems(cards, deck, known.ledger))
 
 
 def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
@@ -90,10 +68,10 @@ def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:
 
 def packages(cards: Path, deck: Deck) -> dict[str, Path]:
     """The packages in the output folder that are named as those of releases: version → path."""
-    head = product_path(cards, deck.config.file_name, "-").name
-    paths = _files(product_path(cards, "", "").parent, f"{escape(head)}*.apkg")
-    named = {path.stem.removeprefix(head): path for path in paths}
-    return {name: path for name, path in named.items() if name != "draft" and not name.endswith(AGAIN)}
+    paths = _files(product_path(cards, "", "").parent, "*.apkg")
+    paths = [path for path in paths if not path.stem.endswith(("-draft", AGAIN))]
+    head = product_path(cards, deck.config.file_name, "-").name if paths else ""
+    return {path.stem.removeprefix(head): path for path in paths if path.name.startswith(head)}
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -13,21 +13,24 @@ _FORMULA = r"\\\((?:(?!\\\)).)*+\\\)"
 _SHORT_FORMULA = r"\\\((?:(?!\\\)).){1,30}+\\\)"
 """One that fits on a phone's line together with what is written to it; a longer one has to wrap."""
 _DELETION = rf"\{{\{{c[0-9,]+::{_SHORT_FORMULA}(?:::[^{{}}<>]*+)?\}}\}}"
-_WRITTEN_TO_IT = r"[가-힣A-Za-z0-9][^\s<>&{}\\\[]{0,5}"
+_LETTER = r"[^\W_]"
+"""Of any script; `_wrapped` looks which, since a range of all Hangul takes Python as long as the rest to compile."""
+_WRITTEN_TO_IT = rf"(?P<first>{_LETTER})[^\s<>&{{}}\\\[]{{0,5}}"
 """As many characters as still fit next to a formula on a phone; where letters follow, no browser breaks there."""
 _CLOSING = r"[)\]%」』》〉]"
-_CLOSED = rf"(?:(?<!\\){_CLOSING}|<(?P<mark>strong|em)>[^<>\s]{{1,12}}{_CLOSING}</(?P=mark)>)[가-힣]"
+_CLOSED = (
+    rf"(?:(?<!\\){_CLOSING}|<(?P<mark>strong|em)>[^<>\s]{{1,12}}{_CLOSING}</(?P=mark)>)"
+    rf"(?P<syllable>(?![a-zA-Z\d]){_LETTER})"
+)
 """The character and one syllable suffice: within a word no browser breaks."""
 _GLUED = re.compile(
-    r"(?=[<\\{0-9)\]%」』》〉])(?:"  # nothing of it can begin at most characters
+    r"(?![^\W\d]|\s)(?:"  # nothing of it begins with a letter or a space
     rf"(?P<glued>(?:{_SHORT_FORMULA}|<(?P<set>strong|em)>{_SHORT_FORMULA}</(?P=set)>|{_DELETION}){_WRITTEN_TO_IT}"
     rf"|{_CLOSED}|(?<![\w.])\d+(?:\.\d+)?e-\d+)"
     rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",
     re.DOTALL,
 )
-_MAYBE = re.compile(
-    rf"[-{_CLOSING[1:]}(?:(?<=e-)[0-9]|(?<!-)(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?[가-힣A-Za-z0-9])"
-)
+_MAYBE = re.compile(rf"[-{_CLOSING[1:]}(?:(?<=e-)[0-9]|(?<!-)(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?{_LETTER})")
 """A formula ends with a bracket, too."""
 
 
@@ -38,9 +41,10 @@ def may_part(text: str) -> bool:
 
 def glued(html: str) -> str:
     """A text's HTML, such things each in an element of its own, which the cards' style keeps on one line."""
-    return _GLUED.sub(_kept, html)
+    return _GLUED.sub(_wrapped, html)
 
 
-def _kept(match: re.Match[str]) -> str:
-    found = match.group()
-    return f'<span class="glue">{found}</span>' if match["glued"] else found
+def _wrapped(match: re.Match[str]) -> str:
+    first, syllable = match["first"] or "a", match["syllable"] or "가"
+    parts = match["glued"] and (first.isascii() or "가" <= first <= "힣") and "가" <= syllable <= "힣"
+    return f'<span class="glue">{match[0]}</span>' if parts else match[0]

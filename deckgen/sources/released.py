@@ -26,12 +26,12 @@ def released_shapes(cards: Path) -> dict[str, int]:
 
 def _shapes(lines: list[str]) -> Iterator[tuple[str, int]]:
     for line in lines:
-        if '"note"' not in line:
+        if not line.startswith('{"line":"note"'):
             continue
         try:
             value = json.loads(line)
         except (ValueError, RecursionError):
             continue
-        if isinstance(value, dict) and isinstance(value.get("note"), str):
+        if isinstance(value.get("id"), str):
             shape = value.get("shape", 1)
-            yield value["note"], shape if isinstance(shape, int) and shape > 0 else 1
+            yield value["id"], shape if isinstance(shape, int) and shape > 0 else 1

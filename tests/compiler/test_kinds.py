@@ -13,6 +13,7 @@ from anki.collection import Collection
 from deckgen.anki.identity import deck_number, guid_of, note_number, note_type_id
 from deckgen.anki.template import front_exists, parse_template
 from deckgen.kinds import builtin_kinds, load_kinds
+from deckgen.kinds.checks import check_kind
 from deckgen.kinds.words import example_of
 from deckgen.model import Format, Kind
 from deckgen.sources.card_fields import author_fields
@@ -39,6 +40,11 @@ def test_each_file_of_a_kind_must_be_readable_text(name: str, project: Project) 
     project.write(f"cards/kinds/pair/{name}", b"caf\xe9")
     found = load_kinds(project.cards)[1]
     assert ("not-utf8", f"cards/kinds/pair/{name}:1:4") in [(d.rule, str(d.span)) for d in found]
+
+
+def test_kinds_that_come_with_deckgen_have_no_faults() -> None:
+    for kind in BUILTIN.values():
+        assert check_kind(kind, kind.name, {}) == []
 
 
 def test_field_and_card_lists_are_frozen() -> None:

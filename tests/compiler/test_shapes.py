@@ -41,8 +41,8 @@ GROWN = (
 CARDS = "cards:\n  - {fact: a, id: a, why: b}\n"
 YOUNG = "  - {fact: c, id: c, why: d, hint: e}\n"
 LEDGER = """\
-{"ledger": "1.0", "deck": "test-deck-1", "name": "Test deck"}
-{"note": "a", "kind": "fact", "hash": "x", "mod": 1, "since": "1.0", "title": "a", "fields": {}}
+{"line":"ledger","deck":"test-deck-1"}
+{"line":"note","id":"a","kind":"fact","title":"a"}
 """
 
 

@@ -80,7 +80,7 @@ def test_an_id_is_no_other_card_s_of_the_deck_nor_one_that_was_released(project:
     project.write("cards/01.yaml", "cards:\n  - {front: Rank, back: b}\n")
     project.write("cards/02.yaml", "cards:\n  - {front: x, id: rank, back: b}\n")
     project.write("cards/03.yaml", "cards:\n  - front: 'y\n    id: rank-2\n")
-    project.write("cards/released.jsonl", '{"note": "rank-3", "shape": 1}\n')
+    project.write("cards/released.jsonl", '{"line":"note","id":"rank-3","shape":1}\n')
     assert "id: rank-4" in fixed(project)["cards/01.yaml"]
 
 

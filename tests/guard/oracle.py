@@ -1,15 +1,12 @@
-"""Whether HTML could do anything but show a text: judged by lists of its own, and not by deckgen's parser.
+"""Whether HTML could do anything but show a text: judged by lists of its own, and by another parser.
 
-A parser hands over tags, this says which of them are unsafe. `unsafe` asks ammonia's parser (`nh3`), which reads HTML
-as browsers do; `tests/fuzz/browser.py` asks a browser.
+That is ammonia's (`nh3`), which reads HTML as browsers do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from string import ascii_lowercase
-from typing import NamedTuple
 
 import nh3
 
@@ -51,47 +48,16 @@ _SPEECH = re.compile(r"\[anki:", re.IGNORECASE)
 _ANY_SCHEME = {*_SAFE_SCHEMES, "javascript", "vbscript", "data", "file", "blob", "ftp", "about", "chrome", "intent"}
 
 
-class Tag(NamedTuple):
-    """An element as a parser saw it."""
-
-    name: str
-    attributes: Mapping[str, str]
-
-
-def unsafe_tag(tag: Tag, allowed: frozenset[str] | None = SHOWN) -> str:
-    """Why an element is unsafe; empty where it is not.
-
-    Args:
-        tag: The element.
-        allowed: The elements that may stand there; None for any, whose attributes are looked at all the same.
-    """
-    if allowed is not None and tag.name not in allowed:
-        return f"<{tag.name}>"
-    return next((f"<{tag.name} {name}={value!r}>" for name, value in tag.attributes.items() if _bad(name, value)), "")
-
-
-def unsafe_text(field: str, *, latex: bool = False) -> str:
-    """What Anki would run of a field's text; empty for nothing.
-
-    Args:
-        field: HTML.
-        latex: Whether LaTeX may stand there.
-    """
-    found = (_SPEECH if latex else _LIVE).search(field)
-    return found.group() if found else ""
-
-
 def unsafe(field: str, *, latex: bool = False) -> str:
     """What is unsafe in a field's HTML as ammonia's parser sees it; empty for nothing.
 
-    Args:
-        field: HTML.
-        latex: Whether LaTeX may stand there, as in a deck that moved in.
+    `latex` says that LaTeX may be there, as in a deck that moved in.
     """
     found: list[str] = []
 
     def look(element: str, name: str, value: str) -> str:
-        found.append(unsafe_tag(Tag(element, {name: value})))
+        if _is_bad(name.lower(), value):
+            found.append(f"<{element} {name}={value!r}>")
         return value
 
     written = nh3.clean(
@@ -103,13 +69,12 @@ def unsafe(field: str, *, latex: bool = False) -> str:
         link_rel=None,
         url_schemes=_ANY_SCHEME,
     )
-    elements = re.findall(r"<([a-zA-Z][^\s/>]*)", written)
-    found += [unsafe_tag(Tag(element.lower(), {})) for element in elements]
-    return next(filter(None, found), "") or unsafe_text(field, latex=latex)
+    found += [name for name in re.findall(r"<([a-zA-Z][^\s/>]*)", written) if name.lower() not in SHOWN]
+    live = (_SPEECH if latex else _LIVE).search(field)
+    return found[0] if found else live.group() if live else ""
 
 
-def _bad(name: str, value: str) -> bool:
-    name = name.lower()
+def _is_bad(name: str, value: str) -> bool:
     if name.startswith("on") or name in _RUN:
         return True
     if name == "style":

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from itertools import chain
 
-import nh3
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -14,9 +11,11 @@ from hypothesis import strategies as st
 from deckgen import Diagnostic
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard.field import html_dangers
-from deckgen.anki.guard.tags import ATTRIBUTES, ELEMENTS, sanitize
+from deckgen.anki.guard.tags import sanitize
 from deckgen.anki.typeset import header_danger, macros_of
 from tests.compiler.project import Project
+
+from .oracle import unsafe
 
 HARMLESS = [
     '<div style="color: rgb(1, 2, 3); text-align:center">a</div>',
@@ -109,10 +108,11 @@ def test_what_runs_loads_or_covers_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", REFUSED[:12])
-def test_mending_takes_only_that_out(text: str) -> None:
-    assert list(html_dangers(sanitize(f"<i>x</i>{text}<font size=1>y"), ())) == []
-    assert sanitize(f"<i>x</i>{text}<font size=1>y").startswith("<i>x</i>")
-    assert "<font size=1>y</font>" in sanitize(f"<i>x</i>{text}<font size=1>y")
+def test_sanitizing_takes_only_that_out(text: str) -> None:
+    left = sanitize(f"<i>x</i>{text}<font size=1>y")
+    assert list(html_dangers(left, ())) == []
+    assert left.startswith("<i>x</i>")
+    assert "<font size=1>y</font>" in left
 
 
 @pytest.mark.parametrize(
@@ -208,29 +208,17 @@ PIECES = [
     "title='", 'title="', "<td>", "<style>", "</b>", "<textarea>", "<br/", "<table><b>",
 ]  # fmt: skip
 SCRAPS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
-KEPT = {"*": ATTRIBUTES | {"name", "xml:lang"} - {"rel"}}
-SEEN = {"*": KEPT["*"] | {"onclick", "onerror", "srcdoc", "formaction"}}
-ODD = {"svg", "math", "form", "input", "button", "iframe", "object", "embed", "link", "meta", "base"}
 
 
 @given(text=SCRAPS)
 @example(text="<img src='x' title='a'onclick='b'>")
 @example(text="<!--x--!><b onclick=x>-->")
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_what_passes_is_harmless_to_a_sanitizer_with_a_browsers_parser(text: str) -> None:
+def test_what_passes_is_harmless_to_a_browsers_parser(text: str) -> None:
     for field in (text, sanitize(text)):
         if list(html_dangers(field, (), cloze=True)):
             continue
         parsed = parse_cloze(field)
-        shown = [field, *chain.from_iterable((reveal(parsed, 1, question=q),) for q in (True, False))]
-        for side in shown:
-            tags = ELEMENTS | {"br"}
-            safe = nh3.clean(side, tags=tags, attributes=KEPT, link_rel=None, url_schemes={"http", "https", "data"})
-            seen = nh3.clean(side, tags=tags | ODD, attributes=SEEN, link_rel=None)
-            assert _tags(seen) == _tags(safe), field
-    left = nh3.clean(sanitize(text), tags=ELEMENTS | ODD)
-    assert not re.search("<script| onclick", re.sub('"[^"]*"', '""', "".join(_tags(left))))
-
-
-def _tags(html: str) -> list[str]:
-    return sorted(re.findall(r"<[a-z][^>]*>", html))
+        for side in (field, reveal(parsed, 1, question=True), reveal(parsed, 1, question=False)):
+            assert not unsafe(side, latex=True), field
+    assert not unsafe(sanitize(text), latex=True)

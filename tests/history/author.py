@@ -24,12 +24,11 @@ from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import Prepared, again, prepare
 from deckgen.release.given import GivenFields, given_notes
-from deckgen.release.history import reconcile
+from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import plan_release, publish
-from deckgen.release.record import read_record, write_record
-from deckgen.release.repository import read_repository
+from deckgen.release.record import read_record
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
@@ -190,7 +189,7 @@ class Author(Editor):
                 return None
             path.write_bytes(package_bytes(ready.deck, ready.stamps))
             self.drafted = True
-            write_record(self.cards, ready.before, ready.built())
+            ready.record()
         return path
 
     def again(self, now: int, pick: int) -> Path | None:
@@ -207,7 +206,7 @@ class Author(Editor):
             self.repository.commit(now)
         return path
 
-    def given(self) -> dict[str, GivenFields]:
+    def given(self) -> dict[str | int, GivenFields]:
         """What deckgen knows of all that was ever given, this machine's drafts among it."""
         return given_notes(self._ledger())
 
@@ -224,7 +223,7 @@ class Author(Editor):
             ledger, problems = read_ledger(self.cards)
             assert problems == ()
             if self.repository:
-                ledger, _ = reconcile(ledger, "history", read_repository(self.cards))
+                ledger = read_known(self.cards, "history").ledger
             self._read = read, ledger
         return read_record(self.cards, self._built).gift.added_to(self._read[1])
 

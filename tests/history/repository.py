@@ -6,9 +6,9 @@ from pathlib import Path
 
 from deckgen.kinds import load_kinds, note_type_of
 from deckgen.pipeline.load import load
+from deckgen.release.history import read_repository
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.repair import repair
-from deckgen.release.repository import read_repository
 
 _CONFIG = (
     *("-c", "user.name=Author", "-c", "user.email=author@example.org", "-c", "commit.gpgsign=false"),
@@ -40,7 +40,7 @@ class Repository:
         kinds, _ = load_kinds(cards)
         types = [note_type_of(kind, deck.config) for kind in kinds]
         text = self.ledger.read_text(encoding="utf-8")
-        made = repair(text, deck, read_repository(cards), {}, types)
+        made = repair([text, *read_repository(cards).history], deck, {}, types)
         self.ledger.write_text(format_ledger(made.ledger), encoding="utf-8")
 
     def lose_a_line(self, pick: int) -> None:

@@ -18,10 +18,9 @@ def test_a_vault_becomes_one_deck_with_each_picture_once(place: Project) -> None
     place.write("공부/그림/a.png", b"\x89PNG")
     place.write("공부/10주차.md", "힙 :: 나무 ![[a.png]]\n")
     place.write("공부/2주차/스택.md", "아무 말\n\n스택 :: LIFO ![[a.png]] ![[b.png]]\n")
-    place.write("공부/빈.csv", "")
     code, said, _ = place.run("import", "공부", "deck")
     assert code == 0
-    assert "2 notes: 2 term; 1 media file" in said
+    assert "2 notes: 2 basic; 1 media file" in said
     assert [path.name for path in sorted((place.root / "deck/cards").glob("*.yaml"))] == [
         "01-스택.yaml",
         "02-10주차.yaml",
@@ -33,9 +32,8 @@ def test_a_vault_becomes_one_deck_with_each_picture_once(place: Project) -> None
         == """\
 Import of 공부
 
-In no card: 2
+In no card: 1
   2주차/스택.md line 1: 아무 말
-  빈.csv: 빈.csv ('공부/빈.csv' has no rows)
 
 Needs a look: 1
   2주차/스택.md line 3: b.png (not next to the source: put it into media/ and name it again)

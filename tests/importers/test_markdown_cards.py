@@ -33,7 +33,7 @@ Q: none
 ## 용어
 
 - **pH**: 산성도
-- **LoRA (Low-Rank Adaptation)**: 작은 행렬
+- **왜 물은 H₂O인가?**: 수소 둘과 산소 하나
 - 아무것도 아닌 줄
 몰 :: 물질의 양
 
@@ -60,7 +60,7 @@ def test_reads_headings_questions_terms_and_pictures(place: Project) -> None:
     place.write("notes/그림/표.png", b"\x89PNG")
     code, said, _ = place.run("import", "notes/chem.md", "deck")
     assert code == 0
-    assert "7 notes: 3 term, 2 question, 2 basic; 1 media file" in said
+    assert "7 notes: 1 term, 2 question, 4 basic; 1 media file" in said
     assert (
         card_texts(place)
         == """\
@@ -87,14 +87,13 @@ cards:
     id: ph
     definition: 산성도
 
-  - term: LoRA
-    id: lora
-    expansion: Low-Rank Adaptation
-    definition: 작은 행렬
+  - front: 왜 물은 H₂O인가?
+    id: 왜-물은-h₂o인가
+    back: 수소 둘과 산소 하나
 
-  - term: 몰
+  - front: 몰
     id: 몰
-    definition: 물질의 양
+    back: 물질의 양
 category: 문답
 cards:
   - question: 물의 화학식은?
@@ -123,7 +122,7 @@ In no card: 4
   line 3: 머리말은 카드가 아니다.
   line 25: - 아무것도 아닌 줄
   line 40: 답 뒤의 문단
-  line 42: 빈 제목 (a heading with nothing below it)
+  line 42: 빈 제목
 """
     )
 
@@ -216,9 +215,6 @@ cards:
         == """\
 Import of 자료구조.md
 
-In no card: 1
-  line 5: aliases: [DS]
-
 Needs a look: 2
   line 20: 없음.png (not next to the source: put it into media/ and name it again)
   line 20: 다른 노트 (another note was shown here: copy what is needed of it)
@@ -229,7 +225,7 @@ Needs a look: 2
 def test_colons_that_may_be_code_or_a_property_part_no_card(place: Project) -> None:
     place.write("notes.md", "## a\n\nstd::vector\n출처:: 책\n`a :: b` 처럼\nA::B::C\nkey :: value\n")
     assert place.run("import", "notes.md", "deck")[0] == 0
-    assert card_texts(place) == "category: a\ncards:\n  - term: key\n    id: key\n    definition: value\n"
+    assert card_texts(place) == "category: a\ncards:\n  - front: key\n    id: key\n    back: value\n"
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert "In no card: 4" in report
 
@@ -302,8 +298,8 @@ def test_a_question_ends_where_another_card_or_another_paragraph_begins(place: P
         "  - question: 왜?",
         "    answer: 그래서",
         "",
-        "  - term: 스택",
-        "    definition: LIFO",
+        "  - front: 스택",
+        "    back: LIFO",
         "",
         "  - question: 코드는?",
         "    answer: |",
@@ -327,4 +323,4 @@ def test_a_note_imported_again_doubles_nothing(place: Project) -> None:
     assert place.run("import", "n.md", "--into", "cards", "--update")[0] == 0
     after = place.files()
     assert after["cards/01-n.yaml"] == before["cards/01-n.yaml"].replace(b"LIFO", "나중에 넣은 것부터".encode())
-    assert after["cards/02-n.yaml"].decode().endswith("cards:\n  - term: 큐\n    id: 큐\n    definition: FIFO\n")
+    assert after["cards/02-n.yaml"].decode().endswith("cards:\n  - front: 큐\n    id: 큐\n    back: FIFO\n")

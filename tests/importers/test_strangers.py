@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -53,27 +51,3 @@ def test_only_media_that_nothing_hides_comes_along(place: Project, name: str) ->
     assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["fine.png"]
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert all(path in report for path in named if path != "fine.png"), "whatever is left out is in the report"
-
-
-def exported(**more: object) -> dict[str, object]:
-    """A deck as CrowdAnki exports it."""
-    model = {"__type__": "NoteModel", "crowdanki_uuid": "m", "name": "M", "css": "", "type": 0} | {
-        "flds": [{"name": "F", "ord": 0}],
-        "tmpls": [{"name": "C", "ord": 0, "qfmt": "{{F}}", "afmt": "{{F}}"}],
-    }
-    note = {"__type__": "Note", "guid": "g", "note_model_uuid": "m", "fields": ["a"], "tags": []}
-    return {"__type__": "Deck", "name": "D", "children": [], "note_models": [model], "notes": [note]} | more
-
-
-def test_an_export_of_crowdankis_has_a_limit(place: Project) -> None:
-    place.write("d/deck.json", json.dumps(exported(extra=[{}] * 2_500_001)))
-    with pytest.raises(DeckgenError, match="more than 5,000,000 values of JSON"):
-        place.run("import", "d", "deck")
-    assert not (place.root / "deck").exists()
-
-
-def test_a_description_of_crowdankis_comes_along(place: Project) -> None:
-    place.write("d/deck.json", json.dumps(exported(desc="About <b>this</b> deck.")))
-    place.write("d/media/.env", "TOKEN")
-    assert place.run("import", "d", "deck")[0] == 0
-    assert 'description: "About **this** deck."' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")

@@ -182,18 +182,6 @@ cards:
     )
 
 
-@pytest.mark.parametrize("sign", [" - ", " – ", " = ", " : ", ": "])
-def test_a_pair_on_each_line_is_a_table(place: Project, sign: str) -> None:
-    place.write("words.txt", f"apple{sign}사과\n\nto give up{sign}포기하다 - 단념하다\n")
-    assert place.run("import", "words.txt", "deck")[0] == 0
-    assert [line for line in card_texts(place).splitlines() if "front" in line or "back" in line] == [
-        "  - front: apple",
-        "    back: 사과",
-        "  - front: to give up",
-        "    back: 포기하다 - 단념하다",
-    ]
-
-
 @pytest.mark.parametrize("spoken", ["en", "ko"])
 def test_words_that_a_korean_learns_make_a_korean_deck(place: Project, spoken: str) -> None:
     place.write("words.tsv", "photosynthesis\t광합성\nrespiration\t호흡\n")
@@ -201,7 +189,7 @@ def test_words_that_a_korean_learns_make_a_korean_deck(place: Project, spoken: s
     assert f"language: {spoken}\n" in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
 
 
-def test_lines_that_are_no_pairs_are_no_table(place: Project) -> None:
+def test_a_text_without_columns_is_no_table(place: Project) -> None:
     place.write("words.txt", "apple - 사과\nonly words\n")
     with pytest.raises(DeckgenError, match="does not look like a table"):
         place.run("import", "words.txt", "deck")
@@ -218,7 +206,7 @@ def test_overwrites_nothing(place: Project) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "no rows"), (b"\n\n", "no rows"), (b"\x81\xff\xfe\x80", "not text in"), (b'front,back\n"a', "no card")],
+    [(b"", "no card"), (b"\n\n", "no card"), (b"\x81\xff\xfe\x80", "not text in"), (b'front,back\n"a', "no card")],
 )
 def test_a_file_that_is_no_table_is_told(place: Project, content: bytes, message: str) -> None:
     place.write("t.csv", content)
@@ -268,9 +256,3 @@ def test_a_cell_shows_what_it_shows_in_the_table(place: Project, cell: str, show
     assert place.run("import", "t.csv", "deck")[0] == 0
     deck, _ = load(place.root / "deck/cards")
     assert deck.notes[0].fields[1] == shown
-
-
-def test_a_title_above_the_names_of_columns_is_an_error(place: Project) -> None:
-    place.write("t.csv", "우리 단어장,\n앞면,뒷면\na,b\n")
-    with pytest.raises(DeckgenError, match="it is a title"):
-        place.run("import", "t.csv", "deck")

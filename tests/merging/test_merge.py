@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from deckgen.exchange.merging.compare import own_tags
@@ -241,7 +239,7 @@ def test_what_cannot_be_written_is_told_and_left(project: Project, member: Membe
 def test_capitals_make_no_tag_the_members_own(theirs: list[str], own: tuple[str, ...]) -> None:
     basic = next(kind for kind in builtin_kinds() if kind.name == "basic")
     assert own_tags(theirs, {"세미나::GPU", "세미나::OLD"}, basic, "세미나") == own
-    moved_in = replace(basic, known=KnownType(1, "Basic"))
+    moved_in = basic._replace(known=KnownType(1, "Basic"))
     assert own_tags(theirs, {"GPU", "OLD"}, moved_in, "세미나") == own
 
 

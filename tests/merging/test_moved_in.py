@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from deckgen.html.reading import read
+from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project, import_package
 from tests.importers.members import NoteText, author, collection_at, export, states, study
 
@@ -173,5 +173,4 @@ def test_a_members_own_notes_become_cards_only_where_asked(moved: Project) -> No
 
 
 def _types(project: Project) -> set[int]:
-    ledger = (project.root / "cards/released.jsonl").read_text(encoding="utf-8").splitlines()
-    return {line["id"] for text in ledger if "note_type" in (line := json.loads(text))}
+    return {each.id for each in read_ledger(project.cards)[0].note_types.values()}

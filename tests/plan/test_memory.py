@@ -9,7 +9,6 @@ from anki.scheduler_pb2 import SimulateFsrsReviewRequest
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 from deckgen.plan import DayRow, Goal, make_plan
-from deckgen.plan.memory import average_curve
 
 DAYS = 21
 NEW = 2_000
@@ -47,12 +46,3 @@ def test_a_plan_says_what_ankis_simulator_says(collection: Collection, tolerance
         week = slice(-7, None)
         for day, reviews in zip(plan.days[week], anki.daily_review_count[week], strict=True):
             assert day.reviews == pytest.approx(reviews, rel=2 * REVIEWS)
-
-
-def test_what_is_due_on_a_day_off_waits_for_the_next_day() -> None:
-    every = average_curve((True,) * 8)
-    rested = average_curve((True, False, False, True, True, True, True, True))
-    assert every.reviewed[1] > 0
-    assert rested.reviewed[1:3] == rested.answers[1:3] == (0, 0)
-    assert rested.morning[3] < every.morning[3]
-    assert rested.reviewed[3] > every.reviewed[3]

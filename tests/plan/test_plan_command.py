@@ -111,13 +111,6 @@ def test_a_plan_begins_today(monkeypatch: pytest.MonkeyPatch, project: Project) 
     assert plan["from"] in {"2023-11-14", "2023-11-15"}
 
 
-def test_days_off_are_taken_into_account(project: Project) -> None:
-    plan = values(project, *TWO_WEEKS, "--new", "4", "--skip", "토, Sunday")["plan"]
-    off = [day["date"] for day in plan["days"] if not day["study"]]
-    assert off == ["2026-11-28", "2026-11-29", "2026-12-05", "2026-12-06"]
-    assert all(day["minutes"] == 0 for day in plan["days"] if not day["study"])
-
-
 def test_anki_shows_the_same_new_cards_on_the_first_day(project: Project, collection: Collection) -> None:
     from anki.scheduler.v3 import Scheduler
 
@@ -170,7 +163,6 @@ def test_the_front_is_read_once_and_a_long_back_to_the_end_of_a_screen(project: 
         (("--until", "2026-12-08", "--new", "0"), "0 is not in the range x>=1"),
         (("--until", "2026-02-30", "--new", "3"), "'2026-02-30' is not a day; write it as 2026-12-15"),
         (("--until", "20261208", "--new", "3"), "'20261208' is not a day"),
-        (("--until", "2026-12-08", "--new", "3", "--skip", "sat,some"), "'some' is not a weekday; write some of mon"),
     ],
 )
 def test_wrong_usage_is_reported(project: Project, arguments: tuple[str, ...], said: str) -> None:

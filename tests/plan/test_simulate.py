@@ -10,14 +10,12 @@ from deckgen.plan.memory import Curve
 from deckgen.plan.simulate import HOUR, DayPart
 
 TUESDAY = date(2026, 11, 24)
-WEEKEND = frozenset({5, 6})
 
 
-def once_more(study: tuple[bool, ...]) -> Curve:
-    """A card that is answered twice when new, once on the next day of study, and known by half ever after."""
-    again = next((day for day in range(1, len(study)) if study[day]), len(study))
-    later = tuple(float(day == again) for day in range(len(study)))
-    half = tuple(0.5 * (day > 0) for day in range(len(study)))
+def once_more(days: int) -> Curve:
+    """A card that is answered twice when new, once on the next day, and known by half ever after."""
+    later = (0.0, 1.0, *[0.0] * days)[:days]
+    half = (0.0, *[0.5] * days)[:days]
     return Curve(later, (2.0, *later[1:]), half, (1.0, *half[1:]))
 
 
@@ -26,11 +24,10 @@ def planned(
     days: int,
     new: int | None = None,
     minutes: float | None = None,
-    skip: frozenset[int] = frozenset(),
     slices: tuple[str, ...] = (),
 ) -> Answer:
     """A plan for so many days from a Tuesday on."""
-    return make_plan(rows, Goal(TUESDAY, TUESDAY + timedelta(days), new, minutes, skip), slices, once_more)
+    return make_plan(rows, Goal(TUESDAY, TUESDAY + timedelta(days), new, minutes), slices, once_more)
 
 
 def cards(number: int, *tags: str) -> list[DayRow]:
@@ -46,14 +43,6 @@ def test_a_day_is_the_sum_of_its_cards() -> None:
         (1, 2, 4, 3),
     ]
     assert (plan.cards, plan.reached, plan.recalled, plan.needed) == (5, 5, 2.5, 2)
-
-
-def test_days_off_have_no_study() -> None:
-    plan = planned(cards(9), 7, 2, skip=WEEKEND).plan
-    assert [(day.study, day.new) for day in plan.days] == [
-        (True, 2), (True, 2), (True, 2), (True, 2), (False, 0), (False, 0), (True, 1),
-    ]  # fmt: skip
-    assert [day.minutes for day in plan.days][3:] == [6, 0, 0, 4]
 
 
 @pytest.mark.parametrize(("new", "kept"), [(1, ("one",)), (3, ("one",)), (4, ("one",)), (5, ("one", "two")), (9, ())])
@@ -86,19 +75,17 @@ def test_minutes_are_used_up_and_no_day_takes_more(minutes: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "days", "minutes", "skip", "said"),
+    ("rows", "days", "minutes", "said"),
     [
-        (cards(0), 5, None, frozenset(), "there are no cards to plan"),
-        (cards(1), 0, None, frozenset(), "2026-11-24 leaves no day for study"),
-        (cards(1), -3, None, frozenset(), "2026-11-21 leaves no day for study"),
-        (cards(1), 1, None, frozenset({1}), "2026-11-25 leaves no day for study"),
-        (cards(1), 1_000, None, frozenset(), "2029-08-20 is 1,000 days away"),
-        (cards(1), 5, 0.25, frozenset(), "one new card a day and its reviews take more than 0.25 min a day"),
+        (cards(0), 5, None, "there are no cards to plan"),
+        (cards(1), 0, None, "from 2026-11-24 to 2026-11-24 there are 0 days"),
+        (cards(1), 1_000, None, "from 2026-11-24 to 2029-08-20 there are 1,000 days"),
+        (cards(1), 5, 0.25, "one new card a day and its reviews take more than 0.25 min a day"),
     ],
 )
 def test_a_goal_that_cannot_be_planned_for_is_refused(
-    rows: list[DayRow], days: int, minutes: float | None, skip: frozenset[int], said: str
+    rows: list[DayRow], days: int, minutes: float | None, said: str
 ) -> None:
     with pytest.raises(DeckgenError, match=said) as raised:
-        planned(rows, days, minutes=minutes, skip=skip)
+        planned(rows, days, minutes=minutes)
     assert raised.value.hint

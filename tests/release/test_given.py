@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from deckgen.anki.identity import guid_of
-from deckgen.anki.snapshot import SnapshotNote
-from deckgen.release.given import EMPTY, Contents, gift_of, given_notes, kept_form, kept_hash, published_history
+from deckgen.release.given import EMPTY, Held, gift_of, given_notes, kept_form, kept_hash, published_history
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from tests.compiler.project import Project, import_package
@@ -81,18 +80,18 @@ def test_each_release_records_what_it_gives_and_only_what_differs(
     released: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, _ = read_ledger(released.cards)
-    assert [line.release for line in first.given] == ["1.0"] * 3
+    assert [line.release for line in first.given] == ["1.0"] * 6
     released.write("cards/01.yaml", EDITED)
     released.write("cards/style.css", ".card { color: teal }\n")
     assert released.run("release")[0] == 0
     second, _ = read_ledger(released.cards)
-    assert second.given[:3] == first.given
-    (line,) = second.given[3:]
+    assert second.given[:6] == first.given
+    line, *looks = second.given[6:]
     guid = guid_of("seminar-1", "token")
-    assert (line.guid, line.release, line.tags) == (guid, "1.1", "")
-    assert [at for at, digest in enumerate(line.fields.split(",")) if digest] == [DEFINITION]
+    assert (line.of, line.release, line.tags) == (guid, "1.1", "")
+    assert [at for at, digest in enumerate(line.hashes.split(",")) if digest] == [DEFINITION]
     assert [len(given_notes(second)[guid].hashes(place)) for place in (0, DEFINITION)] == [1, 2]
-    assert {look.release for look in second.looks} == {"1.0", "1.1"}
+    assert [(look.release, look.hashes.count(",")) for look in looks] == [("1.1", 0)] * 3, "their style alone"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 3 * DAY))
     released.write("cards/01.yaml", CARDS)
     assert released.run("release")[0] == 0
@@ -140,7 +139,7 @@ def test_a_draft_was_given_too(
     assert kept_hash(note(collection, "token")["Definition"]) in known
     assert len(known) == 3
     ledger, _ = read_ledger(project.cards)
-    names = [line.release for line in ledger.given if line.guid == guid_of("seminar-1", "token")]
+    names = [line.release for line in ledger.given if line.of == guid_of("seminar-1", "token")]
     assert names == (["+", "+", "+", "2.0"] if before else ["1.0", "1.0+", "1.0+", "2.0"])
 
 
@@ -205,7 +204,7 @@ def test_a_ledger_made_anew_of_packages_knows_what_they_gave(released: Project, 
     (released.cards / "released.jsonl").unlink()
     assert released.run("release", "--repair")[0] == 0
     ledger, _ = read_ledger(released.cards)
-    assert (ledger.given, ledger.looks, ledger.tags) == (whole.given, whole.looks, whole.tags)
+    assert (ledger.given, ledger.tags) == (whole.given, whole.tags)
     import_package(collection, released.root / "output/semina-1.1.apkg")
     assert kept_hash(note(collection, "token")["Definition"]) in hashes(released, "token", DEFINITION)
 
@@ -223,7 +222,7 @@ def test_the_site_publishes_it(released: Project) -> None:
     assert history["names"][name] == "1.0"
     assert fields.split(",")[DEFINITION] in hashes(released, "token", DEFINITION)
     assert "세미나::기초" in history["tags"][tags]
-    assert note_type["looks"][0][0] == "1.0"
+    assert history["names"][note_type["looks"][0][0]] == "1.0"
 
 
 def test_the_description_says_which_release_it_is_and_where_it_is_from(
@@ -249,23 +248,20 @@ def test_ten_thousand_notes_take_a_megabyte(released: Project) -> None:
     """Of what was given, and packed of what the site publishes."""
     ledger, _ = read_ledger(released.cards)
     model = ledger.notes["gpu"]
-    deck, _ = released.load()
-    note_type = deck.types["basic", 1]
     notes = {f"note-{n}": replace(model, id=f"note-{n}", guid=guid_of("d", str(n))) for n in range(10_000)}
-    written = [
-        SnapshotNote(each.guid, 1, tuple(f"Field {n} of <b>{key}</b>" for n in range(5)), ("a", f"b{at % 20}"), key)
+    held = [
+        Held(each.guid, [kept_hash(f"Field {n} of <b>{key}</b>") for n in range(5)], ("a", f"b{at % 20}"))
         for at, (key, each) in enumerate(notes.items())
     ]
-    contents = Contents([(each, note_type) for each in written], ())
     empty = Ledger(deck="d", name="d", releases=ledger.releases, note_types=ledger.note_types, notes=notes)
     started = time.process_time()
-    whole = gift_of(empty, "1.0", contents).added_to(empty)
+    whole = gift_of(empty, "1.0", held).added_to(empty)
     text = format_ledger(whole)
     assert parse_ledger(text)[0].given == whole.given
     assert time.process_time() - started < 30
     assert len(text) - len(format_ledger(empty)) < 1_010_000
     assert len(gzip.compress(published_history(whole))) < 1_000_000
-    assert not gift_of(whole, "1.1", contents).notes, "a release that changes nothing adds nothing"
+    assert not gift_of(whole, "1.1", held).lines, "a release that changes nothing adds nothing"
 
 
 @pytest.mark.parametrize("page", ["formats.md", "formats.ko.md"])

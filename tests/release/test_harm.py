@@ -129,7 +129,11 @@ def test_a_released_kind_never_becomes_a_cloze(project: Project) -> None:
     project.write("cards/kinds/word/kind.yaml", text)
     project.write("cards/kinds/word/ask.front.html", "{{cloze:word}}")
     project.write("cards/01.yaml", CARDS.replace("agua,", "'{{c1::agua}}',").replace("fuego,", "'{{c1::fuego}}',", 1))
-    assert (AT, "error[note-type-changed]", "the released kind 'word' became a cloze") in problems(project)
+    assert (
+        AT,
+        "error[note-type-changed]",
+        "the released kind 'word' is another now: +'cloze', −'Tell' (82)",
+    ) in problems(project)
 
 
 def test_a_note_type_of_a_released_kind_is_not_taken_by_another(project: Project) -> None:

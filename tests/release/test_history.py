@@ -55,13 +55,10 @@ def test_the_history_speaks_against(released: Project, name: str) -> None:
     path, text, expected = ERRORS[name]
     released.write(path, text)
     assert problems(released) == [expected]
-    before = released.files()
-    for command in ("build", "release"):
-        code, _, err = released.run(command, "--strict")
-        assert code == 1
-        assert expected[1] in err
-        assert "hint: " in err
-    assert released.files() == before
+    code, _, err = released.run("release", "--dry-run")
+    assert code == ("error[" in expected[1])
+    assert expected[1] in err
+    assert "hint: " in err
 
 
 def test_a_retired_card_may_come_back(released: Project) -> None:
@@ -102,10 +99,10 @@ FROZEN = {
 def test_the_lists_of_a_released_kind_are_frozen(own_kind: Project, name: str) -> None:
     text, expected = FROZEN[name]
     own_kind.write("cards/kinds/fact/kind.yaml", text)
-    found = [found for found in problems(own_kind) if found[1] == "error[frozen-list]"]
+    found = [found for found in problems(own_kind) if found[1] == "error[note-type-changed]"]
     assert len(found) == 1
     assert found[0][0] == "cards/kinds/fact/kind.yaml:1:1"
-    assert found[0][2].startswith(f"the fields or cards of the released kind 'fact' are others now: {expected}")
+    assert found[0][2].startswith(f"the released kind 'fact' is another now: {expected}")
 
 
 def test_a_released_note_keeps_its_shape(own_kind: Project) -> None:
@@ -126,7 +123,7 @@ def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released
     """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
     ledger, _ = read_ledger(released.cards)
     grown = {**ledger.notes, "token": replace(ledger.notes["token"], shape=2)}
-    newer = ledger._replace(notes=grown, written_by={"deckgen": "99.1"})
+    newer = ledger._replace(notes=grown, written_by="99.1")
     released.write("cards/released.jsonl", format_ledger(newer))
     assert [found[1] for found in problems(released)] == ["error[shape-changed]"]
     assert "use the version that released it, 99.1, or a newer one" in released.run("build")[2]

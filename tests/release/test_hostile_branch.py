@@ -73,7 +73,8 @@ SETTINGS = {
     "deckgen: '$(touch ran)'": "bad-value", "slices: ['<script>']": "unused-slice",
     r'licence: "x\x1b[2J"': "control-character", "sheet: !!python/name:os.system x": "yaml-tag",
 }  # fmt: skip
-LEDGER_LINES = ["<<<<<<< HEAD", '{"release":"../../outside/x"}', json.dumps({"note": EVIL}), "[" * 9_999, "x\x1b[2J"]
+RELEASED = '{"line":"release","version":"../../outside/x"}'
+LEDGER_LINES = ["<<<<<<< HEAD", RELEASED, json.dumps({"line": "note", "id": EVIL}), "[" * 9_999, "x\x1b[2J"]
 WRITING = [
     ("check", "--fix"), ("build",), ("page",), ("release", "--repair"), ("release",),
     ("verify", "output/semina-1.0.apkg", "cards"), ("site", "--url", "https://deck.org/"),

@@ -6,6 +6,7 @@ from anki.collection import Collection
 from deckgen.system.files import product_path
 from tests.compiler.project import Project, import_package
 from tests.compiler.test_moving_in import KIND, NOTE_TYPE, old_package
+from tests.stops.decks import old_package as genanki_package
 
 from .conftest import DAY, LATER, problems
 
@@ -69,3 +70,19 @@ def test_what_members_know_it_by_never_changes(moved: Project, name: str) -> Non
     kind = (moved.cards / "kinds/word/kind.yaml").read_text(encoding="utf-8")
     moved.write(path, text or kind.replace(str(NOTE_TYPE), str(NOTE_TYPE + 1)))
     assert f"error[{rule}]" in {found for _, found, _ in problems(moved)}
+
+
+def test_notes_that_move_into_a_released_deck_are_given_by_its_next_release(
+    released: Project, collection: Collection
+) -> None:
+    """Whoever had them keeps what they wrote; to all others they are new."""
+    import_package(collection, released.root / "output/semina-1.0.apkg")
+    genanki_package(released.root / "tree.apkg")
+    assert released.run("import", "tree.apkg", "--into", "cards")[0] == 0
+    assert released.run("build")[1].splitlines()[-1].startswith("output/semina-draft.apkg")
+    code, out, err = released.run("release")
+    assert code == 0, err
+    assert "released 1.1: 1 new, 0 changed, 0 retired" in out
+    counts = import_package(collection, released.root / "output/semina-1.1.apkg")
+    assert (counts["new"], counts["updated"]) == (1, 0)
+    assert "nothing to release" in released.run("release")[1]

@@ -36,4 +36,5 @@ def test_an_unknown_rule_is_answered_with_the_nearest() -> None:
     near = _run("en", "rules", "same-frond")
     assert near.exit_code == 2
     assert "did you mean 'same-front'?" in near.output
+    assert "'unknown-field' is an error, not a rule" in _run("en", "rules", "unknown-field").output
     assert "bare-path, broken-formula" in _run("ko", "rules", "xxxxxxx").output

@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from deckgen.cli import group
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
-from deckgen.release.verify.state import CollectionState, NoteState, soft_steps
+from deckgen.release.verify.rehearsal import _soft_steps
+from deckgen.release.verify.state import CollectionState, NoteState
 from tests.compiler.project import ROOT, Project
 from tests.release.packages import exported
 
@@ -33,7 +34,7 @@ def verify(*arguments: object) -> tuple[int, str, str]:
 
 def rules(verdict: Verdict) -> list[str]:
     """The names of the breaches."""
-    return [breach.rule for breach in verdict.breaches]
+    return [breach.finding.rule for breach in verdict.breaches]
 
 
 def counts(verdict: Verdict) -> Mapping[str, int]:
@@ -66,16 +67,15 @@ def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
     project.write("cards/01.yaml", text)
     assert project.run("release", "--version", "2.0")[0] == 0
     rehearsal = rehearse(project.root / "output/Models-1.0.apkg", project.root / "output/Models-2.0.apkg")
-    studied = len({*rehearsal.before.reviews.values(), *rehearsal.deeds.suspended})
     verdict = judge(rehearsal)
     assert (verdict.holds, verdict.warnings) == (True, ())
     assert counts(verdict) == {"new": 1, "updated": 1, "kept": 4, "orphaned": 1}
-    assert {*rehearsal.before.reviews.values()} == {*rehearsal.deeds.reviewed}, "each chosen card was answered"
+    suspended = rehearsal.before.cards[0].id
+    assert {*rehearsal.before.reviews.values(), suspended} == rehearsal.studied, "each chosen card was answered"
     assert verdict.reviews_kept == verdict.reviews > 3
-    assert verdict.schedules_kept == verdict.schedules == studied > 2
+    assert verdict.schedules_kept == verdict.schedules > 2
     kept = verdict.of(Outcome.KEPT, Outcome.ORPHANED)
-    assert sum(note.edited for note in kept) == sum(note.edit_kept for note in kept) >= 2
-    assert sum(note.tagged for note in kept) == sum(note.tag_kept for note in kept) >= 2
+    assert sum(note.written for note in kept) == sum(note.kept for note in kept) >= 2
 
 
 def test_a_step_of_a_second_is_soft_unless_a_note_that_says_the_same_moved_too() -> None:
@@ -84,8 +84,8 @@ def test_a_step_of_a_second_is_soft_unless_a_note_that_says_the_same_moved_too()
         return CollectionState(tuple(made), (), {}, {}, frozenset())
 
     old = state(a=("x", 100), b=("y", 100), c=("z", 100))
-    assert soft_steps(old, state(a=("x2", 101), b=("y", 100), c=("z", 100))) == {"a"}
-    assert soft_steps(old, state(a=("x2", 101), b=("y", 101), c=("z", 100))) == frozenset()
+    assert _soft_steps(old, state(a=("x2", 101), b=("y", 100), c=("z", 100))) == {"a"}
+    assert _soft_steps(old, state(a=("x2", 101), b=("y", 101), c=("z", 100))) == frozenset()
 
 
 def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
@@ -103,7 +103,7 @@ def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
         assert (verdict.breaches, verdict.warnings) == ((), ())
         spared = verdict.of(Outcome.SPARED)
         assert len(spared) >= 2
-        assert all(note.edit_kept or note.tag_kept for note in spared)
+        assert all(note.kept for note in spared)
         assert verdict.of(Outcome.UPDATED)
 
 
@@ -113,6 +113,7 @@ def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
     assert code == 0
     assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
     assert "     1  updated: changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
+    assert "  replaced on 1 of 1 note that changed upstream; Anki does so" in out
     assert out.endswith("The promise holds: members can import this.\n")
 
 
@@ -128,11 +129,8 @@ def test_guids_of_fields_double_a_mended_note(tmp_path: Path) -> None:
     verdict = judge(rehearse(first, write(tmp_path / "new.apkg", FIXED, SECOND)))
     assert counts(verdict)["duplicated"] == 1
     breach = verdict.breaches[0]
-    assert breach.rule == "duplicates"
+    assert breach.finding.rule == "duplicates"
     assert breach.notes == ("Why is a GPU quick? → Why is a GPU fast?",)
-    assert "guid" in breach.cause("en")
-    assert "genanki's default" in breach.cause("en")
-    assert breach.said("en").hint
 
 
 def test_a_card_that_is_really_new_is_no_double(tmp_path: Path) -> None:
@@ -147,8 +145,7 @@ def test_one_time_for_all_notes_overwrites_edits(tmp_path: Path, old: Path) -> N
     verdict = judge(rehearse(old, write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question)))
     assert rules(verdict) == ["edits-overwritten"]
     assert counts(verdict) == {"updated": 1, "overwritten": 5}
-    assert "build's time" in verdict.breaches[0].cause("en")
-    assert not any(note.edit_kept or note.tag_kept for note in verdict.of(Outcome.OVERWRITTEN))
+    assert not any(note.kept for note in verdict.of(Outcome.OVERWRITTEN))
     assert verdict.reviews_kept == verdict.reviews > 0
 
 
@@ -157,14 +154,6 @@ def test_a_constant_time_keeps_fixes_and_styles_away(tmp_path: Path, old: Path) 
     verdict = judge(rehearse(old, new))
     assert rules(verdict) == ["fixes-missed", "style-missed"]
     assert counts(verdict) == {"kept": 5, "missed": 1}
-    assert "constant build time" in verdict.breaches[0].cause("en")
-
-
-def test_an_update_backwards_is_seen(tmp_path: Path, old: Path) -> None:
-    new = write(tmp_path / "new.apkg", FIXED, FIRST - DAY, guid=by_question)
-    (breach,) = judge(rehearse(old, new)).breaches
-    assert breach.rule == "fixes-missed"
-    assert "swapped" in breach.cause("en")
 
 
 @pytest.mark.parametrize(
@@ -183,7 +172,7 @@ def test_another_note_type_conflicts(tmp_path: Path, old: Path, change: dict[str
     verdict = judge(rehearse(old, write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question, **change)))
     assert rules(verdict) == ["note-type-conflict"]
     assert counts(verdict) == {"conflicting": 6}
-    assert cause in verdict.breaches[0].cause("en")
+    assert cause in verdict.breaches[0].finding.said("en").message
 
 
 def test_two_notes_with_one_guid_are_seen(tmp_path: Path, old: Path) -> None:
@@ -197,9 +186,9 @@ def test_a_renamed_deck_is_a_warning(tmp_path: Path, old: Path) -> None:
     verdict = judge(rehearse(old, write(tmp_path / "new.apkg", cards, FIRST, guid=by_question, deck="Large models")))
     assert verdict.holds
     (warning,) = verdict.warnings
-    assert warning.rule == "second-deck"
-    assert "Large models" in warning.said("en").message
-    assert "stay in Models" in warning.cause("en")
+    assert warning.finding.said("en").message == (
+        "members get a second deck, Large models; the cards that they have stay in Models"
+    )
 
 
 def test_packages_in_the_newer_format_work(tmp_path: Path, old: Path) -> None:

@@ -201,13 +201,13 @@ def _split_style(style: str) -> tuple[str, tuple[str, ...]]:
     import tinycss2  # few fields have styles
 
     kept: list[str] = []
-    refused: list[str] = []
+    left_out: list[str] = []
     for node in tinycss2.parse_declaration_list(style, skip_comments=True, skip_whitespace=True):
         if node.type == "declaration" and _is_harmless(node.lower_name, node.value):
             kept.append(node.serialize())
         else:
-            refused.append(node.serialize() if node.type == "declaration" else style)
-    return (style, ()) if not refused else ("; ".join(kept), tuple(refused))
+            left_out.append(node.serialize() if node.type == "declaration" else style)
+    return ("; ".join(kept), tuple(left_out)) if left_out else (style, ())
 
 
 def _is_harmless(name: str, value: Nodes) -> bool:

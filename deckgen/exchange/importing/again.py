@@ -1,30 +1,46 @@
 """An import of which a deck has some cards already: these are no new ones, and are updated if the author asks for it.
 
 A card is known by its guid or id; without either by its texts, its front, or the front that it had at the last import.
-See `imported` for the latter.
+
+`imported.json` records what each source said of each card at its last import, as digests: what was corrected in the
+deck since, such as a member's correction, is not taken back by a cell with the old text.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import json
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
 
 from deckgen.anki.tags import clean_tag
 from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
-from deckgen.exchange.importing.imported import Said, digests, plain
 from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import Format
 from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.system.files import display_path
+from deckgen.system.reading import NotReadError, read_file
 
+RECORD = "imported.json"
+_MAX_BYTES = 100_000_000
+_NO_TEXTS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
 _BY_HAND = finding("import-report.by-hand", "the deck has this otherwise, so that only you can change it")
+
+Said = Mapping[str, str]
+"""Field → digest of its text; the front is the first."""
+Record = Mapping[str, Mapping[str, Said]]
+"""Source's file name → id → what it said of that card."""
 
 
 class FieldUpdate(NamedTuple):
-    """A field that the deck has otherwise; of a list, an item a line."""
+    """A field that the deck has otherwise; for `tags`, the new ones, a line each."""
 
     column: str
     old: str
@@ -61,93 +77,124 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[s
         DeckgenError: Ids have changed rows, as after one column was sorted.
     """
     cards = [card for section in draft.sections for card in section.cards]
-    _check_ids(cards, sources)
-    found = _matches(cards, sources, last)
-    sections = [
-        replace(section, cards=tuple(card for card in section.cards if id(card) not in found))
-        for section in draft.sections
-    ]
-    updates: list[CardUpdate] = []
+    now = {id_: _digests(_texts(source)) for id_, source in sources.items()}
+    last = {id_: said for id_, said in last.items() if id_ in sources}
+    found = _matches(cards, sources, now, last)
     kept: list[tuple[str, str]] = []
     left: list[Remark] = []
-    for card in (card for card in cards if id(card) in found):
-        source = found[id(card)]
-        if fields := tuple(_fields(card, source, last.get(source.card.id, {}), kept, left)):
-            updates.append(CardUpdate(source, card, fields))
+    updates: list[CardUpdate] = []
+    for card, id_ in ((card, found[id(card)]) for card in cards if id(card) in found):
+        fields = tuple(_fields(card, sources[id_], now[id_], last.get(id_, {}), kept, left))
+        if fields:
+            updates.append(CardUpdate(sources[id_], card, fields))
+    sections = (replace(s, cards=tuple(card for card in s.cards if id(card) not in found)) for s in draft.sections)
     new = tuple(section for section in sections if section.cards)
     shown = [str(card.fields) for section in new for card in section.cards]
     texts = "\n".join((*shown, *(field.new for update in updates for field in update.fields)))
     media = {name: read for name, read in draft.media.items() if name in texts}
-    known = {found[id(card)].card.id: card for card in cards if id(card) in found}
+    known = {found[id(card)]: card for card in cards if id(card) in found}
     return Reimport(
         replace(draft, sections=new, media=media, left=(*draft.left, *left)),
         known,
         tuple(updates),
         tuple(kept),
-        tuple(id_ for id_ in last if id_ in sources and id_ not in known),
+        tuple(id_ for id_ in last if id_ not in known),
     )
 
 
 def _matches(
-    cards: Sequence[CardDraft], sources: Mapping[str, SourceCard], last: Mapping[str, Said]
-) -> dict[int, SourceCard]:
-    """The cards that a deck has, by `id` of the draft; each of the deck's cards once."""
-    by_guid = {source.card.guid: source for source in sources.values() if source.card.guid}
-    found: dict[int, SourceCard] = {}
+    cards: Sequence[CardDraft],
+    sources: Mapping[str, SourceCard],
+    now: Mapping[str, Said],
+    last: Mapping[str, Said],
+) -> dict[int, str]:
+    """The ids of the cards that a deck has, by `id` of the draft; each of the deck's cards once."""
+    said = {id(card): _digests(card.fields) for card in cards}
+    _check_ids(cards, said, now)
+    by_guid = {source.card.guid: id_ for id_, source in sources.items() if source.card.guid}
+    found: dict[int, str] = {}
     unnamed = []
     for card in cards:
         id_, guid = str(card.fields.get("id") or ""), str(card.fields.get("guid") or "")
-        if source := by_guid.get(guid) or sources.get(id_):
-            found[id(card)] = source
+        if known := by_guid.get(guid) or (id_ if id_ in sources else ""):
+            found[id(card)] = known
         elif not (id_ or guid):
-            unnamed.append(card)
-    said_of = {id(card): digests(card.fields) for card in unnamed}
-    now = {id_: digests(_written(source)) for id_, source in sources.items()}
-    taken = {source.card.id for source in found.values()}
-    for there, key in ((now, _whole), (last, _whole), (now, _front_of), (last, _front_of)):
+            unnamed.append(id(card))
+    taken = {*found.values()}
+    keys: tuple[tuple[Mapping[str, Said], Callable[[Said], object]], ...]
+    keys = ((now, _whole), (last, _whole), (now, _front), (last, _front))
+    for there, key in keys:
         free: dict[object, list[str]] = {}
-        for id_, said in there.items():
-            if id_ in sources and id_ not in taken:
-                free.setdefault(key(said), []).append(id_)
-        for card in unnamed:
-            if id(card) not in found and (ids := free.get(key(said_of[id(card)]))):
-                found[id(card)] = sources[ids.pop(0)]
-                taken.add(found[id(card)].card.id)
-    new = {card: said for card, said in said_of.items() if card not in found}
-    return found | _corrected_fronts(new, sources, {id_: said for id_, said in last.items() if id_ not in taken})
+        for id_ in there:
+            if id_ not in taken:
+                free.setdefault(key(there[id_]), []).append(id_)
+        for draft in unnamed:
+            if draft not in found and (ids := free.get(key(said[draft]))):
+                found[draft] = ids.pop(0)
+                taken.add(found[draft])
+    # a card of which only the front was corrected says all else of one card that its source has no more
+    gone = {id_: _rest(last[id_]) for id_ in last if id_ not in taken}
+    new = {draft: _rest(said[draft]) for draft in unnamed if draft not in found}
+    counts, new_counts = Counter(gone.values()), Counter(new.values())
+    single = {rest: id_ for id_, rest in gone.items() if rest and counts[rest] == new_counts[rest] == 1}
+    return found | {draft: single[rest] for draft, rest in new.items() if rest in single}
 
 
-def _corrected_fronts(
-    new: Mapping[int, Said], sources: Mapping[str, SourceCard], gone: Mapping[str, Said]
-) -> dict[int, SourceCard]:
-    """Cards that say all but the front of one card that its source has no more, and of no other."""
-    rests = Counter(map(_rest, new.values()))
-    counts = Counter(map(_rest, gone.values()))
-    ids = {_rest(said): id_ for id_, said in gone.items()}
-    return {
-        card: sources[ids[rest]]
-        for card, said in new.items()
-        if (rest := _rest(said)) and rests[rest] == counts[rest] == 1 and ids[rest] in sources
-    }
+def _check_ids(cards: Sequence[CardDraft], said: Mapping[int, Said], now: Mapping[str, Said]) -> None:
+    """Raise where an id is at another card's front, or at several rows."""
+    written = {_front(each) for each in now.values()}
+    fronts = {_front(said[id(card)]) for card in cards}
+    seen: set[str] = set()
+    moved = []
+    for card in cards:
+        id_ = str(card.fields.get("id") or "")
+        if id_ in now:
+            front, there = _front(said[id(card)]), _front(now[id_])
+            if id_ in seen or (front != there and (there in fronts or front in written)):
+                moved.append(f"{id_} ({card.line})")
+            seen.add(id_)
+    if moved:
+        raise DeckgenError(
+            "import-again.moved-ids",
+            "{n} ids are at other rows than in the deck, as after one column was sorted: {places}",
+            "sort the whole table, give each row an id of its own, or leave the column of ids out",
+            n=len(moved),
+            places=", ".join(moved[:5]),
+        )
 
 
-def _written(source: SourceCard) -> dict[str, str]:
-    kind, values = source.card.kind, source.card.values
-    fields = (kind.key, *(field for field in values if field != kind.key))
-    return {field: "\n".join(scalar.text for scalar in values[field]) for field in fields if field in values}
-
-
-def _whole(said: Said) -> object:
-    return frozenset(said.items())
-
-
-def _front_of(said: Said) -> object:
-    return next(iter(said.values()), "")
-
-
-def _rest(said: Said) -> tuple[str, ...]:
-    """All but the front."""
-    return tuple(sorted([*said.values()][1:]))
+def _fields(
+    card: CardDraft,
+    source: SourceCard,
+    now: Said,
+    last: Said,
+    kept: list[tuple[str, str]],
+    left: list[Remark],
+) -> Iterator[FieldUpdate]:
+    """The fields that a draft has otherwise; what it leaves empty is as the deck has it."""
+    formats = {spec.name: spec.format for spec in source.card.kind.fields}
+    said = _digests(card.fields)
+    for column, value in card.fields.items():
+        if column == "tags" and not isinstance(value, bool):
+            old = {*map(clean_tag, source.card.tags)}
+            new = [tag for tag in value if isinstance(tag, str) and clean_tag(tag) not in old]
+            if new:
+                yield FieldUpdate(column, "", "\n".join(new))
+        if column not in said or said[column] == now.get(column):
+            continue
+        if said[column] == last.get(column):
+            kept.append((source.card.id, column))
+            continue
+        written = source.card.values.get(column, ())
+        corrected = column in last and now.get(column) != last[column]
+        simple = len(written) <= 1 and formats.get(column) is Format.MARKDOWN and column not in source.card.html
+        if simple and not corrected and isinstance(value, str):
+            yield FieldUpdate(column, written[0].text if written else "", value)
+        else:
+            text = (
+                value if isinstance(value, str) else " / ".join(map(str, value if not isinstance(value, bool) else ()))
+            )
+            left.append(Remark(card.line, f"{source.card.id} · {column}: {text}", _BY_HAND))
 
 
 def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
@@ -157,29 +204,21 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
         DeckgenError: A file cannot be changed so.
     """
     trees: dict[Path, Tree] = {}
-    changes: dict[Path, list[Rewrite]] = {}
-    additions: dict[Path, list[Addition]] = {}
-    items: dict[Path, list[Items]] = {}
-    for update in updates:
-        source = update.source
-        path = source.path
-        anchor = node_at(trees, path, source.id_line, source.id_column)
-        for field in update.fields:
-            if field.column == "tags":
-                new = tuple(tag for tag in field.new.split("\n") if tag not in field.old.split("\n"))
-                items.setdefault(path, []).append(Items(anchor, "tags", new))
-                continue
-            written = source.card.values.get(field.column, ())
-            texts = field.new.split("\n") if len(written) > 1 else [field.new]
-            if written:
-                nodes = (node_at(trees, path, scalar.line, scalar.column) for scalar in written)
-                changes.setdefault(path, []).extend(map(Rewrite, nodes, texts))
+    edits: dict[Path, tuple[list[Rewrite], list[Addition], list[Items]]] = defaultdict(lambda: ([], [], []))
+    for source, _, fields in updates:
+        anchor = node_at(trees, source.path, source.id_line, source.id_column)
+        changes, additions, items = edits[source.path]
+        for column, _old, new in fields:
+            if column == "tags":
+                items.append(Items(anchor, column, tuple(new.split("\n"))))
+            elif written := source.card.values.get(column):
+                changes.append(Rewrite(node_at(trees, source.path, written[0].line, written[0].column), new))
             else:
-                additions.setdefault(path, []).append(Addition(anchor, field.column, field.new))
+                additions.append(Addition(anchor, column, new))
     found: dict[Path, bytes] = {}
-    for path, tree in trees.items():
+    for path, edited in edits.items():
         try:
-            text = changed_file(tree, changes.get(path, ()), additions.get(path, ()), items.get(path, ()))
+            found[path] = changed_file(trees[path], *edited).encode()
         except EditError as error:
             raise DeckgenError(
                 "not-replaced.edited",
@@ -187,77 +226,73 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
                 "make them by hand; no file was changed",
                 path=display_path(path),
             ) from error
-        found[path] = text.encode()
     return found
 
 
-def _fields(
-    card: CardDraft, source: SourceCard, last: Said, kept: list[tuple[str, str]], left: list[Remark]
-) -> Iterator[FieldUpdate]:
-    """The fields that a draft has otherwise; what it leaves empty is as the deck has it."""
-    specs = {spec.name: spec for spec in source.card.kind.fields}
-    said, now = digests(card.fields), digests(_written(source))
-    for column, value in card.fields.items():
-        if column == "tags" and not isinstance(value, bool):
-            old = [*map(clean_tag, source.card.tags)]
-            new = [tag for tag in value if isinstance(tag, str) and clean_tag(tag) not in old]
-            if new:
-                yield FieldUpdate(column, "\n".join(source.card.tags), "\n".join([*source.card.tags, *new]))
-        if column not in said or said[column] == now.get(column):
-            continue
-        if said[column] == last.get(column):
-            kept.append((source.card.id, column))
-            continue
-        written = tuple(scalar.text for scalar in source.card.values.get(column, ()))
-        texts = (value,) if isinstance(value, str) else tuple(map(str, _items(value)))
-        spec = specs.get(column)
-        one = len(texts) == 1 and len(written) <= 1 and spec is not None and spec.format is Format.MARKDOWN
-        lists = len(texts) == len(written) and not any("\n" in text for text in texts)
-        corrected = column in last and now.get(column) != last[column]
-        if corrected or spec is None or column in source.card.html or not (one or lists):
-            left.append(Remark(card.line, f"{source.card.id} · {column}: {' / '.join(texts)}", _BY_HAND))
-        else:
-            yield FieldUpdate(column, "\n".join(written), "\n".join(texts))
+def read_record(cards: Path) -> Record:
+    """What each source said at its last import; nothing where a deck has no record.
 
-
-def _items(value: object) -> Iterable[object]:
-    return value if isinstance(value, list | tuple) else ()
-
-
-def _check_ids(cards: Sequence[CardDraft], sources: Mapping[str, SourceCard]) -> None:
-    """Raise where an id is at another card's front."""
-    fronts = {_key_text(card) for card in cards}
-    written = {_front(source) for source in sources.values()}
-    ids = Counter(str(card.fields.get("id") or "") for card in cards)
-    doubled = [id_ for id_, count in ids.items() if count > 1 and id_ in sources]
-    if doubled:
+    Raises:
+        DeckgenError: It cannot be read.
+    """
+    path = cards / RECORD
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.json.decode(read_file(path, cards, _MAX_BYTES), type=dict[str, dict[str, dict[str, str]]])
+    except (NotReadError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise DeckgenError(
-            "import-again.double-ids",
-            "the table has these ids of the deck at several rows: {ids}",
-            "give each row an id of its own, or leave the column of ids out",
-            ids=", ".join(doubled[:5]),
-        )
-    moved = [
-        card
-        for card in cards
-        if (source := sources.get(str(card.fields.get("id") or ""))) is not None
-        and _key_text(card) != _front(source)
-        and (_front(source) in fronts or _key_text(card) in written)
+            "import-again.record",
+            "'{path}' cannot be read",
+            "take it from git or a backup; or delete it, and the next import changes every card that differs",
+            path=display_path(path),
+        ) from error
+
+
+def record_file(
+    cards: Path, record: Record, source: str, draft: Draft, known: Mapping[str, CardDraft]
+) -> dict[Path, bytes]:
+    """`imported.json`, which held `record`, after an import of new cards, which have their ids, and known ones, by id.
+
+    None for a package: no one corrects one by hand and imports it again.
+    """
+    if draft.before is not None:
+        return {}
+    new = {str(card.fields["id"]): card for section in draft.sections for card in section.cards}
+    said = {id_: _digests(card.fields) for id_, card in {**known, **new}.items()}
+    quoted = partial(json.dumps, ensure_ascii=False)
+    lines = [
+        f"{quoted(name)}: {{\n" + ",\n".join(f"  {quoted(id_)}: {quoted(said)}" for id_, said in ids.items()) + "\n}"
+        for name, ids in {**record, source: {**record.get(source, {}), **said}}.items()
     ]
-    if moved:
-        places = ", ".join(f"{card.fields['id']} ({card.line})" for card in moved[:5])
-        raise DeckgenError(
-            "import-again.moved-ids",
-            "{n} ids are at other rows than in the deck, as after one column was sorted: {places}",
-            "sort the whole table, or leave the column of ids out",
-            n=len(moved),
-            places=places,
-        )
+    return {cards / RECORD: ("{\n" + ",\n".join(lines) + "\n}\n").encode()}
 
 
-def _front(source: SourceCard) -> str:
-    return plain("\n".join(scalar.text for scalar in source.card.values.get(source.card.kind.key, ())))
+def _texts(source: SourceCard) -> dict[str, object]:
+    """What a card says in its file, its front first."""
+    kind, values = source.card.kind, source.card.values
+    fields = (kind.key, *(field for field in values if field != kind.key))
+    return {field: [scalar.text for scalar in values[field]] for field in fields if field in values}
 
 
-def _key_text(card: CardDraft) -> str:
-    return plain(str(next(value for key, value in card.fields.items() if key != "id")))
+def _digests(fields: Mapping[str, object]) -> dict[str, str]:
+    """What is said of a card, without what is no text of it and what an editor may change unseen."""
+    found: dict[str, str] = {}
+    for field, value in fields.items():
+        if field not in _NO_TEXTS and value and isinstance(value, str | list | tuple):
+            text = value if isinstance(value, str) else "\n".join(map(str, value))
+            found[field] = hashlib.sha256(unicodedata.normalize("NFC", text).strip().encode()).hexdigest()[:16]
+    return found
+
+
+def _whole(said: Said) -> object:
+    return frozenset(said.items())
+
+
+def _front(said: Said) -> object:
+    return next(iter(said.values()), "")
+
+
+def _rest(said: Said) -> tuple[str, ...]:
+    """All but the front."""
+    return tuple(sorted([*said.values()][1:]))

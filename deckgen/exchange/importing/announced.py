@@ -1,35 +1,34 @@
-"""Cards that lines of a note announce: `Q:`/`A:`, `term :: meaning`, `**term**: meaning`, toggles, `?` between two."""
+"""Cards that lines announce: `Q:` and `A:`, `front :: back`, `**term**: meaning`, toggles, `?` between two texts."""
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from deckgen.editing.card_files import Value
 
 _QUESTION = re.compile(r"\s*(?:[-*+]\s+)?\**(?:Q|질문|문제|문)\s*\d*\s*[:.)：]\**\s*(.+)", re.IGNORECASE)
 _ANSWER = re.compile(r"\s*(?:[-*+]\s+)?\**(?:A|답변|정답|답)\s*\d*\s*[:.)：]\**\s*(.*)", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*\?{1,2}\s*")
 _ITEM = re.compile(r"\s*(?:[-*+]\s+)?")
 _COLONS = re.compile(r"(?<!:):{2,3}(?!:)")
 _TERM = re.compile(
     r"\s*(?:[-*+]|\d+[.)])\s+(?:\*\*|__)(.+?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*(?:[:：]|[-–—]\s))\s*(.*\S)"
 )
-_EXPANDED = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]")
+MARKUP = re.compile(r"[*_`]")
+"""What Markdown sets a name in."""
 _KOREAN_OR_ASKED = re.compile(r"[가-힣?？]")
 _TOGGLE = re.compile(r"[-*+]\s+(?!\[[ xX]\])\S.*")
 _LISTED = re.compile(r"[-*+]\s|\d+[.)]\s")
 _GOES_ON = re.compile(r"\s|[-*+>|]|\d+[.)]\s|```|~~~|\$\$|\\\[")
 """How a line begins after an empty one that still belongs to an answer."""
-_INDENTED = ("    ", "\t")
-_BETWEEN = re.compile(r"\s*\?{1,2}\s*")
-MARKUP = re.compile(r"[*_`]")
-"""What Markdown sets a name in."""
 
 
-class AnnouncedLine(NamedTuple):
-    """A line and what it begins, if anything."""
+class Line(NamedTuple):
+    """A line of a note."""
 
     number: int
     text: str
@@ -39,21 +38,13 @@ class AnnouncedLine(NamedTuple):
 
 
 class Announced(NamedTuple):
-    """A card that lines announce by themselves."""
+    """A card that lines announce."""
 
     fields: dict[str, Value]
     line: int
-    pair: dict[str, Value] = {}  # noqa: RUF012 - never changed
-    """The same as a front and a back, of a line that names a term and its meaning."""
 
 
-def alike(found: Sequence[Announced]) -> list[Announced]:
-    """Cards of which those that lines of one form announce are of one kind: where one asks, all are front and back."""
-    asked = any(card.pair and "term" not in card.fields for card in found)
-    return [card._replace(fields=card.pair) if asked and card.pair else card for card in found]
-
-
-def announced(body: Sequence[AnnouncedLine], *, spaced: bool = True) -> tuple[list[Announced], list[AnnouncedLine]]:
+def announced(body: Sequence[Line], *, spaced: bool) -> tuple[list[Announced], list[Line]]:
     """The cards that lines announce by themselves, and the lines that are in none.
 
     Args:
@@ -63,25 +54,18 @@ def announced(body: Sequence[AnnouncedLine], *, spaced: bool = True) -> tuple[li
     found = _toggles(body)
     if found:
         return found, []
-    rest: list[AnnouncedLine] = []
+    rest: list[Line] = []
     at = 0
     while at < len(body):
-        line = body[at]
-        if not line.code and _BETWEEN.fullmatch(line.text) and rest and rest[-1].number == line.number - 1:
-            above, below = _paragraph(rest, len(rest) - 1, -1), _paragraph(body, at + 1, 1)
-            if above and below:
-                del rest[-len(above) :]
-                between: dict[str, Value] = {"front": _joined(above[::-1]), "back": _joined(below)}
-                if "??" in line.text:
-                    between["reverse"] = True
-                found.append(Announced(between, above[-1].number))
-                at += 1 + len(below)
-                continue
         taken, card = 1, None
-        if not line.code and _QUESTION.fullmatch(line.text):
+        if body[at].code:
+            pass
+        elif _BETWEEN.fullmatch(body[at].text):
+            taken, card = _divided(rest, body, at)
+        elif _QUESTION.fullmatch(body[at].text):
             taken, card = _asked(body, at, spaced=spaced)
-        elif not line.code:
-            card = _one_line(line, spaced=spaced)
+        else:
+            card = _one_line(body[at], spaced=spaced)
         if card is None:
             rest += body[at : at + taken]
         else:
@@ -90,42 +74,36 @@ def announced(body: Sequence[AnnouncedLine], *, spaced: bool = True) -> tuple[li
     return found, rest
 
 
-def _toggles(body: Sequence[AnnouncedLine]) -> list[Announced]:
+def _toggles(body: Sequence[Line]) -> list[Announced]:
     """The cards of toggles, as Notion exports them: items that hide a text of their own; none where there is more."""
-    found: list[tuple[AnnouncedLine, list[str]]] = []
+    found: list[tuple[Line, list[str]]] = []
     for line in body:
-        item = None if line.code and line.text[:1].isspace() else _TOGGLE.fullmatch(line.text)
-        if item and _one_line(line, spaced=True) is None and not _QUESTION.fullmatch(line.text):
+        item = not line.code and _TOGGLE.fullmatch(line.text) and not _QUESTION.fullmatch(line.text)
+        if item and _one_line(line, spaced=True) is None:
             found.append((line, []))
-        elif found and (not line.text.strip() or line.text.startswith(_INDENTED)):
+        elif found and (not line.text.strip() or line.text.startswith(("    ", "\t"))):
             found[-1][1].append(line.text)
         elif line.text.strip():
             return []
     cards = [(line, textwrap.dedent("\n".join(hidden)).strip()) for line, hidden in found]
-    if not all(hidden and (_asks(line) or not _LISTED.match(hidden)) for line, hidden in cards):
+    if any(not hidden or (not _asks(line.text) and _LISTED.match(hidden)) for line, hidden in cards):
         return []
     return [Announced({"front": line.text[1:].strip(), "back": hidden}, line.number) for line, hidden in cards]
 
 
-def _asks(line: AnnouncedLine) -> bool:
-    return line.text.rstrip().endswith(("?", "？"))
+def _divided(rest: list[Line], body: Sequence[Line], at: int) -> tuple[int, Announced | None]:
+    """How many lines from a `?` on belong to a card, and the card, whose front is taken from the end of `rest`."""
+    above = [*takewhile(_has_text, reversed(rest))] if rest and rest[-1].number == body[at].number - 1 else []
+    below = [*takewhile(_has_text, islice(body, at + 1, None))]
+    if not (above and below):
+        return 1, None
+    del rest[-len(above) :]
+    fields: dict[str, Value] = {"front": joined(above[::-1]), "back": joined(below)}
+    both = {"reverse": True} if "??" in body[at].text else {}
+    return 1 + len(below), Announced({**fields, **both}, above[-1].number)
 
 
-def _paragraph(lines: Sequence[AnnouncedLine], start: int, step: int) -> list[AnnouncedLine]:
-    """The lines from one on, downward or upward, to the first empty one."""
-    found = list[AnnouncedLine]()
-    at = start
-    while 0 <= at < len(lines) and lines[at].text.strip():
-        found.append(lines[at])
-        at += step
-    return found
-
-
-def _joined(lines: Sequence[AnnouncedLine]) -> str:
-    return "\n".join(line.text for line in lines)
-
-
-def _asked(body: Sequence[AnnouncedLine], at: int, *, spaced: bool) -> tuple[int, Announced | None]:
+def _asked(body: Sequence[Line], at: int, *, spaced: bool) -> tuple[int, Announced | None]:
     """How many lines a question and its answer take, and the card; no card where no answer follows."""
     first = _QUESTION.fullmatch(body[at].text)
     asked, answered = [first[1] if first else ""], list[str]()
@@ -146,51 +124,49 @@ def _asked(body: Sequence[AnnouncedLine], at: int, *, spaced: bool) -> tuple[int
     return end - at, Announced({"question": "\n".join(asked).strip(), "answer": text}, body[at].number)
 
 
-def _ends_answer(body: Sequence[AnnouncedLine], at: int, answered: Sequence[str], *, spaced: bool) -> bool:
-    """Whether a line is none of a question and its answer any more.
-
-    It announces a card itself; or it comes after an empty line, and is no list, table, code or formula.
-    """
+def _ends_answer(body: Sequence[Line], at: int, answered: Sequence[str], *, spaced: bool) -> bool:
+    """Whether a line announces a card itself, or follows an empty one and is no list, table, code or formula."""
     line = body[at]
     if line.code:
         return False
     if _QUESTION.fullmatch(line.text) or (answered and _one_line(line, spaced=spaced) is not None):
         return True
-    after_gap = answered and any(text.strip() for text in answered) and not body[at - 1].text.strip()
+    after_gap = any(text.strip() for text in answered) and not body[at - 1].text.strip()
     return bool(after_gap and line.text.strip() and not _GOES_ON.match(line.text))
 
 
-def _one_line(line: AnnouncedLine, *, spaced: bool) -> Announced | None:
-    """The card of a `term :: meaning` or `- **term**: meaning` line."""
+def _one_line(line: Line, *, spaced: bool) -> Announced | None:
+    """The card of a `front :: back` or `- **term**: meaning` line; with `:::` it asks both ways."""
     term = _TERM.fullmatch(line.text)
     if term:
-        return _named(term[1].strip(), term[2].strip(), line.number, both=False)
+        name, meaning = term[1].strip(), term[2].strip()
+        keys = ("front", "back") if _asks(name) else ("term", "definition")
+        return Announced(dict(zip(keys, (MARKUP.sub("", name), meaning), strict=True)), line.number)
     colons = _COLONS.search(line.text)
     item = _ITEM.match(line.text)
     if colons is None or item is None:
         return None
-    name, meaning = line.text[item.end() : colons.start()], line.text[colons.end() :]
-    if not name.strip() or not meaning.strip() or name.count("`") % 2 or (spaced and not _parts(name, meaning)):
+    front, back = line.text[item.end() : colons.start()], line.text[colons.end() :]
+    if not front.strip() or not back.strip() or front.count("`") % 2 or (spaced and not _may_part(front, back)):
         return None
-    return _named(name.strip(), meaning.strip(), line.number, both=colons[0] == ":::")
+    both = {"reverse": True} if colons[0] == ":::" else {}
+    return Announced({"front": front.strip(), "back": back.strip(), **both}, line.number)
 
 
-def _parts(name: str, meaning: str) -> bool:
+def _may_part(front: str, back: str) -> bool:
     """Whether `::` can be nothing else between two texts but what parts a card."""
-    before, after = name[-1].isspace(), meaning[0].isspace()
-    adjacent = _KOREAN_OR_ASKED.match(name[-1]) or _KOREAN_OR_ASKED.match(meaning)
+    before, after = front[-1].isspace(), back[0].isspace()
+    adjacent = _KOREAN_OR_ASKED.match(front[-1]) or _KOREAN_OR_ASKED.match(back)
     return (before and after) or (not before and not after and adjacent is not None)
 
 
-def _named(name: str, meaning: str, line: int, *, both: bool) -> Announced:
-    """A card of a name and what it means: a question where it asks; both ways where the note has three colons."""
-    pair: dict[str, Value] = {"front": name, "back": meaning, **({"reverse": True} if both else {})}
-    if name.endswith(("?", "？")):
-        return Announced(pair, line, pair)
-    again: dict[str, Value] = {"recall": True} if both else {}
-    named = _EXPANDED.fullmatch(MARKUP.sub("", name))
-    if named:
-        fields: dict[str, Value] = {"term": named[1], "expansion": named[2], "definition": meaning, **again}
-    else:
-        fields = {"term": MARKUP.sub("", name), "definition": meaning, **again}
-    return Announced(fields, line, pair)
+def _asks(text: str) -> bool:
+    return text.rstrip().endswith(("?", "？"))
+
+
+def _has_text(line: Line) -> bool:
+    return bool(line.text.strip())
+
+
+def joined(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines)

@@ -2,7 +2,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from deckgen.model import Kind
@@ -45,7 +45,7 @@ def by_names(
             names a column or a field that is not there.
     """
     said = {field: _column(field, name, header) for field, name in wanted.items()}
-    fields = {spec.name for kind in kinds for spec in author_fields(kind)} | {*COMMON}
+    fields = {field for kind in kinds for field in _fields_of(kind)}
     for field in said:
         if field not in fields:
             message, hint = "--map: no kind has a field '{field}'", "'deckgen kinds' lists the fields"
@@ -68,63 +68,40 @@ def by_names(
 
 
 def _check_header(header: Sequence[str], kinds: Sequence[Kind], found: Columns | None) -> None:
-    """Raise where a first row consists of names, and what they name is unknown.
+    """Raise where a first row has a slip in a name, or names columns, but not enough for a card.
 
     A pair of words that name nothing is a card; more of them are not.
     """
-    if found is not None:
-        others = [field for field in _fields_of(found.kind) if field not in found.fields]
-        known = _plain_names(found.kind, others)
-        for number, name in enumerate(header):
-            if number not in found.fields.values() and (near := _near(name, known)):
-                raise DeckgenError(
-                    "cannot-import.column-slip",
-                    "the column '{name}' is not known; perhaps '{near}' was meant",
-                    "rename it, or say what it is: --map {near}={column}",
-                    name=name,
-                    near=known[near],
-                    column=number + 1,
-                )
-        return
-    known = {name: field for kind in kinds for name, field in _plain_names(kind, _fields_of(kind)).items()}
+    taken = found.fields if found else {}
+    fields = [(kind, f) for kind in ([found.kind] if found else kinds) for f in _fields_of(kind) if f not in taken]
+    known = {plain_name(name): field for kind, field in fields for name in _names_of(kind, field)}
     written = [name for name in header if name]
     named = [name for name in written if len(plain_name(name)) > 1 and plain_name(name) in known]
-    if not named and len(header) <= _PAIR:
+    if found is None and not named and len(written) == len(header) <= _PAIR:
         return
-    strange = [name for name in written if name not in named]
-    front, back, *_ = (*strange, *named, "1", "2")
-    slips = ", ".join(f"{name} → {known[near]}" for name in strange if (near := _near(name, known)))
-    if slips:
+    for number, name in enumerate(header):
+        plain = plain_name(name)
+        slip = len(plain) > _SHORT and plain not in known and number not in taken.values()
+        if slip and (near := difflib.get_close_matches(plain, known, n=1, cutoff=0.75)):
+            raise DeckgenError(
+                "cannot-import.column-slip",
+                "the column '{name}' is not known; perhaps '{near}' was meant",
+                "rename it, or say what it is: --map {near}={column}",
+                name=name,
+                near=known[near[0]],
+                column=number + 1,
+            )
+    if found is None:
+        front, back, *_ = (*(name for name in written if name not in named), *named, "1", "2")
         raise DeckgenError(
-            "cannot-import.header-slips",
-            "the first row names columns ({header}) that are not known; perhaps these were meant: {slips}",
-            "rename them, or say which is which: --map front={front},back={back}",
+            "cannot-import.header",
+            "the first row names columns ({header}), but not which of them is the front and which the back",
+            "say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card; "
+            "delete a title above the names",
             header=", ".join(written),
-            slips=slips,
             front=front,
             back=back,
         )
-    raise DeckgenError(
-        "cannot-import.header",
-        "the first row names columns ({header}), but not which of them is the front and which the back",
-        "say it: --map front={front},back={back}; or --map front=1,back=2 where the first row is a card",
-        header=", ".join(written),
-        front=front,
-        back=back,
-    )
-
-
-def _plain_names(kind: Kind, fields: Iterable[str]) -> dict[str, str]:
-    """What fields may be called, as `plain_name` has it → the field."""
-    return {plain_name(name): field for field in fields for name in _names_of(kind, field)}
-
-
-def _near(name: str, known: Collection[str]) -> str:
-    """The name of which another one is a slip; empty where it is none."""
-    plain = plain_name(name)
-    if len(plain) <= _SHORT or plain in known:
-        return ""
-    return next(iter(difflib.get_close_matches(plain, known, n=1, cutoff=0.75)), "")
 
 
 def by_position(width: int, kinds: Sequence[Kind], skip: Sequence[int] = ()) -> Columns:

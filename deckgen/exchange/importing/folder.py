@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from deckgen.exchange.draft import Draft, Remark
-from deckgen.exchange.draft_check import drop_invalid_cards
 from deckgen.exchange.importing import markdown_cards, sheets, tables
-from deckgen.exchange.importing.media import MediaFinder, Shelf
+from deckgen.exchange.importing.media import Media
 from deckgen.exchange.text import read_any, readable_stem
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Span
@@ -37,22 +36,20 @@ def sources(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: [_in_order(part) for part in path.relative_to(folder).parts])
 
 
-def read_folder(folder: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
+def read_folder(folder: Path, kinds: Sequence[Kind], media: Media) -> Draft:
     """Read all notes and tables below a folder; one that cannot be read is left, and reported."""
     paths = sources(folder)
     if not paths:
         raise DeckgenError(
             "import-nothing.folder",
-            "the folder '{path}' holds no notes (.md), no tables (.csv, .tsv) and no deck.json of CrowdAnki's",
+            "the folder '{path}' holds no notes (.md) and no tables (.csv, .tsv)",
             "name the file itself",
             path=str(folder),
         )
-    drafts = [_of_file(_read(path, kinds, shelf), path.relative_to(folder).as_posix()) for path in paths]
+    drafts = [_of_file(_read(path, kinds, media), path.relative_to(folder).as_posix()) for path in paths]
     return Draft(
         readable_stem(folder.resolve()),
         tuple([section for draft in drafts for section in draft.sections]),
-        media={name: read for draft in drafts for name, read in draft.media.items()},
-        shown=frozenset(name for draft in drafts for name in draft.shown),
         left=tuple([remark for draft in drafts for remark in draft.left]),
         look=tuple([remark for draft in drafts for remark in draft.look]),
         changed=tuple([remark for draft in drafts for remark in draft.changed]),
@@ -64,19 +61,17 @@ def _of_file(draft: Draft, name: str) -> Draft:
     left, look, changed = (
         tuple([remark._replace(file=name) for remark in remarks]) for remarks in (draft.left, draft.look, draft.changed)
     )
-    return replace(draft, left=left, look=look, changed=changed)
+    sections = tuple(replace(section, source=name) for section in draft.sections)
+    return replace(draft, sections=sections, left=left, look=look, changed=changed)
 
 
-def _read(path: Path, kinds: Sequence[Kind], shelf: Shelf) -> Draft:
-    media = MediaFinder(path.parent, shelf)
+def _read(path: Path, kinds: Sequence[Kind], media: Media) -> Draft:
     try:
         if path.suffix.lower() not in markdown_cards.SUFFIXES:
-            draft = tables.read_table(path, kinds, {}, media)
-        else:
-            draft = markdown_cards.read_markdown(path, media)
+            return tables.read_table(path, kinds, {}, media)
+        return markdown_cards.read_markdown(path, media)
     except DeckgenError as error:
-        return Draft("", (), media.files, left=(Remark(0, path.name, error.at(Span(str(path)))),))
-    return drop_invalid_cards(draft, kinds)
+        return Draft("", (), left=(Remark(0, path.name, error.at(Span(str(path)))),))
 
 
 def _is_again(path: Path, tabled: set[Path]) -> bool:

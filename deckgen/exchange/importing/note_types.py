@@ -9,12 +9,11 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
-from deckgen.anki.template import TemplateError, is_filled, parse_template
+from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import header_danger
 from deckgen.editing.scalars import Spot, Style, first_that_holds
 from deckgen.exchange.draft import Remark
 from deckgen.exchange.importing.package_fields import FieldText
-from deckgen.kinds.faults import BAD_TEMPLATE
 from deckgen.kinds.reader import RESERVED_KEYS, SETTINGS_FILE
 from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import Finding, finding
@@ -172,13 +171,7 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
 
 
 def fault_of(note_type: SnapshotNoteType) -> Finding | None:
-    """Why a note type cannot be a kind; None where it can."""
-    try:
-        for template in note_type.templates:
-            parse_template(template.front)
-            parse_template(template.back)
-    except TemplateError as error:
-        return finding(*BAD_TEMPLATE[error.case], **error.values)
+    """Why a note type cannot be written as a kind; None where it can."""
     names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
     odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
     if odd is None and note_type.fields and note_type.templates:

@@ -44,7 +44,6 @@ _SHOWN = 60
 ALREADY = finding("import-report.already", "the deck has it already")
 _NO_TYPE = finding("import-report.no-type", "the package lacks its note type")
 _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
-_MORE_FIELDS = finding("import-report.more-fields", "it has more fields than its note type")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
 _DESCRIPTION = finding("import-report.description", "the deck's description, which Markdown cannot say")
 _OF_SUBDECK = finding("import-report.of-subdeck", "the description of a subdeck, which deckgen has none for")
@@ -54,39 +53,22 @@ _SEVERAL_ROOTS = finding(
 )
 
 
-class Source(NamedTuple):
-    """What a deck elsewhere holds, whatever file it came in."""
+def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int], None]) -> Draft:
+    """The cards of an `.apkg` or a `.colpkg` of any tool and any format, in kinds that go on with its note types.
 
-    snapshot: Snapshot
-    media: PackedMedia
-    dated: bool = True
-    """Whether it says when each note was last changed, and by which ids members know the note types."""
-
-
-def read_source(path: Path, taken: Iterable[str] = ()) -> Source:
-    """Open an `.apkg` or a `.colpkg` of any tool and any format; it stays open until its media are written.
+    The file stays open until its media are written.
 
     Args:
-        taken: Names below `media/` that are not free, without case.
+        existing: What the deck holds already that the cards join; its notes stay as they are.
+        progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
     archive = PackageArchive(path)
     files = archive.media_files()
-    media = PackedMedia(files, lambda name: archive.media_file(files[name]), taken)
-    return Source(read_open(archive), media)
-
-
-def draft_of(source: Source, name: str, existing: Existing, progress: Callable[[str, int, int], None]) -> Draft:
-    """The cards of a deck elsewhere, in kinds that go on with its note types.
-
-    Args:
-        name: What to call it where its decks have no name in common.
-        existing: What the deck holds already that the cards join; its notes stay as they are.
-        progress: Called now and then with a stage's name, the work done, and all of its work.
-    """
-    return _Importer(source, name, existing, progress).draft()
+    media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
+    return _Importer(read_open(archive), media, path.stem, existing, progress).draft()
 
 
 class _Decks(NamedTuple):
@@ -117,10 +99,15 @@ def _parts(deck: str) -> list[str]:
 
 class _Importer:
     def __init__(
-        self, source: Source, name: str, existing: Existing, progress: Callable[[str, int, int], None]
+        self,
+        snapshot: Snapshot,
+        media: PackedMedia,
+        name: str,
+        existing: Existing,
+        progress: Callable[[str, int, int], None],
     ) -> None:
-        self._snapshot, self._media, self._dated = source
-        self._fields = Fields(self._media)
+        self._snapshot, self._media = snapshot, media
+        self._fields = Fields(media)
         self._existing = existing
         self._progress = progress
         self._changed: list[Remark] = []
@@ -150,15 +137,13 @@ class _Importer:
         before = Before(
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
-            {t.id: max(1, t.mod) for t in types.values()} if self._dated else {},
+            {t.id: max(1, t.mod) for t in types.values()},
             self._snapshot._replace(notes=tuple(notes)),
         )
-        settings = self._settings()
+        settings = self._settings()  # which adds to the remarks
         return Draft(
-            name=self._decks.name,
-            sections=tuple(
-                DraftSection(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()
-            ),
+            self._decks.name,
+            tuple(DraftSection(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
             media=self._media.files,
             changed=tuple(self._changed),
             look=tuple(self._look),
@@ -187,8 +172,6 @@ class _Importer:
                 continue
             seen.add(note.guid)
             count = len(types[note.note_type].fields)
-            if any(text.strip() for text in note.fields[count:]):
-                self._changed.append(Remark(0, _words(note), _MORE_FIELDS))
             fits = len(note.fields) == count
             yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
 

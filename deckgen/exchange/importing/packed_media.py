@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, MutableSet
 from functools import partial
-from itertools import chain, count
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from deckgen.exchange.importing.media import numbered_names
 from deckgen.html.media import files_of, rename_files
 from deckgen.system.files import safe_name
 
@@ -83,8 +83,6 @@ def _file_name(name: str, taken: MutableSet[str]) -> str:
         path = PurePosixPath(_SLASHES.sub("-", found))
         suffix = _NOT_SUFFIX.sub("", path.suffix)[:_LONGEST_SUFFIX]
         found = f"{safe_name(_BRACKETS.sub('-', path.stem)).strip('-. ') or 'media'}{suffix}"
-    stem, suffix = PurePosixPath(found).stem, PurePosixPath(found).suffix
-    numbered = (f"{stem}-{number}{suffix}" for number in count(2))
-    found = next(name for name in chain([found], numbered) if name.casefold() not in taken)
+    found = next(name for name in numbered_names(found) if name.casefold() not in taken)
     taken.add(found.casefold())
     return found

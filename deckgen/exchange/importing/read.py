@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
 from deckgen.exchange.draft import Draft
-from deckgen.exchange.draft_check import drop_invalid_cards, resolve_kinds
+from deckgen.exchange.draft_check import resolve_kinds
 from deckgen.exchange.draft_files import Existing
-from deckgen.exchange.importing import crowdanki, folder, markdown_cards, package, sheets, tables
-from deckgen.exchange.importing.media import MediaFinder, Shelf, vault_of
+from deckgen.exchange.importing import folder, markdown_cards, package, sheets, tables
+from deckgen.exchange.importing.media import Media, vault_of
 from deckgen.exchange.text import read_any
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
-
-_NO_TEXTS = frozenset(
-    {
-        *(".zip", ".7z", ".rar", ".xls", ".ods", ".numbers", ".docx", ".doc", ".odt", ".hwp", ".hwpx", ".pdf", ".rtf"),
-        *(".pages", ".pptx"),
-    }
-)
-"""Endings of what is often tried, and is no text."""
-_NOTHING = Existing()
 
 
 class Form(StrEnum):
@@ -31,7 +23,6 @@ class Form(StrEnum):
     TABLE = "table"
     MARKDOWN = "markdown"
     PACKAGE = "package"
-    CROWDANKI = "crowdanki"
     FOLDER = "folder"
 
 
@@ -45,17 +36,8 @@ def form_of(path: Path) -> Form:
     if suffix in sheets.TEXTS | sheets.SPREADSHEETS | package.SUFFIXES:
         return Form.TABLE if suffix not in package.SUFFIXES else Form.PACKAGE
     if path.is_dir():
-        return Form.CROWDANKI if crowdanki.deck_file(path) else Form.FOLDER
-    if suffix in _NO_TEXTS:
-        raise DeckgenError(
-            "cannot-import.no-text",
-            "'{path}' is not a text, nor a spreadsheet as .xlsx",
-            "save it as .xlsx, .csv or .txt and import that; unpack an archive, and import the folder",
-            path=str(path),
-        )
+        return Form.FOLDER
     text = read_any(path)
-    if suffix == crowdanki.SUFFIX and crowdanki.looks_like_crowdanki(text):
-        return Form.CROWDANKI
     if suffix in markdown_cards.SUFFIXES:
         return Form.MARKDOWN
     if sheets.looks_like_table(text):
@@ -63,7 +45,7 @@ def form_of(path: Path) -> Form:
     raise DeckgenError(
         "cannot-import.form",
         "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
+        "say what it is: --as table or --as markdown; export a deck of another tool as an Anki package (.apkg)",
         path=str(path),
     )
 
@@ -73,7 +55,7 @@ def read_draft(
     form: Form,
     kinds: Sequence[Kind],
     wanted: Mapping[str, str],
-    existing: Existing = _NOTHING,
+    existing: Existing,
     *,
     media: Path | None = None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
@@ -88,52 +70,40 @@ def read_draft(
     Raises:
         DeckgenError: It cannot be read, or holds no card.
     """
-    for option, given, forms in (
-        ("--map", wanted, {Form.TABLE}),
-        ("--media", media, {Form.TABLE, Form.MARKDOWN, Form.FOLDER}),
-    ):
-        if given and form not in forms:
-            raise DeckgenError(
-                "cannot-import.option",
-                "{option} says nothing about '{path}', which is read as {form}",
-                "leave it out; or say what the file is, with --as",
-                option=option,
-                path=str(path),
-                form=form.value,
-            )
-    root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
-    shelf = Shelf(root, existing.media, media)
-    if form is Form.TABLE:
-        draft = tables.read_table(path, kinds, wanted, MediaFinder(path.parent, shelf))
-    elif form is Form.MARKDOWN:
-        draft = markdown_cards.read_markdown(path, MediaFinder(path.parent, shelf))
-    elif form is Form.FOLDER:
-        draft = folder.read_folder(path, kinds, shelf)
+    if wanted and form is not Form.TABLE:
+        raise DeckgenError(
+            "cannot-import.option",
+            "--map says nothing about '{path}', which is read as {form}",
+            "leave it out; or say what the file is, with --as",
+            path=str(path),
+            form=form.value,
+        )
+    if form is Form.PACKAGE:
+        draft = package.draft_of(path, existing, progress)
     else:
-        path = (form is Form.CROWDANKI and crowdanki.deck_file(path)) or path
-        read = package.read_source if form is Form.PACKAGE else crowdanki.read_crowdanki
-        draft = package.draft_of(read(path, existing.media), path.stem, existing, progress)
-    draft, all_kinds = resolve_kinds(draft, kinds)
-    draft = drop_invalid_cards(draft, all_kinds)
-    if not draft.sections and any(remark.why == package.ALREADY for remark in draft.left):
+        root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
+        files = Media(root, existing.media, media)
+        if form is Form.TABLE:
+            draft = tables.read_table(path, kinds, wanted, files)
+        elif form is Form.MARKDOWN:
+            draft = markdown_cards.read_markdown(path, files)
+        else:
+            draft = folder.read_folder(path, kinds, files)
+        draft = replace(draft, media=files.files)
+    draft, kinds = resolve_kinds(draft, kinds)
+    if draft.sections:
+        return draft, kinds
+    if any(remark.why == package.ALREADY for remark in draft.left):
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",
             "what members corrected in it comes back by deckgen merge",
             path=str(path),
         )
-    if not draft.sections:
-        raise _no_card(path, form)
-    return draft, all_kinds
-
-
-def _no_card(path: Path, form: Form) -> DeckgenError:
-    message = "no card was found in '{path}'"
-    match form:
-        case Form.TABLE:
-            hint = "say which column is which: --map front=1,back=2"
-            return DeckgenError("cannot-import.no-card-table", message, hint, path=str(path))
-        case Form.MARKDOWN | Form.FOLDER:
-            way = "cards are headings with text below, 'Q:' and 'A:', 'term :: meaning', or '- **term**: meaning'"
-            return DeckgenError("cannot-import.no-card-notes", message, way, path=str(path))
-    return DeckgenError("cannot-import.no-card", message, "check that this is the file you meant", path=str(path))
+    raise DeckgenError(
+        "cannot-import.no-card",
+        "no card was found in '{path}'",
+        "in notes, cards are headings with text below, 'Q:' and 'A:', 'front :: back', or '- **term**: meaning'; "
+        "of a table, say which column is which: --map front=1,back=2",
+        path=str(path),
+    )

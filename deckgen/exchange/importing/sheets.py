@@ -1,4 +1,4 @@
-"""The rows of a table, whoever wrote it: CSV, TSV, pairs of words, the text that Anki exports, spreadsheets."""
+"""The rows of a table, whoever wrote it: CSV, TSV, the text that Anki exports, spreadsheets."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import datetime
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from deckgen.anki.limits import refusal
 from deckgen.exchange.draft import Remark
 from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError, finding
 
-TEXTS = frozenset({".csv", ".tsv", ".tab"})
+TEXTS = frozenset({".csv", ".tsv"})
 SPREADSHEETS = frozenset({".xlsx", ".xlsm"})
 MAX_ROWS = 100_000
 """Five times the largest deck that anybody is known to keep in a table."""
@@ -30,7 +32,6 @@ _COMMENT = re.compile(r"#+(?:\s.*|[^\t,;|]*)")
 _SIGNS = ("\t", ",", ";", "|")
 _SNIFFED = 50
 """Rows by which the separator is found."""
-_PAIRING = (" - ", " – ", " — ", " = ", " : ", ": ", "：")
 
 _COMMENT_LINE = finding("import-report.comment-line", "a comment")
 _OTHER_SHEET = finding("import-report.other-sheet", "this sheet was not read: only the first one is")
@@ -73,13 +74,7 @@ def read_sheet(path: Path) -> Sheet:
     """
     sheet = _spreadsheet(path) if path.suffix.lower() in SPREADSHEETS else _text(path)
     if len(sheet.rows) > MAX_ROWS:
-        raise DeckgenError(
-            "cannot-import.many-rows",
-            "'{path}' has more than {most} rows",
-            "import it in parts",
-            path=str(path),
-            most=MAX_ROWS,
-        )
+        raise refusal(path, MAX_ROWS, "rows in a table")
     return sheet
 
 
@@ -94,13 +89,10 @@ def _text(path: Path) -> Sheet:
     while first < len(lines) and (_COMMENT.fullmatch(lines[first]) or (said and lines[first].startswith("#"))):
         first += 1
     comments = tuple(Remark(n + 1, lines[n], _COMMENT_LINE) for n in range(len(said), first))
-    body = lines[first:]
+    body = "\n".join(lines[first:])
     sheet = Sheet([], said, comments)
-    separator = "\t" if path.suffix.lower() == ".tsv" else _sniffed(body)
-    if "separator" in said:
-        separator = sheet.separator
-    parted = rows if len(separator) == 1 else pairs
-    written = (row for row in parted("\n".join(body), separator) if any(cell.strip() for cell in row.cells))
+    separator = sheet.separator if "separator" in said or path.suffix.lower() == ".tsv" else _sniffed(body)
+    written = (row for row in rows(body, separator) if any(cell.strip() for cell in row.cells))
     return sheet._replace(rows=[Row(first + row.line, row.cells) for row in written])
 
 
@@ -111,12 +103,15 @@ def _spreadsheet(path: Path) -> Sheet:
     cell, and ends the process where a file of 5 kB names two cells far from each other.
     """
     from openpyxl import load_workbook  # slow to load
-    from openpyxl.utils.exceptions import InvalidFileException
 
     found: list[Row] = []
-    pictures = _check_unpacked(path)
-    left = [Remark(0, path.name, finding("import-report.pasted-pictures", _PASTED, n=pictures))] if pictures else []
+    left: list[Remark] = []
     try:
+        with zipfile.ZipFile(path) as packed:  # which unpacks no entry to more than it says
+            if sum(info.file_size for info in packed.infolist()) > MAX_SPREADSHEET:
+                raise refusal(path, f"{MAX_SPREADSHEET // 1_000_000} MB", "in one entry")
+            if pictures := sum(name.startswith("xl/media/") for name in packed.namelist()):
+                left.append(Remark(0, path.name, finding("import-report.pasted-pictures", _PASTED, n=pictures)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what a table can do without, such as validation
             book = load_workbook(path, read_only=True, data_only=True)
@@ -127,7 +122,7 @@ def _spreadsheet(path: Path) -> Sheet:
                 elif next(written, None) is not None:
                     left.append(Remark(0, sheet.title, _OTHER_SHEET))
             book.close()
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
+    except _NO_SPREADSHEET as error:
         raise DeckgenError(
             "cannot-import.spreadsheet",
             "'{path}' cannot be read as a spreadsheet",
@@ -137,31 +132,10 @@ def _spreadsheet(path: Path) -> Sheet:
     return Sheet(found, {}, tuple(left))
 
 
-def _check_unpacked(path: Path) -> int:
-    """How many pictures a spreadsheet has; unpacks it once, to know that it is a zip and how large it really is."""
-    try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(info.file_size for info in packed.infolist()) > MAX_SPREADSHEET:
-                most = MAX_SPREADSHEET // 1_000_000
-                raise DeckgenError(
-                    "refused-package.large-sheet",
-                    "'{path}' is refused: it unpacks to more than {most} MB",
-                    "save the sheet as CSV and import that",
-                    path=str(path),
-                    most=most,
-                )
-            for info in packed.infolist():
-                with packed.open(info) as entry:
-                    while entry.read(1 << 16):
-                        pass
-            return sum(name.startswith("xl/media/") for name in packed.namelist())
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise DeckgenError(
-            "cannot-import.spreadsheet",
-            "'{path}' cannot be read as a spreadsheet",
-            "save it as CSV (UTF-8) and import that",
-            path=str(path),
-        ) from error
+_NO_SPREADSHEET = (
+    *(OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),  # as a zip
+    *(LookupError, ValueError, TypeError, AttributeError, SyntaxError),  # as what `openpyxl` looks for in it
+)
 
 
 def _filled(table: Iterable[Iterable[Any]]) -> Iterator[Row]:
@@ -190,7 +164,8 @@ def rows(text: str, separator: str) -> Iterator[Row]:
     r"""Part a text into rows, also the empty ones.
 
     A cell that begins with `"` ends at the next single `"`, lines and separators and all, if the cell ends there too.
-    Otherwise the quote belongs to the text, as in `"quoted" word`, and to what Quizlet and spreadsheets copy.
+    Otherwise the quote belongs to the text, as in `"quoted" word`, and to what Quizlet and spreadsheets copy; `csv`
+    would take it for the beginning of a cell that may never end.
 
     The text has `\n` as line ends.
     """
@@ -214,44 +189,18 @@ def rows(text: str, separator: str) -> Iterator[Row]:
         line += 1
 
 
-def pairing(text: str) -> str:
-    """What parts each line in two, as in `apple - 사과` of Quizlet's; empty where nothing does."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    return next((dash for dash in _PAIRING if len(lines) > 1 and all(_two(line, dash) for line in lines)), "")
-
-
-def pairs(text: str, separator: str) -> Iterator[Row]:
-    """Split each line at its first separator."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        front, _, back = line.partition(separator)
-        yield Row(number, [front, back])
-
-
-def _two(line: str, separator: str) -> bool:
-    front, _, back = line.partition(separator)
-    return bool(front.strip(" -*+") and back.strip())
-
-
-def _sniffed(lines: list[str]) -> str:
-    """The separator that parts most rows into one and the same number of cells, more than one."""
-    text = "\n".join(lines[:_SNIFFED])
+def _sniffed(text: str) -> str:
+    """The separator that parts most of the first rows into one and the same number of cells, more than one."""
 
     def weight(separator: str) -> tuple[int, int]:
-        widths = [len(row.cells) for row in rows(text, separator) if any(row.cells)]
+        widths = [len(row.cells) for row in islice(rows(text, separator), _SNIFFED) if any(row.cells)]
         usual = max(set(widths), key=widths.count, default=1)
         return (widths.count(usual) if usual > 1 else 0, usual)
 
-    best = max(_SIGNS, key=weight)
-    return best if weight(best)[0] else pairing(text) or best
+    return max(_SIGNS, key=weight)
 
 
 def looks_like_table(text: str) -> bool:
-    """Whether a text without a telling name has rows: Anki's own lines above them, tabs in most lines, or pairs."""
+    """Whether a text without a telling name has rows: Anki's own lines above them, or tabs in most lines."""
     lines = [line for line in text.split("\n")[:_SNIFFED] if line.strip()]
-    if not lines:
-        return False
-    return (
-        lines[0].startswith("#separator:")
-        or 2 * sum("\t" in line for line in lines) > len(lines)
-        or bool(pairing(text))
-    )
+    return bool(lines) and (lines[0].startswith("#separator:") or 2 * sum("\t" in line for line in lines) > len(lines))

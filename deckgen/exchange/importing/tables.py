@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from deckgen.editing.card_files import Value
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.html_markdown import from_html, looks_like_html
 from deckgen.exchange.importing.columns import by_names, by_position
-from deckgen.exchange.importing.media import MediaFinder
+from deckgen.exchange.importing.media import Media
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.text import clean, readable_stem, with_sounds
+from deckgen.exchange.text import clean, readable_stem
 from deckgen.model import Format, Kind
-from deckgen.model.diagnostics import DeckgenError, finding
+from deckgen.model.diagnostics import finding
 from deckgen.sources.card_fields import author_fields
 
 _CLOZE = re.compile(r"\{\{c\d+::")
@@ -37,7 +37,6 @@ _FILE = re.compile(rf"[^\n<>\[\]()|*?\"]+(?:{'|'.join(map(re.escape, sorted(PICT
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
 """What Anki calls note types that ask both ways."""
 
-_IN_DETAIL = finding("import-report.column-in-detail", "this column is no field: it is in the detail of each card")
 _FIRST_ROW = finding("import-report.first-row", "the first row: taken for a card, not for names of columns")
 _NO_LOOKS = finding("import-report.no-looks", "its looks were left out")
 
@@ -46,7 +45,7 @@ def read_table(
     path: Path,
     kinds: Sequence[Kind],
     wanted: Mapping[str, str],
-    media: MediaFinder,
+    media: Media,
 ) -> Draft:
     """Read a table.
 
@@ -54,58 +53,34 @@ def read_table(
         wanted: Field → column, as the author says; see `columns.by_names`.
 
     Raises:
-        DeckgenError: It cannot be read, holds no rows, or the author names a column that is not there.
+        DeckgenError: It cannot be read, or the names of its columns do not make cards.
     """
     table = read_sheet(path)
-    if not table.rows:
-        raise DeckgenError(
-            "cannot-import.no-rows", "'{path}' has no rows", "check that it is the file you meant", path=str(path)
-        )
-    first, *others = (sum(map(bool, row.cells)) for row in table.rows)
-    if first == 1 and others and min(others) > 1 and not (table.said or wanted):
-        raise DeckgenError(
-            "cannot-import.title-row",
-            "the first row of '{path}' has one cell only ({title}): it is a title, not the names of columns",
-            "delete what is above the names of the columns, and import again",
-            path=str(path),
-            title="".join(table.rows[0].cells),
-        )
-    return _Importer(path, table, kinds, wanted, media).draft()
+    return _Importer(path, table, kinds, wanted, media).draft() if table.rows else Draft("", ())
 
 
 class _Importer:
     def __init__(
-        self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: MediaFinder
+        self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: Media
     ) -> None:
         self._table = table
         self._kinds = kinds
         self._media = media
+        self._folder = path.parent
         self._name = readable_stem(path)
+        self._look: list[Remark] = []
         self._left: list[Remark] = []
         self._changed: list[Remark] = []
         header = table.said.get("columns", "")
         first = header.split(table.separator) if header else table.rows[0].cells
         self._header = [cell.strip() for cell in first]
-        special = {name.partition(" ")[0]: int(n) - 1 for name, n in table.said.items() if _is_column(name, n)}
+        self._special = {name.partition(" ")[0]: int(n) - 1 for name, n in table.said.items() if _is_column(name, n)}
         columns = by_names(self._header, kinds, wanted, strict=not table.said)
-        named = columns is not None and not all(name.isdecimal() for name in wanted.values() or ("",))
-        if columns is None:
-            columns = by_position(len(self._header), kinds, [*special.values()])
-        self._columns = columns
-        self._rows = table.rows[1:] if named and not header else table.rows
-        self._titled = named
-        self._special = special
-        self._media.remarks += self._of_columns(path)
-
-    def _of_columns(self, path: Path) -> Iterator[Remark]:
-        """Say what was made of the first row where it may have been meant otherwise."""
-        if self._titled:
-            known = {*self._columns.fields.values(), *self._special.values()}
-            for number, name in enumerate(self._header):
-                if name and number not in known and any(cells[number : number + 1] != [""] for _, cells in self._rows):
-                    yield Remark(0, name, _IN_DETAIL)
-        elif path.suffix.lower() in TEXTS | SPREADSHEETS and not self._table.said:
-            yield Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW)
+        self._titled = columns is not None and not all(name.isdecimal() for name in wanted.values() or ("",))
+        self._columns = columns or by_position(len(self._header), kinds, [*self._special.values()])
+        self._rows = table.rows[1:] if self._titled and not header else table.rows
+        if not self._titled and path.suffix.lower() in TEXTS | SPREADSHEETS and not table.said:
+            self._look.append(Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW))
 
     def draft(self) -> Draft:
         """The table's cards, by category."""
@@ -117,25 +92,19 @@ class _Importer:
                 self._left.append(Remark(line, " | ".join(cells), again))
                 continue
             row = {name: cells[n].strip() for name, n in self._columns.fields.items() if n < len(cells)}
-            category = self._category(row, cells)
             card = self._card(row, cells, line)
             if card is None:
                 self._left.append(Remark(line, " | ".join(cells)))
-            else:
-                sections.setdefault(category, []).append(card)
+                continue
+            category = clean(row.get("category") or self._special_cell("deck", cells)).replace("\n", " ").strip()
+            sections.setdefault(category or self._name, []).append(card)
         return Draft(
             name=self._table.said.get("deck", ""),
             sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
-            media=self._media.files,
-            shown=self._media.names,
             changed=tuple(self._changed),
-            look=tuple(self._media.remarks),
+            look=tuple(self._look),
             left=(*self._table.left, *self._left),
         )
-
-    def _category(self, row: Mapping[str, str], cells: Sequence[str]) -> str:
-        named = row.get("category") or self._special_cell("deck", cells)
-        return clean(named).replace("\n", " ").strip() or self._name
 
     def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
         kind = self._columns.kind
@@ -170,7 +139,6 @@ class _Importer:
         return cells[at].strip() if at < len(cells) else ""
 
     def _text(self, written: str, line: int) -> str:
-        written = with_sounds(written)
         if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
             written, same = from_html(written)
             if not same:
@@ -179,7 +147,7 @@ class _Importer:
             written = cell_markdown(written)
         if _FILE.fullmatch(written):
             written = f"![](<{written}>)"
-        return self._media.rewritten(clean(written), line)
+        return self._media.rewritten(clean(written), self._folder, line, self._look)
 
     def _rest(self, cells: Sequence[str]) -> str:
         """The text of columns that are no field, under their names."""

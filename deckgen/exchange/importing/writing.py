@@ -5,66 +5,88 @@ the ledger comes first: it begins with a line that no build or release goes past
 """
 
 import contextlib
+import dataclasses
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
-from deckgen.exchange.draft import Before, Draft
+from deckgen.exchange.draft import REPORT, Before, Draft, DraftSection
+from deckgen.exchange.draft_check import check_section
+from deckgen.exchange.draft_files import Existing, card_files, deck_has_errors
+from deckgen.exchange.importing.again import RECORD
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic
-from deckgen.pipeline.load import load
+from deckgen.pipeline import Environment, KeptParts, Part
+from deckgen.pipeline.load import load, read_environment
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, type_key
-from deckgen.release.given import contents_in, contents_of, gift_of
-from deckgen.release.ledger import Ledger, import_mark
-from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.given import gift_of, held_in, held_in_package
+from deckgen.release.ledger import Ledger
+from deckgen.release.ledger_file import format_ledger, import_mark, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
 from deckgen.system.clock import wall_clock
-from deckgen.system.files import restore_file, write_atomically
+from deckgen.system.files import display_path, restore_file, write_atomically
 
 VERSION = "0"
 
 
-def members_of(draft: Draft) -> Before | None:
-    """What members have of a draft; None where no one has it, or its ids are not known."""
-    return draft.before if draft.before is not None and draft.before.note_types else None
-
-
 def write_import(
-    cards: Path,
     draft: Draft,
-    new: Mapping[Path, bytes],
-    changed: Mapping[Path, bytes],
-    show: Callable[[Sequence[Diagnostic]], None],
-    progress: Callable[[str, int, int], None],
-) -> tuple[Deck, Sequence[Diagnostic]]:
-    """Write an import's files and media, and record what members have of the deck; gives it and its errors.
+    cards: Path,
+    existing: Existing,
+    settings: Mapping[Path, bytes],
+    *,
+    besides: Callable[[Draft], Mapping[Path, bytes]],
+    changed: Mapping[Path, bytes] = MappingProxyType({}),
+    show: Callable[[Sequence[Diagnostic]], None] = lambda _: None,
+    progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
+) -> tuple[Draft, tuple[Path, ...], Deck]:
+    """Write a draft whose cards have their ids, but for those that the deck refuses; record what members have of it.
+
+    Args:
+        existing: What is in the cards folder.
+        settings: The files of a new project that hold no card.
+        besides: What else to write once it is known which cards there are: the report, and what the source said.
+        changed: Card files that were there, as they become.
+
+    Returns:
+        The draft without the cards that were refused, its card files, and the deck.
 
     Raises:
-        DeckgenError: Members have the cards, or files were changed, and there are errors; or the ledger has some.
+        DeckgenError: A file is in the way, the deck has errors, or it refuses all cards.
     """
     ledger, problems = read_ledger(cards) if cards.exists() else (Ledger(), ())
     if problems:
         show(problems)
-        raise DeckgenError(
-            "deck-has-errors",
-            "the deck in '{cards}' has errors",
-            "fix them first: deckgen check {cards}",
-            cards=str(cards),
-        )
+        raise deck_has_errors(cards)
+    files, before = card_files(cards, draft, existing), draft.before
     media = {cards / "media" / name: read for name, read in draft.media.items()}
-    before, paths = members_of(draft), (*media, *new)
-    with _whole(cards, paths, changed, dated=before is not None):
-        for done, _ in enumerate(_write(new, media)):
-            progress("write", done, len(paths))
-        for path, data in changed.items():
-            write_atomically(path, data)
-        deck, diagnostics = load(cards, progress=progress)
+    kinds = before.kinds if before is not None else {}
+    texts = {**settings, **{cards / "kinds" / path: text.encode() for path, text in kinds.items()}}
+    new = (*media, *texts, *files)
+    with _whole(new, [*changed, cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
+        if before is not None:
+            names = [path.relative_to(cards.parent).as_posix() for path in new]
+            old = (cards / LEDGER_NAME).read_bytes() if (cards / LEDGER_NAME).exists() else b""
+            write_atomically(cards / LEDGER_NAME, import_mark(names).encode() + old)
+        for done, (path, read) in enumerate(media.items()):
+            progress("write", done, len(new))
+            write_atomically(path, read())
+        _write({**texts, **changed})
+        parts = KeptParts()
+        draft, written = _write_cards(cards, draft, files, parts)
+        _write(besides(draft))
+        deck, diagnostics = load(cards, progress=progress, kept=parts)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
-        if errors and (before is not None or changed):
+        if files and not (written or changed):
+            errors += [remark.why for remark in draft.left if isinstance(remark.why, Diagnostic)]
+        if errors:
             show(errors)
             raise DeckgenError(
                 "cannot-import.errors",
@@ -74,54 +96,60 @@ def write_import(
         if before is not None:
             moved = release_zero(deck, before, ledger, wall_clock())
             write_atomically(cards / LEDGER_NAME, format_ledger(moved).encode())
-    return deck, errors
+    return draft, written, deck
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    for path, data in files.items():
+        write_atomically(path, data)
+
+
+def _write_cards(
+    cards: Path, draft: Draft, files: Mapping[Path, DraftSection], parts: KeptParts
+) -> tuple[Draft, tuple[Path, ...]]:
+    """Write card files without what the deck would refuse, which is in the report then."""
+    environment, _, _ = read_environment(cards)
+    left = [*draft.left]
+    written: dict[Path, DraftSection] = {}
+    for path, section in files.items():
+        checked, text, refused = check_section(section, partial(_part, path, environment, parts))
+        left += refused
+        if checked.cards:
+            written[path] = checked
+            write_atomically(path, text.encode())
+    return dataclasses.replace(draft, sections=tuple(written.values()), left=tuple(left)), tuple(written)
+
+
+def _part(path: Path, environment: Environment, parts: KeptParts, text: str) -> Part:
+    return parts.part(text.encode(), unicodedata.normalize("NFC", display_path(path)), environment, environment.digest)
 
 
 @contextlib.contextmanager
-def _whole(cards: Path, paths: Collection[Path], changed: Collection[Path], *, dated: bool) -> Iterator[None]:
+def _whole(new: Collection[Path], changed: Collection[Path]) -> Iterator[None]:
     """Take back what is written inside where it ends in any error, or by Ctrl-C.
 
-    `dated` says that members have the cards, so that the ledger changes, too. Nothing is written where one of the
-    files is there already.
+    Nothing is written where one of the new files is there already; those that change need not be there.
     """
-    ledger = cards / LEDGER_NAME
-    taken = next((path for path in paths if path.exists() or path.is_symlink()), None)
+    taken = next((path for path in new if path.exists() or path.is_symlink()), None)
     if taken is not None:
         raise DeckgenError(
             "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
         )
-    before = ledger.read_bytes() if dated and ledger.exists() else b""
-    old = {path: path.read_bytes() for path in changed}
-    above = {folder for path in (*paths, ledger) for folder in path.parents if not folder.exists()}
+    old = {path: path.read_bytes() for path in changed if path.exists()}
+    above = {folder for path in (*new, *changed) for folder in path.parents if not folder.exists()}
     try:
-        if dated:
-            names = [path.relative_to(cards.parent).as_posix() for path in paths]
-            write_atomically(ledger, import_mark(names).encode() + before)
         yield
     except BaseException:
-        for path in paths:
-            with contextlib.suppress(OSError):
-                path.unlink(missing_ok=True)
+        for path in (*new, *changed):
+            if path not in old:
+                with contextlib.suppress(OSError):
+                    path.unlink(missing_ok=True)
         for path, data in old.items():
             restore_file(path, data)
-        if before:
-            restore_file(ledger, before)
-        elif dated:
-            ledger.unlink(missing_ok=True)
         for folder in sorted(above, key=lambda path: len(path.parts), reverse=True):
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise
-
-
-def _write(files: Mapping[Path, bytes], media: Mapping[Path, Callable[[], bytes]]) -> Iterator[Path]:
-    """Write the files of a project; gives each as it is written."""
-    for path, read in media.items():
-        write_atomically(path, read())
-        yield path
-    for path, data in files.items():
-        write_atomically(path, data)
-        yield path
 
 
 def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger:
@@ -144,12 +172,15 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     zero = advance(ours, Ledger(), stamping, VERSION)
     last = ledger.last
     if last is None:
-        ledger = zero._replace(given=(), looks=(), tags={})
+        ledger = zero._replace(given=(), tags={})
     else:
-        joined = {key: replace(note, revision=last.version, since=last.version) for key, note in zero.notes.items()}
+        joined = {
+            key: replace(note, revision=last.version, since=last.version, partial=True)
+            for key, note in zero.notes.items()
+        }
         types_known = {**zero.note_types, **ledger.note_types}
         ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
     by_id = {note_type.id: note_type for note_type in known}
     version = last.version if last else VERSION
-    ledger = gift_of(ledger, version, contents_in(before.package, by_id)).added_to(ledger)
-    return gift_of(ledger, version, contents_of(ours)).added_to(ledger)
+    ledger = gift_of(ledger, version, held_in_package(before.package, by_id)).added_to(ledger)
+    return gift_of(ledger, version, held_in(ours)).added_to(ledger)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.editing.card_files import Value
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection
-from deckgen.exchange.draft_check import drop_invalid_cards
+from deckgen.exchange.draft_check import check_section
+from deckgen.exchange.draft_files import Existing, assign_ids
 from deckgen.exchange.merging.compare import own_tags
 from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
-from deckgen.model import Deck, Format, Kind
+from deckgen.model import Deck, Format, Kind, MediaFile
+from deckgen.model.diagnostics import Finding
+from deckgen.pipeline import Environment, Part, compile_part
 from deckgen.sources.card_fields import author_fields
+from deckgen.sources.media import MediaFolder
 
 
-def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: str) -> Draft:
+def drafts(
+    notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: str, cards_folder: Path, existing: Existing
+) -> Draft:
     """Cards of a member's notes of the deck's note types, with their guids, so that the member keeps their reviews."""
     types = {note_type.id: note_type for note_type in deck.note_types}
     kinds = {kind.name: kind for kind in deck.kinds}
@@ -28,9 +35,31 @@ def drafts(notes: Iterable[SnapshotNote], deck: Deck, rewriter: Rewriter, name: 
         kind = kinds[note_type.kind]
         tags = list(own_tags(note.tags, (), kind, deck.config.tag))
         cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
-    there = {*rewriter.new_media.values(), *rewriter.ours.values()}
-    draft = Draft("", (DraftSection("", tuple(cards), name),), media=dict.fromkeys(there, bytes))
-    return replace(drop_invalid_cards(draft, deck.kinds), media={})
+    media = _MemberMedia(cards_folder, rewriter.new_media.values())
+    environment = Environment(deck.config, deck.kinds, media)
+    draft = assign_ids(Draft("", (DraftSection("", tuple(cards), name),)), existing)
+
+    def compiled(text: str) -> Part:
+        return compile_part(text.encode(), name, environment)
+
+    checked = [check_section(section, compiled) for section in draft.sections]
+    return replace(
+        draft,
+        sections=tuple(section for section, _, _ in checked if section.cards),
+        left=tuple(remark for _, _, left in checked for remark in left),
+    )
+
+
+class _MemberMedia(MediaFolder):
+    """A deck's media folder with files that are still to be written."""
+
+    def __init__(self, cards: Path, names: Iterable[str]) -> None:
+        super().__init__(cards)
+        self._new = {*names}
+
+    def find(self, written: str) -> MediaFile | Finding:
+        name = written.removeprefix("media/")
+        return MediaFile(name, Path(name)) if name in self._new else super().find(written)
 
 
 def _card(texts: Mapping[str, str], kind: Kind, rewriter: Rewriter, besides: Mapping[str, Value]) -> CardDraft:

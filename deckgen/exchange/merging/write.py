@@ -6,7 +6,6 @@ import tempfile
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -99,7 +98,7 @@ def plan(
         media = rewriter.shown_in(texts.values())
         with tempfile.TemporaryDirectory() as folder:
             tuple(files.write(media, Path(folder)))
-            environment = replace(base, media=_StagedMedia(base.media, Path(folder)))
+            environment = base._replace(media=_StagedMedia(base.media, Path(folder)))
             errors = {card: d for path, text in texts.items() for card, d in _errors(path, text, edits, environment)}
         if not errors:
             break

@@ -3,22 +3,24 @@
 `anki` is AGPL and large, so it is an extra, and it is imported when a rehearsal begins.
 """
 
-from __future__ import annotations
-
 import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.verify.state import CardState, CollectionState, NoteState, NoteTypeState
 
+OWN_WORDS = " (a member's own words)"
+OWN_TAG = "a-members-own-tag"
+_OWN_DECK = "A member's own deck"
 _ANKI = "anki>=25.9"
 """What the extra `verify` installs."""
+_RATINGS = (3, 1, 2)
+"""Good, again, hard: ways in which a card's schedule can move."""
 
 
 class MemberCollection:
@@ -43,14 +45,13 @@ class MemberCollection:
             ) from error
         self.version = version
         self._folder = tempfile.TemporaryDirectory(prefix="deckgen-verify-", ignore_cleanup_errors=True)
-        self._anki = Collection(str(Path(self._folder.name) / "collection.anki2"))
+        self._anki: Any = Collection(str(Path(self._folder.name) / "collection.anki2"))
+        self._never_wait_for_the_disk()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._anki.close()
         self._folder.cleanup()
 
@@ -63,75 +64,51 @@ class MemberCollection:
         from anki.collection import ImportAnkiPackageRequest
         from anki.errors import AnkiException
 
-        if not package.is_file():
-            raise DeckgenError("no-package", "there is no package '{path}'", "name an .apkg file", path=str(package))
         try:
             self._anki.import_anki_package(ImportAnkiPackageRequest(package_path=str(package.resolve())))
         except AnkiException as error:
-            said = str(error).strip() or type(error).__name__
             raise DeckgenError(
                 "import-refused",
                 "Anki does not import '{path}': {said}",
                 "is it an .apkg file? A member who imports it sees the same words",
                 path=str(package),
-                said=said,
+                said=str(error).strip() or type(error).__name__,
             ) from error
-
-    def review(self, card: int, rating: int) -> None:
-        """Answer a card through the scheduler: 1 again, 2 hard, 3 good, 4 easy."""
-        from anki.cards import CardId
-
-        answered = self._anki.get_card(CardId(card))
-        answered.start_timer()
-        self._anki.sched.answerCard(answered, rating)  # type: ignore[arg-type] # Anki wants a literal
-
-    def write(self, note: int, field: int, text: str) -> None:
-        """Add text to a field of a note."""
-        from anki.notes import NoteId
-
-        written = self._anki.get_note(NoteId(note))
-        written.fields[field] += text
-        self._anki.update_note(written)
-
-    def tag(self, note: int, tag: str) -> None:
-        """Put one more tag on a note."""
-        from anki.notes import NoteId
-
-        self._anki.tags.bulk_add([NoteId(note)], tag)
-
-    def delete(self, notes: Iterable[int]) -> None:
-        """Delete notes with their cards."""
-        from anki.notes import NoteId
-
-        self._anki.remove_notes([NoteId(note) for note in notes])
-
-    def suspend(self, card: int) -> None:
-        """Suspend a card."""
-        from anki.cards import CardId
-
-        self._anki.sched.suspend_cards([CardId(card)])
-
-    def move(self, card: int, deck: str) -> None:
-        """Move a card to a deck of the member's own."""
-        from anki.cards import CardId
-        from anki.decks import DeckId
-
-        number = self._anki.decks.id(deck)
-        assert number is not None  # noqa: S101 - for the type checker: `id` creates what is missing
-        self._anki.set_deck([CardId(card)], DeckId(number))
 
     def date_import(self, time: int) -> None:
         """Make the last import as old as the package was, where Anki dated note types with the time of import.
 
         It does where a note type of the same name exists, such as "Basic": the other comes in as "Basic+".
         """
-        self._db.execute("UPDATE notetypes SET mtime_secs = ? WHERE mtime_secs > ?", time, time)
+        self._anki.db.execute("UPDATE notetypes SET mtime_secs = ? WHERE mtime_secs > ?", time, time)
         self._anki.close()  # Anki keeps note types in memory
         self._anki.reopen()
+        self._never_wait_for_the_disk()
 
-    def date(self, note: int, mod: int) -> None:
-        """Make an edit look as old as `mod`: the rehearsal's edits happened before the new package was made."""
-        self._db.execute("UPDATE notes SET mod = ? WHERE id = ?", mod, note)
+    def act(self, written: Mapping[int, int], reviewed: Sequence[int], suspended: int, moved: int) -> None:
+        """Do what a member does.
+
+        Args:
+            written: The notes in which they write and to which they give a tag → when, in seconds since 1970.
+            reviewed: The cards that they answer, once to three times.
+            suspended: A card that they suspend.
+            moved: A card that they move to a deck of their own.
+        """
+        anki = self._anki
+        for number, time in written.items():
+            note = anki.get_note(number)
+            answered = len(note.fields) > 1 and note.fields[1].strip()
+            note.fields[1 if answered else 0] += OWN_WORDS
+            note.tags.append(OWN_TAG)
+            anki.update_note(note)
+            anki.db.execute("UPDATE notes SET mod = ? WHERE id = ?", time, number)
+        for turn, number in enumerate(reviewed):
+            for rating in _RATINGS[: turn % 3 + 1]:
+                card = anki.get_card(number)
+                card.start_timer()
+                anki.sched.answerCard(card, rating)
+        anki.sched.suspend_cards([suspended])
+        anki.set_deck([moved], anki.decks.id(_OWN_DECK))
 
     def snapshot(self) -> CollectionState:
         """What the collection holds now.
@@ -140,29 +117,31 @@ class MemberCollection:
         """
         from anki.models import ModelManager
 
+        query = self._anki.db.execute
         decks = {deck.id: deck.name for deck in self._anki.decks.all_names_and_ids()}
         return CollectionState(
             notes=tuple(
                 NoteState(id_, guid, type_, mod, tuple(fields.split("\x1f")), frozenset(tags.split()))
-                for id_, guid, type_, mod, fields, tags in self._db.execute(
+                for id_, guid, type_, mod, fields, tags in query(
                     "SELECT id, guid, mid, mod, flds, tags FROM notes ORDER BY id"
                 )
             ),
             cards=tuple(
-                CardState(id_, note, ordinal, decks.get(home or deck, "?"), new, (new, None if new else due, *rest))
-                for id_, note, ordinal, deck, home, new, due, *rest in self._db.execute(
+                # upstream may choose a new card's place in the queue
+                CardState(id_, note, ordinal, decks.get(home or deck, "?"), (new, None if new else due, *rest))
+                for id_, note, ordinal, deck, home, new, due, *rest in query(
                     "SELECT id, nid, ord, did, odid, type = 0, due, type, queue, ivl, factor, reps, lapses, left, odue,"
                     " flags, data FROM cards ORDER BY id"
                 )
             ),
-            reviews=dict(self._db.execute("SELECT id, cid FROM revlog")),
+            reviews=dict(query("SELECT id, cid FROM revlog")),
             note_types={kind["id"]: _note_type(kind) for kind in ModelManager(self._anki).all()},
             decks=frozenset(decks.values()),
         )
 
-    @property
-    def _db(self) -> Any:
-        return self._anki.db
+    def _never_wait_for_the_disk(self) -> None:
+        """The folder is thrown away; a rehearsal's 900 waits for a disk took longer than all else."""
+        self._anki.db.execute("PRAGMA synchronous = OFF")
 
 
 def _note_type(kind: dict[str, Any]) -> NoteTypeState:

@@ -1,64 +1,134 @@
 """Harm that Anki's own counts do not show: every note arrives as it should, and a card is still not what it was."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 from deckgen.anki.question import Question, question_of
+from deckgen.html.media import files_of
 from deckgen.html.text import plain_text
-from deckgen.release.verify.breaches import Breach, breach
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.verify.doubles import likeness
 from deckgen.release.verify.rehearsal import Rehearsal
-from deckgen.release.verify.state import CollectionState, NoteState, media_of
+from deckgen.release.verify.state import CollectionState, NoteState
 
 _Questions: TypeAlias = Mapping[int, Question]
 """Of one note, by the ordinals of its cards."""
-
 _UNLIKE = 0.15
 """Below this share of common three-letter pieces, two texts are not one text edited."""
 _TELLING = 12
 """Characters from which on a text says anything about likeness."""
 
 
-def find_harm(rehearsal: Rehearsal) -> Iterator[Breach | None]:
+class Breach(NamedTuple):
+    """One way in which the update breaks the promise, or a warning of the same form."""
+
+    finding: Finding
+    notes: tuple[str, ...] = ()
+    """The titles of the notes that it concerns."""
+
+
+def breach(titles: Sequence[str], found: Finding) -> Iterator[Breach]:
+    """A breach of notes, whose number is its `n`; nothing where there are none."""
+    if titles:
+        yield Breach(found._replace(values=(("n", len(titles)), *found.values)), tuple(titles))
+
+
+def find_harm(rehearsal: Rehearsal) -> Iterator[Breach]:
     """Every harm to cards that members have, and what NEW shows and does not hold."""
-    old, new = rehearsal.old, rehearsal.new
+    old, new, changed = rehearsal.old, rehearsal.new, rehearsal.changed
     kept = [
         guid
         for guid, note in new.by_guid.items()
         if guid in old.by_guid and note.note_type == old.by_guid[guid].note_type not in rehearsal.forked
     ]
-    changed = [guid for guid in kept if rehearsal.changed(guid)]
-    asked = {guid: (_questions(old, guid), _questions(new, guid)) for guid in kept}
+    fronts = {
+        number
+        for number, kind in new.used_types.items()
+        if number in old.used_types
+        and (kind.fronts, kind.cloze) != (old.note_types[number].fronts, old.note_types[number].cloze)
+    }
+    asked = {
+        guid: (_questions(old, guid), _questions(new, guid))
+        for guid in kept
+        if guid in changed or new.by_guid[guid].note_type in fronts
+    }
     blank = [guid for guid, (was, now) in asked.items() if _goes_blank(was, now)]
     swapped = _swapped(asked)
     seen = {*blank, *swapped}
-    shifted = [guid for guid in kept if guid not in seen and _asks_otherwise(rehearsal, guid, *asked[guid])]
-    without_cards = [note.guid for note in new.notes if not new.cards_of.get(note.id)]
-    for rule, guids in (
-        ("cards-blank", blank),
-        ("schedules-shifted", shifted),
-        ("ids-swapped", swapped),
-        ("id-reused", [guid for guid in changed if guid not in seen and _is_another(rehearsal, guid)]),
-        ("no-cards", without_cards),
-        ("stamped-too-old", _stamped_too_old(rehearsal, changed)),
-        ("pictures-stale", _pictures_stale(rehearsal)),
-        ("media-missing", [note.guid for note in new.notes if _lacks_media(rehearsal, note)]),
-    ):
-        yield breach(rule, rehearsal.titles(guids))
+    shifted = [guid for guid, each in asked.items() if guid not in seen and _asks_otherwise(rehearsal, guid, *each)]
+    reused = [guid for guid in kept if guid in changed and guid not in seen and _is_another(rehearsal, guid)]
+    media, media_now = rehearsal.media
+    renewed = {name for name, digest in media_now.items() if media.get(name, digest) != digest}
+    shown = {guid: _media_of(note) for guid, note in new.by_guid.items()}
+    stale = [guid for guid in kept if guid not in changed and renewed & shown[guid]]
+    missing = {guid: names.difference(media, media_now) for guid, names in shown.items()}
+    lacking = [guid for guid, names in missing.items() if names - _media_of(old.by_guid.get(guid))]
+
+    def titles(guids: Sequence[str]) -> list[str]:
+        return [rehearsal.titles[guid] for guid in guids]
+
+    yield from breach(
+        titles(blank),
+        finding(
+            "cards-blank",
+            "cards of {n:?note|notes} that members may have studied go blank: the field, the cloze number or the "
+            "template that made them shows nothing now",
+            "keep what they showed, or give members a search for them, since 'Empty Cards' deletes their reviews",
+        ),
+    )
+    yield from breach(
+        titles(shifted),
+        finding(
+            "schedules-shifted",
+            "cards of {n:?note|notes} ask something else of the note now: cloze numbers, fields or templates changed "
+            "places",
+            "a card's schedule belongs to its number: new deletions get new numbers, and new questions a kind of their "
+            "own",
+        ),
+    )
+    yield from breach(
+        titles(swapped),
+        finding(
+            "ids-swapped",
+            "{n:?note|notes} ask what another note asked that members have",
+            "reviews belong to the guid: give each text its own id back",
+        ),
+    )
+    yield from breach(
+        titles(reused),
+        finding(
+            "id-reused.rehearsed",
+            "{n:?note|notes} now say something else altogether, but keep the reviews of what they said before",
+            "give the new card an id of its own, and let the old one go",
+        ),
+    )
+    yield from breach(
+        titles(stale),
+        finding(
+            "pictures-stale",
+            "members keep the old pictures or sounds of {n:?note|notes}: a file changed under its name",
+            "put a hash of the content into the file's name, or rename it, so that the note changes with it",
+        ),
+    )
+    yield from breach(
+        titles(lacking),
+        finding(
+            "media-missing.package",
+            "pictures or sounds of {n:?note|notes} are in neither package",
+            "add every file that a note names to the package's media",
+        ),
+    )
 
 
 def _questions(state: CollectionState, guid: str) -> _Questions:
     """What each card that a member has of a note asks, by its ordinal."""
     note = state.by_guid[guid]
     kind = state.note_types[note.note_type]
-    fronts = kind.fronts
-    ordinals = [card.ordinal for card in state.cards_of.get(note.id, ())]
     return {
-        n: question_of(fronts[0 if kind.cloze else n], kind.names[0], note.fields, n + 1, cloze=kind.cloze)
-        for n in ordinals
-        if kind.cloze or n < len(fronts)
+        n: question_of(kind.fronts[0 if kind.cloze else n], kind.names[0], note.fields, n + 1, cloze=kind.cloze)
+        for n in (card.ordinal for card in state.cards_of.get(note.id, ()))
+        if kind.cloze or n < len(kind.fronts)
     }
 
 
@@ -108,31 +178,7 @@ def _is_another(rehearsal: Rehearsal, guid: str) -> bool:
     return len(compared) == len(pairs) and max(compared) < _UNLIKE
 
 
-def _stamped_too_old(rehearsal: Rehearsal, changed: Sequence[str]) -> list[str]:
-    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
-    made = max((note.mod for note in rehearsal.old.notes), default=0)
-    hard = (guid for guid in changed if guid not in rehearsal.soft)
-    return [guid for guid in hard if old[guid].mod < new[guid].mod <= made]
-
-
-def _media_of(note: NoteState) -> list[str]:
-    return [name for field in note.fields for name in media_of(field)]
-
-
-def _pictures_stale(rehearsal: Rehearsal) -> list[str]:
-    """Pictures that changed under their names, while the notes that show them did not arrive anew."""
-    was, now = rehearsal.media
-    other = {name for name, digest in now.items() if was.get(name, digest) != digest}
-    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
-    return [
-        guid
-        for guid, note in new.items()
-        if guid in old and old[guid].content == note.content and other.intersection(_media_of(note))
-    ]
-
-
-def _lacks_media(rehearsal: Rehearsal, note: NoteState) -> bool:
-    """Whether a note shows what neither package holds, and did not show it before."""
-    was = rehearsal.old.by_guid.get(note.guid)
-    names = {name for name in _media_of(note) if "://" not in name and not name.startswith("data:")}
-    return bool(names.difference(*rehearsal.media, _media_of(was) if was else ()))
+def _media_of(note: NoteState | None) -> set[str]:
+    """The files of a note as Anki looks for them, addresses on the web left out."""
+    names = (unquote(file.name) for field in (note.fields if note else ()) for file in files_of(field))
+    return {name for name in names if "://" not in name and not name.startswith("data:")}

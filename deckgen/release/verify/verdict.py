@@ -1,18 +1,14 @@
 """What an update did to a member's collection, note by note, and whether it kept the promise."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from deckgen.model.diagnostics import Finding, finding
-from deckgen.release.verify.breaches import Breach, always, breach
 from deckgen.release.verify.doubles import find_doubles
-from deckgen.release.verify.harm import find_harm
+from deckgen.release.verify.harm import Breach, breach, find_harm
 from deckgen.release.verify.rehearsal import Rehearsal
-from deckgen.release.verify.state import CardState, NoteState
 
 
 class Outcome(StrEnum):
@@ -26,24 +22,18 @@ class Outcome(StrEnum):
     OVERWRITTEN = "overwritten"
     """It did not change upstream, and lost the member's edit or tag all the same."""
     MISSED = "missed"
-    """It changed upstream, and the change did not arrive."""
+    """It is new or changed upstream, and did not arrive so."""
     CONFLICTING = "conflicting"
     """It has another note type now: Anki leaves the member's note as it was, for ever."""
-    LATE = "late"
-    """It changed upstream, and the member's own later words or a leech's tag keep the change away."""
     SPARED = "spared"
     """Only its tags or the like changed upstream, and the member keeps what they wrote."""
-    RETURNED = "returned"
-    """The member had deleted it, and it came back."""
     ORPHANED = "orphaned"
     """It left the source; the member keeps it."""
     DUPLICATED = "duplicated"
     """It came as a new note next to the member's old one."""
-    REFUSED = "refused"
-    """It is new upstream and did not arrive."""
 
 
-BROKEN = frozenset({Outcome.OVERWRITTEN, Outcome.MISSED, Outcome.CONFLICTING, Outcome.DUPLICATED, Outcome.REFUSED})
+BROKEN = frozenset({Outcome.OVERWRITTEN, Outcome.MISSED, Outcome.CONFLICTING, Outcome.DUPLICATED})
 """What a member should never see."""
 
 
@@ -53,15 +43,12 @@ class NoteVerdict:
 
     guid: str
     title: str
+    """Of a double, the old note's, too."""
     outcome: Outcome
-    edited: bool = False
-    """Whether the member had written in it."""
-    edit_kept: bool = False
-    tagged: bool = False
-    """Whether the member had given it a tag."""
-    tag_kept: bool = False
-    was: str = ""
-    """For a double: the title of the old note."""
+    written: bool
+    """Whether the member had written in it and given it a tag."""
+    kept: bool
+    """Whether all of that is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,143 +87,182 @@ class Verdict:
 
 def judge(rehearsal: Rehearsal) -> Verdict:
     """Compare a member's collection before and after with what upstream meant."""
-    old, new = rehearsal.old.by_guid, rehearsal.new.by_guid
-    leaving = [note for guid, note in old.items() if guid not in new]
-    coming = [note for guid, note in new.items() if guid not in old]
-    doubles = find_doubles(leaving, coming, (*old.values(), *coming))
-    notes = (*(_fate(rehearsal, guid) for guid in old), *(_arrival(rehearsal, note, doubles) for note in coming))
     before, after = rehearsal.before, rehearsal.after
-    after_cards = {card.id: card for card in after.cards}
-    disturbed = {card.id for card in before.cards if not _is_as_before(card, after_cards.get(card.id))}
-    studied = [card.id for card in before.cards if not card.is_new or card.id in rehearsal.deeds.suspended]
-    reviews_kept = sum(after.reviews.get(number) == card for number, card in before.reviews.items())
+    notes = tuple(_judged(rehearsal))
+    there = {card.id: card for card in after.cards}
+    disturbed = {card.id for card in before.cards if there.get(card.id) != card}
+    lost = sum(after.reviews.get(number) != card for number, card in before.reviews.items())
     return Verdict(
         anki=rehearsal.anki,
         notes=notes,
-        breaches=tuple(filter(None, _breaches(rehearsal, notes, len(before.reviews) - reviews_kept, disturbed))),
-        warnings=tuple(filter(None, [_second_deck(rehearsal)])),
+        breaches=(*_breaches(rehearsal, notes, lost, disturbed), *find_harm(rehearsal)),
+        warnings=tuple(_second_deck(rehearsal)),
         reviews=len(before.reviews),
-        reviews_kept=reviews_kept,
-        schedules=len(studied),
-        schedules_kept=sum(card not in disturbed for card in studied),
+        reviews_kept=len(before.reviews) - lost,
+        schedules=len(rehearsal.studied),
+        schedules_kept=len(rehearsal.studied - disturbed),
     )
+
+
+def _judged(rehearsal: Rehearsal) -> Iterator[NoteVerdict]:
+    old, new, titles = rehearsal.old.by_guid, rehearsal.new.by_guid, rehearsal.titles
+    before, after = rehearsal.before.by_guid, rehearsal.after.by_guid
+    for guid in old:
+        written = guid in rehearsal.written
+        kept = after[guid].fields == before[guid].fields and before[guid].tags <= after[guid].tags
+        yield NoteVerdict(guid, titles[guid], _outcome(rehearsal, guid), written, written and kept)
+    coming = [note for guid, note in new.items() if guid not in old]
+    doubles = find_doubles([note for guid, note in old.items() if guid not in new], coming)
+    for note in coming:
+        title, outcome = titles[note.guid], Outcome.NEW
+        if after[note.guid].content != note.content:
+            outcome = Outcome.MISSED
+        elif note.guid in doubles:
+            was, outcome = titles[doubles[note.guid].guid], Outcome.DUPLICATED
+            title = title if was == title else f"{was} → {title}"
+        yield NoteVerdict(note.guid, title, outcome, written=False, kept=False)
+
+
+def _outcome(rehearsal: Rehearsal, guid: str) -> Outcome:
+    """What became of a note that the member had."""
+    old, upstream = rehearsal.old.by_guid[guid], rehearsal.new.by_guid.get(guid)
+    if upstream is None:
+        return Outcome.ORPHANED
+    if upstream.note_type != old.note_type or old.note_type in rehearsal.forked:
+        return Outcome.CONFLICTING
+    after = rehearsal.after.by_guid[guid].content
+    stayed = after == rehearsal.before.by_guid[guid].content
+    if guid not in rehearsal.changed:
+        return Outcome.KEPT if stayed else Outcome.OVERWRITTEN
+    if stayed and guid in rehearsal.soft and guid in rehearsal.written:
+        return Outcome.SPARED
+    return Outcome.UPDATED if after == upstream.content else Outcome.MISSED
 
 
 def _breaches(
     rehearsal: Rehearsal, notes: Sequence[NoteVerdict], lost: int, disturbed: Collection[int]
-) -> Iterator[Breach | None]:
+) -> Iterator[Breach]:
     def met(outcome: Outcome) -> list[str]:
-        return [note.guid for note in notes if note.outcome is outcome]
+        return [note.title for note in notes if note.outcome is outcome]
 
-    doubled = [note for note in notes if note.outcome is Outcome.DUPLICATED]
     before = rehearsal.before
-    hit = [
-        note.title for note in before.notes if any(card.id in disturbed for card in before.cards_of.get(note.id, ()))
-    ]
-    if lost or hit:
-        yield always("reviews-lost", hit, lost=lost, n=len(hit))
-    yield breach("duplicates", [f"{n.was} → {n.title}" if n.was != n.title else n.title for n in doubled])
+    home = {card.note for card in before.cards if card.id in disturbed}
+    yield from breach(
+        [rehearsal.titles[note.guid] for note in before.notes if note.id in home],
+        finding(
+            "reviews-lost",
+            "{lost:?review|reviews} gone, and cards of {n:?note|notes} moved or rescheduled",
+            "never remove a card template; make the package without scheduling",
+            lost=lost,
+        ),
+    )
+    yield from breach(
+        met(Outcome.DUPLICATED),
+        finding(
+            "duplicates",
+            "{n:?note|notes} came a second time, since their guids changed; the reviews stay on the old copies",
+            "derive the guid from an id that never changes, and not from the fields, as genanki does by default (in "
+            "deckgen: keep each card's 'id:')",
+        ),
+    )
     counted = Counter(note.guid for note in rehearsal.new.notes)
-    yield breach("guid-twice", [note.title for note in rehearsal.new.notes if counted[note.guid] > 1])
-    yield _conflicts(rehearsal, met(Outcome.CONFLICTING))
-    yield breach("edits-overwritten", rehearsal.titles(met(Outcome.OVERWRITTEN)))
-    yield breach("fixes-missed", rehearsal.titles(met(Outcome.MISSED)))
-    yield breach("new-notes-missing", rehearsal.titles(met(Outcome.REFUSED)))
-    yield _missed_looks(rehearsal)
-    yield from find_harm(rehearsal)
+    yield from breach(
+        [rehearsal.titles[note.guid] for note in rehearsal.new.notes if counted[note.guid] > 1],
+        finding(
+            "guid-twice",
+            "{n:?note|notes} in the new package share a guid with another, and Anki updates only one of them",
+            "give every note a guid of its own",
+        ),
+    )
+    yield from _conflicts(rehearsal, [note for note in notes if note.outcome is Outcome.CONFLICTING])
+    yield from breach(
+        met(Outcome.OVERWRITTEN),
+        finding(
+            "edits-overwritten",
+            "the member's own edits or tags on {n:?note|notes} that did not change are lost, since their modification "
+            "times are newer",
+            "move a note's modification time only when that note changes: genanki stamps every note with the build's "
+            "time (in deckgen: build with the ledger cards/released.jsonl, which 'deckgen release' keeps)",
+        ),
+    )
+    yield from breach(
+        met(Outcome.MISSED),
+        finding(
+            "fixes-missed",
+            "changes to {n:?note|notes} did not arrive, since their modification times are no newer",
+            "move a note's modification time forward whenever that note changes: a constant build time, a clock that "
+            "went back, or OLD and NEW swapped keep changes away",
+        ),
+    )
+    yield from _missed_looks(rehearsal)
 
 
-def _conflicts(rehearsal: Rehearsal, guids: Sequence[str]) -> Breach | None:
-    """Notes that Anki will not update because their note type is another one now."""
-    causes: list[Finding] = []
-    for guid in guids:
-        was, now = rehearsal.old.by_guid[guid].note_type, rehearsal.new.by_guid[guid].note_type
+def _conflicts(rehearsal: Rehearsal, notes: Sequence[NoteVerdict]) -> Iterator[Breach]:
+    """Notes that Anki will not update because their note type is another one now, by what became of it."""
+    hint = (
+        "keep the note type's id, its fields and its templates as released; new fields need a new note type, with new "
+        "notes (in deckgen: 'since: 2' on the new field)"
+    )
+    found: dict[Finding, list[str]] = {}
+    for note in notes:
+        was, now = rehearsal.old.by_guid[note.guid].note_type, rehearsal.new.by_guid[note.guid].note_type
         old, new = rehearsal.old.note_types[was], rehearsal.new.note_types[now]
         if was == now:
             lists = next((a, b) for a, b in zip(old.names, new.names, strict=True) if a != b)
             before, after = (", ".join(names) for names in lists)
-            causes.append(
-                finding(
-                    "note-type-conflict.lists",
-                    "the fields or templates of note type '{name}' changed ({before} → {after}), so Anki made a second "
-                    "note type, '{name}+'",
-                    name=old.name,
-                    before=before,
-                    after=after,
-                )
+            why = finding(
+                "note-type-conflict.lists",
+                "{n:?note|notes} can never be updated again: the fields or templates of note type '{name}' changed "
+                "({before} → {after})",
+                hint,
+                name=old.name,
+                before=before,
+                after=after,
             )
         else:
-            causes.append(
-                finding(
-                    "note-type-conflict.type",
-                    "their note type '{name}' ({was}) became '{other}' ({now}); Anki never changes a note's type",
-                    name=old.name,
-                    other=new.name,
-                    was=str(was),
-                    now=str(now),
-                )
+            why = finding(
+                "note-type-conflict",
+                "{n:?note|notes} can never be updated again: their note type '{name}' ({was}) became '{other}' ({now})",
+                hint,
+                name=old.name,
+                was=str(was),
+                other=new.name,
+                now=str(now),
             )
-    return breach("note-type-conflict", rehearsal.titles(guids), tuple(dict.fromkeys(causes)))
+        found.setdefault(why, []).append(note.title)
+    for why, titles in found.items():
+        yield from breach(titles, why)
 
 
-def _missed_looks(rehearsal: Rehearsal) -> Breach | None:
+def _missed_looks(rehearsal: Rehearsal) -> Iterator[Breach]:
     """Templates and CSS that changed upstream and did not arrive."""
+    new, after = rehearsal.new.used_types, rehearsal.after.note_types
     late = [
         f"'{was.name}'"
-        for number, was in rehearsal.old.note_types.items()
-        if (now := rehearsal.new.note_types.get(number)) is not None
-        and number not in rehearsal.forked
-        and now.look != was.look
-        and rehearsal.after.note_types[number].look != now.look
+        for number, was in rehearsal.old.used_types.items()
+        if number in new and number not in rehearsal.forked and after[number].look != new[number].look != was.look
     ]
-    return always("style-missed", names=", ".join(late)) if late else None
+    if late:
+        late_types = finding(
+            "style-missed",
+            "changed templates or CSS of {names} did not arrive, since the note type's modification time is no newer",
+            "move the note type's modification time whenever its templates or CSS change",
+            names=", ".join(late),
+        )
+        yield Breach(late_types)
 
 
-def _second_deck(rehearsal: Rehearsal) -> Breach | None:
+def _second_deck(rehearsal: Rehearsal) -> Iterator[Breach]:
     """A deck that members get next to the one in which their cards stay."""
-    home = {rehearsal.old.by_guid[n.guid].id for n in rehearsal.new.notes if n.guid in rehearsal.old.by_guid}
-    stay = sorted({card.deck for card in rehearsal.old.cards if card.note in home} - rehearsal.new.decks)
-    fresh = sorted(rehearsal.after.decks - rehearsal.before.decks)
-    return always("second-deck", names=", ".join(fresh), stay=", ".join(stay)) if stay and fresh else None
-
-
-def _fate(rehearsal: Rehearsal, guid: str) -> NoteVerdict:
-    old, upstream = rehearsal.old.by_guid[guid], rehearsal.new.by_guid.get(guid)
-    if guid in rehearsal.deeds.deleted:
-        return NoteVerdict(guid, (upstream or old).title, Outcome.RETURNED)
-    before, after = rehearsal.before.by_guid[guid], rehearsal.after.by_guid.get(guid)
-    edited, tagged = guid in rehearsal.deeds.edited, guid in rehearsal.deeds.tagged
-    if upstream is None:
-        outcome = Outcome.ORPHANED
-    elif upstream.note_type != old.note_type or old.note_type in rehearsal.forked:
-        outcome = Outcome.CONFLICTING
-    elif guid in rehearsal.deeds.late and after is not None and after.content == before.content:
-        outcome = Outcome.LATE
-    elif guid in rehearsal.soft and (edited or tagged) and after is not None and after.content == before.content:
-        outcome = Outcome.SPARED
-    elif after is not None and not rehearsal.changed(guid):
-        outcome = Outcome.KEPT if after.content == before.content else Outcome.OVERWRITTEN
-    else:
-        outcome = Outcome.UPDATED if after is not None and after.content == upstream.content else Outcome.MISSED
-    return NoteVerdict(
-        guid=guid,
-        title=(upstream or old).title,
-        outcome=outcome,
-        edited=edited,
-        edit_kept=edited and after is not None and after.fields == before.fields,
-        tagged=tagged,
-        tag_kept=tagged and after is not None and before.tags <= after.tags,
-    )
-
-
-def _arrival(rehearsal: Rehearsal, note: NoteState, doubles: dict[str, NoteState]) -> NoteVerdict:
-    arrived = rehearsal.after.by_guid.get(note.guid)
-    if arrived is None or arrived.content != note.content:
-        return NoteVerdict(note.guid, note.title, Outcome.REFUSED)
-    if note.guid in doubles:
-        return NoteVerdict(note.guid, note.title, Outcome.DUPLICATED, was=doubles[note.guid].title)
-    return NoteVerdict(note.guid, note.title, Outcome.NEW)
-
-
-def _is_as_before(before: CardState, after: CardState | None) -> bool:
-    return after is not None and (after.note, after.deck, after.schedule) == (before.note, before.deck, before.schedule)
+    home = {note.id for guid, note in rehearsal.old.by_guid.items() if guid in rehearsal.new.by_guid}
+    stay = {card.deck for card in rehearsal.old.cards if card.note in home} - rehearsal.new.decks
+    fresh = rehearsal.after.decks - rehearsal.before.decks
+    if stay and fresh:
+        renamed = finding(
+            "second-deck",
+            "members get a second deck, {names}; the cards that they have stay in {stay}",
+            "keep the deck's name, or tell members to rename their deck before they import",
+            names=", ".join(sorted(fresh)),
+            stay=", ".join(sorted(stay)),
+        )
+        yield Breach(renamed)

@@ -91,7 +91,7 @@ def _scope(rules: list[Node], box: str) -> list[str]:
             selectors = [_prefixed(tinycss2.serialize(part).strip(), box) for part in _selectors(rule)]
             kept = [selector for selector in selectors if selector]
             if kept:
-                pieces.append(f"{', '.join(kept)} {{{_body(rule.content, is_box=box in kept)}}}")
+                pieces.append(f"{', '.join(kept)} {{{_body(rule.content)}}}")
         elif isinstance(rule, AtRule) and rule.lower_at_keyword in _GROUPS and rule.content is not None:
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
             held = "\n".join(_scope(_whole(inner), box))
@@ -120,37 +120,14 @@ def _prefixed(selector: str, box: str) -> str:
     return "" if _SIBLING.match(rest) else f"{box} {rest}"
 
 
-def _body(content: list[Node], *, is_box: bool) -> str:
-    """What is in a rule, without nested rules that would reach out of the box; `is_box`: the rule is about the box."""
+def _body(content: list[Node]) -> str:
+    """A rule's declarations: what is nested in it could reach out of the box, and is left out."""
     if not any(token.type == "{} block" for token in content):
         return _ended(tinycss2.serialize(content).strip(), content)
-    pieces: list[str] = []
-    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if node.type == "declaration":
-            pieces.append(f"{_ended(node.serialize(), node.value)};")
-        elif isinstance(node, QualifiedRule):
-            kept = [tinycss2.serialize(part).strip() for part in _selectors(node) if _stays(part, is_box=is_box)]
-            if kept and not any(map(_is_broken, node.prelude)):
-                pieces.append(f"{', '.join(kept)} {{{_body(node.content, is_box=is_box)}}}")
-        elif isinstance(node, AtRule) and node.lower_at_keyword in _GROUPS - {"scope"} and node.content is not None:
-            before = f"@{node.at_keyword} {tinycss2.serialize(node.prelude).strip()}"
-            pieces.append(f"{before} {{{_body(node.content, is_box=is_box)}}}")
-    return "\n".join(pieces)
+    nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return "\n".join(f"{_ended(node.serialize(), node.value)};" for node in nodes if node.type == "declaration")
 
 
 def _ended(text: str, tokens: list[Node]) -> str:
     """A text whose last character takes in nothing: a line's end closes an open string or escape."""
     return f"{text}\n" if text.endswith("\\") or any(map(_is_broken, tokens)) else text
-
-
-def _stays(selector: list[Node], *, is_box: bool) -> bool:
-    """Whether a nested selector matches only what is in the box: `&` in brackets may mean what is not."""
-    inside = [inner for part in selector for inner in _held(part)]
-    sibling = is_box and any(part in ("+", "~") for part in selector)
-    return not sibling and not any(inner == "&" for inner in inside)
-
-
-def _held(token: Node) -> list[Node]:
-    """The tokens in a token's brackets, at any depth."""
-    inner = getattr(token, "content", None) or getattr(token, "arguments", None) or []
-    return [deeper for each in inner for deeper in (each, *_held(each))]

@@ -58,21 +58,18 @@ class Step(TypedDict):
 class Preview:
     """The state that the watcher changes and the server's threads read.
 
-    `on_bug` takes an error that no code expected, and says what to show of it. The preview goes on, also after what
-    only derives from `BaseException`, as a panic of Rust's does; it ends when `on_bug` raises. `language` is the
+    `on_bug` takes an error that no code expected, and says what to show of it: the preview goes on. `language` is the
     author's.
     """
 
-    def __init__(
-        self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]
-    ) -> None:
+    def __init__(self, cards: Path, on_bug: Callable[[Exception], DeckgenError], language: str = LANGUAGES[0]) -> None:
         self.texts = read_texts(_HERE / "texts", language)
         self.closed = False
         self._on_bug = on_bug
         self._language = language
-        self._history: tuple[Diagnostic, ...] = ()
         self._cards = cards
         self._parts, self._entries = KeptParts(), Entries(inline=False)
+        self._history: tuple[Diagnostic, ...] = ()
         self._changed = threading.Condition()
         self._view: View | None = None
         self._page = b""
@@ -99,29 +96,23 @@ class Preview:
         """Compile the sources and send every browser what changed.
 
         A deck with errors replaces only one that had errors too: a good one stays to look at.
-
-        Raises:
-            KeyboardInterrupt: Ctrl-C.
         """
         started = time.perf_counter()
-        try:
-            view, found = self._compile()
-            good = not has_errors(found)
-            with self._changed:
-                before, last = self._build, self._view
-                step = step_between(last, view) if view and (good or not self._good) else None
-                if step is not None:
-                    self._view, self._page, self._good = view, b"", good
-                    self._number += 1
-            news = {"before": before, "step": step, "page": "" if good else "stale" if self._good else "partial"}
+        view, found = self._compile()
+        good = not has_errors(found)
+        with self._changed:
+            before, last = self._build, self._view
+            step = step_between(last, view) if view and (good or not self._good) else None
+            if step is not None:
+                self._view, self._page, self._good = view, b"", good
+                self._number += 1
+        news = {"before": before, "step": step, "page": "" if good else "stale" if self._good else "partial"}
+        shown = self._announce(news, found)
+        seconds = time.perf_counter() - started
+        if view is not None:  # the screen first: a ledger and git take their time
+            self._history = self._history_of(view.deck)
             shown = self._announce(news, found)
-            seconds = time.perf_counter() - started
-            if view is not None:  # the screen first: a ledger and git take their time
-                self._history = self._history_of(view.deck)
-                shown = self._announce(news, found)
-            return Round(shown, seconds, step is not None)
-        except BaseException as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
-            return Round((self._stopped(error),), time.perf_counter() - started, changed=False)
+        return Round(shown, seconds, step is not None)
 
     def news(self, last: str | None, seconds: float) -> str | None:
         """What a browser gets that has `last`: JSON with the page's build, what changes in it, and the problems.
@@ -142,20 +133,17 @@ class Preview:
         try:
             deck, diagnostics = load(self._cards, lint=True, kept=self._parts)
             return view_of(deck, self._entries), diagnostics
-        except BaseException as error:  # noqa: BLE001 - as above
-            return None, (self._stopped(error),)
+        except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+            return None, (self._problem_of(error),)
 
     def _history_of(self, deck: Deck) -> tuple[Diagnostic, ...]:
         """What the deck's history says of it."""
         try:
             return check_history(self._cards, deck, prepare(self._cards, deck))
-        except BaseException as error:  # noqa: BLE001 - as above
-            return (self._stopped(error),)
+        except Exception as error:  # noqa: BLE001 - as above
+            return (self._problem_of(error),)
 
-    def _stopped(self, error: BaseException) -> Diagnostic:
-        """What to show of an error; passes on what is to end the preview."""
-        if isinstance(error, KeyboardInterrupt | SystemExit):
-            raise error
+    def _problem_of(self, error: Exception) -> Diagnostic:
         known = error if isinstance(error, DeckgenError) else self._on_bug(error)
         return known.at(Span(display_path(self._cards)))
 

@@ -7,10 +7,10 @@ import hmac
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web.preview.live import Preview
@@ -41,7 +41,7 @@ class PreviewServer(ThreadingHTTPServer):
     allow_reuse_address = os.name != "nt"  # on Windows it would let two servers share a port
 
     def __init__(
-        self, port: int, preview: Preview, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
+        self, port: int, preview: Preview, host: str = HOST, on_bug: Callable[[Exception], None] = lambda _: None
     ) -> None:
         self.preview = preview
         self._on_bug = on_bug
@@ -55,13 +55,10 @@ class PreviewServer(ThreadingHTTPServer):
         name = "localhost" if HOST in self.names else next(iter(self.names))
         return f"http://{name}:{self.server_port}{self.root}"
 
-    def finish_request(self, request: Any, client_address: Any) -> None:
-        """Answer a browser: one that left in the middle is nothing to report, anything else is a bug of ours."""
-        try:
-            super().finish_request(request, client_address)
-        except (ConnectionError, TimeoutError):
-            pass
-        except BaseException as error:  # noqa: BLE001 - a panic of Rust's too; the thread would print its traceback
+    def handle_error(self, *_: object) -> None:
+        """Report a bug of ours; a browser that left in the middle is none."""
+        error = sys.exception()
+        if isinstance(error, Exception) and not isinstance(error, ConnectionError | TimeoutError):
             self._on_bug(error)
 
 
@@ -144,7 +141,7 @@ def network_address() -> str:
 
 
 def open_server(
-    preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
+    preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[Exception], None] = lambda _: None
 ) -> PreviewServer:
     """Bind the port that was asked for; with None the usual one, or the next that is free.
 

@@ -4,8 +4,6 @@ The system's signals only wake the watch; what the files are decides. So nothing
 watch stood, or in a folder that was put in another's place.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +37,7 @@ class Watcher:
         """
         for _ in watch(
             self._cards,
-            watch_filter=lambda _, path: is_source(os.path.basename(path)),  # noqa: PTH119 - called for every signal
+            watch_filter=None,
             debounce=_LONGEST,
             step=_QUIET,
             stop_event=stop,
@@ -52,7 +50,7 @@ class Watcher:
                 yield
 
 
-def is_source(name: str) -> bool:
+def _is_source(name: str) -> bool:
     """Whether a file of that name can be a source: not hidden, and none that an editor leaves for a moment."""
     return not name.startswith((".", "#")) and not name.lower().endswith(_TEMPORARY) and name != _VIM_PROBE
 
@@ -61,8 +59,8 @@ def _state(folder: Path) -> dict[str, tuple[int, int]]:
     """Each source below a folder, with its time and size."""
     found: dict[str, tuple[int, int]] = {}
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if is_source(name)]
-        for name in filter(is_source, names):
+        folders[:] = filter(_is_source, folders)
+        for name in filter(_is_source, names):
             path = os.path.join(place, name)  # noqa: PTH118 - once a second for every file
             try:
                 status = os.stat(path)  # noqa: PTH116

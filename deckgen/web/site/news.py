@@ -8,6 +8,8 @@ from pathlib import Path
 
 import comrak
 
+from deckgen.html.fragment import rewrite
+from deckgen.html.tokens import Tag
 from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model.diagnostics import Diagnostic, Span, finding
@@ -18,14 +20,33 @@ from deckgen.sources.text import read_text
 from deckgen.system.files import display_path
 
 _EXTENSIONS = comrak.ExtensionOptions(strikethrough=True, table=True, cjk_friendly_emphasis=True)
-_RENDER = comrak.RenderOptions(escape=True)
-_OPEN, _SHUT = "\ufdd0", "\ufdd1"  # not characters, so no notes hold them
-_KEPT = re.compile(r"<(/?(?:del|ins|br))>")
-"""The only HTML that release notes are written with."""
-_PLACED = re.compile(f"{_OPEN}([a-z/]+){_SHUT}")
-_CODE = re.compile(r"<code.*?</code>", re.DOTALL)
-_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"[^>]*>')
-_LINK = re.compile(r'<a href="(?!https?:|mailto:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL | re.IGNORECASE)
+_RENDER = comrak.RenderOptions(unsafe_=True)
+_TAGS = frozenset(
+    (
+        *(
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "p",
+            "br",
+            "hr",
+            "ul",
+            "ol",
+            "li",
+            "blockquote",
+            "pre",
+            "code",
+            "a",
+            "em",
+        ),
+        *("strong", "del", "ins", "table", "thead", "tbody", "tr", "th", "td"),
+    )
+)
+"""What release notes are written with."""
+_ABROAD = re.compile("(?:https?|mailto):", re.IGNORECASE)
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TITLE = re.compile(r"\A\s*# .*\n")
 _FILE = re.compile(r"(?<=\S) · `[^`\n]+\.apkg`$", re.MULTILINE)
@@ -81,13 +102,16 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
 
 
 def safe_html(text: str) -> str:
-    """Markdown as HTML without scripts, pictures or addresses that do more than lead to a page; headings from `h3`."""
-    prepared = _KEPT.sub(rf"{_OPEN}\1{_SHUT}", text)
-    out = comrak.markdown_to_html(prepared, _EXTENSIONS, None, _RENDER)
-    out = _CODE.sub(lambda m: _PLACED.sub(r"&lt;\1&gt;", m.group()), out)
-    out = _PLACED.sub(r"<\1>", out)
-    out = _LINK.sub(r"\1", _IMAGE.sub(r"<em>\1</em>", out))
+    """Markdown as HTML of a few tags without attributes, but for links to pages; headings from `h3`."""
+    out = rewrite(comrak.markdown_to_html(text, _EXTENSIONS, None, _RENDER), _safe_tag, ("script", "style"))
     return _HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + 1, 6)}>", out).replace("<pre>", '<pre tabindex="0">')
+
+
+def _safe_tag(tag: Tag) -> str:
+    address = tag.get("href") or ""
+    if tag.name == "a" and _ABROAD.match(address):
+        return f'<a href="{html.escape(address)}">'
+    return f"<{tag.name}>" if tag.name in _TAGS else ""
 
 
 def _for_the_site(text: str, *, newest: bool) -> str:

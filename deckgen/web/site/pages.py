@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from string import Template
@@ -27,20 +26,10 @@ GONE_PAGE = "404.html"
 """What GitHub Pages and others show where nothing is, such as at the address of an older package."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """The package that the site offers."""
+def front_page(deck: Deck, news: tuple[News, ...], package: Path, address: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The page that members open: the deck to read and study, and above it the button for a package.
 
-    file: str
-    """Its name; ASCII."""
-    size: int
-    """In bytes."""
-    address: str
-    """The site's own, with a slash at its end; empty where that is not known."""
-
-
-def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, tuple[Diagnostic, ...]]:
-    """The page that members open: the deck to read and study, and above it the button.
+    `address` is the site's own, with a slash at its end; empty where that is not known.
 
     Returns:
         Its HTML, and warnings about what a page cannot show as Anki does.
@@ -49,16 +38,18 @@ def front_page(deck: Deck, news: tuple[News, ...], offer: Offer) -> tuple[str, t
         DeckgenError: A media file vanished since it was read.
     """
     texts = _texts(deck)
-    qr = f' <a href="{QR_CODE}">{html.escape(texts["qr"])}</a>' if offer.address else ""
-    head = f'<link rel="canonical" href="{html.escape(offer.address)}">\n' if offer.address else ""
-    facts = texts["facts"].format(version=news[0].release.version, date=news[0].date, size=size_text(offer.size))
+    qr = f' <a href="{QR_CODE}">{html.escape(texts["qr"])}</a>' if address else ""
+    head = f'<link rel="canonical" href="{html.escape(address)}">\n' if address else ""
+    facts = texts["facts"].format(
+        version=news[0].release.version, date=news[0].date, size=size_text(package.stat().st_size)
+    )
     panel = Template(_asset("panel.html")).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
-        file=offer.file,
+        file=package.name,
         facts=html.escape(facts),
         news=NEWS_PAGE,
         qr=qr,
-        devices=guide(texts, offer.file),
+        devices=guide(texts, package.name),
     )
     script = _asset("device.js").strip()
     return render_page(deck, Extras(style=_asset("site.css"), head=head, html=panel, html_script=script))

@@ -9,13 +9,11 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_er
 from deckgen.release.building import aligned, described
 from deckgen.release.changes import Changes, changes_of
 from deckgen.release.checks import history_problems
-from deckgen.release.history import reconcile
+from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger, Release
-from deckgen.release.ledger_file import read_ledger
 from deckgen.release.record import LocalBuilds
-from deckgen.release.repository import read_repository
-from deckgen.release.stamping import stamp_release, with_revisions
-from deckgen.release.witnesses import lost_ledger, witness_problems
+from deckgen.release.stamping import stamp_deck, with_revisions
+from deckgen.release.witnesses import witness_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,18 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     Raises:
         DeckgenError: Nothing was released yet, or the sources have moved on since.
     """
-    ledger, problems = read_ledger(cards)
-    problems = problems or lost_ledger(cards)
-    if problems:
-        return None, problems
-    if ledger.last is None:
+    known = read_known(cards, deck.config.id)
+    if known.harm:
+        return None, known.harm
+    ledger, last = known.ledger, known.ledger.last
+    if last is None:
         raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
-    _, known = reconcile(ledger, deck.config.id, read_repository(cards))
-    lacking = (*known, *witness_problems(cards, deck, ledger, releasing=True))
-    last = ledger.last
+    lacking = (*known.said, *witness_problems(cards, deck, ledger, releasing=True))
     deck, ledger, _ = aligned(deck, ledger)
     found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(deck, ledger))
     if has_errors(found):
         return None, found
-    stamping = stamp_release(deck, ledger, LocalBuilds(), last.time)
+    stamping = stamp_deck(deck, ledger, LocalBuilds(), last.time, release=True)
     changes = changes_of(deck, ledger, stamping)
     if not changes.empty or not stamping.released:
         version = last.version

@@ -4,54 +4,56 @@ import contextlib
 import hashlib
 import io
 import json
-from dataclasses import dataclass
+import os
 from pathlib import Path
 
 from deckgen.anki.package import write_apkg
-from deckgen.model.diagnostics import Diagnostic, has_errors, ordered
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, ordered
 from deckgen.release.given import published_history
 from deckgen.release.ledger import timestamp
-from deckgen.system.files import product_path, write_atomically
+from deckgen.system.files import display_path, product_path, write_atomically
 from deckgen.web.site.news import read_news
-from deckgen.web.site.pages import GONE_PAGE, NEWS_PAGE, QR_CODE, Offer, front_page, gone_page, news_page
-from deckgen.web.site.place import FACTS, FORMAT, HISTORY, INDEX, former_package, is_free
+from deckgen.web.site.pages import GONE_PAGE, NEWS_PAGE, QR_CODE, front_page, gone_page, news_page
 from deckgen.web.site.released import Published
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What was written."""
-
-    files: tuple[Path, ...]
-    size: int
-    """Of all of them, in bytes."""
-    index: Path
+_FACTS = "deck.json"
+"""What programs read: which release there is, and how to check that a download is whole."""
+_FORMAT = 1
+_HISTORY = "history.json"
+"""What members were given: `release.given.published_history`."""
+_INDEX = "index.html"
+_OURS = (_INDEX, NEWS_PAGE, _FACTS, _HISTORY, QR_CODE)
+_PACKAGES = frozenset({".apkg", ".colpkg"})
+_MADE_HERE = b'<meta name="generator" content="deckgen '
 
 
 def write_site(
     cards: Path, published: Published, folder: Path, address: str = ""
-) -> tuple[Site | None, tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
     """Write a released deck's site into a folder, in which other files stay; `address` may be empty.
 
-    The package of the release before goes away last: an old one that stays could hide fixes from who takes it. There is
-    no site where a file of notes is unfit; warnings are about what a page cannot show.
+    The package of the release before goes away last: an old one that stays could hide fixes from who takes it.
+
+    Returns:
+        The files, `index.html` first, and warnings about what a page cannot show; no file and the errors where a file
+        of notes is unfit.
 
     Raises:
         DeckgenError: A file cannot be written, or the folder has what is not this site's.
     """
     deck, last = published.deck, published.last
     news, problems = read_news(cards, published.ledger)
-    if has_errors(problems):
-        return None, problems
+    if problems:
+        return (), problems
     base = f"{address.rstrip('/')}/" if address else ""
     name = product_path(cards, deck.config.file_name, ".apkg", last.version).name
-    old = former_package(folder, cards, deck.config.id, name)
+    old = _former_package(folder, deck.config.id, name)
     package = folder / name
     size = write_apkg(deck, package, published.stamps)
-    page, warnings = front_page(deck, news, Offer(name, size, base))
+    page, warnings = front_page(deck, news, package, base)
     history = published_history(published.ledger)
     facts = {
-        "format": FORMAT,
+        "format": _FORMAT,
         "deck": deck.config.id,
         "name": deck.config.name,
         "language": deck.config.language,
@@ -63,28 +65,25 @@ def write_site(
         "size": size,
         "sha256": hashlib.sha256(package.read_bytes()).hexdigest(),
         "news": f"{base}{NEWS_PAGE}",
-        "history": f"{base}{HISTORY}",
+        "history": f"{base}{_HISTORY}",
         "history_sha256": hashlib.sha256(history).hexdigest(),
     }
-    files = {
-        NEWS_PAGE: news_page(deck, news).encode(),
-        **({QR_CODE: _qr_code(base)} if base else {}),
-        **({GONE_PAGE: gone_page(deck, base).encode()} if base and is_free(folder / GONE_PAGE) else {}),
-        INDEX: page.encode(),
-        HISTORY: history,
-        FACTS: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
+    files = {NEWS_PAGE: news_page(deck, news).encode()}
+    ours = [QR_CODE, *([GONE_PAGE] if _is_free(folder / GONE_PAGE) else [])]
+    if base:
+        made = {QR_CODE: _qr_code(base), GONE_PAGE: gone_page(deck, base).encode()}
+        files |= {file: made[file] for file in ours}
+    files |= {
+        _INDEX: page.encode(),
+        _HISTORY: history,
+        _FACTS: (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(),
     }
     for file, data in files.items():
         write_atomically(folder / file, data)
-    if old and old != name:
-        with contextlib.suppress(FileNotFoundError):
-            (folder / old).unlink()
-    if not base:
-        (folder / QR_CODE).unlink(missing_ok=True)
-        if is_free(folder / GONE_PAGE):
-            (folder / GONE_PAGE).unlink(missing_ok=True)
-    paths = (package, *(folder / file for file in files))
-    return Site(paths, sum(path.stat().st_size for path in paths), folder / INDEX), ordered(warnings)
+    for file in (*(() if base else ours), *({old} - {name, ""})):
+        (folder / file).unlink(missing_ok=True)
+    rest = (folder / file for file in files if file != _INDEX)
+    return (folder / _INDEX, package, *rest), ordered(warnings)
 
 
 def _qr_code(address: str) -> bytes:
@@ -94,3 +93,42 @@ def _qr_code(address: str) -> bytes:
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(out, kind="png", scale=20, border=4)
     return out.getvalue()
+
+
+def _former_package(folder: Path, deck: str, name: str) -> str:
+    """Check that a deck's site may be written to a folder; the package that its site had so far, empty for none.
+
+    Raises:
+        DeckgenError: Something else is there, or a package that the site did not make.
+    """
+    facts = None
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+    old = ""
+    if isinstance(facts, dict) and facts.get("format") == _FORMAT and facts.get("deck") == deck:
+        old = str(facts.get("package", "")).rpartition("/")[2]
+    elif there := next((folder / ours for ours in _OURS if os.path.lexists(folder / ours)), None):
+        raise DeckgenError(
+            "not-replaced.site",
+            "'{path}' already exists, and is not a site of this deck",
+            "move it away, or name another folder with -o",
+            path=display_path(there),
+        )
+    old = old if old.endswith(".apkg") else ""
+    own = {folder / name, folder / old}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.suffix.lower() in _PACKAGES and path not in own:
+            raise DeckgenError(
+                "not-released.package",
+                "'{path}' is a package that this site did not make, and it would be published with it",
+                "move it away, or name another folder with -o",
+                path=display_path(path),
+            )
+    return old
+
+
+def _is_free(page: Path) -> bool:
+    """Whether a page that a host knows by its name may be written: an author may have their own."""
+    with contextlib.suppress(OSError):
+        return _MADE_HERE in page.read_bytes()
+    return not os.path.lexists(page)
