@@ -1,4 +1,4 @@
-"""What a YAML file holds, with places. Structs, since a deck of 10,000 notes has 80,000 scalars."""
+"""What a YAML file holds, with places."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from deckgen.anki.guard.deck import as_error, check_name
 from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text
-from deckgen.model import Card, Note, Scalar
+from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.model.nodes import Scalar
 from deckgen.sources.places import Places
 
 

@@ -13,8 +13,9 @@ from deckgen.anki.template import Replacement, TemplateNode, front_exists, is_fi
 from deckgen.anki.titles import title_of
 from deckgen.html.text import plain_text
 from deckgen.kinds.compiler import labels_of, parsed
-from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note, Scalar
+from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, Text, finding, warning
+from deckgen.model.nodes import Scalar
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import Lookup, is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from deckgen.model import Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Span, warning
+from deckgen.model.nodes import Scalar, SourceFile
 from deckgen.rules import checks
 from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
 from deckgen.rules.settings import Settings

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import yaml
 
-from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.text import clean_text, has_escape, read_text
 
 MAX_DEPTH = 32

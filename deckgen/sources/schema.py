@@ -9,8 +9,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.model import Card, Claim, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model import Card, Claim, Format, Kind
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest, warning, with_nearest
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.card_fields import (
     CARD_KEYS,
     Values,
