@@ -27,7 +27,6 @@ from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
 from deckgen.model import DeckConfig, Kind
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, unknown_word
-from deckgen.model.nodes import Scalar
 from deckgen.sources.places import place
 
 _CARD_NUMBER = re.compile(r"c\d+")

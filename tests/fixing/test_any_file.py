@@ -13,7 +13,6 @@ from deckgen.editing.ids import Ids
 from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import Diagnostic
-from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 from deckgen.sources.schema import check_file
 
