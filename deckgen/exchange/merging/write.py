@@ -148,7 +148,7 @@ class Edits(NamedTuple):
         for path, tree in self.trees.items():
             edits = (each.get(path, []) for each in (self.changes, self.additions, self.tags))
             try:
-                text = changed_file(tree, *edits)  # type: ignore[arg-type]  # in the order of its parameters
+                text = changed_file(tree, *edits)
             except EditError:
                 unwritten |= self.cards[path]
                 continue
