@@ -40,7 +40,6 @@ class FixedFile(NamedTuple):
     path: Path
     name: str
     """As diagnostics call it."""
-    before: str
     after: str
     fixed: tuple[Diagnostic, ...]
     """What is no longer wrong with it."""
@@ -65,7 +64,7 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
     for (path, name), text in texts.items():
         fixed = fix_file(text, name, kinds, taken) if name in wanted else Fixed(text)
         if fixed.text != text:
-            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics))
+            done.append(FixedFile(path, name, fixed.text, fixed.diagnostics))
     return tuple(done)
 
 
