@@ -12,7 +12,7 @@ from deckgen.cli.options import cards_argument, check_output, output_option, out
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.repair import repair_ledger
 from deckgen.cli.report import stops
-from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.exchange.checking import leftovers
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
 from deckgen.release import LEDGER_NAME

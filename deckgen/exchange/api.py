@@ -4,6 +4,7 @@ from pathlib import Path as _Path
 
 from deckgen.anki.package import Stamps as Stamps
 from deckgen.anki.package import write_apkg as write_apkg
+from deckgen.exchange.checking import leftovers as _leftovers
 from deckgen.exchange.draft_files import Existing as _Existing
 from deckgen.exchange.draft_files import assign_ids as _assign_ids
 from deckgen.exchange.draft_files import language_of as _language_of
@@ -12,7 +13,6 @@ from deckgen.exchange.importing.read import form_of as _form_of
 from deckgen.exchange.importing.read import read_draft as _read_draft
 from deckgen.exchange.importing.writing import write_import as _write_import
 from deckgen.exchange.scaffold import settings as _settings
-from deckgen.exchange.scaffold.leftovers import leftovers as _leftovers
 from deckgen.kinds import load_kinds as _load_kinds
 from deckgen.model import Deck as Deck
 from deckgen.model import DeckConfig as DeckConfig

@@ -1,12 +1,19 @@
 """What `deckgen check` and the preview report of more than the sources: a deck's history, and samples that are left."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.exchange.scaffold import LANGUAGES, read_sample
+from deckgen.html.text import plain_text
 from deckgen.model import Deck
-from deckgen.model.diagnostics import Diagnostic
+from deckgen.model.diagnostics import Diagnostic, warning
 from deckgen.release.building import Prepared
 from deckgen.release.witnesses import known_problems
+from deckgen.sources.config import config_path
+from deckgen.sources.places import SourceFiles
+from deckgen.system.files import display_path
 
 _OF_WITNESSES = frozenset({"unknown-release", "unfinished-release"})
 
@@ -16,3 +23,27 @@ def check_history(cards: Path, deck: Deck, ready: Prepared) -> tuple[Diagnostic,
     # git is asked before what else knows of releases
     own = (each for each in ready.diagnostics if each.rule not in _OF_WITNESSES)
     return (*own, *known_problems(cards, deck), *leftovers(cards, deck))
+
+
+def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
+    """Find what is still as `init` wrote it, and members should never get: the description and the sample cards."""
+    if deck.config.description in _in_samples("deck.yaml", r"(?m)^description: (.+)$"):
+        yield warning(
+            "placeholder.description",
+            "the description is still the one that 'init' wrote",
+            "say in a sentence or two what the deck is, or take the line out: Anki shows it to members",
+        ).at(SourceFiles().places(display_path(config_path(cards))).of_key("description"))
+    samples = _in_samples("01-first.yaml", r"- \w+: (.+?)(?: +#.*)?\n +id: (\S+)")
+    left = [note for note in deck.notes if (plain_text(note.fields[0]), note.id) in samples]
+    if left:
+        yield warning(
+            "placeholder.cards",
+            "{n:?card is|cards are} still the samples that 'init' wrote",
+            "delete them, or write your own in their place",
+            n=len(left),
+        ).at(left[0].span)
+
+
+def _in_samples(name: str, pattern: str) -> list[Any]:
+    """What a pattern finds in a file of the samples, in each language."""
+    return [found for language in LANGUAGES for found in re.findall(pattern, read_sample(language, name))]
