@@ -42,11 +42,9 @@ _NAMELESS = frozenset({id_from(""), "image-occlusion"})
 _SHOWN = 60
 """Characters of a note that a remark shows."""
 ALREADY = finding("import-report.already", "the deck has it already")
-_NO_TYPE = finding("import-report.no-type", "the package lacks its note type")
 _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
-_DESCRIPTION = finding("import-report.description", "the deck's description, which Markdown cannot say")
-_OF_SUBDECK = finding("import-report.of-subdeck", "the description of a subdeck, which deckgen has none for")
+_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot say, or of a subdeck")
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -185,7 +183,7 @@ class _Importer:
         if note.note_type in types:
             return None
         known = self._snapshot.note_types.get(note.note_type)
-        return of_left_type(known.name) if known else _NO_TYPE
+        return of_left_type(known.name if known else "?")
 
     def _card(
         self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, all_html: frozenset[tuple[int, int]]
@@ -221,15 +219,14 @@ class _Importer:
         """What `deck.yaml` says next to the name."""
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
-        said = {"subdecks": "true"} if self._decks.several else {}
-        for name, below in self._snapshot.descriptions.items():
-            if name != self._decks.name and below.strip():
-                self._left.append(Remark(0, _shown(below), _OF_SUBDECK))
-        written = self._snapshot.descriptions.get(self._decks.name, "").strip()
-        text = description_of(written) if written else ""
-        if written and not text:
-            self._left.append(Remark(0, _shown(written), _DESCRIPTION))
-        return {"description": json.dumps(text, ensure_ascii=False), **said} if text else said
+        said: dict[str, str] = {}
+        for name, html_ in self._snapshot.descriptions.items():
+            text = description_of(html_) if name == self._decks.name else ""
+            if text:
+                said["description"] = json.dumps(text, ensure_ascii=False)
+            elif html_.strip():
+                self._left.append(Remark(0, _shown(html_), _DESCRIPTION))
+        return {**said, "subdecks": "true"} if self._decks.several else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
