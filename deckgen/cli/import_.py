@@ -175,7 +175,7 @@ def _say_what_to_know(draft: Draft, folder: Path | None) -> None:
             "import.zero",
             "release 0 in the ledger: what members have of {n:?note|notes}, with the time at which each "
             "was made; no scheduling is taken over",
-            n=len(before.notes),
+            n=sum(len(section.cards) for section in draft.sections),
         )
     if folder is None:
         return

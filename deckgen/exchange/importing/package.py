@@ -220,12 +220,12 @@ class _Importer:
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
         said: dict[str, str] = {}
-        for name, html_ in self._snapshot.descriptions.items():
-            text = description_of(html_) if name == self._decks.name else ""
+        for name, written in self._snapshot.descriptions.items():
+            text = description_of(written) if name == self._decks.name else ""
             if text:
                 said["description"] = json.dumps(text, ensure_ascii=False)
-            elif html_.strip():
-                self._left.append(Remark(0, _shown(html_), _DESCRIPTION))
+            elif written.strip():
+                self._left.append(Remark(0, _shown(written), _DESCRIPTION))
         return {**said, "subdecks": "true"} if self._decks.several else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
