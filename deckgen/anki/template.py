@@ -9,13 +9,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only, without_tags
 from deckgen.html.tokens import pairs
-from deckgen.messages.catalogue import Value
 
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
@@ -57,13 +56,11 @@ TemplateNode: TypeAlias = TemplateText | Replacement | Section
 
 
 class TemplateError(ValueError):
-    """A template that Anki would refuse: which case of `bad-template`, and where, in characters from the start."""
+    """A template that Anki would refuse, and where, in characters from the start."""
 
-    def __init__(self, case: str, offset: int, /, **values: Value) -> None:
-        super().__init__(case)
-        self.case = case
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
         self.offset = offset
-        self.values = values
 
 
 @lru_cache(maxsize=256)
@@ -88,21 +85,21 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         mark, name = inner[:1], inner[1:].strip()
         if mark in {"#", "^"}:
             if len(stack) >= _MAX_DEPTH:
-                raise TemplateError("deep", start, most=_MAX_DEPTH)
+                raise TemplateError(start)
             stack.append((name, mark == "^", start, nodes))
             nodes = []
         elif mark == "/":
             if not stack or stack[-1][0] != name:
-                if not stack:
-                    raise TemplateError("stray-end", start, name=name)
-                raise TemplateError("other-end", start, name=name, open=stack[-1][0])
+                raise TemplateError(start)
             field, negated, offset, outer = stack.pop()
             outer.append(Section(field, negated, tuple(nodes), offset))
             nodes = outer
         else:
             *filters, field = inner.split(":")
             nodes.append(Replacement(field.strip(), tuple(reversed(filters)), start))
-    _check_end(source, position, comments, stack)
+    lone = source.find("{{", position)
+    if stack or (lone >= 0 and not _is_within(lone, comments)):
+        raise TemplateError(stack[-1][2] if stack else lone)
     if position < len(source):
         nodes.append(TemplateText(source[position:]))
     return tuple(nodes)
@@ -112,17 +109,6 @@ def _is_within(offset: int, ranges: list[tuple[int, int]]) -> bool:
     """Whether an offset lies in one of some ranges, which are in order."""
     number = bisect_right(ranges, offset, key=lambda each: each[0]) - 1
     return number >= 0 and offset < ranges[number][1]
-
-
-def _check_end(
-    source: str, position: int, comments: list[tuple[int, int]], stack: list[tuple[str, bool, int, list[TemplateNode]]]
-) -> None:
-    lone = source.find("{{", position)
-    if lone >= 0 and not _is_within(lone, comments):
-        raise TemplateError("lone", lone)
-    if stack:
-        name, _, offset, _ = stack[-1]
-        raise TemplateError("open", offset, name=name)
 
 
 def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:
@@ -206,8 +192,6 @@ class Side(NamedTuple):
     number: int = 1
     """The card's number, for clozes: its ordinal + 1."""
     question: bool = True
-    hint: Callable[[str, str], str] | None = None
-    """How `{{hint:…}}` shows (field name, HTML); a native disclosure by default."""
 
 
 def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
@@ -246,13 +230,8 @@ def _filtered(node: Replacement, side: Side) -> str:
         elif name in _RUBY_SHOWN:
             value = _RUBY.sub(_RUBY_SHOWN[name], value.replace("&nbsp;", " "))
         elif name == "hint" and value.strip():
-            show = side.hint or disclosure
-            value = show(node.field, value)
+            label = html.escape(node.field)  # a browser's own disclosure: no script
+            value = f'<details class="hint"><summary>{label}</summary><div>{value}</div></details>'
         elif name == "type" or name.startswith("tts "):
             return ""
     return value
-
-
-def disclosure(label: str, content: str) -> str:
-    """A hint as a browser's own disclosure: no script."""
-    return f'<details class="hint"><summary>{html.escape(label)}</summary><div>{content}</div></details>'

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from io import StringIO
-from traceback import clear_frames, format_exception
 
 import click
 
@@ -73,6 +72,8 @@ def described(error: BaseException) -> DeckgenError:
     if any(isinstance(each, KeyboardInterrupt) for each in chain):
         raise KeyboardInterrupt from error
     if any(isinstance(each, MemoryError) for each in chain):
+        from traceback import clear_frames
+
         clear_frames(error.__traceback__)  # they hold all that filled the memory
         return DeckgenError(
             "no-memory", "there is not enough memory for this", "close other programs, or split the deck"
@@ -98,6 +99,7 @@ def _write_log(error: BaseException) -> str:
     """Write an error's log; gives its path, or `-` where no folder takes it."""
     import platform
     from tempfile import NamedTemporaryFile
+    from traceback import format_exception
 
     about = f"deckgen {__version__}, Python {platform.python_version()}, {platform.platform()}"
     try:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from copy import copy
 from gettext import gettext
 from inspect import cleandoc
-from textwrap import indent
 from typing import Any
 
 import click
@@ -30,6 +29,8 @@ class DocumentedCommand(click.Command):
         del ctx
         for paragraph in text(f"{self.name}.help", cleandoc(self.help or "")).split("\n\n"):
             lines = wrapped(" ".join(paragraph.split()), formatter.width - 2)
+            from textwrap import indent  # of all commands, only --help needs it
+
             formatter.write(f"\n{indent(lines, '  ')}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,7 +1,6 @@
 """The language in which commands speak: `--lang`, then `DECKGEN_LANG`, the locale's, the deck's own, English."""
 
 import gettext
-import locale
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -42,8 +41,11 @@ def choose_language(words: Sequence[str]) -> str:
     first = language_first(words)
     option = first[1] if first[:1] == ["--lang"] and len(first) > 1 else ""
     places = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    with suppress(ValueError):
-        places.append(locale.getlocale()[0])  # Windows sets no variable
+    if not any(places):  # as on Windows
+        import locale
+
+        with suppress(ValueError):
+            places.append(locale.getlocale()[0])
     wishes = (option, os.environ.get("DECKGEN_LANG", ""), next(filter(None, places), ""))
     return next(filter(None, map(_known, wishes)), "") or _known(_deck_language(words)) or LANGUAGES[0]
 

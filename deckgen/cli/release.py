@@ -5,24 +5,29 @@ from pathlib import Path
 import click
 
 from deckgen.anki.package import write_apkg
+from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import load_deck
-from deckgen.cli.options import cards_argument, check_output, output_option, output_path
+from deckgen.cli.options import cards_argument, output_path
 from deckgen.cli.printing import echo, say, styled, usage_error
-from deckgen.cli.repair import repair_ledger
 from deckgen.cli.report import stops
-from deckgen.exchange.checking import leftovers
+from deckgen.exchange.scaffold.leftovers import leftovers
+from deckgen.kinds import load_kinds, note_type_of
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Severity, has_errors, ordered
+from deckgen.pipeline.load import load
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import again
+from deckgen.release.history import read_repository
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import ReleasePlan, plan_release, publish
+from deckgen.release.repair import repair
 from deckgen.release.versions import Tagging, plan_tag, tag_release
-from deckgen.release.witnesses import AGAIN
+from deckgen.release.witnesses import AGAIN, packages
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.git import repository_around
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
 
 @documented(
@@ -55,40 +60,30 @@ from deckgen.system.git import repository_around
     is_flag=True,
     help="Commit the ledger and the notes then, and tag the commit; refused where changes are not committed.",
 )
-@click.option(
-    "--repair",
-    "repairs",
-    is_flag=True,
-    help="Rebuild the record of what members have.",
-)
+@click.option("--repair", "repairs", is_flag=True, help="Rebuild the record of what members have.")
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
-@output_option("The package to write.")
 def command(
     cards: Path,
     version: str | None,
     ids: tuple[str, ...],
-    output: Path | None,
     *,
     tag: bool,
     repairs: bool,
     dry_run: bool,
 ) -> int:
+    if ((ids or repairs) and (tag or version is not None)) or (ids and repairs):
+        raise usage_error(
+            "release.alone", "--again and --repair make no release: leave out all other options but --dry-run"
+        )
     if repairs:
-        if ids or tag or version or output:
-            raise usage_error(
-                "release.repair_alone", "--repair makes no release: leave out all other options but --dry-run"
-            )
-        return repair_ledger(cards, dry_run=dry_run)
-    output = check_output(output, cards, ".apkg")
-    if ids and (tag or version is not None):
-        raise usage_error("release.again_alone", "--again makes no release: leave --version and --tag out")
+        return _repair(cards, dry_run=dry_run)
     deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
-        return _again(cards, deck, [key for part in ids for key in part.split(",") if key], output, dry_run=dry_run)
+        return _again(cards, deck, [key for part in ids for key in part.split(",") if key], dry_run=dry_run)
     diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
     plan = None
     if not has_errors(diagnostics):
-        plan, history = plan_release(cards, deck, version, output)
+        plan, history = plan_release(cards, deck, version)
         diagnostics = ordered((*diagnostics, *history))
     if stops(diagnostics, undone=text("release.undone", "nothing was released")):
         return 1
@@ -140,7 +135,7 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
         )
 
 
-def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_run: bool) -> int:
+def _again(cards: Path, deck: Deck, ids: list[str], *, dry_run: bool) -> int:
     ledger, problems = read_ledger(cards)
     if stops(problems, undone=text("release.undone", "nothing was released")):
         return 1
@@ -149,7 +144,7 @@ def _again(cards: Path, deck: Deck, ids: list[str], output: Path | None, *, dry_
             "nothing-released", "nothing was released yet", "without --again, 'deckgen release' makes a release"
         )
     part, stamps, ledger = again(deck, ledger, ids)
-    path = output or output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
+    path = output_path(cards, deck, f"{AGAIN}.apkg", ledger.releases[-1].version)
     if not dry_run:
         # first the ledger: a package that it does not know would hide later changes
         write_atomically(cards / LEDGER_NAME, format_ledger(ledger).encode())
@@ -181,8 +176,6 @@ def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     )
     if changes.touched:
         counts += text("release.touched", ", {count} with other tags or the like", count=len(changes.touched))
-    if changes.renamed:
-        counts += text("release.renamed", ", {count} under another id", count=len(changes.renamed))
     if changes.note_types:
         counts += text("release.looks", ", note types that look different: {count}", count=len(changes.note_types))
     version = styled(plan.version, bold=True)
@@ -192,3 +185,60 @@ def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
         say("release.made", "released {version}: {counts}", version=version, counts=counts)
     for path in (plan.package_path, *plan.notes_paths, plan.ledger_path):
         echo(f"  {styled(display_path(path), fg='green')}")
+
+
+def _repair(cards: Path, *, dry_run: bool) -> int:
+    """Rebuild the ledger from what it still says, from git, and from packages.
+
+    Raises:
+        DeckgenError: No release is known anywhere, or the ledger cannot be read.
+    """
+    deck, _ = load(cards)
+    kinds, _ = load_kinds(cards)
+    path = cards / LEDGER_NAME
+    written = _ledger_text(path, cards)
+    texts = (written, *read_repository(cards).history)
+    snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
+    shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
+    repaired = repair(texts, deck, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
+    ledger = repaired.ledger
+    if not ledger.releases:
+        raise DeckgenError(
+            "nothing-released.anywhere",
+            "no release was found: not in the file, in git, or in a package",
+            "put released packages into output/, under the names that 'release' gave them",
+        )
+    names = ", ".join(release.version for release in ledger.releases)
+    say(
+        "release.holds",
+        "{releases} releases: {names}; {notes} notes",
+        releases=len(ledger.releases),
+        names=names,
+        notes=len(ledger.notes),
+    )
+    if repaired.from_packages:
+        say(
+            "release.unknown",
+            "known from packages alone: {names}. Their exact time, what was written in the sources, and which "
+            "cards a note had are not known; their notes count as changed where the text differs.",
+            names=", ".join(repaired.from_packages),
+        )
+    made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
+    if dry_run:
+        say("release.dry", "nothing was written (--dry-run)")
+    elif made == written:
+        say("release.same", "{path} says all of this already, and stays as it is", path=shown)
+    else:
+        write_atomically(path, made.encode())
+        say("release.repaired", "{path}: check its diff, and commit it", path=shown)
+    return 0
+
+
+def _ledger_text(path: Path, cards: Path) -> str:
+    """The ledger's text, damaged or not; empty where there is none."""
+    try:
+        return read_file(path, cards, MOST_LEDGER).decode("utf-8-sig", "replace")
+    except NotReadError as error:
+        if error.case == "missing":
+            return ""
+        raise error.named(display_path(path)) from error

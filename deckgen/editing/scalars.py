@@ -61,17 +61,12 @@ class Spot(NamedTuple):
 
 def columns(text: str) -> int:
     """The columns that a text takes on a screen."""
-    return len(text) + (
-        0 if text.isascii() else sum(unicodedata.east_asian_width(character) in _WIDE for character in text)
-    )
+    wide = 0 if text.isascii() else sum(unicodedata.east_asian_width(character) in _WIDE for character in text)
+    return len(text) + wide
 
 
 def tidy(text: str, spot: Spot, *, used: int) -> str:
     """A text as an author would write it: plain where YAML allows, else in quotes; long ones as a block.
-
-    Args:
-        text: Without control characters but tab and line break.
-        spot: Where it is written.
 
     Raises:
         ValueError: No style holds it; only inside brackets, or where it has characters that no source may hold.

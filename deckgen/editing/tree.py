@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
+from collections import Counter
 from functools import lru_cache
 from typing import Literal, NamedTuple, cast
 
@@ -98,68 +99,59 @@ def read_tree(text: str) -> Tree:
     """Read a file's text until its end, or until it is no YAML any more."""
     shift = len(BOM) if text.startswith(BOM) else 0
     loader = yaml.CSafeLoader(text[shift:])
-    builder = _Builder(text, shift)
+    nodes: list[TreeNode] = []
+    open_: list[TreeNode] = []
+    children = Counter[int]()
+    broken = None
     try:
         while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
-            builder.take(event)
+            if isinstance(event, yaml.CollectionEndEvent):
+                open_.pop()
+            elif isinstance(event, yaml.NodeEvent):
+                parent = open_[-1] if open_ else None
+                above = parent.number if parent else -1
+                nodes.append(_node(event, text, shift, len(nodes), parent, children[above]))
+                children[above] += 1
+                if isinstance(event, yaml.CollectionStartEvent):
+                    open_.append(nodes[-1])
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        return Tree(text, tuple(builder.nodes), (mark.line + 1, mark.column + 1) if mark else (1, 1))
+        broken = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     finally:
         loader.dispose()
-    return Tree(text, tuple(builder.nodes), None)
+    return Tree(text, tuple(nodes), broken)
 
 
-class _Builder:
-    def __init__(self, text: str, shift: int) -> None:
-        self.nodes: list[TreeNode] = []
-        self._text = text
-        self._shift = shift
-        self._open: list[tuple[TreeNode, int]] = []
-        """The collections whose end has not come yet, each with the number of its children so far."""
-
-    def take(self, event: yaml.Event | None) -> None:
-        if isinstance(event, yaml.CollectionEndEvent):
-            self._open.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            node = self._node(event)
-            self.nodes.append(node)
-            if self._open:
-                parent, count = self._open[-1]
-                self._open[-1] = parent, count + 1
-            if node.kind in {"list", "mapping"}:
-                self._open.append((node, 0))
-
-    def _node(self, event: yaml.NodeEvent) -> TreeNode:
-        parent, count = self._open[-1] if self._open else (None, 0)
-        begin, after = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
-        start = end = begin.index + self._shift
-        kind: Literal["scalar", "list", "mapping", "alias"] = "alias"
-        text, style, tag, flow = event.anchor or "", "", None, parent is not None and parent.flow
-        if isinstance(event, yaml.ScalarEvent):
-            kind, text, style, tag = "scalar", event.value, event.style or "", event.tag
-            end = after.index + self._shift
-            if style in {"|", ">"}:
-                end = _block_end(self._text, start, end, text)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
-            text, tag, flow = "", event.tag, flow or bool(event.flow_style)
-        return TreeNode(
-            number=len(self.nodes),
-            parent=parent.number if parent else -1,
-            depth=len(self._open),
-            kind=kind,
-            text=text,
-            style=style,
-            properties=(event.anchor, tag),
-            start=start,
-            end=end,
-            line=begin.line + 1,
-            column=begin.column,
-            indent=parent.column if parent else 0,
-            flow=flow,
-            is_key=parent is not None and parent.kind == "mapping" and count % 2 == 0,
-        )
+def _node(event: yaml.NodeEvent, text: str, shift: int, number: int, parent: TreeNode | None, place: int) -> TreeNode:
+    """A node by the event that begins it; `place` counts its parent's children before it."""
+    begin, after = cast("yaml.Mark", event.start_mark), cast("yaml.Mark", event.end_mark)
+    start = end = begin.index + shift
+    kind: Literal["scalar", "list", "mapping", "alias"] = "alias"
+    read, style, tag, flow = event.anchor or "", "", None, parent is not None and parent.flow
+    if isinstance(event, yaml.ScalarEvent):
+        kind, read, style, tag = "scalar", event.value, event.style or "", event.tag
+        end = after.index + shift
+        if style in {"|", ">"}:
+            end = _block_end(text, start, end, read)
+    elif isinstance(event, yaml.CollectionStartEvent):
+        kind = "mapping" if isinstance(event, yaml.MappingStartEvent) else "list"
+        read, tag, flow = "", event.tag, flow or bool(event.flow_style)
+    return TreeNode(
+        number=number,
+        parent=parent.number if parent else -1,
+        depth=parent.depth + 1 if parent else 0,
+        kind=kind,
+        text=read,
+        style=style,
+        properties=(event.anchor, tag),
+        start=start,
+        end=end,
+        line=begin.line + 1,
+        column=begin.column,
+        indent=parent.column if parent else 0,
+        flow=flow,
+        is_key=parent is not None and parent.kind == "mapping" and place % 2 == 0,
+    )
 
 
 def _block_end(text: str, start: int, end: int, value: str) -> int:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from deckgen.anki.package import Stamps, write_apkg
-from deckgen.exchange.checking import leftovers
 from deckgen.exchange.draft_files import Existing, assign_ids, language_of
 from deckgen.exchange.importing.again import record_file
 from deckgen.exchange.importing.read import form_of, read_draft
 from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import settings
+from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.kinds import load_kinds
 from deckgen.model import Deck, DeckConfig, Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, has_errors, ordered
@@ -27,7 +27,7 @@ def import_deck(source: Path, folder: Path, *, name: str = "", language: str = "
     """Make a deck project of cards that exist, as `deckgen import SOURCE FOLDER` does.
 
     Args:
-        source: A package, a table, Markdown, or a folder of these.
+        source: A package, CrowdAnki's JSON, a table, Markdown, or a folder of these.
         folder: Where the project goes; made if it is not there.
         name: The deck's name in Anki; by default the source's, or the folder's.
         language: The code of the cards' language; by default what they are in.

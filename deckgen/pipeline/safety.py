@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from deckgen.anki.guard.deck import as_error, check_name
 from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text
-from deckgen.anki.typeset import macros_of
 from deckgen.model import Card, Note, Scalar
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.sources.places import Places
@@ -38,7 +37,11 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
 
 
 def _html_dangers(card: Card, field: str, note: Note) -> Iterator[Danger]:
-    macros = macros_of(str(card.kind.settings.get("latexPre", ""))) if card.kind.known else None
+    macros = None
+    if card.kind.known:
+        from deckgen.anki.typeset import macros_of  # most decks did not move in
+
+        macros = macros_of(str(card.kind.settings.get("latexPre", "")))
     return html_dangers(field, note.media, cloze=card.kind.cloze, latex=macros)
 
 

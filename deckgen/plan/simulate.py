@@ -196,11 +196,7 @@ def _pace(seconds: Sequence[float], goal: Goal, life: Curve, needed: int) -> int
 
 
 def _days(seconds: Sequence[float], new: int, goal: Goal, life: Curve) -> tuple[Day, ...]:
-    span = (goal.until - goal.start).days
-    begun: list[Sequence[float]] = [
-        seconds[first : first + new] for first in range(0, min(len(seconds), span * new), new)
-    ]
-    begun += [()] * (span - len(begun))
+    begun = [seconds[number * new : (number + 1) * new] for number in range(goal.days)]
     sums = [sum(each) for each in begun]
     days = []
     for number in range(goal.days):

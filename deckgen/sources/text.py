@@ -68,7 +68,7 @@ _LATEX = (
 
 def has_escape(text: str) -> bool:
     r"""Whether double quotes made something else of LaTeX: of `\theta` a tab and `heta`."""
-    return re.search(f"{FORBIDDEN.pattern}|{_LATEX}", text) is not None
+    return not text.isprintable() and re.search(f"{FORBIDDEN.pattern}|{_LATEX}", text) is not None
 
 
 def read_text(path: Path, name: str, within: Path | None) -> str | Diagnostic:
@@ -120,7 +120,7 @@ def _other_encoding(data: bytes) -> str:
 def clean_text(text: str, name: str) -> str | Diagnostic:
     """Normalised text without invisible characters that Anki refuses, or the first of them."""
     text = normalised(text)
-    bad = FORBIDDEN.search(text)
+    bad = None if text.replace("\n", "").isprintable() else FORBIDDEN.search(text)
     if bad is None:
         return text
     code = ord(bad.group())

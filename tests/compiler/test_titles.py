@@ -36,7 +36,7 @@ def test_a_front_that_is_only_a_picture_can_be_released_and_built_again(project:
         "category: A\ncards:\n  - {front: '![두 행렬](a.svg)', id: shown, back: b}\n"
         "  - {front: '![](a.svg)', id: silent, back: b}\n",
     )
-    assert project.run("release", "cards", "--version", "1.0", "-o", "deck.apkg")[0] == 0
+    assert project.run("release", "cards", "--version", "1.0")[0] == 0
     assert project.run("build", "cards", "-o", "again.apkg")[0] == 0
     assert [note.title for note in project.load()[0].notes] == ["두 행렬", "silent"]
     assert [note.title for note in read_package(Path("again.apkg")).notes] == ["두 행렬", "silent"]

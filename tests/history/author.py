@@ -8,7 +8,7 @@ import copy
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,7 +28,7 @@ from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, read_ledger
 from deckgen.release.publish import plan_release, publish
-from deckgen.release.record import read_record
+from deckgen.release.stamping import read_record
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
@@ -128,19 +128,20 @@ class Author(Editor):
             The release, or None where nothing changed.
         """
         self._write_sources()
-        output = self.folder / f"{len(self.releases) + 1}.apkg"
         loaded = load(self.cards)
         if self.releases:
             with clock_at(self.releases[-1].time - 1):
-                early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck, output=output)
+                early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck)
                 assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
             deck = self._prepared(loaded).deck._replace(description="")  # `prepare` fills it in
-            plan, problems = plan_release(self.cards, deck, output=output)
+            plan, problems = plan_release(self.cards, deck)
             assert not has_errors(problems), problems
             if plan is None:
                 return None
             ledger = plan.ledger_path.read_text(encoding="utf-8") if self.releases else ""
+            output = self.folder / f"{len(self.releases) + 1}.apkg"  # a place that no other release looks at
+            plan = replace(plan, package_path=output, notes_paths=(output.with_suffix(".md"), plan.notes_paths[1]))
             publish(plan)
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))

@@ -17,7 +17,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.web import site as site_room
 from deckgen.web.site import pages
 from tests.compiler.project import Project, import_package, posix
-from tests.release.conftest import CARDS, EDITED
+from tests.release.conftest import EDITED
 
 TEXTS = Path(site_room.__file__).parent / "texts"
 FILES = ["404.html", "deck.json", "history.json", "index.html", "news.html", "qr.png", "semina-1.0.apkg"]
@@ -74,31 +74,20 @@ def test_what_was_never_released_is_refused(project: Project) -> None:
 
 
 CHANGES = {
-    "a text": (EDITED, "token"),
-    "a new card": (CARDS + "  - {front: 새 카드인가요?, id: new, back: 네}\n", "new"),
-    "a card taken out": (CARDS.replace("id: gpu", "id: gpu2"), "gpu2, gpu"),
-    "a tag": (CARDS.replace("category: 기초", "category: 기초\ntags: [x]"), "gpu, token, lora"),
-    "the order": ("category: 기초\ncards:\n" + "  - ".join(["", *reversed(CARDS.split("  - ")[1:])]), "deck.yaml"),
+    "01.yaml": EDITED,
+    "02.yaml": "cards:\n  - {front: 새 카드인가요?, id: new, back: 네}\n",
+    "style.css": ".card { color: teal }\n",
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
-def test_sources_that_moved_on_are_refused_with_a_way_out(released: Project, site: Path, change: str) -> None:
-    text, named = CHANGES[change]
+@pytest.mark.parametrize("file", CHANGES)
+def test_sources_that_moved_on_are_refused_with_a_way_out(released: Project, site: Path, file: str) -> None:
     before = {path.name: path.read_bytes() for path in site.iterdir()}
-    released.write("cards/01.yaml", text)
-    with pytest.raises(DeckgenError, match=f"no longer release 1.0: {named}$") as error:
+    released.write(f"cards/{file}", CHANGES[file])
+    with pytest.raises(DeckgenError, match=r"no longer release 1\.0") as error:
         released.run("site")
     assert "deckgen release" in error.value.hint
     assert {path.name: path.read_bytes() for path in site.iterdir()} == before
-    release(released, text, "1.1")
-    assert released.run("site")[0] == 0
-
-
-def test_another_look_is_refused_too(released: Project) -> None:
-    released.write("cards/style.css", ".card { color: teal }\n")
-    with pytest.raises(DeckgenError, match=r"no longer release 1\.0: basic, cloze, term"):
-        released.run("site")
 
 
 def test_a_second_release_takes_the_first_ones_place(released: Project, site: Path, collection: Collection) -> None:
@@ -112,7 +101,7 @@ def test_a_second_release_takes_the_first_ones_place(released: Project, site: Pa
     assert re.findall(r'<details class="Release" id="([^"]*)"( open)?>', news) == [("1.1", " open"), ("1.0", "")]
     assert "<ins>제일" in news
     assert "(&quot;ID:token&quot;) (mid:" in news  # the search that finds a change that did not arrive
-    assert news.count("그대로 남는 것") == 1
+    assert "그대로 남는 것" not in news
     assert "가져오는 방법" not in news
     assert ".apkg" not in news
 

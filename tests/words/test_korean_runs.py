@@ -65,7 +65,7 @@ plan --until never
 plan --new 5 --minutes 5
 kinds trem
 rules same
-release -o deck.zip
+build -o deck.zip
 release --again x --tag
 site --url ftp://x
 init a b

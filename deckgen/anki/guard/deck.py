@@ -1,8 +1,8 @@
-"""The texts that a deck has one of: names, tag, address, description, labels. Each is reported at its own place."""
+"""The texts that a deck has one of: names, tag, address, description. Each is reported at its own place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
 from deckgen.model import Mapping as Node
@@ -80,9 +80,3 @@ def check_description(html: str, span: Span) -> Iterator[Diagnostic]:
     """Say what must not leave of a deck's description, once it is HTML."""
     for danger in dict.fromkeys(dangers(html, ())):
         yield as_error(danger, span)
-
-
-def check_labels(labels: Mapping[tuple[str, str], Scalar], path: str) -> Iterator[Diagnostic]:
-    """Say what must not leave of a kind's labels."""
-    for scalar in labels.values():
-        yield from check_plain(scalar, path)

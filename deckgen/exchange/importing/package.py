@@ -21,6 +21,8 @@ from deckgen.editing.ids import id_from
 from deckgen.exchange.draft import Before, CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
+from deckgen.exchange.importing.crowdanki import deck_file, read_crowdanki
+from deckgen.exchange.importing.media import read_media
 from deckgen.exchange.importing.note_types import (
     OwnKind,
     fault_of,
@@ -35,6 +37,7 @@ from deckgen.html.text import plain_text
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
+from deckgen.system.reading import is_inside
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
@@ -52,9 +55,9 @@ _SEVERAL_ROOTS = finding(
 
 
 def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int], None]) -> Draft:
-    """The cards of an `.apkg` or a `.colpkg` of any tool and any format, in kinds that go on with its note types.
+    """The cards of a package of any tool, or of CrowdAnki's JSON, in kinds that go on with its note types.
 
-    The file stays open until its media are written.
+    A package stays open until its media are written.
 
     Args:
         existing: What the deck holds already that the cards join; its notes stay as they are.
@@ -63,10 +66,21 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
     Raises:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
-    archive = PackageArchive(path)
-    files = archive.media_files()
-    media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
-    return _Importer(read_open(archive), media, path.stem, existing, progress).draft()
+    json_file = deck_file(path)
+    if json_file is not None:
+        snapshot, folder = read_crowdanki(json_file), json_file.parent
+        names = [file.name for file in sorted((folder / "media").glob("*")) if is_inside(file, folder)]
+        media = PackedMedia(
+            (name for name in names if not name.startswith(".")),
+            lambda name: read_media(folder / "media" / name, folder),
+            existing.media,
+        )
+    else:
+        archive = PackageArchive(path)
+        files = archive.media_files()
+        media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
+        snapshot = read_open(archive)
+    return _Importer(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 
 class _Decks(NamedTuple):
@@ -113,7 +127,7 @@ class _Importer:
         self._left: list[Remark] = []
         self._decks = _Decks.of(self._snapshot.notes, name)
 
-    def draft(self) -> Draft:
+    def draft(self, *, dated: bool) -> Draft:
         types = {note_type.id: note_type for note_type in self._whole_types()}
         notes = [*self._whole_notes(types)]
         texts: list[tuple[FieldText, ...]] = []
@@ -135,7 +149,7 @@ class _Importer:
         before = Before(
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
-            {t.id: max(1, t.mod) for t in types.values()},
+            {t.id: max(1, t.mod) for t in types.values()} if dated else {},
             self._snapshot._replace(notes=tuple(notes)),
         )
         settings = self._settings()  # which adds to the remarks

@@ -8,7 +8,7 @@ in it reach out of it. A `div` can be closed by balanced tags in it, such as a b
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,19 +37,30 @@ _NAMED = frozenset(("input", "details", "map", "button", "select"))
 """Elements that a name only groups; that of a picture would hide a method of the document's."""
 
 
-def confined(text: str) -> tuple[str, tuple[str, ...]]:
-    """A side's HTML with every element closed, and the tags and attributes that were left out, each once."""
-    gone: dict[str, None] = {}
+def confined(text: str, write_tag: Callable[[Tag, dict[str, str]], str]) -> tuple[str, bool]:
+    """A side's HTML with every element closed, and whether an element or a handler was left out.
+
+    `write_tag` writes a tag from its attributes that stay: name → as it was written, with the space before it.
+    """
+    left_out = any(f"<{name}" in text.lower() for name in _WITH_CONTENT)
 
     def write(tag: Tag) -> str:
-        if tag.name in _OUT:
-            gone[f"<{tag.name}>"] = None
-            return ""
-        return f"<{tag.name}{''.join(_written(text, each) for each in _kept(tag, gone))}>"
+        nonlocal left_out
+        attributes: dict[str, str] = {}
+        left_out = left_out or tag.name in _OUT
+        for attribute in tag.attributes:
+            name, value = attribute.name, attribute.value
+            if (name == "style" and loads_elsewhere(value)) or name.startswith("on") or leads_to_script(name, value):
+                left_out = True
+            elif not (
+                name in _OUT_ATTRIBUTES
+                or (name in _TO_AN_ID and value.startswith("-"))
+                or (name == "name" and tag.name not in _NAMED)
+            ):
+                attributes.setdefault(name, _written(text, attribute))
+        return "" if tag.name in _OUT else write_tag(tag, attributes)
 
-    written = rewrite(text, write, _WITH_CONTENT)
-    gone.update((f"<{name}>", None) for name in sorted(_WITH_CONTENT) if f"<{name}" in text.lower())
-    return written, tuple(gone)
+    return rewrite(text, write, _WITH_CONTENT), left_out
 
 
 def _written(text: str, attribute: Attribute) -> str:
@@ -69,17 +80,3 @@ def _classes() -> frozenset[str]:
     """The classes of the page's own elements; they begin with a capital."""
     styles = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.css")]
     return frozenset(re.findall(r"\.([A-Z][A-Za-z]*)", "\n".join(styles)))
-
-
-def _kept(tag: Tag, gone: dict[str, None]) -> Iterable[Attribute]:
-    for attribute in tag.attributes:
-        name, value = attribute.name, attribute.value
-        loads = name == "style" and loads_elsewhere(value)
-        if loads or name.startswith("on") or leads_to_script(name, value):
-            gone[name] = None
-        elif not (
-            name in _OUT_ATTRIBUTES
-            or (name in _TO_AN_ID and value.startswith("-"))
-            or (name == "name" and tag.name not in _NAMED)
-        ):
-            yield attribute

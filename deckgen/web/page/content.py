@@ -1,4 +1,4 @@
-"""A card's HTML made fit for a page that loads nothing: formulas drawn, media inside, links that open elsewhere.
+"""A card's HTML made fit for a page that loads nothing: confined, formulas drawn, media inside, links open elsewhere.
 
 Works on what templates and fields render to, tag by tag, so that nothing inside an attribute or code is touched.
 """
@@ -7,13 +7,14 @@ import base64
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from deckgen.anki.media import read_again
 from deckgen.html.reading import SOUND
 from deckgen.html.tokens import Tag, tokens
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding, warning
+from deckgen.web.page.confine import confined
 from deckgen.web.page.formula import as_text, to_mathml
 
 _LIVE = re.compile(
@@ -41,13 +42,20 @@ _MIME = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+_ELSEWHERE = ' target="_blank" rel="noopener noreferrer"'
+_LEFT_OUT = warning(
+    "page-script",
+    "the page leaves out a template's script or style element",
+    "put styles into style.css, and do without scripts",
+)
+
+
+class Trouble(NamedTuple):
     """What of a card a page cannot show as Anki does."""
 
     what: Finding
-    needle: str
-    """What to look for in the source."""
+    needle: str = ""
+    """What to look for in the source; empty where it is in a template."""
 
 
 class PageContent:
@@ -60,21 +68,49 @@ class PageContent:
         self._troubles: list[Trouble] = []
 
     def fit(self, text: str, *, inside: bool) -> str:
-        """One side of a card, after `confined`: in the page itself, or in a `template`, which only names its media.
+        """One side of a card, with its media in it where they are the first, or else only named.
 
         Raises:
             DeckgenError: A media file vanished since it was read.
         """
+        fitted, left_out = confined(text, lambda tag, attributes: self._tag(tag, attributes, inside=inside))
+        if left_out:
+            self._troubles.append(Trouble(_LEFT_OUT))
+        if "\\" not in fitted and "[sound:" not in fitted:
+            return fitted
         pieces: list[str] = []
         code = begun = 0  # a run of text goes on over line breaks, as it does for MathJax
-        for token in tokens(text):
+        for token in tokens(fitted):
             if not isinstance(token, Tag) or token.name == "br":
                 continue
-            pieces.append(self._run(text[begun : token.start], inside=inside, code=code > 0))
+            pieces.append(self._run(fitted[begun : token.start], inside=inside, code=code > 0))
+            pieces.append(fitted[token.start : token.end])
             code += (-1 if token.closing else 1) * (token.name in {"pre", "code"})
-            pieces.append(self._tag(text, token, inside=inside))
             begun = token.end
-        return "".join((*pieces, self._run(text[begun:], inside=inside, code=code > 0)))
+        return "".join((*pieces, self._run(fitted[begun:], inside=inside, code=code > 0)))
+
+    def left_over(self) -> dict[str, str]:
+        """Packed name → data URI of the media that the page only names so far."""
+        return {name: self._data(name) for name in sorted(self._media) if name not in self._inside}
+
+    def take_troubles(self) -> tuple[Trouble, ...]:
+        """What could not be shown since the last call, each once."""
+        found = tuple(dict.fromkeys(self._troubles))
+        self._troubles.clear()
+        return found
+
+    def _tag(self, tag: Tag, attributes: dict[str, str], *, inside: bool) -> str:
+        source = tag.get("src")
+        if tag.name == "a" and _ABROAD.match(tag.get("href") or ""):
+            attributes = {"target": _ELSEWHERE, **attributes}
+        elif tag.name == "hr" and tag.get("id") == "answer":
+            attributes = {"id": " data-answer"}
+        elif tag.name == "img" and source is not None and source not in self._media:
+            if not source.startswith("data:"):
+                return _missing(source, tag.get("alt") or source)
+        elif tag.name in {"img", "audio", "video", "source"} and source is not None:
+            attributes["src"] = self._source(source, inside=inside)
+        return f"<{tag.name}{''.join(attributes.values())}>"
 
     def _run(self, text: str, *, inside: bool, code: bool) -> str:
         """Text between two tags, with its formulas drawn and its sounds as players."""
@@ -88,73 +124,19 @@ class PageContent:
 
         return _LIVE.sub(shown, text)
 
-    def leave_out(self) -> None:
-        """Say that something of a template is not shown."""
-        self._report(
-            warning(
-                "page-script",
-                "the page leaves out a template's script or style element",
-                "put styles into style.css, and do without scripts",
-            ),
-            "",
-        )
-
-    def left_over(self) -> dict[str, str]:
-        """Packed name → data URI of the media that the page only names so far."""
-        return {name: self._data(name) for name in sorted(self._media) if name not in self._inside}
-
-    def take_troubles(self) -> tuple[Trouble, ...]:
-        """What could not be shown since the last call, each once."""
-        found = tuple(dict.fromkeys(self._troubles))
-        self._troubles.clear()
-        return found
-
-    def _tag(self, text: str, tag: Tag, *, inside: bool) -> str:
-        written = text[tag.start : tag.end]
-        if tag.closing or not tag.attributes:
-            return written
-        if tag.name == "a" and _ABROAD.match(tag.get("href") or ""):
-            return f'<a target="_blank" rel="noopener noreferrer"{written[2:]}'
-        if tag.name == "hr" and tag.get("id") == "answer":
-            return "<hr data-answer>"
-        if tag.name not in {"img", "audio", "video", "source"} or (source := tag.get("src")) is None:
-            return written
-        if tag.name == "img" and source not in self._media:
-            return written if source.startswith("data:") else self._missing(source, tag.get("alt") or source)
-        attribute = next(each for each in tag.attributes if each.name == "src")
-        start, end = attribute.start - tag.start, attribute.end - tag.start
-        return f"{written[:start].rstrip()}{self._source(source, inside=inside)}{written[end:]}"
-
-    def _missing(self, source: str, words: str) -> str:
-        """The words in place of a picture that the page does not have."""
-        if not _REMOTE.match(source):
-            return f"<em>{html.escape(words)}</em>"
-        self._report(
-            warning(
-                "page-remote",
-                "'{source}' is elsewhere on the network",
-                "the page links to it, since it loads nothing; put the file into media/ to show it",
-                source=source,
-            ),
-            source,
-        )
-        return f'<a href="{html.escape(source)}" target="_blank" rel="noopener noreferrer">{html.escape(words)}</a>'
-
     def _formula(self, written: str, *, display: bool) -> str:
         formula = html.unescape(written)
         drawn = to_mathml(formula, display=display)
         if drawn is not None:
             return drawn
         first = next((line.strip() for line in formula.splitlines() if line.strip()), "")
-        self._report(
-            warning(
-                "page-formula",
-                "'{formula}' cannot be drawn on a page",
-                "the page shows its source; Anki's MathJax may still draw it",
-                formula=first,
-            ),
-            first,
+        problem = warning(
+            "page-formula",
+            "'{formula}' cannot be drawn on a page",
+            "the page shows its source; Anki's MathJax may still draw it",
+            formula=first,
         )
+        self._troubles.append(Trouble(problem, first))
         return as_text(formula, display=display)
 
     def _sound(self, name: str, *, inside: bool) -> str:
@@ -173,14 +155,15 @@ class PageContent:
 
     def _data(self, name: str) -> str:
         if name not in self.read:
-            self.read[name] = self._read(name)
+            file = self._media[name]
+            kind = _MIME.get(file.path.suffix.lower(), "application/octet-stream")
+            self.read[name] = f"data:{kind};base64,{base64.b64encode(read_again(file)).decode('ascii')}"
         return self.read[name]
 
-    def _read(self, name: str) -> str:
-        path = self._media[name].path
-        data = read_again(self._media[name])
-        kind = _MIME.get(path.suffix.lower(), "application/octet-stream")
-        return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
-    def _report(self, what: Finding, needle: str) -> None:
-        self._troubles.append(Trouble(what, needle))
+def _missing(source: str, words: str) -> str:
+    """The words in place of a picture that the page does not have, with a link where it is elsewhere."""
+    shown = html.escape(words)
+    if not _REMOTE.match(source):
+        return f"<em>{shown}</em>"
+    return f'<a href="{html.escape(source)}"{_ELSEWHERE}>{shown}</a>'

@@ -10,7 +10,6 @@ from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note, NoteType
-from deckgen.web.page.confine import confined
 from deckgen.web.page.content import PageContent, Trouble
 from deckgen.web.page.faces import faces
 from deckgen.web.page.scope import BOX, box_class
@@ -102,10 +101,7 @@ class Entries:
     def _content(self, side: str, *, inside: bool) -> str:
         if _OCCLUSION.search(side):
             return f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>'
-        text, left_out = confined(side)
-        if left_out:
-            self.content.leave_out()
-        return self.content.fit(text, inside=inside)
+        return self.content.fit(side, inside=inside)
 
 
 def _alike(one: Note, other: Note) -> bool:

@@ -1,7 +1,7 @@
 """The two sides of each card of a note, as Anki's reviewer shows them."""
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from deckgen.anki.template import Replacement, Section, Side, TemplateNode, is_filled, parse_template, render_card
@@ -21,9 +21,7 @@ class Face:
     """Whether it shows a field that no card of the note before it shows; a reversed card does not."""
 
 
-def faces(
-    deck: Deck, note: Note, note_type: NoteType, hint: Callable[[str, str], str] | None = None
-) -> tuple[Face, ...]:
+def faces(deck: Deck, note: Note, note_type: NoteType) -> tuple[Face, ...]:
     """Render every card of a note."""
     fields = dict(zip([field.name for field in note_type.fields], note.fields, strict=True))
     filled = {name for name, value in fields.items() if is_filled(value)}
@@ -32,7 +30,7 @@ def faces(
     for ordinal in note.cards:
         template = note_type.templates[0 if note_type.cloze else ordinal]
         special = _special_fields(deck, note, note_type, template.name)
-        side = Side({**special, **fields}, ordinal + 1, hint=hint)
+        side = Side({**special, **fields}, ordinal + 1)
         front, back = render_card(template.front, template.back, side)
         shown = _shown(parse_template(template.front), filled) | _shown(parse_template(template.back), filled)
         found.append(Face(ordinal, front, back, not shown <= seen))

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 import tinycss2
 from tinycss2.ast import AtRule, Node, QualifiedRule, URLToken
 
-from deckgen.anki.guard.style import finished
 from deckgen.model import NoteType
 
 BOX = "nt"
@@ -54,16 +53,19 @@ def scoped(note_types: Iterable[NoteType]) -> str:
 
 
 def _rules(css: str) -> list[Node]:
-    """The rules of a style, as a browser reads them: what is open at its end is closed, what is no rule left out."""
-    rules: list[Node] = tinycss2.parse_stylesheet(finished(css), skip_comments=True, skip_whitespace=True)
+    """The rules of a style that can be read whole, offline."""
+    rules = _whole(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
     for rule in rules:
-        _take_offline(getattr(rule, "content", None) or [])
-    return _whole(rules)
+        _take_offline(rule.content or [])
+    return rules
 
 
 def _whole(rules: list[Node]) -> list[Node]:
-    """Rules without what is none: a browser leaves out one whose beginning cannot be read."""
-    return [rule for rule in rules if rule.type != "error" and not any(map(_is_broken, rule.prelude))]
+    return [
+        rule
+        for rule in rules
+        if rule.type != "error" and not any(map(_is_broken, (*rule.prelude, *(rule.content or ()))))
+    ]
 
 
 def _is_broken(token: Node) -> bool:
@@ -123,11 +125,6 @@ def _prefixed(selector: str, box: str) -> str:
 def _body(content: list[Node]) -> str:
     """A rule's declarations: what is nested in it could reach out of the box, and is left out."""
     if not any(token.type == "{} block" for token in content):
-        return _ended(tinycss2.serialize(content).strip(), content)
+        return str(tinycss2.serialize(content)).strip()
     nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
-    return "\n".join(f"{_ended(node.serialize(), node.value)};" for node in nodes if node.type == "declaration")
-
-
-def _ended(text: str, tokens: list[Node]) -> str:
-    """A text whose last character takes in nothing: a line's end closes an open string or escape."""
-    return f"{text}\n" if text.endswith("\\") or any(map(_is_broken, tokens)) else text
+    return "\n".join(f"{node.serialize()};" for node in nodes if node.type == "declaration")

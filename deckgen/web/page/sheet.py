@@ -7,7 +7,6 @@ from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.tags import clean_tag
 from deckgen.model import Deck, Note, SheetPart
 from deckgen.model.diagnostics import Diagnostic, warning
-from deckgen.web.page.confine import confined
 from deckgen.web.page.content import PageContent
 
 
@@ -57,7 +56,7 @@ def _texts(deck: Deck, note: Note, part: SheetPart) -> list[str]:
 
 def _row(texts: Sequence[str], content: PageContent) -> str:
     """A card: what is asked, then what is said."""
-    fitted = [content.fit(confined(text)[0], inside=False) for text in texts]
+    fitted = [content.fit(text, inside=False) for text in texts]
     classes = ["Asked", *["Said"] * len(fitted)] if len(fitted) > 1 else ["Said"]
     shown = "".join(f'<div class="{name}">{text}</div>' for name, text in zip(classes, fitted, strict=False))
     return f"<li>{shown}</li>" if shown else ""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypedDict
 
-from deckgen.exchange.checking import check_history
+from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
@@ -62,7 +62,9 @@ class Preview:
     author's.
     """
 
-    def __init__(self, cards: Path, on_bug: Callable[[Exception], DeckgenError], language: str = LANGUAGES[0]) -> None:
+    def __init__(
+        self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]
+    ) -> None:
         self.texts = read_texts(_HERE / "texts", language)
         self.closed = False
         self._on_bug = on_bug
@@ -133,17 +135,19 @@ class Preview:
         try:
             deck, diagnostics = load(self._cards, lint=True, kept=self._parts)
             return view_of(deck, self._entries), diagnostics
-        except Exception as error:  # noqa: BLE001 - what one types on the way to something must not end the preview
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of Rust's too must not end the preview
             return None, (self._problem_of(error),)
 
     def _history_of(self, deck: Deck) -> tuple[Diagnostic, ...]:
         """What the deck's history says of it."""
         try:
-            return check_history(self._cards, deck, prepare(self._cards, deck))
+            return (*prepare(self._cards, deck, git=True).diagnostics, *leftovers(self._cards, deck))
         except Exception as error:  # noqa: BLE001 - as above
             return (self._problem_of(error),)
 
-    def _problem_of(self, error: Exception) -> Diagnostic:
+    def _problem_of(self, error: BaseException) -> Diagnostic:
         known = error if isinstance(error, DeckgenError) else self._on_bug(error)
         return known.at(Span(display_path(self._cards)))
 

@@ -2,9 +2,8 @@
 
 import html
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import comrak
 
@@ -55,8 +54,7 @@ _CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _DATE = re.compile(r"^(\d{4}-\d{2}-\d{2}) ·", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """A release, and what its notes say."""
 
     release: Release
@@ -74,7 +72,7 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
     folder = cards / NOTES_FOLDER
     found_news: list[News] = []
     problems: list[Diagnostic] = []
-    for place, release in enumerate(reversed(ledger.releases)):
+    for release in reversed(ledger.releases):
         path = folder / f"{release.version}.md"
         text: str | Diagnostic = ""
         if path.is_symlink() or folder.is_symlink():  # what it leads to was perhaps never meant to be published
@@ -97,7 +95,7 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
             continue
         date = _DATE.search(text)
         day = date[1] if date else timestamp(release.time)[:10]
-        found_news.append(News(release, day, safe_html(_for_the_site(text, newest=place == 0))))
+        found_news.append(News(release, day, safe_html(_for_the_site(text))))
     return tuple(found_news), tuple(problems)
 
 
@@ -114,19 +112,12 @@ def _safe_tag(tag: Tag) -> str:
     return f"<{tag.name}>" if tag.name in _TAGS else ""
 
 
-def _for_the_site(text: str, *, newest: bool) -> str:
-    """Notes without their title, and without what the site says better: which file, and how to import it."""
+def _for_the_site(text: str) -> str:
+    """Notes without their title and package, and without what they end with: the front page says how to import."""
     text = _FILE.sub("", _TITLE.sub("", text, count=1), count=1)
-    for title in _headings(newest=newest):
-        text = re.sub(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", "", text, flags=re.MULTILINE | re.DOTALL)
+    for language in LANGUAGES:
+        text = text.partition(f"\n## {read_texts(TEXTS, language)['how']}\n")[0]
     return text
-
-
-@lru_cache(maxsize=2)
-def _headings(*, newest: bool) -> tuple[str, ...]:
-    """The sections to leave out, in every language. What an older release keeps says the newest one, too."""
-    keys = ("how",) if newest else ("how", "keep", "keep_first")
-    return tuple(read_texts(TEXTS, language)[key] for language in LANGUAGES for key in keys)
 
 
 def news_items(news: tuple[News, ...], none: str) -> str:

@@ -1,4 +1,4 @@
-"""What `deckgen check` and the preview report of more than the sources: a deck's history, and samples that are left."""
+"""What `init` wrote for the author to replace and is still there: members should never get it."""
 
 import re
 from collections.abc import Iterator
@@ -9,24 +9,13 @@ from deckgen.exchange.scaffold import LANGUAGES, read_sample
 from deckgen.html.text import plain_text
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, warning
-from deckgen.release.building import Prepared
-from deckgen.release.witnesses import known_problems
 from deckgen.sources.config import config_path
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
 
-_OF_WITNESSES = frozenset({"unknown-release", "unfinished-release"})
-
-
-def check_history(cards: Path, deck: Deck, ready: Prepared) -> tuple[Diagnostic, ...]:
-    """Compare a deck with its ledger, the ledger with all that knows of releases, the cards with those of `init`."""
-    # git is asked before what else knows of releases
-    own = (each for each in ready.diagnostics if each.rule not in _OF_WITNESSES)
-    return (*own, *known_problems(cards, deck), *leftovers(cards, deck))
-
 
 def leftovers(cards: Path, deck: Deck) -> Iterator[Diagnostic]:
-    """Find what is still as `init` wrote it, and members should never get: the description and the sample cards."""
+    """Find what is still as `init` wrote it: the description and the sample cards."""
     if deck.config.description in _in_samples("deck.yaml", r"(?m)^description: (.+)$"):
         yield warning(
             "placeholder.description",
