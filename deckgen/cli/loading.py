@@ -13,9 +13,9 @@ def load_deck(cards: Path, *, lint: bool = False) -> tuple[Deck, tuple[Diagnosti
     """Compile a deck; with `lint`, report all that `deckgen check` does."""
     deck, diagnostics = load(cards, lint=lint, progress=show_progress)
     if lint:
-        from deckgen.exchange.checking import check_history  # a build that reports less starts sooner
+        from deckgen.exchange.scaffold.leftovers import leftovers  # a build that reports less starts sooner
 
-        diagnostics = ordered((*diagnostics, *check_history(cards, deck, prepare(cards, deck))))
+        diagnostics = ordered((*diagnostics, *prepare(cards, deck, git=True).diagnostics, *leftovers(cards, deck)))
     return deck, diagnostics
 
 

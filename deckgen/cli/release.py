@@ -176,8 +176,6 @@ def _summary(plan: ReleasePlan, *, dry_run: bool) -> None:
     )
     if changes.touched:
         counts += text("release.touched", ", {count} with other tags or the like", count=len(changes.touched))
-    if changes.renamed:
-        counts += text("release.renamed", ", {count} under another id", count=len(changes.renamed))
     if changes.note_types:
         counts += text("release.looks", ", note types that look different: {count}", count=len(changes.note_types))
     version = styled(plan.version, bold=True)

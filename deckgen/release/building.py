@@ -11,16 +11,15 @@ from msgspec.structs import replace
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError, Diagnostic, unknown_word
-from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_behind, clock_problem
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
+from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import Change, Content, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
-from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, timestamp
+from deckgen.release.history import Known, read_known
+from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, released_type, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.record import Built, LocalBuilds, read_record, write_record
-from deckgen.release.stamping import Stamping, stamp_deck, with_revisions
+from deckgen.release.stamping import Built, LocalBuilds, Stamping, read_record, stamp_deck, with_revisions, write_record
 from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
@@ -40,23 +39,25 @@ class Prepared(NamedTuple):
     """Records what this build gives, for whoever writes the package."""
 
 
-def prepare(cards: Path, deck: Deck) -> Prepared:
+def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
     """Make a deck ready for a package, as `deckgen build` does.
 
     Args:
         cards: The cards folder, for what was released and built of it.
         deck: What was loaded from it.
+        git: Whether to ask git, too, which releases there were: it takes a moment.
 
     Raises:
         DeckgenError: `SOURCE_DATE_EPOCH` is no number.
     """
     now = build_time()
-    ledger, problems = read_ledger(cards)
-    if problems:
-        return Prepared(deck, Stamps(now), draft=True, diagnostics=problems)
-    problems, last = witness_problems(cards, deck, ledger), ledger.last
+    known = _ask_git(cards, deck) if git else Known(*read_ledger(cards))
+    if known.harm:
+        return Prepared(deck, Stamps(now), draft=True, diagnostics=known.harm)
+    ledger, last = known.ledger, known.ledger.last
+    problems = (*known.said, *witness_problems(cards, deck, ledger))
     before = read_record(cards, deck)
-    deck, ledger, _ = aligned(deck, ledger)
+    deck, ledger = aligned(deck, ledger)
     stamping = stamp_deck(deck, ledger, before, now, release=False)
     ready = deck
     if last is not None:
@@ -64,13 +65,23 @@ def prepare(cards: Path, deck: Deck) -> Prepared:
             *problems,
             *history_problems(deck, ledger),
             *harm_problems(deck, ledger, stamping),
-            *clock_problem(stamping, ledger, wall_clock()),
+            *clock_problems(stamping, ledger, wall_clock()),
         )
         ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
         if stamping.released:
             ready = described(ready, last)
     record = partial(_record, cards, deck, ledger, stamping, before)
     return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record)
+
+
+def _ask_git(cards: Path, deck: Deck) -> Known:
+    """What git knows, too; all that it says is a warning, since an author may well work behind a branch."""
+    try:
+        known = read_known(cards, deck.config.id)
+    except DeckgenError as error:
+        ledger, harm = read_ledger(cards)
+        known = Known(ledger, harm, (error.at(Span(ledger.path)),))
+    return known._replace(said=tuple(each._replace(severity=Severity.WARNING) for each in known.said))
 
 
 def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> None:
@@ -96,51 +107,45 @@ def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before:
         write_record(cards, now)
 
 
-def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger, dict[str, str]]:
+def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
     """A deck and its ledger, made to speak of one note and one field by one name.
 
     Returns:
         The deck with the names that released note types had when they were first released: old versions of Anki take a
         renamed field or card template for a new one. The ledger with the deck's ids of notes that kept their guid under
-        another id. And these: the new id → the old one.
+        another id.
     """
     here = {note.id for note in deck.notes}
     gone = {note.guid: note for note in ledger.notes.values() if note.id not in here and not note.retired}
-    renamed = {note.id: gone[note.guid].id for note in deck.notes if note.id not in ledger.notes and note.guid in gone}
+    renamed = {n.id: gone[n.guid] for n in deck.notes if n.id not in ledger.notes and n.guid in gone}
     if renamed:
-        notes = {key: note for key, note in ledger.notes.items() if key not in set(renamed.values())}
-        notes |= {new: replace(ledger.notes[old], id=new) for new, old in renamed.items()}
-        ledger = ledger._replace(notes=notes)
+        old = {note.id for note in renamed.values()}
+        notes = {key: note for key, note in ledger.notes.items() if key not in old}
+        ledger = ledger._replace(notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
     types = []
     for note_type in deck.note_types:
         recorded = ledger.note_types.get(type_key(note_type))
-        same = recorded is not None and _ids(note_type) == (
-            [number for number, _ in recorded.fields],
-            [number for number, _ in recorded.templates],
+        now = released_type(note_type, "", 1)
+        same = recorded and all(
+            [number for number, _ in one] == [number for number, _ in two]
+            for one, two in ((recorded.fields, now.fields), (recorded.templates, now.templates))
         )  # with lists that changed, the deck's history speaks against it
         types.append(_with_names(note_type, recorded) if recorded and same else note_type)
-    return deck._replace(note_types=tuple(types)), ledger, renamed
-
-
-def _ids(note_type: NoteType) -> tuple[list[int], list[int]]:
-    return [field.id for field in note_type.fields], [template.id for template in note_type.templates]
+    return deck._replace(note_types=tuple(types)), ledger
 
 
 def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
     names = {field.name: label for field, label in zip(note_type.fields, recorded.labels, strict=True)}
+    same = all(name == label for name, label in names.items())
 
     def renamed(text: str) -> str:
-        return rename_fields(parse_template(text), names)
+        return text if same else rename_fields(parse_template(text), names)
 
-    if all(name == label for name, label in names.items()):
-        fields, templates = note_type.fields, note_type.templates
-    else:
-        fields = tuple(field._replace(name=names[field.name]) for field in note_type.fields)
-        templates = tuple(t._replace(front=renamed(t.front), back=renamed(t.back)) for t in note_type.templates)
     return note_type._replace(
-        fields=fields,
+        fields=tuple(field._replace(name=names[field.name]) for field in note_type.fields),
         templates=tuple(
-            template._replace(name=name) for template, (_, name) in zip(templates, recorded.templates, strict=True)
+            template._replace(name=name, front=renamed(template.front), back=renamed(template.back))
+            for template, (_, name) in zip(note_type.templates, recorded.templates, strict=True)
         ),
     )
 
@@ -166,7 +171,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
         DeckgenError: One is not released, or is not as it was released; or the clock is behind the ledger.
     """
     now = build_time()
-    deck, ledger, _ = aligned(deck, ledger)
+    deck, ledger = aligned(deck, ledger)
     stamping = stamp_deck(deck, ledger, LocalBuilds(), now, release=True)
     known = {note.id for note in deck.notes}
     for key in ids:

@@ -53,13 +53,11 @@ class Changes:
     """Those of `added` that come back with another text, which replaces what members wrote who kept them."""
     arrangement: bool
     """Whether a first import would show another order, other decks or another description."""
-    renamed: tuple[tuple[str, Note], ...] = ()
-    """The notes that are the same under another id, each with its old one."""
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to release."""
-        notes = self.added or self.changed or self.touched or self.retired or self.renamed
+        notes = self.added or self.changed or self.touched or self.retired
         return not (notes or self.note_types or self.arrangement)
 
 
@@ -67,12 +65,11 @@ def changes_of(
     deck: Deck,
     ledger: Ledger,
     stamping: Stamping,
-    renamed: Mapping[str, str] | None = None,
     released: Iterable[Snapshot] = (),
 ) -> Changes:
     """Compare a deck without errors with what was released of it.
 
-    `renamed` has the new ids of notes with their old ones; in `released`, notes are looked for as they were.
+    In `released`, notes are looked for as they were.
     """
     here = {note.id for note in deck.notes}
     last = ledger.last
@@ -86,7 +83,6 @@ def changes_of(
         ),
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
         arrangement=last is None or last.arrangement != arrangement_hash(deck) or ledger.is_partial,
-        renamed=tuple((renamed[n.id], n) for n in deck.notes if n.id in renamed) if renamed else (),
     )
 
 
@@ -111,26 +107,21 @@ def _changed(deck: Deck, ledger: Ledger, stamping: Stamping, released: Iterable[
     wanted = {note.guid: note for note in hard if not ledger.notes[note.id].retired}
     if not wanted:
         return
-    snapshot = snapshot_of(deck)
-    types, given = deck.types, given_notes(ledger, wanted)
-    found = _found(wanted, ledger, types, released)
+    types, given, snapshot = deck.types, given_notes(ledger, wanted), snapshot_of(deck)
+    found = _find(wanted, ledger, types, released)
     for new in snapshot.notes:
         note = wanted.get(new.guid)
         if note is None:
             continue
-        recorded = ledger.notes[note.id]
-        had = given.get(recorded.guid, NEVER)
-        fields = (
-            field.label
-            for at, (field, html) in enumerate(zip(types[type_key(note)].fields, note.fields, strict=True))
-            if had.hashes(at) and had.last(at) != kept_hash(html)
-        )
-        lost = tuple(sorted(recorded.cards.keys() - {ordinal + 1 for ordinal in note.cards}))
+        had = given.get(new.guid, NEVER)
+        fields = enumerate(zip(types[type_key(note)].fields, note.fields, strict=True))
+        names = (field.label for at, (field, html) in fields if had.hashes(at) and had.last(at) != kept_hash(html))
+        lost = sorted(ledger.notes[note.id].cards.keys() - {ordinal + 1 for ordinal in note.cards})
         change = compare_notes(found[new.guid][0], snapshot, found[new.guid][1], new) if new.guid in found else None
-        yield ChangedNote(note, tuple(fields), lost, change)
+        yield ChangedNote(note, tuple(names), tuple(lost), change)
 
 
-def _found(
+def _find(
     wanted: Mapping[str, Note], ledger: Ledger, types: Mapping[TypeKey, NoteType], released: Iterable[Snapshot]
 ) -> dict[str, tuple[Snapshot, SnapshotNote]]:
     """Guid → the note as it was released: only where its hash is the ledger's, so that no wrong text is compared."""

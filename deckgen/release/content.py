@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
+from deckgen.anki.snapshot import SnapshotNote
 from deckgen.html.text import reading_form
 from deckgen.model import Deck, Note, NoteType
 from deckgen.rendering.source_hash import SOFT_COLUMNS
@@ -19,8 +20,6 @@ from deckgen.rendering.source_hash import SOFT_COLUMNS
 _REVISION_ID = 9108
 """Of the common field that says in which release a note last changed. Its name may be another field's, in a kind that a
 deck brought along when it moved in; such a kind has none of the common fields, and all of its fields are read."""
-_CARD_DIGITS = 8
-"""A card's hash is only compared with those of one note: 32 bits are plenty."""
 
 
 class Change(IntEnum):
@@ -61,6 +60,11 @@ def change_of(old: Content | None, note: Note, note_type: NoteType, whole: str) 
     return Change.HARD if old.source != note.source and old.text != text_hash(note.fields, note_type) else Change.SOFT
 
 
+def content_of(note: Note | SnapshotNote, note_type: NoteType, source: str = "") -> Content:
+    """What a note has."""
+    return Content(source, text_hash(note.fields, note_type), whole_hash(note.fields, note.tags, note_type))
+
+
 def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
@@ -96,15 +100,12 @@ def text_hash(fields: tuple[str, ...], note_type: NoteType) -> str:
 
 def card_hashes(note: Note, note_type: NoteType) -> dict[int, str]:
     """The number, from 1, of each of a note's cards → a hash of what it hides, 8 digits; empty where it is no cloze."""
-    if not note_type.cloze:
-        return {ordinal + 1: "" for ordinal in note.cards}
-    texts = [parse_cloze(html) for html in note.fields if "{{c" in html]
-    return {
-        number: _hash("\x1f".join([reading_form(reveal_only(text, number, question=False)) for text in texts]))[
-            :_CARD_DIGITS
-        ]
-        for number in [ordinal + 1 for ordinal in note.cards]
-    }
+    texts = [parse_cloze(html) for html in note.fields if "{{c" in html] if note_type.cloze else []
+    found = {}
+    for number in [ordinal + 1 for ordinal in note.cards]:
+        hidden = [reading_form(reveal_only(text, number, question=False)) for text in texts]
+        found[number] = _hash("\x1f".join(hidden))[:8] if note_type.cloze else ""
+    return found
 
 
 def type_key(thing: Note | NoteType) -> tuple[str, int]:

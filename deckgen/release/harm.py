@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from deckgen.anki.question import Question, question_of
 from deckgen.anki.titles import LONGEST
+from deckgen.messages.catalogue import Value
 from deckgen.model import Deck, Note, NoteType
 from deckgen.model.diagnostics import Diagnostic, warning
 from deckgen.release.checks import first_fields, kind_span
@@ -47,8 +48,7 @@ def _other_fronts(deck: Deck, note_type: NoteType, ledger: Ledger, recorded: Rel
 
     Both fronts are rendered with the note as it is now, so that only what the front does is seen.
     """
-    blank: dict[str, list[str]] = {}
-    moved: dict[str, list[str]] = {}
+    found: dict[tuple[str, bool], list[str]] = {}
     names = [field.name for field in note_type.fields]
     fronts = [template.front for template in note_type.templates]
     for note in deck.notes:
@@ -59,35 +59,31 @@ def _other_fronts(deck: Deck, note_type: NoteType, ledger: Ledger, recorded: Rel
         now = _questions(fronts, names, note, old, cloze=note_type.cloze)
         for number in was.keys() & now.keys():
             card = note_type.templates[0 if note_type.cloze else number - 1].name
-            if now[number].is_blank:
-                if not was[number].is_blank:
-                    blank.setdefault(card, []).append(note.id)
-            elif was[number].fields and now[number].fields.isdisjoint(was[number].fields):
-                moved.setdefault(card, []).append(note.id)
-    span = kind_span(note_type, ledger)
-    for card, ids in blank.items():
-        yield warning(
-            "card-lost.template",
-            "the front of card '{card}' of kind '{kind}' changed: it shows nothing now on "
-            "{n:?released note|released notes}, such as '{id}'",
-            "keep what it showed, and make a kind for the new question: Anki keeps the blank card, and 'Empty Cards' "
-            "deletes its reviews",
-            card=card,
-            kind=note_type.kind,
-            n=len(dict.fromkeys(ids)),
-            id=ids[0],
-        ).at(span)
-    for card, ids in moved.items():
-        yield warning(
-            "card-moved",
-            "the front of card '{card}' of kind '{kind}' changed: it asks something else now on "
-            "{n:?released note|released notes}, such as '{id}'",
-            "reviews stay with the card: let it ask what it asked, and make a kind for the new question",
-            card=card,
-            kind=note_type.kind,
-            n=len(dict.fromkeys(ids)),
-            id=ids[0],
-        ).at(span)
+            blank = now[number].is_blank
+            moved = was[number].fields and now[number].fields.isdisjoint(was[number].fields)
+            if (blank and not was[number].is_blank) or (moved and not blank):
+                found.setdefault((card, blank), []).append(note.id)
+    for (card, blank), ids in found.items():
+        values: dict[str, Value] = {"card": card, "kind": note_type.kind, "n": len(dict.fromkeys(ids)), "id": ids[0]}
+        said = (
+            warning(
+                "card-lost.template",
+                "the front of card '{card}' of kind '{kind}' changed: it shows nothing now on "
+                "{n:?released note|released notes}, such as '{id}'",
+                "keep what it showed, and make a kind for the new question: Anki keeps the blank card, and 'Empty "
+                "Cards' deletes its reviews",
+                **values,
+            )
+            if blank
+            else warning(
+                "card-moved",
+                "the front of card '{card}' of kind '{kind}' changed: it asks something else now on "
+                "{n:?released note|released notes}, such as '{id}'",
+                "reviews stay with the card: let it ask what it asked, and make a kind for the new question",
+                **values,
+            )
+        )
+        yield said.at(kind_span(note_type, ledger))
 
 
 def _questions(

@@ -6,7 +6,6 @@ of another (its releases, and all that they gave) followed it, and settles what 
 ways, a note with different content is brought again by the next release, to everyone, later than any.
 """
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -223,7 +222,7 @@ def read_repository(cards: Path) -> Repository:
             (ref.split("/", 2)[-1], texts[each]) for ref, each in at_refs if each in texts and each not in led
         ),
         committed=int(newest[0]),
-        shallow=_is_shallow(top, lacking=None in ledgers[len(heads) : here]),
+        shallow=read(top, "rev-parse", "--is-shallow-repository").strip() == b"true",
     )
 
 
@@ -231,9 +230,3 @@ def _texts(top: Path, ledgers: Iterable[TreeEntry | None]) -> dict[TreeEntry | N
     """The ledgers' texts, each read once."""
     wanted = list(dict.fromkeys(each for each in ledgers if each and each.type == "blob" and each.size <= MOST_LEDGER))
     return dict(zip(wanted, (data.decode("utf-8-sig", "replace") for data in read_objects(top, wanted)), strict=True))
-
-
-def _is_shallow(top: Path, *, lacking: bool) -> bool:
-    """Whether commits are missing here, or in a partial clone, ledgers."""
-    shallow, packs = read(top, "rev-parse", "--is-shallow-repository", "--git-path", "objects/pack").split(b"\n", 1)
-    return shallow == b"true" or (lacking and any(Path(top, os.fsdecode(packs).rstrip("\n")).glob("*.promisor")))

@@ -1,10 +1,8 @@
 """Release notes for members: what is new, what changed, how to import it, what they keep, how to find it in Anki."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +15,7 @@ from deckgen.release.checks import moved_subdecks
 from deckgen.release.content import revision_at, type_key
 from deckgen.release.differences.markdown import TEXTS as DIFFERENCE_TEXTS
 from deckgen.release.differences.markdown import change_lines, escape
-from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
+from deckgen.release.ledger import Ledger, Release
 
 TEXTS = Path(__file__).parent / "texts"
 """The texts of release notes, a file a language."""
@@ -41,104 +39,84 @@ class Wanted(NamedTuple):
     """Only these of its cards, by number from 1; all where none is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What a release is called."""
-
-    version: str
-    time: int
-    """Seconds since 1970."""
-    file: str
-    """The package's file name."""
-
-
-def local_date(seconds: int) -> str:
-    """The day where the author is, as `2026-11-24`."""
-    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d")
-
-
-def release_notes(deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> str:
-    """The notes of a release in Markdown, in the deck's language."""
-    writer = _Writer(deck, ledger, changes, edition)
-    return "\n".join(writer.lines()).rstrip("\n") + "\n"
+def release_notes(deck: Deck, ledger: Ledger, changes: Changes, release: Release, file: str) -> str:
+    """The notes of a release in Markdown, in the deck's language; `ledger` is the one before, `file` the package."""
+    return "\n".join(_Writer(deck, ledger, changes, release, file).lines()).rstrip("\n") + "\n"
 
 
 class _Writer:
-    def __init__(self, deck: Deck, ledger: Ledger, changes: Changes, edition: Edition) -> None:
-        self._deck, self._ledger, self._changes, self._edition = deck, ledger, changes, edition
+    def __init__(self, deck: Deck, ledger: Ledger, changes: Changes, release: Release, file: str) -> None:
+        self._deck, self._ledger, self._changes, self._release, self._file = deck, ledger, changes, release, file
         language = deck.config.language
-        self._texts: Mapping[str, str] = {
-            **read_texts(DIFFERENCE_TEXTS, language),
-            **read_texts(TEXTS, language),
-        }
-        self._types = {type_key(note_type): note_type for note_type in deck.note_types}
-        self._ids = [*ledger.notes, *(note.id for note in deck.notes)]
-        self._kinds = {kind.name: labels_of(kind, language).get("kind", kind.name) for kind in deck.kinds}
+        self._texts = {**read_texts(DIFFERENCE_TEXTS, language), **read_texts(TEXTS, language)}
+        self._types = deck.types
+        self._kinds = {kind.name: escape(labels_of(kind, language).get("kind", kind.name)) for kind in deck.kinds}
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._texts[key].format(**values)
+
+    def _heading(self, key: str, count: int) -> str:
+        return f"## {self._texts[key]} ({count:,})\n"
 
     def lines(self) -> Iterator[str]:
-        texts, changes = self._texts, self._changes
-        yield f"# {escape(self._deck.config.name)} {escape(self._edition.version)}\n"
-        yield texts["facts"].format(
-            date=local_date(self._edition.time),
-            notes=len(self._deck.notes),
-            cards=sum(len(note.cards) for note in self._deck.notes),
-            file=self._edition.file,
-        )
-        yield ""
+        deck, changes, day = self._deck, self._changes, self._release.day
+        yield f"# {escape(deck.config.name)} {escape(self._release.version)}\n"
+        cards = sum(len(note.cards) for note in deck.notes)
+        yield self._say("facts", date=day, notes=len(deck.notes), cards=cards, file=self._file) + "\n"
         if not self._ledger.releases:
-            yield f"{texts['first']}\n"
+            yield f"{self._texts['first']}\n"
         else:
             counts = {"added": changes.added, "changed": changes.changed, "retired": changes.retired}
-            yield texts["counts"].format(**{key: len(notes) for key, notes in counts.items()}) + "\n"
+            yield self._say("counts", **{key: len(notes) for key, notes in counts.items()}) + "\n"
             yield from self._notice()
         yield from self._added()
         yield from self._changed()
         yield from self._blank()
-        yield from self._touched()
-        yield from self._renamed()
+        if changes.touched:
+            yield self._heading("touched", len(changes.touched))
+            yield f"{self._texts['touched_text']}\n"
         yield from self._retired()
         yield from self._look()
         later = "" if self._ledger.releases else "_first"
-        yield f"## {texts['how']}\n"
-        yield texts[f"how_text{later}"].format(file=self._edition.file)
-        yield f"## {texts[f'keep{later}']}\n"
-        yield texts[f"keep_text{later}"].format(date=local_date(self._edition.time))
+        yield f"## {self._texts['how']}\n"
+        yield self._say(f"how_text{later}", file=self._file)
+        yield f"## {self._texts[f'keep{later}']}\n"
+        yield self._say(f"keep_text{later}", date=day)
 
     def _notice(self) -> Iterator[str]:
-        name, old_name = self._deck.config.name, self._ledger.name
-        lines = []
-        if name != old_name:
-            lines.append(self._texts["renamed"].format(old=escape(old_name), new=escape(name)))
+        name, old_name = escape(self._deck.config.name), escape(self._ledger.name)
+        lines = [self._say("renamed", old=old_name, new=name)] if name != old_name else []
         for (old, new), spans in moved_subdecks(self._deck, self._ledger).items():
-            lines.append(self._texts["moved"].format(count=len(spans), old=escape(old), new=escape(new)))
+            lines.append(self._say("moved", count=len(spans), old=escape(old), new=escape(new)))
         if lines:
             yield f"## {self._texts['notice']}\n"
             yield from (f"- {line}" for line in lines)
             yield ""
 
     def _added(self) -> Iterator[str]:
-        if not self._changes.added:
+        added, returned = self._changes.added, self._changes.returned
+        if not added:
             return
-        yield f"## {self._texts['added']} ({len(self._changes.added):,})\n"
+        yield self._heading("added", len(added))
         by_category: defaultdict[str, list[str]] = defaultdict(list)
-        for note in self._changes.added[:_MOST]:
-            kind = escape(self._kinds[note.kind])
-            by_category[note.category].append(f"- {escape(note.title)} ({kind}) `{note.id}`")
+        for note in added[:_MOST]:
+            by_category[note.category].append(f"- {escape(note.title)} ({self._kinds[note.kind]}) `{note.id}`")
         for category, lines in by_category.items():
             yield f"### {escape(category or self._texts['none'])}\n"
             yield from lines
             yield ""
-        yield from self._more(len(self._changes.added))
-        if self._changes.returned:
-            titles = ", ".join(f"{escape(note.title)} `{note.id}`" for note in self._changes.returned[:_FEW])
-            yield f"{self._texts['returned'].format(titles=titles)}\n"
+        yield from self._more(len(added))
+        if returned:
+            titles = ", ".join(f"{escape(note.title)} `{note.id}`" for note in returned[:_FEW])
+            yield self._say("returned", titles=titles) + "\n"
 
     def _changed(self) -> Iterator[str]:
-        if not self._changes.changed:
+        notes = self._changes.changed
+        if not notes:
             return
-        yield f"## {self._texts['changed']} ({len(self._changes.changed):,})\n"
+        yield self._heading("changed", len(notes))
         alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
-        for changed in self._changes.changed[:_MOST]:
+        for changed in notes[:_MOST]:
             how = "" if changed.change else changed.note.id  # who knows only which field changed knows not how
             alike[how, *self._change(changed)].append(f"{escape(changed.note.title)} `{changed.note.id}`")
         for (_, *lines), titles in alike.items():
@@ -146,12 +124,18 @@ class _Writer:
                 yield f"### {titles[0]}\n"
                 yield from lines
             else:  # a card that is switched on for many notes
-                yield f"### {self._texts['alike'].format(count=len(titles))}\n"
+                yield f"### {self._say('alike', count=len(titles))}\n"
                 yield from lines
                 yield from (f"  - {title}" for title in titles)
             yield ""
-        yield from self._more(len(self._changes.changed))
+        yield from self._more(len(notes))
         yield from self._missed()
+
+    def _change(self, changed: ChangedNote) -> list[str]:
+        if changed.change is not None:
+            return change_lines(changed.change, self._texts)
+        names = ", ".join(changed.fields) or self._texts["anything"]
+        return [f"- {escape(self._say('fields_only', names=names))}"]
 
     def _missed(self) -> Iterator[str]:
         """How members find the changes that did not reach them, since they wrote in the note after the release."""
@@ -163,114 +147,75 @@ class _Writer:
             if at is not None:
                 found[note_type.fields[at].name].append(Wanted(changed.note.id, note_type.id))
             else:
-                without.append(changed.note.title)
+                without.append(escape(changed.note.title))
         if found:
             yield f"{self._texts['missed']}\n"
         for label, wanted in found.items():
-            lacking = f'-"{quoted(label)}:{quoted(self._edition.version)}"'
-            yield from self._searches(wanted, lacking)
+            yield from _blocks(wanted, f' -"{_quoted(label)}:{_quoted(self._release.version)}"')
         if without:
-            yield f"{self._texts['missed_not'].format(titles=', '.join(map(escape, without[:_FEW])))}\n"
+            yield self._say("missed_not", titles=", ".join(without[:_FEW])) + "\n"
 
     def _blank(self) -> Iterator[str]:
         """Cards that members may have studied, and that are blank from now on."""
         lost = [changed for changed in self._changes.changed if changed.lost_cards]
-        if not lost:
-            return
-        yield f"## {self._texts['blank']} ({sum(len(changed.lost_cards) for changed in lost):,})\n"
-        yield f"{self._texts['blank_text']}\n"
+        types = [self._types[type_key(changed.note)] for changed in lost]
         wanted = [
             Wanted(changed.note.id, note_type.id, changed.lost_cards)
-            for changed in lost
-            if revision_at(note_type := self._types[type_key(changed.note)]) is not None
+            for changed, note_type in zip(lost, types, strict=True)
+            if revision_at(note_type) is not None  # notes of kinds that moved in carry no id
         ]
-        if wanted:  # notes of kinds that moved in carry no id
-            yield f"{self._texts['blank_find']}\n"
-        yield from self._searches(wanted)
-        yield from (f"- {escape(changed.note.title)} `{changed.note.id}`" for changed in lost)
-        yield ""
-
-    def _touched(self) -> Iterator[str]:
-        if self._changes.touched:
-            yield f"## {self._texts['touched']} ({len(self._changes.touched):,})\n"
-            yield f"{self._texts['touched_text']}\n"
-
-    def _renamed(self) -> Iterator[str]:
-        if self._changes.renamed:
-            yield f"## {self._texts['renamed_ids']} ({len(self._changes.renamed):,})\n"
-            ids = ", ".join(f"`{old}` → `{note.id}`" for old, note in self._changes.renamed[:_MOST])
-            yield f"{self._texts['renamed_ids_text'].format(ids=ids)}\n"
-
-    def _searches(self, wanted: list[Wanted], condition: str = "") -> Iterator[str]:
-        for search in searches(wanted, self._ids, condition):
-            yield f"```\n{search}\n```\n"
-
-    def _change(self, changed: ChangedNote) -> list[str]:
-        if changed.change is not None:
-            return change_lines(changed.change, self._texts)
-        names = ", ".join(changed.fields) or self._texts["anything"]
-        return [f"- {escape(self._texts['fields_only'].format(names=names))}"]
+        titles = [(changed.note.title, changed.note.id) for changed in lost]
+        yield from self._gone("blank", sum(len(changed.lost_cards) for changed in lost), wanted, titles)
 
     def _retired(self) -> Iterator[str]:
         retired = self._changes.retired
-        if not retired:
+        types = [self._ledger.note_types[note.kind, note.shape] for note in retired]
+        pairs = zip(retired, types, strict=True)
+        wanted = [Wanted(note.id, note_type.id) for note, note_type in pairs if ID_FIELD in note_type.labels]
+        yield from self._gone("retired", len(retired), wanted, [(note.title, note.id) for note in retired])
+
+    def _gone(self, key: str, count: int, wanted: Sequence[Wanted], titles: Sequence[tuple[str, str]]) -> Iterator[str]:
+        """A section of notes or cards that are gone, with searches for those that can be found."""
+        if not titles:
             return
-        yield f"## {self._texts['retired']} ({len(retired):,})\n"
-        yield f"{self._texts['retired_text']}\n"
-        wanted = [Wanted(note.id, note_type.id) for note in retired if (note_type := self._findable(note))]
+        yield self._heading(key, count)
+        yield f"{self._texts[f'{key}_text']}\n"
         if wanted:
-            yield f"{self._texts['retired_find']}\n"
-        yield from self._searches(wanted)
-        yield from (f"- {escape(note.title)} `{note.id}`" for note in retired)
+            yield f"{self._texts[f'{key}_find']}\n"
+        yield from _blocks(wanted)
+        yield from (f"- {escape(title)} `{id_}`" for title, id_ in titles)
         yield ""
 
-    def _findable(self, note: ReleasedNote) -> ReleasedNoteType | None:
-        """A retired note's type, where it has a field that carries the id."""
-        note_type = self._ledger.note_types[note.kind, note.shape]
-        return note_type if ID_FIELD in note_type.labels else None
-
     def _look(self) -> Iterator[str]:
-        kinds = ", ".join(escape(self._kinds[t.kind]) for t in self._changes.note_types)
+        kinds = ", ".join(self._kinds[t.kind] for t in self._changes.note_types)
         others = self._changes.added or self._changes.retired  # either moves the order by itself
-        moved = self._changes.arrangement and bool(self._ledger.releases) and not others
-        if kinds or moved:
+        moved = self._changes.arrangement and self._ledger.releases and not others
+        lines = [f"- {self._say('look_changed', kinds=kinds)}"] if kinds else []
+        lines += [f"- {self._texts['arrangement']}"] if moved else []
+        if lines:
             yield f"## {self._texts['look']}\n"
-        if kinds:
-            yield f"- {self._texts['look_changed'].format(kinds=kinds)}"
-        if moved:
-            yield f"- {self._texts['arrangement']}"
-        if kinds or moved:
+            yield from lines
             yield ""
 
     def _more(self, count: int) -> Iterator[str]:
         if count > _MOST:
-            yield f"{self._texts['more'].format(count=f'{count - _MOST:,}')}\n"
+            yield self._say("more", count=f"{count - _MOST:,}") + "\n"
 
 
-def searches(wanted: Sequence[Wanted], ids: Collection[str], condition: str = "") -> Iterator[str]:
-    """Searches that find these notes and no others: `("ID:one" or "ID:two") (mid:…)`, one for each 200.
-
-    Args:
-        ids: All ids of the deck, so that one that differs in case only is not found with them.
-        condition: A search that they must meet besides.
-    """
-    alike = Counter([key.casefold() for key in {*ids, *(note.id for note in wanted)}])
+def _blocks(wanted: Sequence[Wanted], condition: str = "") -> Iterator[str]:
+    """Searches that find these notes and no others: `("ID:one" or "ID:two") (mid:…)`, one for each 200."""
     for start in range(0, len(wanted), _MOST_TERMS):
         part = wanted[start : start + _MOST_TERMS]
-        terms = " or ".join(_term(note, exact=alike[note.id.casefold()] > 1) for note in part)
         types = " or ".join(f"mid:{number}" for number in sorted({note.note_type for note in part}))
-        yield f"({terms}) ({types})" + (f" {condition}" if condition else "")
+        yield f"```\n({' or '.join(map(_term, part))}) ({types}){condition}\n```\n"
 
 
-def _term(note: Wanted, *, exact: bool) -> str:
-    """An id as a search term. Anki's search does not tell case: next to `Ab`, `ab` needs an expression."""
-    found = f'"{ID_FIELD}:{f"re:(?-i)^{re.escape(note.id)}$" if exact else quoted(note.id)}"'
-    if not note.cards:
-        return found
+def _term(note: Wanted) -> str:
+    found = f'"{ID_FIELD}:{_quoted(note.id)}"'
     cards = " or ".join(f"card:{number}" for number in note.cards)
-    return f"({found} ({cards}))"
+    return f"({found} ({cards}))" if cards else found
 
 
-def quoted(text: str) -> str:
+def _quoted(text: str) -> str:
     """Text inside the quotes of a search term, taken as it is."""
     return _SPECIAL.sub(r"\\\1", text)

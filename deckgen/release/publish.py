@@ -1,6 +1,7 @@
 """A release: planned in memory, then written."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,26 +19,15 @@ from deckgen.release.changes import (
     released_content,
     retirement_problem,
 )
-from deckgen.release.checks import history_problems
-from deckgen.release.clocks import clock_behind, clock_problem, release_clock_problems
-from deckgen.release.content import (
-    Content,
-    arrangement_hash,
-    card_hashes,
-    note_type_hash,
-    subdeck_of,
-    text_hash,
-    type_key,
-    whole_hash,
-)
+from deckgen.release.checks import clock_behind, clock_problems, history_problems
+from deckgen.release.content import arrangement_hash, card_hashes, content_of, note_type_hash, subdeck_of, type_key
 from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_known
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
-from deckgen.release.notes import Edition, local_date, release_notes
-from deckgen.release.record import read_record
-from deckgen.release.stamping import Stamping, revisions, stamp_deck, with_revisions
+from deckgen.release.notes import release_notes
+from deckgen.release.stamping import Stamping, read_record, revisions, stamp_deck, with_revisions
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, witness_problems
 from deckgen.system.clock import build_time, wall_clock
@@ -83,7 +73,7 @@ def plan_release(
     if known.harm:
         return None, known.harm
     found = (*known.said, *witness_problems(cards, deck, known.ledger, releasing=True))
-    deck, ledger, renamed = aligned(deck, known.ledger)
+    deck, ledger = aligned(deck, known.ledger)
     last, clock = ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
     builds = read_record(cards, deck)
@@ -92,24 +82,19 @@ def plan_release(
         *found,
         *history_problems(deck, ledger),
         *harm_problems(deck, ledger, stamping),
-        *clock_problem(stamping, ledger, clock),
+        *clock_problems(stamping, ledger, clock, known.repository),
         *hidden_by_again(deck, ledger, stamping),
-        *release_clock_problems(ledger, known.repository, clock),
     )
     if has_errors(found):
         return None, found
-    previous = (
-        product_path(cards, deck.config.file or ledger.name, ".apkg", last.version)
-        if last
-        else product_path(cards, "", ".apkg")
-    )
-    changes = changes_of(deck, ledger, stamping, renamed, released_content(cards, previous))
+    previous = product_path(cards, deck.config.file or ledger.name, ".apkg", last.version if last else "")
+    changes = changes_of(deck, ledger, stamping, released_content(cards, previous))
     if changes.empty:
         return None, found
     if now > wall_clock():
         return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
     found = (*found, *retirement_problem(len(changes.retired), ledger))
-    name = next_version(ledger, local_date(now)) if version is None else checked_version(version, ledger)
+    name = next_version(ledger, _local_date(now)) if version is None else checked_version(version, ledger)
     path = product_path(cards, deck.config.file_name, ".apkg", name)
     ready = with_revisions(deck, ledger, stamping.notes, name)
     after = advance(ready, ledger, stamping, name, builds.gift)
@@ -120,7 +105,7 @@ def plan_release(
         deck=described(ready, after.last),
         stamps=stamping.stamps,
         package_path=path,
-        notes=release_notes(deck, ledger, changes, Edition(name, now, path.name)),
+        notes=release_notes(deck, ledger, changes, after.last, path.name),
         notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
         ledger=after,
         ledger_path=cards / LEDGER_NAME,
@@ -184,11 +169,7 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
             guid=note.guid,
             kind=kind,
             shape=shape,
-            content=Content(
-                note.source,
-                text_hash(note.fields, note_type),
-                whole_hash(note.fields, note.tags, note_type),
-            ),
+            content=content_of(note, note_type, note.source),
             mod=stamping.stamps.notes[note.id],
             revision=revised[note.id],
             since=recorded.since if recorded else version,
@@ -210,9 +191,14 @@ def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts
     after = given._replace(
         deck=deck.config.id,
         name=deck.config.name,
-        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), local_date(now))),
+        releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), _local_date(now))),
         note_types={**ledger.note_types, **looks},
         notes=notes,
         written_by=__version__,
     )
     return in_order(after)
+
+
+def _local_date(seconds: int) -> str:
+    """The day where the author is, as `2026-11-24`."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().strftime("%Y-%m-%d")

@@ -9,7 +9,7 @@ from deckgen._version import __version__
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, NoteType
-from deckgen.release.content import UNKNOWN, Content, revision_at, text_hash, type_key, whole_hash
+from deckgen.release.content import UNKNOWN, content_of, revision_at, type_key
 from deckgen.release.given import gift_of, held_in_package
 from deckgen.release.history import facts, in_order, union, unite
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, released_type
@@ -88,8 +88,7 @@ def _time(package: Snapshot) -> int:
 
 def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, version: str) -> ReleasedNote:
     old = before.notes.get(key)
-    whole = whole_hash(note.fields, note.tags, note_type)
-    content = Content("", text_hash(note.fields, note_type), whole)
+    content = content_of(note, note_type)
     at = revision_at(note_type)
     revision = note.fields[at] if at is not None and at < len(note.fields) else ""
     numbers = {number for html in note.fields if note_type.cloze for number in parse_cloze(html).numbers}
@@ -98,7 +97,7 @@ def _note(note: SnapshotNote, key: str, note_type: NoteType, before: Ledger, ver
         guid=note.guid,
         kind=note_type.kind,
         shape=note_type.shape,
-        content=old.content if old and old.content.whole == whole else content,
+        content=old.content if old and old.content.whole == content.whole else content,
         mod=note.mod,
         revision=revision or version,
         since=old.since if old else version,

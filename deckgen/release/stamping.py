@@ -2,16 +2,51 @@
 
 Anki updates a note only where the package's `mod` is greater than the member's, and then replaces fields and tags as a
 whole. So a `mod` that moves without a change costs members their edits, and one that does not move hides a fix.
+
+A build before or between releases may be imported, too, by its author at least. So it is recorded what this machine's
+builds gave: without a record each would overwrite what they wrote since the last one.
 """
 
+import contextlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
-from deckgen.release.content import Change, change_of, note_type_hash, revision_at, type_key, whole_hash
-from deckgen.release.ledger import Ledger, TypeKey
-from deckgen.release.record import LocalBuilds
+from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.content import Change, Content, change_of, note_type_hash, revision_at, type_key, whole_hash
+from deckgen.release.given import Gift
+from deckgen.release.ledger import Ledger, Seconds, TypeKey
+from deckgen.system.files import product_path, write_atomically
+from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+
+_NAME = ".built.json"
+"""In the folder next to the cards that packages go to; ignored by git: another machine's builds are drafts."""
+
+
+class Built(NamedTuple):
+    """A note as it was last built."""
+
+    mod: Seconds
+    content: Content
+    """Its `text` is not known."""
+    type: TypeKey
+
+
+class LocalBuilds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What this machine's builds gave, next to the releases."""
+
+    deck: str = ""
+    notes: dict[str, Built] = {}
+    """By id."""
+    note_types: dict[int, tuple[Seconds, str]] = {}
+    """By Anki's id: the time, and the hash."""
+    gift: Gift = Gift()
+    """What they gave and no release did, for the next release to record."""
 
 
 class Stamping(NamedTuple):
@@ -97,3 +132,28 @@ def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], no
             note = note._replace(fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
         notes.append(note)
     return deck._replace(notes=tuple(notes))
+
+
+def read_record(cards: Path, deck: Deck) -> LocalBuilds:
+    """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's.
+
+    Nor what they gave of a note that has another note type now: Anki updates no such copy, and its fields are others.
+    """
+    path = product_path(cards, "", "").with_name(_NAME)
+    try:
+        builds = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=LocalBuilds)
+    except (NotReadError, msgspec.DecodeError, RecursionError):
+        builds = LocalBuilds()
+    if builds.deck != deck.config.id:
+        return LocalBuilds(deck=deck.config.id)
+    stale = [n for n in deck.notes if n.id in builds.notes and builds.notes[n.id].type != type_key(n)]
+    ids, guids = {note.id for note in stale}, {note.guid for note in stale}
+    lines = tuple(line for line in builds.gift.lines if line.of not in guids)
+    notes = {key: built for key, built in builds.notes.items() if key not in ids}
+    return replace(builds, notes=notes, gift=replace(builds.gift, lines=lines))
+
+
+def write_record(cards: Path, builds: LocalBuilds) -> None:
+    """Record what builds gave."""
+    with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
+        write_atomically(product_path(cards, "", "").with_name(_NAME), msgspec.json.encode(builds))

@@ -11,7 +11,6 @@ from pathlib import Path
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, warning
 from deckgen.release import LEDGER_NAME
-from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
 from deckgen.system.files import display_path, product_path
 
@@ -43,18 +42,6 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
         path=display_path(unknown[names[0]]),
     ).at(Span(display_path(cards / LEDGER_NAME)))
     return (said._replace(severity=Severity.ERROR if releasing or not ledger.releases else Severity.WARNING),)
-
-
-def known_problems(cards: Path, deck: Deck) -> tuple[Diagnostic, ...]:
-    """What git and other witnesses say against a ledger that can be read; an author may well work behind a branch."""
-    try:
-        known = read_known(cards, deck.config.id)
-    except DeckgenError as error:
-        return (error.at(Span(display_path(cards / LEDGER_NAME)))._replace(severity=Severity.WARNING),)
-    if known.harm:
-        return ()
-    warnings = (diagnostic._replace(severity=Severity.WARNING) for diagnostic in known.said)
-    return (*warnings, *witness_problems(cards, deck, known.ledger))
 
 
 def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:

@@ -30,19 +30,14 @@ SAME = {
     "breaks": ("a<br/>b<br />", "a<br>b<br><br>"),
     "composed characters": ("가", "\u1100\u1161"),
     "a switch": ("<details open>a</details>", '<details open="">a</details>'),
-    "nothing": ("", "<br>"),
 }
 OTHER = {
     "a color": ("word", '<span style="color: red">word</span>'),
-    "another color": ('<span style="color: red">word</span>', '<span style="color: blue">word</span>'),
-    "a span without anything": ("word", "<span>word</span>"),
     "a break": ("a b", "a<br>b"),
     "a line": ("a", "<div>a</div>"),
-    "bold another way": ("<b>a</b>", "<strong>a</strong>"),
     "spaces": ("a b", "a  b"),
     "a comment": ("a", "a<!-- mine -->"),
     "text that looks like a tag": ("&lt;b&gt;a", "<b>a"),
-    "capitals": ("Word", "word"),
 }
 
 
@@ -68,12 +63,6 @@ def test_the_form_and_its_hash_never_change() -> None:
 @for_any(st.text(st.sampled_from("<>&\"'=/ ab가;!-\u0301")))
 def test_a_form_is_its_own_form(html: str) -> None:
     assert kept_form(kept_form(html)) == kept_form(html)
-
-
-def test_forms_of_long_fields_take_no_longer_than_their_length() -> None:
-    for piece in ('<a "', "<a '\"", "<!--", "<", "&", '<a b="', "<a ", "<br>"):
-        kept_form(piece * 50_000)
-        kept_form(piece * 50_000 + "x")
 
 
 def test_each_release_records_what_it_gives_and_only_what_differs(
@@ -195,18 +184,6 @@ def test_what_members_had_of_a_deck_that_moves_in_was_given_to_them(
     for place, html in enumerate(theirs.fields):
         assert known.hashes(place) == {kept_hash(html), kept_hash(ours[place])}
     assert known.tags == (("0", ()),)
-
-
-def test_a_ledger_made_anew_of_packages_knows_what_they_gave(released: Project, collection: Collection) -> None:
-    released.write("cards/01.yaml", EDITED)
-    assert released.run("release")[0] == 0
-    whole, _ = read_ledger(released.cards)
-    (released.cards / "released.jsonl").unlink()
-    assert released.run("release", "--repair")[0] == 0
-    ledger, _ = read_ledger(released.cards)
-    assert (ledger.given, ledger.tags) == (whole.given, whole.tags)
-    import_package(collection, released.root / "output/semina-1.1.apkg")
-    assert kept_hash(note(collection, "token")["Definition"]) in hashes(released, "token", DEFINITION)
 
 
 def test_the_site_publishes_it(released: Project) -> None:

@@ -4,9 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
-from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project
 
 from .conftest import DECK, FIRST, LATER, problems
@@ -144,11 +143,3 @@ def test_a_note_type_of_a_released_kind_is_not_taken_by_another(project: Project
     project.write("cards/01.yaml", CARDS.replace("id: ", "id: new-"))
     said = f"the kind 'other' has the note type {number}, which members have as that of 'word'"
     assert ("cards/kinds/other/kind.yaml:1:1", "error[note-type-changed]", said) in problems(project)
-
-
-def test_a_ledger_that_does_not_know_its_fronts_says_nothing(project: Project) -> None:
-    ledger, _ = read_ledger(project.cards)
-    types = {key: replace(kept, fronts=()) for key, kept in ledger.note_types.items()}
-    project.write("cards/released.jsonl", format_ledger(ledger._replace(note_types=types)))
-    project.write("cards/kinds/word/ask.front.html", "{{meaning}}")
-    assert problems(project) == []

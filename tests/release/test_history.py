@@ -73,15 +73,6 @@ def test_a_retired_card_may_come_back(released: Project) -> None:
     assert (note.retired, note.since, note.mod) == ("", "1.0", FIRST), "whoever kept it keeps what they wrote"
 
 
-def test_a_renamed_category_leaves_cards_behind_only_with_subdecks(project: Project) -> None:
-    project.write("cards/deck.yaml", DECK + "subdecks: true\n")
-    assert project.run("release")[0] == 0
-    project.write("cards/01.yaml", CARDS.replace("category: 기초", "category: 처음"))
-    assert problems(project) == [
-        ("cards/01.yaml:3:5", "warning[subdeck-changed]", "3 released notes move from '세미나::기초' to '세미나::처음'")
-    ]
-
-
 FROZEN = {
     "a field more": (KIND.replace("cards:", "  - {name: more, format: markdown, id: 73}\ncards:"), "+'more' (73)"),
     "another field id": (KIND.replace("id: 72", "id: 74"), "−'answer' (72), +'answer' (74)"),
@@ -141,17 +132,6 @@ def test_a_renamed_label_shows_on_cards_and_not_in_ankis_names(own_kind: Project
     assert "Reply: {{Answer}}" in fact.templates[0].back
     assert found.stamps.note_types[fact.id] == LATER
     assert set(found.stamps.notes.values()) <= {FIRST, FIRST + 1}, "the kind's name is a tag, too"
-
-
-def test_another_language_forks_no_note_type(released: Project) -> None:
-    before = {t.kind: t for t in prepared(released).deck.note_types}
-    released.write("cards/deck.yaml", DECK.replace("language: ko", "language: en"))
-    found = prepared(released)
-    assert found.diagnostics == ()
-    for note_type in found.deck.note_types:
-        assert [(f.id, f.name) for f in note_type.fields] == [(f.id, f.name) for f in before[note_type.kind].fields]
-        assert [t.name for t in note_type.templates] == [t.name for t in before[note_type.kind].templates]
-    assert "{{Term}}" in found.deck.note_type("term").templates[0].front
 
 
 CLOZE = CARDS.replace("{{c1::작은 두 행렬}}을 학습", "{{c1::작은 두 행렬}}을 {{c2::학습}}")

@@ -10,8 +10,7 @@ from deckgen.release.content import Content
 from deckgen.release.ledger import Again, Given, Ledger, Release, ReleasedNote, ReleasedNoteType
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
 from deckgen.release.publish import advance
-from deckgen.release.record import LocalBuilds
-from deckgen.release.stamping import stamp_deck
+from deckgen.release.stamping import LocalBuilds, stamp_deck
 from tests.compiler.project import Project
 
 from .conftest import NOTHING

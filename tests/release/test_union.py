@@ -90,17 +90,6 @@ def test_a_note_type_that_looks_different_on_both_sides_is_stamped_anew() -> Non
     assert (merged.mod, merged.hash) == (T + 20, UNKNOWN.whole)
 
 
-def test_a_renamed_note_is_one_note() -> None:
-    one = side("1.1", T + 10, replace(NOTE, id="b", mod=T + 1))
-    united = unite(one, side("1.2", T + 20))
-    assert list(united.notes) == ["b"]
-
-
-def test_a_ledger_that_followed_another_settles_what_it_says() -> None:
-    later = side("1.1", T + 10, replace(NOTE, mod=T + 10, content=Content("s1", "t1", "w1")))
-    assert union([BASE, later]) == union([later, BASE]) == later
-
-
 LACKS = {
     "a release": side("1.1", T + 10),
     "a package of notes again": BASE._replace(again=(Again(("g",), T + 1),)),

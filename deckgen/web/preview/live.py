@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from deckgen.exchange.checking import check_history
+from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.messages.inert import inert
 from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
@@ -127,7 +127,7 @@ class Preview:
     def _history_of(self, deck: Deck) -> tuple[Diagnostic, ...]:
         """What the deck's history says of it."""
         try:
-            return check_history(self._cards, deck, prepare(self._cards, deck))
+            return (*prepare(self._cards, deck, git=True).diagnostics, *leftovers(self._cards, deck))
         except Exception as error:  # noqa: BLE001 - as above
             return (self._problem_of(error),)
 

@@ -11,8 +11,7 @@ from deckgen.release.changes import changes_of
 from deckgen.release.checks import history_problems
 from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger, Release
-from deckgen.release.record import LocalBuilds
-from deckgen.release.stamping import stamp_deck, with_revisions
+from deckgen.release.stamping import LocalBuilds, stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems
 
 
@@ -44,7 +43,7 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     if last is None:
         raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
     lacking = (*known.said, *witness_problems(cards, deck, ledger, releasing=True))
-    deck, ledger, _ = aligned(deck, ledger)
+    deck, ledger = aligned(deck, ledger)
     found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(deck, ledger))
     if has_errors(found):
         return None, found
