@@ -53,7 +53,7 @@ test: $(VENV)/.installed-dev ## style, types, imports and all tests
 	wait $$types || tests=1; \
 	cat $(VENV)/mypy.txt; exit $$tests
 
-bench: $(VENV)/.installed-dev ## speed and memory against other ways to build the same deck (BENCH_FULL=1: 100,000 notes too)
+bench: $(VENV)/.installed-dev ## speed and memory against other ways to build the same deck (BENCH_FULL=1: 100,000 notes too; BENCH_PLOT=FILE.svg: a plot)
 	$(BIN)/python -m tests.bench
 
 soak: $(VENV)/.installed-dev ## what takes hours: random inputs, stops at random moments, release histories through several Ankis

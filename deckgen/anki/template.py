@@ -9,13 +9,12 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only, without_tags
 from deckgen.html.tokens import pairs
-from deckgen.messages.catalogue import Value
 
 _BLANK = re.compile(r"(?:[ \t\n\r\f\v]|</?(?:br|div) ?/?>)*", re.IGNORECASE)  # ASCII blanks: Anki counts others as text
 _RUBY = re.compile(r" ?([^ >]+?)\[(?!sound:)(.+?)\]")
@@ -57,13 +56,11 @@ TemplateNode: TypeAlias = TemplateText | Replacement | Section
 
 
 class TemplateError(ValueError):
-    """A template that Anki would refuse: which case of `bad-template`, and where, in characters from the start."""
+    """A template that Anki would refuse, and where, in characters from the start."""
 
-    def __init__(self, case: str, offset: int, /, **values: Value) -> None:
-        super().__init__(case)
-        self.case = case
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
         self.offset = offset
-        self.values = values
 
 
 @lru_cache(maxsize=256)
@@ -88,14 +85,12 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
         mark, name = inner[:1], inner[1:].strip()
         if mark in {"#", "^"}:
             if len(stack) >= _MAX_DEPTH:
-                raise TemplateError("deep", start, most=_MAX_DEPTH)
+                raise TemplateError(start)
             stack.append((name, mark == "^", start, nodes))
             nodes = []
         elif mark == "/":
             if not stack or stack[-1][0] != name:
-                if not stack:
-                    raise TemplateError("stray-end", start, name=name)
-                raise TemplateError("other-end", start, name=name, open=stack[-1][0])
+                raise TemplateError(start)
             field, negated, offset, outer = stack.pop()
             outer.append(Section(field, negated, tuple(nodes), offset))
             nodes = outer
@@ -103,7 +98,8 @@ def parse_template(source: str) -> tuple[TemplateNode, ...]:
             *filters, field = inner.split(":")
             nodes.append(Replacement(field.strip(), tuple(reversed(filters)), start))
     lone = source.find("{{", position)
-    _check_end(-1 if _is_within(lone, comments) else lone, stack)
+    if stack or (lone >= 0 and not _is_within(lone, comments)):
+        raise TemplateError(stack[-1][2] if stack else lone)
     if position < len(source):
         nodes.append(TemplateText(source[position:]))
     return tuple(nodes)
@@ -113,13 +109,6 @@ def _is_within(offset: int, ranges: list[tuple[int, int]]) -> bool:
     """Whether an offset lies in one of some ranges, which are in order."""
     number = bisect_right(ranges, offset, key=lambda each: each[0]) - 1
     return number >= 0 and offset < ranges[number][1]
-
-
-def _check_end(lone: int, stack: Sequence[tuple[str, bool, int, list[TemplateNode]]]) -> None:
-    if lone >= 0:
-        raise TemplateError("lone", lone)
-    if stack:
-        raise TemplateError("open", stack[-1][2], name=stack[-1][0])
 
 
 def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, ...]:

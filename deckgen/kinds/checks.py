@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from deckgen.anki.guard.deck import check_plain
 from deckgen.anki.guard.style import check_style
 from deckgen.anki.settings import wrong_keys
 from deckgen.anki.template import (
@@ -26,25 +25,20 @@ from deckgen.anki.template import (
 )
 from deckgen.anki.typeset import find_mark, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
-from deckgen.kinds.faults import BAD_TEMPLATE
-from deckgen.model import DeckConfig, Kind, Scalar
+from deckgen.model import DeckConfig, Kind
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, unknown_word
 from deckgen.sources.places import place
 
 _CARD_NUMBER = re.compile(r"c\d+")
 
 
-def check_kind(kind: Kind, display: str, label_places: Mapping[tuple[str, str], Scalar]) -> list[Diagnostic]:
-    """Check a kind's templates, labels and style.
+def check_kind(kind: Kind, display: str) -> list[Diagnostic]:
+    """Check a kind's templates and style.
 
     Args:
         display: Its folder, as the author would type it.
-        label_places: Language and label name → where the label is in `labels.yaml`.
     """
-    problems: list[Diagnostic] = []
-    for label in label_places.values():
-        problems.extend(check_plain(label, f"{display}/labels.yaml"))
-    problems.extend(check_style(kind.css, f"{display}/style.css"))
+    problems = list(check_style(kind.css, f"{display}/style.css"))
     for card in kind.cards:
         for side, source in (("front", card.front), ("back", card.back)):
             if source:
@@ -82,11 +76,11 @@ def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
     way_out = "take the file back from git, or import the deck again"
     try:
         settings: Any = json.loads(written) if written else {}
+        wrong = next(wrong_keys(settings), None)
     except (ValueError, RecursionError):
-        return {}, finding("bad-settings.json", "not valid JSON", way_out)
-    wrong = next(wrong_keys(settings), None)
+        wrong = "{"
     if wrong is not None:
-        return {}, finding("bad-settings.key", "Anki keeps nothing of a note type like {key}", way_out, key=wrong)
+        return {}, finding("bad-settings", "Anki keeps nothing of a note type like {key}", way_out, key=wrong)
     harm = header_danger("\n".join(str(settings.get(part, "")) for part in ("latexPre", "latexPost")))
     if harm:
         message = "its LaTeX has what deckgen does not know to be harmless: {what}"
@@ -107,7 +101,13 @@ def _empty_fronts(kind: Kind, display: str) -> Iterator[Diagnostic]:
                 continue  # a name that no field has is reported, too
             if not _fields(without(front, older.absent)) & {*older.columns}:
                 span = Span(f"{display}/{card.name}.front.html")
-                yield finding(*BAD_TEMPLATE["late-front"], shape=shape, since=shape + 1).at(span)
+                yield finding(
+                    "bad-template.late-front",
+                    "in shape {shape} of the kind this front shows no field",
+                    "show one that the kind always had, or write 'since: {since}' with the card",
+                    shape=shape,
+                    since=shape + 1,
+                ).at(span)
 
 
 def _fields(front: tuple[TemplateNode, ...]) -> frozenset[str]:
@@ -129,11 +129,14 @@ class _Template:
         if not self._kind.known:
             yield from self._brackets()
         if (mark := find_mark(self._source)) is not None:
-            yield self._at(mark.start(), finding(*BAD_TEMPLATE["latex"], name=mark[0]))
+            message = "'{name}' in a template makes LaTeX of whatever its fields hold"
+            hint = "write it in the fields, around each formula"
+            yield self._at(mark.start(), finding("bad-template.latex", message, hint, name=mark[0]))
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            yield self._at(error.offset, finding(*BAD_TEMPLATE[error.case], **error.values))
+            message, hint = "what begins or ends here has no partner", "each {{{{#field}}}} needs its {{{{/field}}}}"
+            yield self._at(error.offset, finding("bad-template", message, hint))
             return
         for node in references(nodes):
             yield from self._reference(node)
@@ -141,38 +144,22 @@ class _Template:
             yield from self._front_problems(nodes)
 
     def _brackets(self) -> Iterator[Diagnostic]:
-        labels = self._kind.labels.get("en", {})
+        labels = {*self._kind.labels.get("en", {}), *FILLED}
         for match in LABEL.finditer(self._source):
-            if match.group(1) not in labels and match.group(1) not in FILLED:
-                yield self._at(
-                    match.start(),
-                    unknown_word(
-                        "unknown-label",
-                        "no label '{name}' in labels.yaml",
-                        "write it there, below 'en:'",
-                        match[1],
-                        labels,
-                        listing="known here: {known}; or write it there, below 'en:'",
-                        name=match[1],
-                    ),
-                )
+            if match[1] not in labels:
+                message, hint = "no label '{name}' in labels.yaml", "write it there, below 'en:'"
+                listing = "known here: {known}; or write it there, below 'en:'"
+                what = unknown_word("unknown-label", message, hint, match[1], labels, listing=listing, name=match[1])
+                yield self._at(match.start(), what)
+        pieces = {path.stem for path in COMMON.glob("*.html")}
         for match in PIECE.finditer(self._source):
-            if not (COMMON / f"{match.group(1)}.html").is_file():
-                pieces = [path.stem for path in COMMON.glob("*.html")]
-                yield self._at(
-                    match.start(),
-                    unknown_word(
-                        "unknown-piece",
-                        "no shared piece '{name}'",
-                        "look at 'deckgen kinds'",
-                        match[1],
-                        pieces,
-                        name=match[1],
-                    ),
-                )
+            if match[1] not in pieces:
+                message, hint = "no shared piece '{name}'", "look at 'deckgen kinds'"
+                what = unknown_word("unknown-piece", message, hint, match[1], pieces, name=match[1])
+                yield self._at(match.start(), what)
         for match in SPEECH.finditer(self._source):
-            if match.group(2) not in self._kind.columns:
-                yield self._unknown_field(match.group(2), match.start())
+            if match[2] not in self._kind.columns:
+                yield self._unknown_field(match[2], match.start())
 
     def _reference(self, node: Replacement | Section) -> Iterator[Diagnostic]:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
@@ -185,48 +172,29 @@ class _Template:
             return  # members' Anki takes it, whatever add-on it needs
         if isinstance(node, Section):
             if node.field in SPECIAL_FIELDS:
-                yield self._at(
-                    node.offset,
-                    finding(
-                        "unstable-section",
-                        "Anki's versions differ on whether '{name}' is filled",
-                        "take a field of the kind",
-                        name=node.field,
-                    ),
-                )
+                message = "Anki's versions differ on whether '{name}' is filled"
+                what = finding("unstable-section", message, "take a field of the kind", name=node.field)
+                yield self._at(node.offset, what)
             return
         for name in node.filters:
             if name not in FILTERS and not name.startswith("tts "):
-                yield self._at(
-                    node.offset,
-                    unknown_word(
-                        "unknown-filter",
-                        "Anki has no filter '{name}'",
-                        "look at 'deckgen kinds'",
-                        name,
-                        FILTERS,
-                        name=name,
-                    ),
-                )
+                message, hint = "Anki has no filter '{name}'", "look at 'deckgen kinds'"
+                yield self._at(node.offset, unknown_word("unknown-filter", message, hint, name, FILTERS, name=name))
 
     def _front_problems(self, nodes: tuple[TemplateNode, ...]) -> Iterator[Diagnostic]:
         replaced = [node for node in references(nodes) if isinstance(node, Replacement)]
         clozes = [node for node in replaced if "cloze" in node.filters]
+        key = self._kind.key
         if self._kind.cloze and not clozes:
-            yield self._at(
-                0,
-                finding(*BAD_TEMPLATE["no-deletion"], key=self._kind.key),
-            )
+            message, hint = "the front of a cloze kind shows no deletion", "write {{{{cloze:{key}}}}}"
+            yield self._at(0, finding("bad-template.no-deletion", message, hint, key=key))
         elif not self._kind.cloze and clozes:
-            yield self._at(
-                clozes[0].offset,
-                finding(*BAD_TEMPLATE["no-cloze"]),
-            )
+            hint = "write 'cloze: true' in kind.yaml, or take the filter out"
+            message = "'cloze:' works in a cloze kind only"
+            yield self._at(clozes[0].offset, finding("bad-template.no-cloze", message, hint))
         elif all(node.field in SPECIAL_FIELDS for node in replaced):
-            yield self._at(
-                0,
-                finding(*BAD_TEMPLATE["no-field"], key=self._kind.key),
-            )
+            message, hint = "the front shows no field: Anki refuses it", "write {{{{{key}}}}}"
+            yield self._at(0, finding("bad-template.no-field", message, hint, key=key))
 
     def _unknown_field(self, name: str, offset: int) -> Diagnostic:
         what = unknown_word(

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from deckgen.anki.guard.deck import check_plain
 from deckgen.anki.template import SPECIAL_FIELDS
-from deckgen.kinds.faults import KIND_INVALID
-from deckgen.messages.catalogue import Value
-from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
+from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, unknown_word
+from deckgen.model.nodes import Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
@@ -51,14 +51,14 @@ class KindReader:
         self.own = within is not None
         self.diagnostics: list[Diagnostic] = []
         self._known = False
-        self._label_places: dict[tuple[str, str], Scalar] = {}
 
     def read(self) -> tuple[Kind, tuple[Diagnostic, ...]]:
         """The kind, as far as it can be read, and its diagnostics."""
         root = self.yaml("kind.yaml")
         if not isinstance(root, Mapping):
             if not self.diagnostics:
-                self._refuse(root, "shape")
+                hint = "look at a built-in one: 'deckgen kinds basic' says where its kind.yaml is"
+                self._report(root, finding("kind-invalid.shape", "a kind has 'key', 'fields' and 'cards'", hint))
             root = Mapping((), 1, 1)
         reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
@@ -70,12 +70,12 @@ class KindReader:
         labels = {language: {**texts} for language, texts in self.common.labels.items()}
         for language, texts in self.labels().items():
             labels.setdefault(language, {**self.common.labels["en"]}).update(texts)
-        columns = frozenset(spec.name for spec in (*fields, *self.common.fields))
+        cards = self._cards(reader, frozenset(spec.name for spec in (*fields, *self.common.fields)))
         kind = Kind(
             name=unicodedata.normalize("NFC", self.folder.name),  # macOS gives the decomposed form
             key=reader.text("key"),
             fields=(*fields, *self.common.fields),
-            cards=self._cards(reader, columns),
+            cards=cards,
             css=self._text("style.css"),
             labels=labels,
             help={**self.common.help, **helps},
@@ -84,19 +84,27 @@ class KindReader:
             own=self.own,
             known=known,
             settings=self._settings() if known else {},
+            shape=max([1, *(spec.since for spec in fields), *(card.since for card in cards)]),
         )
-        kind = kind._replace(shape=self._shape(kind, root))
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
-            self._refuse(root.get("key") or root, "key")
+            message = "the first field must be required text and be named as the key"
+            hint = "write 'key: word', and first in 'fields' {{name: word, format: markdown, id: 1, required: true}}"
+            self._report(root.get("key") or root, finding("kind-invalid.key", message, hint))
         if kind.cloze and len(kind.cards) > 1:
-            self._refuse(root.get("cloze"), "cloze-cards")
-        if self.own and not _NAME.fullmatch(kind.name):
-            self._refuse(None, "name", name=kind.name)
+            message = "a cloze kind has one card: Anki makes one a number of it"
+            self._report(root.get("cloze"), finding("kind-invalid.cloze-cards", message, "keep one"))
         if self.own:  # of those that come with deckgen a test checks it
-            from deckgen.kinds.checks import check_kind  # most decks have no kinds of their own
-
-            self.diagnostics.extend(check_kind(kind, self.display, self._label_places))
+            self._check(kind)
         return kind._replace(broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
+
+    def _check(self, kind: Kind) -> None:
+        from deckgen.kinds.checks import check_kind  # most decks have no kinds of their own
+
+        if not _NAME.fullmatch(kind.name):
+            message = "'{name}' is not a valid name for a kind"
+            hint = "rename the folder: lower-case letters, digits and '_'"
+            self._report(None, finding("kind-invalid.name", message, hint, name=kind.name))
+        self.diagnostics.extend(check_kind(kind, self.display))
 
     def yaml(self, name: str) -> Node | None:
         """A YAML file of the folder."""
@@ -104,28 +112,19 @@ class KindReader:
         self.diagnostics.extend(found)
         return source.root
 
-    def report(self, file: str, node: Node | None, what: Finding) -> None:
-        """Note a problem at a node of a file."""
+    def _report(self, node: Node | None, what: Finding, file: str = "kind.yaml") -> None:
         span = Span(f"{self.display}/{file}", node.line, node.column) if node else Span(f"{self.display}/{file}")
         self.diagnostics.append(what.at(span))
 
-    def _refuse(self, node: Node | None, case: str, *, file: str = "kind.yaml", **values: Value) -> None:
-        self.report(file, node, finding(*KIND_INVALID[case], **values))
-
     def mapping_reader(self, mapping: Mapping) -> MappingReader:
         """A reader of a mapping in `kind.yaml`."""
-
-        def report(node: Node, what: Finding) -> None:
-            self.diagnostics.append(what.at(Span(f"{self.display}/kind.yaml", node.line, node.column)))
-
-        return MappingReader(mapping, "kind.yaml", report)
+        return MappingReader(mapping, "kind.yaml", self._report)
 
     def fields(self, root: MappingReader) -> tuple[tuple[FieldSpec, ...], dict[str, str]]:
         """The field specifications below `fields`, and their help lines; the common ones' names and ids are taken."""
         specs: list[FieldSpec] = []
         helps: dict[str, str] = {}
-        taken: dict[str, Node] = {}
-        taken_by_all = {claim for spec in self.common.fields for claim in _claims(spec)}
+        taken = {claim for spec in self.common.fields for claim in _claims(spec)}
         for item in root.mappings("fields", "{name: word, format: markdown, id: 1}"):
             reader = self.mapping_reader(item)
             reader.only(_FIELD_KEYS)
@@ -133,64 +132,60 @@ class KindReader:
             required, folds, needs = reader.flag("required"), reader.flag("folds"), reader.text("needs")
             if not (name and id_ is not None and format_):
                 continue
-            since = self._since(reader, required=required)
             anki, helper = self._anki(reader, known=self._known), reader.flag("helper")
-            spec = FieldSpec(name, Format(format_), id_, required, needs, folds, since, anki, helper)
+            spec = FieldSpec(name, Format(format_), id_, required, needs, folds, _since(reader), anki, helper)
             specs.append(spec)
-            for claim in _claims(spec):
-                self._claim(taken, claim, item)
-                if claim in taken_by_all:
-                    self._refuse(item, "taken-by-all", name=claim)
+            self._claim(taken, spec, item)
             helps[name] = reader.text("help")
         known = {spec.name for spec in (*specs, *self.common.fields)}
         for spec in specs:
             if spec.needs and spec.needs not in known:
-                self.report("kind.yaml", taken[spec.name], _no_field("needs", spec.needs, known))
+                self._report(root.mapping.get("fields"), _no_field("needs", spec.needs, known))
         return tuple(specs), helps
 
     def labels(self) -> dict[str, dict[str, str]]:
         """Language → label name → text."""
         root = self.yaml("labels.yaml") if (self.folder / "labels.yaml").exists() else None
         found: dict[str, dict[str, str]] = {}
+        hint = "write 'en: {{kind: Word, field: Its label}}'"
+        wrong = finding("kind-invalid.labels", "labels are names with texts, below a language", hint)
         if root is not None and not isinstance(root, Mapping):
-            self._refuse(root, "labels", file="labels.yaml")
+            self._report(root, wrong, "labels.yaml")
         for language, texts in root.pairs if isinstance(root, Mapping) else ():
-            if not isinstance(texts, Mapping):
-                self._refuse(texts, "language", file="labels.yaml", name=language.text)
-                continue
-            found[language.text] = {}
-            for key, value in texts.pairs:
-                if isinstance(value, Scalar):
-                    found[language.text][key.text] = value.text.strip()
-                    self._label_places[language.text, key.text] = value
-                else:
-                    self._refuse(value, "label", file="labels.yaml", name=key.text)
+            pairs = texts.pairs if isinstance(texts, Mapping) else ()
+            known = {key.text: value for key, value in pairs if isinstance(value, Scalar)}
+            found[language.text] = {name: value.text.strip() for name, value in known.items()}
+            if not isinstance(texts, Mapping) or len(known) < len(pairs):
+                self._report(texts, wrong, "labels.yaml")
+            for value in known.values() if self.own else ():
+                self.diagnostics.extend(check_plain(value, f"{self.display}/labels.yaml"))
         return found
 
     def _cards(self, root: MappingReader, columns: frozenset[str]) -> tuple[CardSpec, ...]:
         cards: list[CardSpec] = []
-        taken: dict[str, Node] = {}
+        taken: set[str] = set()
         for item in root.mappings("cards", "{name: word, id: 1}"):
             reader = self.mapping_reader(item)
             reader.only(_CARD_KEYS)
             name, id_, when = self._word(reader), _number(reader), reader.text("when")
             if when and when not in columns:
-                self.report("kind.yaml", item.get("when"), _no_field("when", when, columns))
+                self._report(item.get("when"), _no_field("when", when, columns))
             if name and id_ is not None:
                 front, back = (self._text(f"{name}.{side}.html", needed=True) for side in ("front", "back"))
                 anki = reader.text("anki") if self._known else self._anki(reader)  # Anki takes any name of a card
-                card = CardSpec(name, id_, front, back, when, self._since(reader), anki)
-                cards.append(card)
-                for claim in _claims(card):
-                    self._claim(taken, claim, item)
+                cards.append(CardSpec(name, id_, front, back, when, _since(reader), anki))
+                self._claim(taken, cards[-1], item)
         if not cards and not self.diagnostics:
-            self._refuse(root.mapping.get("cards"), "no-card")
+            hint = "write 'cards:' and '- {{name: word, id: 1}}'"
+            self._report(root.mapping.get("cards"), finding("kind-invalid.no-card", "a kind needs a card", hint))
         return tuple(cards)
 
-    def _claim(self, taken: dict[str, Node], what: str, node: Node) -> None:
-        first = taken.setdefault(what, node)
-        if first is not node:
-            self._refuse(node, "taken", name=what, line=first.line)
+    def _claim(self, taken: set[str], spec: FieldSpec | CardSpec, node: Node) -> None:
+        for claim in _claims(spec):
+            if claim in taken:
+                what = finding("kind-invalid.taken", "'{name}' is taken", "give this one its own", name=claim)
+                self._report(node, what)
+        taken.update(_claims(spec))
 
     def _text(self, name: str, *, needed: bool = False) -> str:
         path = self.folder / name
@@ -208,7 +203,7 @@ class KindReader:
 
         found, wrong = settings_in(self._text(SETTINGS_FILE))
         if wrong:
-            self.report(SETTINGS_FILE, None, wrong)
+            self._report(None, wrong, SETTINGS_FILE)
         return found
 
     def _known_type(self, root: Mapping) -> KnownType | None:
@@ -217,7 +212,8 @@ class KindReader:
         if node is None:
             return None
         if not isinstance(node, Mapping):
-            self._refuse(node, "note-type")
+            hint = "write 'note_type: {{id: 1234567890123, name: Its name}}'"
+            self._report(node, finding("kind-invalid.note-type", "'note_type' must have an id and a name", hint))
             return None
         reader = self.mapping_reader(node)
         reader.only(frozenset({"id", "name"}))
@@ -232,31 +228,16 @@ class KindReader:
             reader: Of the field or card.
             known: Whether members have it by that name, whatever it is.
         """
-        text = reader.matching("anki", r'(?![#/^])[^:"{}]+', "anki-name")
-        if text in SPECIAL_FIELDS and not known:
-            self._refuse(reader.mapping.get("anki"), "anki-fills", name=text)
-        return text
-
-    def _since(self, reader: MappingReader, *, required: bool = False) -> int:
-        text = reader.matching("since", "[2-9]|[1-9][0-9]", "since")
-        if text and required:
-            self._refuse(reader.mapping.get("since"), "late-required")
-        return int(text or 1)
-
-    def _shape(self, kind: Kind, root: Mapping) -> int:
-        """The newest shape of a kind; each must bring something, and the first a card."""
-        shapes = {*(spec.since for spec in kind.fields), *(card.since for card in kind.cards)}
-        newest = max(shapes, default=1)
-        missing = next((n for n in range(2, newest) if n not in shapes), None)
-        if missing:
-            self._refuse(root, "gap", since=missing)
-        elif kind.cards and all(card.since > 1 for card in kind.cards):
-            self._refuse(root, "no-first-card")
-        return newest
+        filled = "" if known else rf"(?!(?:{'|'.join(sorted(SPECIAL_FIELDS))})$)"
+        return reader.matching("anki", rf'{filled}(?![#/^])[^:"{{}}]+', "anki-name")
 
     def _word(self, reader: MappingReader) -> str:
         reserved = "|".join(sorted(RESERVED_KEYS)) if self.own else ""
         return reader.matching("name", rf"(?!(?:{reserved})$){_NAME.pattern}", "kind-word", required="kind-word")
+
+
+def _since(reader: MappingReader) -> int:
+    return int(reader.matching("since", "[2-9]|[1-9][0-9]", "since") or 1)
 
 
 def _no_field(key: str, name: str, known: Collection[str]) -> Finding:

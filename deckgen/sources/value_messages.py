@@ -48,7 +48,7 @@ BAD_VALUE: dict[str, Text] = {
     "anki-name": (
         "bad-value.anki-name",
         "'{text}' is not valid for '{name}'",
-        'a name in Anki holds no : " {{ }} and begins with no # / ^',
+        'a name in Anki holds no : " {{ }}, begins with no # / ^, and is none that Anki fills itself, such as Tags',
     ),
     "deckgen": (
         "bad-value.deckgen",

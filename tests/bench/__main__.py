@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ import click
 
 from tests.bench.browser import measure_browser
 from tests.bench.notes import write_cards
+from tests.bench.plot import write_plot
 
 PEERS = Path(__file__).parent / "peers"
 LIMITS = {350: 1.4, 10_000: 1.7}
@@ -50,8 +50,17 @@ def run(command: list[str]) -> Run:
     return Run(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
-def compare(name: str, own: list[str], other: list[str], runs: int, limit: float = 0) -> Iterator[str]:
-    """Measure two commands in turns and print their row; gives what is over a limit."""
+class Row(NamedTuple):
+    """Two commands, compared."""
+
+    seconds: float
+    other: float
+    broken: tuple[str, ...]
+    """What is over a limit."""
+
+
+def compare(name: str, own: list[str], other: list[str], runs: int, limit: float = 0) -> Row:
+    """Measure two commands in turns and print their row."""
     pairs: list[tuple[Run, Run]] = []
     for turn in range(runs + 1):
         if turn % 2:
@@ -65,23 +74,24 @@ def compare(name: str, own: list[str], other: list[str], runs: int, limit: float
     ratio = statistics.median(ratios)
     spread = f"{min(ratios):.2f}-{max(ratios):.2f}"
     click.echo(f"{name:<42}{seconds:>8.3f}{others:>8.3f}{ratio:>7.2f}{spread:>12}{limit or '':>7}{megabytes:>6.0f}")
-    if limit and ratio > limit:
-        yield f"{name}: ratio {ratio:.2f}, more than {limit}"
-    if megabytes > LIMIT_MB:
-        yield f"{name}: {megabytes:.0f} MB, more than {LIMIT_MB}"
+    broken = [f"{name}: ratio {ratio:.2f}, more than {limit}"] if limit and ratio > limit else []
+    broken += [f"{name}: {megabytes:.0f} MB, more than {LIMIT_MB}"] if megabytes > LIMIT_MB else []
+    return Row(seconds, others, tuple(broken))
 
 
 @click.command(help=__doc__)
 @click.option("--runs", default=5, envvar="BENCH_RUNS", show_default=True, help="Counted turns of each row.")
 @click.option("--full", is_flag=True, envvar="BENCH_FULL", help="Build 100,000 notes, too.")
 @click.option("--browser/--no-browser", default=True, help="Measure the page and the preview in Chromium.")
-def main(runs: int, full: bool, browser: bool) -> None:
+@click.option("--plot", type=click.Path(path_type=Path), envvar="BENCH_PLOT", help="Draw the builds into this SVG.")
+def main(runs: int, full: bool, browser: bool, plot: Path | None) -> None:
     """Print the table, and fail where a limit is passed."""
     python, deckgen = [sys.executable], [sys.executable, "-m", "deckgen"]
     click.echo(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, medians of {runs} whole processes in turns\n")
     click.echo(f"{'':<42}{'seconds':>8}{'other':>8}{'ratio':>7}{'spread':>12}{'limit':>7}{'MB':>6}")
     row = "--version / import click"
-    broken = [*compare(row, [*deckgen, "--version"], [*python, "-c", "import click"], 3 * runs, LIMIT_START)]
+    broken = [*compare(row, [*deckgen, "--version"], [*python, "-c", "import click"], 3 * runs, LIMIT_START).broken]
+    builds: dict[int, Row] = {}
     with tempfile.TemporaryDirectory(prefix="deckgen-bench-") as name:
         folder = Path(name)
         for size in (350, 1_000, 10_000, *([100_000] if full else [])):
@@ -90,13 +100,17 @@ def main(runs: int, full: bool, browser: bool) -> None:
             build = [*deckgen, "build", str(cards), "-o", str(cards.parent / "own.apkg")]
             script = [*python, str(PEERS / "genanki_script.py"), str(cards), out, "CSafeLoader"]
             library = [*python, str(PEERS / "anki_library.py"), str(cards), out]
-            broken += compare(f"build {size:,} notes / genanki script", build, script, runs, LIMITS.get(size, 0))
+            row = f"build {size:,} notes / genanki script"
+            builds[size] = compare(row, build, script, runs, LIMITS.get(size, 0))
             if size == 10_000:
                 check = [*deckgen, "check", str(cards)]
-                broken += compare(f"check {size:,} notes / genanki script", check, script, runs)
-                broken += compare(f"build {size:,} notes / anki library", build, library, runs)
+                broken += compare(f"check {size:,} notes / genanki script", check, script, runs).broken
+                broken += compare(f"build {size:,} notes / anki library", build, library, runs).broken
+        if plot:
+            write_plot(plot, {size: (built.seconds, built.other) for size, built in builds.items()})
         if browser:
             broken += measure_browser(folder, runs)
+    broken += [said for built in builds.values() for said in built.broken]
     if broken:
         raise click.ClickException("; ".join(broken))
 

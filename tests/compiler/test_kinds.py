@@ -44,7 +44,7 @@ def test_each_file_of_a_kind_must_be_readable_text(name: str, project: Project) 
 
 def test_kinds_that_come_with_deckgen_have_no_faults() -> None:
     for kind in BUILTIN.values():
-        assert check_kind(kind, kind.name, {}) == []
+        assert check_kind(kind, kind.name) == []
 
 
 def test_field_and_card_lists_are_frozen() -> None:
