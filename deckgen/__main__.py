@@ -2,7 +2,6 @@
 
 import gc
 import sys
-from collections.abc import Callable
 from typing import NoReturn
 
 
@@ -17,21 +16,12 @@ def main() -> NoReturn:
 
         run()
     except KeyboardInterrupt:
-        sys.stderr.write(f"\n{_interrupted()}\n")
+        from deckgen.cli.errors import interrupted
+
+        sys.stderr.write(f"\n{interrupted()}\n")
         sys.exit(130)
     finally:
         gc.freeze()  # Python would search the whole deck for garbage once more before it exits
-
-
-def _interrupted() -> str:
-    """What an interrupted command had written; a module that never loaded wrote nothing."""
-    interrupted: Callable[[], str] | None = getattr(sys.modules.get("deckgen.cli.errors"), "interrupted", None)
-    if interrupted:
-        return interrupted()
-    from deckgen.cli.language import choose_language, speak, text
-
-    speak(choose_language(sys.argv[1:]))
-    return text("deckgen.interrupted", "interrupted: nothing was changed")
 
 
 if __name__ == "__main__":

@@ -149,10 +149,9 @@ def _with_settings(model: dict[str, Any], settings: Mapping[str, Any]) -> dict[s
 def _note_rows(deck: Deck, stamps: Stamps, deck_ids: Mapping[str, int], cards: list[_Row]) -> Iterator[_Row]:
     """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
     types = deck.types
-    tag_texts: dict[tuple[str, ...], str] = {}
     last = 0
     for number, due, note in _numbered(deck):
-        tags = tag_texts.setdefault(note.tags, f" {' '.join(note.tags)} ")
+        tags = f" {' '.join(note.tags)} "
         mod = stamps.notes.get(note.id, stamps.default)
         deck_id = deck_ids[deck.config.deck_name(note.category)]
         first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)

@@ -25,7 +25,7 @@ def _milliseconds(*parts: str) -> int:
 
 def guid_of(deck_id: str, card_id: str) -> str:
     """The guid by which every Anki knows this note again."""
-    return base64.b64encode(_digest("note", deck_id, card_id)[:12], b"-_").decode()
+    return base64.urlsafe_b64encode(_digest("note", deck_id, card_id)[:12]).decode()
 
 
 def note_type_id(deck_id: str, kind: str, shape: int = 1) -> int:

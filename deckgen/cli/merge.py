@@ -1,6 +1,6 @@
 """`deckgen merge`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -13,9 +13,10 @@ from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
+from deckgen.exchange.merging.member_files import MemberFiles
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.texts import Rewriter
-from deckgen.exchange.merging.write import MemberFiles, MergePlan, plan, write
+from deckgen.exchange.merging.write import ByHand, plan
 from deckgen.exchange.source_cards import source_cards
 from deckgen.html.text import readable
 from deckgen.messages.inert import one_line
@@ -27,19 +28,10 @@ from deckgen.release.stamping import read_record
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
-    "merge.no_field": "it is not a field of the card's source",
-    "merge.other_items": "the list has different items, or text around them",
-    "merge.emptied": "the member emptied it, and a card must have it",
-    "merge.unsafe": "the member's HTML holds what could run or load",
-    "merge.no_markdown": "no Markdown gives exactly the member's text; 'html: [FIELD]' on the card takes HTML",
-    "merge.inherited": "it is the front of the card that it follows: correct it there",
-    "merge.refused": "YAML would read the file otherwise",
-    "merge.shared": "another card shows the same text, in another version",
     "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID --apply",
     "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
     "merge.others": "{n:?note|notes} left out: of no note type of this deck",
-    "merge.tagged": "tags of the member's own left out on {n:?card|cards}: write them with --tags",
 }
 
 
@@ -52,7 +44,7 @@ _INDENT = "    "
     Show what a member changed in Anki, and write it into CARDS.
 
     MEMBER is the member's own export of the deck (.apkg). It is compared with what was released and with the
-    sources as they are; without --apply, --tags or --notes nothing is written. What both changed is a
+    sources as they are; without --apply or --notes nothing is written. What both changed is a
     conflict, and only --only ID takes the member's text. Only what 'check' accepts is written; the rest is named.
     """,
     """
@@ -66,13 +58,11 @@ _INDENT = "    "
 @click.option(
     "--only", multiple=True, metavar="ID", help="This card's changes alone, conflicts too; may be given again."
 )
-@click.option("--tags", is_flag=True, help="Write the member's own tags into the cards' tags.")
 @click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
-def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], tags: bool, notes: bool) -> int:
+def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], notes: bool) -> int:
     deck, merge = _compare(member, cards)
-    tagged = [change for change in merge.tagged if tags and (not only or change.source.card.id in only)]
     changes = [change for change in merge.changes if not only or change.source.card.id in only]
-    unknown = set(only) - {each.source.card.id for each in changes} - {each.source.card.id for each in tagged}
+    unknown = set(only) - {change.source.card.id for change in changes}
     if unknown:
         raise DeckgenError(
             "nothing-changed",
@@ -80,29 +70,29 @@ def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...
             "look at the list without --only",
             ids=", ".join(sorted(unknown)),
         )
-    if everything or tags or notes:
+    if everything or notes:
         chosen = changes if everything else []
         if not only:
             chosen = [certain for change in chosen if (certain := _without_conflicts(change)).fields]
         files = MemberFiles(member, cards, merge.media)
         rewriter = Rewriter(merge.media, files.paths)
-        planned = plan(chosen, tagged, rewriter, files, read_environment(cards)[0])
+        planned = plan(chosen, rewriter, cards, read_environment(cards)[0])
         new = _drafts(merge, deck, rewriter, member, cards) if notes and merge.own else {}
-        media = planned.media | rewriter.shown_in([data.decode() for data in new.values()])
-        for path in files.write(media, cards / "media"):
+        for path in files.write(rewriter.shown_in([*planned.texts.values(), *new.values()])):
             echo(f"+ {display_path(path)}")
-        _apply(planned)
-        for path, data in new.items():
-            write_atomically(path, data)
-            echo(f"+ {display_path(path)}")
+        for mark, texts in (("~", planned.texts), ("+", new)):
+            for path, written in texts.items():
+                write_atomically(path, written.encode())
+                echo(f"{mark} {display_path(path)}")
+        _show_by_hand(planned.by_hand)
         if everything:
             _say_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
     else:
         for change in changes:
             echo("\n".join(_lines(change)))
-    echo("\n".join(_summary(merge, tags=tags, notes=notes)))
+    echo("\n".join(_summary(merge, notes=notes)))
     fields = [field for change in merge.changes for field in change.fields]
-    if not (everything or tags or notes) and any(field.standing is Standing.MEMBER for field in fields):
+    if not (everything or notes) and any(field.standing is Standing.MEMBER for field in fields):
         say(
             "merge.apply",
             "Nothing was written. Take what only the member changed with --apply, or single cards with --only ID "
@@ -140,7 +130,7 @@ def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
     return NoteCorrection(change.source, change.title, fields)
 
 
-def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, bytes]:
+def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, str]:
     """The file of a member's own notes as cards; those that cannot be cards are reported."""
     existing = look_at(cards)
     draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
@@ -148,28 +138,14 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
         echo(
             styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
         )
-    return {path: section.text.encode() for path, section in card_files(cards, draft, existing).items()}
+    return {path: section.text for path, section in card_files(cards, draft, existing).items()}
 
 
-def _apply(planned: MergePlan) -> None:
-    """Write the files, and name what was left alone."""
-    for path in write(planned):
-        echo(f"~ {display_path(path)}")
-    for tagged in planned.untagged:
-        words = text("merge.by_hand", "{id}: '{field}' must be edited by hand", id=tagged.source.card.id, field="tags")
-        follows = text(
-            "merge.follows",
-            "it has the tags of the card that it follows; the member's are {tags}",
-            tags=one_line(", ".join(tagged.tags)),
-        )
-        echo(styled(f"! {words}: {follows}", fg="yellow"))
-    for left in planned.by_hand:
-        words = text(
-            "merge.by_hand", "{id}: '{field}' must be edited by hand", id=left.card, field=one_line(left.label)
-        )
-        why = left.refused.said(language()).message if left.refused else text(f"merge.{left.why}", _TEXTS)
-        echo(styled(f"! {words}: {why}", fg="yellow"))
-        echo(indented(readable(left.theirs), _INDENT))
+def _show_by_hand(left: Iterable[ByHand]) -> None:
+    for card, field, why in left:
+        words = text("merge.by_hand", "{id}: '{field}' must be edited by hand", id=card, field=one_line(field.label))
+        echo(styled(f"! {words}: {why.said(language()).message}", fg="yellow"))
+        echo(indented(readable(field.theirs), _INDENT))
 
 
 def _lines(change: NoteCorrection) -> Iterator[str]:
@@ -184,7 +160,7 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
             yield indented(f"{text('merge.theirs', 'theirs')}: {readable(field.theirs)}", _INDENT * 2)
 
 
-def _summary(merge: Merge, *, tags: bool = False, notes: bool = False) -> Iterator[str]:
+def _summary(merge: Merge, *, notes: bool) -> Iterator[str]:
     yield text("merge.changed", "{n:?card|cards} changed by this member", n=len(merge.changes))
     conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
     counts = {
@@ -192,6 +168,5 @@ def _summary(merge: Merge, *, tags: bool = False, notes: bool = False) -> Iterat
         "unknown": len(merge.unknown),
         "own": 0 if notes else len(merge.own),
         "others": merge.others,
-        "tagged": 0 if tags else len(merge.tagged),
     }
     yield from (text(f"merge.{key}", _TEXTS, n=number) for key, number in counts.items() if number)

@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from deckgen.kinds.reader import Common, KindReader
-from deckgen.model import FieldSpec, Kind, Mapping
+from deckgen.model import FieldSpec, Kind
 from deckgen.model.diagnostics import Diagnostic, Span, finding
+from deckgen.model.nodes import Mapping
 from deckgen.system.files import display_path
 from deckgen.system.reading import refuse_outside
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from deckgen.anki.guard.deck import check_plain
 from deckgen.anki.template import SPECIAL_FIELDS
-from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType, Mapping, Node, Scalar
+from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, unknown_word
+from deckgen.model.nodes import Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
 from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text

@@ -1,13 +1,13 @@
 """The types that stages hand to each other. All are immutable; none knows how it was made.
 
-Most are named tuples, here and elsewhere. Python makes one in a third of a dataclass's time, and a deck of 10,000 cards
-has 150,000 of them; and it defines one in a fifth of the time, which each start of the command pays.
+Most are named tuples, here and elsewhere: Python makes one in a third of a dataclass's time, and defines one in a fifth
+of it, which each start of the command pays. What YAML holds is in `nodes`, as structs of msgspec, which are made in
+half of that time again: a deck of 10,000 cards has 80,000 scalars. Who reads no YAML does not load them.
 """
 
 from deckgen.model.cards import Card, Claim, DeckConfig, SheetPart
 from deckgen.model.deck import Deck, MediaFile, Note, NoteField, NoteTemplate, NoteType
 from deckgen.model.kinds import CardSpec, FieldSpec, Format, Kind, KnownType
-from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 
 __all__ = [
     "Card",
@@ -19,15 +19,10 @@ __all__ = [
     "Format",
     "Kind",
     "KnownType",
-    "Mapping",
     "MediaFile",
-    "Node",
     "Note",
     "NoteField",
     "NoteTemplate",
     "NoteType",
-    "Scalar",
-    "Sequence",
     "SheetPart",
-    "SourceFile",
 ]

@@ -1,11 +1,15 @@
 """Checked cards, and what a deck says of itself."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping as MappingABC
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from deckgen.model.diagnostics import Span
 from deckgen.model.kinds import Kind
-from deckgen.model.nodes import Scalar
+
+if TYPE_CHECKING:
+    from deckgen.model.nodes import Scalar
 
 
 class Card(NamedTuple):

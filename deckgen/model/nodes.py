@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from msgspec import Struct
 
-class Scalar(NamedTuple):
+
+class Scalar(Struct, frozen=True, gc=False):
     """A YAML scalar. Every scalar is text: `no`, `1.10` and `2024-01-01` stay as typed."""
 
     text: str
@@ -17,7 +19,7 @@ class Scalar(NamedTuple):
     """YAML's style indicator: `|`, `>`, `'`, `"`, or empty for a plain scalar."""
 
 
-class Sequence(NamedTuple):
+class Sequence(Struct, frozen=True):
     """A YAML list."""
 
     items: tuple[Node, ...]
@@ -25,7 +27,7 @@ class Sequence(NamedTuple):
     column: int
 
 
-class Mapping(NamedTuple):
+class Mapping(Struct, frozen=True):
     """A YAML mapping, its keys in source order; repeated keys were reported and dropped."""
 
     pairs: tuple[tuple[Scalar, Node], ...]

@@ -77,15 +77,17 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     entries: list[PartEntry] = []
     media: dict[str, Lookup] = {}
     for id_, place, card, readable in checked.claims:
-        entry = PartEntry(id_, place, None, readable)
+        note = None
         if card is not None:
             card = _fitted(card, environment, diagnostics)  # noqa: PLW2901 - the same card
             cards.append(card)
             note, shown = _compile_card(card, environment, places, diagnostics)
-            media.update((lookup.written, lookup) for lookup in shown)
-            if note:
-                entry = PartEntry(id_, place, note, readable, card.requires, card.values[card.kind.key][0])
-        entries.append(entry)
+            if shown:
+                media.update((lookup.written, lookup) for lookup in shown)
+        if card is None or note is None:
+            entries.append(PartEntry(id_, place, None, readable))
+        else:
+            entries.append(PartEntry(id_, place, note, readable, card.requires, card.values[card.kind.key][0]))
     left, unused = apply_suppressions(diagnostics, cards, environment.settings)
     if unused:
         entries = [entry._replace(ignore=unused.get(entry.id, ())) if entry.note else entry for entry in entries]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds import note_type_of
-from deckgen.model import Deck, MediaFile, Note, Scalar
+from deckgen.model import Deck, MediaFile, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
+from deckgen.model.nodes import Scalar
 from deckgen.pipeline.by_name import shown_by_name
 from deckgen.pipeline.compile import Environment
 from deckgen.pipeline.part import Part, PartEntry

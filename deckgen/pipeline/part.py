@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from deckgen.model import Note, Scalar
+from deckgen.model import Note
 from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.model.nodes import Scalar
 from deckgen.rendering.markdown import Lookup
 
 

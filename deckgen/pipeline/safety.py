@@ -10,19 +10,20 @@ from functools import lru_cache
 
 from deckgen.anki.guard.deck import as_error, check_name
 from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text
-from deckgen.model import Card, Note, Scalar
+from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Span
+from deckgen.model.nodes import Scalar
 from deckgen.sources.places import Places
 
 
 def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
     """Say what must not leave of a note."""
-    named = _in_names(card.category, card.tags)
+    named, turned = _in_names(card.category, card.tags)
+    if not named and not turned and HARMLESS.fullmatch(rendered):
+        return ()
     found = [as_error(danger, _place_of_name(name, card, places)) for name, danger in named]
-    for name in _turned(card.category, card.tags):
+    for name in turned:
         found.extend(check_name(name, _place_of_name(name, card, places)))
-    if HARMLESS.fullmatch(rendered):
-        return tuple(found)
     for column, field in zip(card.kind.columns, note.fields, strict=True):
         if named and column not in card.values:
             continue  # the category again
@@ -46,14 +47,11 @@ def _html_dangers(card: Card, field: str, note: Note) -> Iterator[Danger]:
 
 
 @lru_cache(maxsize=1024)
-def _in_names(category: str, tags: tuple[str, ...]) -> tuple[tuple[str, Danger], ...]:
-    """What becomes a name of a deck or a tag and is dangerous there; cards of a file mostly share them."""
-    return tuple((name, danger) for name in (category, *tags) if (danger := in_plain_text(name)))
-
-
-@lru_cache(maxsize=1024)
-def _turned(category: str, tags: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in (category, *tags) if TURNS.search(name))
+def _in_names(category: str, tags: tuple[str, ...]) -> tuple[list[tuple[str, Danger]], list[str]]:
+    """What becomes a name of a deck or a tag and is dangerous there, or turned; cards of a file mostly share them."""
+    names = (category, *tags)
+    dangerous = [(name, danger) for name in names if (danger := in_plain_text(name))]
+    return dangerous, [name for name in names if TURNS.search(name)]
 
 
 def _place(danger: Danger, texts: tuple[Scalar, ...], card: Card, places: Places) -> Span:

@@ -30,13 +30,13 @@ _GLUED = re.compile(
     rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",
     re.DOTALL,
 )
-_MAYBE = re.compile(rf"{_CLOSING}(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?{_LETTER}")
+_MAYBE = re.compile(rf"[-{_CLOSING[1:]}(?:(?<=e-)[0-9]|(?<!-)(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?{_LETTER})")
 """A formula ends with a bracket, too."""
 
 
 def may_part(text: str) -> bool:
     """Whether a text may hold such a thing: a quick look, which most texts do not pass."""
-    return "e-" in text or _MAYBE.search(text) is not None
+    return _MAYBE.search(text) is not None
 
 
 def glued(html: str) -> str:

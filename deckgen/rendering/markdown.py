@@ -139,7 +139,7 @@ def _mended(text: str, out: str) -> str:
 
 def _prepared(text: str, shown: _Shown) -> str:
     """The text with stand-ins for what comrak would take for markup."""
-    for opening, closing, written in _NEVER_CLOSED:
+    for opening, closing, written in _NEVER_CLOSED if "\\" in text else ():
         if text.count(opening) > _MOST_OPEN:
             last = text.rfind(closing) + 1
             text = text[:last] + text[last:].replace(opening, written)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
@@ -14,8 +13,9 @@ from deckgen.anki.template import Replacement, TemplateNode, front_exists, is_fi
 from deckgen.anki.titles import title_of
 from deckgen.html.text import plain_text
 from deckgen.kinds.compiler import labels_of, parsed
-from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note, Scalar
+from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, Text, finding, warning
+from deckgen.model.nodes import Scalar
 from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import Lookup, is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
@@ -34,38 +34,27 @@ _LONG_TEXT = 160
 _MARKDOWN, _HTML = Format.MARKDOWN, Format.HTML  # looked up once, not for every field
 
 
-class RenderedNote(NamedTuple):
-    """A note, and what was met on the way to it."""
-
-    note: Note
-    media: tuple[Lookup, ...]
-    """What its fields show, found or not."""
-    problems: tuple[Diagnostic, ...]
-
-
 def render_note(
     card: Card, plan: FieldPlan, find: Callable[[str], MediaFile | Finding], places: Places
-) -> RenderedNote:
-    """Render one card."""
+) -> tuple[Note, tuple[Lookup, ...], list[Diagnostic]]:
+    """A card's note, what its fields show, found or not, and problems."""
     texts = [""] * len(plan.columns)
     filled: list[str] = []
     media: tuple[Lookup, ...] = ()
     problems: list[Diagnostic] = []
     for column, values in card.values.items():
         at, format_, folds = plan.places[column]
-        if column in card.html:
-            format_ = _HTML
-        text = values[0].text
-        if format_ is not _MARKDOWN or not is_plain(text):
-            text, shown = _render_field(format_, values, find)
+        text, kept = values[0].text, column in card.html
+        if kept or format_ is not _MARKDOWN or not is_plain(text):
+            text, shown = _render_field(_HTML if kept else format_, values, find)
             for value, lookups in shown:
                 media += lookups
-                problems += _media_problems(value, lookups, places, kept=format_ is _HTML)
-        if folds:
-            text = folded(text, plan.fold)
-        texts[at] = text
-        if is_filled(text):
+                problems += _media_problems(value, lookups, places, kept=kept)
+            if is_filled(text):
+                filled.append(column)
+        else:
             filled.append(column)
+        texts[at] = folded(text, plan.fold) if folds else text
     if plan.filled:
         texts[plan.filled["category"]] = html.escape(card.category, quote=False)
         texts[plan.filled["id"]] = card.id  # letters, digits, '-', '_', '.': nothing to escape
@@ -94,7 +83,7 @@ def render_note(
         source=source_hash(card, names),
         parent=card.parent,
     )
-    return RenderedNote(note, media, tuple(problems))
+    return note, media, problems
 
 
 def _render_field(

@@ -25,10 +25,10 @@ def source_hash(card: Card, media: Iterable[str]) -> str:
         16 hexadecimal digits.
     """
     parts = [card.kind.name]
-    values = card.values
     soft = frozenset() if card.kind.known else SOFT_COLUMNS  # of a kind that moved in, all fields are its own
-    for column in sorted(values):
+    for column, scalars in sorted(card.values.items()):
         if column not in soft:
-            parts += ("", column, *[scalar.text for scalar in values[column]])
+            parts += "", column
+            parts += [scalar.text for scalar in scalars]
     parts += ("", *media)
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from deckgen.model import Card, Note, Scalar, SourceFile
+from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Span
+from deckgen.model.nodes import Scalar, SourceFile
 from deckgen.sources.places import Places
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from deckgen.model import Scalar, SourceFile
+from msgspec.structs import replace
+
 from deckgen.model.diagnostics import Diagnostic, Span, warning
+from deckgen.model.nodes import Scalar, SourceFile
 from deckgen.rules import checks
 from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
 from deckgen.rules.settings import Settings
@@ -70,7 +72,7 @@ def _without_html(subject: Subject) -> Subject:
     """A card whose HTML is left alone: rules judge what an author writes in Markdown."""
     card, note = subject.card, subject.note
     values = {
-        name: tuple(scalar._replace(text="") for scalar in texts) if name in card.html else texts
+        name: tuple(replace(scalar, text="") for scalar in texts) if name in card.html else texts
         for name, texts in card.values.items()
     }
     fields = tuple("" if name in card.html else html for name, html in zip(card.kind.columns, note.fields, strict=True))

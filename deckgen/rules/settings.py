@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from deckgen.messages.catalogue import entry, ignorable, names
 from deckgen.messages.translations import is_message
-from deckgen.model import Card, Scalar
+from deckgen.model import Card
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, warning
+from deckgen.model.nodes import Scalar
 from deckgen.sources.rule_settings import unknown_rule
 
 OFF = "off"

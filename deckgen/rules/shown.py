@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen.html.tokens import drop_tags
-from deckgen.model import Scalar
+from deckgen.model.nodes import Scalar
 from deckgen.rules.rule import Subject
 
 LEFT_ALONE = "∎"

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from typing import TypeAlias
 
-from deckgen.model import FieldSpec, Format, Kind, Mapping, Node, Scalar, Sequence
+from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import Finding, finding, with_nearest
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
 from deckgen.sources.card_ids import INVISIBLE
 from deckgen.sources.field_names import near_field
 from deckgen.sources.mapping_reader import Report, read_flag, read_text, read_texts

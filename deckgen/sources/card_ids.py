@@ -2,8 +2,9 @@
 
 import re
 
-from deckgen.model import Kind, Mapping, Node, Scalar
+from deckgen.model import Kind
 from deckgen.model.diagnostics import Finding, finding
+from deckgen.model.nodes import Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import Report, read_text
 
 MAX_ID = 64

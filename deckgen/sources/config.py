@@ -11,8 +11,9 @@ from typing import NamedTuple
 from deckgen._version import __version__
 from deckgen.anki.guard.deck import check_config
 from deckgen.anki.tags import clean_tag
-from deckgen.model import DeckConfig, Mapping, Node, Scalar, SheetPart, SourceFile
+from deckgen.model import DeckConfig, SheetPart
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
+from deckgen.model.nodes import Mapping, Node, Scalar, SourceFile
 from deckgen.sources.mapping_reader import MappingReader, Report
 from deckgen.sources.mapping_reader import read_text as read_value
 from deckgen.sources.nodes import parse_clean

@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from deckgen.model import Mapping, Node, Scalar, Sequence
 from deckgen.model.diagnostics import Finding, finding, nearest, unknown_word, with_nearest
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
 from deckgen.sources.value_messages import BAD_VALUE, MISSING_KEY
 
 Report: TypeAlias = Callable[[Node, Finding], None]

@@ -12,8 +12,8 @@ from typing import Any, cast
 
 import yaml
 
-from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, warning
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.text import clean_text, has_escape, read_text
 
 MAX_DEPTH = 32
@@ -206,7 +206,7 @@ class _Builder:
         keys, values = done.items[::2], done.items[1::2]
         names = {key.text for key in keys if isinstance(key, Scalar)}
         if len(names) == len(keys):
-            sound = cast("tuple[tuple[Scalar, Node], ...]", tuple(zip(keys, values, strict=True)))
+            sound: Any = tuple(zip(keys, values, strict=True))
             return Mapping(sound, done.line, done.column, done.flow)
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}

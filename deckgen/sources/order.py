@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Protocol, TypeVar
 
-from deckgen.model import Scalar
 from deckgen.model.diagnostics import Diagnostic, Span, finding, unknown_word
+from deckgen.model.nodes import Scalar
 
 _CYCLE = "requirement-cycle"
 _SUGGESTIONS = 20

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.model import Scalar
 from deckgen.model.diagnostics import Span
+from deckgen.model.nodes import Scalar
 from deckgen.system.reading import NotReadError, read_file
 
 

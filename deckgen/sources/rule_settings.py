@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from deckgen.messages.catalogue import names, settable
 from deckgen.messages.translations import is_message
-from deckgen.model import Mapping, Node, Scalar
 from deckgen.model.diagnostics import Finding, Severity, finding, unknown_word, warning
+from deckgen.model.nodes import Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import Report
 from deckgen.sources.value_messages import BAD_VALUE
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping as MappingABC
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki.cloze import parse_cloze, plain
-from deckgen.model import Card, Claim, Format, Kind, Mapping, Node, Scalar, Sequence, SourceFile
+from deckgen.model import Card, Claim, Format, Kind
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, nearest, warning, with_nearest
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.card_fields import (
     CARD_KEYS,
     Values,
@@ -59,7 +62,7 @@ def _passed_on(kind: Kind, values: Values) -> Values:
     if kind.key in values:
         (title,) = values[kind.key]
         if kind.cloze:
-            title = title._replace(text=plain(parse_cloze(title.text)))
+            title = replace(title, text=plain(parse_cloze(title.text)))
         handed["context"] = (title,)
     return handed
 
@@ -118,8 +121,9 @@ class _Checker:
                 self._claim(item)
             return
         self._file_tags = tuple(tag.text for tag in tags)
+        above = _Inherited(category)
         for item in cards.items:
-            self._card(item, _Inherited(category))
+            self._card(item, above)
 
     def _card(self, node: Node, above: _Inherited) -> None:
         if not isinstance(node, Mapping):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from deckgen.editing.card_files import CardText, Value, card_file
 from deckgen.editing.scalars import WIDTH
-from deckgen.model import Mapping, Node, Scalar, Sequence
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 
 from .texts import texts

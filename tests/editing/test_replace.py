@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from deckgen.editing.card_files import CardText, card_file
 from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
-from deckgen.model import Node, Scalar, Sequence
+from deckgen.model.nodes import Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
 
 from .test_card_files import cards

@@ -84,9 +84,9 @@ def merge(
 def _take_over(author: Author, change: NoteCorrection, field: FieldCorrection, part: str) -> bool:
     """Write a correction into the author's sources, where they can hold it."""
     alone = NoteCorrection(change.source, change.title, (field,))
-    edits = plan_edits([alone], (), Rewriter({}, {}))
-    texts, unwritten = edits.texts()
-    assert not unwritten
+    edits = plan_edits([alone], Rewriter({}, {}))
+    texts, errors = edits.texts()
+    assert not errors
     taken = False
     for path, text in texts.items():
         before, after = (_cards_of(each) for each in (path.read_text(encoding="utf-8"), text))

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.exchange.merging.compare import own_tags
 from deckgen.exchange.merging.texts import Rewriter, merge3
-from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.model.kinds import KnownType
 from tests.compiler.project import Project
 
-from .conftest import CARDS, DECK, Member
+from .conftest import CARDS, Member
 
 
 def cards_of(project: Project) -> str:
@@ -120,27 +117,13 @@ def test_cards_that_the_deck_no_longer_has_are_not_the_members(project: Project,
     assert {**project.files(), "member.apkg": b""} == {**before, "member.apkg": b""}
 
 
-def test_tags_that_the_deck_once_gave_are_not_the_members(project: Project, member: Member) -> None:
-    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", "  id: gap\n  tags: [old]\n"))
-    assert project.run("release")[0] == 0
-    member.receives(project.root / "output/semina-1.1.apkg")
-    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", "  id: gap\n  tags: [new]\n"))
-    project.write("cards/deck.yaml", f"{DECK}tag: 다른\n")
-    assert project.run("release")[0] == 0
-    note = member.note("gap")
-    note.tags = [*(tag.upper() for tag in note.tags), "LEECH", "Marked"]
-    member.collection.update_note(note)
-    said = project.run("merge", str(member.export()), "--tags")[1]
-    assert said == "0 cards changed by this member\n"
-
-
 @pytest.mark.parametrize(
     ("card", "field", "old", "new", "why"),
     [
         ("flow", "Reverse", "", "뭐라고", "'reverse' must be true or false"),
         ("flow", "Back", "yes", '<img src="none.png">', "none.png"),
         ("gap", "Cloze", "{{c1::작은 두 행렬}}을 {{c2::학습}}한다.", "빈칸이 없다", "no card"),
-        ("gpu", "Front", "GPU는 왜 빠른가요?", "", "the member emptied it"),
+        ("gpu", "Front", "GPU는 왜 빠른가요?", "", "is empty"),
         ("lora", "Steps", "</ol>", "</ol>그리고 끝", "text around them"),
         ("lora", "Steps", "<ol", "먼저: <ol", "text around them"),
         ("why", "Context", "작은 두 행렬", "큰 두 행렬", "it is the front of the card that it follows"),
@@ -232,22 +215,8 @@ def test_what_cannot_be_written_is_told_and_left(project: Project, member: Membe
     assert "token: '정의' must be edited by hand: no Markdown gives exactly the member's text" in said
 
 
-@pytest.mark.parametrize(
-    ("theirs", "own"),
-    [(["Leech", "MARKED"], ()), (["gpu", "Old"], ()), (["GPU::a"], ("GPU::a",)), (["My", "my", "MY"], ("My",))],
-)
-def test_capitals_make_no_tag_the_members_own(theirs: list[str], own: tuple[str, ...]) -> None:
-    basic = next(kind for kind in builtin_kinds() if kind.name == "basic")
-    assert own_tags(theirs, {"세미나::GPU", "세미나::OLD"}, basic, "세미나") == own
-    moved_in = basic._replace(known=KnownType(1, "Basic"))
-    assert own_tags(theirs, {"GPU", "OLD"}, moved_in, "세미나") == own
-
-
-def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:
-    note = member.note("token")
-    note.tags.append("내것")
-    member.collection.update_note(note)
-    note_type, deck = note.note_type(), member.collection.decks.id_for_name("세미나")
+def test_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:
+    note_type, deck = member.note("token").note_type(), member.collection.decks.id_for_name("세미나")
     assert note_type is not None
     assert deck is not None
     own = member.collection.new_note(note_type)
@@ -263,53 +232,9 @@ def test_tags_and_notes_of_the_members_own_are_left_out(project: Project, member
     assert code == 0
     assert (
         "1 note of the member's own left out: write it as a card with --notes\n"
-        "1 note left out: of no note type of this deck\n"
-        "tags of the member's own left out on 1 card: write them with --tags\n" in said
+        "1 note left out: of no note type of this deck\n" in said
     )
     assert cards_of(project) == before
-
-
-def test_tags_of_the_members_own_come_where_asked_for(project: Project, member: Member) -> None:
-    for card, tags in {"token": ["내것", "leech", "a,b::둘"], "gap": ["내것"], "flow": ["yes"], "gpu": ["x"]}.items():
-        note = member.note(card)
-        note.tags += tags
-        member.collection.update_note(note)
-    member.write("token", "Definition", "가장 작은", "제일 작은")
-    code, said, _ = project.run("merge", str(member.export()), "--apply", "--tags", "--only", "token", "--only", "gap")
-    assert code == 0
-    assert "--tags" not in said
-    code, said, _ = project.run("merge", "member.apkg", "--tags")
-    assert "~ cards/01.yaml" in said
-    mine = (
-        CARDS.replace("가장 작은", "제일 작은")
-        .replace("  id: token\n", "  id: token\n  tags: ['a,b::둘', 내것]\n")
-        .replace("  id: gap\n", "  id: gap\n  tags: [내것]\n")
-        .replace("id: flow,", "id: flow, tags: ['yes'],")
-        .replace("  id: gpu   # never change\n", "  id: gpu   # never change\n  tags: [x]\n")
-    )
-    assert cards_of(project) == mine
-    assert "tags" not in project.run("merge", "member.apkg", "--tags")[1]
-    assert cards_of(project) == mine
-    assert project.run("release")[0] == 0
-    assert member.receives(project.root / "output/semina-1.1.apkg")["conflicting"] == 0
-    assert "내것" in member.note("gap").tags
-    assert "tags" not in project.run("merge", str(member.export()))[1]
-
-
-def test_a_card_that_follows_another_keeps_the_tags_that_it_has_from_it(project: Project, member: Member) -> None:
-    below = "  followups: [{question: 왜?, id: why, answer: 그냥}]\n"
-    project.write("cards/01.yaml", CARDS.replace("  id: gap\n", f"  id: gap\n  tags: [t]\n{below}"))
-    assert project.run("release")[0] == 0
-    member.receives(project.root / "output/semina-1.1.apkg")
-    note = member.note("why")
-    note.tags.append("내것")
-    member.collection.update_note(note)
-    before = cards_of(project)
-    code, said, _ = project.run("merge", str(member.export()), "--tags")
-    assert (code, cards_of(project)) == (0, before)
-    assert (
-        "why: 'tags' must be edited by hand: it has the tags of the card that it follows; the member's are 내것" in said
-    )
 
 
 def test_only_what_is_there(project: Project, member: Member) -> None:

@@ -134,19 +134,6 @@ def test_a_correction_of_a_correction_is_certain_only_for_who_has_it(moved: Proj
     assert "1 card changed by this member" in said
 
 
-def test_tags_that_the_author_renamed_are_not_the_members(moved: Project) -> None:
-    with collection_at(moved.root / "member") as collection:
-        before = {tag for note in collection.find_notes("") for tag in collection.get_note(note).tags}
-    assert before
-    (path,) = (moved.root / "cards").glob("01-*.yaml")
-    text = path.read_text(encoding="utf-8")
-    for tag in before:
-        text = text.replace(tag, f"other-{tag}")
-    moved.write(f"cards/{path.name}", text)
-    edited(moved)
-    assert moved.run("merge", "new-member.apkg", "--tags")[1] == "0 cards changed by this member\n"
-
-
 def test_a_members_own_notes_become_cards_only_where_asked(moved: Project) -> None:
     with collection_at(moved.root / "member") as collection:
         basic = next(m for m in collection.models.all() if m["name"].startswith("Basic") and m["id"] in _types(moved))

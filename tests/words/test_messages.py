@@ -65,7 +65,7 @@ def _constant(node: ast.expr) -> str | None:
 
 def _texts() -> Iterator[tuple[str, str]]:
     """Key and English of each text: of the command line, of pages and the like, and of kinds."""
-    for path in (*(PACKAGE / "cli").glob("*.py"), PACKAGE / "__main__.py"):
+    for path in (PACKAGE / "cli").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             pairs: Iterable[tuple[ast.expr | None, ast.expr]] = ()
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _TEXT_CALLS and len(node.args) == 2:

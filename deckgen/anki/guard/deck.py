@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text
-from deckgen.model import Mapping as Node
-from deckgen.model import Scalar
 from deckgen.model.diagnostics import Diagnostic, Span, Text, finding, warning
+from deckgen.model.nodes import Mapping as Node
+from deckgen.model.nodes import Scalar
 
 _UNSAFE: dict[str, Text] = {
     "tag": (

@@ -3,29 +3,23 @@
 A field is the member's own where its exact hash is none that a release or a draft ever gave for it: see `given`.
 """
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.exchange.merging.texts import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
-from deckgen.model import Deck, Kind, Note, NoteType
+from deckgen.model import Deck, Note, NoteType
 from deckgen.release.content import revision_at, text_hash
 from deckgen.release.given import DRAFT, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger
-from deckgen.sources.text import FORBIDDEN
 
 _FILLED = frozenset({"id", "revision", "spare1", "spare2"})
 """Columns of deckgen's own note types that hold no text of anybody."""
-_ANKI_TAGS = frozenset({"leech", "marked"})
-"""Tags that Anki gives by itself."""
 
 
 class Standing(Enum):
@@ -60,13 +54,6 @@ class NoteCorrection:
     fields: tuple[FieldCorrection, ...]
 
 
-class TagChange(NamedTuple):
-    """Tags of the member's own on a card."""
-
-    source: SourceCard
-    tags: tuple[str, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A member's export, compared with the sources."""
@@ -79,8 +66,6 @@ class Merge:
     """Notes of the member's own, in the deck's note types."""
     others: int = 0
     """How many notes are of no note type of the deck."""
-    tagged: tuple[TagChange, ...] = ()
-    """The cards that have tags of the member's own."""
     media: Mapping[str, str] = field(default_factory=dict)
     """Packed name → path below `media/`, of the deck's own files."""
 
@@ -101,55 +86,50 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
     """Find what a member wrote in their notes."""
     deck, ledger, sources, cards = ours
     theirs = {note.guid: note for note in member.notes}
-    known = {note.guid for note in deck.notes}
     given, ranks = given_notes(ledger), _ranks(ledger)
-    kinds = {kind.name: kind for kind in deck.kinds}
+    moved_in = {kind.name for kind in deck.kinds if kind.known}
     files = {file.path.name: file for file in deck.media}
     changes: list[NoteCorrection] = []
-    unknown: list[SnapshotNote] = []
-    tagged: list[TagChange] = []
+    unknown: dict[str, SnapshotNote] = {}
     for note in deck.notes:
         mine = theirs.get(note.guid)
         if mine is None or note.id not in sources:
             continue
         note_type = deck.types[note.kind, note.shape]
-        had = given.get(note.guid) or _never_given(note)
         if mine.note_type != note_type.id or len(mine.fields) != len(note_type.columns):
-            unknown.append(mine)
+            unknown[mine.guid] = mine
             continue
-        tags = own_tags(mine.tags, {*note.tags, *had.tags_ever()}, kinds[note.kind], deck.config.tag)
-        if tags:
-            tagged.append(TagChange(sources[note.id], tags))
-        history = _History(had, ranks, ledger, note, note_type, mine)
-        moved_in = bool(kinds[note.kind].known)
-        shown = tuple(with_packed_names(html, files) if moved_in else html for html in mine.fields)
+        history = _History(given.get(note.guid) or _never_given(note), ranks, ledger, note, note_type, mine)
         fields: list[FieldCorrection] = []
         for at, column in enumerate(note_type.columns):
-            if (column in _FILLED and not moved_in) or read(shown[at]) == read(note.fields[at]):
+            hashes, html = history.had.hashes(at), mine.fields[at]
+            if (column in _FILLED and note.kind not in moved_in) or kept_hash(html) in hashes:
                 continue
-            if not had.hashes(at):
-                unknown.append(mine)
-            elif kept_hash(mine.fields[at]) not in had.hashes(at):
-                standing = Standing.MEMBER if history.is_unchanged(at) else Standing.CONFLICT
-                fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], shown[at], standing))
+            html = with_packed_names(html, files) if note.kind in moved_in else html
+            if read(html) == read(note.fields[at]):
+                continue
+            if not hashes:
+                unknown[mine.guid] = mine
+                continue
+            standing = Standing.MEMBER if history.is_unchanged(at) else Standing.CONFLICT
+            fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], html, standing))
         if fields:
             changes.append(NoteCorrection(sources[note.id], note.title, tuple(fields)))
     types = {note_type.id for note_type in deck.note_types}
-    deck_guids = {*known, *given, *(note.guid for note in ledger.notes.values())}
+    deck_guids = {*given, *(note.guid for note in deck.notes), *(note.guid for note in ledger.notes.values())}
     strangers = [note for note in member.notes if note.guid not in deck_guids]
     return Merge(
         changes=tuple(changes),
-        unknown=tuple({note.guid: note for note in unknown}.values()),
+        unknown=tuple(unknown.values()),
         own=tuple(note for note in strangers if note.note_type in types),
         others=sum(note.note_type not in types for note in strangers),
-        tagged=tuple(tagged),
         media={file.name: file.path.relative_to(cards / "media").as_posix() for file in deck.media},
     )
 
 
 def _never_given(note: Note) -> GivenFields:
     """What is given of a note that no release and no draft of this machine has: what the sources say."""
-    return GivenFields(tuple((("", kept_hash(html)),) for html in note.fields), (("", note.tags),))
+    return GivenFields(tuple((("", kept_hash(html)),) for html in note.fields), ())
 
 
 def _ranks(ledger: Ledger) -> dict[str, int]:
@@ -171,9 +151,8 @@ class _History(NamedTuple):
 
     def is_unchanged(self, at: int) -> bool:
         """Whether the author certainly changed nothing in a field since the release that the member has."""
-        html = self.note.fields[at]
         last_release, last = self.had.fields[at][-1]
-        if kept_hash(html) == last and (
+        if last == kept_hash(self.note.fields[at]) and (
             len(self.had.hashes(at)) == 1 or self._has(self.ranks.get(last_release, 0), at)
         ):
             return True
@@ -189,37 +168,14 @@ class _History(NamedTuple):
         revised = revision_at(self.note_type)
         if revised is not None:
             return self.ranks.get(self.mine.fields[revised], -1) >= rank
-        return min(self._possible(at), default=-1) >= rank
+        others = [
+            (row, kept_hash(html))
+            for n, (row, html) in enumerate(zip(self.had.fields, self.mine.fields, strict=False))
+            if n != at and kept_hash(html) in self.had.hashes(n)
+        ]
+        possible = (each for each in self.ranks.values() if all(self._as_of(each, row) == html for row, html in others))
+        return min(possible, default=-1) >= rank
 
-    def _possible(self, at: int) -> Iterable[int]:
-        """The releases of which all other fields can be that the member did not write in."""
-        possible = set(self.ranks.values())
-        for n, row in enumerate(self.had.fields):
-            theirs = kept_hash(self.mine.fields[n]) if n < len(self.mine.fields) else ""
-            if n != at and theirs in self.had.hashes(n):
-                possible &= set(_held(row, theirs, self.ranks))
-        return possible
-
-
-def _held(row: tuple[tuple[str, str], ...], digest: str, ranks: Mapping[str, int]) -> Iterator[int]:
-    """The releases in which a field had a hash."""
-    begins = [ranks.get(release, 0) for release, _ in row]
-    for (_, given), begin, end in zip(row, begins, [*begins[1:], max(ranks.values(), default=0) + 1], strict=True):
-        if given == digest:
-            yield from range(begin, max(end, begin + 1))  # a release may have given two
-
-
-def own_tags(theirs: Iterable[str], given: Collection[str], kind: Kind, root: str) -> tuple[str, ...]:
-    """A member's own tags of a note, as a card file holds them: neither those that Anki gives, nor any ever given.
-
-    Anki keeps one spelling of a tag, so capitals make no difference. `root` is the tag above those of deckgen's kinds.
-    """
-    decks = _ANKI_TAGS | {tag.casefold() for tag in given}
-    found: dict[str, str] = {}
-    for tag in theirs:
-        tidy = FORBIDDEN.sub("", bare_tag(tag) if kind.known else clean_tag(tag))
-        written = tidy if kind.known else f"{root}::{tidy}"
-        below_root = not kind.known and f"{tag}::".casefold().startswith(f"{root}::".casefold())
-        if tidy and not below_root and decks.isdisjoint({tag.casefold(), written.casefold()}):
-            found.setdefault(tidy.casefold(), tidy)
-    return tuple(found.values())
+    def _as_of(self, rank: int, row: tuple[tuple[str, str], ...]) -> str:
+        """What a field was given as by a release."""
+        return "".join([digest for release, digest in row if self.ranks.get(release, 0) <= rank][-1:])

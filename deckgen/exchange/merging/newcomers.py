@@ -1,23 +1,21 @@
 """Notes of a member's own, in the deck's note types, as cards for the author to look at."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from deckgen.anki.snapshot import SnapshotNote
+from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.editing.card_files import Value
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection
 from deckgen.exchange.draft_check import check_section
 from deckgen.exchange.draft_files import Existing, assign_ids
-from deckgen.exchange.merging.compare import own_tags
+from deckgen.exchange.merging.member_files import FutureMedia
 from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
-from deckgen.model import Deck, Format, Kind, MediaFile
-from deckgen.model.diagnostics import Finding
+from deckgen.model import Deck, Format, Kind
 from deckgen.pipeline import Environment, Part, compile_part
 from deckgen.sources.card_fields import author_fields
-from deckgen.sources.media import MediaFolder
+from deckgen.sources.text import FORBIDDEN
 
 
 def drafts(
@@ -33,9 +31,9 @@ def drafts(
         fields = (with_packed_names(html, files) for html in note.fields)
         texts = dict(zip(note_type.columns, fields, strict=False))
         kind = kinds[note_type.kind]
-        tags = list(own_tags(note.tags, (), kind, deck.config.tag))
+        tags = list(_own_tags(note.tags, kind, deck.config.tag))
         cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
-    media = _MemberMedia(cards_folder, rewriter.new_media.values())
+    media = FutureMedia(cards_folder, rewriter.new_media.values())
     environment = Environment(deck.config, deck.kinds, media)
     draft = assign_ids(Draft("", (DraftSection("", tuple(cards), name),)), existing)
 
@@ -48,18 +46,6 @@ def drafts(
         sections=tuple(section for section, _, _ in checked if section.cards),
         left=tuple(remark for _, _, left in checked for remark in left),
     )
-
-
-class _MemberMedia(MediaFolder):
-    """A deck's media folder with files that are still to be written."""
-
-    def __init__(self, cards: Path, names: Iterable[str]) -> None:
-        super().__init__(cards)
-        self._new = {*names}
-
-    def find(self, written: str) -> MediaFile | Finding:
-        name = written.removeprefix("media/")
-        return MediaFile(name, Path(name)) if name in self._new else super().find(written)
 
 
 def _card(texts: Mapping[str, str], kind: Kind, rewriter: Rewriter, besides: Mapping[str, Value]) -> CardDraft:
@@ -79,3 +65,12 @@ def _card(texts: Mapping[str, str], kind: Kind, rewriter: Rewriter, besides: Map
                 as_html.append(spec.name)
             written[spec.name] = (rewriter.html(html) or "") if text is None else text
     return CardDraft({**written, "html": as_html, **besides})
+
+
+def _own_tags(tags: Iterable[str], kind: Kind, root: str) -> Iterator[str]:
+    """A note's tags as a card file holds them, but for Anki's and those below `root`, which deckgen's kinds give."""
+    for tag in tags:
+        below_root = not kind.known and f"{tag}::".casefold().startswith(f"{root}::".casefold())
+        tidy = FORBIDDEN.sub("", bare_tag(tag) if kind.known else clean_tag(tag))
+        if tidy and not below_root and tag.casefold() not in {"leech", "marked"}:
+            yield tidy

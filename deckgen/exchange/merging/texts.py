@@ -1,27 +1,24 @@
 """A member's HTML as the text that the author would have written: their Markdown, with the member's words."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from urllib.parse import unquote
 
 from deckgen.anki.guard.field import html_dangers
 from deckgen.exchange.text import clean_html
 from deckgen.html.markdown import candidates
+from deckgen.html.media import rename_files
 from deckgen.html.reading import read
 from deckgen.html.text import reading_form
 from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
-from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.differences.words import Alignment
-from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
 from deckgen.sources.text import FORBIDDEN
 
 _FOLD = re.compile(r'<details class="fold"><summary>[^<]*</summary>(.*)</details>', re.DOTALL)
 _TOKEN = re.compile(r"\w+|\s+|.", re.DOTALL)
-_PICTURE = re.compile(r"(!\[(?:[^\]!\n]++|!(?!\[))*+\]\()([^()\n]+)(\))|(\[sound:)((?:[^\]\[\n]++|\[(?!sound:))++)(\])")
 
 
 class Rewriter:
@@ -29,38 +26,28 @@ class Rewriter:
 
     def __init__(self, ours: Mapping[str, str], theirs: Mapping[str, str]) -> None:
         """Take the deck's own files, and those that only the member has: name in a package → path below `media/`."""
-        self.ours = ours
         self._paths = {**theirs, **ours}
-        self._packed = {path: name for name, path in self._paths.items()}
         self._theirs = theirs
         self.new_media: dict[str, str] = {}
-        """Those of `theirs` that new texts show."""
+        """Those of `theirs` that new texts may show."""
 
     def text(self, written: str, ours: str, theirs: str) -> str | None:
         """A new text in place of what the author wrote: Markdown that reads as the HTML of the member; else None."""
-        ours, theirs = _unfolded(ours, FORBIDDEN.sub("", theirs))
+        ours, theirs = _unfolded(self._named(ours), FORBIDDEN.sub("", self._named(theirs)))
         end = "\n" if written.endswith("\n") else ""
-        for base, new in zip(candidates(ours), candidates(theirs), strict=True):
-            merged = merge3(self._named(base), written.strip(), self._named(new))
-            if merged is not None and self._reads_as(merged, theirs):
-                return self._accepted(merged, end)
-        for new in candidates(theirs):
-            if self._reads_as(self._named(new), theirs):
-                return self._accepted(self._named(new), end)
+        merged = (
+            merge3(base, written.strip(), new) for base, new in zip(candidates(ours), candidates(theirs), strict=True)
+        )
+        for text in (*merged, *candidates(theirs)):
+            if text is not None and read(to_html(text, _as_written).html) == read(theirs):
+                return text + (end or ("\n" if "\n" in text else ""))
         return None
 
     def html(self, theirs: str) -> str | None:
         """A new text for a field that is written as HTML; None where the member's could do more than show a text."""
         if next(html_dangers(theirs, (), cloze="{{c" in theirs, latex=()), None) is not None:
             return None
-
-        def named(name: str) -> MediaFile | Finding:
-            path = self._paths.get(name, name)
-            if name in self._theirs:
-                self.new_media[name] = path
-            return MediaFile(path, Path(path))
-
-        return clean_html(html_field(theirs, named).html)
+        return clean_html(self._named(theirs, folder=""))
 
     def items(self, written: tuple[str, ...], ours: str, theirs: str) -> tuple[str, ...] | None:
         """New texts for the items of a list.
@@ -82,43 +69,34 @@ class Rewriter:
         found = [self.text("", "", html) for html in list_items(theirs) or (theirs,)]
         return tuple(text for text in found if text)
 
-    def shown_in(self, texts: Collection[str]) -> dict[str, str]:
-        """The files of `new_media` that some of these texts may show."""
-        return {name: path for name, path in self.new_media.items() if any(path in text for text in texts)}
+    def shown_in(self, texts: Collection[str]) -> list[str]:
+        """The names in their package of those of `new_media` that some of these texts show."""
+        return [name for name, path in self.new_media.items() if any(path in text for text in texts)]
 
-    def _named(self, markdown: str) -> str:
-        """Markdown with pictures and sounds by the names that sources use."""
+    def _named(self, html: str, folder: str = "media/") -> str:
+        """HTML with files by the names that sources use."""
 
-        def name(match: re.Match[str]) -> str:
-            head, path, tail = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-            return f"{head}media/{self._paths[path]}{tail}" if path in self._paths else match.group()
+        def path(name: str) -> str | None:
+            found = self._paths.get(name) or self._paths.get(unquote(name))
+            if found is not None and name in self._theirs:
+                self.new_media[name] = found
+            return None if found is None else folder + found
 
-        return _PICTURE.sub(name, markdown)
+        return rename_files(html, path)
 
-    def _reads_as(self, markdown: str, html: str) -> bool:
-        return read(to_html(markdown, self._find).html) == read(html)
 
-    def _find(self, path: str) -> MediaFile:
-        relative = path.removeprefix("media/")
-        return MediaFile(self._packed.get(relative, relative), PurePosixPath(path))  # type: ignore[arg-type]  # not opened
-
-    def _accepted(self, markdown: str, end: str) -> str:
-        for match in _PICTURE.finditer(markdown):
-            name = self._packed.get((match[2] or match[5]).removeprefix("media/"), "")
-            if name in self._theirs:
-                self.new_media[name] = self._theirs[name]
-        return markdown + (end or ("\n" if "\n" in markdown else ""))
+def _as_written(path: str) -> MediaFile:
+    return MediaFile(path, Path(path))
 
 
 def with_packed_names(html: str, files: Mapping[str, MediaFile]) -> str:
     """A member's field of a deck that moved in, with the deck's files (by name) as packages name them today."""
 
-    def find(name: str) -> MediaFile | Finding:
-        return files.get(name.removeprefix("media/")) or finding(
-            "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=name
-        )
+    def packed(name: str) -> str | None:
+        file = files.get(name) or files.get(unquote(name))
+        return file.name if file else None
 
-    return html_field(html, find).html
+    return rename_files(html, packed)
 
 
 def _frame(html: str, items: tuple[str, ...]) -> str:

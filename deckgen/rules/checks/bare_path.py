@@ -12,7 +12,7 @@ from deckgen.rules.rule import CardRule, Problem, Subject
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
 _PATH = re.compile(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
-_ENDS = re.compile(rf"\.(?:{_PICTURE}|{_SOUND})\s*$", re.IGNORECASE | re.MULTILINE)
+_ENDS = re.compile(r"\.\w{2,4}\s*$", re.MULTILINE)
 _ADDRESS = re.compile(r"https?://[^\s<>]+")
 _FOR_MEDIA = frozenset({"figure", "audio"})
 """The fields of all kinds that hold nothing else."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from deckgen.model import Format, Scalar
+from deckgen.model import Format
 from deckgen.model.diagnostics import warning
+from deckgen.model.nodes import Scalar
 from deckgen.rules.rule import CardRule, Problem, Subject
 
 _MARK = re.compile(r"[-*•2|](?:(?<= [-*•]) |(?<= 2)[.)] |(?<=\|) \|)")

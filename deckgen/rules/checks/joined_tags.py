@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.anki.tags import clean_tag
-from deckgen.model import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Span, warning
+from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.model import Mapping, Node, Scalar, SourceFile
 from deckgen.model.diagnostics import Diagnostic, Span, warning
+from deckgen.model.nodes import Mapping, Node, Scalar, SourceFile
 from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 

@@ -39,7 +39,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(found, scalar, fence)
             if formula := _formula(text, of_a_deck=subject.card.kind.own):
                 yield Problem(formula, scalar, str(dict(formula.values)["written"]))
-            if wide := re.search(_WIDE, text):
+            if "＄" in text and (wide := re.search(_WIDE, text)):
                 message = "'{written}' is a full-width character: formulas go between '$'"
                 yield Problem(warning("unclosed-math.wide", message, "type '$'", written="＄"), scalar, wide[0])
 
@@ -64,7 +64,9 @@ def _formula(text: str, *, of_a_deck: bool) -> Finding | None:
     """What is wrong in a text outside its closed formulas. A deck's own template may put a field into a formula."""
     if "$" not in text and "\\" not in text:
         return None
-    rest = re.sub(_CLOSED, _opening, re.sub(_CODE, " ", text))
+    rest = re.sub(_CLOSED, _opening, re.sub(_CODE, " ", text) if "`" in text else text)
+    if "$" not in rest and "\\" not in rest:
+        return None
     if spaced := re.search(_SPACED, rest):
         message = "'{written}' is not a formula: there is a space next to its '$'"
         return warning("unclosed-math.spaced", message, "no space inside: $x = 1$", written=spaced[0])
