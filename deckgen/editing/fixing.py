@@ -116,7 +116,7 @@ def _quote_texts(text: str, name: str, kinds: tuple[Kind, ...]) -> Fixed:
 
 def _lacks_quotes(problem: Diagnostic, text: str) -> bool:
     """Whether a text may lack its quotes."""
-    name = str(dict(problem.values).get("name"))
+    name = str(dict(problem.finding.values).get("name"))
     is_used = re.search(rf"&{re.escape(name)}", text) and re.search(rf"\*{re.escape(name)}", text)
     match problem.rule:
         case "yaml-syntax":

@@ -65,9 +65,10 @@ def write_import(
     if problems:
         show(problems)
         raise deck_has_errors(cards)
-    files, before = card_files(cards, draft, existing), draft.before
+    files = card_files(cards, draft, existing)
+    before = draft.before if draft.before is not None and draft.before.note_types else None
     media = {cards / "media" / name: read for name, read in draft.media.items()}
-    kinds = before.kinds if before is not None else {}
+    kinds = draft.before.kinds if draft.before is not None else {}
     texts = {**settings, **{cards / "kinds" / path: text.encode() for path, text in kinds.items()}}
     new = (*media, *texts, *files)
     with _whole(new, [*changed, cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
