@@ -11,8 +11,7 @@ from deckgen.model import Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, type_key, whole_hash
-from deckgen.release.differences.compare import compare_notes
-from deckgen.release.differences.model import NoteChange
+from deckgen.release.differences.compare import NoteChange, compare_notes
 from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.given import NEVER, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote, TypeKey
@@ -89,7 +88,7 @@ def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:
     with contextlib.suppress(DeckgenError):
         commit = last_commit(cards / LEDGER_NAME)
         if commit:
-            yield open_snapshot(f"git:{commit}", cards)[0]
+            yield open_snapshot(f"git:{commit}", cards)
 
 
 def _changed(stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
