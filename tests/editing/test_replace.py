@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.editing.card_files import CardText, card_file
-from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
+from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.model.nodes import Node, Scalar, Sequence
 from deckgen.sources.nodes import parse
@@ -216,7 +216,7 @@ def test_a_list_grows_where_its_author_wrote_it(written: str, now: str) -> None:
 
 def test_in_braces_keys_come_to_one_place_in_the_order_given_and_no_list_grows_where_it_is_none() -> None:
     tree = read_tree("cards: [{front: a, id: b}]\n")
-    changes = [Addition(at(tree, "b"), "note", "n"), Items(at(tree, "b"), "tags", ("x",))]
+    changes: list[Change] = [Addition(at(tree, "b"), "note", "n"), Items(at(tree, "b"), "tags", ("x",))]
     assert changed_file(tree, changes) == "cards: [{front: a, id: b, note: n, tags: [x]}]\n"
     tree = read_tree("- {id: a, tags: {b: c}}\n")
     with pytest.raises(EditError):
