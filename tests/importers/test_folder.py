@@ -58,7 +58,7 @@ def test_what_notion_exports_twice_comes_once(place: Project) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"a/x.png": b""}, "holds no notes"),
+        ({"a/x.png": b""}, "no card was found in 'a'"),
         ({"a/x.md": b"nothing\n"}, "no card was found in 'a'"),
     ],
 )
