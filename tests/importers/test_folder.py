@@ -7,7 +7,7 @@ import pytest
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
-from .test_tables import card_texts
+from .conftest import card_texts
 
 ID = "1f2e3d4c5b6a79881f2e3d4c5b6a7988"
 
