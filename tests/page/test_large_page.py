@@ -7,9 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from deckgen import write_page
 
-from .conftest import Reader
+from .conftest import Reader, search
 from .decks import loaded, write_deck
-from .listing import search
 
 pytestmark = pytest.mark.browser
 MANY = 1_500
