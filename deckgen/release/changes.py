@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
-from deckgen.model import Deck, Note, NoteType
+from deckgen.model import Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, type_key, whole_hash
@@ -61,21 +61,14 @@ class Changes:
         return not (notes or self.note_types or self.arrangement)
 
 
-def changes_of(
-    deck: Deck,
-    ledger: Ledger,
-    stamping: Stamping,
-    released: Iterable[Snapshot] = (),
-) -> Changes:
-    """Compare a deck without errors with what was released of it.
-
-    In `released`, notes are looked for as they were.
-    """
+def changes_of(stamping: Stamping, released: Iterable[Snapshot] = ()) -> Changes:
+    """Compare a deck without errors with what was released of it; in `released`, notes are looked for as they were."""
+    deck, ledger = stamping.deck, stamping.ledger
     here = {note.id for note in deck.notes}
     last = ledger.last
     return Changes(
         added=tuple(n for n in deck.notes if _is_new(ledger.notes.get(n.id))),
-        changed=tuple(_changed(deck, ledger, stamping, released)),
+        changed=tuple(_changed(stamping, released)),
         touched=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.SOFT and not ledger.notes[n.id].retired),
         retired=tuple(old for _, old in sorted(ledger.notes.items()) if old.id not in here and not old.retired),
         note_types=tuple(
@@ -102,7 +95,8 @@ def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:
             yield open_snapshot(f"git:{commit}", cards)[0]
 
 
-def _changed(deck: Deck, ledger: Ledger, stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
+def _changed(stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
+    deck, ledger = stamping.deck, stamping.ledger
     hard = (n for n in deck.notes if stamping.notes[n.id] is Change.HARD)
     wanted = {note.guid: note for note in hard if not ledger.notes[note.id].retired}
     if not wanted:
@@ -154,15 +148,15 @@ def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
     )
 
 
-def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Diagnostic, ...]:
+def hidden_by_again(stamping: Stamping) -> tuple[Diagnostic, ...]:
     """A warning where a soft change stays hidden from whoever imported a package of some notes (`release --again`).
 
     It could only reach them with a time that would replace what others wrote who declined that package.
     """
-    times = {guid: again.time for again in ledger.again for guid in again.guids}
+    times = {guid: again.time for again in stamping.ledger.again for guid in again.guids}
     hidden = [
         note.id
-        for note in deck.notes
+        for note in stamping.deck.notes
         if stamping.notes[note.id] is Change.SOFT and times.get(note.guid, 0) >= stamping.stamps.notes[note.id]
     ]
     if not hidden:
@@ -175,5 +169,5 @@ def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Dia
             "after this release, bring the change again: deckgen release --again {ids}",
             n=len(hidden),
             ids=",".join(hidden),
-        ).at(Span(ledger.path)),
+        ).at(Span(stamping.ledger.path)),
     )

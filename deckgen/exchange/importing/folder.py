@@ -42,7 +42,7 @@ def read_folder(folder: Path, kinds: Sequence[Kind], media: Media) -> Draft:
     if not paths:
         raise DeckgenError(
             "import-nothing.folder",
-            "the folder '{path}' holds no notes (.md) and no tables (.csv, .tsv)",
+            "the folder '{path}' holds no notes (.md), no tables (.csv, .tsv) and no deck.json of CrowdAnki's",
             "name the file itself",
             path=str(folder),
         )

@@ -11,6 +11,7 @@ from deckgen.exchange.draft import Draft
 from deckgen.exchange.draft_check import resolve_kinds
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing import folder, markdown_cards, package, sheets, tables
+from deckgen.exchange.importing.crowdanki import deck_file
 from deckgen.exchange.importing.media import Media, vault_of
 from deckgen.exchange.text import read_any
 from deckgen.model import Kind
@@ -33,8 +34,10 @@ def form_of(path: Path) -> Form:
         DeckgenError: It cannot be read, or is none of these.
     """
     suffix = path.suffix.lower()
-    if suffix in sheets.TEXTS | sheets.SPREADSHEETS | package.SUFFIXES:
-        return Form.TABLE if suffix not in package.SUFFIXES else Form.PACKAGE
+    if suffix in package.SUFFIXES or deck_file(path):
+        return Form.PACKAGE
+    if suffix in sheets.TEXTS | sheets.SPREADSHEETS:
+        return Form.TABLE
     if path.is_dir():
         return Form.FOLDER
     text = read_any(path)
@@ -45,7 +48,7 @@ def form_of(path: Path) -> Form:
     raise DeckgenError(
         "cannot-import.form",
         "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown; export a deck of another tool as an Anki package (.apkg)",
+        "say what it is: --as table or --as markdown",
         path=str(path),
     )
 
