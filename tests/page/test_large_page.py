@@ -30,7 +30,8 @@ def test_only_what_is_near_the_window_is_in_the_document(reader: Reader, large_p
     assert page.locator(".Entry").count() < MANY / 2
     page.get_by_role("button", name="Open all").click()
     page.wait_for_function(
-        f"() => {{ scrollTo(0, document.documentElement.scrollHeight); return document.getElementById('n{MANY - 1}'); }}"
+        "id => { scrollTo(0, document.documentElement.scrollHeight); return document.getElementById(id); }",
+        arg=f"n{MANY - 1}",
     )
     expect(page.locator(f"#n{MANY - 1} > details")).to_have_attribute("open", "")
 
