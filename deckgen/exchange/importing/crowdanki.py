@@ -12,7 +12,7 @@ from typing import Any
 
 from deckgen.anki import limits
 from deckgen.anki.identity import note_type_id
-from deckgen.anki.note_types import old_types
+from deckgen.anki.note_types import note_types_of
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
 from deckgen.exchange.text import read_any
@@ -39,7 +39,7 @@ def read_crowdanki(path: Path) -> Snapshot:
         decks = [*_decks(deck)]
         models = {str(model["crowdanki_uuid"]): model for _, below in decks for model in below.get("note_models") or ()}
         ids = {uuid: note_type_id("crowdanki", uuid) for uuid in models}
-        types = old_types({str(ids[uuid]): _complete(model) for uuid, model in models.items()}, path)
+        types = note_types_of({str(ids[uuid]): _complete(model) for uuid, model in models.items()}, path)
         notes = tuple(note for name, below in decks for note in _notes(name, below, ids))
         descriptions = {name: str(below["desc"]) for name, below in decks if below.get("desc")}
     except _BROKEN as error:
