@@ -11,16 +11,12 @@ from deckgen.model import Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, type_key, whole_hash
-from deckgen.release.differences.compare import compare_notes
-from deckgen.release.differences.model import NoteChange
+from deckgen.release.differences.compare import NoteChange, compare_notes
 from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.given import NEVER, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote, TypeKey
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
-
-_FEW, _SHARE = 5, 5
-"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:
     with contextlib.suppress(DeckgenError):
         commit = last_commit(cards / LEDGER_NAME)
         if commit:
-            yield open_snapshot(f"git:{commit}", cards)[0]
+            yield open_snapshot(f"git:{commit}", cards)
 
 
 def _changed(stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
@@ -130,22 +126,6 @@ def _find(
         if len(found) == len(wanted):
             break
     return found
-
-
-def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """A warning where a release would retire so many notes that files may be missing."""
-    living = sum(not note.retired for note in ledger.notes.values())
-    if retired < _FEW or retired * _SHARE < living:
-        return ()
-    return (
-        warning(
-            "many-retired",
-            "{gone} of {n:?released note is|released notes are} gone from the sources",
-            "if a card file is missing, put it back",
-            gone=retired,
-            n=living,
-        ).at(Span(ledger.path)),
-    )
 
 
 def hidden_by_again(stamping: Stamping) -> tuple[Diagnostic, ...]:
