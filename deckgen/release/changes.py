@@ -18,9 +18,6 @@ from deckgen.release.ledger import Ledger, ReleasedNote, TypeKey
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
 
-_FEW, _SHARE = 5, 5
-"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
-
 
 @dataclass(frozen=True, slots=True)
 class ChangedNote:
@@ -129,22 +126,6 @@ def _find(
         if len(found) == len(wanted):
             break
     return found
-
-
-def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """A warning where a release would retire so many notes that files may be missing."""
-    living = sum(not note.retired for note in ledger.notes.values())
-    if retired < _FEW or retired * _SHARE < living:
-        return ()
-    return (
-        warning(
-            "many-retired",
-            "{gone} of {n:?released note is|released notes are} gone from the sources",
-            "if a card file is missing, put it back",
-            gone=retired,
-            n=living,
-        ).at(Span(ledger.path)),
-    )
 
 
 def hidden_by_again(stamping: Stamping) -> tuple[Diagnostic, ...]:

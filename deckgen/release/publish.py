@@ -12,13 +12,7 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import described
-from deckgen.release.changes import (
-    Changes,
-    changes_of,
-    hidden_by_again,
-    released_content,
-    retirement_problem,
-)
+from deckgen.release.changes import Changes, changes_of, hidden_by_again, released_content
 from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import arrangement_hash, card_hashes, content_of, note_type_hash, subdeck_of, type_key
 from deckgen.release.given import Gift, gift_of, held_in
@@ -93,7 +87,6 @@ def plan_release(
         return None, found
     if now > wall_clock():
         return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
-    found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, _local_date(now)) if version is None else checked_version(version, ledger)
     path = product_path(cards, deck.config.file_name, ".apkg", name)
     after = advance(stamping, name, builds.gift)
