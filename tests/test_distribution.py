@@ -1,13 +1,13 @@
-"""What is published: complete, and working from the wheel alone."""
+"""What is published: complete, the same bytes from the same commit, and working from the wheel alone."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,18 +28,30 @@ def committed() -> list[str]:
     return [name for name in listed.stdout.decode().split("\0") if name and ROOT.joinpath(name).is_file()]
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
-    """The wheel of a copy of the source."""
-    folder = tmp_path_factory.mktemp("source")
+def build(folder: Path, time: int) -> dict[str, bytes]:
+    """The wheel and the sdist of a copy of the source, made at a time: name → bytes."""
     for name in committed():
-        folder.joinpath(name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, folder / name)
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"]
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
-    (path,) = (folder / "dist").iterdir()
-    with zipfile.ZipFile(path) as opened:
-        yield opened
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, path)
+        os.utime(path, (time, time))
+    subprocess.run([sys.executable, "-m", "hatchling", "build"], cwd=folder, check=True, capture_output=True)
+    return {path.name: path.read_bytes() for path in (folder / "dist").iterdir()}
+
+
+@pytest.fixture(scope="module")
+def products(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return build(tmp_path_factory.mktemp("source"), 1_700_000_000)
+
+
+@pytest.fixture
+def wheel(products: dict[str, bytes]) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(next(data for name, data in products.items() if name.endswith(".whl"))))
+
+
+def test_the_same_commit_gives_the_same_bytes(products: dict[str, bytes], tmp_path: Path) -> None:
+    assert len(products) == 2
+    assert build(tmp_path, 1_750_000_000) == products
 
 
 def test_nothing_of_the_package_is_left_out(wheel: zipfile.ZipFile) -> None:

@@ -82,13 +82,8 @@ def test_what_init_leaves_is_readme_and_stops_a_release(tmp_path: Path, monkeypa
         code, said = run("release", language)
         assert (code, said.count("error[placeholder]")) == (1, 2)
         deck, cards = folder / "cards" / "deck.yaml", folder / "cards" / "01-first.yaml"
-        written = deck.read_text(encoding="utf-8").replace("# report:", "report:").replace("# site:", "site:")
-        deck.write_text(re.sub("description: .*", "description: My own.", written), encoding="utf-8")
-        head = cards.read_text(encoding="utf-8").partition("cards:")[0]
-        cards.write_text(f"{head}cards:\n  - {{front: a, id: spaced-repetition, back: b}}\n", encoding="utf-8")
-        code, said = run("release", language)
-        assert (code, said.count("error[placeholder]")) == (1, 3), "two addresses and the tag"
-        deck.write_text(re.sub("(?m)^(report|site): .*\n", "", deck.read_text(encoding="utf-8")), encoding="utf-8")
-        cards.write_text(cards.read_text(encoding="utf-8").replace("tags: ", "# tags: "), encoding="utf-8")
+        written = re.sub("description: .*", "description: My own.", deck.read_text(encoding="utf-8"))
+        deck.write_text(written, encoding="utf-8")
+        cards.write_text("cards:\n  - {front: a, id: spaced-repetition, back: b}\n", encoding="utf-8")
         assert run("check", language, "--strict")[0] == 0
         assert run("release", language)[0] == 0

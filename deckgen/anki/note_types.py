@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from deckgen.anki import limits
 from deckgen.anki.database import Collection
-from deckgen.anki.protobuf import Message, number_of, parse_message, text
+from deckgen.anki.protobuf import number_of, parse_message, text
 from deckgen.anki.settings import FIELD, TEMPLATE, TYPE, read_settings, settings_of
 from deckgen.anki.snapshot import SnapshotNoteType, SnapshotTemplate
 
@@ -16,20 +17,21 @@ _CLOZE = 1
 _KIND, _CSS, _FRONT, _BACK = 1, 3, 1, 2
 _FIELD_ID, _TEMPLATE_ID = 9, 8
 """Numbers of the parts of Anki's messages."""
+_PARTS = "SELECT ntid, ord, name, config FROM {}"
 
 
-def old_types(models: Mapping[str, Any], path: Path) -> dict[int, SnapshotNoteType]:
-    """The note types of the older schema, in a file: id → note type.
+def note_types_of(models: Mapping[str | int, Any], path: Path) -> dict[int, SnapshotNoteType]:
+    """The note types of a file as Anki's older schema has them in JSON: id → note type.
 
     Raises:
         DeckgenError: They have more fields and templates than any real deck.
     """
     if sum(len(model["flds"]) + len(model["tmpls"]) for model in models.values()) > limits.MAX_PARTS:
         raise limits.refusal(path, limits.MAX_PARTS, "fields and templates")
-    return {int(number): _old_type(int(number), model) for number, model in models.items()}
+    return {int(number): _note_type(int(number), model) for number, model in models.items()}
 
 
-def _old_type(number: int, model: Mapping[str, Any]) -> SnapshotNoteType:
+def _note_type(number: int, model: Mapping[str, Any]) -> SnapshotNoteType:
     fields = sorted(model["flds"], key=_place)
     templates = sorted(model["tmpls"], key=_place)
     return SnapshotNoteType(
@@ -46,43 +48,27 @@ def _old_type(number: int, model: Mapping[str, Any]) -> SnapshotNoteType:
     )
 
 
-def new_types(collection: Collection) -> dict[int, SnapshotNoteType]:
-    """The note types of the newer schema: id → note type."""
-    fields, templates = (_parts(collection, table) for table in ("fields", "templates"))
-    found = {}
+def read_models(collection: Collection) -> dict[str | int, Any]:
+    """The note types of the newer schema as the older one has them."""
+    fields: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for number, place, name, config in collection.rows(_PARTS.format("fields"), limits.MAX_PARTS):
+        message = parse_message(config)
+        part = {"name": name, "ord": place, "id": number_of(message, _FIELD_ID), **read_settings(message, FIELD)}
+        fields[number].append(part)
+    templates: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for number, place, name, config in collection.rows(_PARTS.format("templates"), limits.MAX_PARTS):
+        message = parse_message(config)
+        sides = {"qfmt": text(message, _FRONT), "afmt": text(message, _BACK)}
+        part = {"name": name, "ord": place, "id": number_of(message, _TEMPLATE_ID), **sides}
+        templates[number].append(part | read_settings(message, TEMPLATE))
+    models: dict[str | int, Any] = {}
     rows = collection.rows("SELECT id, name, mtime_secs, config FROM notetypes", limits.MAX_PARTS)
     for number, name, mod, config in rows:
         message = parse_message(config)
-        own_fields, own_templates = fields.get(number, []), templates.get(number, [])
-        found[number] = SnapshotNoteType(
-            id=number,
-            name=str(name),
-            fields=tuple(name for name, _ in own_fields),
-            templates=tuple(SnapshotTemplate(n, text(m, _FRONT), text(m, _BACK)) for n, m in own_templates),
-            css=text(message, _CSS),
-            mod=int(mod),
-            cloze=number_of(message, _KIND) == _CLOZE,
-            field_ids=tuple(number_of(m, _FIELD_ID) for _, m in own_fields),
-            template_ids=tuple(number_of(m, _TEMPLATE_ID) for _, m in own_templates),
-            settings=settings_of(
-                read_settings(message, TYPE),
-                [{"name": name, **read_settings(m, FIELD)} for name, m in own_fields],
-                [{"name": name, **read_settings(m, TEMPLATE)} for name, m in own_templates],
-            ),
-        )
-    return found
-
-
-def _parts(collection: Collection, table: str) -> dict[int, list[tuple[str, Message]]]:
-    """The fields or the templates of each note type, in their order."""
-    found: dict[int, list[tuple[int, str, Message]]] = {}
-    rows = collection.rows(f"SELECT ntid, ord, name, config FROM {table}", limits.MAX_PARTS)  # noqa: S608 - one of two
-    for number, place, name, config in rows:
-        found.setdefault(number, []).append((place, str(name), parse_message(config)))
-    return {
-        number: [(name, message) for _, name, message in sorted(parts, key=lambda part: part[0])]
-        for number, parts in found.items()
-    }
+        said = {"name": name, "mod": mod, "css": text(message, _CSS), "type": number_of(message, _KIND)}
+        parts = {"flds": fields[number], "tmpls": templates[number]}
+        models[number] = said | parts | read_settings(message, TYPE)
+    return models
 
 
 def _place(item: Mapping[str, Any]) -> int:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from deckgen.anki import limits
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.database import Collection, open_collection
-from deckgen.anki.note_types import new_types, old_types
+from deckgen.anki.note_types import note_types_of, read_models
 from deckgen.anki.protobuf import parse_message, text
 from deckgen.anki.snapshot import ID_FIELD, Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.titles import title_of
@@ -55,8 +55,10 @@ class _Reader:
     def snapshot(self, media: Mapping[str, str]) -> Snapshot:
         if not {"col", "notes", "cards"} <= self._tables:
             raise ValueError("tables are missing")
-        types = self._note_types()
-        decks = self._decks()
+        is_new = "notetypes" in self._tables
+        types = note_types_of(read_models(self._collection) if is_new else self._json("models"), self._path)
+        described = self._read_decks() if is_new else self._json("decks")
+        decks = {int(number): str(deck["name"]) for number, deck in described.items()}
         notes, used = self._notes(types, decks)
         names = sorted(used, key=lambda name: (name.count("::"), name))
         with_notes = {note.note_type for note in notes}
@@ -65,27 +67,15 @@ class _Reader:
             notes=notes,
             note_types={number: note_type for number, note_type in types.items() if number in with_notes},
             media=media,
-            descriptions=self._descriptions(decks),
+            descriptions={str(deck["name"]): str(deck["desc"]) for deck in described.values() if deck.get("desc")},
         )
 
-    def _decks(self) -> dict[int, str]:
-        if "notetypes" in self._tables:
-            rows = self._rows("SELECT id, name FROM decks")
-            return {number: str(name).replace("\x1f", "::") for number, name in rows}
-        return {int(number): str(deck["name"]) for number, deck in self._json("decks").items()}
-
-    def _note_types(self) -> dict[int, SnapshotNoteType]:
-        if "notetypes" in self._tables:
-            return new_types(self._collection)
-        return old_types(self._json("models"), self._path)
-
-    def _descriptions(self, decks: dict[int, str]) -> dict[str, str]:
-        if "notetypes" in self._tables:
-            kinds = self._rows("SELECT id, kind FROM decks")
-            said = {number: _normal_description(kind) for number, kind in kinds if isinstance(kind, bytes)}
-        else:
-            said = {int(number): str(deck.get("desc") or "") for number, deck in self._json("decks").items()}
-        return {decks[number]: html for number, html in said.items() if html and number in decks}
+    def _read_decks(self) -> dict[str | int, Any]:
+        """The decks of the newer schema as the older one has them."""
+        return {
+            number: {"name": str(name).replace("\x1f", "::"), "desc": _normal_description(kind)}
+            for number, name, kind in self._rows("SELECT id, name, kind FROM decks")
+        }
 
     def _notes(
         self, types: dict[int, SnapshotNoteType], decks: dict[int, str]
@@ -135,7 +125,7 @@ class _Reader:
             )
         return found
 
-    def _json(self, column: str) -> dict[str, Any]:
+    def _json(self, column: str) -> dict[str | int, Any]:
         written = next((value for (value,) in self._rows(f"SELECT {column} FROM col")), "")  # noqa: S608 - one of two
         value = limits.load_json(written, self._path)
         if not isinstance(value, dict):
@@ -143,7 +133,7 @@ class _Reader:
         return value
 
 
-def _normal_description(kind: bytes) -> str:
+def _normal_description(kind: object) -> str:
     """A deck's description, of the newer schema: field 4 of what its message says of a deck that is not filtered."""
-    normal = parse_message(kind).get(1, [b""])[0]
+    normal = parse_message(kind).get(1, [b""])[0] if isinstance(kind, bytes) else b""
     return text(parse_message(normal), 4) if isinstance(normal, bytes) else ""

@@ -9,6 +9,9 @@ from deckgen.html.text import plain_text
 
 LONGEST = 120
 _SOUND = re.compile(SOUND)
+_OCCLUSION = re.compile(r"\{\{c\d+::image-occlusion:[^{}]*\}\}")
+_HIDDEN_ID = re.compile(r"[0-9a-f]{32}-(?:ao|oa)-\d+")
+"""The first field of notes of the add-on Image Occlusion Enhanced."""
 
 
 def title_of(fields: Iterable[str], fallback: str, longest: int = LONGEST) -> str:
@@ -23,7 +26,9 @@ def title_of(fields: Iterable[str], fallback: str, longest: int = LONGEST) -> st
 
 def _words(field: str) -> str:
     if "{{c" in field:
-        field = plain(parse_cloze(field))
+        field = plain(parse_cloze(_OCCLUSION.sub("", field)))
+    if _HIDDEN_ID.fullmatch(field):
+        return ""
     if "[sound:" in field:
         field = _SOUND.sub(" ", field)
     words = plain_text(field)

@@ -20,7 +20,7 @@ GROUPS = {
         "Write cards",
         {
             "init": "Make a new deck project, ready to build.",
-            "import": "Make a deck project of cards that exist: an Anki package, a table, Markdown.",
+            "import": "Make a deck project of cards that exist: an Anki package, CrowdAnki's JSON, a table, Markdown.",
             "kinds": "List the kinds of cards and their fields.",
             "preview": "Show the deck in the browser, updated at every save.",
             "schema": "Write the JSON Schema that editors complete and check with.",

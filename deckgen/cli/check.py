@@ -119,7 +119,7 @@ def _find(cards: Path, names: frozenset[str]) -> tuple[int, tuple[Diagnostic, ..
 
 def _paths(diagnostic: Diagnostic) -> list[str]:
     """The file that a diagnostic is about, and the other one that it names."""
-    other = dict(diagnostic.values).get("place", "")
+    other = dict(diagnostic.finding.values).get("place", "")
     return [diagnostic.span.path, *([other.rsplit(":", 2)[0]] if isinstance(other, str) and other else [])]
 
 

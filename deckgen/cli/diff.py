@@ -10,14 +10,14 @@ from deckgen.anki.snapshot import SnapshotNote
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import format_option
-from deckgen.cli.printing import echo, say, styled, word_changes
+from deckgen.cli.printing import echo, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.messages.texts import Texts, read_texts
-from deckgen.model.diagnostics import DeckgenError, has_errors
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
-from deckgen.release.differences import Difference, NoteChange, compare, open_snapshot
-from deckgen.release.differences.markdown import TEXTS, part_names, summary, to_markdown
+from deckgen.release.differences import Difference, NoteChange, diff
+from deckgen.release.differences.markdown import TEXTS, change_rows, part_names, summary, to_markdown
 from deckgen.release.ledger_file import read_ledger
 from deckgen.sources.config import read_config
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder
@@ -25,6 +25,7 @@ from deckgen.system.files import product_path
 from deckgen.system.git import last_commit
 
 _INDENT = "    "
+_MARKS = {"removed": ("-", "red"), "added": ("+", "green"), "changed": ("~", "blue")}
 
 
 @documented(
@@ -47,20 +48,7 @@ def command(old: str | None, new: str | None, form: str) -> int:
     new = str(nearest_cards_folder()) if new is None else new
     folder = cards_folder(Path(new)) if Path(new).is_dir() else nearest_cards_folder()
     old = _last_release(folder) if old is None else old
-    snapshots = []
-    for place in (old, new):
-        snapshot, diagnostics = open_snapshot(place, folder)
-        if has_errors(diagnostics):
-            show([d for d in diagnostics if d.is_error])
-            say(
-                "diff.undone",
-                "'{place}' has errors, so that cards would be missing: nothing was compared",
-                place=place,
-                err=True,
-            )
-            return 1
-        snapshots.append(snapshot)
-    difference = compare(snapshots[0], snapshots[1])
+    difference = diff(old, new)
     if form == "markdown":
         echo(to_markdown(difference), nl=False)
     else:
@@ -107,22 +95,18 @@ def _lines(difference: Difference) -> Iterator[str]:
     if difference.renamed:
         renamed = texts.say("renamed", old=difference.old.name, new=difference.new.name)
         yield styled(f"! {renamed}", fg="yellow")
-    for mark, color, notes in (("-", "red", difference.removed), ("+", "green", difference.added)):
-        yield from (styled(f"{mark} {_titled(note)}", fg=color) for note in notes)
+    for how, notes in (("removed", difference.removed), ("added", difference.added)):
+        yield from (styled(f"{_MARKS[how][0]} {_titled(note)}", fg=_MARKS[how][1]) for note in notes)
     for change in difference.changed:
         yield styled(f"~ {_titled(change.new)}", bold=True)
         yield from (_INDENT + line for line in _change_lines(change, texts))
     for kind in difference.note_types_changed:
-        name = text("diff.note_type", "note type {name}", name=kind.new.name)
+        name = text("diff.note_type", "note type {name}", name=kind.name)
         yield f"{styled(f'~ {name}: ', bold=True)}{part_names(kind, texts)}"
         if kind.lists_changed:
             yield styled(f"{_INDENT}! {texts['lists']}", fg="yellow")
-    for mark, color, names in (
-        ("-", "red", difference.media_removed),
-        ("+", "green", difference.media_added),
-        ("~", "blue", difference.media_changed),
-    ):
-        yield from (styled(f"{mark} {text('diff.media', 'media {name}', name=name)}", fg=color) for name in names)
+    for how, name in difference.media:
+        yield styled(f"{_MARKS[how][0]} {text('diff.media', 'media {name}', name=name)}", fg=_MARKS[how][1])
     if difference.reordered:
         yield texts["reordered"]
     yield from (*rewritten, summary(difference, texts))
@@ -133,21 +117,7 @@ def _titled(note: SnapshotNote) -> str:
 
 
 def _change_lines(change: NoteChange, texts: Texts) -> Iterator[str]:
-    def named(name: str, value: str) -> str:
-        return f"{styled(f'{one_line(name)}:', fg='cyan')} {value}".replace("\n", f"\n{_INDENT * 2}")
-
-    for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
-        if odd:
-            yield styled(f"! {texts[key]}", fg="yellow")
-    for field in change.fields:
-        yield named(field.name, word_changes(field.old, field.new))
-    tags = [
-        *(styled(f"+{one_line(tag)}", fg="green") for tag in change.tags_added),
-        *(styled(f"-{one_line(tag)}", fg="red") for tag in change.tags_removed),
-    ]
-    if tags:
-        yield named(texts["tags"], " ".join(tags))
-    if change.cards[0] != change.cards[1]:
-        yield named(texts["cards"], f"{change.cards[0]} → {change.cards[1]}")
-    if change.moved:
-        yield named(texts["deck"], " → ".join(one_line(", ".join(note.decks)) for note in (change.old, change.new)))
+    for name, value in change_rows(change, texts):
+        words = one_line(value) if isinstance(value, str) else word_changes(value.old, value.new)
+        marked = f"{styled(f'{one_line(name)}:', fg='cyan')} {words}" if name else styled(f"! {words}", fg="yellow")
+        yield marked.replace("\n", f"\n{_INDENT * 2}")

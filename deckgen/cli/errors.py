@@ -5,7 +5,6 @@ A bug is one line for the user, and a log with versions and traceback for whoeve
 """
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from io import StringIO
 
@@ -26,8 +25,7 @@ BUG = 3
 
 def report_error(error: BaseException, color: bool | None) -> int:
     """Print what ended a command, in color where `color` or else the stream allows it; returns the exit code."""
-    chain = tuple(_chain(error))
-    if any(isinstance(each, KeyboardInterrupt | click.Abort) for each in chain):
+    if _holds(error, KeyboardInterrupt) or _holds(error, click.Abort):
         with suppress(OSError):
             echo(f"\n{interrupted()}", err=True)
         return INTERRUPTED
@@ -63,15 +61,8 @@ def interrupted() -> str:
 
 
 def described(error: BaseException) -> DeckgenError:
-    """An unforeseen error as one that says what to do about it; writes the log of a bug.
-
-    Raises:
-        KeyboardInterrupt: Something made another error of one.
-    """
-    chain = tuple(_chain(error))
-    if any(isinstance(each, KeyboardInterrupt) for each in chain):
-        raise KeyboardInterrupt from error
-    if any(isinstance(each, MemoryError) for each in chain):
+    """An unforeseen error as one that says what to do about it; writes the log of a bug."""
+    if _holds(error, MemoryError):
         from traceback import clear_frames
 
         clear_frames(error.__traceback__)  # they hold all that filled the memory
@@ -88,11 +79,11 @@ def described(error: BaseException) -> DeckgenError:
     )
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and those in whose handling it came up."""
-    while error is not None:
-        yield error
+def _holds(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether an error is of a kind, or came up while one of that kind was handled."""
+    while error is not None and not isinstance(error, kind):
         error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _write_log(error: BaseException) -> str:

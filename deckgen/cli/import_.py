@@ -44,9 +44,10 @@ _FEW = 12
     """
     Make a deck project of SOURCE in FOLDER, ready to build; or add its cards to a deck with --into.
 
-    SOURCE is an Anki package (.apkg, .colpkg), a table (.csv, .tsv, .xlsx, Anki's text export), Markdown (.md), or a
-    folder of such notes and tables, as an Obsidian vault or Notion's export is. What finds no place in a card goes to
-    a report, with its line. Nothing is overwritten, and what a deck has already is not added again: see --update.
+    SOURCE is an Anki package (.apkg, .colpkg), CrowdAnki's deck.json, a table (.csv, .tsv, .xlsx, Anki's text
+    export), Markdown (.md), or a folder of such notes and tables, as an Obsidian vault or Notion's export is. What
+    finds no place in a card goes to a report, with its line. Nothing is overwritten, and what a deck has already is
+    not added again: see --update.
 
     Of a package, guids, note types and tags stay as members have them, and what members have becomes release 0 of
     the ledger: an import of what deckgen builds of it doubles nothing and replaces nothing that they wrote. Review
@@ -170,12 +171,18 @@ def command(
 def _say_what_to_know(draft: Draft, folder: Path | None) -> None:
     """What members see of a deck that moved in, and what the author of a new project would else meet as a surprise."""
     before = draft.before
-    if before is not None:
+    if before is not None and before.note_types:
         say(
             "import.zero",
             "release 0 in the ledger: what members have of {n:?note|notes}, with the time at which each "
             "was made; no scheduling is taken over",
-            n=len(before.notes),
+            n=sum(len(section.cards) for section in draft.sections),
+        )
+    elif before is not None:
+        say(
+            "import.undated",
+            "no release 0: CrowdAnki does not say by which ids members' Anki knows the note types, so for "
+            "members who have the deck it conflicts; if they have an .apkg, import that",
         )
     if folder is None:
         return

@@ -99,5 +99,5 @@ def _report(last: Round, known: Collection[Hashable]) -> Collection[Hashable]:
 def problem_key(found: Diagnostic, files: SourceFiles) -> Hashable:
     """The same for the same problem on a line that only moved."""
     line = files.places(found.span.path).excerpt(found.span, _LONGEST_LINE).text
-    values = tuple(value for value in found.values if value[0] not in _PLACES)
+    values = tuple(value for value in found.finding.values if value[0] not in _PLACES)
     return found.span.path, found.rule, found.case, found.severity, values or found.message, line

@@ -200,8 +200,8 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
     texts = (written, *read_repository(cards).history)
     snapshots = {name: read_package(path, media=False) for name, path in packages(cards, deck).items()}
     shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
-    repaired = repair(texts, deck, snapshots, [note_type_of(kind, deck.config) for kind in shapes])
-    ledger = repaired.ledger
+    types = [note_type_of(kind, deck.config) for kind in shapes]
+    ledger, from_packages = repair(texts, deck, snapshots, types)
     if not ledger.releases:
         raise DeckgenError(
             "nothing-released.anywhere",
@@ -216,12 +216,12 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
         names=names,
         notes=len(ledger.notes),
     )
-    if repaired.from_packages:
+    if from_packages:
         say(
             "release.unknown",
             "known from packages alone: {names}. Their exact time, what was written in the sources, and which "
             "cards a note had are not known; their notes count as changed where the text differs.",
-            names=", ".join(repaired.from_packages),
+            names=", ".join(from_packages),
         )
     made, shown = format_ledger(ledger), styled(display_path(path), fg="green")
     if dry_run:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from deckgen.editing.ids import Ids, id_from
 from deckgen.editing.quoting import quote_text, vocabulary_of
-from deckgen.editing.replace import Addition, Edit, EditError, Rewrite, apply, changed_file
+from deckgen.editing.replace import Addition, Change, Edit, EditError, Rewrite, apply, changed_file
 from deckgen.editing.tree import read_tree
 from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic
@@ -40,7 +40,6 @@ class FixedFile(NamedTuple):
     path: Path
     name: str
     """As diagnostics call it."""
-    before: str
     after: str
     fixed: tuple[Diagnostic, ...]
     """What is no longer wrong with it."""
@@ -65,7 +64,7 @@ def fix_deck(cards: Path, kinds: tuple[Kind, ...], diagnostics: Iterable[Diagnos
     for (path, name), text in texts.items():
         fixed = fix_file(text, name, kinds, taken) if name in wanted else Fixed(text)
         if fixed.text != text:
-            done.append(FixedFile(path, name, text, fixed.text, fixed.diagnostics))
+            done.append(FixedFile(path, name, fixed.text, fixed.diagnostics))
     return tuple(done)
 
 
@@ -116,7 +115,7 @@ def _quote_texts(text: str, name: str, kinds: tuple[Kind, ...]) -> Fixed:
 
 def _lacks_quotes(problem: Diagnostic, text: str) -> bool:
     """Whether a text may lack its quotes."""
-    name = str(dict(problem.values).get("name"))
+    name = str(dict(problem.finding.values).get("name"))
     is_used = re.search(rf"&{re.escape(name)}", text) and re.search(rf"\*{re.escape(name)}", text)
     match problem.rule:
         case "yaml-syntax":
@@ -153,8 +152,7 @@ def _add_ids(text: str, problems: Iterable[Diagnostic], kinds: tuple[Kind, ...],
     """Give an id to each card that has none, made of its front."""
     tree = read_tree(text)
     keys = {kind.key for kind in kinds}
-    changes: list[Rewrite] = []
-    additions: list[Addition] = []
+    changes: list[Change] = []
     fixed: list[Diagnostic] = []
     for problem in problems:
         if problem.rule != "missing-id":
@@ -165,13 +163,10 @@ def _add_ids(text: str, problems: Iterable[Diagnostic], kinds: tuple[Kind, ...],
         if node is None or front is None or front.kind != "scalar" or not front.text.strip():
             continue
         name = taken.claim(id_from(front.text))
-        if node.is_key:
-            additions.append(Addition(front, "id", name))
-        else:
-            changes.append(Rewrite(node, name))
+        changes.append(Addition(front, "id", name) if node.is_key else Rewrite(node, name))
         fixed.append(problem)
     try:
-        return Fixed(changed_file(tree, changes, additions), tuple(fixed))
+        return Fixed(changed_file(tree, changes), tuple(fixed))
     except EditError:  # an alias or an anchor somewhere: who writes those writes ids, too
         return Fixed(text)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from deckgen.editing.scalars import WIDTH, Folds, Spot, Style, broken, columns, first_that_holds, in_style, tidy
 from deckgen.editing.tree import Tree, TreeNode, read_tree
@@ -57,6 +58,9 @@ class EditError(ValueError):
     """A file that cannot be changed so; the message says why."""
 
 
+Change: TypeAlias = "Rewrite | Addition | Items"
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Replace some pieces of a text; edits at one offset keep their order.
 
@@ -73,9 +77,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join(out) + text[done:]
 
 
-def changed_file(
-    tree: Tree, changes: Iterable[Rewrite] = (), additions: Iterable[Addition] = (), items: Iterable[Items] = ()
-) -> str:
+def changed_file(tree: Tree, *changes: Iterable[Change]) -> str:
     """A file's text with other scalars, each in its own style where that can hold the new text, and with new keys.
 
     A text that is as it was stays as it is written. Where the old text of a block scalar ends in a line break, a new
@@ -87,32 +89,28 @@ def changed_file(
     if tree.broken is not None:
         raise EditError("the file is not YAML")
     expected = {node.number: [node.text] for node in tree.scalars}
-    edits: list[Edit] = []
     try:
-        for change in changes:
-            edits += _replaced(tree, change, expected)
-        for added in additions:
-            edits.append(_added(tree, added, expected))
-        for each in items:
-            edits.append(_lengthened(tree, each, expected))
-        changed = apply(tree.text, edits)
-    except EditError:
-        raise
+        edits = [edit for change in chain(*changes) for edit in _edits(tree, change, expected)]
+        changed = read_tree(apply(tree.text, edits))
     except ValueError as error:
         raise EditError(str(error)) from error
-    if edits:
-        _must_read(changed, [each for texts in expected.values() for each in texts])
-    return changed
+    wanted = [_composed(text) for texts in expected.values() for text in texts]
+    if changed.broken is not None or [_composed(node.text) for node in changed.scalars] != wanted:
+        raise EditError("YAML would read the changed file otherwise")
+    return changed.text
 
 
-def _replaced(tree: Tree, change: Rewrite, expected: dict[int, list[str]]) -> Iterator[Edit]:
-    node = change.node
-    if _composed(node.text) == _composed(change.text):
-        return
-    if node.is_shared:
-        raise EditError("the text has an anchor or a tag, so that others may use it")
-    expected[node.number] = [change.text]
-    yield from _rewritten(tree.text, node, change.text)
+def _edits(tree: Tree, change: Change, expected: dict[int, list[str]]) -> Iterator[Edit]:
+    """The edits of a change; `expected` is what the changed file shall read, by the numbers of the scalars before."""
+    if isinstance(change, Addition):
+        yield _added(tree, change, expected)
+    elif isinstance(change, Items):
+        yield _lengthened(tree, change, expected)
+    elif _composed(change.node.text) != _composed(change.text):
+        if change.node.is_shared:
+            raise EditError("the text has an anchor or a tag, so that others may use it")
+        expected[change.node.number] = [change.text]
+        yield from _rewritten(tree.text, change.node, change.text)
 
 
 def _added(tree: Tree, added: Addition, expected: dict[int, list[str]]) -> Edit:
@@ -122,12 +120,10 @@ def _added(tree: Tree, added: Addition, expected: dict[int, list[str]]) -> Edit:
     if not key.is_key or value.kind != "scalar" or value.is_key:
         raise EditError("the new key has no key with a text before it")
     expected[value.number] += [added.key, added.text]
-    if key.flow:
-        written = first_that_holds(added.text, _ONE_LINE, Spot(key.indent, flow=True))
-        return Edit(value.end, value.end, f", {added.key}: {written}")
-    lead = f"{' ' * key.indent}{added.key}: "
-    written = tidy(added.text, Spot(key.indent), used=len(lead))
-    return _line_after(tree.text, value, f"{lead}{written}")
+    spot = Spot(key.indent, flow=key.flow)
+    used = key.indent + len(f"{added.key}: ")
+    written = first_that_holds(added.text, _ONE_LINE, spot) if key.flow else tidy(added.text, spot, used=used)
+    return _pair_after(tree, value, key.indent, f"{added.key}: {written}")
 
 
 def _lengthened(tree: Tree, items: Items, expected: dict[int, list[str]]) -> Edit:
@@ -136,13 +132,10 @@ def _lengthened(tree: Tree, items: Items, expected: dict[int, list[str]]) -> Edi
     found = next((value for key, value in tree.pairs(mapping) if key.text == items.key), None)
     if found is None:
         expected[items.node.number] += [items.key, *items.texts]
-        written = f"{items.key}: [{_in_brackets(items.texts, mapping.column)}]"
-        if items.node.flow:
-            return Edit(items.node.end, items.node.end, f", {written}")
-        return _line_after(tree.text, items.node, f"{' ' * mapping.column}{written}")
-    if (
-        found.kind == "scalar" and found.style not in _BLOCKS
-    ):  # one text is a list of one, an empty value a list of none
+        return _pair_after(
+            tree, items.node, mapping.column, f"{items.key}: [{_in_brackets(items.texts, mapping.column)}]"
+        )
+    if found.kind == "scalar" and found.style not in _BLOCKS:  # one text is a list of one, an empty value one of none
         texts = expected[found.number] = [text for text in (found.text, *items.texts) if text]
         lead = " " if found.start == found.end else ""
         return Edit(found.start, found.end, f"{lead}[{_in_brackets(texts, found.indent)}]")
@@ -160,6 +153,13 @@ def _lengthened(tree: Tree, items: Items, expected: dict[int, list[str]]) -> Edi
     return _line_after(tree.text, last, "\n".join(dashes))
 
 
+def _pair_after(tree: Tree, node: TreeNode, column: int, pair: str) -> Edit:
+    """The edit that puts a key and its value after a scalar, in brackets or on lines of their own."""
+    if node.flow:
+        return Edit(node.end, node.end, f", {pair}")
+    return _line_after(tree.text, node, f"{' ' * column}{pair}")
+
+
 def _in_brackets(texts: Iterable[str], parent: int) -> str:
     """Texts as the items of a list in brackets, without the brackets."""
     return ", ".join(first_that_holds(text, _ONE_LINE, Spot(parent, flow=True)) for text in texts)
@@ -169,19 +169,6 @@ def _line_after(text: str, node: TreeNode, lines: str) -> Edit:
     """The edit that puts lines below the last one of a scalar."""
     end = _line_end(text, node.end)
     return Edit(end, end, f"\n{lines}".replace("\n", _newline(text, node.start)))
-
-
-def _must_read(changed: str, expected: list[str]) -> None:
-    """Make sure that a changed file reads as it should.
-
-    Raises:
-        EditError: It does not.
-    """
-    tree = read_tree(changed)
-    if tree.broken is not None:
-        raise EditError("the changed file would be no YAML")
-    if [_composed(node.text) for node in tree.scalars] != [_composed(text) for text in expected]:
-        raise EditError("YAML would read the changed file otherwise")
 
 
 def _rewritten(text: str, node: TreeNode, new: str) -> Iterator[Edit]:

@@ -70,7 +70,7 @@ class Before:
     notes: Mapping[str, int]
     """Guid → when the note was last changed, in seconds since 1970."""
     note_types: Mapping[int, int]
-    """Id → the same of each note type."""
+    """Id → the same of each note type; none where the source does not know by which ids members know them."""
     package: Snapshot
     """The notes and note types as members have them."""
 

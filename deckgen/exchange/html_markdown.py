@@ -1,7 +1,6 @@
 """The HTML of Anki's fields to Markdown, only where deckgen's HTML of that reads as the old one did."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from deckgen.exchange.text import clean
@@ -35,28 +34,20 @@ def same_markdown(html: str, folder: str = "") -> str | None:
 
     `folder` is written before the names of pictures.
     """
-    if is_plain(html):
-        return html
-    same = sameness(html, folder)
-    if same is None:
-        return None
-    last = None
-    for candidate in candidates(html, folder):
-        markdown = clean(candidate)  # as a file holds it: padding may have made it read the same
-        if markdown != last and same(markdown):
-            return markdown
-        last = markdown
-    return None
-
-
-def sameness(html: str, folder: str = "") -> Callable[[str], bool] | None:
-    """Tests whether a Markdown text, rendered, reads as some HTML does; None where no Markdown can."""
-    wanted = read(html)
-    if _ANKI_LATEX.search(html) or not is_sayable(wanted):
-        return None
 
     def find(path: str) -> MediaFile:
         name = path.removeprefix(folder)
         return MediaFile(name, Path(name))
 
-    return lambda markdown: wanted == read(to_html(markdown, find).html)
+    if is_plain(html):
+        return html
+    wanted = read(html)
+    if _ANKI_LATEX.search(html) or not is_sayable(wanted):
+        return None
+    last = None
+    for candidate in candidates(html, folder):
+        markdown = clean(candidate)  # as a file holds it: padding may have made it read the same
+        if markdown != last and wanted == read(to_html(markdown, find).html):
+            return markdown
+        last = markdown
+    return None

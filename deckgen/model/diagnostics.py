@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from deckgen.messages.catalogue import Said, Value, Values
-from deckgen.messages.translations import translated
+from deckgen.messages.translations import LANGUAGES, translated
 from deckgen.messages.wording import worded
 
 _FEW = 24
@@ -45,25 +45,70 @@ Text: TypeAlias = tuple[str, str, str]
 """An id (`RULE` or `RULE.CASE`), an English message and an English hint, before values are filled in."""
 
 
-class Diagnostic(NamedTuple):
-    """One finding about the sources."""
+class Finding(NamedTuple):
+    """What a check has found, before it has a place."""
 
-    span: Span
-    rule: str
-    """The rule's kebab-case name, e.g. `unknown-field`."""
-    message: str
-    """In English, with its values."""
-    hint: str = ""
-    """What to do about it; may be empty."""
-    severity: Severity = Severity.ERROR
-    case: str = ""
-    """Which of the rule's cases it is."""
+    id: str
+    """`RULE` or `RULE.CASE`."""
+    english: str
+    """The message, a template; see `deckgen.messages.wording`."""
+    way_out: str = ""
+    """The hint, a template."""
     values: Values = ()
-    """What fills the message."""
+    """What fills both."""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def rule(self) -> str:
+        """The rule's kebab-case name, e.g. `unknown-field`."""
+        return self.id.partition(".")[0]
 
     def said(self, language: str) -> Said:
         """Message and hint in a language; in English where it has no translation."""
-        return _said(_id(self.rule, self.case), self.values, language) or Said(self.message, self.hint)
+        found = translated(self.id, language)
+        message, hint = found or (self.english, self.way_out)
+        values, spoken = dict(self.values), language if found else LANGUAGES[0]
+        return Said(worded(message, values, spoken), worded(hint, values, spoken))
+
+    def at(self, span: Span, severity: Severity | None = None) -> Diagnostic:
+        """The finding at its place; a severity that the deck sets comes before its own."""
+        return Diagnostic(span, self, severity or self.severity)
+
+    def as_error(self) -> DeckgenError:
+        """The finding as what stops work altogether."""
+        return DeckgenError(self.id, self.english, self.way_out, **dict(self.values))
+
+
+class Diagnostic(NamedTuple):
+    """One finding about the sources, at its place."""
+
+    span: Span
+    finding: Finding
+    severity: Severity
+
+    @property
+    def rule(self) -> str:
+        """The rule's kebab-case name, e.g. `unknown-field`."""
+        return self.finding.rule
+
+    def said(self, language: str) -> Said:
+        """Message and hint in a language."""
+        return self.finding.said(language)
+
+    @property
+    def case(self) -> str:
+        """Which of the rule's cases it is."""
+        return self.finding.id.partition(".")[2]
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.finding.said(LANGUAGES[0]).message
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in English; may be empty."""
+        return self.finding.said(LANGUAGES[0]).hint
 
     @property
     def is_error(self) -> bool:
@@ -73,40 +118,6 @@ class Diagnostic(NamedTuple):
     def __str__(self) -> str:
         hint = f"\n  hint: {self.hint}" if self.hint else ""
         return f"{self.span}: {self.severity.value}[{self.rule}]: {self.message}{hint}"
-
-
-class Finding(NamedTuple):
-    """What a check has found, before it has a place."""
-
-    id: str
-    """`RULE` or `RULE.CASE`."""
-    message: str
-    """A template in English; see `deckgen.messages.wording`."""
-    hint: str = ""
-    values: Values = ()
-    severity: Severity = Severity.ERROR
-
-    @property
-    def rule(self) -> str:
-        """The rule's kebab-case name."""
-        return self.id.partition(".")[0]
-
-    def said(self, language: str) -> Said:
-        """Message and hint in a language; in English where it has no translation."""
-        filled = dict(self.values)
-        english = Said(worded(self.message, filled), worded(self.hint, filled))
-        return _said(self.id, self.values, language) or english
-
-    def at(self, span: Span, severity: Severity | None = None) -> Diagnostic:
-        """The finding at its place; a severity that the deck sets comes before its own."""
-        rule, _, case = self.id.partition(".")
-        filled = dict(self.values)
-        message, hint = worded(self.message, filled), worded(self.hint, filled)
-        return Diagnostic(span, rule, message, hint, severity or self.severity, case, self.values)
-
-    def as_error(self) -> DeckgenError:
-        """The finding as what stops work altogether."""
-        return DeckgenError(self.id, self.message, self.hint, **dict(self.values))
 
 
 def finding(name: str, message: str, hint: str = "", /, **values: Value) -> Finding:
@@ -129,34 +140,27 @@ class DeckgenError(Exception):
     """
 
     def __init__(self, name: str, message: str, hint: str = "", /, **values: Value) -> None:
-        self.message = worded(message, values)
-        self.hint = worded(hint, values)
+        self.finding = finding(name, message, hint, **values)
+        self.message, self.hint = self.finding.said(LANGUAGES[0])
         super().__init__(self.message)
-        self.name, _, self.case = name.partition(".")
-        self.values: Values = tuple(values.items())
+
+    @property
+    def name(self) -> str:
+        """Its kebab-case name, e.g. `no-cards-folder`."""
+        return self.finding.rule
 
     def said(self, language: str) -> Said:
-        """Message and hint in a language; in English where it has no translation."""
-        return _said(_id(self.name, self.case), self.values, language) or Said(self.message, self.hint)
+        """Message and hint in a language."""
+        return self.finding.said(language)
 
     def at(self, span: Span) -> Diagnostic:
         """The error as a diagnostic, for callers that carry on."""
-        return Diagnostic(span, self.name, self.message, self.hint, Severity.ERROR, self.case, self.values)
-
-
-def _id(rule: str, case: str) -> str:
-    return f"{rule}.{case}" if case else rule
-
-
-def _said(name: str, values: Values, language: str) -> Said | None:
-    found = translated(name, language)
-    return Said(*(worded(each, dict(values), language) for each in found)) if found else None
+        return self.finding.at(span)
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort diagnostics by place, then rule, and drop exact repeats."""
-    unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.span, d.rule, d.message)))
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.span, d.finding.id)))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -6,18 +6,15 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from deckgen.anki.package import Stamps
-from deckgen.anki.template import parse_template, rename_fields
-from deckgen.model import Deck, NoteType
+from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
 from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import Change, Content, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
-from deckgen.release.ledger import Again, Ledger, Release, ReleasedNoteType, released_type, timestamp
+from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.stamping import Built, LocalBuilds, Stamping, read_record, stamp_deck, with_revisions, write_record
 from deckgen.release.witnesses import witness_problems
@@ -57,20 +54,19 @@ def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
     ledger, last = known.ledger, known.ledger.last
     problems = (*known.said, *witness_problems(cards, deck, ledger))
     before = read_record(cards, deck)
-    deck, ledger = aligned(deck, ledger)
     stamping = stamp_deck(deck, ledger, before, now, release=False)
-    ready = deck
+    ready = stamping.deck
     if last is not None:
         problems = (
             *problems,
-            *history_problems(deck, ledger),
-            *harm_problems(deck, ledger, stamping),
-            *clock_problems(stamping, ledger, wall_clock()),
+            *history_problems(stamping),
+            *harm_problems(stamping),
+            *clock_problems(stamping, wall_clock()),
         )
-        ready = with_revisions(deck, ledger, stamping.notes, f"{last.version}{DRAFT}")
+        ready = with_revisions(stamping, f"{last.version}{DRAFT}")
         if stamping.released:
             ready = described(ready, last)
-    record = partial(_record, cards, deck, ledger, stamping, before)
+    record = partial(_record, cards, stamping, before)
     return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record)
 
 
@@ -84,9 +80,9 @@ def _ask_git(cards: Path, deck: Deck) -> Known:
     return known._replace(said=tuple(each._replace(severity=Severity.WARNING) for each in known.said))
 
 
-def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before: LocalBuilds) -> None:
+def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     """Record what this machine's builds gave and no release did, this one among them."""
-    mods, wholes = stamping.stamps.notes, stamping.wholes
+    deck, ledger, mods, wholes = stamping.deck, stamping.ledger, stamping.stamps.notes, stamping.wholes
     built = {n.id: Built(mods[n.id], Content(n.source, "", wholes[n.id]), type_key(n)) for n in deck.notes}
     known = {key for key, old in before.notes.items() if key in built and built[key].content == old.content}
     changed = tuple(n for n in deck.notes if stamping.notes[n.id] is not Change.NONE and n.id not in known)
@@ -105,49 +101,6 @@ def _record(cards: Path, deck: Deck, ledger: Ledger, stamping: Stamping, before:
     )
     if now != before:
         write_record(cards, now)
-
-
-def aligned(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
-    """A deck and its ledger, made to speak of one note and one field by one name.
-
-    Returns:
-        The deck with the names that released note types had when they were first released: old versions of Anki take a
-        renamed field or card template for a new one. The ledger with the deck's ids of notes that kept their guid under
-        another id.
-    """
-    here = {note.id for note in deck.notes}
-    gone = {note.guid: note for note in ledger.notes.values() if note.id not in here and not note.retired}
-    renamed = {n.id: gone[n.guid] for n in deck.notes if n.id not in ledger.notes and n.guid in gone}
-    if renamed:
-        old = {note.id for note in renamed.values()}
-        notes = {key: note for key, note in ledger.notes.items() if key not in old}
-        ledger = ledger._replace(notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
-    types = []
-    for note_type in deck.note_types:
-        recorded = ledger.note_types.get(type_key(note_type))
-        now = released_type(note_type, "", 1)
-        same = recorded and all(
-            [number for number, _ in one] == [number for number, _ in two]
-            for one, two in ((recorded.fields, now.fields), (recorded.templates, now.templates))
-        )  # with lists that changed, the deck's history speaks against it
-        types.append(_with_names(note_type, recorded) if recorded and same else note_type)
-    return deck._replace(note_types=tuple(types)), ledger
-
-
-def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
-    names = {field.name: label for field, label in zip(note_type.fields, recorded.labels, strict=True)}
-    same = all(name == label for name, label in names.items())
-
-    def renamed(text: str) -> str:
-        return text if same else rename_fields(parse_template(text), names)
-
-    return note_type._replace(
-        fields=tuple(field._replace(name=names[field.name]) for field in note_type.fields),
-        templates=tuple(
-            template._replace(name=name, front=renamed(template.front), back=renamed(template.back))
-            for template, (_, name) in zip(note_type.templates, recorded.templates, strict=True)
-        ),
-    )
 
 
 def described(deck: Deck, release: Release) -> Deck:
@@ -171,9 +124,8 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
         DeckgenError: One is not released, or is not as it was released; or the clock is behind the ledger.
     """
     now = build_time()
-    deck, ledger = aligned(deck, ledger)
     stamping = stamp_deck(deck, ledger, LocalBuilds(), now, release=True)
-    known = {note.id for note in deck.notes}
+    ledger, known = stamping.ledger, stamping.notes.keys()
     for key in ids:
         if key not in known:
             raise unknown_word("cannot-resend", "there is no card '{id}'", "", key, known, id=key).as_error()
@@ -183,7 +135,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
             )
     if now <= ledger.latest_time:
         raise clock_behind(now, ledger.latest_time).as_error()
-    ready = with_revisions(deck, ledger, stamping.notes, "")
+    ready = with_revisions(stamping, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}
     shown = {name for note in notes for name in note.media}

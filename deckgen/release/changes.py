@@ -7,20 +7,16 @@ from pathlib import Path
 
 from deckgen.anki.reading import read_package
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
-from deckgen.model import Deck, Note, NoteType
+from deckgen.model import Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, arrangement_hash, type_key, whole_hash
-from deckgen.release.differences.compare import compare_notes
-from deckgen.release.differences.model import NoteChange
+from deckgen.release.differences.compare import NoteChange, compare_notes
 from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.given import NEVER, given_notes, kept_hash
 from deckgen.release.ledger import Ledger, ReleasedNote, TypeKey
 from deckgen.release.stamping import Stamping
 from deckgen.system.git import last_commit
-
-_FEW, _SHARE = 5, 5
-"""A release that retires five notes or more, and a fifth of the deck, is worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +57,14 @@ class Changes:
         return not (notes or self.note_types or self.arrangement)
 
 
-def changes_of(
-    deck: Deck,
-    ledger: Ledger,
-    stamping: Stamping,
-    released: Iterable[Snapshot] = (),
-) -> Changes:
-    """Compare a deck without errors with what was released of it.
-
-    In `released`, notes are looked for as they were.
-    """
+def changes_of(stamping: Stamping, released: Iterable[Snapshot] = ()) -> Changes:
+    """Compare a deck without errors with what was released of it; in `released`, notes are looked for as they were."""
+    deck, ledger = stamping.deck, stamping.ledger
     here = {note.id for note in deck.notes}
     last = ledger.last
     return Changes(
         added=tuple(n for n in deck.notes if _is_new(ledger.notes.get(n.id))),
-        changed=tuple(_changed(deck, ledger, stamping, released)),
+        changed=tuple(_changed(stamping, released)),
         touched=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.SOFT and not ledger.notes[n.id].retired),
         retired=tuple(old for _, old in sorted(ledger.notes.items()) if old.id not in here and not old.retired),
         note_types=tuple(
@@ -99,10 +88,11 @@ def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:
     with contextlib.suppress(DeckgenError):
         commit = last_commit(cards / LEDGER_NAME)
         if commit:
-            yield open_snapshot(f"git:{commit}", cards)[0]
+            yield open_snapshot(f"git:{commit}", cards)
 
 
-def _changed(deck: Deck, ledger: Ledger, stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
+def _changed(stamping: Stamping, released: Iterable[Snapshot]) -> Iterator[ChangedNote]:
+    deck, ledger = stamping.deck, stamping.ledger
     hard = (n for n in deck.notes if stamping.notes[n.id] is Change.HARD)
     wanted = {note.guid: note for note in hard if not ledger.notes[note.id].retired}
     if not wanted:
@@ -138,31 +128,15 @@ def _find(
     return found
 
 
-def retirement_problem(retired: int, ledger: Ledger) -> tuple[Diagnostic, ...]:
-    """A warning where a release would retire so many notes that files may be missing."""
-    living = sum(not note.retired for note in ledger.notes.values())
-    if retired < _FEW or retired * _SHARE < living:
-        return ()
-    return (
-        warning(
-            "many-retired",
-            "{gone} of {n:?released note is|released notes are} gone from the sources",
-            "if a card file is missing, put it back",
-            gone=retired,
-            n=living,
-        ).at(Span(ledger.path)),
-    )
-
-
-def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Diagnostic, ...]:
+def hidden_by_again(stamping: Stamping) -> tuple[Diagnostic, ...]:
     """A warning where a soft change stays hidden from whoever imported a package of some notes (`release --again`).
 
     It could only reach them with a time that would replace what others wrote who declined that package.
     """
-    times = {guid: again.time for again in ledger.again for guid in again.guids}
+    times = {guid: again.time for again in stamping.ledger.again for guid in again.guids}
     hidden = [
         note.id
-        for note in deck.notes
+        for note in stamping.deck.notes
         if stamping.notes[note.id] is Change.SOFT and times.get(note.guid, 0) >= stamping.stamps.notes[note.id]
     ]
     if not hidden:
@@ -175,5 +149,5 @@ def hidden_by_again(deck: Deck, ledger: Ledger, stamping: Stamping) -> tuple[Dia
             "after this release, bring the change again: deckgen release --again {ids}",
             n=len(hidden),
             ids=",".join(hidden),
-        ).at(Span(ledger.path)),
+        ).at(Span(stamping.ledger.path)),
     )

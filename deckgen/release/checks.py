@@ -19,13 +19,14 @@ _EARLIEST = FIRST_NOTE // 1_000
 """A release is no older than the ids of its notes."""
 
 
-def history_problems(deck: Deck, ledger: Ledger) -> tuple[Diagnostic, ...]:
+def history_problems(stamping: Stamping) -> tuple[Diagnostic, ...]:
     """Compare a deck with what was released of it.
 
     Returns:
         Errors where members would lose something (an id of another kind, a frozen list that changed, a
         changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
     """
+    deck, ledger = stamping.deck, stamping.ledger
     if not ledger.releases:
         return ()
     if deck.config.id != ledger.deck:
@@ -224,13 +225,12 @@ def clock_behind(now: int, last: int) -> Finding:
     )
 
 
-def clock_problems(
-    stamping: Stamping, ledger: Ledger, clock: int, repository: Repository | None = None
-) -> Iterator[Diagnostic]:
+def clock_problems(stamping: Stamping, clock: int, repository: Repository | None = None) -> Iterator[Diagnostic]:
     """What speaks against what this machine's clock says; for a release, also what git knows.
 
     A clock behind the ledger is harmless while nothing changed, and an error where a change could not be stamped.
     """
+    ledger = stamping.ledger
     if ledger.latest_time > clock and not stamping.released:
         changed = stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values())
         severity = Severity.ERROR if changed else Severity.WARNING

@@ -21,13 +21,9 @@ _ALIKE = 0.4
 """The least likeness of two titles of one card, from 0 to 1."""
 
 
-def harm_problems(deck: Deck, ledger: Ledger, stamping: Stamping) -> Iterator[Diagnostic]:
-    """Warnings about released cards that go blank, or whose reviews would go to another text.
-
-    Args:
-        deck: A deck without errors.
-        stamping: How much of each note is another.
-    """
+def harm_problems(stamping: Stamping) -> Iterator[Diagnostic]:
+    """Warnings about released cards that go blank, or whose reviews would go to another text."""
+    deck, ledger = stamping.deck, stamping.ledger
     types = deck.types
     hard = [note for note in deck.notes if stamping.notes[note.id] is Change.HARD]
     if hard:

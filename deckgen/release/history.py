@@ -77,12 +77,11 @@ def read_known(cards: Path, deck_id: str) -> Known:
     lines = {msgspec.json.encode(fact).decode() for fact in facts(ledger)}
     read = [parse_ledger(text, f"git:{LEDGER_NAME}") for text in known.history if not _is_within(text, lines)]
     said = [problem for _, problems in read for problem in problems if problem.rule == "ledger-version"][:1]
-    united = union([ledger, *(other for other, _ in read if other.deck == deck_id)])
-    if facts(united) != facts(ledger):
-        united = united._replace(path=ledger.path, written_by=ledger.written_by)
+    others = [other for other, _ in read if other.deck == deck_id and not facts(other) <= facts(ledger)]
+    united = ledger
+    if others:
+        united = union([ledger, *others])._replace(path=ledger.path, written_by=ledger.written_by)
         said.append(_lost(ledger, missing_releases(ledger, united)))
-    else:
-        united = ledger
     led = ((name, parse_ledger(text)[0]) for name, text in known.elsewhere if not _is_within(text, lines))
     missed = {name: missing_releases(united, other) for name, other in led if other.deck == deck_id}
     if any(missed.values()):
@@ -102,7 +101,8 @@ def _is_within(text: str, lines: Collection[str]) -> bool:
 
 def missing_releases(ledger: Ledger, other: Ledger) -> tuple[Release, ...]:
     """The releases of another ledger that this one lacks."""
-    return tuple(release for release in other.releases if release not in set(ledger.releases))
+    known = set(ledger.releases)
+    return tuple(release for release in other.releases if release not in known)
 
 
 def union(ledgers: Iterable[Ledger]) -> Ledger:

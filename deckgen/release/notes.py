@@ -133,7 +133,7 @@ class _Writer:
 
     def _change(self, changed: ChangedNote) -> list[str]:
         if changed.change is not None:
-            return change_lines(changed.change, self._texts)
+            return [*change_lines(changed.change, self._texts)]
         names = ", ".join(changed.fields) or self._texts["anything"]
         return [f"- {escape(self._say('fields_only', names=names))}"]
 

@@ -11,14 +11,8 @@ from deckgen.anki.package import Stamps, write_package
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.release import LEDGER_NAME
-from deckgen.release.building import aligned, described
-from deckgen.release.changes import (
-    Changes,
-    changes_of,
-    hidden_by_again,
-    released_content,
-    retirement_problem,
-)
+from deckgen.release.building import described
+from deckgen.release.changes import Changes, changes_of, hidden_by_again, released_content
 from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import arrangement_hash, card_hashes, content_of, note_type_hash, subdeck_of, type_key
 from deckgen.release.given import Gift, gift_of, held_in
@@ -73,39 +67,37 @@ def plan_release(
     if known.harm:
         return None, known.harm
     found = (*known.said, *witness_problems(cards, deck, known.ledger, releasing=True))
-    deck, ledger = aligned(deck, known.ledger)
-    last, clock = ledger.last, build_time()
+    last, clock = known.ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
     builds = read_record(cards, deck)
-    stamping = stamp_deck(deck, ledger, builds, now, release=True)
+    stamping = stamp_deck(deck, known.ledger, builds, now, release=True)
+    ledger = stamping.ledger
     found = (
         *found,
-        *history_problems(deck, ledger),
-        *harm_problems(deck, ledger, stamping),
-        *clock_problems(stamping, ledger, clock, known.repository),
-        *hidden_by_again(deck, ledger, stamping),
+        *history_problems(stamping),
+        *harm_problems(stamping),
+        *clock_problems(stamping, clock, known.repository),
+        *hidden_by_again(stamping),
     )
     if has_errors(found):
         return None, found
     previous = product_path(cards, deck.config.file or ledger.name, ".apkg", last.version if last else "")
-    changes = changes_of(deck, ledger, stamping, released_content(cards, previous))
+    changes = changes_of(stamping, released_content(cards, previous))
     if changes.empty:
         return None, found
     if now > wall_clock():
         return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
-    found = (*found, *retirement_problem(len(changes.retired), ledger))
     name = next_version(ledger, _local_date(now)) if version is None else checked_version(version, ledger)
     path = product_path(cards, deck.config.file_name, ".apkg", name)
-    ready = with_revisions(deck, ledger, stamping.notes, name)
-    after = advance(ready, ledger, stamping, name, builds.gift)
+    after = advance(stamping, name, builds.gift)
     assert after.last is not None  # noqa: S101 - it was just added
     plan = ReleasePlan(
         version=name,
         changes=changes,
-        deck=described(ready, after.last),
+        deck=described(with_revisions(stamping, name), after.last),
         stamps=stamping.stamps,
         package_path=path,
-        notes=release_notes(deck, ledger, changes, after.last, path.name),
+        notes=release_notes(stamping.deck, ledger, changes, after.last, path.name),
         notes_paths=(path.with_suffix(".md"), cards / NOTES_FOLDER / f"{name}.md"),
         ledger=after,
         ledger_path=cards / LEDGER_NAME,
@@ -155,11 +147,12 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
             )
 
 
-def advance(deck: Deck, ledger: Ledger, stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
+def advance(stamping: Stamping, version: str, drafts: Gift | None = None) -> Ledger:
     """The ledger after a release, and after the drafts that this machine built since the last one."""
+    deck, ledger = stamping.deck, stamping.ledger
     notes = {key: replace(note, retired=note.retired or version, partial=False) for key, note in ledger.notes.items()}
     types = deck.types
-    revised = revisions(ledger, stamping.notes, version)
+    revised = revisions(stamping, version)
     for note in deck.notes:
         note_type = types[type_key(note)]
         kind, shape = type_key(note)

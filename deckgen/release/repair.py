@@ -1,7 +1,6 @@
 """The ledger made anew: of what its file still says, of git, and of released packages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -16,23 +15,20 @@ from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteTy
 from deckgen.release.ledger_file import parse_ledger, unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
-    """A ledger made anew."""
-
-    ledger: Ledger
-    from_packages: tuple[str, ...]
-    """The releases that only packages know: their time is the latest in the package, what the author wrote is not known
-    (a note counts as changed where it reads otherwise), nor which cards a note had that is no cloze."""
-
-
-def repair(texts: Sequence[str], deck: Deck, packages: Mapping[str, Snapshot], types: Sequence[NoteType]) -> Repaired:
+def repair(
+    texts: Sequence[str], deck: Deck, packages: Mapping[str, Snapshot], types: Sequence[NoteType]
+) -> tuple[Ledger, tuple[str, ...]]:
     """Make a deck's ledger anew.
 
     Args:
         texts: What is left of its file, then the ledgers that git knows.
         packages: Released packages, by the names of their releases.
         types: The deck's note types, of every shape.
+
+    Returns:
+        The ledger, and the releases that only packages know: their time is the latest in the package, what the author
+        wrote is not known (a note counts as changed where it reads otherwise), nor which cards a note had that is no
+        cloze.
 
     Raises:
         DeckgenError: An import of the deck stopped before its end, or a newer deckgen wrote a ledger.
@@ -57,7 +53,7 @@ def repair(texts: Sequence[str], deck: Deck, packages: Mapping[str, Snapshot], t
             ledger = _with_release(ledger, version, package, by_id, deck)
         gift = gift_of(ledger, version, held_in_package(package, by_id), ever=version not in new)
         ledger = in_order(gift.added_to(ledger))
-    return Repaired(ledger, tuple(new))
+    return ledger, tuple(new)
 
 
 def _with_release(ledger: Ledger, version: str, package: Snapshot, by_id: Mapping[int, NoteType], deck: Deck) -> Ledger:

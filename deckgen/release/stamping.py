@@ -16,11 +16,12 @@ import msgspec
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
-from deckgen.model import Deck
+from deckgen.anki.template import parse_template, rename_fields
+from deckgen.model import Deck, NoteType
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import Change, Content, change_of, note_type_hash, revision_at, type_key, whole_hash
 from deckgen.release.given import Gift
-from deckgen.release.ledger import Ledger, Seconds, TypeKey
+from deckgen.release.ledger import Ledger, ReleasedNoteType, Seconds, TypeKey, released_type
 from deckgen.system.files import product_path, write_atomically
 from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
 
@@ -52,6 +53,10 @@ class LocalBuilds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Stamping(NamedTuple):
     """A deck's modification times, and why they are so."""
 
+    deck: Deck
+    """With the names that members know released note types by."""
+    ledger: Ledger
+    """What members have, under the deck's ids."""
     stamps: Stamps
     notes: Mapping[str, Change]
     """By id: how much of it is another than members have."""
@@ -74,6 +79,7 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
     A build follows the latest that members or this machine's builds have: the same content keeps its time, so that
     nothing is overwritten without a change, and a text taken back after a build arrives as it was.
     """
+    deck, ledger = _align(deck, ledger)
     again = {guid: each.time for each in ledger.again for guid in each.guids}
     types = deck.types
     mods: dict[str, int] = {}
@@ -113,18 +119,62 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
         and all(mod == ledger.notes[key].mod for key, mod in mods.items())
         and all(looks[each.id] == ledger.note_types[type_key(each)].mod for each in deck.note_types)
     )
-    return Stamping(Stamps(now, mods, looks), changes, frozenset(other), released, wholes)
+    return Stamping(deck, ledger, Stamps(now, mods, looks), changes, frozenset(other), released, wholes)
 
 
-def revisions(ledger: Ledger, changes: Mapping[str, Change], now: str) -> dict[str, str]:
+def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
+    """A deck and its ledger, made to speak of one note and one field by one name.
+
+    Returns:
+        The deck with the names that released note types had when they were first released: old versions of Anki take a
+        renamed field or card template for a new one. The ledger with the deck's ids of notes that kept their guid under
+        another id.
+    """
+    here = {note.id for note in deck.notes}
+    gone = {note.guid: note for note in ledger.notes.values() if note.id not in here and not note.retired}
+    renamed = {n.id: gone[n.guid] for n in deck.notes if n.id not in ledger.notes and n.guid in gone}
+    if renamed:
+        old = {note.id for note in renamed.values()}
+        notes = {key: note for key, note in ledger.notes.items() if key not in old}
+        ledger = ledger._replace(notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
+    types = []
+    for note_type in deck.note_types:
+        recorded = ledger.note_types.get(type_key(note_type))
+        now = released_type(note_type, "", 1)
+        same = recorded and all(
+            [number for number, _ in one] == [number for number, _ in two]
+            for one, two in ((recorded.fields, now.fields), (recorded.templates, now.templates))
+        )  # with lists that changed, the deck's history speaks against it
+        types.append(_with_names(note_type, recorded) if recorded and same else note_type)
+    return deck._replace(note_types=tuple(types)), ledger
+
+
+def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
+    names = {field.name: label for field, label in zip(note_type.fields, recorded.labels, strict=True)}
+    same = all(name == label for name, label in names.items())
+
+    def renamed(text: str) -> str:
+        return text if same else rename_fields(parse_template(text), names)
+
+    return note_type._replace(
+        fields=tuple(field._replace(name=names[field.name]) for field in note_type.fields),
+        templates=tuple(
+            template._replace(name=name, front=renamed(template.front), back=renamed(template.back))
+            for template, (_, name) in zip(note_type.templates, recorded.templates, strict=True)
+        ),
+    )
+
+
+def revisions(stamping: Stamping, now: str) -> dict[str, str]:
     """Id → the release in which the note last changed hard; `now` for one that changes now."""
-    return {key: now if change >= Change.HARD else ledger.notes[key].revision for key, change in changes.items()}
+    notes = stamping.ledger.notes
+    return {key: now if change >= Change.HARD else notes[key].revision for key, change in stamping.notes.items()}
 
 
-def with_revisions(deck: Deck, ledger: Ledger, changes: Mapping[str, Change], now: str) -> Deck:
+def with_revisions(stamping: Stamping, now: str) -> Deck:
     """The deck with `revisions` in the field for it, so that a search finds whom a fix did not reach."""
+    deck, written = stamping.deck, revisions(stamping, now)
     places = {key: revision_at(note_type) for key, note_type in deck.types.items()}
-    written = revisions(ledger, changes, now)
     notes = []
     for note in deck.notes:
         at = places[type_key(note)]

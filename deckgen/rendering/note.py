@@ -78,7 +78,7 @@ def render_note(
         tags=plan.tags(card.category, card.tags),
         category=card.category,
         cards=cards,
-        title=title_of(fields[:1], card.id),
+        title=title_of(fields if card.kind.known else fields[:1], card.id),
         media=names,
         span=card.span,
         source=source_hash(card, names),

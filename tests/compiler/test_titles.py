@@ -21,6 +21,8 @@ from .project import Project
         (("<img alt='one' src=a.svg> <IMG src=b.svg alt=\"two\">",), "one two"),
         (('<img src="a.svg" alt="">', "back"), "back"),
         (("[sound:a.mp3]",), "id"),
+        (("{{c1::image-occlusion:rect:left=.2:top=.1}}<br>", "<img src=a.png>", "심장의 판막"), "심장의 판막"),
+        (("0123456789abcdef0123456789abcdef-ao-1", "심장의 판막"), "심장의 판막"),
         (("", " "), "id"),
         (("가" * 200,), "가" * 119 + "…"),
     ],

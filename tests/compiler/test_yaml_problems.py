@@ -48,7 +48,7 @@ def test_libyamls_words_never_reach_an_author(words: str, text: tuple[str, str, 
 @pytest.mark.parametrize("tag", ["!!python/object:os.system", "!!binary", "!!set", "!local"])
 def test_a_tag_that_makes_something_else_of_a_text_is_reported_as_it_was_written(tag: str) -> None:
     (problem,) = parse(f"a: {tag} x\n", "a.yaml")[1]
-    assert (problem.rule, dict(problem.values), str(problem.span.column)) == ("yaml-tag", {"tag": tag}, "4")
+    assert (problem.rule, dict(problem.finding.values), str(problem.span.column)) == ("yaml-tag", {"tag": tag}, "4")
 
 
 @pytest.mark.parametrize("text", ["a: !!str 1\n", "a: !!int 1\n", "!!map\na: b\n", "a: !!seq [b]\n"])

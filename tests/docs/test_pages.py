@@ -3,6 +3,7 @@
 What cannot run here is named in `NOT_RUN`, with the reason; `pytest -rP tests/docs` lists the lines.
 """
 
+import json
 import os
 import re
 import shlex
@@ -156,6 +157,14 @@ def sources(_reader: Reader) -> None:
     other = genanki.Deck(2_059_400_110, "Other")
     other.add_note(genanki.Note(genanki.BASIC_MODEL, ["a front", "a back"], guid="other"))
     genanki.Package(other).write_to_file("OTHER.apkg", timestamp=START)
+    model = {
+        "__type__": "NoteModel", "crowdanki_uuid": "m", "name": "Basic", "type": 0, "css": "",
+        "flds": [{"name": "Front", "ord": 0}, {"name": "Back", "ord": 1}],
+        "tmpls": [{"name": "Card 1", "ord": 0, "qfmt": "{{Front}}", "afmt": "{{Back}}"}],
+    }  # fmt: skip
+    note = {"__type__": "Note", "fields": ["a", "b"], "guid": "g", "note_model_uuid": "m", "tags": []}
+    deck = {"__type__": "Deck", "name": "D", "children": [], "notes": [note], "note_models": [model], "media_files": []}
+    Path("deck.json").write_text(json.dumps(deck), encoding="utf-8")
     Path("vault").mkdir()
     Path("vault/one.md").write_text("front :: back\n", encoding="utf-8")
 

@@ -45,7 +45,7 @@ def test_a_name_that_reads_otherwise_than_it_is_is_found_names_and_an_id_refused
     card = {"front": "a", "back": f"b{character}", "id": "x", "tags": [f"t{character}x"]}
     project.write("cards/01.yaml", json.dumps({"category": f"C{character}d", "cards": [card]}, ensure_ascii=False))
     _, found = project.load()
-    found_names = sorted(str(dict(d.values)["name"]) for d in found if d.rule == "turned-name")
+    found_names = sorted(str(dict(d.finding.values)["name"]) for d in found if d.rule == "turned-name")
     assert found_names == [f"A{character}b", f"C{character}d", f"t{character}x"]
     project.write("cards/01.yaml", json.dumps({"category": "C", "cards": [{**card, "id": f"x{character}"}]}))
     assert [d.rule for d in project.load()[1] if d.is_error] == ["bad-id"]

@@ -40,8 +40,8 @@ class Repository:
         kinds, _ = load_kinds(cards)
         types = [note_type_of(kind, deck.config) for kind in kinds]
         text = self.ledger.read_text(encoding="utf-8")
-        made = repair([text, *read_repository(cards).history], deck, {}, types)
-        self.ledger.write_text(format_ledger(made.ledger), encoding="utf-8")
+        ledger, _ = repair([text, *read_repository(cards).history], deck, {}, types)
+        self.ledger.write_text(format_ledger(ledger), encoding="utf-8")
 
     def lose_a_line(self, pick: int) -> None:
         """A line of the ledger is lost: that is an error; then it is mended, and says what it said."""

@@ -16,6 +16,8 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project
 
+from .conftest import report
+
 TEMPLATE = '<img src="_logo.png">{{#그림}}<img src="{{그림}}">{{/그림}}{{앞면}}'
 
 
@@ -44,11 +46,6 @@ def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:
 def note(of: genanki.Model, *fields: str, **more: Any) -> genanki.Note:
     """A note of genanki's."""
     return genanki.Note(of, [*fields, *[""] * (3 - len(fields))], **more)
-
-
-def report(place: Project) -> str:
-    """The import's report."""
-    return (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
 
 
 def moved(place: Project, path: Path, *options: str) -> str:
@@ -103,14 +100,46 @@ def test_decks_without_a_common_name_become_subdecks_of_one(place: Project) -> N
     assert [p.name for p in sorted((place.root / "deck/cards").glob("0*"))] == ["01-A.yaml", "02-B-C.yaml"]
 
 
+def test_crowdanki_moves_in_and_says_what_it_does_not_know(place: Project) -> None:
+    kind = {"__type__": "NoteModel", "crowdanki_uuid": "u-1", "name": "새 유형", "css": "", "type": 0} | {
+        "flds": [{"name": "새"}, {"name": "소리"}],
+        "tmpls": [{"name": "Card 1", "ord": 0, "qfmt": "{{소리}}", "afmt": "{{새}}"}],
+    }
+    bird = {"__type__": "Note", "note_model_uuid": "u-1", "fields": ["참새", "[sound:a b.mp3]"], "guid": "g1"}
+    child = {"name": "산", "children": [], "notes": [{**bird, "fields": ["까치", "<b>깍깍</b>"], "guid": "g2"}]}
+    deck = {"__type__": "Deck", "name": "새들", "desc": "<b>새</b>", "children": [child], "note_models": [kind]}
+    place.write("새들/media/a b.mp3", b"ID3")
+    place.write("새들/media/.env", "TOKEN")
+    place.write("새들/새들.json", json.dumps({**deck, "notes": [{**bird, "tags": ["t"]}]}, ensure_ascii=False))
+    code, out, err = place.run("import", "새들", "deck")
+    assert (code, err) == (0, "")
+    assert "CrowdAnki" in out
+    assert not (place.root / "deck/cards/released.jsonl").exists()
+    first, second = (path.read_text(encoding="utf-8") for path in sorted((place.root / "deck/cards").glob("0*.yaml")))
+    assert first.endswith(
+        "cards:\n  - 새: 참새\n    id: 참새\n    소리: '[sound:a b.mp3]'\n    tags: [t]\n    guid: g1\n"
+    )
+    assert "category: 산\n" in second
+    assert "소리: '**깍깍**'" in second
+    assert 'description: "**새**"' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+    assert place.run("build", "deck/cards", "-o", "built.apkg")[0] == 0
+
+
+@pytest.mark.parametrize("text", ["[]", '{"name": "D", "note_models": 3}', "no JSON", "[" * 100_000])
+def test_what_is_no_crowdanki_is_refused_in_words(place: Project, text: str) -> None:
+    place.write("deck.json", text)
+    with pytest.raises(DeckgenError, match="CrowdAnki"):
+        place.run("import", "deck.json", "deck")
+    assert not (place.root / "deck").exists()
+
+
 def test_each_card_with_a_tag_that_no_deck_may_have_is_left_out(place: Project) -> None:
     notes = [note(model(), front, tags=["<u>"], guid=guid) for guid, front in (("g1", "하나"), ("g2", "둘"))]
     path = package(place.root / "old.apkg", [*notes, note(model(), "셋", guid="g3")])
     code, _, err = place.run("import", str(path), "deck")
     assert (code, err) == (0, "")
     assert place.run("check", "deck/cards")[0] == 0
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert all(front in report for front in ("하나", "둘"))
+    assert all(front in report(place) for front in ("하나", "둘"))
 
 
 def test_a_name_that_no_deck_may_have_loses_what_is_wrong_with_it(place: Project) -> None:
@@ -135,7 +164,7 @@ def test_a_subdecks_description_is_in_the_report(place: Project) -> None:
     genanki.Package(decks).write_to_file(place.root / "old.apkg", timestamp=1_600_000_000)
     moved(place, place.root / "old.apkg")
     assert 'description: "About **D**"' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
-    assert "About E (the description of a subdeck" in report(place)
+    assert "About E (a description that" in report(place)
 
 
 def test_ids_come_from_the_first_field_with_words(place: Project) -> None:

@@ -28,14 +28,13 @@ CARDS = """
             followups:
               - {front: And less?, id: less, back: Four}
           - {question: Who says so?, id: who, answer: Hu does.}
-      - {question: Why at all?, id: all, answer: It is cheap., script: A minute about money.}
-      - {question: What for?, id: what, answer: For a talk.}
+      - {question: Why at all?, id: all, answer: It is cheap.}
 """
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three questions, one of them with follow-ups, as a page."""
+    """Two questions, one of them with follow-ups, as a page."""
     folder = tmp_path_factory.mktemp("mock")
     write_page(loaded(write_deck(folder / "cards", CARDS)), folder / "page.html")
     return folder / "page.html"
@@ -63,15 +62,6 @@ def test_a_question_then_its_script_then_its_follow_ups_one_after_another(reader
         expect(page.locator("#-Stage .Hidden")).to_contain_text(f"follow-up {len(asked)} of 3")
         expect(page.locator("#-Stage")).to_be_focused()
     assert asked == ["How few?", "And less?", "Who says so?"]
-
-
-def test_a_script_that_no_card_asks_for_is_shown_all_the_same(reader: Reader, small: Path) -> None:
-    page = reader.open(small, "mock")
-    while not front(page).startswith("Why at all?"):
-        page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    expect(page.locator("#-Stage").get_by_text("It is cheap.")).to_be_visible()
-    expect(page.locator("#-Stage").get_by_text("A minute about money.")).to_be_visible()
 
 
 def test_the_clock_counts_and_stops_at_the_answer(chromium: Browser, small: Path) -> None:
@@ -111,8 +101,6 @@ def test_a_session_goes_on_after_a_reload_and_asks_what_the_filters_leave(reader
     expect(page.get_by_role("heading", name="That was all of them.")).to_be_visible()
     page.get_by_role("button", name="From the start").click()
     expect(page.locator("#-Position")).to_have_text("Question 1 of 1")
-    page.get_by_role("searchbox").fill("nothing like it")
-    expect(page.get_by_role("heading", name="No card fits.")).to_be_visible()
 
 
 def test_a_deck_without_questions_offers_no_session(reader: Reader, tmp_path: Path) -> None:

@@ -1,14 +1,11 @@
-"""A deck's own kinds and styles on the page and in the preview: they show a card, and reach nothing else."""
+"""A deck's own kinds and styles on the page: they show a card, and reach nothing else."""
 
-import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from deckgen import write_page
-from deckgen.cli.errors import described
-from deckgen.web.preview import Preview, open_server
 
 from .conftest import listen
 from .decks import loaded, write_deck
@@ -137,21 +134,6 @@ def test_on_the_page(hostile: Path, tmp_path: Path, page: Page) -> None:
     _, diagnostics = write_page(loaded(hostile), tmp_path / "page.html")
     assert [d.rule for d in diagnostics].count("page-script") == 1
     looked_at(page, (tmp_path / "page.html").as_uri(), requests)
-
-
-def test_in_the_preview(hostile: Path, page: Page) -> None:
-    page.context.route("https://evil.example/**", lambda route: route.fulfill(body="reached"))
-    requests = listen(page).requests
-    preview = Preview(hostile, described)
-    preview.rebuild()
-    server = open_server(preview, 0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        looked_at(page, server.address, requests)
-    finally:
-        preview.close()
-        server.shutdown()
-        server.server_close()
 
 
 def test_without_scripts(hostile: Path, tmp_path: Path, chromium: Browser) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from deckgen import load, write_page
+from deckgen import write_page
 
 from .conftest import Reader
 from .decks import loaded, write_deck
@@ -93,22 +93,3 @@ def test_a_tag_that_the_sheet_asks_for_and_no_card_has_is_reported(tmp_path: Pat
     _, [found] = write_page(loaded(write_deck(tmp_path / "cards", CARDS, sheet)), tmp_path / "page.html")
     assert (found.rule, found.span.line, found.span.column) == ("sheet-empty", 4, 5)
     assert "'dya'" in found.message
-
-
-@pytest.mark.parametrize(
-    ("sheet", "rule", "column"),
-    [
-        ("[{tags: [day]}]", "missing-key", 9),
-        ("[{title: A}]", "missing-key", 9),
-        ("[{title: A, tags: [day], field: [front]}]", "unknown-key", 33),
-        ("[{title: A, tags: 'day, rule'}]", "", 0),
-        ("[{title: A, tags: [day], fields: {front: back}}]", "wrong-type", 41),
-        ("day", "wrong-type", 8),
-        ("[]", "", 0),
-    ],
-)
-def test_a_sheet_that_cannot_be_read_is_reported_at_its_place(
-    tmp_path: Path, sheet: str, rule: str, column: int
-) -> None:
-    _, found = load(write_deck(tmp_path / "cards", CARDS, f"sheet: {sheet}\n"))
-    assert [(d.rule, d.span.column) for d in found] == ([(rule, column)] if rule else [])

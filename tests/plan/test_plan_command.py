@@ -105,12 +105,6 @@ def test_the_day_alone_is_enough_and_gives_one_answer(project: Project) -> None:
     assert "Keep" not in said
 
 
-def test_a_plan_begins_today(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")  # 2023-11-14, 22:13 UTC
-    plan = values(project, "--until", "2023-12-01", "--new", "3")
-    assert plan["from"] in {"2023-11-14", "2023-11-15"}
-
-
 def test_anki_shows_the_same_new_cards_on_the_first_day(project: Project, collection: Collection) -> None:
     from anki.scheduler.v3 import Scheduler
 
@@ -168,10 +162,3 @@ def test_the_front_is_read_once_and_a_long_back_to_the_end_of_a_screen(project: 
 def test_wrong_usage_is_reported(project: Project, arguments: tuple[str, ...], said: str) -> None:
     with pytest.raises(click.UsageError, match=said):
         project.run("plan", *FROM, *arguments)
-
-
-def test_cards_with_errors_are_not_planned(project: Project) -> None:
-    project.write("cards/02.yaml", "category: B\ncards:\n  - {term: x, id: x}\n")
-    code, out, err = project.run("plan", *TWO_WEEKS, "--new", "3")
-    assert (code, out) == (1, "")
-    assert "nothing was planned" in err

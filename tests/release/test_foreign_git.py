@@ -150,7 +150,7 @@ def test_reading_runs_no_program(
     try:
         committed.run("diff", "git:HEAD")
     except DeckgenError as error:
-        refused = error.case
+        refused = error.finding.id.partition(".")[2]
     assert refused == case
     committed.write("cards/01.yaml", EDITED)
     assert committed.run("release", "--version", "1.1")[0] == 0

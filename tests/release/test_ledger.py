@@ -18,10 +18,6 @@ from .conftest import NOTHING
 LEDGER = "cards/released.jsonl"
 
 
-def test_nothing_released_is_an_empty_ledger(project: Project) -> None:
-    assert read_ledger(project.cards) == (Ledger(path=LEDGER), ())
-
-
 def test_what_is_written_is_read_back(released: Project) -> None:
     ledger, problems = read_ledger(released.cards)
     assert problems == ()
@@ -45,9 +41,9 @@ def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
     deck, _ = released.load()
     ledger, _ = read_ledger(released.cards)
     without = deck._replace(notes=tuple(note for note in deck.notes if note.id != "gpu"))
-    moved = advance(without, ledger, stamp_deck(without, ledger, LocalBuilds(), 1_800_000_000, release=True), "2.0")
+    moved = advance(stamp_deck(without, ledger, LocalBuilds(), 1_800_000_000, release=True), "2.0")
     assert moved.notes["gpu"] == replace(ledger.notes["gpu"], retired="2.0")
-    again = advance(without, moved, stamp_deck(without, moved, LocalBuilds(), 1_900_000_000, release=True), "3.0")
+    again = advance(stamp_deck(without, moved, LocalBuilds(), 1_900_000_000, release=True), "3.0")
     assert again.notes["gpu"].retired == "2.0"
 
 
@@ -209,16 +205,3 @@ def test_a_lost_ledger_that_git_has_stops_everything(released: Project, git: Cal
         NOTHING,
         "",
     )
-
-
-def test_a_copy_whose_ledger_was_deleted_for_good_begins_anew(released: Project, git: Callable[..., str]) -> None:
-    git("add", ".")
-    git("commit", "-qm", "Release 1.0")
-    git("rm", "-q", LEDGER)
-    git("commit", "-qm", "A deck of its own")
-    code, _, err = released.run("build")
-    assert code == 1
-    assert "error[unknown-release]: release 1.0 is not in the ledger: 'cards/releases/1.0.md' knows it" in err
-    git("rm", "-qr", "cards/releases")
-    (released.root / "output/semina-1.0.apkg").unlink()
-    assert released.run("build")[0] == 0

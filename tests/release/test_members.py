@@ -1,12 +1,11 @@
 """What a member keeps and gets, release by release, in the real Anki."""
 
-import pytest
 from anki.collection import Collection
 from anki.notes import Note
 
 from tests.compiler.project import Project, import_package
 
-from .conftest import CARDS, DAY, FIRST
+from .conftest import CARDS, FIRST
 from .packages import exported
 
 
@@ -66,31 +65,6 @@ def test_a_second_release_updates_what_changed_and_nothing_else(released: Projec
     collection.models._clear_cache()
     assert "color: teal" in (kept.note_type() or {})["css"]
     assert [deck.name for deck in collection.decks.all_names_and_ids() if deck.id != 1] == ["세미나"]
-
-
-def test_a_member_who_skips_a_release_gets_its_fixes_too(
-    released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import_package(collection, released.root / "output/semina-1.0.apkg")
-    first = CARDS.replace("가장 작은 조각", "제일 작은 단위")
-    for day, text in ((2, first), (3, first.replace("작은 두 행렬", "두 행렬"))):
-        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + day * DAY))
-        released.write("cards/01.yaml", text)
-        assert released.run("release")[0] == 0
-    counts = import_package(collection, released.root / "output/semina-1.2.apkg")
-    assert (counts["new"], counts["updated"], counts["conflicting"]) == (0, 2, 0)
-    assert "제일 작은 단위" in note(collection, "token")["Definition"]
-    assert "{{c1::두 행렬}}" in note(collection, "lora").fields[0]
-
-
-def test_a_retired_card_stays_with_its_reviews(released: Project, collection: Collection) -> None:
-    import_package(collection, released.root / "output/semina-1.0.apkg")
-    as_a_member(collection)
-    before = study(collection, "gpu")
-    released.write("cards/01.yaml", "category: 기초\ncards:\n" + CARDS[CARDS.index("  - term") :])
-    assert released.run("release")[0] == 0
-    import_package(collection, released.root / "output/semina-1.1.apkg")
-    assert study(collection, "gpu") == before
 
 
 def test_what_a_member_has_can_be_compared_with_the_sources(released: Project, collection: Collection) -> None:

@@ -65,24 +65,6 @@ def test_a_new_style_alone_is_something_to_release(released: Project) -> None:
     assert "가져오면 그대로 적용됩니다: 용어, 빈칸, 기본" in notes_of(released)
 
 
-@pytest.mark.parametrize(("before", "after", "much"), [(25, 20, True), (25, 21, False), (26, 21, False)])
-def test_a_release_that_retires_much_says_so(project: Project, before: int, after: int, *, much: bool) -> None:
-    """Five notes or more, and a fifth of the deck."""
-
-    def cards(count: int) -> str:
-        return "category: 기초\ncards:\n" + "".join(
-            f"  - front: 질문 {n}은 무엇인가요?\n    id: c{n}\n    back: 답 {n}\n" for n in range(count)
-        )
-
-    project.write("cards/01.yaml", cards(before))
-    assert project.run("release", "--version", "1.0")[0] == 0
-    project.write("cards/01.yaml", cards(after))
-    code, _, err = project.run("release", "--dry-run")
-    assert code == 0
-    assert ("warning[many-retired]: 5 of 25 released notes are gone from the sources" in err) is much
-    assert ("many-retired" in err) is much
-
-
 def test_a_dry_run_shows_the_notes_and_writes_nothing(released: Project) -> None:
     released.write("cards/01.yaml", EDITED)
     before = released.files()

@@ -16,9 +16,6 @@ from tests.release.conftest import EDITED
 from tests.sites.agents import ADDRESS, APPS, BROWSERS, FINGERS
 
 pytestmark = pytest.mark.browser
-ASKED = (
-    "category: 질문\ncards:\n  - {question: 모델을 왜 줄이나요?, id: why, answer: 작은 기계에서 쓰기 위해서입니다.}\n"
-)
 
 
 @pytest.fixture
@@ -137,26 +134,6 @@ def test_without_a_script_everything_is_shown(chromium: Browser, site: Path) -> 
         expect(page.get_by_role("heading", name="새 카드 (3)")).to_be_visible()
 
 
-def test_the_page_still_searches_studies_and_asks(chromium: Browser, project: Project) -> None:
-    project.write("cards/02.yaml", ASKED)
-    assert project.run("release", "--version", "1.0")[0] == 0
-    assert project.run("site")[0] == 0
-    with opened(chromium, project.root / "output" / "site") as page:
-        page.goto(ADDRESS)
-        page.locator("#-Query").fill("조각")
-        expect(page.locator("#-Count")).to_have_text("1개 찾음")
-        page.locator("#-ToStudy").click()
-        expect(page.locator("#-Stage")).to_contain_text("토큰")
-        expect(page.locator(".Site")).to_be_hidden()
-        page.locator("#-ToList").click()
-        page.locator("#-Query").fill("")
-        page.locator("#-ToMock").click()
-        expect(page.locator("#-Stage")).to_contain_text("왜 줄이나요?")
-        expect(page.locator(".Site")).to_be_hidden()
-        page.locator("#-ToList").click()
-        expect(page.locator(".Site")).to_be_visible()
-
-
 def test_a_search_is_copied_and_an_older_release_opens_by_its_address(
     chromium: Browser, released: Project, tmp_path: Path
 ) -> None:
@@ -172,17 +149,6 @@ def test_a_search_is_copied_and_an_older_release_opens_by_its_address(
         expect(page.get_by_role("button", name="복사했습니다.").first).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith('("ID:token") (mid:')
-
-
-def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Path) -> None:
-    with opened(chromium, site, APPS["KakaoTalk, Android"][0]) as page:
-        for name in ("", "news.html"):
-            page.goto(f"{ADDRESS}{name}")
-            for closed in page.locator(".Others, .Device, .Release").all():
-                closed.evaluate("one => { one.open = true; }")
-            for width in (320, 375, 768, 1280, 1600):
-                page.set_viewport_size({"width": width, "height": 800})
-                assert page.evaluate("document.documentElement.scrollWidth") == width, name
 
 
 def test_after_each_release_a_member_gets_the_newest_and_reads_what_changed(
@@ -226,4 +192,5 @@ def test_axe_finds_nothing(chromium: Browser, site: Path, scheme: str, width: in
             for closed in page.locator(".Others, .Device, .Release").all():
                 closed.evaluate("one => { one.open = true; }")
             found = violations(page)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, name
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []

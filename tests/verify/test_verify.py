@@ -16,7 +16,7 @@ from deckgen.cli import group
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
 from deckgen.release.verify.rehearsal import _soft_steps
-from deckgen.release.verify.state import CollectionState, NoteState
+from deckgen.release.verify.state import CollectionState, NoteState, NoteTypeState
 from tests.compiler.project import ROOT, Project
 from tests.release.packages import exported
 
@@ -78,14 +78,27 @@ def test_a_deckgen_release_keeps_the_promise(project: Project) -> None:
     assert sum(note.written for note in kept) == sum(note.kept for note in kept) >= 2
 
 
-def test_a_step_of_a_second_is_soft_unless_a_note_that_says_the_same_moved_too() -> None:
+def test_without_a_revision_a_step_of_a_second_is_soft_unless_a_note_that_says_the_same_moved_too() -> None:
     def state(**notes: tuple[str, int]) -> CollectionState:
         made = [NoteState(n, guid, 1, mod, (text,), frozenset()) for n, (guid, (text, mod)) in enumerate(notes.items())]
-        return CollectionState(tuple(made), (), {}, {}, frozenset())
+        types = {1: NoteTypeState("", (("Front",), ()), (), cloze=False)}
+        return CollectionState(tuple(made), (), {}, types, frozenset())
 
     old = state(a=("x", 100), b=("y", 100), c=("z", 100))
     assert _soft_steps(old, state(a=("x2", 101), b=("y", 100), c=("z", 100))) == {"a"}
     assert _soft_steps(old, state(a=("x2", 101), b=("y", 101), c=("z", 100))) == frozenset()
+
+
+def test_a_text_that_changed_a_second_after_the_last_release_arrives(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 1))
+    project.basics(*FIXED)
+    assert project.run("release", "--version", "1.1")[0] == 0
+    output = project.root / "output"
+    verdict = judge(rehearse(output / "Models-1.0.apkg", output / "Models-1.1.apkg"))
+    assert verdict.holds
+    assert counts(verdict) == {"updated": 1, "kept": 5}
 
 
 def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(

@@ -20,7 +20,6 @@ _PLURALS = {
     "Option {name!r} requires an argument.": "Option {name!r} requires {nargs} arguments.",
     "Got unexpected extra argument ({args})": "Got unexpected extra arguments ({args})",
     "{value!r} is not {choice}.": "{value!r} is not one of {choices}.",
-    "{value!r} does not match the format {format}.": "{value!r} does not match the formats {formats}.",
 }
 """Messages that click gives in two forms; Korean needs both, since they name other values."""
 _HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"

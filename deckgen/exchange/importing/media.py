@@ -66,7 +66,7 @@ class Media:
     @property
     def files(self) -> dict[str, Callable[[], bytes]]:
         """Name below `media/` → what reads the file, of those that are not there yet."""
-        return {name: partial(_read, found) for name, found in self._new.items()}
+        return {name: partial(read_media, *found) for name, found in self._new.items()}
 
     def rewritten(self, text: str, folder: Path, line: int, look: list[Remark]) -> str:
         """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words, and a remark."""
@@ -117,7 +117,7 @@ class Media:
             if there is None and name.casefold() not in given:
                 self._new[name] = found
                 return name
-            if there is not None and there.name == name and _read(_Found(there, there.parent)) == _read(found):
+            if there is not None and there.name == name and read_media(there, there.parent) == read_media(*found):
                 return name
         return ""
 
@@ -174,9 +174,9 @@ def vault_of(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if (above / ".obsidian").is_dir()), None)
 
 
-def _read(found: _Found) -> bytes:
-    """The content of a media file that must lie in its folder, and not be too large."""
+def read_media(path: Path, folder: Path) -> bytes:
+    """The content of a media file that must lie in a folder, and not be too large."""
     try:
-        return read_file(found.path, found.root, MOST_MEDIA)
+        return read_file(path, folder, MOST_MEDIA)
     except NotReadError as error:
-        raise error.named(found.path) from error
+        raise error.named(path) from error

@@ -21,20 +21,16 @@ from deckgen.editing.ids import id_from
 from deckgen.exchange.draft import Before, CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
-from deckgen.exchange.importing.note_types import (
-    OwnKind,
-    fault_of,
-    known_kind,
-    mostly_html,
-    own_kinds,
-    with_known_header,
-)
+from deckgen.exchange.importing.crowdanki import deck_file, read_crowdanki
+from deckgen.exchange.importing.media import read_media
+from deckgen.exchange.importing.note_types import OwnKind, fault_of, kinds_of, with_known_header
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
+from deckgen.system.reading import is_inside
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})
@@ -42,11 +38,9 @@ _NAMELESS = frozenset({id_from(""), "image-occlusion"})
 _SHOWN = 60
 """Characters of a note that a remark shows."""
 ALREADY = finding("import-report.already", "the deck has it already")
-_NO_TYPE = finding("import-report.no-type", "the package lacks its note type")
 _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
-_DESCRIPTION = finding("import-report.description", "the deck's description, which Markdown cannot say")
-_OF_SUBDECK = finding("import-report.of-subdeck", "the description of a subdeck, which deckgen has none for")
+_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot say, or of a subdeck")
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -54,9 +48,9 @@ _SEVERAL_ROOTS = finding(
 
 
 def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int], None]) -> Draft:
-    """The cards of an `.apkg` or a `.colpkg` of any tool and any format, in kinds that go on with its note types.
+    """The cards of a package of any tool, or of CrowdAnki's JSON, in kinds that go on with its note types.
 
-    The file stays open until its media are written.
+    A package stays open until its media are written.
 
     Args:
         existing: What the deck holds already that the cards join; its notes stay as they are.
@@ -65,10 +59,21 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
     Raises:
         DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
     """
-    archive = PackageArchive(path)
-    files = archive.media_files()
-    media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
-    return _Importer(read_open(archive), media, path.stem, existing, progress).draft()
+    json_file = deck_file(path)
+    if json_file is not None:
+        snapshot, folder = read_crowdanki(json_file), json_file.parent
+        names = [file.name for file in sorted((folder / "media").glob("*")) if is_inside(file, folder)]
+        media = PackedMedia(
+            (name for name in names if not name.startswith(".")),
+            lambda name: read_media(folder / "media" / name, folder),
+            existing.media,
+        )
+    else:
+        archive = PackageArchive(path)
+        files = archive.media_files()
+        media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
+        snapshot = read_open(archive)
+    return _Importer(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 
 class _Decks(NamedTuple):
@@ -115,7 +120,7 @@ class _Importer:
         self._left: list[Remark] = []
         self._decks = _Decks.of(self._snapshot.notes, name)
 
-    def draft(self) -> Draft:
+    def draft(self, *, dated: bool) -> Draft:
         types = {note_type.id: note_type for note_type in self._whole_types()}
         notes = [*self._whole_notes(types)]
         texts: list[tuple[FieldText, ...]] = []
@@ -123,13 +128,10 @@ class _Importer:
             if not done % 100:
                 self._progress("convert", done, len(notes))
             texts.append(tuple(self._fields.written(field, types[note.note_type]) for field in note.fields))
-        kinds = {t.id: kind for t in types.values() if (kind := known_kind(t, self._existing.kinds))}
-        as_html = frozenset(at for at in mostly_html(notes, texts) if at[0] not in kinds)
-        taken = {name for kind in self._existing.kinds for name in (kind.name, kind.key)}
-        kinds |= own_kinds([t for t in types.values() if t.id not in kinds], notes, taken, as_html)
+        kinds = kinds_of(types.values(), notes, texts, self._existing.kinds)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
-            card = self._card(note, written, kinds[note.note_type], as_html)
+            card = self._card(note, written, kinds[note.note_type])
             if card is not None:
                 sections[self._decks.category(note)].append(card)
         self._keep_shown_by_templates(types.values(), notes)
@@ -137,7 +139,7 @@ class _Importer:
         before = Before(
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
-            {t.id: max(1, t.mod) for t in types.values()},
+            {t.id: max(1, t.mod) for t in types.values()} if dated else {},
             self._snapshot._replace(notes=tuple(notes)),
         )
         settings = self._settings()  # which adds to the remarks
@@ -185,18 +187,16 @@ class _Importer:
         if note.note_type in types:
             return None
         known = self._snapshot.note_types.get(note.note_type)
-        return of_left_type(known.name) if known else _NO_TYPE
+        return of_left_type(known.name if known else "?")
 
-    def _card(
-        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, all_html: frozenset[tuple[int, int]]
-    ) -> CardDraft | None:
+    def _card(self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind) -> CardDraft | None:
         if not kind.columns:
             self._left.append(Remark(0, _words(note), _OTHER_FIELDS))
             return None
         written: dict[str, Value] = {kind.key: ""}
         as_html: list[str] = []
         for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
-            if (note.note_type, place) in all_html:
+            if place in kind.html:
                 text = self._fields.as_html(note.fields[place], kind.note_type)  # noqa: PLW2901 - the same
             elif text.html:
                 as_html.append(column)
@@ -221,15 +221,14 @@ class _Importer:
         """What `deck.yaml` says next to the name."""
         if self._decks.several and not self._decks.common:
             self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
-        said = {"subdecks": "true"} if self._decks.several else {}
-        for name, below in self._snapshot.descriptions.items():
-            if name != self._decks.name and below.strip():
-                self._left.append(Remark(0, _shown(below), _OF_SUBDECK))
-        written = self._snapshot.descriptions.get(self._decks.name, "").strip()
-        text = description_of(written) if written else ""
-        if written and not text:
-            self._left.append(Remark(0, _shown(written), _DESCRIPTION))
-        return {"description": json.dumps(text, ensure_ascii=False), **said} if text else said
+        said: dict[str, str] = {}
+        for name, written in self._snapshot.descriptions.items():
+            text = description_of(written) if name == self._decks.name else ""
+            if text:
+                said["description"] = json.dumps(text, ensure_ascii=False)
+            elif written.strip():
+                self._left.append(Remark(0, _shown(written), _DESCRIPTION))
+        return {**said, "subdecks": "true"} if self._decks.several else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""

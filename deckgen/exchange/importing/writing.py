@@ -65,9 +65,10 @@ def write_import(
     if problems:
         show(problems)
         raise deck_has_errors(cards)
-    files, before = card_files(cards, draft, existing), draft.before
+    files = card_files(cards, draft, existing)
+    before = draft.before if draft.before is not None and draft.before.note_types else None
     media = {cards / "media" / name: read for name, read in draft.media.items()}
-    kinds = before.kinds if before is not None else {}
+    kinds = draft.before.kinds if draft.before is not None else {}
     texts = {**settings, **{cards / "kinds" / path: text.encode() for path, text in kinds.items()}}
     new = (*media, *texts, *files)
     with _whole(new, [*changed, cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
@@ -166,10 +167,10 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     notes = {note.id: min(before.notes[note.guid], now) for note in moved}
     note_types = {t.id: min(before.note_types.get(t.id, now), now) for t in deck.note_types if type_key(t) in types}
     stamps = Stamps(max((*notes.values(), *note_types.values()), default=now), notes, note_types)
-    stamping = Stamping(stamps, dict.fromkeys(notes, Change.NEW), frozenset(types), released=False)
     known = tuple(t for t in deck.note_types if type_key(t) in types)
     ours = deck._replace(notes=moved, note_types=known)
-    zero = advance(ours, Ledger(), stamping, VERSION)
+    new = dict.fromkeys(notes, Change.NEW)
+    zero = advance(Stamping(ours, Ledger(), stamps, new, frozenset(types), released=False), VERSION)
     last = ledger.last
     if last is None:
         ledger = zero._replace(given=(), tags={})

@@ -5,7 +5,6 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 
 from deckgen.exchange.scaffold.requirement import requirement
 from deckgen.kinds import builtin_kinds
@@ -18,7 +17,6 @@ from deckgen.system.files import write_atomically
 _FILES = Path(__file__).parent / "files"
 _DECK = "cards/deck.yaml"
 _README = "README.md"
-_SCHEMA = ".vscode/deckgen.schema.json"
 LANGUAGES = ("ko", "en")
 """The languages that the samples are written in; a deck in another one has them in English."""
 WORKFLOW = ".github/workflows/deck.yml"
@@ -36,7 +34,7 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     Raises:
         DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
     """
-    texts = _project(name, language, installs, folder.resolve().name)
+    texts = _project(name, language, builtin_kinds(), installs, folder.resolve().name)
     texts["cards/01-first.yaml"] = read_sample(language, "01-first.yaml")
     if not (folder / _README).exists():  # who begins in a repository of theirs has one
         texts[_README] = read_sample(language, "README.md").replace("@TITLE@", " ".join(name.split()))
@@ -52,60 +50,55 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     return tuple(files)
 
 
-def settings(
-    name: str, language: str, kinds: Sequence[Kind] | None = None, said: Mapping[str, str] = MappingProxyType({})
-) -> dict[str, str]:
+def settings(name: str, language: str, kinds: Sequence[Kind], said: Mapping[str, str]) -> dict[str, str]:
     """What a project holds next to its cards: path → text. Its `deck.yaml` has nothing to fill in.
 
-    `kinds` are those that editors complete, by default those that come with deckgen; `said` is what `deck.yaml` says
-    besides: key → its value as YAML.
+    `kinds` are those that editors complete; `said` is what `deck.yaml` says besides: key → its value as YAML.
     """
-    lines = [line for line in _deck(name, language).splitlines() if not line.startswith("description:")]
+    texts = _project(name, language, kinds)
+    lines = [line for line in texts[_DECK].splitlines() if not line.startswith("description:")]
     for key, value in said.items():
         lines = [line for line in lines if not line.startswith(f"# {key}:")]
         at = next((n for n, line in enumerate(lines) if line.startswith("# ") and n), len(lines))
         lines.insert(at, f"{key}: {value}")
-    schema = {_SCHEMA: _json(cards_schema(tuple(kinds), _known(language)))} if kinds is not None else {}
-    return {**_project(name, language), _DECK: "".join(f"{line}\n" for line in lines), **schema}
+    return {**texts, _DECK: "".join(f"{line}\n" for line in lines)}
 
 
-def _project(name: str, language: str, installs: str | None = None, folder: str = "") -> dict[str, str]:
+def _project(
+    name: str, language: str, kinds: Sequence[Kind], installs: str | None = None, folder: str = ""
+) -> dict[str, str]:
     line = requirement() if installs is None else installs
-    return {
-        WORKFLOW: read_sample(language, "workflow.txt") + read("common/deck.yml"),
-        REQUIREMENTS: f"{line}\n" if line else read_sample(language, REQUIREMENTS),
-        _DECK: _deck(name, language, folder),
-        ".vscode/settings.json": read("common/settings.json"),
-        ".vscode/extensions.json": read("common/extensions.json"),
-        _SCHEMA: _json(cards_schema(builtin_kinds(), _known(language))),
-        ".vscode/deckgen.deck.schema.json": _json(deck_schema(_known(language))),
-        ".gitattributes": read("common/gitattributes"),
-        ".gitignore": read("common/gitignore"),
-    }
-
-
-def _deck(name: str, language: str, folder: str = "") -> str:
     file = f"file: {folder}" if not name.isascii() and re.fullmatch(PATTERNS["file"], folder) else "# file: my-deck"
-    filled = {"@NAME@": json.dumps(name, ensure_ascii=False), "@ID@": secrets.token_hex(8), "@FILE@": file}
-    text = read_sample(language, "deck.yaml")
-    for mark, value in {**filled, "@LANGUAGE@": language}.items():
-        text = text.replace(mark, value)
-    return text
+    marks = {"@NAME@": json.dumps(name, ensure_ascii=False), "@ID@": secrets.token_hex(8), "@FILE@": file}
+    deck = read_sample(language, "deck.yaml")
+    for mark, value in {**marks, "@LANGUAGE@": language}.items():
+        deck = deck.replace(mark, value)
+    return {
+        WORKFLOW: read_sample(language, "workflow.txt") + _read("common/deck.yml"),
+        REQUIREMENTS: f"{line}\n" if line else read_sample(language, REQUIREMENTS),
+        _DECK: deck,
+        ".vscode/settings.json": _read("common/settings.json"),
+        ".vscode/extensions.json": _read("common/extensions.json"),
+        ".vscode/deckgen.schema.json": _json(cards_schema(tuple(kinds), _known(language))),
+        ".vscode/deckgen.deck.schema.json": _json(deck_schema(_known(language))),
+        ".gitattributes": _read("common/gitattributes"),
+        ".gitignore": _read("common/gitignore"),
+    }
 
 
 def read_sample(language: str, name: str) -> str:
     """A file that projects are made of, in a language or else in English."""
-    return read(f"{_known(language)}/{name}")
+    return _read(f"{_known(language)}/{name}")
+
+
+def _read(relative: str) -> str:
+    """A file that projects are made of."""
+    return (_FILES / relative).read_text(encoding="utf-8")
 
 
 def _known(language: str) -> str:
     short = re.split("[-_]", language.lower())[0]
     return short if short in LANGUAGES else "en"
-
-
-def read(relative: str) -> str:
-    """A file that projects are made of."""
-    return (_FILES / relative).read_text(encoding="utf-8")
 
 
 def _json(value: object) -> str:

@@ -1,24 +1,20 @@
 """What a project's workflow installs: this very deckgen, from where it came, and nothing that another could slip in.
 
 A name alone would be installed from the index, whoever has registered it there. So the name is used only where this
-deckgen came from an index by that name, with its version; else an address with the commit or the hash of what is there.
+deckgen came from an index by that name, with its version; else an address with the commit of what is there.
 """
 
 import json
 import re
-from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
 
 PROJECT = "anki-deckgen"
 _NAMED = f"{PROJECT}[verify]"
-_ADDRESS = re.compile(r"https://[\w.-]+(?::\d+)?/[\w./~+-]+")
+_ADDRESS = r"https://[\w.-]+(?::\d+)?/[\w./~+-]+"
 """Without a name or a password before the host, which a project must not hold; no character that a shell reads."""
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_FOLDER = re.compile(r"[\w./-]+")
-_VERSION = re.compile(r"\d+(?:\.\d+)*(?:(?:a|b|rc|\.post)\d+)?")
-_SOURCE = re.compile(rf"(?:git\+)?({_ADDRESS.pattern})@({_COMMIT.pattern}|v?{_VERSION.pattern})")
+_COMMIT = "[0-9a-f]{40}|[0-9a-f]{64}"
+_VERSION = r"\d+(?:\.\d+)*(?:(?:a|b|rc|\.post)\d+)?"
 _INSTALLERS = frozenset({"pip", "uv", "pdm", "poetry"})
 
 
@@ -40,7 +36,7 @@ def requirement_from(source: str) -> str:
         DeckgenError: It is something else: a branch, which does not stay the same, or a version alone, by whose name
             anyone can register on the package index.
     """
-    found = _SOURCE.fullmatch(source)
+    found = re.fullmatch(rf"(?:git\+)?({_ADDRESS})@({_COMMIT}|v?{_VERSION})", source)
     if found is None:
         raise DeckgenError(
             "bad-source",
@@ -54,27 +50,12 @@ def requirement_from(source: str) -> str:
 def requirement_of(version: str, direct_url: str | None, installer: str) -> str:
     """The same of what an installed package says of itself; `direct_url` is its `direct_url.json` (PEP 610)."""
     if direct_url is None:
-        known = installer.strip().lower() in _INSTALLERS and _VERSION.fullmatch(version)
+        known = installer.strip().lower() in _INSTALLERS and re.fullmatch(_VERSION, version)
         return f"{_NAMED}=={version}" if known else ""
     try:
         value = json.loads(direct_url)
-        address = value["url"]
-        if not _ADDRESS.fullmatch(address):
-            return ""
-        if "vcs_info" in value:
-            return _of_git(address, value)
-        return _of_archive(address, value["archive_info"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+        address, vcs = value["url"], value["vcs_info"]
+        fits = vcs["vcs"] == "git" and re.fullmatch(_ADDRESS, address) and re.fullmatch(_COMMIT, vcs["commit_id"])
+        return f"{_NAMED} @ git+{address}@{vcs['commit_id']}" if fits and "subdirectory" not in value else ""
+    except (ValueError, KeyError, TypeError):
         return ""
-
-
-def _of_git(address: str, value: dict[str, Any]) -> str:
-    commit, folder = value["vcs_info"]["commit_id"], value.get("subdirectory", "")
-    if value["vcs_info"]["vcs"] != "git" or not _COMMIT.fullmatch(commit) or (folder and not _FOLDER.fullmatch(folder)):
-        return ""
-    return f"{_NAMED} @ git+{address}@{commit}" + (f"#subdirectory={folder}" if folder else "")
-
-
-def _of_archive(address: str, info: dict[str, Any]) -> str:
-    digest = info.get("hashes", {}).get("sha256") or info.get("hash", "").removeprefix("sha256=")
-    return f"{_NAMED} @ {address}#sha256={digest}" if _SHA256.fullmatch(digest) else ""

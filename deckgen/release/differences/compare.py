@@ -1,91 +1,150 @@
 """Match the notes of two decks, and compare them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
 from deckgen.html.reading import Piece, read
 from deckgen.html.text import plain_text
-from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
+
+
+class FieldChange(NamedTuple):
+    """A field that reads otherwise."""
+
+    name: str
+    old: str
+    """HTML."""
+    new: str
+    """HTML."""
+
+
+class NoteChange(NamedTuple):
+    """A note that both decks have, and that differs."""
+
+    old: SnapshotNote
+    new: SnapshotNote
+    fields: tuple[FieldChange, ...]
+    tags_added: tuple[str, ...]
+    tags_removed: tuple[str, ...]
+
+    @property
+    def new_guid(self) -> bool:
+        """Whether the guid is another: the import gives members a second note next to the one with their reviews."""
+        return self.old.guid != self.new.guid
+
+    @property
+    def new_note_type(self) -> bool:
+        """Whether the note type is another: Anki then updates nothing of this note."""
+        return self.old.note_type != self.new.note_type
+
+    @property
+    def moved(self) -> bool:
+        """Whether its cards are in another deck; members' cards stay where they were."""
+        return self.old.decks != self.new.decks
+
+
+class NoteTypeChange(NamedTuple):
+    """A note type that both decks have, and that differs."""
+
+    name: str
+    parts: tuple[str, ...]
+    """Which parts differ: `name`, `fields`, `css`, or `template NAME`."""
+    lists_changed: bool
+    """Whether the number of fields or templates is another: Anki then makes a second note type, and updates none of
+    its notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed between two decks."""
+
+    old: Snapshot
+    new: Snapshot
+    added: tuple[SnapshotNote, ...]
+    removed: tuple[SnapshotNote, ...]
+    changed: tuple[NoteChange, ...]
+    rewritten: int
+    """How many other notes have other HTML, which reads the same."""
+    note_types_changed: tuple[NoteTypeChange, ...]
+    media: tuple[tuple[str, str], ...]
+    """`added`, `removed` or `changed`, and the name of each file."""
+    reordered: bool
+    """Whether the notes that both have come in another study order."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing differs that people read; a deck's description is not compared."""
+        notes = self.added or self.removed or self.changed or self.note_types_changed
+        return not (notes or self.media or self.reordered or self.renamed)
+
+    @property
+    def renamed(self) -> bool:
+        """Whether the deck's name is another, and no card stays in its deck: members get a second one."""
+        old, new = ({deck for note in each.notes for deck in note.decks} for each in (self.old, self.new))
+        return self.old.name != self.new.name and old.isdisjoint(new)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Difference:
-    """Compare two decks.
-
-    Notes are matched by guid, as Anki does it; what is left by note type and first field, as people do it, since tools
-    that derive guids from fields give an edited note a new one.
-    """
-    pairs, gone, came = _match_notes(old, new)
+    """Compare two decks."""
+    places = _match_notes(old, new)
+    pairs = [(old.notes[a], new.notes[b]) for a, b in places.items()]
     changes = [compare_notes(old, new, a, b) for a, b in pairs]
     types = [(old.note_types[n], t) for n, t in new.note_types.items() if n in old.note_types]
-    type_changes = [_note_type_change(a, b) for a, b in types]
-    places = {id(note): at for at, note in enumerate(new.notes)}
-    order = [places[id(b)] for _, b in pairs]
-    media_added, media_removed = _without_renamed(old.media, new.media)
     return Difference(
         old=old,
         new=new,
-        added=tuple(came),
-        removed=tuple(gone),
-        changed=tuple(change for change in changes if change),
+        added=tuple(note for at, note in enumerate(new.notes) if at not in {*places.values()}),
+        removed=tuple(note for at, note in enumerate(old.notes) if at not in places),
+        changed=tuple(filter(None, changes)),
         rewritten=sum(
             change is None and any(_field_changes(old, new, a, b))
             for (a, b), change in zip(pairs, changes, strict=True)
         ),
-        note_types_added=tuple(t for n, t in new.note_types.items() if n not in old.note_types),
-        note_types_removed=tuple(t for n, t in old.note_types.items() if n not in new.note_types),
-        note_types_changed=tuple(change for change in type_changes if change),
-        media_added=media_added,
-        media_removed=media_removed,
-        media_changed=tuple(sorted(n for n, sha in old.media.items() if new.media.get(n, sha) != sha)),
-        reordered=order != sorted(order),
+        note_types_changed=tuple(filter(None, (_note_type_change(a, b) for a, b in types))),
+        media=tuple(sorted(_media_changes(old.media, new.media))),
+        reordered=[*places.values()] != sorted(places.values()),
     )
 
 
-def _without_renamed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of media that came, and that went, but for files that only have another name."""
-    before, after = set(old.values()), set(new.values())
-    came = (name for name, sha in new.items() if name not in old and sha not in before)
-    went = (name for name, sha in old.items() if name not in new and sha not in after)
-    return tuple(sorted(came)), tuple(sorted(went))
+def _media_changes(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """How each file changed, and its name; one that only has another name did not."""
+    before, after = {*old.values()}, {*new.values()}
+    for name in old.keys() | new.keys():
+        if name in old and name in new:
+            if old[name] != new[name]:
+                yield "changed", name
+        elif name in new and new[name] not in before:
+            yield "added", name
+        elif name in old and old[name] not in after:
+            yield "removed", name
 
 
-def _match_notes(
-    old: Snapshot, new: Snapshot
-) -> tuple[list[tuple[SnapshotNote, SnapshotNote]], list[SnapshotNote], list[SnapshotNote]]:
-    """The pairs in the old deck's order, what only the old one has, what only the new one has."""
-    pairs: dict[int, SnapshotNote] = {}
-    gone, came = list(old.notes), list(new.notes)
-    for key in (_by_guid, _by_first_field(old, new)):
-        waiting: defaultdict[Hashable, list[SnapshotNote]] = defaultdict(list)
-        for note in reversed(came):
-            waiting[key(note)].append(note)
-        left: list[SnapshotNote] = []
-        taken: set[int] = set()
-        for note in gone:
-            found = waiting.get(key(note))
-            if found:
-                pairs[id(note)] = found.pop()
-                taken.add(id(pairs[id(note)]))
-            else:
-                left.append(note)
-        gone, came = left, [note for note in came if id(note) not in taken]
-    return [(note, pairs[id(note)]) for note in old.notes if id(note) in pairs], gone, came
+def _match_notes(old: Snapshot, new: Snapshot) -> dict[int, int]:
+    """The places of notes in the old deck, in order → in the new one.
 
+    Notes are matched by guid, as Anki does it; what is left by note type and first field, as people do it, since tools
+    that derive guids from fields give an edited note a new one.
+    """
+    names = {number: kind.name for each in (new, old) for number, kind in each.note_types.items()}
 
-def _by_guid(note: SnapshotNote) -> Hashable:
-    return note.guid
+    def first_field(note: SnapshotNote) -> Hashable:
+        return names.get(note.note_type, ""), plain_text(note.fields[0]) or note.fields[0]
 
-
-def _by_first_field(old: Snapshot, new: Snapshot) -> Callable[[SnapshotNote], Hashable]:
-    names = {number: t.name for snapshot in (new, old) for number, t in snapshot.note_types.items()}
-
-    def key(note: SnapshotNote) -> Hashable:
-        first = plain_text(note.fields[0]) or note.fields[0]
-        return (names.get(note.note_type, ""), first) if first else id(note)
-
-    return key
+    found: dict[int, int] = {}
+    free = dict(enumerate(new.notes))
+    for key in (lambda note: note.guid, first_field):
+        waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for at in reversed(free):
+            waiting[key(free[at])].append(at)
+        for place, note in enumerate(old.notes):
+            if place not in found and (there := waiting.get(key(note))):
+                found[place] = there.pop()
+                del free[found[place]]
+    return dict(sorted(found.items()))
 
 
 def compare_notes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote) -> NoteChange | None:
@@ -98,9 +157,8 @@ def compare_notes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote
         ),
         tags_added=tuple(tag for tag in b.tags if tag not in a.tags),
         tags_removed=tuple(tag for tag in a.tags if tag not in b.tags),
-        cards=(a.cards, b.cards),
     )
-    same = a.guid == b.guid and a.note_type == b.note_type and a.decks == b.decks and a.cards == b.cards
+    same = (a.guid, a.note_type, a.decks, a.cards) == (b.guid, b.note_type, b.decks, b.cards)
     return None if same and not (change.fields or change.tags_added or change.tags_removed) else change
 
 
@@ -136,23 +194,16 @@ def _names(note_type: SnapshotNoteType | None, count: int) -> tuple[str, ...]:
 
 
 def _note_type_change(old: SnapshotNoteType, new: SnapshotNoteType) -> NoteTypeChange | None:
-    parts = [
-        name
-        for name, was, now in (
-            ("name", old.name, new.name),
-            ("fields", old.fields, new.fields),
-            ("css", old.css.strip(), new.css.strip()),
-        )
-        if was != now
-    ]
-    for n in range(max(len(old.templates), len(new.templates))):
-        was, now = old.templates[n : n + 1], new.templates[n : n + 1]
-        if [*map(_strip, was)] != [*map(_strip, now)]:
-            parts.append(f"template {(now or was)[0].name}")
-    if not parts:
-        return None
-    changed = len(old.fields) != len(new.fields) or len(old.templates) != len(new.templates)
-    return NoteTypeChange(old, new, tuple(parts), changed)
+    parts: dict[str, tuple[object, object]] = {
+        "name": (old.name, new.name),
+        "fields": (old.fields, new.fields),
+        "css": (old.css.strip(), new.css.strip()),
+    }
+    for was, now in zip_longest(map(_strip, old.templates), map(_strip, new.templates)):
+        parts[f"template {(now or was).name}"] = was, now
+    changed = tuple(part for part, (was, now) in parts.items() if was != now)
+    lists = len(old.fields) != len(new.fields) or len(old.templates) != len(new.templates)
+    return NoteTypeChange(new.name, changed, lists) if changed else None
 
 
 def _strip(template: SnapshotTemplate) -> SnapshotTemplate:

@@ -12,7 +12,7 @@ from pathlib import Path
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.messages.inert import inert, one_line
 from deckgen.messages.texts import Texts, read_texts
-from deckgen.release.differences.model import Difference, FieldChange, NoteChange, NoteTypeChange
+from deckgen.release.differences.compare import Difference, FieldChange, NoteChange, NoteTypeChange
 from deckgen.release.differences.words import Op, shorten, word_diff
 
 TEXTS = Path(__file__).parent / "texts"
@@ -39,37 +39,64 @@ def code(name: str) -> str:
 def to_markdown(difference: Difference) -> str:
     """A whole difference as Markdown, in the new deck's language where that is known."""
     texts = read_texts(TEXTS, difference.new.language or difference.old.language or "en")
-    return "\n".join(_lines(difference, texts)) + "\n"
+    lines = [texts["nothing"] if difference.empty else escape(summary(difference, texts))]
+    if difference.rewritten:
+        lines += ["", escape(texts.say("rewritten", n=difference.rewritten))]
+    if difference.renamed:
+        lines += ["", f"**{escape(texts.say('renamed', old=difference.old.name, new=difference.new.name))}**"]
+    if difference.reordered:
+        lines += ["", texts["reordered"]]
+    sections = {
+        f"{texts['added']} ({len(difference.added)})": [f"- {_title(note)}" for note in difference.added],
+        f"{texts['removed']} ({len(difference.removed)})": [f"- {_title(note)}" for note in difference.removed],
+        f"{texts['changed']} ({len(difference.changed)})": [
+            line
+            for change in difference.changed
+            for line in (f"### {_title(change.new)}\n", *change_lines(change, texts), "")
+        ],
+        texts["note_types"]: [
+            f"- {escape(kind.name)}: {escape(part_names(kind, texts))}"
+            + (f". **{escape(texts['lists'])}**" if kind.lists_changed else "")
+            for kind in difference.note_types_changed
+        ],
+        texts["media"]: [f"- {texts[f'media_{how}']}: {code(name)}" for how, name in difference.media],
+    }
+    for heading, found in sections.items():
+        if found:
+            lines += ["", f"## {heading}\n", *found]
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def change_lines(change: NoteChange, texts: Mapping[str, str]) -> list[str]:
-    """What changed in a note, one list item a line."""
-    lines = [f"- **{escape(texts[key])}**" for key, odd in _oddities(change) if odd]
-    fields = [field for field in change.fields if not _is_switch(change, field)]
-    lines += [
-        f"- {escape(field.name)}: {describe_field(field.old, field.new, texts['media_changed'])}" for field in fields
-    ]
-    if change.tags_added or change.tags_removed:
-        signed = [*(f"+{tag}" for tag in change.tags_added), *(f"−{tag}" for tag in change.tags_removed)]
-        lines.append(f"- {escape(texts['tags'])}: {escape(' '.join(signed))}")
-    if change.cards[0] != change.cards[1]:
-        lines.append(f"- {escape(texts['cards'])}: {change.cards[0]} → {change.cards[1]}")
+def change_rows(change: NoteChange, texts: Mapping[str, str]) -> Iterator[tuple[str, str | FieldChange]]:
+    """The name and the value of each thing that changed in a note; a warning has no name."""
+    for key, odd in (("guid", change.new_guid), ("note_type", change.new_note_type)):
+        if odd:
+            yield "", texts[key]
+    was, now = change.old, change.new
+    for field in change.fields:
+        if was.cards == now.cards or {field.old, field.new} != {"", "1"}:  # else the number of cards says it in words
+            yield field.name, field
+    tags = [*(f"+{tag}" for tag in change.tags_added), *(f"-{tag}" for tag in change.tags_removed)]
+    if tags:
+        yield texts["tags"], " ".join(tags)
+    if was.cards != now.cards:
+        yield texts["cards"], f"{was.cards} → {now.cards}"
     if change.moved:
-        before, after = (", ".join(note.decks) for note in (change.old, change.new))
-        lines.append(f"- {escape(texts['deck'])}: {escape(before)} → {escape(after)}")
-    return lines
+        yield texts["deck"], f"{', '.join(was.decks)} → {', '.join(now.decks)}"
 
 
-def _is_switch(change: NoteChange, field: FieldChange) -> bool:
-    """Whether a field only makes a card or takes it back, which the number of cards says in words."""
-    return change.cards[0] != change.cards[1] and {field.old, field.new} == {"", "1"}
+def change_lines(change: NoteChange, texts: Mapping[str, str]) -> Iterator[str]:
+    """What changed in a note, one list item a line."""
+    for name, value in change_rows(change, texts):
+        words = escape(value) if isinstance(value, str) else _words(value, texts["media_changed"])
+        yield f"- {escape(name)}: {words}" if name else f"- **{words}**"
 
 
-def describe_field(old: str, new: str, renewed: str) -> str:
+def _words(field: FieldChange, renewed: str) -> str:
     """A field's change in words, what stayed shortened; `renewed` is said of a file with another content."""
     pieces: list[str] = []
     before = ""
-    for piece in shorten(word_diff(old, new)):
+    for piece in shorten(word_diff(field.old, field.new)):
         element = _ELEMENTS.get(piece.op)
         text = escape(_PACKED.sub("", piece.text))
         if piece.op is Op.NEW and before == text:
@@ -80,7 +107,7 @@ def describe_field(old: str, new: str, renewed: str) -> str:
     return "".join(pieces).strip()
 
 
-def title(note: SnapshotNote) -> str:
+def _title(note: SnapshotNote) -> str:
     """A note's title, with its id where it has one."""
     return f"{escape(note.title)} {code(note.id)}" if note.id else escape(note.title)
 
@@ -92,46 +119,6 @@ def part_names(change: NoteTypeChange, texts: Mapping[str, str]) -> str:
         kind, _, name = part.partition(" ")
         names.append(f"{texts[f'part_{kind}']} {name}".strip())
     return ", ".join(names)
-
-
-def _oddities(change: NoteChange) -> tuple[tuple[str, bool], ...]:
-    return ("guid", change.new_guid), ("note_type", change.new_note_type)
-
-
-def _lines(difference: Difference, texts: Texts) -> Iterator[str]:
-    yield texts["nothing"] if difference.empty else escape(summary(difference, texts))
-    if difference.rewritten:
-        yield f"\n{escape(texts.say('rewritten', n=difference.rewritten))}"
-    if difference.renamed:
-        yield f"\n**{escape(texts.say('renamed', old=difference.old.name, new=difference.new.name))}**"
-    for key, notes in (("added", difference.added), ("removed", difference.removed)):
-        if notes:
-            yield f"\n## {texts[key]} ({len(notes)})\n"
-            yield from (f"- {title(note)}" for note in notes)
-    if difference.changed:
-        yield f"\n## {texts['changed']} ({len(difference.changed)})"
-        for change in difference.changed:
-            yield f"\n### {title(change.new)}\n"
-            yield from change_lines(change, texts)
-    yield from _rest(difference, texts)
-
-
-def _rest(difference: Difference, texts: Mapping[str, str]) -> Iterator[str]:
-    if difference.note_types_changed:
-        yield f"\n## {texts['note_types']}\n"
-        for kind in difference.note_types_changed:
-            odd = f". **{escape(texts['lists'])}**" if kind.lists_changed else ""
-            yield f"- {escape(kind.new.name)}: {escape(part_names(kind, texts))}{odd}"
-    media = [
-        *(("added", name) for name in difference.media_added),
-        *(("removed", name) for name in difference.media_removed),
-        *(("changed", name) for name in difference.media_changed),
-    ]
-    if media:
-        yield f"\n## {texts['media']}\n"
-        yield from (f"- {texts[f'media_{key}']}: {code(name)}" for key, name in media)
-    if difference.reordered:
-        yield f"\n{texts['reordered']}"
 
 
 def summary(difference: Difference, texts: Texts) -> str:

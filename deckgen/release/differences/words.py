@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from deckgen.html.text import readable
 
@@ -25,8 +25,7 @@ class Op(StrEnum):
     NEW = "added"
 
 
-@dataclass(frozen=True, slots=True)
-class WordPiece:
+class WordPiece(NamedTuple):
     """A piece of text, and what happened to it."""
 
     op: Op
@@ -48,7 +47,7 @@ def word_diff(old: str, new: str) -> tuple[WordPiece, ...]:
             found.append((Op.SAME, "".join(a[i:j])))
         else:
             found.extend([(Op.OLD, "".join(a[i:j])), (Op.NEW, "".join(b[k:m]))])
-    return _pieces(_join_crumbs(found))
+    return tuple(WordPiece(op, text) for op, text in _join_crumbs(found) if text)
 
 
 def shorten(pieces: tuple[WordPiece, ...]) -> tuple[WordPiece, ...]:
@@ -82,10 +81,6 @@ def _join_crumbs(found: list[tuple[Op, str]]) -> list[tuple[Op, str]]:
             joined.extend([(Op.OLD, old), (Op.NEW, new), (Op.SAME, text)])
             old = new = ""
     return [*joined, (Op.OLD, old), (Op.NEW, new)]
-
-
-def _pieces(found: list[tuple[Op, str]]) -> tuple[WordPiece, ...]:
-    return tuple(WordPiece(op, text) for op, text in found if text)
 
 
 class Alignment(SequenceMatcher[str]):

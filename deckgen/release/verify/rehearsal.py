@@ -144,15 +144,20 @@ def _read(field: str, media: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _soft_steps(old: CollectionState, new: CollectionState) -> frozenset[str]:
-    """The guids of notes that changed, and whose time moved by a few seconds only: they are to replace no one's words.
+    """The guids of notes whose change is to replace no one's words: of tags, category or the like.
 
-    deckgen dates a change of tags, category or the like so. Where notes that say the same moved, too, the times are
-    the build's, and mean nothing.
+    Notes of deckgen's own kinds say in which release they last changed otherwise. Of others, such as those that moved
+    in, it is known by a time that moved by a second; but where notes that say the same moved, too, times are a build's.
     """
     both = [(note, new.by_guid[guid]) for guid, note in old.by_guid.items() if guid in new.by_guid]
-    if any(now.mod > was.mod and now.content == was.content for was, now in both):
-        return frozenset()
-    return frozenset(was.guid for was, now in both if 0 < now.mod - was.mod <= _MINUTE)
+    by_build = any(now.mod > was.mod and now.content == was.content for was, now in both)
+    found = set()
+    for was, now in both:
+        revisions = old.revision_of(was), new.revision_of(now)
+        short = now.mod - was.mod <= _MINUTE and not by_build
+        if now.mod > was.mod and (short if None in revisions else revisions[0] == revisions[1]):
+            found.add(was.guid)
+    return frozenset(found)
 
 
 def _choose(

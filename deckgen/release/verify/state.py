@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD
+
 _RENAMED = re.compile(r"-[0-9a-f]{40}(?=\.\w{1,5}\b)")
 """What Anki puts into a media file's name when that name was taken by another file."""
 
@@ -85,3 +87,8 @@ class CollectionState:
         for card in sorted(self.cards, key=lambda card: card.ordinal):
             found.setdefault(card.note, []).append(card)
         return found
+
+    def revision_of(self, note: NoteState) -> str | None:
+        """The release in which a note of deckgen's last changed for its readers; None of other tools' notes."""
+        names, _ = self.note_types[note.note_type].names
+        return note.fields[names.index(REVISION_FIELD)] if {ID_FIELD, REVISION_FIELD} <= {*names} else None

@@ -5,7 +5,6 @@ import hashlib
 import html
 import json
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from string import Template
 
@@ -15,11 +14,11 @@ from deckgen.messages.texts import read_texts
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.system.files import write_atomically
+from deckgen.web.assets import asset
 from deckgen.web.page.entries import END, TEXTS
 from deckgen.web.page.scope import scoped
 from deckgen.web.page.view import View, view_of
 
-_HERE = Path(__file__).parent
 SCRIPTS = (
     *("texts", "look", "entries", "marks", "search", "runs", "list", "study", "mock", "sheet", "place"),
     "start",
@@ -85,13 +84,13 @@ def render_view(view: View, extras: Extras | None = None) -> str:
     name = deck.config.name.replace("::", " · ")
     data = {"deck": deck.config.id, "texts": texts, "media": view.media, **view.data}
     first, others = _lists(view)
-    boot, script = page_boot(), _script(added)
-    styles = [page_style(), scoped(deck.note_types), _asset("print.css"), _asset("sheet.css")]
+    boot, script = asset("page/boot.js"), _script(added)
+    styles = [asset("page/page.css"), scoped(deck.note_types), asset("page/print.css"), asset("page/sheet.css")]
     if added.style:
         styles.append(added.style)
     script_after = f"<script>{added.html_script}</script>" if added.html_script else ""
     extra = f'<script type="application/json" id="-Extra">{_inert(added.data)}</script>\n' if added.data else ""
-    return Template(_asset("shell.html")).substitute(
+    return Template(asset("page/shell.html")).substitute(
         {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
         policy=policy(styles, [boot, script, *filter(None, [added.html_script])], live=added.live),
@@ -137,23 +136,8 @@ def _topic(before: str, entries: list[str]) -> str:
     return f'<section class="Topic">{before}<div class="Notes">\n{inner}\n</div></section>' if entries else ""
 
 
-@lru_cache(maxsize=32)
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
-
-
-def page_style() -> str:
-    """The style of the page around the cards, for another page next to it."""
-    return _asset("page.css")
-
-
-def page_boot() -> str:
-    """The script that chooses light or dark before anything is drawn; the same on such a page."""
-    return _asset("boot.js").strip()
-
-
 def _script(added: Extras) -> str:
-    parts = "\n".join([*(_asset(f"script/{name}.js") for name in SCRIPTS), added.script])
+    parts = "\n".join([*(asset(f"page/script/{name}.js") for name in SCRIPTS), added.script])
     return f'(() => {{\n"use strict";\n{parts}}})();'
 
 

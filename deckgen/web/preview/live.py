@@ -5,10 +5,8 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NamedTuple
 
 from deckgen.exchange.scaffold.leftovers import leftovers
 from deckgen.messages.inert import inert
@@ -21,9 +19,10 @@ from deckgen.pipeline.load import load
 from deckgen.release.building import prepare
 from deckgen.sources.places import SourceFiles
 from deckgen.system.files import display_path
+from deckgen.web.assets import asset
 from deckgen.web.page import Entries, Extras, View, render_view, view_of
 
-_HERE = Path(__file__).parent
+_TEXTS = Path(__file__).parent / "texts"
 _LONGEST_LINE = 160
 _ODD = "\N{REPLACEMENT CHARACTER}"
 """Replaces a character that shows nothing: one for one, so that the place below it stays right."""
@@ -31,28 +30,13 @@ _MOST_SHOWN = 50
 """Problems that the page lists; one typed letter can cause a hundred."""
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """One look at the sources."""
 
     diagnostics: tuple[Diagnostic, ...]
     seconds: float
     changed: bool
     """Whether there is something new to see."""
-
-
-class Step(TypedDict):
-    """What a page does to show the next view; where it must load itself anew, only `anew` is true."""
-
-    anew: bool
-    entries: list[str]
-    """The HTML of each entry that is new or looks otherwise."""
-    order: list[str]
-    """The ids of all entries, topic by topic; empty where they are as before."""
-    media: Mapping[str, str]
-    """Packed name → data URI of pictures and sounds that are new."""
-    data: Mapping[str, Any] | None
-    """What the page knows of all entries; None where it is as it was."""
 
 
 class Preview:
@@ -65,7 +49,7 @@ class Preview:
     def __init__(
         self, cards: Path, on_bug: Callable[[BaseException], DeckgenError], language: str = LANGUAGES[0]
     ) -> None:
-        self.texts = read_texts(_HERE / "texts", language)
+        self.texts = read_texts(_TEXTS, language)
         self.closed = False
         self._on_bug = on_bug
         self._language = language
@@ -85,7 +69,7 @@ class Preview:
         with self._changed:
             if not self._page and self._view is not None:
                 data = json.dumps({"build": self._build, "texts": dict(self.texts)}, ensure_ascii=False)
-                extras = Extras(_asset("overlay.css"), _asset("overlay.js"), data, live=True)
+                extras = Extras(asset("preview/overlay.css"), asset("preview/overlay.js"), data, live=True)
                 self._page = render_view(self._view, extras).encode()
             return self._page
 
@@ -169,19 +153,23 @@ class Preview:
         return diagnostics
 
 
-def step_between(last: View | None, view: View) -> Step | None:
-    """What changes between two views; None where there is nothing new to see."""
+def step_between(last: View | None, view: View) -> Mapping[str, Any] | None:
+    """What an open page does to show a view after another; None where there is nothing new to see.
+
+    `anew`: it must load itself anew; else `entries`, the HTML of those that are new or look otherwise, `order`, the ids
+    of all where they are not as before, `media`, data URIs that are new, and `data` where that is another.
+    """
     if last is None or _frame(last) != _frame(view):
-        return Step(anew=True, entries=[], order=[], media={}, data=None)
+        return {"anew": True}
     known = {entry.note.id: entry.html for entry in last.entries}
     changed = [entry.html for entry in view.entries if known.get(entry.note.id) != entry.html]
     ids = [entry.note.id for entry in view.entries]
     moved = ids != list(known)
     media = {name: data for name, data in view.media.items() if name not in last.media}
-    same = last.data == view.data
-    if not (changed or moved or media) and same:
+    data = None if last.data == view.data else view.data
+    if not (changed or moved or media or data):
         return None
-    return Step(anew=False, entries=changed, order=ids if moved else [], media=media, data=None if same else view.data)
+    return {"entries": changed, "order": ids if moved else [], "media": media, "data": data}
 
 
 def _frame(view: View) -> object:
@@ -203,8 +191,3 @@ def _problem(diagnostic: Diagnostic, files: SourceFiles, language: str) -> Mappi
         "line": "".join(each if each.isprintable() else _ODD for each in excerpt.text),
         "column": excerpt.column,
     }
-
-
-@lru_cache(maxsize=8)
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 import html
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from string import Template
 
@@ -13,10 +12,11 @@ from deckgen.messages.texts import read_texts
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic
-from deckgen.web.page import Extras, page_boot, page_style, policy, render_page
+from deckgen.web.assets import asset
+from deckgen.web.page import Extras, policy, render_page
 from deckgen.web.site.news import News, news_items
 
-_HERE = Path(__file__).parent
+_TEXTS = Path(__file__).parent / "texts"
 _EXTENSIONS = comrak.ExtensionOptions(cjk_friendly_emphasis=True)
 DEVICES = ("windows", "mac", "linux", "android", "ios", "web", "chat", "zip", "update", "wrong")
 """In this order where the reader's own is not known; `device.js` knows the names, too."""
@@ -43,7 +43,7 @@ def front_page(deck: Deck, news: tuple[News, ...], package: Path, address: str) 
     facts = texts["facts"].format(
         version=news[0].release.version, date=news[0].date, size=size_text(package.stat().st_size)
     )
-    panel = Template(_asset("panel.html")).substitute(
+    panel = Template(asset("site/panel.html")).substitute(
         {f"t_{key}": html.escape(text) for key, text in texts.items()},
         file=package.name,
         facts=html.escape(facts),
@@ -51,8 +51,8 @@ def front_page(deck: Deck, news: tuple[News, ...], package: Path, address: str) 
         qr=qr,
         devices=guide(texts, package.name),
     )
-    script = _asset("device.js").strip()
-    return render_page(deck, Extras(style=_asset("site.css"), head=head, html=panel, html_script=script))
+    script = asset("site/device.js")
+    return render_page(deck, Extras(style=asset("site/site.css"), head=head, html=panel, html_script=script))
 
 
 def guide(texts: Mapping[str, str], file: str) -> str:
@@ -76,7 +76,7 @@ def news_page(deck: Deck, news: tuple[News, ...]) -> str:
     heading = html.escape(title).replace("·", "\N{WORD JOINER}·")  # which would begin a line on a phone
     body = f'<p><a href="index.html">{back}</a></p>\n<h1>{heading}</h1>\n<p>{skipped}</p>\n'
     body += news_items(news, texts["no_notes"])
-    return _plain_page(deck, title, body, script=_asset("news.js").strip())
+    return _plain_page(deck, title, body, script=asset("site/news.js"))
 
 
 def gone_page(deck: Deck, address: str) -> str:
@@ -89,14 +89,14 @@ def gone_page(deck: Deck, address: str) -> str:
 
 def _plain_page(deck: Deck, title: str, body: str, *, script: str = "", robots: str = "") -> str:
     """A page next to the deck's own, in the same look."""
-    texts, styles = _texts(deck), [page_style(), _asset("site.css")]
-    return Template(_asset("plain.html")).substitute(
+    texts, styles = _texts(deck), [asset("page/page.css"), asset("site/site.css")]
+    return Template(asset("site/plain.html")).substitute(
         lang=html.escape(deck.config.language.replace("_", "-")),
-        policy=policy(styles, [page_boot(), *filter(None, [script])]),
+        policy=policy(styles, [asset("page/boot.js"), *filter(None, [script])]),
         version=__version__,
         title=html.escape(title),
         styles="\n".join(f"<style>{style}</style>" for style in styles),
-        boot=page_boot(),
+        boot=asset("page/boot.js"),
         copy=html.escape(texts["copy"]),
         copied=html.escape(texts["copied"]),
         robots=robots,
@@ -106,9 +106,4 @@ def _plain_page(deck: Deck, title: str, body: str, *, script: str = "", robots: 
 
 
 def _texts(deck: Deck) -> Mapping[str, str]:
-    return read_texts(_HERE / "texts", deck.config.language)
-
-
-@lru_cache(maxsize=8)
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
+    return read_texts(_TEXTS, deck.config.language)

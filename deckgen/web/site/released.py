@@ -6,7 +6,7 @@ from typing import NamedTuple
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors
-from deckgen.release.building import aligned, described
+from deckgen.release.building import described
 from deckgen.release.changes import changes_of
 from deckgen.release.checks import history_problems
 from deckgen.release.history import read_known
@@ -43,12 +43,11 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
     if last is None:
         raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
     lacking = (*known.said, *witness_problems(cards, deck, ledger, releasing=True))
-    deck, ledger = aligned(deck, ledger)
-    found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(deck, ledger))
+    stamping = stamp_deck(deck, ledger, LocalBuilds(), last.time, release=True)
+    found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(stamping))
     if has_errors(found):
         return None, found
-    stamping = stamp_deck(deck, ledger, LocalBuilds(), last.time, release=True)
-    if not changes_of(deck, ledger, stamping).empty or not stamping.released:
+    if not changes_of(stamping).empty or not stamping.released:
         raise DeckgenError(
             "not-released.changed",
             "the sources are no longer release {version}",
@@ -56,5 +55,5 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
             "out: git worktree add ../released v{version}",
             version=last.version,
         )
-    ready = with_revisions(deck, ledger, stamping.notes, last.version)
-    return Published(described(ready, last), stamping.stamps, ledger), found
+    ready = with_revisions(stamping, last.version)
+    return Published(described(ready, last), stamping.stamps, stamping.ledger), found
