@@ -141,11 +141,11 @@ def command(
         progress=show_progress,
     )
     _summary(draft, kinds, files)
-    remarks = {"left": draft.left, "look": draft.look, "changed": draft.changed}
-    if any(remarks.values()):
-        counts = ", ".join(text(f"import.{key}", _TEXTS, n=len(each)) for key, each in remarks.items() if each)
+    remarks = Counter(remark.kind for remark in draft.remarks)
+    if remarks:
+        counts = ", ".join(text(key, _TEXTS, n=n) for key in _TEXTS if (n := remarks[key.partition(".")[2]]))
         echo(f"{counts}: {styled(display_path(cards.parent / REPORT), fg='yellow')}")
-    missing = sum(remark.why == NOT_FOUND for remark in draft.look)
+    missing = sum(remark.why == NOT_FOUND for remark in draft.remarks)
     if missing and media_folder is None:
         say(
             "import.without_media",

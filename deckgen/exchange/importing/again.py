@@ -94,7 +94,7 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[s
     media = {name: read for name, read in draft.media.items() if name in texts}
     known = {found[id(card)]: card for card in cards if id(card) in found}
     return Reimport(
-        replace(draft, sections=new, media=media, left=(*draft.left, *left)),
+        replace(draft, sections=new, media=media, remarks=(*draft.remarks, *left)),
         known,
         tuple(updates),
         tuple(kept),
