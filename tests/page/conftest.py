@@ -69,3 +69,14 @@ def phone(chromium: Browser) -> Iterator[Page]:
 def cities(tmp_path: Path) -> Path:
     """A deck of two cards."""
     return write_deck(tmp_path / "cards", CARDS)
+
+
+def titles(page: Page) -> list[str]:
+    """What the list shows, in its order."""
+    return page.locator(".Entry:not([hidden]) .Title").all_inner_texts()
+
+
+def search(page: Page, words: str) -> list[str]:
+    """Type a query and read what is found."""
+    page.get_by_role("searchbox").fill(words)
+    return titles(page)

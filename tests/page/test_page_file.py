@@ -93,21 +93,18 @@ def test_a_formula_is_drawn(formula: str, drawn: str) -> None:
     assert drawn in (to_mathml(formula, display=False) or "").replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("opening", ["{", "(", r"\left(", r"\begin{cases}", "~"])
-def test_a_formula_nested_without_end_is_refused(opening: str) -> None:
-    assert to_mathml(opening * 401 + "x", display=True) is None
-
-
 @pytest.mark.parametrize(
-    "formula", ["", r"\frac{a", "a}", r"\nosuch", "a & b", "x_", r"\left( x", "x^a^b", r"\eqref{a}"]
+    "formula",
+    [
+        *("", r"\frac{a", "a}", r"\nosuch", "a & b", "x_", r"\left( x", "x^a^b", r"\eqref{a}", r"\label{a}x"),
+        *(opening * 401 + "x" for opening in ("{", "(", r"\left(", r"\begin{cases}", "~")),
+    ],
 )
-def test_a_formula_that_mathjax_would_refuse_is_not_guessed_at(formula: str) -> None:
+def test_a_formula_that_cannot_be_read_whole_is_not_guessed_at(formula: str) -> None:
     assert to_mathml(formula, display=True) is None
 
 
-@pytest.mark.parametrize(
-    "formula", [r"\text{</math><script>x</script>}", r"\href{javascript:x}{y}", r"\style{a:b}{c}", r"\label{a}x"]
-)
+@pytest.mark.parametrize("formula", [r"\text{</math><script>x</script>}", r"\href{javascript:x}{y}", r"\style{a:b}{c}"])
 def test_a_formula_brings_no_markup_of_its_own(formula: str) -> None:
     drawn = to_mathml(formula, display=False) or ""
     assert not re.search(r"<script|href|style=|javascript", drawn)

@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from deckgen import write_page
 
-from .conftest import Reader
+from .conftest import Reader, search, titles
 from .decks import loaded, write_deck
-from .listing import search, titles
 
 pytestmark = pytest.mark.browser
 

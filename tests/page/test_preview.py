@@ -13,9 +13,8 @@ from deckgen.model import Deck, Note, NoteType
 from deckgen.web.page.faces import Face, faces
 from deckgen.web.preview import Preview
 
-from .conftest import Reader
+from .conftest import Reader, search
 from .decks import SEMINAR, write_deck
-from .listing import search
 from .running import CARDS, preview
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.cli.errors import described
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.web.preview import Preview, open_server
 
 from .running import Running, preview
@@ -86,11 +87,8 @@ def test_ctrl_c_ends_it_with_130_and_a_word(cities: Path) -> None:
 
 
 def test_a_taken_port_is_an_error_and_the_usual_one_gives_way(cities: Path) -> None:
-    with preview(cities) as running:
-        command = [sys.executable, "-m", "deckgen", "preview", str(cities), "--no-open", "--port", str(running.port)]
-        refused = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=20)
-        assert refused.returncode == 1
-        assert f"error: port {running.port} cannot be used" in refused.stderr
-        assert "hint: name another with --port" in refused.stderr
-    with preview(cities, "--no-open") as usual, preview(cities, "--no-open") as other:
-        assert usual.port != other.port
+    running = Preview(cities, described)
+    with open_server(running, None) as usual, open_server(running, None) as other:
+        assert usual.server_port != other.server_port
+        with pytest.raises(DeckgenError, match=f"port {usual.server_port} cannot be used"):
+            open_server(running, usual.server_port)

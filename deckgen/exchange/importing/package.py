@@ -23,14 +23,7 @@ from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing.crowdanki import deck_file, read_crowdanki
 from deckgen.exchange.importing.media import read_media
-from deckgen.exchange.importing.note_types import (
-    OwnKind,
-    fault_of,
-    known_kind,
-    mostly_html,
-    own_kinds,
-    with_known_header,
-)
+from deckgen.exchange.importing.note_types import OwnKind, fault_of, kinds_of, with_known_header
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
@@ -135,13 +128,10 @@ class _Importer:
             if not done % 100:
                 self._progress("convert", done, len(notes))
             texts.append(tuple(self._fields.written(field, types[note.note_type]) for field in note.fields))
-        kinds = {t.id: kind for t in types.values() if (kind := known_kind(t, self._existing.kinds))}
-        as_html = frozenset(at for at in mostly_html(notes, texts) if at[0] not in kinds)
-        taken = {name for kind in self._existing.kinds for name in (kind.name, kind.key)}
-        kinds |= own_kinds([t for t in types.values() if t.id not in kinds], notes, taken, as_html)
+        kinds = kinds_of(types.values(), notes, texts, self._existing.kinds)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
-            card = self._card(note, written, kinds[note.note_type], as_html)
+            card = self._card(note, written, kinds[note.note_type])
             if card is not None:
                 sections[self._decks.category(note)].append(card)
         self._keep_shown_by_templates(types.values(), notes)
@@ -199,16 +189,14 @@ class _Importer:
         known = self._snapshot.note_types.get(note.note_type)
         return of_left_type(known.name if known else "?")
 
-    def _card(
-        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, all_html: frozenset[tuple[int, int]]
-    ) -> CardDraft | None:
+    def _card(self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind) -> CardDraft | None:
         if not kind.columns:
             self._left.append(Remark(0, _words(note), _OTHER_FIELDS))
             return None
         written: dict[str, Value] = {kind.key: ""}
         as_html: list[str] = []
         for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
-            if (note.note_type, place) in all_html:
+            if place in kind.html:
                 text = self._fields.as_html(note.fields[place], kind.note_type)  # noqa: PLW2901 - the same
             elif text.html:
                 as_html.append(column)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deckgen.anki.guard.acting import leads_to_script, loads_elsewhere
 from deckgen.html.fragment import rewrite
-from deckgen.html.tokens import Attribute, Tag
+from deckgen.html.tokens import Attribute, Tag, tokens
 from deckgen.web.page.scope import BOX
 
 _WITH_CONTENT = frozenset(("script", "style"))
@@ -46,21 +46,30 @@ def confined(text: str, write_tag: Callable[[Tag, dict[str, str]], str]) -> tupl
 
     def write(tag: Tag) -> str:
         nonlocal left_out
-        attributes: dict[str, str] = {}
-        left_out = left_out or tag.name in _OUT
-        for attribute in tag.attributes:
-            name, value = attribute.name, attribute.value
-            if (name == "style" and loads_elsewhere(value)) or name.startswith("on") or leads_to_script(name, value):
-                left_out = True
-            elif not (
-                name in _OUT_ATTRIBUTES
-                or (name in _TO_AN_ID and value.startswith("-"))
-                or (name == "name" and tag.name not in _NAMED)
-            ):
-                attributes.setdefault(name, _written(text, attribute))
-        return "" if tag.name in _OUT else write_tag(tag, attributes)
+        attributes, whole = _attributes(text[tag.start : tag.end])
+        left_out = left_out or not whole or tag.name in _OUT
+        return "" if tag.name in _OUT else write_tag(tag, dict(attributes))
 
     return rewrite(text, write, _WITH_CONTENT), left_out
+
+
+@lru_cache(maxsize=4096)  # most tags are a template's
+def _attributes(text: str) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """The attributes of a tag that stay, and whether no other could act."""
+    tag = next(token for token in tokens(text) if isinstance(token, Tag))
+    found: dict[str, str] = {}
+    whole = True
+    for attribute in tag.attributes:
+        name, value = attribute.name, attribute.value
+        if (name == "style" and loads_elsewhere(value)) or name.startswith("on") or leads_to_script(name, value):
+            whole = False
+        elif not (
+            name in _OUT_ATTRIBUTES
+            or (name in _TO_AN_ID and value.startswith("-"))
+            or (name == "name" and tag.name not in _NAMED)
+        ):
+            found.setdefault(name, _written(text, attribute))
+    return tuple(found.items()), whole
 
 
 def _written(text: str, attribute: Attribute) -> str:

@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif below == "" and not self.server.preview.page:
             self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "no_page")
         elif below == "":
-            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self.server.preview.page)
+            self._send(HTTPStatus.OK, "text/html", self.server.preview.page)
         elif below == "news":
             self._stream()
         else:
@@ -95,11 +95,13 @@ class _Handler(BaseHTTPRequestHandler):
         return name in self.server.names
 
     def _refuse(self, status: HTTPStatus, why: str) -> None:
-        self._send(status, "text/plain; charset=utf-8", f"{self.server.preview.texts[why]}\n".encode())
+        self._send(status, "text/plain", f"{self.server.preview.texts[why]}\n".encode())
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+        """Send an answer; a stream is begun with no body."""
         self.send_response(status)
-        for name, value in {**_HEADERS, "Content-Type": kind, "Content-Length": str(len(body))}.items():
+        length = {"Content-Length": str(len(body))} if body else {}
+        for name, value in {**_HEADERS, "Content-Type": f"{kind}; charset=utf-8", **length}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -107,11 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self) -> None:
         """Server-sent events: what the preview has to say now, and whenever that changes."""
-        self.send_response(HTTPStatus.OK)
-        for name, value in {**_HEADERS, "Content-Type": "text/event-stream; charset=utf-8"}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.close_connection = True
+        self._send(HTTPStatus.OK, "text/event-stream", b"")
         self.wfile.write(b"retry: 500\n\n")
         last: str | None = None
         while not self.server.preview.closed:
@@ -148,17 +146,17 @@ def open_server(
     Raises:
         DeckgenError: That port is taken, or none of the usual ones is free.
     """
-    wanted = range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TO_TRY) if port is None else (port,)
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TO_TRY) if port is None else (port,)
     reason = ""
-    for number in wanted:
+    for number in ports:
         try:
             return PreviewServer(number, preview, host, on_bug)
-        except (OSError, OverflowError) as error:
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        except OSError as error:
+            reason = error.strerror or str(error)
     raise DeckgenError(
         "port-taken",
         "port {port} cannot be used: {why:system}",
         "name another with --port, or leave it out for a free one",
-        port=f"{wanted[0]}–{wanted[-1]}" if port is None else str(port),
+        port=str(port) if port is not None else f"{ports[0]}–{ports[-1]}",
         why=reason,
     )
