@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from functools import cached_property
 from pathlib import Path
 
 from deckgen.anki.media import PROGRAMS, packed_name
@@ -121,12 +122,16 @@ class MediaFolder:
 
     def by_name(self) -> dict[str, Path]:
         """The files that lie in `media/` itself, by name."""
-        if not is_inside(self._root, self._root.parent):
+        if not self._is_inside:
             return {}
         alone = [path for paths in self._files().values() for path in paths if len(paths) == 1]
         return {
             _name(path, self._root): path for path in alone if path.parent == self._root and is_inside(path, self._root)
         }
+
+    @cached_property
+    def _is_inside(self) -> bool:
+        return is_inside(self._root, self._root.parent)
 
     def _pack(self, key: str) -> MediaFile:
         path = self._one(_relative(key))
@@ -134,7 +139,7 @@ class MediaFolder:
         if path.suffix.lower() in PROGRAMS:
             raise _NotPackedError("media-missing.program", name=relative)
         try:
-            data = read_file(path, self._root.parent, MOST_MEDIA)
+            data = read_file(path, None, MOST_MEDIA)
         except NotReadError as error:
             problem = _NOT_READ.get(error.case, "media-missing.unreadable")
             raise _NotPackedError(problem, name=relative, why=error.why) from error
@@ -142,7 +147,7 @@ class MediaFolder:
 
     def _one(self, relative: str) -> Path:
         """The one regular file of that name below `media/`."""
-        if not is_inside(self._root, self._root.parent):
+        if not self._is_inside:
             raise _NotPackedError("media-outside.folder", folder=self._root.name)
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
