@@ -13,8 +13,6 @@ Since nothing is run, the owner of the folder does not matter (`safe.directory`)
 The oldest git that this was tested with is 2.20, of 2018.
 """
 
-from __future__ import annotations
-
 import os
 import posixpath
 from collections.abc import Iterator, Sequence
