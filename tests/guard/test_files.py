@@ -10,7 +10,7 @@ from click import UsageError
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
-from tests.compiler.project import CARD, Project, deckgen, posix
+from tests.compiler.project import CARD, Project, posix
 
 HIDDEN = "root:x:0:0:hidden words"
 KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"
@@ -53,19 +53,6 @@ def test_no_source_is_read_through_a_link_that_leads_out(name: str, whole: Proje
         assert "hidden words" not in err + out
     assert whole.run("build", "cards", "-o", "deck.apkg")[0] == 1
     assert not (whole.root / "deck.apkg").exists()
-
-
-@pytest.mark.parametrize("name", ["kinds", "kinds/own", "deeper", "media"])
-def test_no_folder_is_looked_into_through_a_link_that_leads_out(name: str, whole: Project) -> None:
-    whole.write("cards/media/x.svg", "<svg/>")
-    whole.write("cards/03.yaml", CARD.replace("id: a", "id: c").replace("front: a", "front: '![x](x.svg)'"))
-    (whole.cards / name).rename(whole.root / "moved")
-    put(whole, name, "moved")
-    (whole.root / "moved" / "hidden words").mkdir()
-    done = deckgen("check", "cards")
-    assert done.returncode == 1
-    assert "leads out of the deck" in done.stderr + done.stdout
-    assert "hidden words" not in done.stderr + done.stdout
 
 
 @pytest.mark.parametrize("name", SOURCES)

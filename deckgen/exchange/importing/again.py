@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.anki.tags import clean_tag
-from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
+from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
 from deckgen.exchange.source_cards import SourceCard, node_at
@@ -204,21 +204,21 @@ def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
         DeckgenError: A file cannot be changed so.
     """
     trees: dict[Path, Tree] = {}
-    edits: dict[Path, tuple[list[Rewrite], list[Addition], list[Items]]] = defaultdict(lambda: ([], [], []))
+    edits: dict[Path, list[Change]] = defaultdict(list)
     for source, _, fields in updates:
         anchor = node_at(trees, source.path, source.id_line, source.id_column)
-        changes, additions, items = edits[source.path]
+        changes = edits[source.path]
         for column, _old, new in fields:
             if column == "tags":
-                items.append(Items(anchor, column, tuple(new.split("\n"))))
+                changes.append(Items(anchor, column, tuple(new.split("\n"))))
             elif written := source.card.values.get(column):
                 changes.append(Rewrite(node_at(trees, source.path, written[0].line, written[0].column), new))
             else:
-                additions.append(Addition(anchor, column, new))
+                changes.append(Addition(anchor, column, new))
     found: dict[Path, bytes] = {}
     for path, edited in edits.items():
         try:
-            found[path] = changed_file(trees[path], *edited).encode()
+            found[path] = changed_file(trees[path], edited).encode()
         except EditError as error:
             raise DeckgenError(
                 "not-replaced.edited",

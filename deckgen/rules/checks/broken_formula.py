@@ -34,9 +34,8 @@ _TEXT_OF = {text[0].partition(".")[2]: text for text in _TEXTS} | dict.fromkeys(
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield the first flaw of each formula."""
-    for column, field in zip(subject.card.kind.columns, subject.note.fields, strict=True):
-        texts = subject.card.values.get(column, ())
-        for formula in dict.fromkeys(formulas(field)) if texts and "\\" in field else ():
+    for column, texts in subject.card.values.items():
+        for formula in dict.fromkeys(formulas(subject.html(column))):
             won = next((character for character in _WON if character in formula), "")
             flaw = None if won else flaw_of(formula)
             if won:
