@@ -4,8 +4,6 @@ A deck has many authors. A link that one of them adds could lead to any file of 
 into the package; a device or a pipe never ends; a sparse file of a terabyte is quickly sent.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat
