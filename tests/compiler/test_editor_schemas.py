@@ -125,7 +125,7 @@ def test_deck_yaml_is_checked_with_the_compilers_words() -> None:
     deck = {"name": "A", "id": 1, "language": "korean", "subdecks": "yes", "langage": "ko", "report": "mail me"}
     said = messages(schema("--deck"), deck)
     assert [text.partition(",")[0] for text in said] == [
-        "write a language code such as ko or en",
+        "write a language code such as ko or en_US",
         "This must be true or false",
         "write a mail address",
         "This is not a key of deck.yaml",

@@ -23,7 +23,6 @@ SLIPS = {
     "did not find the expected '>'": "a: !<x\n",
     "did not find URI escaped octet": "a: !%zz x\n",
     "did not find expected comment or line break": "a: >x\n  b\n",
-    "found unknown directive name": "a: |\n b\n%x",
     "exceeded maximum nesting depth": "- " * 100_000,
 }
 """What libyaml says → a text of which it says so."""
