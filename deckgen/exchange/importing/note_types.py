@@ -171,4 +171,4 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
     why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
-    return note_type._replace(settings=settings), (Remark(0, note_type.name, why),)
+    return note_type._replace(settings=settings), (Remark(0, note_type.name, why, kind="changed"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -94,7 +94,7 @@ def read_draft(
     draft, kinds = resolve_kinds(draft, kinds)
     if draft.sections:
         return draft, kinds
-    if any(remark.why == package.ALREADY for remark in draft.left):
+    if any(remark.why == package.ALREADY for remark in draft.remarks):
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",
@@ -125,19 +125,13 @@ def _folder(folder: Path, kinds: Sequence[Kind], media: Media) -> Draft:
         try:
             draft = _file(path, form, kinds, {}, media)
         except DeckgenError as error:
-            draft = Draft("", (), left=(Remark(0, path.name, error.at(Span(str(path)))),))
+            draft = Draft("", (), remarks=(Remark(0, path.name, error.at(Span(str(path)))),))
         found = replace(
             found,
             sections=(*found.sections, *(replace(section, source=name) for section in draft.sections)),
-            left=(*found.left, *_of_file(draft.left, name)),
-            look=(*found.look, *_of_file(draft.look, name)),
-            changed=(*found.changed, *_of_file(draft.changed, name)),
+            remarks=(*found.remarks, *(remark._replace(file=name) for remark in draft.remarks)),
         )
     return found
-
-
-def _of_file(remarks: Iterable[Remark], name: str) -> Iterator[Remark]:
-    return (remark._replace(file=name) for remark in remarks)
 
 
 def _sources(folder: Path) -> list[Path]:
