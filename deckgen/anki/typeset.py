@@ -13,7 +13,6 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from deckgen.anki.mathjax import UNSAFE_COMMANDS, mathjax
 from deckgen.html.tokens import drop_tags
@@ -57,25 +56,19 @@ def typeset_danger(field: str, macros: Collection[str] = ()) -> str:
         if bool(mark[1]) != bool(opened) or (opened and name != opened):
             return mark[0]
         if opened:
-            danger = _danger(_typeset(field[start : mark.start()]), macros)
+            latex = html.unescape(drop_tags(_BREAK.sub("\n", field[start : mark.start()])))  # as Anki does
+            danger = _danger(latex, macros)
             if danger:
                 return danger
         opened, start = ("" if opened else name), mark.end()
     return f"[{opened}]" if opened else ""
 
 
-class _Listed(NamedTuple):
-    commands: frozenset[str]
-    environments: frozenset[str]
-    header: frozenset[str]
-    packages: frozenset[str]
-    classes: frozenset[str]
-
-
 @lru_cache(maxsize=1)
-def _listed() -> _Listed:
+def _listed() -> dict[str, frozenset[str]]:
+    """What `typeset.json` lists: commands, environments, and what a header may hold besides."""
     data = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
-    return _Listed(*(frozenset(data[name]) for name in _Listed._fields))
+    return {name: frozenset(names) for name, names in data.items()}
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +83,7 @@ def macros_of(header: str) -> frozenset[str]:
 
 def header_danger(header: str) -> str:
     """What in a note type's header and footer is not listed; empty where nothing is."""
-    for pattern, known in ((_USED, _listed().packages), (_CLASS, _listed().classes)):
+    for pattern, known in ((_USED, _listed()["packages"]), (_CLASS, _listed()["classes"])):
         for found in pattern.finditer(header):
             names = [name.strip() for name in (found[1] or "?").split(",")]
             strange = next((name for name in names if name not in known), None)
@@ -99,18 +92,15 @@ def header_danger(header: str) -> str:
     for found in _SPECIAL.finditer(header):
         if "{" not in found[0]:
             return found[0]
-    return _danger(header, _listed().header | macros_of(header))
-
-
-def _typeset(source: str) -> str:
-    """A field's HTML as Anki hands it to LaTeX."""
-    return html.unescape(drop_tags(_BREAK.sub("\n", source)))
+    return _danger(header, _listed()["header"] | macros_of(header))
 
 
 def _danger(latex: str, more: Collection[str]) -> str:
     if "^^" in latex:
         return "^^"
     known, listed = mathjax(), _listed()
+    commands = listed["commands"].union(more, known.commands - UNSAFE_COMMANDS)
+    environments = listed["environments"] | known.environments
     for found in _COMMAND.finditer(latex):
         name = found[1]
         if not name.isalpha() or not name.isascii():
@@ -118,11 +108,8 @@ def _danger(latex: str, more: Collection[str]) -> str:
                 return found[0]
         elif name in {"begin", "end"}:
             environment = _ENVIRONMENT.match(latex, found.start())
-            named = environment[1] if environment else None
-            if named is None or not (named in listed.environments or named in known.environments):
+            if environment is None or environment[1] not in environments:
                 return latex[found.start() : found.start() + 30].split("\n", maxsplit=1)[0]
-        elif (
-            name not in listed.commands and name not in more and (name in UNSAFE_COMMANDS or name not in known.commands)
-        ):
+        elif name not in commands:
             return found[0]
     return ""

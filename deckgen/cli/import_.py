@@ -2,29 +2,32 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import click
 
 from deckgen.cli.help import command as documented
-from deckgen.cli.import_again import check_update, update_known
 from deckgen.cli.init import say_no_source
 from deckgen.cli.language import language as spoken_language
 from deckgen.cli.language import more, text
 from deckgen.cli.options import check_language
-from deckgen.cli.printing import echo, say, show_progress, styled, usage_error
+from deckgen.cli.printing import echo, indented, say, show_progress, styled, usage_error
 from deckgen.cli.report import show
 from deckgen.exchange.draft import REPORT, CardDraft, Draft, report_text
 from deckgen.exchange.draft_files import Existing, assign_ids, language_of, look_at
-from deckgen.exchange.importing.again import read_record, record_file
+from deckgen.exchange.importing.again import Said, changed_files, read_record, record_file, split_known
 from deckgen.exchange.importing.columns import parse_map
 from deckgen.exchange.importing.media import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import settings
 from deckgen.exchange.scaffold.requirement import requirement
+from deckgen.exchange.source_cards import source_cards
 from deckgen.kinds import load_kinds
+from deckgen.messages.inert import one_line
 from deckgen.model import Kind
+from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
 
@@ -36,7 +39,7 @@ _TEXTS = {
 
 
 _FEW = 12
-"""Files that the summary lists."""
+"""Files that the summary lists, and names in one line."""
 
 
 @documented(
@@ -108,8 +111,13 @@ def command(
     cards = into or Path(folder or "", "cards")
     kinds = load_kinds(into or Path())[0]
     chosen = Form(source_form) if source_form else form_of(source)
-    if update:
-        check_update(into, chosen, source)
+    if update and chosen is Form.PACKAGE:
+        raise DeckgenError(
+            "cannot-import.update-package",
+            "--update is for tables and notes: what members or Anki changed in a package comes in by merge",
+            "deckgen merge {path} shows it; without --update, import adds the notes that the deck lacks",
+            path=str(source),
+        )
     existing = look_at(into) if into else Existing()
     columns = parse_map(mapping)
     draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=show_progress)
@@ -118,7 +126,7 @@ def command(
     changed: Mapping[Path, bytes] = {}
     if into and draft.before is None:
         last = record.get(source.name, {})
-        draft, known, changed = update_known(draft, into, kinds, source.name, last, update=update)
+        draft, known, changed = _update_known(draft, into, kinds, source.name, last, update=update)
     told = language or ("" if into else language_of(draft, spoken_language()))
     texts = {}
     if folder is not None:
@@ -141,11 +149,11 @@ def command(
         progress=show_progress,
     )
     _summary(draft, kinds, files)
-    remarks = {"left": draft.left, "look": draft.look, "changed": draft.changed}
-    if any(remarks.values()):
-        counts = ", ".join(text(f"import.{key}", _TEXTS, n=len(each)) for key, each in remarks.items() if each)
+    remarks = Counter(remark.kind for remark in draft.remarks)
+    if remarks:
+        counts = ", ".join(text(key, _TEXTS, n=n) for key in _TEXTS if (n := remarks[key.partition(".")[2]]))
         echo(f"{counts}: {styled(display_path(cards.parent / REPORT), fg='yellow')}")
-    missing = sum(remark.why == NOT_FOUND for remark in draft.look)
+    missing = sum(remark.why == NOT_FOUND for remark in draft.remarks)
     if missing and media_folder is None:
         say(
             "import.without_media",
@@ -166,6 +174,66 @@ def command(
         path=display_path(cards),
     )
     return 0
+
+
+def _update_known(
+    draft: Draft, cards: Path, kinds: Sequence[Kind], source: str, last: Mapping[str, Said], *, update: bool
+) -> tuple[Draft, Mapping[str, CardDraft], dict[Path, bytes]]:
+    """The new cards of a draft, the known ones, and the card files with what differs of these, which is shown.
+
+    `last` is what this source said at its last import.
+
+    Raises:
+        DeckgenError: Some cards are known, and the author does not want to update them.
+    """
+    total = sum(len(section.cards) for section in draft.sections)
+    again = split_known(draft, source_cards(cards, tuple(kinds)), last)
+    changes = {card: [*each] for card, each in groupby(again.changes, lambda change: change.source.card.id)}
+    updates = {card: new for card, each in changes.items() if (new := [c for c in each if c.case == "update"])}
+    if again.known and not update:
+        raise DeckgenError(
+            "import-again",
+            "{known} of {total} are in the deck already",
+            "--update changes the {differ} that differ and adds the {new} new ones; a card with an id of "
+            "its own is always new",
+            known=len(again.known),
+            total=total,
+            differ=len(updates),
+            new=total - len(again.known),
+        )
+    for card, fields in updates.items():
+        echo(styled(f"~ {one_line(str(next(iter(fields[0].draft.fields.values()))))}  ({card})", bold=True))
+        for field in fields:
+            echo(f"  {field.column}")
+            if field.old:
+                echo(styled(indented(f"- {field.old}", "    "), fg="red"))
+            echo(styled(indented(f"+ {field.new}", "    "), fg="green"))
+    if again.known:
+        say(
+            "import.known",
+            "{n:?card is|cards are} in the deck already; {differ} of them changed",
+            n=len(again.known),
+            differ=len(updates),
+        )
+    if kept := [f"{card} ({each.column})" for card in changes for each in changes[card] if each.case == "kept"]:
+        say(
+            "import.kept",
+            "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
+            source=source,
+            fields=_some(kept),
+        )
+    if again.gone:
+        say(
+            "import.gone",
+            "in the deck, but no longer in {source}: {ids}; to remove a card, delete it from its card file",
+            source=source,
+            ids=_some(again.gone),
+        )
+    return again.draft, again.known, changed_files(again.changes)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join([*names[:_FEW], *([more(len(names) - _FEW)] if len(names) > _FEW else [])])
 
 
 def _say_what_to_know(draft: Draft, folder: Path | None) -> None:

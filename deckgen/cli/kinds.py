@@ -7,7 +7,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import no_such
-from deckgen.cli.printing import echo, padded, say, styled
+from deckgen.cli.printing import echo, in_column, padded, say, styled
 from deckgen.cli.report import show
 from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.words import example_of, field_help
@@ -85,5 +85,5 @@ def _lines(kind: Kind) -> list[str]:
     for spec in author_fields(kind):
         mark = "*" if spec.required else " "
         form = padded(text(f"kinds.{spec.format.value}", _TEXTS), 15)
-        lines.append(f"  {mark} {spec.name:<15} {form} {field_help(kind, spec.name, language())}")
+        lines.append(f"  {mark} {spec.name:<15} {form} {in_column(field_help(kind, spec.name, language()), 36)}")
     return lines

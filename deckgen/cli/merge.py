@@ -134,7 +134,7 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     """The file of a member's own notes as cards; those that cannot be cards are reported."""
     existing = look_at(cards)
     draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
-    for remark in draft.left:
+    for remark in draft.remarks:
         echo(
             styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
         )

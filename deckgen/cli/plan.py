@@ -13,13 +13,12 @@ from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import load_deck
 from deckgen.cli.options import cards_argument, format_option
-from deckgen.cli.printing import echo, echo_json, styled, table, usage_error, wrapped
+from deckgen.cli.printing import COLUMNS, echo, echo_json, styled, table, usage_error, wrapped
 from deckgen.cli.report import stops
 from deckgen.model import DeckConfig
 from deckgen.plan import Answer, Day, Goal, make_plan, rows_of, slice_tags
 from deckgen.system.clock import build_time
 
-_COLUMNS = 80
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOST_REVIEWS = 9999
 """Reviews a day that Anki is to allow: a plan puts none off, and Anki stops new cards too where this is reached."""
@@ -93,9 +92,9 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
     plan = answer.plan
     days = {"start": _shown(goal.start), "until": _shown(goal.until)}
     yield styled(
-        wrapped(text("plan.title", "{name}: {start} to {until}", name=config.name, **days), _COLUMNS), bold=True
+        wrapped(text("plan.title", "{name}: {start} to {until}", name=config.name, **days), COLUMNS), bold=True
     )
-    yield from (wrapped(line, _COLUMNS) for line in _verdict(answer))
+    yield from (wrapped(line, COLUMNS) for line in _verdict(answer))
     heading = [
         text("plan.day", "Day"),
         text("plan.new_cards", "new"),
@@ -128,7 +127,7 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
         "retention of 0.90, answers as in Anki's simulator; new cards in the deck's order, no review put "
         "off, no study on the day itself. An answer takes 8 seconds and the time to read both sides.",
     )
-    yield "\n" + wrapped(assumed, _COLUMNS)
+    yield "\n" + wrapped(assumed, COLUMNS)
 
 
 def _verdict(answer: Answer) -> Iterator[str]:

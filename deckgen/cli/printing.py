@@ -19,6 +19,8 @@ import click
 from deckgen.cli import language
 from deckgen.messages.inert import escaped, inert
 
+COLUMNS = 80
+"""A terminal's width, for what is set in columns."""
 _OURS = f"\x1b{os.urandom(8).hex()}["
 """How a style of ours begins until it is printed: no text of a stranger can know it."""
 _STYLE = re.compile(r"[0-9;]*m")
@@ -147,6 +149,11 @@ def wrapped(text: str, columns: int) -> str:
         else:
             lines.append(word)
     return "\n".join(lines)
+
+
+def in_column(text: str, indent: int) -> str:
+    """The text in lines that fit on a terminal right of so many columns; the first begins there already."""
+    return wrapped(text, COLUMNS - indent).replace("\n", f"\n{' ' * indent}")
 
 
 def indented(text: str, indent: str) -> str:

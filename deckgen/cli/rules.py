@@ -8,13 +8,13 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import no_such
-from deckgen.cli.printing import echo, padded, say, styled, usage_error, wrapped
+from deckgen.cli.printing import echo, in_column, padded, say, styled, usage_error
 from deckgen.messages.catalogue import CatalogueEntry, entry, names, settable
 from deckgen.messages.translations import is_message
 from deckgen.model.diagnostics import nearest
 
 _COLORS = {"error": "red", "warning": "yellow"}
-_SEVERITY_WIDTH, _WHY_WIDTH = 9, 86
+_SEVERITY_WIDTH = 9
 _FEW = 3
 """Rules that are offered for a word that is a part of their names."""
 
@@ -48,7 +48,6 @@ def command(rule: str | None) -> int:
 
 def _list() -> None:
     width = max(map(len, names())) + 2
-    margin = " " * (2 + width + _SEVERITY_WIDTH)
     for heading, may_be_set in (
         (text("rules.may_be_set", "Doubts about cards, which a deck may set and a card ignore"), True),
         (text("rules.always", "What cannot be turned off"), False),
@@ -56,7 +55,7 @@ def _list() -> None:
         echo(styled(heading, bold=True))
         for rule in [entry(name) for name in names() if settable(name) == may_be_set]:
             severity = styled(padded(_severity(rule), _SEVERITY_WIDTH), fg=_COLORS[rule.severity])
-            why = wrapped(rule.why[language()], _WHY_WIDTH).replace("\n", f"\n{margin}")
+            why = in_column(rule.why[language()], 2 + width + _SEVERITY_WIDTH)
             echo(f"  {padded(rule.name, width)}{severity}{why}")
         echo()
     say("rules.more", "deckgen rules RULE explains one: why it is there, examples, how to set it.")

@@ -29,6 +29,8 @@ class Remark(NamedTuple):
     why: Finding | Diagnostic | None = None
     file: str = ""
     """Which file of a folder that is imported."""
+    kind: str = "left"
+    """`left`: it is in no card; `look`: a person should decide; `changed`: it reads otherwise than in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +87,7 @@ class Draft:
     """In study order."""
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
     """Name below `media/` → what reads the file; without those that the deck has already."""
-    changed: tuple[Remark, ...] = ()
-    """What reads otherwise than in the source."""
-    look: tuple[Remark, ...] = ()
-    """What a person should decide."""
-    left: tuple[Remark, ...] = ()
-    """What of the source is in no card, word by word."""
+    remarks: tuple[Remark, ...] = ()
     before: Before | None = None
     """Only where members have the deck already."""
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -100,8 +97,8 @@ class Draft:
 def report_text(draft: Draft, source: str, language: str) -> str:
     """What an import leaves to a person: every line that is in no card, with its number; empty without any."""
     lines: list[str] = []
-    for name, heading in _HEADINGS.items():
-        remarks: tuple[Remark, ...] = getattr(draft, name)
+    for kind, heading in _HEADINGS.items():
+        remarks = [remark for remark in draft.remarks if remark.kind == kind]
         if remarks:
             lines += ["", f"{heading.said(language).message}: {len(remarks):,}"]
             lines += [_line(remark, language) for remark in remarks]

@@ -49,7 +49,7 @@ def resolve_kinds(draft: Draft, kinds: Sequence[Kind]) -> tuple[Draft, tuple[Kin
         cards = tuple(card for card in section.cards if _key(card) not in keys)
         sections += [replace(section, cards=cards)] if cards else []
     draft = replace(
-        draft, sections=tuple(sections), left=(*draft.left, *left), before=replace(draft.before, kinds=kept)
+        draft, sections=tuple(sections), remarks=(*draft.remarks, *left), before=replace(draft.before, kinds=kept)
     )
     taken = names | {kind.key for kind in brought}
     return draft, (*(kind for kind in kinds if taken.isdisjoint({kind.name, kind.key})), *brought)
@@ -67,8 +67,8 @@ def _named(draft: Draft) -> Draft:
     if danger is None:
         return replace(draft, name=name)
     bare = plain_text(name)
-    left = (*draft.left, Remark(0, name, as_error(danger, Span(""))))
-    return replace(draft, name="" if in_plain_text(bare) else bare, left=left)
+    remarks = (*draft.remarks, Remark(0, name, as_error(danger, Span(""))))
+    return replace(draft, name="" if in_plain_text(bare) else bare, remarks=remarks)
 
 
 def check_section(section: DraftSection, compile_text: Callable[[str], Part]) -> tuple[DraftSection, str, list[Remark]]:

@@ -3,8 +3,6 @@
 Which templates Anki refuses, and which it reads in another way from version to version, was tried on 2.1.54 to 26.9.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

@@ -6,8 +6,6 @@ language itself, `[[>name]]` a shared piece from `common/`, `[[tts:column]]` spe
 a note type that members have is Anki's alone.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Collection, Mapping

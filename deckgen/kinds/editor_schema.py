@@ -8,8 +8,6 @@ The shapes are those that the extension's language server (yaml-language-server 
 - It reads `errorMessage`, `patternErrorMessage`, `markdownDescription` and `defaultSnippets`, too.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 

@@ -5,8 +5,6 @@ A folder holds `kind.yaml` (key, fields, cards), `labels.yaml` (language → nam
 same diagnostics.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 

@@ -4,8 +4,6 @@ In Anki a template fills them, and cannot escape what it puts there: so only saf
 escapes, and can add the card's front.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from urllib.parse import quote

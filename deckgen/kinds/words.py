@@ -4,8 +4,6 @@ A kind of the deck's own says it in one language, in its `kind.yaml` and its `ex
 English. Korean is in `messages/ko.json` under `help.KIND.FIELD`, and in `example.ko.yaml` in the kind's folder.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from deckgen.kinds.loader import FOLDER

@@ -4,8 +4,6 @@ A file is named after its rule. It holds its severity (`error` or `warning`), wh
 and cards that pass and fail, which are its test.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path

@@ -3,8 +3,6 @@
 After "Trojan Source" (CVE-2021-42574): a bidirectional control makes a line read otherwise than it is.
 """
 
-from __future__ import annotations
-
 import re
 
 _LIVE = (

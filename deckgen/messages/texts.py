@@ -1,7 +1,5 @@
 """Texts for readers of a page, a site, release notes: English in TOML next to the code that shows them."""
 
-from __future__ import annotations
-
 import tomllib
 from functools import lru_cache
 from pathlib import Path

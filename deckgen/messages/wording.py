@@ -1,7 +1,5 @@
 """Texts filled with values, so that they read as if written for them: plurals, and Korean particles after any word."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

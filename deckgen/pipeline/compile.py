@@ -114,8 +114,8 @@ def _compile_card(
 
 def _fitted(card: Card, environment: Environment, diagnostics: list[Diagnostic]) -> Card:
     """A card in the shape with which it was released; each text that has no field there is reported."""
-    shape = environment.shapes.get(card.id, card.kind.shape)
-    if shape == card.kind.shape:
+    shape = environment.shapes.get(card.id)
+    if shape is None or shape == card.kind.shape:
         return card
     kind = card.kind.at(shape)
     late = kind.absent.intersection(card.values)

@@ -51,18 +51,17 @@ def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
     known = _ask_git(cards, deck) if git else Known(*read_ledger(cards))
     if known.harm:
         return Prepared(deck, Stamps(now), draft=True, diagnostics=known.harm)
-    ledger, last = known.ledger, known.ledger.last
-    problems = (*known.said, *witness_problems(cards, deck, ledger))
-    before = read_record(cards, deck)
-    stamping = stamp_deck(deck, ledger, before, now, release=False)
+    before, last = read_record(cards, deck), known.ledger.last
+    stamping = stamp_deck(deck, known.ledger, before, now, release=False)
+    problems = (
+        *known.said,
+        *witness_problems(cards, deck, known.ledger),
+        *history_problems(stamping),
+        *harm_problems(stamping),
+        *clock_problems(stamping, wall_clock()),
+    )
     ready = stamping.deck
     if last is not None:
-        problems = (
-            *problems,
-            *history_problems(stamping),
-            *harm_problems(stamping),
-            *clock_problems(stamping, wall_clock()),
-        )
         ready = with_revisions(stamping, f"{last.version}{DRAFT}")
         if stamping.released:
             ready = described(ready, last)

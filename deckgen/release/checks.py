@@ -19,34 +19,28 @@ _EARLIEST = FIRST_NOTE // 1_000
 """A release is no older than the ids of its notes."""
 
 
-def history_problems(stamping: Stamping) -> tuple[Diagnostic, ...]:
+def history_problems(stamping: Stamping) -> Iterator[Diagnostic]:
     """Compare a deck with what was released of it.
 
-    Returns:
-        Errors where members would lose something (an id of another kind, a frozen list that changed, a
-        changed deck id), warnings where they would see something odd (a second deck, cards that stay behind).
+    Yields:
+        Errors where members would lose something (an id of another kind, a frozen list that changed, a changed deck
+        id), warnings where they would see something odd (a second deck, cards that stay behind).
     """
     deck, ledger = stamping.deck, stamping.ledger
-    if not ledger.releases:
-        return ()
-    if deck.config.id != ledger.deck:
-        return (
-            finding(
-                "deck-id-changed",
-                "the deck was released with the id '{old}' and now has '{new}'",
-                "write 'id: {old}' again: with another id every note is new to members, next to the old "
-                "ones; in a copy that becomes a deck of its own, delete released.jsonl and releases/ "
-                "instead",
-                old=ledger.deck,
-                new=deck.config.id,
-            ).at(_deck_yaml(ledger, "id")),
-        )
-    return (
-        *_note_problems(deck, ledger),
-        *_note_types(deck, ledger),
-        *_cards_that_stay(deck, ledger),
-        *_renamed_ids(deck, ledger),
-    )
+    if ledger.releases and deck.config.id != ledger.deck:
+        yield finding(
+            "deck-id-changed",
+            "the deck was released with the id '{old}' and now has '{new}'",
+            "write 'id: {old}' again: with another id every note is new to members, next to the old ones; in a copy "
+            "that becomes a deck of its own, delete released.jsonl and releases/ instead",
+            old=ledger.deck,
+            new=deck.config.id,
+        ).at(_deck_yaml(ledger, "id"))
+    elif ledger.releases:
+        yield from _note_problems(deck, ledger)
+        yield from _note_types(deck, ledger)
+        yield from _cards_that_stay(deck, ledger)
+        yield from _renamed_ids(deck, ledger)
 
 
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:

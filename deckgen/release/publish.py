@@ -66,14 +66,14 @@ def plan_release(
     known = read_known(cards, deck.config.id)
     if known.harm:
         return None, known.harm
-    found = (*known.said, *witness_problems(cards, deck, known.ledger, releasing=True))
     last, clock = known.ledger.last, build_time()
     now = max(clock, last.time + 1 if last else 0)
     builds = read_record(cards, deck)
     stamping = stamp_deck(deck, known.ledger, builds, now, release=True)
     ledger = stamping.ledger
     found = (
-        *found,
+        *known.said,
+        *witness_problems(cards, deck, known.ledger, releasing=True),
         *history_problems(stamping),
         *harm_problems(stamping),
         *clock_problems(stamping, clock, known.repository),

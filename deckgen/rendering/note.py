@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
@@ -56,7 +57,7 @@ def render_note(
             filled.append(column)
         texts[at] = folded(text, plan.fold) if folds else text
     if plan.filled:
-        texts[plan.filled["category"]] = html.escape(card.category, quote=False)
+        texts[plan.filled["category"]] = _escaped(card.category)
         texts[plan.filled["id"]] = card.id  # letters, digits, '-', '_', '.': nothing to escape
     fields = tuple(texts)
     cards = plan.cloze_cards(fields) if plan.cloze else plan.front_cards(tuple(filled))
@@ -109,6 +110,11 @@ def folded(text: str, label: str) -> str:
     if len(text) <= _LONG_TEXT or len(plain_text(text)) <= _LONG_TEXT or text.startswith("<details"):
         return text
     return f'<details class="fold"><summary>{html.escape(label)}</summary>{text}</details>'
+
+
+@lru_cache(maxsize=1024)
+def _escaped(category: str) -> str:
+    return html.escape(category, quote=False)
 
 
 def _names(media: tuple[Lookup, ...]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def shown_text(field: str) -> str:
 
 def formulas(field: str) -> Iterator[str]:
     """The formulas of a field, as LaTeX."""
-    for inline, display in re.findall(_FORMULA, field):
+    for inline, display in re.findall(_FORMULA, field) if "\\" in field else ():
         yield html.unescape(inline or display)
 
 

@@ -30,7 +30,7 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
     form = spec.format
     if form in _TEXTS:
         scalar = read_text(node, spec.name, report)
-        if scalar is not None and scalar.text and not scalar.text.isspace():
+        if scalar and scalar.text.strip():
             values[spec.name] = (scalar,)
     elif form is Format.FLAG:
         if read_flag(node, spec.name, report):
@@ -74,40 +74,17 @@ def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set
 def report_missing(
     node: Mapping, kind: str, specs: Collection[FieldSpec], values: Values, meant: Collection[str], report: Report
 ) -> None:
-    """Report missing fields that a kind requires or others need, unless another key was meant to be one."""
+    """Report missing fields that a kind requires or others need, unless another key was meant to be one.
+
+    Args:
+        specs: The fields that are required or need others.
+    """
     for spec in specs:
-        if not spec.required or spec.name in values:
-            continue
-        written = node.get(spec.name)
-        if isinstance(written, Sequence | Mapping) or (written is None and spec.name in meant):
-            continue
-        if written is not None:
-            report(
-                written,
-                finding(
-                    "missing-field.empty",
-                    "'{name}' of this '{kind}' card is empty",
-                    "write it after the ':'; text that begins with '#' needs quotes",
-                    name=spec.name,
-                    kind=kind,
-                ),
-            )
-        else:
-            first = node.pairs[0][0]
-            report(
-                first,
-                finding(
-                    "missing-field",
-                    "this '{kind}' card has no '{name}'",
-                    "add '{name}: …'",
-                    name=spec.name,
-                    kind=kind,
-                ),
-            )
-    for spec in specs:
-        if not spec.needs or spec.name not in values or spec.needs in values:
-            continue
-        if not isinstance(node.get(spec.needs), Sequence | Mapping):  # otherwise it is reported already
+        if spec.name not in values and spec.required:
+            _report_required(node, kind, spec.name, meant, report)
+        elif spec.needs and spec.name in values and spec.needs not in values:
+            if isinstance(node.get(spec.needs), Sequence | Mapping):
+                continue  # it is reported already
             what = finding(
                 "missing-field.flag",
                 "'{name}' asks for '{needs}', which this '{kind}' card lacks",
@@ -117,6 +94,17 @@ def report_missing(
                 kind=kind,
             )
             report(values[spec.name][0], what)
+
+
+def _report_required(node: Mapping, kind: str, name: str, meant: Collection[str], report: Report) -> None:
+    written = node.get(name)
+    if isinstance(written, Scalar):
+        hint = "write it after the ':'; text that begins with '#' needs quotes"
+        what = finding("missing-field.empty", "'{name}' of this '{kind}' card is empty", hint, name=name, kind=kind)
+        report(written, what)
+    elif written is None and name not in meant:
+        what = finding("missing-field", "this '{kind}' card has no '{name}'", "add '{name}: …'", name=name, kind=kind)
+        report(node.pairs[0][0], what)
 
 
 def no_field(near: tuple[str, dict[str, str]], name: str, kind: Kind) -> Finding:

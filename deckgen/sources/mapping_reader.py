@@ -131,7 +131,8 @@ class MappingReader:
 def read_text(node: Node, name: str, report: Report) -> Scalar | None:
     """One text; None where there is something else."""
     if isinstance(node, Scalar):
-        _check_length(node, report)
+        if len(node.text) > MAX_TEXT:
+            report(node, _too_long(node))
         return node
     if name == "category":
         report(
@@ -173,16 +174,14 @@ def read_flag(node: Node, name: str, report: Report) -> bool | None:
     return word == "true"
 
 
-def _check_length(text: Scalar, report: Report) -> None:
-    if len(text.text) > MAX_TEXT:
-        what = finding(
-            "too-long",
-            "a text of {n} characters (at most {most})",
-            "split it over several cards",
-            n=len(text.text),
-            most=MAX_TEXT,
-        )
-        report(text, what)
+def _too_long(text: Scalar) -> Finding:
+    return finding(
+        "too-long",
+        "a text of {n} characters (at most {most})",
+        "split it over several cards",
+        n=len(text.text),
+        most=MAX_TEXT,
+    )
 
 
 def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ...]:
@@ -202,9 +201,8 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
                 ),
             )
             return ()
-        _check_length(node, report)
-        return (node,) if node.text.strip() else ()
-    if isinstance(node, Mapping):
+        items: tuple[Node, ...] = (node,)
+    elif isinstance(node, Mapping):
         report(
             node,
             finding(
@@ -215,7 +213,10 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
             ),
         )
         return ()
-    for item in node.items:
+    else:
+        items = node.items
+    texts: list[Scalar] = []
+    for item in items:
         if not isinstance(item, Scalar):
             report(
                 item,
@@ -226,7 +227,8 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
                     name=name,
                 ),
             )
-    texts = tuple(item for item in node.items if isinstance(item, Scalar) and item.text.strip())
-    for text in texts:
-        _check_length(text, report)
-    return texts
+        elif item.text.strip():
+            if len(item.text) > MAX_TEXT:
+                report(item, _too_long(item))
+            texts.append(item)
+    return tuple(texts)

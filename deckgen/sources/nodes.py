@@ -6,9 +6,8 @@ places; `compose` overflows the C stack on deeply nested brackets. Aliases are r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
@@ -66,37 +65,10 @@ def parse_clean(text: str, name: str) -> tuple[SourceFile, tuple[Diagnostic, ...
     return SourceFile(name, builder.root), tuple(builder.diagnostics)
 
 
-def scalars(node: Node | None) -> Iterator[Scalar]:
-    """The scalars of a list, or the one scalar itself; nothing for what is neither."""
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Sequence):
-        yield from (item for item in node.items if isinstance(item, Scalar))
-
-
 class _GiveUp(Exception):  # noqa: N818 - not an error that anyone sees
     def __init__(self, diagnostic: Diagnostic) -> None:
         super().__init__(diagnostic.message)
         self.diagnostic = diagnostic
-
-
-def _mark(event: yaml.Event) -> yaml.Mark:
-    """Where an event begins: every event of the parser has a mark."""
-    return cast("yaml.Mark", event.start_mark)
-
-
-class _Open:
-    """A collection whose end has not come yet."""
-
-    __slots__ = ("column", "flow", "items", "line", "mapping")
-
-    def __init__(self, event: yaml.CollectionStartEvent, *, mapping: bool) -> None:
-        self.mapping = mapping
-        self.items: list[Node] = []
-        mark = _mark(event)
-        self.line = mark.line + 1
-        self.column = mark.column + 1
-        self.flow = bool(event.flow_style)
 
 
 class _Builder:
@@ -105,10 +77,9 @@ class _Builder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.diagnostics: list[Diagnostic] = []
-        self._stack: list[_Open] = []
         self._roots: list[Node] = []
-        self._items = self._roots
-        """Where the next node goes: what the innermost open collection holds so far."""
+        self._open: list[tuple[yaml.CollectionStartEvent, list[Node]]] = []
+        """The collections whose ends have not come yet, each with what it holds so far."""
         self._documents = 0
 
     @property
@@ -125,19 +96,19 @@ class _Builder:
         """
         loader = yaml.CSafeLoader(text)
         scalar, end = yaml.ScalarEvent, yaml.StreamEndEvent
+        items = self._roots
         try:
             while True:
                 event = loader.get_event()
                 if isinstance(event, scalar):
-                    mark: Any = event.start_mark  # every event of the parser has one
-                    style = event.style
-                    if style == '"' or event.tag is not None or event.anchor is not None:
+                    if event.style == '"' or event.tag is not None or event.anchor is not None:
                         self._check_scalar(event)
-                    self._items.append(Scalar(event.value, mark.line + 1, mark.column + 1, style or ""))
+                    mark: Any = event.start_mark  # every event of the parser has one
+                    items.append(Scalar(event.value, mark.line + 1, mark.column + 1, event.style or ""))
                 elif isinstance(event, end):
                     return
                 else:
-                    self._take_structure(event)
+                    items = self._take_structure(event, items)
         finally:
             loader.dispose()
 
@@ -151,37 +122,43 @@ class _Builder:
             self._report(event, what)
         self._check_properties(event)
 
-    def _take_structure(self, event: yaml.Event | None) -> None:
+    def _take_structure(self, event: yaml.Event | None, items: list[Node]) -> list[Node]:
+        """Take any other event, of the collection that holds `items`; gives where the next node goes."""
         if isinstance(event, yaml.CollectionEndEvent):
-            done = self._stack.pop()
-            self._items = self._stack[-1].items if self._stack else self._roots
-            node = self._mapping(done) if done.mapping else Sequence(tuple(done.items), done.line, done.column)
-            self._items.append(node)
-        elif isinstance(event, yaml.CollectionStartEvent):
+            start, _ = self._open.pop()
+            outer = self._open[-1][1] if self._open else self._roots
+            span = _span(self.name, start)
+            if isinstance(start, yaml.MappingStartEvent):
+                outer.append(self._mapping(items, span, flow=bool(start.flow_style)))
+            else:
+                outer.append(Sequence(tuple(items), span.line, span.column))
+            return outer
+        if isinstance(event, yaml.CollectionStartEvent):
             self._check_properties(event)
-            if len(self._stack) >= MAX_DEPTH:
+            if len(self._open) >= MAX_DEPTH:
                 what = finding(
                     "too-deep",
                     "nested more than {most} levels deep",
                     "no card is so deep; look for an extra bracket",
                     most=MAX_DEPTH,
                 )
-                self._stop(event, what)
-            self._stack.append(_Open(event, mapping=isinstance(event, yaml.MappingStartEvent)))
-            self._items = self._stack[-1].items
-        elif isinstance(event, yaml.AliasEvent):
+                raise _GiveUp(what.at(_span(self.name, event)))
+            self._open.append((event, []))
+            return self._open[-1][1]
+        if isinstance(event, yaml.AliasEvent):
             what = finding(
                 "yaml-alias.alias",
                 "YAML reads '*{name}' as an alias",
                 "write the text out; to begin a text with '*', put it in quotes",
                 name=event.anchor or "",
             )
-            self._stop(event, what)
-        elif isinstance(event, yaml.DocumentStartEvent):
+            raise _GiveUp(what.at(_span(self.name, event)))
+        if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 what = finding("second-document", "a second YAML document in one file", "split it into two files")
-                self._stop(event, what)
+                raise _GiveUp(what.at(_span(self.name, event)))
+        return items
 
     def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Report a node's tag and anchor."""
@@ -202,24 +179,22 @@ class _Builder:
             )
             self._report(event, what)
 
-    def _mapping(self, done: _Open) -> Mapping:
-        keys, values = done.items[::2], done.items[1::2]
+    def _mapping(self, items: list[Node], span: Span, *, flow: bool) -> Mapping:
+        keys, values = items[::2], items[1::2]
         names = {key.text for key in keys if isinstance(key, Scalar)}
         if len(names) == len(keys):
             sound: Any = tuple(zip(keys, values, strict=True))
-            return Mapping(sound, done.line, done.column, done.flow)
+            return Mapping(sound, span.line, span.column, flow)
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Scalar] = {}
         for key, value in zip(keys, values, strict=True):
-            if isinstance(key, Mapping) and key.flow and done.flow and not pairs:
+            if isinstance(key, Mapping) and key.flow and flow and not pairs:
                 continue  # `{{c1::x}}` without quotes: the reader of the text reports it
+            place = Span(self.name, key.line, key.column)
             if not isinstance(key, Scalar):
-                span = Span(self.name, key.line, key.column)
-                self.diagnostics.append(
-                    finding("bad-key", "a key must be text", "put text that begins with '{{' or '[' in quotes").at(span)
-                )
+                hint = "put text that begins with '{{' or '[' in quotes"
+                self.diagnostics.append(finding("bad-key", "a key must be text", hint).at(place))
             elif key.text in seen:
-                span = Span(self.name, key.line, key.column)
                 self.diagnostics.append(
                     finding(
                         "duplicate-key",
@@ -227,15 +202,18 @@ class _Builder:
                         "keep one of them; another card begins with '- '",
                         name=key.text,
                         line=seen[key.text].line,
-                    ).at(span)
+                    ).at(place)
                 )
             else:
                 seen[key.text] = key
                 pairs.append((key, value))
-        return Mapping(tuple(pairs), done.line, done.column, done.flow)
+        return Mapping(tuple(pairs), span.line, span.column, flow)
 
     def _report(self, event: yaml.Event, what: Finding) -> None:
-        self.diagnostics.append(what.at(Span(self.name, _mark(event).line + 1, _mark(event).column + 1)))
+        self.diagnostics.append(what.at(_span(self.name, event)))
 
-    def _stop(self, event: yaml.Event, what: Finding) -> None:
-        raise _GiveUp(what.at(Span(self.name, _mark(event).line + 1, _mark(event).column + 1)))
+
+def _span(name: str, event: yaml.Event) -> Span:
+    """Where an event begins."""
+    mark: Any = event.start_mark  # every event of the parser has one
+    return Span(name, mark.line + 1, mark.column + 1)

@@ -150,7 +150,7 @@ class _Checker:
         self._known_card(node, kind, above)
 
     def _known_card(self, node: Mapping, kind: Kind, above: _Inherited) -> None:
-        before = len(self.diagnostics)
+        before, report = len(self.diagnostics), self._report
         specs = self._specs[kind.name]
         values: Values = {}
         common: dict[str, Node] = {}
@@ -158,25 +158,25 @@ class _Checker:
         for key, value in node.pairs:
             spec = specs.get(key.text)
             if spec is not None:
-                read_field(spec, value, values, self._report)
+                read_field(spec, value, values, report)
             elif key.text in CARD_KEYS:
                 common[key.text] = value
             else:
                 unknown.append(key)
         written = {key.text for key, _ in node.pairs} if unknown else set()
-        meant = {report_unknown(key, kind, self._by_key, written, self._report) for key in unknown}
-        report_missing(node, kind.name, self._asked[kind.name], values, meant, self._report)
+        meant = {report_unknown(key, kind, self._by_key, written, report) for key in unknown}
+        report_missing(node, kind.name, self._asked[kind.name], values, meant, report)
         missed = "id" not in common and "id" in meant
-        claim = None if missed else read_id(common.get("id"), node, kind, self._report)
-        guid = read_guid(common["guid"], self._report) if "guid" in common else ""
+        claim = None if missed else read_id(common.get("id"), node, kind, report)
+        guid = read_guid(common["guid"], report) if "guid" in common else ""
         html = self._html(common["html"], kind) if "html" in common else kind.html
-        own = read_text(common["category"], "category", self._report) if "category" in common else None
+        own = read_text(common["category"], "category", report) if "category" in common else None
         category = (own.text.strip() if own else "") or above.category
         requires = self._requires(common.get("requires"), node, above) if "requires" in common or above.id else ()
-        ignore = read_texts(common["ignore"], "ignore", self._report) if "ignore" in common else ()
+        ignore = read_texts(common["ignore"], "ignore", report) if "ignore" in common else ()
         tags = above.tags
         if "tags" in common:
-            tags = tuple(tag.text for tag in read_texts(common["tags"], "tags", self._report))
+            tags = tuple(tag.text for tag in read_texts(common["tags"], "tags", report))
         for name, inherited in above.values.items():
             if name in specs:
                 values.setdefault(name, inherited)

@@ -1,7 +1,5 @@
 """The build's time: the one place that looks at the clock."""
 
-from __future__ import annotations
-
 import os
 import time
 

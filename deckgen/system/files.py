@@ -1,7 +1,5 @@
 """Files written whole or not at all, and names that every file system takes."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import re

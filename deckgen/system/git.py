@@ -13,12 +13,10 @@ Since nothing is run, the owner of the folder does not matter (`safe.directory`)
 The oldest git that this was tested with is 2.20, of 2018.
 """
 
-from __future__ import annotations
-
 import os
-import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,9 +32,8 @@ _QUIET = {
 }
 _HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 """What git sets for its hooks: relative to the hook's folder, they would mislead a call from another."""
-_LINK, _SUBMODULE = "120000", "160000"
-_LARGEST = 1 << 30
-"""Bytes of a revision that are laid out."""
+_NO_FILE = frozenset({"120000", "160000"})
+"""The modes of links and submodules."""
 _READING_SECONDS, _AUTHOR_SECONDS = 60, 900
 """Limits of one call: git waits for ever where a file of `.git` is a named pipe. The author may have to type a
 passphrase, and has hooks."""
@@ -105,19 +102,14 @@ def run_as_author(top: Path, *arguments: str) -> bytes:
     return _run(top, ("-c", "safe.bareRepository=explicit", *arguments), environment, _AUTHOR_SECONDS)
 
 
-def find_objects(top: Path, names: Sequence[str]) -> list[TreeEntry | None]:
+def find_objects(top: Path, names: Iterable[str]) -> list[TreeEntry | None]:
     """The object that each name means, such as `HEAD:cards/deck.yaml`; None where there is no such object here.
 
     Raises:
         DeckgenError: Git failed.
     """
-    asked = ["" if "\n" in name else name for name in names]
-    lines = read(top, "cat-file", "--batch-check", given=_lines_of(asked)).splitlines()
-    if len(lines) != len(asked):
-        raise DeckgenError(
-            "git-failed.silent", "git failed, and does not say why", "see what 'git status' says in that folder"
-        )
-    return [_entry(line) for line in lines]
+    asked = ("" if "\n" in name else name for name in names)
+    return [_entry(line) for line in read(top, "cat-file", "--batch-check", given=_lines_of(asked)).splitlines()]
 
 
 def read_objects(top: Path, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
@@ -126,17 +118,11 @@ def read_objects(top: Path, entries: Sequence[TreeEntry]) -> Iterator[bytes]:
     Raises:
         DeckgenError: Git failed, or one is gone.
     """
-    answer = read(top, "cat-file", "--batch", given=_lines_of([entry.id for entry in entries]))
-    at = 0
+    answer = BytesIO(read(top, "cat-file", "--batch", given=_lines_of(entry.id for entry in entries)))
     for entry in entries:
-        start = answer.find(b"\n", at) + 1
-        end = start + entry.size
-        if not start or _entry(answer[at : start - 1]) != entry or len(answer) <= end:
-            raise DeckgenError(
-                "git-failed.silent", "git failed, and does not say why", "see what 'git status' says in that folder"
-            )
-        yield answer[start:end]
-        at = end + 1
+        if _entry(answer.readline().rstrip(b"\n")) != entry:
+            raise _failed(f"{entry.id} is gone")
+        yield answer.read(entry.size + 1)[:-1]
 
 
 def has_committed(path: Path) -> bool:
@@ -169,28 +155,21 @@ def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
         DeckgenError: There is no such revision or path, or git failed.
     """
     (commit,) = find_objects(top, [f"{revision}^{{commit}}"])
-    if commit is None:
-        raise DeckgenError(
-            "git-failed.missing",
-            "git has no '{name}'",
-            "see 'git log --oneline'; write git:REV or git:REV:PATH",
-            name=revision,
-        )
     path = path.strip("/") or "."
-    files = _files_of(top, commit.id, "" if path == "." else path)
-    if not files:
+    found = _files_of(top, commit.id, path) if commit else {}
+    if not found:
         raise DeckgenError(
             "git-failed.missing",
             "git has no '{name}'",
             "see 'git log --oneline'; write git:REV or git:REV:PATH",
-            name=f"{revision}:{path}",
+            name=f"{revision}:{path}" if commit else revision,
         )
     import tempfile  # a build lays nothing out
 
     with tempfile.TemporaryDirectory(prefix="deckgen-") as temporary:
         place = Path(temporary).resolve()
         try:
-            for name, data in files.items():
+            for name, data in zip(found, read_objects(top, [*found.values()]), strict=True):
                 file = (place / name).resolve()
                 file.relative_to(place)  # a tree may hold names such as `..`, though git itself makes none
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -207,42 +186,28 @@ def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
         yield place / path
 
 
-def _files_of(top: Path, commit: str, path: str) -> dict[str, bytes]:
-    """All files below a path by their names; a link to one of them has the content of that file."""
-    found: dict[str, tuple[str, str]] = {}
-    below = ("--", path) if path else ()
+def _files_of(top: Path, commit: str, path: str) -> dict[str, TreeEntry]:
+    """All files of a commit below a path by their names, without links and submodules."""
+    names: dict[str, str] = {}
+    below = ("--", path) if path != "." else ()
     for line in read(top, "ls-tree", "-r", "-z", "--full-tree", commit, *below).split(b"\0")[:-1]:
         about, _, name = line.partition(b"\t")
         mode, _, number = about.decode().split(" ")
-        if mode != _SUBMODULE:
-            found[os.fsdecode(name)] = mode, number
-    entries = find_objects(top, [number for _, number in found.values()])
-    here = [entry for entry in entries if entry is not None]
-    if len(here) < len(entries):  # a partial clone
+        if mode not in _NO_FILE:
+            names[os.fsdecode(name)] = number
+    entries = find_objects(top, names.values())
+    found = {name: entry for name, entry in zip(names, entries, strict=True) if entry is not None}
+    if len(found) < len(names):  # a partial clone
         raise DeckgenError(
             "git-failed.not-fetched",
             "not all files of {name} are here: this clone fetches files only when they are needed",
             "fetch them: git fetch --refetch --no-filter",
             name=commit,
         )
-    if sum(entry.size for entry in here) > _LARGEST:
-        raise DeckgenError(
-            "git-failed.too-large",
-            "the files of {name} have more than {n} MiB",
-            "compare packages or folders instead",
-            name=commit,
-            n=_LARGEST >> 20,
-        )
-    data = dict(zip(found, read_objects(top, here), strict=True))
-    files = {name: data[name] for name, (mode, _) in found.items() if mode != _LINK}
-    for link in [path for path in data if path not in files]:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(link), os.fsdecode(data[link])))
-        if target in files:
-            files[link] = files[target]
-    return files
+    return found
 
 
-def _lines_of(names: Sequence[str]) -> bytes:
+def _lines_of(names: Iterable[str]) -> bytes:
     return b"".join(os.fsencode(name) + b"\n" for name in names)
 
 
@@ -280,11 +245,9 @@ def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], secon
         ) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise (
-            DeckgenError("git-failed", "git: {said}", "see what 'git status' says in that folder", said=said[0])
-            if said
-            else DeckgenError(
-                "git-failed.silent", "git failed, and does not say why", "see what 'git status' says in that folder"
-            )
-        )
+        raise _failed(said[0] if said else f"exit code {done.returncode}")
     return done.stdout
+
+
+def _failed(said: str) -> DeckgenError:
+    return DeckgenError("git-failed", "git: {said}", "see what 'git status' says in that folder", said=said)

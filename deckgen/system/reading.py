@@ -4,8 +4,6 @@ A deck has many authors. A link that one of them adds could lead to any file of 
 into the package; a device or a pipe never ends; a sparse file of a terabyte is quickly sent.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import stat
@@ -27,7 +25,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 _NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "": ("no-access", "'{path}' cannot be read: {why:system}", "check its name and permissions"),
     "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
     "outside": (
         "no-access.outside",

@@ -1,7 +1,5 @@
 """What a reader waits for: the page of a large deck, a key in its search, and a save in the preview, in Chromium."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import statistics

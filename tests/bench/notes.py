@@ -5,8 +5,6 @@ two fields of three have some, one note of eight a list, a table or a formula of
 the seminar deck: its colours are Pygments' time.
 """
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

@@ -60,19 +60,20 @@ def test_what_is_no_danger_stays_as_it_is() -> None:
 def evil(project: Project) -> Project:
     """A deck that is wrong in many ways, each with words that would act."""
     project.write(
-        "cards/deck.yaml", f"name: {_quoted('a' + EVIL)}\nid: evil\nauthor: {_quoted(EVIL)}\nx: {_quoted(EVIL)}\n"
+        "cards/deck.yaml",
+        f"name: {json.dumps('a' + EVIL)}\nid: evil\nauthor: {json.dumps(EVIL)}\nx: {json.dumps(EVIL)}\n",
     )
     project.write("cards/01.yaml", _card("a", "front", EVIL))
     project.write(
-        "cards/02.yaml", _card(EVIL, "front", EVIL) + f"    tags: [{_quoted(EVIL)}]\n    {_quoted(EVIL)}: x\n"
+        "cards/02.yaml", _card(EVIL, "front", EVIL) + f"    tags: [{json.dumps(EVIL)}]\n    {json.dumps(EVIL)}: x\n"
     )
     project.write("cards/03.yaml", _card("c", EVIL, EVIL))
     project.write("cards/04.yaml", _card("d", "front", f"![{EVIL}](media/{EVIL}.png) $x [sound:{EVIL}]"))
     project.write("cards/05.yaml", f"cards:\n  - front: {EVIL}\n    id: \u202ee\n    back: \u2066x <b\u202e>\n")
-    project.write("cards/kinds/own/kind.yaml", OWN_KIND.replace("id: 2}", f"id: 2, needs: {_quoted(EVIL)}}}"))
+    project.write("cards/kinds/own/kind.yaml", OWN_KIND.replace("id: 2}", f"id: 2, needs: {json.dumps(EVIL)}}}"))
     project.write("cards/kinds/own/one.front.html", "{{#\u202e\n::error::x}}{{/\u202ey}}")
     project.write("cards/kinds/own/one.back.html", "{{\u202e\n::x}} [[\u202e]]")
-    project.write("cards/kinds/own/labels.yaml", f"en: {{{_quoted(EVIL)}: [x], kind: {_quoted('{{' + EVIL)}}}\n")
+    project.write("cards/kinds/own/labels.yaml", f"en: {{{json.dumps(EVIL)}: [x], kind: {json.dumps('{{' + EVIL)}}}\n")
     if os.name == "posix":
         project.write(f"cards/{NAMED}.yaml", "cards:\n  - {front: '![x](<media/x.png>)', id: n, bakc: b}\n")
         project.write(f"cards/media/{NAMED}.png", "x")
@@ -80,12 +81,8 @@ def evil(project: Project) -> Project:
     return project
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text)
-
-
 def _card(id_: str, key: str, text: str) -> str:
-    return f"cards:\n  - {_quoted(key)}: {_quoted(text)}\n    id: {_quoted(id_)}\n    back: b\n"
+    return f"cards:\n  - {json.dumps(key)}: {json.dumps(text)}\n    id: {json.dumps(id_)}\n    back: b\n"
 
 
 def printed(*arguments: str) -> str:
@@ -122,6 +119,9 @@ def test_of_a_hostile_deck_nothing_acts(arguments: tuple[str, ...], monkeypatch:
     assert [line for line in told if arguments[0] != "check" or not allowed.match(line)] == []
 
 
+FORMS = ("text", "markdown")
+
+
 def hostile(project: Project) -> None:
     """Two packages: one of the deck, and one whose every name and text would act."""
     project.write("cards/01.yaml", 'cards:\n  - {front: a, id: a, back: "![x](media/x.png)", tags: [t]}\n')
@@ -146,24 +146,18 @@ def hostile(project: Project) -> None:
     project.root.joinpath("media.apkg").write_bytes(with_entry(package, "media", lambda _: media))
 
 
-@pytest.mark.parametrize("form", ["text", "markdown"])
 @pytest.mark.parametrize("bad", ["bad.apkg", "media.apkg"])
-def test_of_a_strangers_package_nothing_acts(
-    form: str, bad: str, project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_a_strangers_package_nothing_acts(bad: str, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     hostile(project)
-    commands = [("diff", "old.apkg", bad, "--format", form), ("diff", bad, "--format", form)]
-    if form == "text":
-        commands += [
-            ("merge", bad),
-            ("merge", bad, "--apply"),
-            ("import", bad, "x"),
-            ("verify", "old.apkg", bad),
-        ]
-    for arguments in commands:
+    for arguments in (
+        *(("diff", *packages, "--format", form) for packages in (("old.apkg", bad), (bad,)) for form in FORMS),
+        ("merge", bad),
+        ("merge", bad, "--apply"),
+        ("import", bad, "x"),
+        ("verify", "old.apkg", bad),
+    ):
         out = printed(*arguments)
         assert out
         assert LIVE.findall(out) == []
         assert not COMMAND.search(out)
-        assert "\n::error" not in out

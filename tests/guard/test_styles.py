@@ -29,12 +29,12 @@ ODD = [
     "\\", "{}", "@media;", ".a { b: c }} .d { e: f }",
 ]  # fmt: skip
 TOO_MUCH = [
-    (".card {" + "{" * 2000, "bad-style", 1, 67),
-    ("\n.card { width: " + "calc(" * 2000 + ")" * 2000 + "}", "bad-style", 2, 315),
-    ("@media x {" * 1000, "bad-style", 1, 610),
-    ("a { b: " + "(" * 1_000_000, "bad-style", 1, 67),
-    (".card { margin:\n" + "9" * 5000 + "px }", "bad-style", 2, 1),
-    (".card { margin: +" + "9" * 5000 + "}", "bad-style", 1, 18),
+    (".card {" + "{" * 2000, 1, 67),
+    ("\n.card { width: " + "calc(" * 2000 + ")" * 2000 + "}", 2, 315),
+    ("@media x {" * 1000, 1, 610),
+    ("a { b: " + "(" * 1_000_000, 1, 67),
+    (".card { margin:\n" + "9" * 5000 + "px }", 2, 1),
+    (".card { margin: +" + "9" * 5000 + "}", 1, 18),
 ]
 
 
@@ -67,10 +67,10 @@ def test_no_style_takes_in_what_follows_it(css: str) -> None:
     assert rules[-1].serialize() == ".last {}"
 
 
-@pytest.mark.parametrize(("css", "rule", "line", "column"), TOO_MUCH)
+@pytest.mark.parametrize(("css", "line", "column"), TOO_MUCH)
 @pytest.mark.parametrize("where", ["style.css", "kinds/own/style.css"])
 def test_what_no_reader_of_css_takes_is_an_error(
-    css: str, rule: str, line: int, column: int, where: str, project: Project
+    css: str, line: int, column: int, where: str, project: Project
 ) -> None:
     project.basics(("a", "b"))
     project.write("cards/kinds/own/kind.yaml", OWN)
@@ -79,14 +79,14 @@ def test_what_no_reader_of_css_takes_is_an_error(
     project.write(f"cards/{where}", css)
     errors = [d for d in project.load()[1] if d.is_error]
     assert [(d.rule, d.span.path, d.span.line, d.span.column) for d in errors] == [
-        (rule, f"cards/{where}", line, column)
+        ("bad-style", f"cards/{where}", line, column)
     ]
     assert errors[0].hint
     code, out, err = project.run("page", "cards", "-o", "page.html")
     assert (code, out) == (1, "")
     assert "bug" not in err
     preview = Preview(project.cards, described)
-    assert [diagnostic.rule for diagnostic in preview.rebuild().diagnostics] == [rule]
+    assert [diagnostic.rule for diagnostic in preview.rebuild().diagnostics] == ["bad-style"]
     assert b"<h1" in preview.page
 
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 
-import openpyxl
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
 from tests.compiler.project import Project
-
-from .test_strangers import PNG
 
 HEADER = "id,앞면,뒷면,태그\n"
 ROWS = [(f"c{n}", f"문{n}", f"답{n}", "x") for n in range(1, 31)]
@@ -91,135 +88,6 @@ def test_two_rows_with_one_front_go_on_with_their_own_cards(place: Project) -> N
     assert place.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
     deck, _ = load(place.cards)
     assert [(note.id, note.fields[1]) for note in deck.notes] == [("a", "1"), ("a-2", "zwei"), ("a-3", "3")]
-
-
-def test_a_picture_that_the_deck_has_is_not_copied_again(place: Project) -> None:
-    place.write("cards/deck.yaml", "name: D\nid: d\n")
-    place.write("x.png", PNG)
-    place.write("t.csv", "front,back\na,![p](x.png)\n")
-    assert place.run("import", "t.csv", "--into", "cards")[0] == 0
-    before = place.files()
-    assert place.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
-    assert place.files() == before
-
-
-def test_a_spreadsheet_is_a_table(place: Project) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.append(["번호", "단어", "뜻", "그림"])
-    sheet.append([1, "apple", "사과", "사과.png"])
-    sheet.append([2.0, "year", 2024, None])
-    book.create_sheet("남은 것")["A1"] = "x"
-    book.save(place.root / "단어.xlsx")
-    place.write("사과.png", PNG)
-    code, out, _ = place.run("import", "단어.xlsx", "deck")
-    assert code == 0, out
-    assert (
-        (place.root / "deck/cards/01-단어.yaml").read_text("utf-8").partition("\n")[2]
-        == """\
-category: 단어
-cards:
-  - front: apple
-    id: 1
-    back: 사과
-    figure: '![사과](media/사과.png)'
-
-  - front: year
-    id: 2
-    back: 2024
-"""
-    )
-    assert "남은 것 (this sheet was not read" in (place.root / "deck/import-report.txt").read_text("utf-8")
-
-
-def test_a_spreadsheet_of_cells_far_apart_is_read_or_refused(place: Project) -> None:
-    book = openpyxl.Workbook()
-    for cell, text in {"A1": "front", "B1": "back", "A2": "a", "B2": "b", "XFD1048576": "far"}.items():
-        book.active[cell] = text
-    book.save(place.root / "t.xlsx")
-    assert place.run("import", "t.xlsx", "deck")[0] == 0
-    place.write("bad.xlsx", b"PK no spreadsheet")
-    with pytest.raises(DeckgenError, match="cannot be read as a spreadsheet"):
-        place.run("import", "bad.xlsx", "other")
-
-
-@pytest.mark.parametrize(
-    ("header", "message", "hint"),
-    [
-        ("country,flag,map,region,tags", "the first row names columns", "--map front=country,back=flag"),
-        ("fornt,back,tags", "the column 'fornt' is not known; perhaps 'front' was meant", "--map front=1"),
-        ("front,back,tgas", "the column 'tgas' is not known; perhaps 'tags' was meant", "--map tags=3"),
-        ("a,b,c", "the first row names columns", "--map front=1,back=2 where the first row is a card"),
-        ("용어,사진들", "the first row names columns", "--map"),
-        ("우리 단어장,", "the first row names columns", "delete a title"),
-    ],
-)
-def test_a_first_row_that_names_unknown_columns_is_an_error(
-    place: Project, header: str, message: str, hint: str
-) -> None:
-    place.write("t.csv", f"{header}\n{','.join('12345'[: header.count(',') + 1])}\n")
-    with pytest.raises(DeckgenError) as error:
-        place.run("import", "t.csv", "deck")
-    assert message in error.value.message
-    assert hint in error.value.hint
-    assert not (place.root / "deck").exists()
-
-
-@pytest.mark.parametrize(
-    ("header", "lines"),
-    [
-        ("용어,영어,뜻,태그", ["term: 1", "expansion: '2'", "definition: '3'", "tags: ['4']"]),
-        ("영어,뜻", ["front: '1'", "back: '2'"]),
-        ("단어,의미,해시태그", ["front: '1'", "back: '2'", "tags: ['3']"]),
-        ("질문,정답,구분", ["question: '1'", "answer: '2'", "category: '3'"]),
-        ("English,Korean", ["front: '1'", "back: '2'"]),
-    ],
-)
-def test_usual_headers_are_known(place: Project, header: str, lines: list[str]) -> None:
-    place.write("t.csv", f"{header}\n{','.join('12345'[: header.count(',') + 1])}\n")
-    assert place.run("import", "t.csv", "deck")[0] == 0
-    written = next((place.root / "deck/cards").glob("0*.yaml")).read_text("utf-8")
-    assert all(line.replace("'", "") in written.replace("'", "") for line in lines), written
-
-
-def test_pictures_of_a_table_come_from_the_folder_that_is_named(place: Project) -> None:
-    place.write("pictures/깃발/kr.png", PNG)
-    place.write("pictures/.secret.png", PNG)
-    rows = 'a,"<img src=""깃발/kr.png"">"\nb,![x](깃발/kr.png)\nc,깃발/kr.png\nd,![x](.secret.png)\ne,![x](no.png)\n'
-    place.write("t/t.csv", f"front,back\n{rows}")
-    code, out, _ = place.run("import", "t/t.csv", "without")
-    assert code == 0
-    assert "5 pictures and sounds were not found: with --media FOLDER they come along" in out
-    assert place.run("import", "t/t.csv", "deck", "--media", "pictures")[0] == 0
-    written = (place.root / "deck/cards/01-t.yaml").read_text("utf-8")
-    assert written.count("](media/kr.png)") == 3
-    assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["kr.png"]
-
-
-def test_comments_above_a_table_are_no_cards(place: Project) -> None:
-    place.write("t.csv", "# from the book\n#\n#,front,back\n1,a,b\n")
-    assert place.run("import", "t.csv", "deck", "--map", "front=front,back=back")[0] == 0
-    deck, _ = load(place.root / "deck/cards")
-    assert [note.id for note in deck.notes] == ["a"]
-    assert "line 1: # from the book" in (place.root / "deck/import-report.txt").read_text("utf-8")
-
-
-@pytest.mark.parametrize(
-    ("content", "arguments", "language", "said"),
-    [
-        ("front,back\nkat,dier\n", (), "en", "language: en, since the cards do not tell"),
-        ("front,back\nkat,dier\n", ("--language", "nl-BE"), "nl-BE", ""),
-        ("앞면,뒷면\n물,불\n", (), "ko", ""),
-    ],
-)
-def test_a_deck_keeps_its_own_language(
-    place: Project, content: str, arguments: tuple[str, ...], language: str, said: str
-) -> None:
-    place.write("t.csv", content)
-    code, out, _ = place.run("import", "t.csv", "deck", *arguments)
-    assert code == 0
-    assert f"language: {language}\n" in (place.root / "deck/cards/deck.yaml").read_text("utf-8")
-    assert said in out if said else "language:" not in out
 
 
 def test_a_correction_in_the_deck_survives_the_next_import_of_the_table(deck: Project) -> None:

@@ -7,7 +7,7 @@ import pytest
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
-from .test_tables import card_texts
+from .conftest import card_texts
 
 ID = "1f2e3d4c5b6a79881f2e3d4c5b6a7988"
 
@@ -58,7 +58,7 @@ def test_what_notion_exports_twice_comes_once(place: Project) -> None:
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"a/x.png": b""}, "holds no notes"),
+        ({"a/x.png": b""}, "no card was found in 'a'"),
         ({"a/x.md": b"nothing\n"}, "no card was found in 'a'"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 
-from .test_tables import card_texts
+from .conftest import card_texts, cards_of, report
 
 NOTES = """\
 # 화학
@@ -61,60 +61,27 @@ def test_reads_headings_questions_terms_and_pictures(place: Project) -> None:
     code, said, _ = place.run("import", "notes/chem.md", "deck")
     assert code == 0
     assert "7 notes: 1 term, 2 question, 4 basic; 1 media file" in said
-    assert (
-        card_texts(place)
-        == """\
-category: 원소
-cards:
-  - front: 나트륨은 무엇인가요?
-    id: 나트륨은-무엇인가요
-    back: |
-      **알칼리 금속**입니다.
-
-      - 물과 반응한다
-      - ![표](media/표.png)
-
-  - front: 코드는?
-    id: 코드는
-    back: |
-      ```python
-      # no heading
-      Q: none
-      ```
-category: 용어
-cards:
-  - term: pH
-    id: ph
-    definition: 산성도
-
-  - front: 왜 물은 H₂O인가?
-    id: 왜-물은-h₂o인가
-    back: 수소 둘과 산소 하나
-
-  - front: 몰
-    id: 몰
-    back: 물질의 양
-category: 문답
-cards:
-  - question: 물의 화학식은?
-    id: 물의-화학식은
-    answer: H<sub>2</sub>O
-
-  - question: |
-      여러 줄
-      질문은?
-    id: 여러-줄-질문은
-    answer: |
-      첫 줄
-      둘째 줄:
-
-      - 목록도 답이다
-"""
-    )
+    assert cards_of(place) == {
+        "원소": [
+            {
+                "front": "나트륨은 무엇인가요?",
+                "back": "**알칼리 금속**입니다.\n\n- 물과 반응한다\n- ![표](media/표.png)\n",
+            },
+            {"front": "코드는?", "back": "```python\n# no heading\nQ: none\n```\n"},
+        ],
+        "용어": [
+            {"term": "pH", "definition": "산성도"},
+            {"front": "왜 물은 H₂O인가?", "back": "수소 둘과 산소 하나"},
+            {"front": "몰", "back": "물질의 양"},
+        ],
+        "문답": [
+            {"question": "물의 화학식은?", "answer": "H<sub>2</sub>O"},
+            {"question": "여러 줄\n질문은?\n", "answer": "첫 줄\n둘째 줄:\n\n- 목록도 답이다\n"},
+        ],
+    }
     assert (place.root / "deck/cards/media/표.png").read_bytes() == b"\x89PNG"
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert (
-        report
+        report(place)
         == """\
 Import of chem.md
 
@@ -132,13 +99,9 @@ def test_a_heading_that_no_category_may_be_loses_what_is_wrong_with_it(place: Pr
     place.write("notes.md", "".join(f"## {heading}\n\n{card}\n\n" for heading, card in headings.items()))
     code, _, err = place.run("import", "notes.md", "deck")
     assert (code, err) == (0, "")
-    assert [line for line in card_texts(place).splitlines() if line.startswith("category")] == [
-        "category: Bonds",
-        "category: ok",
-    ]
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert "Bo<b onclick=x>nds" in report
-    assert "[latex]x" in report
+    assert [*cards_of(place)] == ["Bonds", "", "ok"]
+    assert "Bo<b onclick=x>nds" in report(place)
+    assert "[latex]x" in report(place)
 
 
 def test_reads_a_note_of_obsidians_with_its_vault(place: Project) -> None:
@@ -173,45 +136,25 @@ aliases: [DS]
 """,
     )
     assert place.run("import", "vault/CS/자료구조.md", "deck")[0] == 0
-    assert (
-        card_texts(place)
-        == """\
-category: 자료구조
-cards:
-  - front: 스택이란?
-    id: 스택이란
-    back: LIFO
-    tags: [cs::ds, ds, 시험]
-
-  - front: queue
-    id: queue
-    back: FIFO
-    tags: [cs::ds, ds, 시험]
-
-  - front: 힙 (heap)
-    id: 힙
-    back: 완전 이진 트리
-    reverse: true
-    tags: [cs::ds, ds, 시험]
-
-  - front: 충돌을 푸는 방법은?
-    id: 충돌을-푸는-방법은
-    back: |
-      체이닝
-      ![Pasted image 1](<media/Pasted image 1.png>)
-    reverse: true
-    tags: [cs::ds, ds, 시험]
-
-  - front: 그림
-    id: 그림
-    back: '![그림](media/그림.png) [sound:x.mp3] 없음 다른 노트'
-    tags: [cs::ds, ds, 시험]
-"""
-    )
+    tags = {"tags": ["cs::ds", "ds", "시험"]}
+    assert cards_of(place) == {
+        "자료구조": [
+            {"front": "스택이란?", "back": "LIFO", **tags},
+            {"front": "queue", "back": "FIFO", **tags},
+            {"front": "힙 (heap)", "back": "완전 이진 트리", "reverse": True, **tags},
+            {
+                "front": "충돌을 푸는 방법은?",
+                "back": "체이닝\n![Pasted image 1](<media/Pasted image 1.png>)\n",
+                "reverse": True,
+                **tags,
+            },
+            {"front": "그림", "back": "![그림](media/그림.png) [sound:x.mp3] 없음 다른 노트", **tags},
+        ]
+    }
     assert (place.root / "deck/cards/media/그림.png").read_bytes() == b"\x89PNG2"
     assert 'name: "자료 구조"' in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
     assert (
-        (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+        report(place)
         == """\
 Import of 자료구조.md
 
@@ -225,25 +168,19 @@ Needs a look: 2
 def test_colons_that_may_be_code_or_a_property_part_no_card(place: Project) -> None:
     place.write("notes.md", "## a\n\nstd::vector\n출처:: 책\n`a :: b` 처럼\nA::B::C\nkey :: value\n")
     assert place.run("import", "notes.md", "deck")[0] == 0
-    assert card_texts(place) == "category: a\ncards:\n  - front: key\n    id: key\n    back: value\n"
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert "In no card: 4" in report
+    assert cards_of(place) == {"a": [{"front": "key", "back": "value"}]}
+    assert "In no card: 4" in report(place)
 
 
 def test_a_page_of_notions_is_known_by_its_name(place: Project) -> None:
     name = "네트워크 1f2e3d4c5b6a79881f2e3d4c5b6a7988"
     place.write(f"{name}.md", "# 네트워크\n\n작성일: 2024년\n\n# TCP\n\n## 연결은?\n\n세 번\n\n# 주소는?\n\nIP\n")
     assert place.run("import", f"{name}.md", "deck")[0] == 0
-    assert [line for line in card_texts(place).splitlines() if not line.startswith(" ")] == [
-        "category: TCP",
-        "cards:",
-        "category: 네트워크",
-        "cards:",
-    ]
-    assert "line 3: 작성일: 2024년" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert [*cards_of(place)] == ["TCP", "네트워크"]
+    assert "line 3: 작성일: 2024년" in report(place)
     place.write(f"{name}_all.csv", "이름,설명\nIP,주소\n")
     assert place.run("import", f"{name}_all.csv", "table")[0] == 0
-    assert card_texts(place, "table").startswith("category: 네트워크\n")
+    assert [*cards_of(place, "table")] == ["네트워크"]
 
 
 def test_toggles_of_notions_are_cards(place: Project) -> None:
@@ -254,37 +191,14 @@ def test_toggles_of_notions_are_cards(place: Project) -> None:
         "- 세션\n\n    ```python\n    a = 1\n    ```\n\n## 목록\n\n- 가\n    - 나\n",
     )
     assert place.run("import", "notes.md", "deck")[0] == 0
-    assert (
-        card_texts(place)
-        == """\
-category: 면접
-cards:
-  - front: HTTP와 HTTPS의 차이는?
-    id: http와-https의-차이는
-    back: |
-      TLS로 암호화한다.
-
-      - 인증서
-
-  - front: 쿠키란?
-    id: 쿠키란
-    back: '- 서버가 맡긴 값'
-
-  - front: 세션
-    id: 세션
-    back: |
-      ```python
-      a = 1
-      ```
-category: notes
-cards:
-  - front: 목록
-    id: 목록
-    back: |
-      - 가
-          - 나
-"""
-    )
+    assert cards_of(place) == {
+        "면접": [
+            {"front": "HTTP와 HTTPS의 차이는?", "back": "TLS로 암호화한다.\n\n- 인증서\n"},
+            {"front": "쿠키란?", "back": "- 서버가 맡긴 값"},
+            {"front": "세션", "back": "```python\na = 1\n```\n"},
+        ],
+        "notes": [{"front": "목록", "back": "- 가\n    - 나\n"}],
+    }
 
 
 def test_a_question_ends_where_another_card_or_another_paragraph_begins(place: Project) -> None:
@@ -292,35 +206,24 @@ def test_a_question_ends_where_another_card_or_another_paragraph_begins(place: P
         "n.md", "Q: 왜?\nA: 그래서\n스택 :: LIFO\n\nQ: 코드는?\nA:\n\n```python\nx[[1]] = y[[0]]\n\nz\n```\n\n본문\n"
     )
     assert place.run("import", "n.md", "deck")[0] == 0
-    assert [line for line in card_texts(place).splitlines() if "id:" not in line] == [
-        "category: n",
-        "cards:",
-        "  - question: 왜?",
-        "    answer: 그래서",
-        "",
-        "  - front: 스택",
-        "    back: LIFO",
-        "",
-        "  - question: 코드는?",
-        "    answer: |",
-        "      ```python",
-        "      x[[1]] = y[[0]]",
-        "",
-        "      z",
-        "      ```",
-    ]
-    assert "line 14: 본문" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert cards_of(place) == {
+        "n": [
+            {"question": "왜?", "answer": "그래서"},
+            {"front": "스택", "back": "LIFO"},
+            {"question": "코드는?", "answer": "```python\nx[[1]] = y[[0]]\n\nz\n```\n"},
+        ]
+    }
+    assert "line 14: 본문" in report(place)
 
 
 def test_a_note_imported_again_doubles_nothing(place: Project) -> None:
     place.write("cards/deck.yaml", "name: D\nid: d\n")
     place.write("n.md", "스택 :: LIFO\n\nQ: 왜?\nA: 그래서\n")
     assert place.run("import", "n.md", "--into", "cards")[0] == 0
-    before = place.files()
+    before = card_texts(place, ".")
     place.write("n.md", "스택 :: 나중에 넣은 것부터\n\nQ: 왜?\nA: 그래서\n\n큐 :: FIFO\n")
     with pytest.raises(DeckgenError, match="2 of 3 are in the deck already"):
         place.run("import", "n.md", "--into", "cards")
     assert place.run("import", "n.md", "--into", "cards", "--update")[0] == 0
-    after = place.files()
-    assert after["cards/01-n.yaml"] == before["cards/01-n.yaml"].replace(b"LIFO", "나중에 넣은 것부터".encode())
-    assert after["cards/02-n.yaml"].decode().endswith("cards:\n  - front: 큐\n    id: 큐\n    back: FIFO\n")
+    after = before.replace("LIFO", "나중에 넣은 것부터")
+    assert card_texts(place, ".") == f"{after}category: n\ncards:\n  - front: 큐\n    id: 큐\n    back: FIFO\n"

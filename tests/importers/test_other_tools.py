@@ -16,6 +16,8 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project
 
+from .conftest import report
+
 TEMPLATE = '<img src="_logo.png">{{#그림}}<img src="{{그림}}">{{/그림}}{{앞면}}'
 
 
@@ -44,11 +46,6 @@ def model(front: str = "{{앞면}}", **more: Any) -> genanki.Model:
 def note(of: genanki.Model, *fields: str, **more: Any) -> genanki.Note:
     """A note of genanki's."""
     return genanki.Note(of, [*fields, *[""] * (3 - len(fields))], **more)
-
-
-def report(place: Project) -> str:
-    """The import's report."""
-    return (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
 
 
 def moved(place: Project, path: Path, *options: str) -> str:
@@ -142,8 +139,7 @@ def test_each_card_with_a_tag_that_no_deck_may_have_is_left_out(place: Project) 
     code, _, err = place.run("import", str(path), "deck")
     assert (code, err) == (0, "")
     assert place.run("check", "deck/cards")[0] == 0
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert all(front in report for front in ("하나", "둘"))
+    assert all(front in report(place) for front in ("하나", "둘"))
 
 
 def test_a_name_that_no_deck_may_have_loses_what_is_wrong_with_it(place: Project) -> None:

@@ -1,22 +1,18 @@
-"""Tables become decks: CSV, TSV and Anki's text export, in the encodings in which people have them."""
+"""Tables become decks: CSV, TSV, spreadsheets and Anki's text export, in the encodings in which people have them."""
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
 from tests.compiler.project import Project
 
+from .conftest import card_texts, cards_of, report
+from .test_strangers import PNG
+
 KOREAN = '앞면,뒷면,태그,비중표\n나트륨,Na,화학 기초,원소 번호 11\n"두\n줄","쉼표, 따옴표 ""x""",,\n'
-
-
-def card_texts(place: Project, folder: str = "deck") -> str:
-    """All card files of a new deck, which has no error."""
-    code, problems, _ = place.run("check", f"{folder}/cards")
-    assert code == 0, problems
-    files = sorted((place.root / folder / "cards").glob("[0-9]*.yaml"))
-    return "".join(path.read_text(encoding="utf-8").partition("\n")[2] for path in files)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
@@ -47,46 +43,56 @@ cards:
 
 
 @pytest.mark.parametrize(
-    ("header", "cards"),
+    ("header", "card"),
     [
-        ("front\tback", "front: a\n    id: a\n    back: b"),
-        ("Term\tDefinition", "term: a\n    id: a\n    definition: b"),
-        ("용어\t뜻", "term: a\n    id: a\n    definition: b"),
-        ("단어\t뜻", "front: a\n    id: a\n    back: b"),
-        ("질문\t답변", "question: a\n    id: a\n    answer: b"),
-        ("Answer\tQuestion", "question: b\n    id: b\n    answer: a"),
-        ("q\tsomething", "front: q\n    id: q\n    back: something\n\n  - front: a\n    id: a\n    back: b"),
+        ("front,back", {"front": "1", "back": "2"}),
+        ("Term,Definition", {"term": "1", "definition": "2"}),
+        ("Answer,Question", {"question": "2", "answer": "1"}),
+        ("용어,영어,뜻,태그", {"term": "1", "expansion": "2", "definition": "3", "tags": ["4"]}),
+        ("영어,뜻", {"front": "1", "back": "2"}),
+        ("단어,의미,해시태그", {"front": "1", "back": "2", "tags": ["3"]}),
+        ("English,Korean", {"front": "1", "back": "2"}),
+        ("q,something", {"front": "q", "back": "something"}),
     ],
 )
-def test_takes_the_kind_from_the_names_of_the_columns(place: Project, header: str, cards: str) -> None:
-    place.write("t.tsv", f"{header}\na\tb\n")
-    assert place.run("import", "t.tsv", "deck")[0] == 0
-    assert card_texts(place) == f"category: t\ncards:\n  - {cards}\n"
+def test_takes_the_kind_from_the_names_of_the_columns(place: Project, header: str, card: dict[str, object]) -> None:
+    place.write("t.csv", f"{header}\n{','.join('12345'[: header.count(',') + 1])}\n")
+    assert place.run("import", "t.csv", "deck")[0] == 0
+    (first, *_), *_ = cards_of(place).values()
+    assert {key: [*map(str, v)] if isinstance(v, list) else str(v) for key, v in first.items()} == card
 
 
 @pytest.mark.parametrize("mapping", ["front=A,back=B,tags=C", "front=1,back=2,tags=3"])
 def test_the_author_can_say_which_column_is_which(place: Project, mapping: str) -> None:
     place.write("t.csv", "A;B;C\n문;답;x y\n")
     assert place.run("import", "t.csv", "deck", "--map", mapping)[0] == 0
-    expected = "  - front: 문\n    id: 문\n    back: 답\n    tags: [x, y]\n"
-    assert card_texts(place).endswith(expected)
+    assert cards_of(place)["t"][-1] == {"front": "문", "back": "답", "tags": ["x", "y"]}
 
 
 @pytest.mark.parametrize(
-    ("mapping", "message"),
+    ("header", "mapping", "message", "hint"),
     [
-        ("front=X,back=B", "there is no column 'X'"),
-        ("frnt=A,back=B", "no kind has a field 'frnt'"),
-        ("front", "'front' has no '='"),
-        ("front=A", "not enough to make a card of any kind"),
+        ("country,flag,map,region,tags", "", "the first row names columns", "--map front=country,back=flag"),
+        ("fornt,back,tags", "", "the column 'fornt' is not known; perhaps 'front' was meant", "--map front=1"),
+        ("front,back,tgas", "", "the column 'tgas' is not known; perhaps 'tags' was meant", "--map tags=3"),
+        ("a,b,c", "", "the first row names columns", "--map front=1,back=2 where the first row is a card"),
+        ("용어,사진들", "", "the first row names columns", "--map"),
+        ("우리 단어장,", "", "the first row names columns", "delete a title"),
+        ("A,B", "front=X,back=B", "there is no column 'X'", ""),
+        ("A,B", "frnt=A,back=B", "no kind has a field 'frnt'", "front"),
+        ("A,B", "front", "'front' has no '='", "--map front="),
+        ("A,B", "front=A", "not enough to make a card of any kind", "--map"),
     ],
 )
-def test_a_wrong_map_is_told_and_nothing_is_written(place: Project, mapping: str, message: str) -> None:
-    place.write("t.csv", "A,B\na,b\n")
-    with pytest.raises(DeckgenError, match=message) as told:
+def test_columns_that_make_no_card_are_an_error(
+    place: Project, header: str, mapping: str, message: str, hint: str
+) -> None:
+    place.write("t.csv", f"{header}\n{','.join('12345'[: header.count(',') + 1])}\n")
+    with pytest.raises(DeckgenError) as error:
         place.run("import", "t.csv", "deck", "--map", mapping)
-    assert told.value.hint
-    assert list(place.files()) == ["t.csv"]
+    assert message in error.value.message
+    assert hint in error.value.hint
+    assert not (place.root / "deck").exists()
 
 
 def test_reads_what_anki_exports_as_text(place: Project) -> None:
@@ -95,50 +101,62 @@ def test_reads_what_anki_exports_as_text(place: Project) -> None:
         "notes.txt",
         "#separator:tab\n#html:true\n#notetype column:1\n#deck column:2\n#tags column:5\n"
         "Basic\tA::화학\tNa<sup>+</sup>는<br>무엇?\t<b>나트륨</b> 이온\tx y\n"
-        'Basic\tA::물리\t"<img src=""그림 1.png"">"\t<div>힘</div><div>\\(F = ma\\)</div>\t\n'
+        'Basic (and reversed card)\tA::물리\t"<img src=""그림 1.png"">"\t<div>힘</div><div>\\(F = ma\\)</div>\t\n'
         "Cloze\tA::물리\t{{c1::뉴턴}}의 <i>법칙</i>\t\t\n"
         'Basic\tA::물리\ta\t<span style="color: red">b</span> [sound:no.mp3]\t\n',
     )
     code, said, _ = place.run("import", "notes.txt", "deck")
     assert code == 0
     assert "4 notes: 1 cloze, 3 basic; 1 media file" in said
-    assert (
-        card_texts(place)
-        == """\
-category: A::화학
-cards:
-  - front: |
-      Na<sup>+</sup>는\\
-      무엇?
-    id: na-는-무엇
-    back: '**나트륨** 이온'
-    tags: [x, y]
-category: A::물리
-cards:
-  - front: '![그림 1](<media/그림 1.png>)'
-    id: 그림-1
-    back: |
-      힘
+    assert cards_of(place) == {
+        "A::화학": [{"front": "Na<sup>+</sup>는\\\n무엇?\n", "back": "**나트륨** 이온", "tags": ["x", "y"]}],
+        "A::물리": [
+            {"front": "![그림 1](<media/그림 1.png>)", "back": "힘\n\n$F = ma$\n", "reverse": True},
+            {"cloze": "{{c1::뉴턴}}의 *법칙*"},
+            {"front": "a", "back": "b no.mp3"},
+        ],
+    }
+    assert "line 9: no.mp3 (not next to the source" in report(place)
+    assert "line 9: b [sound:no.mp3] (its looks were left out)" in report(place)
 
-      $F = ma$
 
-  - cloze: '{{c1::뉴턴}}의 *법칙*'
-    id: 뉴턴의-법칙
+def test_a_spreadsheet_is_a_table(place: Project) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["번호", "단어", "뜻", "그림"])
+    sheet.append([1, "apple", "사과", "사과.png"])
+    sheet.append([2.0, "year", 2024, None])
+    book.create_sheet("남은 것")["A1"] = "x"
+    book.save(place.root / "단어.xlsx")
+    place.write("사과.png", PNG)
+    code, out, _ = place.run("import", "단어.xlsx", "deck")
+    assert code == 0, out
+    assert cards_of(place) == {
+        "단어": [
+            {"front": "apple", "back": "사과", "figure": "![사과](media/사과.png)"},
+            {"front": "year", "back": 2024},
+        ]
+    }
+    assert "남은 것 (this sheet was not read" in report(place)
 
-  - front: a
-    id: a
-    back: b no.mp3
-"""
-    )
-    report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
-    assert "line 9: no.mp3 (not next to the source" in report
-    assert "line 9: b [sound:no.mp3] (its looks were left out)" in report
+
+def test_a_spreadsheet_of_cells_far_apart_is_read_or_refused(place: Project) -> None:
+    book = openpyxl.Workbook()
+    for cell, text in {"A1": "front", "B1": "back", "A2": "a", "B2": "b", "XFD1048576": "far"}.items():
+        book.active[cell] = text
+    book.save(place.root / "t.xlsx")
+    assert place.run("import", "t.xlsx", "deck")[0] == 0
+    place.write("bad.xlsx", b"PK no spreadsheet")
+    with pytest.raises(DeckgenError, match="cannot be read as a spreadsheet"):
+        place.run("import", "bad.xlsx", "other")
 
 
 def test_a_row_that_makes_no_card_is_in_the_report_with_its_line(place: Project) -> None:
-    place.write("t.csv", 'front,back\na,"b\nc"\n\nonly a front\nd,e\n')
+    place.write("t.csv", '# from the book\n#\nfront,back\na,"b\nc"\n\nonly a front\nd,e\nd,e\n')
     place.run("import", "t.csv", "deck")
-    assert "  line 5: only a front\n" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
+    assert "line 1: # from the book" in report(place)
+    assert "  line 7: only a front\n" in report(place)
+    assert "line 9: d | e (as in row 8)" in report(place)
 
 
 def test_adds_to_a_deck_and_leaves_what_is_there(place: Project) -> None:
@@ -155,38 +173,51 @@ def test_adds_to_a_deck_and_leaves_what_is_there(place: Project) -> None:
     deck, problems = load(place.cards)
     assert not problems
     assert [note.id for note in deck.notes] == ["a", "a-2"]
+    assert place.run("import", "new/t.csv", "--into", "cards", "--update")[0] == 0
+    assert place.files() == after, "a picture that the deck has is not copied again"
 
 
 def test_quotes_that_hold_no_whole_cell_belong_to_the_text(place: Project) -> None:
     place.write("quizlet.txt", '"quoted" word\tx\n"open\tthe "inner" one\nlast\t"two\nlines"\n')
     assert place.run("import", "quizlet.txt", "deck")[0] == 0
-    assert (
-        card_texts(place)
-        == """\
-category: quizlet
-cards:
-  - front: '"quoted" word'
-    id: quoted-word
-    back: x
-
-  - front: '"open'
-    id: open
-    back: the "inner" one
-
-  - front: last
-    id: last
-    back: |
-      two\\
-      lines
-"""
-    )
+    assert cards_of(place)["quizlet"] == [
+        {"front": '"quoted" word', "back": "x"},
+        {"front": '"open', "back": 'the "inner" one'},
+        {"front": "last", "back": "two\\\nlines\n"},
+    ]
 
 
-@pytest.mark.parametrize("spoken", ["en", "ko"])
-def test_words_that_a_korean_learns_make_a_korean_deck(place: Project, spoken: str) -> None:
-    place.write("words.tsv", "photosynthesis\t광합성\nrespiration\t호흡\n")
-    assert place.run("--lang", spoken, "import", "words.tsv", "deck")[0] == 0
-    assert f"language: {spoken}\n" in (place.root / "deck/cards/deck.yaml").read_text(encoding="utf-8")
+def test_pictures_of_a_table_come_from_the_folder_that_is_named(place: Project) -> None:
+    place.write("pictures/깃발/kr.png", PNG)
+    place.write("pictures/.secret.png", PNG)
+    rows = 'a,"<img src=""깃발/kr.png"">"\nb,![x](깃발/kr.png)\nc,깃발/kr.png\nd,![x](.secret.png)\ne,![x](no.png)\n'
+    place.write("t/t.csv", f"front,back\n{rows}")
+    code, out, _ = place.run("import", "t/t.csv", "without")
+    assert code == 0
+    assert "5 pictures and sounds were not found: with --media FOLDER they come along" in out
+    assert place.run("import", "t/t.csv", "deck", "--media", "pictures")[0] == 0
+    assert card_texts(place).count("](media/kr.png)") == 3
+    assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["kr.png"]
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "language", "said"),
+    [
+        ("kat,dier\n", (), "en", "language: en, since the cards do not tell"),
+        ("kat,dier\n", ("--language", "nl-BE"), "nl-BE", ""),
+        ("물,불\n", (), "ko", ""),
+        ("photosynthesis,광합성\n", (), "en", "language: en"),
+        ("photosynthesis,광합성\n", ("--lang", "ko"), "ko", ""),  # words that a Korean learns
+    ],
+)
+def test_a_deck_keeps_its_own_language(
+    place: Project, content: str, arguments: tuple[str, ...], language: str, said: str
+) -> None:
+    place.write("t.csv", f"front,back\n{content}")
+    code, out, _ = place.run("import", "t.csv", "deck", *arguments)
+    assert code == 0
+    assert f"language: {language}\n" in (place.root / "deck/cards/deck.yaml").read_text("utf-8")
+    assert said in out if said else "language:" not in out
 
 
 def test_a_text_without_columns_is_no_table(place: Project) -> None:
@@ -206,7 +237,7 @@ def test_overwrites_nothing(place: Project) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"", "no card"), (b"\n\n", "no card"), (b"\x81\xff\xfe\x80", "not text in"), (b'front,back\n"a', "no card")],
+    [(b"\n\n", "no card"), (b"\x81\xff\xfe\x80", "not text in"), (b'front,back\n"a', "no card")],
 )
 def test_a_file_that_is_no_table_is_told(place: Project, content: bytes, message: str) -> None:
     place.write("t.csv", content)
@@ -242,7 +273,6 @@ def test_html_that_no_converter_takes_keeps_its_words(place: Project, cell: str)
         ("* (별표)", "* (별표)"),
         ("# 제목", "# 제목"),
         ("1) 가 2) 나", "1) 가 2) 나"),
-        ("~~취소~~", "~~취소~~"),
         ("정도\n-1: 반대로\n1: 함께", "정도<br />\n-1: 반대로<br />\n1: 함께"),
         ("- 가\n- 나\n끝", "- 가<br />\n- 나<br />\n끝"),
         ("- 가\n- 나", "<ul>\n<li>가</li>\n<li>나</li>\n</ul>"),

@@ -117,7 +117,6 @@ ATTACKS: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         "more than 100 MB of media",
     ),
-    "a collection": (lambda path: package(path, bytes(600 << 20)), "more than 512 MB in one entry"),
 }
 
 

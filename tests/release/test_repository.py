@@ -243,3 +243,34 @@ def test_a_ledger_that_git_merged_line_by_line_is_noticed_and_united(committed: 
     assert problems == ()
     assert {line.release for line in ledger.given} == {"1.0", "1.1", "1.1-other"}
     assert len(set(ledger.given)) == len(ledger.given) == 10
+
+
+def test_a_release_of_a_branch_that_is_not_merged_stops_the_next_one(committed: Project, git: Git) -> None:
+    diverged(committed, git, OURS, THEIRS)
+    committed.write("cards/01.yaml", OURS + NEW.format("셋"))
+    before = committed.files()
+    code, _, err = committed.run("release")
+    assert code == 1
+    assert (
+        "error[released-elsewhere]: release 1.1-other was made elsewhere, in 'other', 'v1.1-other', and is not here"
+        in err
+    )
+    assert "git merge other" in err
+    assert committed.files() == before
+    code, shown, _ = committed.run("check")
+    assert (code, "warning[released-elsewhere]" in shown) == (0, True)
+    git("branch", "-D", "other")
+    git("tag", "-d", "v1.1-other")
+    assert committed.run("release")[0] == 0
+
+
+def test_a_ledger_of_a_newer_deckgen_in_git_is_reported(committed: Project, git: Git) -> None:
+    path = committed.root / LEDGER
+    old = path.read_text("utf-8")
+    path.write_text(old.replace('"format":1', '"format":2'), encoding="utf-8")
+    commit(git, "By a newer deckgen")
+    path.write_text(old, encoding="utf-8")
+    assert "warning[ledger-version]: this ledger has format 2" in committed.run("check")[1]
+    assert committed.run("release", "--dry-run")[0] == 1
+    with pytest.raises(DeckgenError, match="format 2"):
+        committed.run("release", "--repair")

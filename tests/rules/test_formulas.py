@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.anki.latex import flaw_of
+from deckgen.rules.checks.broken_formula import flaw_of
 
 SOUND = r"""
 \frac{a}{b}
@@ -64,9 +64,9 @@ FLAWS = {
     r"\fracc{1}{2}": "unknown",
     r"\bm{x}": "unknown",
     r"\SI{5}{m}": "unknown",
-    r"10% + x": "percent",
-    r"#5": "hash",
-    r"a & b": "ampersand",
+    r"10% + x": "special",
+    r"#5": "special",
+    r"a & b": "special",
     r"\\frac{1}{2}": "doubled",
 }
 """A formula → its flaw."""

@@ -37,8 +37,9 @@ _COMMON = (
     r"|div|span|su[bp]|ruby|r[tp]|kbd|mark|u|pre)>"
 )
 """The same tags without attributes, as they mostly come: in lower case, the most frequent first."""
+_TAG = rf"<(?:{_COMMON}|(?:{'|'.join(_WITH_ATTRIBUTES)})>)"
 HARMLESS = re.compile(
-    rf"(?:[^<\[\\{{&]++|<{_COMMON}|<(?:{'|'.join(_WITH_ATTRIBUTES)})>|\\(?!{_UNSAFE})|&(?:amp|lt|gt|quot);"
+    rf"(?:[^<\[\\{{&]++|{_TAG}|\\(?!{_UNSAFE})|&(?:amp|lt|gt|quot);"
     rf"|(?!\[sound:|(?i:{_LIVE.pattern}))\[|\{{(?!\{{))*+"
 )
 """The whole of a text that needs no second look: most do not, so this is what the guard costs."""
@@ -73,7 +74,7 @@ def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Itera
     """
     if HARMLESS.fullmatch(field):
         return
-    if "<" in field:
+    if not re.fullmatch(rf"(?:[^<]++|{_TAG})*+", field):
         from deckgen.anki.guard.tags import refused  # most fields need no second look
 
         yield from (Danger(*found) for found in refused(field, hides=False) if found[0] == "tag")

@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import NamedTuple
 import msgspec
 
 from deckgen.anki.tags import clean_tag
-from deckgen.editing.replace import Addition, EditError, Items, Rewrite, changed_file
+from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
 from deckgen.exchange.source_cards import SourceCard, node_at
@@ -39,20 +39,21 @@ Record = Mapping[str, Mapping[str, Said]]
 """Source's file name → id → what it said of that card."""
 
 
-class FieldUpdate(NamedTuple):
-    """A field that the deck has otherwise; for `tags`, the new ones, a line each."""
-
-    column: str
-    old: str
-    new: str
-
-
-class CardUpdate(NamedTuple):
-    """A card that the deck has otherwise."""
+class FieldChange(NamedTuple):
+    """A field that a known card has otherwise in the source."""
 
     source: SourceCard
     draft: CardDraft
-    fields: tuple[FieldUpdate, ...]
+    column: str
+    new: str
+    """For `tags`, the new ones, a line each."""
+    case: str = "update"
+    """Or `kept`: the source is as it was, and the deck was corrected since; or `by_hand`: only the author can."""
+
+    @property
+    def old(self) -> str:
+        """What the deck has; of a list nothing."""
+        return "".join(scalar.text for scalar in self.source.card.values.get(self.column, ())[:1])
 
 
 class Reimport(NamedTuple):
@@ -62,10 +63,8 @@ class Reimport(NamedTuple):
     """The new cards."""
     known: Mapping[str, CardDraft]
     """By id."""
-    updates: tuple[CardUpdate, ...]
-    """Those of the known ones that differ."""
-    kept: tuple[tuple[str, str], ...]
-    """Id and field where the source is as it was, and the deck was corrected since."""
+    changes: tuple[FieldChange, ...]
+    """Of the known ones, card by card."""
     gone: tuple[str, ...]
     """The ids of cards that came from this source and are in it no more."""
 
@@ -80,26 +79,22 @@ def split_known(draft: Draft, sources: Mapping[str, SourceCard], last: Mapping[s
     now = {id_: _digests(_texts(source)) for id_, source in sources.items()}
     last = {id_: said for id_, said in last.items() if id_ in sources}
     found = _matches(cards, sources, now, last)
-    kept: list[tuple[str, str]] = []
-    left: list[Remark] = []
-    updates: list[CardUpdate] = []
-    for card, id_ in ((card, found[id(card)]) for card in cards if id(card) in found):
-        fields = tuple(_fields(card, sources[id_], now[id_], last.get(id_, {}), kept, left))
-        if fields:
-            updates.append(CardUpdate(sources[id_], card, fields))
+    known = {found[id(card)]: card for card in cards if id(card) in found}
+    changes = [
+        each for id_, card in known.items() for each in _changes(card, sources[id_], now[id_], last.get(id_, {}))
+    ]
     sections = (replace(s, cards=tuple(card for card in s.cards if id(card) not in found)) for s in draft.sections)
     new = tuple(section for section in sections if section.cards)
-    shown = [str(card.fields) for section in new for card in section.cards]
-    texts = "\n".join((*shown, *(field.new for update in updates for field in update.fields)))
-    media = {name: read for name, read in draft.media.items() if name in texts}
-    known = {found[id(card)]: card for card in cards if id(card) in found}
-    return Reimport(
-        replace(draft, sections=new, media=media, left=(*draft.left, *left)),
-        known,
-        tuple(updates),
-        tuple(kept),
-        tuple(id_ for id_ in last if id_ not in known),
-    )
+    texts = [str(card.fields) for section in new for card in section.cards]
+    shown = "\n".join((*texts, *(each.new for each in changes if each.case == "update")))
+    media = {name: read for name, read in draft.media.items() if name in shown}
+    by_hand = [
+        Remark(each.draft.line, f"{each.source.card.id} · {each.column}: {each.new}", _BY_HAND)
+        for each in changes
+        if each.case == "by_hand"
+    ]
+    draft = replace(draft, sections=new, media=media, remarks=(*draft.remarks, *by_hand))
+    return Reimport(draft, known, tuple(changes), tuple(id_ for id_ in last if id_ not in known))
 
 
 def _matches(
@@ -163,62 +158,52 @@ def _check_ids(cards: Sequence[CardDraft], said: Mapping[int, Said], now: Mappin
         )
 
 
-def _fields(
-    card: CardDraft,
-    source: SourceCard,
-    now: Said,
-    last: Said,
-    kept: list[tuple[str, str]],
-    left: list[Remark],
-) -> Iterator[FieldUpdate]:
+def _changes(card: CardDraft, source: SourceCard, now: Said, last: Said) -> Iterator[FieldChange]:
     """The fields that a draft has otherwise; what it leaves empty is as the deck has it."""
     formats = {spec.name: spec.format for spec in source.card.kind.fields}
     said = _digests(card.fields)
     for column, value in card.fields.items():
-        if column == "tags" and not isinstance(value, bool):
+        texts = [value] if isinstance(value, str) else [] if isinstance(value, bool) else [str(item) for item in value]
+        if column == "tags":
             old = {*map(clean_tag, source.card.tags)}
-            new = [tag for tag in value if isinstance(tag, str) and clean_tag(tag) not in old]
+            new = [tag for tag in texts if clean_tag(tag) not in old]
             if new:
-                yield FieldUpdate(column, "", "\n".join(new))
+                yield FieldChange(source, card, column, "\n".join(new))
         if column not in said or said[column] == now.get(column):
             continue
-        if said[column] == last.get(column):
-            kept.append((source.card.id, column))
-            continue
-        written = source.card.values.get(column, ())
         corrected = column in last and now.get(column) != last[column]
-        simple = len(written) <= 1 and formats.get(column) is Format.MARKDOWN and column not in source.card.html
-        if simple and not corrected and isinstance(value, str):
-            yield FieldUpdate(column, written[0].text if written else "", value)
+        simple = formats.get(column) is Format.MARKDOWN and column not in source.card.html
+        if said[column] == last.get(column):
+            case = "kept"
+        elif simple and not corrected and isinstance(value, str) and len(source.card.values.get(column, ())) <= 1:
+            case = "update"
         else:
-            text = (
-                value if isinstance(value, str) else " / ".join(map(str, value if not isinstance(value, bool) else ()))
-            )
-            left.append(Remark(card.line, f"{source.card.id} · {column}: {text}", _BY_HAND))
+            case = "by_hand"
+        yield FieldChange(source, card, column, " / ".join(texts), case)
 
 
-def changed_files(updates: Sequence[CardUpdate]) -> dict[Path, bytes]:
+def changed_files(changes: Iterable[FieldChange]) -> dict[Path, bytes]:
     """The card files with the fields of some cards changed; every other byte stays.
 
     Raises:
         DeckgenError: A file cannot be changed so.
     """
     trees: dict[Path, Tree] = {}
-    edits: dict[Path, tuple[list[Rewrite], list[Addition], list[Items]]] = defaultdict(lambda: ([], [], []))
-    for source, _, fields in updates:
+    edits: dict[Path, list[Change]] = defaultdict(list)
+    for source, _, column, new, case in changes:
+        if case != "update":
+            continue
         anchor = node_at(trees, source.path, source.id_line, source.id_column)
-        changes, additions, items = edits[source.path]
-        for column, _old, new in fields:
-            if column == "tags":
-                items.append(Items(anchor, column, tuple(new.split("\n"))))
-            elif written := source.card.values.get(column):
-                changes.append(Rewrite(node_at(trees, source.path, written[0].line, written[0].column), new))
-            else:
-                additions.append(Addition(anchor, column, new))
+        if column == "tags":
+            edits[source.path].append(Items(anchor, column, tuple(new.split("\n"))))
+        elif written := source.card.values.get(column):
+            edits[source.path].append(Rewrite(node_at(trees, source.path, written[0].line, written[0].column), new))
+        else:
+            edits[source.path].append(Addition(anchor, column, new))
     found: dict[Path, bytes] = {}
     for path, edited in edits.items():
         try:
-            found[path] = changed_file(trees[path], *edited).encode()
+            found[path] = changed_file(trees[path], edited).encode()
         except EditError as error:
             raise DeckgenError(
                 "not-replaced.edited",

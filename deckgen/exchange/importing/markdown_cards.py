@@ -59,8 +59,7 @@ def read_markdown(path: Path, media: Media) -> Draft:
     return Draft(
         name=reader.title,
         sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
-        look=tuple(reader.look),
-        left=tuple(reader.left),
+        remarks=tuple(reader.remarks),
     )
 
 
@@ -68,8 +67,7 @@ class _Reader:
     def __init__(self, media: Media, path: Path, title: str, tags: Iterable[str]) -> None:
         self._found: list[tuple[str, Announced]] = []
         """Category and card."""
-        self.left: list[Remark] = []
-        self.look: list[Remark] = []
+        self.remarks: list[Remark] = []
         self.title = title
         self._media = media
         self._titled = False
@@ -103,10 +101,10 @@ class _Reader:
             if title:
                 self.title, self._titled = self.title or text, True
             elif not (found or deeper):
-                self.left.append(Remark(heading.number, heading.text))
+                self.remarks.append(Remark(heading.number, heading.text))
         for card in found:
             self._add(card)
-        self.left.extend(Remark(line.number, line.text.strip()) for line in rest if line.text.strip())
+        self.remarks.extend(Remark(line.number, line.text.strip()) for line in rest if line.text.strip())
 
     def _add(self, card: Announced) -> None:
         names = [text for level, text in self._path if level > 1] or [text for _, text in self._path] or [self._name]
@@ -126,7 +124,7 @@ class _Reader:
         return found
 
     def _rewritten(self, text: str, line: int) -> str:
-        return self._media.rewritten(clean(_linked_words(text)), self._folder, line, self.look)
+        return self._media.rewritten(clean(_linked_words(text)), self._folder, line, self.remarks)
 
 
 def _linked_words(text: str) -> str:

@@ -68,13 +68,13 @@ class Media:
         """Name below `media/` → what reads the file, of those that are not there yet."""
         return {name: partial(read_media, *found) for name, found in self._new.items()}
 
-    def rewritten(self, text: str, folder: Path, line: int, look: list[Remark]) -> str:
+    def rewritten(self, text: str, folder: Path, line: int, remarks: list[Remark]) -> str:
         """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words, and a remark."""
 
         def picture(written: str, alt: str, whole: str = "") -> str:
             if _ELSEWHERE.match(written):
                 return whole or f"![{alt}]({written})"
-            name = self._named(written, folder, line, look)
+            name = self._named(written, folder, line, remarks)
             if Path(name).suffix.lower() in SOUNDS:  # Obsidian writes both alike
                 return f"[sound:{name}]"
             alt = alt or Path(written).stem
@@ -85,7 +85,7 @@ class Media:
             return picture(found.get("src", ""), found.get("alt", ""))
 
         def sound(match: re.Match[str]) -> str:
-            name = self._named(match[1], folder, line, look)
+            name = self._named(match[1], folder, line, remarks)
             return f"[sound:{name}]" if name else match[1]
 
         if "![" in text:
@@ -95,16 +95,16 @@ class Media:
             text = _TAG.sub(tag, text)
         return _SOUND.sub(sound, text) if "[sound:" in text else text
 
-    def _named(self, written: str, folder: Path, line: int, look: list[Remark]) -> str:
+    def _named(self, written: str, folder: Path, line: int, remarks: list[Remark]) -> str:
         """A file's name below `media/`; empty, with a remark, where there is none that may come along."""
         path = _path(written)
         found = self._find(path, folder)
         if found is None:
-            look.append(Remark(line, written, NOT_FOUND if Path(path).suffix else _NOTE_SHOWN))
+            remarks.append(Remark(line, written, NOT_FOUND if Path(path).suffix else _NOTE_SHOWN, kind="look"))
         elif found.path in self._names:
             return self._names[found.path]
         elif not _may_come(found):
-            look.append(Remark(line, written, _NOT_MEDIA))
+            remarks.append(Remark(line, written, _NOT_MEDIA, kind="look"))
         else:
             return self._names.setdefault(found.path, self._name(found))
         return ""

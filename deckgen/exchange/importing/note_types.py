@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, MutableSet, Sequence
 from itertools import chain, count
+from types import MappingProxyType
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
@@ -23,9 +24,7 @@ _LONGEST_KEY = 40
 """Characters that a key takes of another name: enough to know it again."""
 _GAPS = re.compile(r"[\W_]+")
 _FIRST = re.compile(r"[\W\d_]*")
-_LATIN_CAPITAL = re.compile("[A-Z]")
 _FLOW = (Style.PLAIN, Style.SINGLE, Style.DOUBLE)
-_HALF = 2
 _FIRST_CARD = 101
 """The least id of a card that Anki has pinned none for; a field's begin with 1."""
 
@@ -33,75 +32,64 @@ _FIRST_CARD = 101
 class OwnKind(NamedTuple):
     """A note type as a kind."""
 
-    name: str
-    """Its folder's."""
     key: str
     columns: tuple[str, ...]
     """What its fields are called in card files, in Anki's order; none where the deck's kind has others."""
     note_type: SnapshotNoteType
-    files: Mapping[str, str]
+    html: frozenset[int] = frozenset()
+    """The places of its fields that are HTML in every card."""
+    files: Mapping[str, str] = MappingProxyType({})
     """Path below `kinds/` → text."""
 
 
-def own_kinds(
+def kinds_of(
     types: Iterable[SnapshotNoteType],
     notes: Sequence[SnapshotNote],
-    taken: MutableSet[str],
-    html: frozenset[tuple[int, int]],
+    texts: Sequence[tuple[FieldText, ...]],
+    kinds: Sequence[Kind],
 ) -> dict[int, OwnKind]:
-    """Note types as kinds, by id, each with a name and a key that no other has.
+    """The kind of each note type, by its id: the deck's that goes on with it already, or one with a name of its own.
 
     Args:
-        notes: Their notes: a kind's key is the first field that all of them have filled.
-        taken: Names and keys of kinds that are not free; added to.
-        html: Note type and place of each field that is HTML in every card.
+        texts: What is written of the notes, field by field.
+        kinds: The deck's.
     """
-    by_type: dict[int, list[SnapshotNote]] = defaultdict(list)
-    for note in notes:
-        by_type[note.note_type].append(note)
-    return {t.id: _own_kind(t, by_type[t.id], taken, html) for t in types}
+    taken = {name for kind in kinds for name in (kind.name, kind.key)}
+    written: dict[int, list[tuple[SnapshotNote, tuple[FieldText, ...]]]] = defaultdict(list)
+    for note, fields in zip(notes, texts, strict=True):
+        written[note.note_type].append((note, fields))
+    return {t.id: _known_kind(t, kinds) or _own_kind(t, written[t.id], taken) for t in types}
 
 
-def mostly_html(notes: Sequence[SnapshotNote], texts: Sequence[tuple[FieldText, ...]]) -> frozenset[tuple[int, int]]:
-    """Note type and place of each field that is HTML in most of its notes: its kind says so once for all."""
-    filled: dict[tuple[int, int], int] = defaultdict(int)
-    as_html: dict[tuple[int, int], int] = defaultdict(int)
-    for note, written in zip(notes, texts, strict=True):
-        for place, text in enumerate(written):
-            filled[note.note_type, place] += bool(text.text)
-            as_html[note.note_type, place] += text.html
-    return frozenset(at for at, count in as_html.items() if count * _HALF > filled[at])
-
-
-def known_kind(note_type: SnapshotNoteType, kinds: Iterable[Kind]) -> OwnKind | None:
-    """The kind of a deck that goes on with a note type already; None where it has none."""
+def _known_kind(note_type: SnapshotNoteType, kinds: Iterable[Kind]) -> OwnKind | None:
     for kind in kinds:
         if kind.known and kind.known.id == note_type.id:
             fields = tuple(spec.title for spec in kind.at(1).fields)
-            return OwnKind(kind.name, kind.key, kind.at(1).columns if fields == note_type.fields else (), note_type, {})
+            return OwnKind(kind.key, kind.at(1).columns if fields == note_type.fields else (), note_type)
     return None
 
 
 def _own_kind(
-    note_type: SnapshotNoteType,
-    notes: Sequence[SnapshotNote],
-    taken: MutableSet[str],
-    html: frozenset[tuple[int, int]],
+    note_type: SnapshotNoteType, written: Sequence[tuple[SnapshotNote, tuple[FieldText, ...]]], taken: MutableSet[str]
 ) -> OwnKind:
+    """A kind whose key is the field that most notes have filled; fields that most have as HTML are HTML in all."""
     name = key_of(note_type.name, taken, "note_type")
     taken.add(name)
-    counts = [sum(is_filled(note.fields[n]) for note in notes) for n in range(len(note_type.fields))]
+    places = range(len(note_type.fields))
+    counts = [sum(is_filled(note.fields[n]) for note, _ in written) for n in places]
     at = counts.index(max(counts))
+    html = frozenset(
+        n for n in places if 2 * sum(t[n].html for _, t in written) > sum(bool(t[n].text) for _, t in written)
+    )
     columns: list[str] = []
     titles = {title.casefold() for title in note_type.fields}
     for place, title in enumerate(note_type.fields):
         not_free = {*columns, *(titles - {title.casefold()}), *(taken if place == at else ())}
         wished = key_of(title, not_free - {title.casefold()}, f"field_{place + 1}")
         if place == at and wished in taken:
-            wished = key_of(note_type.name, {*not_free} - {name}, f"field_{place + 1}")
+            wished = key_of(note_type.name, not_free - {name}, f"field_{place + 1}")
         columns.append(wished)
-    key = columns[at]
-    taken.add(key)
+    taken.add(columns[at])
     cards: list[str] = []
     for place, template in enumerate(note_type.templates):
         cards.append(key_of(template.name, cards, f"card_{place + 1}"))
@@ -113,15 +101,12 @@ def _own_kind(
         files["style.css"] = _file(note_type.css)
     if note_type.settings:
         files[SETTINGS_FILE] = json.dumps(note_type.settings, ensure_ascii=False, indent=2) + "\n"
-    return OwnKind(name, key, tuple(columns), note_type, {f"{name}/{path}": text for path, text in files.items()})
+    below = {f"{name}/{path}": text for path, text in files.items()}
+    return OwnKind(columns[at], tuple(columns), note_type, html, below)
 
 
 def _kind_lines(
-    note_type: SnapshotNoteType,
-    columns: Sequence[str],
-    cards: Sequence[str],
-    at: int,
-    html: frozenset[tuple[int, int]],
+    note_type: SnapshotNoteType, columns: Sequence[str], cards: Sequence[str], at: int, html: frozenset[int]
 ) -> Iterator[str]:
     yield "# A note type that members have: its fields and cards stay as they are, in this order, with these ids."
     yield f"key: {columns[at]}"
@@ -131,9 +116,8 @@ def _kind_lines(
     yield "fields:"
     ids = _ids(note_type.field_ids, len(columns), 1)
     for place, (column, title) in enumerate(zip(columns, note_type.fields, strict=True)):
-        as_html = ", format: html" if (note_type.id, place) in html else ""
-        required = ", required: true" if place == at else ""
-        yield f"  - {{name: {column}{_anki(column, title)}, id: {ids[place]}{as_html}{required}}}"
+        more = f"{', format: html' if place in html else ''}{', required: true' if place == at else ''}"
+        yield f"  - {{name: {column}{_anki(column, title)}, id: {ids[place]}{more}}}"
     yield "cards:"
     ids = _ids(note_type.template_ids, len(cards), _FIRST_CARD)
     for place, (card, template) in enumerate(zip(cards, note_type.templates, strict=True)):
@@ -163,7 +147,7 @@ def _file(text: str) -> str:
 
 def key_of(name: str, taken: Collection[str], instead: str) -> str:
     """A name for a key of a source, of lower-case letters, digits and `_`; `instead` where nothing of it is left."""
-    text = _LATIN_CAPITAL.sub("", _GAPS.sub("_", unicodedata.normalize("NFC", name).lower()))
+    text = _GAPS.sub("_", unicodedata.normalize("NFC", name).lower())
     stem = _FIRST.sub("", text, count=1)[:_LONGEST_KEY].strip("_") or instead
     if stem in RESERVED_KEYS:
         stem = f"{stem}_field"
@@ -187,4 +171,4 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
     why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
-    return note_type._replace(settings=settings), (Remark(0, note_type.name, why),)
+    return note_type._replace(settings=settings), (Remark(0, note_type.name, why, kind="changed"),)

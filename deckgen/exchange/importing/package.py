@@ -23,14 +23,7 @@ from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing.crowdanki import deck_file, read_crowdanki
 from deckgen.exchange.importing.media import read_media
-from deckgen.exchange.importing.note_types import (
-    OwnKind,
-    fault_of,
-    known_kind,
-    mostly_html,
-    own_kinds,
-    with_known_header,
-)
+from deckgen.exchange.importing.note_types import OwnKind, fault_of, kinds_of, with_known_header
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
@@ -122,9 +115,7 @@ class _Importer:
         self._fields = Fields(media)
         self._existing = existing
         self._progress = progress
-        self._changed: list[Remark] = []
-        self._look: list[Remark] = []
-        self._left: list[Remark] = []
+        self._remarks: list[Remark] = []
         self._decks = _Decks.of(self._snapshot.notes, name)
 
     def draft(self, *, dated: bool) -> Draft:
@@ -135,17 +126,14 @@ class _Importer:
             if not done % 100:
                 self._progress("convert", done, len(notes))
             texts.append(tuple(self._fields.written(field, types[note.note_type]) for field in note.fields))
-        kinds = {t.id: kind for t in types.values() if (kind := known_kind(t, self._existing.kinds))}
-        as_html = frozenset(at for at in mostly_html(notes, texts) if at[0] not in kinds)
-        taken = {name for kind in self._existing.kinds for name in (kind.name, kind.key)}
-        kinds |= own_kinds([t for t in types.values() if t.id not in kinds], notes, taken, as_html)
+        kinds = kinds_of(types.values(), notes, texts, self._existing.kinds)
         sections: dict[str, list[CardDraft]] = defaultdict(list)
         for note, written in zip(notes, texts, strict=True):
-            card = self._card(note, written, kinds[note.note_type], as_html)
+            card = self._card(note, written, kinds[note.note_type])
             if card is not None:
                 sections[self._decks.category(note)].append(card)
         self._keep_shown_by_templates(types.values(), notes)
-        self._left += [Remark(0, name, _UNUSED_FILE) for name in self._media.unused]
+        self._remarks += [Remark(0, name, _UNUSED_FILE) for name in self._media.unused]
         before = Before(
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
@@ -157,9 +145,7 @@ class _Importer:
             self._decks.name,
             tuple(DraftSection(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
             media=self._media.files,
-            changed=tuple(self._changed),
-            look=tuple(self._look),
-            left=tuple(self._left),
+            remarks=tuple(self._remarks),
             before=before,
             settings=settings,
         )
@@ -168,10 +154,10 @@ class _Importer:
         for note_type in self._snapshot.note_types.values():
             fault = fault_of(note_type)
             if fault is not None:
-                self._left.append(Remark(0, note_type.name, fault))
+                self._remarks.append(Remark(0, note_type.name, fault))
                 continue
             whole, changed = with_known_header(note_type)
-            self._changed += changed
+            self._remarks += changed
             yield whole
 
     def _whole_notes(self, types: Mapping[int, SnapshotNoteType]) -> Iterator[SnapshotNote]:
@@ -180,7 +166,7 @@ class _Importer:
         for note in self._snapshot.notes:
             why = self._why_left(note, types, seen)
             if why is not None:
-                self._left.append(Remark(0, _words(note), why))
+                self._remarks.append(Remark(0, _words(note), why))
                 continue
             seen.add(note.guid)
             count = len(types[note.note_type].fields)
@@ -199,16 +185,14 @@ class _Importer:
         known = self._snapshot.note_types.get(note.note_type)
         return of_left_type(known.name if known else "?")
 
-    def _card(
-        self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind, all_html: frozenset[tuple[int, int]]
-    ) -> CardDraft | None:
+    def _card(self, note: SnapshotNote, texts: Sequence[FieldText], kind: OwnKind) -> CardDraft | None:
         if not kind.columns:
-            self._left.append(Remark(0, _words(note), _OTHER_FIELDS))
+            self._remarks.append(Remark(0, _words(note), _OTHER_FIELDS))
             return None
         written: dict[str, Value] = {kind.key: ""}
         as_html: list[str] = []
         for place, (column, text) in enumerate(zip(kind.columns, texts, strict=True)):
-            if (note.note_type, place) in all_html:
+            if place in kind.html:
                 text = self._fields.as_html(note.fields[place], kind.note_type)  # noqa: PLW2901 - the same
             elif text.html:
                 as_html.append(column)
@@ -217,12 +201,12 @@ class _Importer:
                 why = finding(
                     "import-report.taken-out", "taken out of '{field}': {what}", field=column, what=text.taken_out
                 )
-                (self._left if text.other_cards else self._changed).append(Remark(0, _words(note), why))
+                self._remarks.append(Remark(0, _words(note), why, kind="left" if text.other_cards else "changed"))
                 if text.other_cards:
                     return None
         if not is_filled(str(written[kind.key])):
             why = finding("import-report.no-key", "nothing in '{field}', by which its kind is known", field=kind.key)
-            self._left.append(Remark(0, _words(note), why))
+            self._remarks.append(Remark(0, _words(note), why))
             return None
         tags = dict.fromkeys(name for tag in note.tags if (name := FORBIDDEN.sub("", bare_tag(tag))))
         named = (texts[kind.columns.index(kind.key)], *texts)  # the key, or where that has no words the first that has
@@ -232,14 +216,14 @@ class _Importer:
     def _settings(self) -> dict[str, str]:
         """What `deck.yaml` says next to the name."""
         if self._decks.several and not self._decks.common:
-            self._look.append(Remark(0, self._decks.name, _SEVERAL_ROOTS))
+            self._remarks.append(Remark(0, self._decks.name, _SEVERAL_ROOTS, kind="look"))
         said: dict[str, str] = {}
         for name, written in self._snapshot.descriptions.items():
             text = description_of(written) if name == self._decks.name else ""
             if text:
                 said["description"] = json.dumps(text, ensure_ascii=False)
             elif written.strip():
-                self._left.append(Remark(0, _shown(written), _DESCRIPTION))
+                self._remarks.append(Remark(0, _shown(written), _DESCRIPTION))
         return {**said, "subdecks": "true"} if self._decks.several else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
@@ -259,7 +243,7 @@ class _Importer:
                     "a template shows it, but its name is taken or not allowed everywhere: name it '{name}' there, too",
                     name=new,
                 )
-                self._look.append(Remark(0, name, why))
+                self._remarks.append(Remark(0, name, why, kind="look"))
 
 
 def _given(note: SnapshotNote) -> int:

@@ -1,21 +1,28 @@
-"""Which importer reads a file."""
+"""A source to a draft: which importer reads a file; all files of a folder, such as an Obsidian vault, make one deck."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from deckgen.exchange.draft import Draft
+from deckgen.exchange.draft import Draft, Remark
 from deckgen.exchange.draft_check import resolve_kinds
 from deckgen.exchange.draft_files import Existing
-from deckgen.exchange.importing import folder, markdown_cards, package, sheets, tables
+from deckgen.exchange.importing import markdown_cards, package, sheets, tables
 from deckgen.exchange.importing.crowdanki import deck_file
 from deckgen.exchange.importing.media import Media, vault_of
-from deckgen.exchange.text import read_any
+from deckgen.exchange.text import read_any, readable_stem
 from deckgen.model import Kind
-from deckgen.model.diagnostics import DeckgenError
+from deckgen.model.diagnostics import DeckgenError, Span
+from deckgen.system.reading import is_inside
+
+_TABLES = sheets.TEXTS | sheets.SPREADSHEETS
+_NUMBERS = re.compile(r"(\d+)")
+_PROPERTY = re.compile(r"[^:\n]{1,60}: .*|\s*|# .*")
 
 
 class Form(StrEnum):
@@ -36,14 +43,11 @@ def form_of(path: Path) -> Form:
     suffix = path.suffix.lower()
     if suffix in package.SUFFIXES or deck_file(path):
         return Form.PACKAGE
-    if suffix in sheets.TEXTS | sheets.SPREADSHEETS:
-        return Form.TABLE
     if path.is_dir():
         return Form.FOLDER
-    text = read_any(path)
     if suffix in markdown_cards.SUFFIXES:
         return Form.MARKDOWN
-    if sheets.looks_like_table(text):
+    if suffix in _TABLES or sheets.looks_like_table(read_any(path)):
         return Form.TABLE
     raise DeckgenError(
         "cannot-import.form",
@@ -84,19 +88,13 @@ def read_draft(
     if form is Form.PACKAGE:
         draft = package.draft_of(path, existing, progress)
     else:
-        root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
-        files = Media(root, existing.media, media)
-        if form is Form.TABLE:
-            draft = tables.read_table(path, kinds, wanted, files)
-        elif form is Form.MARKDOWN:
-            draft = markdown_cards.read_markdown(path, files)
-        else:
-            draft = folder.read_folder(path, kinds, files)
-        draft = replace(draft, media=files.files)
+        files = Media(path if form is Form.FOLDER else vault_of(path.parent) or path.parent, existing.media, media)
+        read = _folder(path, kinds, files) if form is Form.FOLDER else _file(path, form, kinds, wanted, files)
+        draft = replace(read, media=files.files)
     draft, kinds = resolve_kinds(draft, kinds)
     if draft.sections:
         return draft, kinds
-    if any(remark.why == package.ALREADY for remark in draft.left):
+    if any(remark.why == package.ALREADY for remark in draft.remarks):
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",
@@ -110,3 +108,51 @@ def read_draft(
         "of a table, say which column is which: --map front=1,back=2",
         path=str(path),
     )
+
+
+def _file(path: Path, form: Form, kinds: Sequence[Kind], wanted: Mapping[str, str], media: Media) -> Draft:
+    if form is Form.TABLE:
+        return tables.read_table(path, kinds, wanted, media)
+    return markdown_cards.read_markdown(path, media)
+
+
+def _folder(folder: Path, kinds: Sequence[Kind], media: Media) -> Draft:
+    """Read all notes and tables below a folder; one that cannot be read is left, and reported."""
+    found = Draft(readable_stem(folder.resolve()), ())
+    for path in _sources(folder):
+        name = path.relative_to(folder).as_posix()
+        form = Form.TABLE if path.suffix.lower() in _TABLES else Form.MARKDOWN
+        try:
+            draft = _file(path, form, kinds, {}, media)
+        except DeckgenError as error:
+            draft = Draft("", (), remarks=(Remark(0, path.name, error.at(Span(str(path)))),))
+        found = replace(
+            found,
+            sections=(*found.sections, *(replace(section, source=name) for section in draft.sections)),
+            remarks=(*found.remarks, *(remark._replace(file=name) for remark in draft.remarks)),
+        )
+    return found
+
+
+def _sources(folder: Path) -> list[Path]:
+    """The notes and tables below a folder, with `2` before `10`; what is hidden is none of them."""
+    found: list[Path] = []
+    for above, below, files in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        paths = (Path(above, name) for name in files if not name.startswith("."))
+        found += (path for path in paths if path.suffix.lower() in markdown_cards.SUFFIXES | _TABLES)
+    tabled = {path.with_suffix("") for path in found if path.suffix.lower() == ".csv"}
+    found = [path for path in found if is_inside(path, folder) and not _is_again(path, tabled)]
+    return sorted(found, key=lambda path: [_in_order(part) for part in path.relative_to(folder).parts])
+
+
+def _is_again(path: Path, tabled: set[Path]) -> bool:
+    """Whether Notion exported it next to something that says the same: the rows in view, or one row as a page."""
+    if path.suffix.lower() == ".csv":
+        return path.with_name(f"{path.stem}_all") in tabled
+    return path.parent in tabled and all(_PROPERTY.fullmatch(line) for line in read_any(path).split("\n"))
+
+
+def _in_order(name: str) -> list[tuple[int, str]]:
+    parts = _NUMBERS.split(readable_stem(Path(name)).casefold())
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

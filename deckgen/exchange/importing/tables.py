@@ -68,9 +68,7 @@ class _Importer:
         self._media = media
         self._folder = path.parent
         self._name = readable_stem(path)
-        self._look: list[Remark] = []
-        self._left: list[Remark] = []
-        self._changed: list[Remark] = []
+        self._remarks = [*table.left]
         header = table.said.get("columns", "")
         first = header.split(table.separator) if header else table.rows[0].cells
         self._header = [cell.strip() for cell in first]
@@ -80,7 +78,7 @@ class _Importer:
         self._columns = columns or by_position(len(self._header), kinds, [*self._special.values()])
         self._rows = table.rows[1:] if self._titled and not header else table.rows
         if not self._titled and path.suffix.lower() in TEXTS | SPREADSHEETS and not table.said:
-            self._look.append(Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW))
+            self._remarks.append(Remark(self._rows[0].line, " | ".join(self._header), _FIRST_ROW, kind="look"))
 
     def draft(self) -> Draft:
         """The table's cards, by category."""
@@ -89,21 +87,19 @@ class _Importer:
         for line, cells in self._rows:
             if (first := seen.setdefault(tuple(cells), line)) != line:
                 again = finding("import-report.repeated-row", "as in row {first}", first=first)
-                self._left.append(Remark(line, " | ".join(cells), again))
+                self._remarks.append(Remark(line, " | ".join(cells), again))
                 continue
             row = {name: cells[n].strip() for name, n in self._columns.fields.items() if n < len(cells)}
             card = self._card(row, cells, line)
             if card is None:
-                self._left.append(Remark(line, " | ".join(cells)))
+                self._remarks.append(Remark(line, " | ".join(cells)))
                 continue
             category = clean(row.get("category") or self._special_cell("deck", cells)).replace("\n", " ").strip()
             sections.setdefault(category or self._name, []).append(card)
         return Draft(
             name=self._table.said.get("deck", ""),
             sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
-            changed=tuple(self._changed),
-            look=tuple(self._look),
-            left=(*self._table.left, *self._left),
+            remarks=tuple(self._remarks),
         )
 
     def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
@@ -142,12 +138,12 @@ class _Importer:
         if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
             written, same = from_html(written)
             if not same:
-                self._changed.append(Remark(line, written[:60], _NO_LOOKS))
+                self._remarks.append(Remark(line, written[:60], _NO_LOOKS, kind="changed"))
         elif not _FILE.fullmatch(written):
             written = cell_markdown(written)
         if _FILE.fullmatch(written):
             written = f"![](<{written}>)"
-        return self._media.rewritten(clean(written), self._folder, line, self._look)
+        return self._media.rewritten(clean(written), self._folder, line, self._remarks)
 
     def _rest(self, cells: Sequence[str]) -> str:
         """The text of columns that are no field, under their names."""

@@ -86,7 +86,7 @@ def write_import(
         deck, diagnostics = load(cards, progress=progress, kept=parts)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
         if files and not (written or changed):
-            errors += [remark.why for remark in draft.left if isinstance(remark.why, Diagnostic)]
+            errors += [remark.why for remark in draft.remarks if isinstance(remark.why, Diagnostic)]
         if errors:
             show(errors)
             raise DeckgenError(
@@ -110,15 +110,15 @@ def _write_cards(
 ) -> tuple[Draft, tuple[Path, ...]]:
     """Write card files without what the deck would refuse, which is in the report then."""
     environment, _, _ = read_environment(cards)
-    left = [*draft.left]
+    remarks = [*draft.remarks]
     written: dict[Path, DraftSection] = {}
     for path, section in files.items():
         checked, text, refused = check_section(section, partial(_part, path, environment, parts))
-        left += refused
+        remarks += refused
         if checked.cards:
             written[path] = checked
             write_atomically(path, text.encode())
-    return dataclasses.replace(draft, sections=tuple(written.values()), left=tuple(left)), tuple(written)
+    return dataclasses.replace(draft, sections=tuple(written.values()), remarks=tuple(remarks)), tuple(written)
 
 
 def _part(path: Path, environment: Environment, parts: KeptParts, text: str) -> Part:

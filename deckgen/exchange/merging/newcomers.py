@@ -44,7 +44,7 @@ def drafts(
     return replace(
         draft,
         sections=tuple(section for section, _, _ in checked if section.cards),
-        left=tuple(remark for _, _, left in checked for remark in left),
+        remarks=tuple(remark for _, _, left in checked for remark in left),
     )
 
 

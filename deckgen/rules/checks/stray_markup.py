@@ -19,12 +19,12 @@ def check(subject: Subject) -> Iterator[Problem]:
     """Yield markup that the rendered field still shows."""
     if "**" not in subject.rendered and "![" not in subject.rendered:
         return
-    for column, shown in zip(subject.card.kind.columns, subject.note.fields, strict=True):
+    for column, texts in subject.card.values.items():
+        shown = subject.html(column)
         if "**" not in shown and "![" not in shown:
             continue
         for opening, closing in _SKIPPED:
-            shown = replace_pairs(shown, opening, closing)  # noqa: PLW2901 - the same text
-        texts = subject.card.values.get(column, ())
+            shown = replace_pairs(shown, opening, closing)
         stars = next((scalar for scalar in texts if "**" in scalar.text), None)  # escaped ones are there to be seen
         picture = next((scalar for scalar in texts if "![" in scalar.text), None)
         if stars and re.search(_STARS, shown):
