@@ -1,7 +1,5 @@
 """Notes in Markdown become decks."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
