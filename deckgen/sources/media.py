@@ -16,7 +16,7 @@ from pathlib import Path
 from deckgen.anki.media import PROGRAMS, packed_name
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding, Text, finding
-from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
+from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NOT_READ = {
@@ -39,11 +39,6 @@ _MESSAGES: dict[str, Text] = {
     ),
     "media-missing": ("media-missing", "there is no '{name}' in media/", "put the file there, or fix its name"),
     "media-missing.near": ("media-missing.near", "there is no '{name}' in media/", "did you mean 'media/{near}'?"),
-    "media-missing.linked": (
-        "media-missing.linked",
-        "there is no '{name}' in media/",
-        "its folder is a link; put the file itself into media/",
-    ),
     "media-missing.no-file": (
         "media-missing.no-file",
         "'{name}' is not a file",
@@ -69,20 +64,10 @@ _MESSAGES: dict[str, Text] = {
         "'{name}' is not below media/",
         "put the file into media/ and write 'media/NAME'",
     ),
-    "media-outside.folder": (
-        "media-outside.folder",
-        "{folder}/ is a link that leads out of the deck",
-        "copy the folder to where the link is",
-    ),
     "media-outside.link": (
         "media-outside.link",
-        "'{name}' is a link that leads out of media/",
-        "copy the file into media/",
-    ),
-    "media-outside.backslash": (
-        "media-outside.backslash",
-        "'{name}' has backslashes, which only Windows takes for folders",
-        "write '{slashes}'",
+        "'{name}' is a link that leads out of the deck",
+        "copy to where the link is what it leads to",
     ),
 }
 
@@ -148,14 +133,12 @@ class MediaFolder:
     def _one(self, relative: str) -> Path:
         """The one regular file of that name below `media/`."""
         if not self._is_inside:
-            raise _NotPackedError("media-outside.folder", folder=self._root.name)
+            raise _NotPackedError("media-outside.link", name=self._root.name)
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
             one, other, *_ = sorted(path.name for path in found)
             raise _NotPackedError("media-case.twins", one=one, other=other)
         if not found:
-            if is_file(self._root / relative):
-                raise _NotPackedError("media-missing.linked", name=relative)
             near = self._near(relative)
             raise _NotPackedError("media-missing.near" if near else "media-missing", name=relative, near=near)
         path = found[0]
@@ -192,10 +175,7 @@ def _relative(key: str) -> str:
     parts = [part for part in key.split("/") if part not in {"", "."}]
     if parts[:1] == ["media"]:
         parts = parts[1:]
-    if "\\" in key:
-        slashes = key.replace("\\", "/")
-        raise _NotPackedError("media-outside.backslash", name=key, slashes=slashes)
-    if not parts or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts:
+    if not parts or "\\" in key or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts:
         raise _NotPackedError("media-outside", name=key)
     return "/".join(parts)
 

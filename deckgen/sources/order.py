@@ -12,8 +12,6 @@ from deckgen.model.nodes import Scalar
 _CYCLE = "requirement-cycle"
 _SUGGESTIONS = 20
 """Unknown ids for which the nearest id is looked for among all."""
-_LONG_CYCLE = 20
-"""Ids of a cycle that its message names."""
 
 
 class Requiring(Protocol):
@@ -106,21 +104,12 @@ def _cycle(cards: Sequence[Requiring], before: Mapping[int, list[int]]) -> tuple
         path = [cards[n] for n in reversed(error.args[1])]
         first = next(name for name in path[0].requires if name.text == path[1].id)
         span = Span(path[0].span.path, first.line, first.column)
-        names = [card.id for card in path]
-        if len(set(names)) == 1:
-            return (
-                finding(
-                    "requirement-cycle.itself", "'{id}' requires itself", "take it out of 'requires'", id=names[0]
-                ).at(span),
-            )
-        if len(names) > _LONG_CYCLE:
-            names[_LONG_CYCLE // 2 : -_LONG_CYCLE // 2] = ["…"]
         return (
             finding(
                 "requirement-cycle",
                 "these cards require each other in a circle: {path}",
                 "take one 'requires' out of the circle",
-                path=" → ".join(names),
+                path=" → ".join(card.id for card in path),
             ).at(span),
         )
     return ()

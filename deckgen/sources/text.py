@@ -23,21 +23,6 @@ _CONTROL_CHARACTER: dict[str, Text] = {
     ),
 }
 
-_UNREADABLE_FILE: dict[str, Text] = {
-    "": (
-        "unreadable-file",
-        "cannot be read: {why:system}",
-        "check the file's permissions, or the link that leads to it",
-    ),
-    "outside": (
-        "unreadable-file.outside",
-        "it is a link that leads out of the deck",
-        "copy the file itself to where the link is",
-    ),
-    "no-file": ("unreadable-file.no-file", "it is a device or a pipe, not a file", "put the file itself there"),
-    "too-large": ("unreadable-file.too-large", "it is larger than {why}", "split it; no source is so large"),
-}
-
 _NOT_UTF8: dict[str, Text] = {
     "": ("not-utf8", "byte {byte} is not UTF-8", "save the file as UTF-8"),
     "korean": (
@@ -47,11 +32,6 @@ _NOT_UTF8: dict[str, Text] = {
             "save it as UTF-8: in Notepad under 'Save as', in VS Code by 'Reopen with Encoding', "
             "then 'Save with Encoding'"
         ),
-    ),
-    "utf-16": (
-        "not-utf8.utf-16",
-        "the file is saved in UTF-16, not in UTF-8",
-        "save it as UTF-8: in Notepad under 'Save as'",
     ),
 }
 
@@ -91,7 +71,7 @@ def read_data(path: Path, name: str, within: Path | None, most: int = MOST_TEXT)
     except NotReadError as error:
         if error.case == "missing":
             return finding("missing-file", "there is no such file", "write it, or fix its name").at(Span(name))
-        return finding(*_UNREADABLE_FILE[error.case], why=error.why).at(Span(name))
+        return error.named(name).at(Span(name))
 
 
 def decode(data: bytes, name: str) -> str | Diagnostic:
@@ -108,8 +88,6 @@ def decode(data: bytes, name: str) -> str | Diagnostic:
 
 def _other_encoding(data: bytes) -> str:
     """The case of `not-utf8` that names a file's encoding; empty where it is none that Korean authors meet."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
     try:
         text = data.decode("cp949")
     except UnicodeDecodeError:

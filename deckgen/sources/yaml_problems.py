@@ -1,7 +1,6 @@
 """What libyaml's messages mean to an author, and the slips that beginners make, found on the line where they are."""
 
 import re
-from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, Text, finding
@@ -74,11 +73,6 @@ KNOWN: dict[str, Text] = {
         "text right after '|' or '>'",
         "begin the text on the next line, indented below its key",
     ),
-    "found unknown directive name": (
-        "yaml-syntax.directive",
-        "a line that begins with '%' is a directive to YAML",
-        "indent it as the lines above, or put the text in quotes",
-    ),
     "exceeded maximum nesting depth": ("too-deep.yaml", "nested deeper than any card", "look for an extra bracket"),
 }
 """What libyaml says → what deckgen says."""
@@ -103,10 +97,7 @@ _COLON_SLIPS: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
 )
 """No good colon after a key, or no good dash before it."""
-_BLOCK = re.compile(r":\s+[|>][-+0-9]*\s*(?:#.*)?$")
-_LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]\s*$")
 _HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
-_SMART = re.compile(r"(?::|-) +([“”„‘’‚«「『])")
 _QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 _LONGEST = 2_000
 """Characters of a line in which a slip is looked for: some are looked for from each bracket to the line's end."""
@@ -155,16 +146,12 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
         # a tab after a block's indentation is text: only a line that begins with one can have harmed the next
         if found and (here == number or found[0] == 1):
             return found[1].at(Span(span.path, here, found[0]))
+    looked: list[tuple[int, Slip | None]] = []
     no_value = "mapping values are not allowed" in problem and ": " not in lines[number - 1][: span.column - 1]
     if no_value and above:
-        looked = ((above, colon_slip(lines[above - 1])), (number, _too_deep(lines[above - 1], lines[number - 1])))
+        looked = [(above, colon_slip(lines[above - 1])), (number, _too_deep(lines[above - 1], lines[number - 1]))]
     elif "could not find expected ':'" in problem:
-        below = _block_not_indented(lines, number)
-        looked = ((number, below), (number, colon_slip(lines[number - 1])))
-    else:
-        line = lines[number - 1]
-        quote = _smart_quote(line, span.column) if "mapping values" in problem else None
-        looked = ((number, quote), (number, _list_slip(problem, line, span.column)))
+        looked = [(number, colon_slip(lines[number - 1]))]
     hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in (number, above) if here)
     for here, found in (*looked, *hashes):
         if found:
@@ -208,35 +195,6 @@ def _too_deep(above: str, line: str) -> Slip | None:
     )
 
 
-def _block_not_indented(lines: Sequence[str], number: int) -> Slip | None:
-    """Text below `key: |` in its key's column; the line with this number cannot be read."""
-    line = lines[number - 1]
-    column = len(line) - len(line.lstrip())
-    for above in filter(str.strip, reversed(lines[: number - 1])):
-        if _BLOCK.search(above):
-            return column + 1, finding(
-                "yaml-syntax.block-indent",
-                "text after '|' or '>' must be indented below its key",
-                "indent each of its lines two spaces deeper than the key",
-            )
-        if len(above) - len(above.lstrip()) != column or re.match(rf"\s*{_KEY}:(?:\s|$)", above):
-            return None
-    return None
-
-
-def _list_slip(problem: str, line: str, column: int) -> Slip | None:
-    """A '-' out of its list's column, or text after a text's first `[…]`; `problem` is what libyaml says."""
-    if "did not find expected key" not in problem:
-        return None
-    if line[column - 1 :].startswith("- "):
-        message, hint = "this '-' is not in line with the others", "line up every '-' of a list in one column"
-        return column, finding("yaml-syntax.dash-column", message, hint)
-    if _LIST_BEGINS.search(line[: column - 1]):
-        message, hint = "text that begins with '[' is a list to YAML", "put the whole text in single quotes"
-        return column, finding("yaml-syntax.bracket-list", message, hint)
-    return None
-
-
 def _hash_in_list(problem: str, line: str) -> Slip | None:
     """A '#' where an item of a list in brackets begins: YAML reads a comment, and never finds the bracket."""
     found = _HASH.search(line) if "expected node content" in problem or "expected ',' or" in problem else None
@@ -246,19 +204,6 @@ def _hash_in_list(problem: str, line: str) -> Slip | None:
         "yaml-syntax.hash",
         "'#' begins a comment here, so the list is never closed",
         "put the item in quotes, or leave the '#' out: tags need none",
-    )
-
-
-def _smart_quote(line: str, column: int) -> Slip | None:
-    """Typographic quotes around a text that needs YAML's own; `column` is where it cannot be read on."""
-    found = _SMART.search(line[: column - 1])
-    if found is None:
-        return None
-    return found.start(1) + 1, finding(
-        "yaml-syntax.smart-quote",
-        "'{quote}' is not a quote to YAML, so ': ' ends a key here",
-        "put the whole text in single quotes: '…'",
-        quote=found[1],
     )
 
 

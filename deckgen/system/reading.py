@@ -25,7 +25,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 _NO_ACCESS: dict[str, Text] = {
-    "": ("no-access", "'{path}' cannot be read: {why}", "check its name and permissions"),
+    "": ("no-access", "'{path}' cannot be read: {why:system}", "check its name and permissions"),
     "missing": ("no-access.missing", "'{path}' is gone", "run it again"),
     "outside": (
         "no-access.outside",

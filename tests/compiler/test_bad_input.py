@@ -166,8 +166,8 @@ def test_a_broken_link_is_reported_and_a_loop_ends(project: Project) -> None:
     (project.cards / "deeper").symlink_to(".")
     _, diagnostics = project.load()
     assert [(str(d.span), d.rule) for d in diagnostics] == [
-        ("cards/01.yaml:1:1", "unreadable-file"),
-        ("cards/02.yaml:1:1", "unreadable-file"),
+        ("cards/01.yaml:1:1", "no-access"),
+        ("cards/02.yaml:1:1", "no-access"),
     ]
 
 
@@ -192,7 +192,7 @@ def test_what_cannot_be_read_is_reported(project: Project) -> None:
     assert error.value.hint
     with closed(project, project.cards / "closed/01.yaml", 0):
         found = only(project)
-    assert (found.rule, found.message) == ("unreadable-file", "cannot be read: Permission denied")
+    assert (found.rule, found.message) == ("no-access", "'cards/closed/01.yaml' cannot be read: Permission denied")
 
 
 def test_a_deck_without_deck_yaml_says_how_to_bring_it_back(project: Project) -> None:

@@ -49,7 +49,7 @@ def test_no_source_is_read_through_a_link_that_leads_out(name: str, whole: Proje
         put(whole, name, target)
         code, out, err = whole.run("check", "cards")
         assert code == 1
-        assert f"cards/{name}:1:1: error[unreadable-file]: it is a link that leads out of the deck" in out
+        assert f"cards/{name}:1:1: error[no-access]: 'cards/{name}' is a link that leads out of the deck" in out
         assert "hidden words" not in err + out
     assert whole.run("build", "cards", "-o", "deck.apkg")[0] == 1
     assert not (whole.root / "deck.apkg").exists()
@@ -63,7 +63,7 @@ def test_what_never_ends_is_refused_at_once_and_in_words(name: str, whole: Proje
         _make(kind, path, 1 << 40)
         code, out, _ = whole.run("check", "cards")
         assert code == 1
-        assert f"cards/{name}:1:1: error[unreadable-file]: it is " in out
+        assert f"cards/{name}:1:1: error[no-access]: 'cards/{name}' is " in out
         most = MOST_LEDGER if name == "released.jsonl" else MOST_TEXT
         assert (f"larger than {most // 1_000_000} MB" if kind == "sparse" else "not a file") in out
 

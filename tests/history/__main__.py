@@ -16,8 +16,7 @@ from pathlib import Path
 
 import click
 
-from tests.history.anki_process import AnkiProcess
-from tests.history.anki_versions import VERSIONS, python_with, quick_folder
+from tests.history.anki_process import VERSIONS, AnkiProcess, python_with, quick_folder
 from tests.history.machine import walk
 from tests.history.promise import Tally
 

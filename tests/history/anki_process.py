@@ -1,13 +1,18 @@
-"""A running `driver.py`: the real Anki of some version, in a process of its own."""
+"""A running `driver.py`: the real Anki of some version that members still run, in a process of its own."""
 
 import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+CACHE = Path(__file__).parents[2] / ".soak"
+VERSIONS = ("2.1.54", "23.10.1", "25.9.5")
 DRIVER = Path(__file__).with_name("driver.py")
 
 
@@ -30,13 +35,7 @@ def quirks_of(version: str, *, legacy: bool) -> Quirks:
 
 
 class AnkiProcess:
-    """Starts an Anki and speaks with it; ends it when the `with` block ends.
-
-    Args:
-        folder: A folder for collections.
-        python: The interpreter of the environment that holds the `anki` package.
-        legacy: Whether to import with the old Python importer, as AnkiConnect's `importPackage` does.
-    """
+    """Starts an Anki and speaks with it; ends it when the `with` block ends."""
 
     def __init__(self, folder: Path, python: str = sys.executable, *, legacy: bool = False) -> None:
         self.folder = folder
@@ -68,11 +67,7 @@ class AnkiProcess:
         self._log.close()
 
     def call(self, do: str, **arguments: object) -> Any:
-        """Send one request and return its answer.
-
-        Raises:
-            AssertionError: Anki raised; the message is its traceback.
-        """
+        """Send one request and return its answer."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps({"do": do, **arguments}) + "\n")
@@ -95,3 +90,22 @@ class AnkiProcess:
         """Import a package; the collection before, after, and the media with their hashes."""
         answer = self.call("import", name=member, package=str(package), now=now, legacy=self._legacy)
         return answer["before"], answer["after"], answer["media"]
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """An empty folder, in memory where the system has one: Anki syncs its database to disk at every step."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it has a random name
+    with tempfile.TemporaryDirectory(prefix="deckgen-", dir=memory if memory.is_dir() else None) as name:
+        yield Path(name)
+
+
+def python_with(version: str) -> str:
+    """The interpreter of an environment that holds this version of `anki`, installed where it is not there yet."""
+    folder = CACHE / f"anki-{version}"
+    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if not (folder / "installed").exists():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "--quiet", f"anki=={version}"], check=True)
+        (folder / "installed").touch()
+    return str(python)

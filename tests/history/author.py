@@ -87,14 +87,7 @@ def by_renderer(deck: Deck, version: int) -> Deck:
 
 
 class Author(Editor):
-    """Edits and releases one deck.
-
-    Args:
-        folder: An empty folder.
-        subdecks: What deck.yaml says.
-        git: Whether the author commits each release.
-        compiler: Another way to make packages, worse than deckgen's own: for tests of these tests.
-    """
+    """Edits and releases one deck."""
 
     def __init__(
         self, folder: Path, *, subdecks: bool = False, git: bool = False, compiler: Compiler | None = None
@@ -122,11 +115,7 @@ class Author(Editor):
         """The project and the ledger before the last release, for a revert."""
 
     def release(self, now: int) -> Published | None:
-        """Write the sources, release them as `deckgen release` does, and read the package back.
-
-        Returns:
-            The release, or None where nothing changed.
-        """
+        """Write the sources, release them as `deckgen release` does, and read the package back."""
         self._write_sources()
         loaded = load(self.cards)
         if self.releases:

@@ -10,11 +10,7 @@ from tests.history.sources import FACT_BACK, CardFile, Project, Source
 
 
 class Editor:
-    """Changes a deck project that is not on disk yet.
-
-    Args:
-        subdecks: What deck.yaml says.
-    """
+    """Changes a deck project that is not on disk yet."""
 
     def __init__(self, *, subdecks: bool) -> None:
         self.gone: list[Source] = []
@@ -28,25 +24,23 @@ class Editor:
             labels={"kind": "Fact", "fact": "Fact", "answer": "Answer", "card.ask": "Ask"},
         )
         for kind, file in (("basic", 0), ("cloze", 0), ("fact", 1), ("basic", 1)):
-            self.add(file, kind)
+            self._add(file, kind)
 
-    def word(self) -> str:
+    def _word(self) -> str:
         """A word that was never used before."""
         self._words += 1
         return f"w{self._words}"
 
-    def add(self, pick: int, kind: str) -> None:
-        """A new card, somewhere in a file."""
+    def _add(self, pick: int, kind: str) -> None:
         cards = self.project.files[pick % len(self.project.files)].cards
-        cards.insert(pick % (len(cards) + 1), Source(f"c{self.word()}", kind, self.word(), self.word()))
+        cards.insert(pick % (len(cards) + 1), Source(f"c{self._word()}", kind, self._word(), self._word()))
 
     def edit_front(self, pick: int) -> None:
         """More text on a front: the note's first field, which some tools make the guid of."""
-        self._replace(pick, lambda card: replace(card, front=f"{card.front} {self.word()}"))
+        self._replace(pick, lambda card: replace(card, front=f"{card.front} {self._word()}"))
 
     def edit_back(self, pick: int) -> None:
-        """Another answer."""
-        self._replace(pick, lambda card: replace(card, back=self.word()))
+        self._replace(pick, lambda card: replace(card, back=self._word()))
 
     def undo_edit(self, pick: int) -> None:
         """Back to what was released first: the text is an old one, the change a new one."""
@@ -57,8 +51,16 @@ class Editor:
 
         self._replace(pick, restored)
 
+    def add_basic(self, pick: int) -> None:
+        self._add(pick, "basic")
+
+    def add_cloze(self, pick: int) -> None:
+        self._add(pick, "cloze")
+
+    def add_fact(self, pick: int) -> None:
+        self._add(pick, "fact")
+
     def retire(self, pick: int) -> None:
-        """A card leaves the deck."""
         cards = [(file, card) for file in self.project.files for card in file.cards]
         if len(cards) > 1:
             file, card = cards[pick % len(cards)]
@@ -66,21 +68,19 @@ class Editor:
             self.gone.append(card)
 
     def revive(self, pick: int) -> None:
-        """A card that left comes back, as it was or changed."""
         if self.gone:
             card = self.gone.pop(pick % len(self.gone))
             self.project.files[pick % len(self.project.files)].cards.append(
-                replace(card, back=self.word()) if pick % 2 else card
+                replace(card, back=self._word()) if pick % 2 else card
             )
 
     def reorder(self, pick: int) -> None:
-        """The study order of a file changes, and nothing else."""
         cards = self.project.files[pick % len(self.project.files)].cards
         cards.append(cards.pop(0)) if cards else None
 
     def rename_category(self, pick: int) -> None:
         """A file's category, and so a tag of its notes, and in some decks their subdeck."""
-        self.project.files[pick % len(self.project.files)].category = f"category {self.word()}"
+        self.project.files[pick % len(self.project.files)].category = f"category {self._word()}"
 
     def move_to_other_file(self, pick: int) -> None:
         """A card goes to the other file, and so to another category."""
@@ -91,15 +91,13 @@ class Editor:
             )
 
     def tag_card(self, pick: int) -> None:
-        """A tag of its own for a card, or none any more."""
-        self._replace(pick, lambda card: replace(card, tags=() if card.tags else (self.word(),)))
+        self._replace(pick, lambda card: replace(card, tags=() if card.tags else (self._word(),)))
 
     def tag_file(self, pick: int) -> None:
         """A tag for all cards of a file, or none any more."""
-        self.project.files[pick % len(self.project.files)].tags = (self.word(),) if pick % 3 else ()
+        self.project.files[pick % len(self.project.files)].tags = (self._word(),) if pick % 3 else ()
 
     def toggle_picture(self, pick: int) -> None:
-        """A card gets the picture, or loses it."""
         self._replace(pick, lambda card: replace(card, pictured=not card.pictured))
 
     def redraw_picture(self, pick: int) -> None:
@@ -107,35 +105,29 @@ class Editor:
         self.project.picture += 1 + pick % 2
 
     def toggle_card(self, pick: int) -> None:
-        """One more card of a note, or one less."""
         self._replace(pick, lambda card: replace(card, more=not card.more))
 
     def change_css(self, pick: int) -> None:
         """The deck's own stylesheet changes: every note type's look, and no note."""
-        self.project.style = f".card {{ --v{pick}: '{self.word()}' }}\n"
+        self.project.style = f".card {{ --v{pick}: '{self._word()}' }}\n"
 
     def change_template(self, pick: int) -> None:
-        """A back template of the deck's own kind changes."""
-        self.project.back = FACT_BACK + f"<!-- {pick} {self.word()} -->\n"
+        self.project.back = FACT_BACK + f"<!-- {pick} {self._word()} -->\n"
 
     def rename_field(self, pick: int) -> None:
-        """A field of the deck's own kind gets another label."""
-        self.project.labels = {**self.project.labels, "answer": f"Answer {pick} {self.word()}"}
+        self.project.labels = {**self.project.labels, "answer": f"Answer {pick} {self._word()}"}
 
     def rename_template(self, pick: int) -> None:
-        """A card template of the deck's own kind gets another label."""
-        self.project.labels = {**self.project.labels, "card.ask": f"Ask {pick} {self.word()}"}
+        self.project.labels = {**self.project.labels, "card.ask": f"Ask {pick} {self._word()}"}
 
     def rename_kind(self, pick: int) -> None:
         """The deck's own kind gets another label, which is a tag, too."""
-        self.project.labels = {**self.project.labels, "kind": f"Fact{pick}{self.word()}"}
+        self.project.labels = {**self.project.labels, "kind": f"Fact{pick}{self._word()}"}
 
     def rename_root_tag(self, pick: int) -> None:
-        """The tag above all tags."""
         self.project.tag = f"root{pick % 3}"
 
     def change_language(self, pick: int) -> None:
-        """The language of labels and of the kinds' tags."""
         self.project.language = ("en", "ko")[pick % 2]
 
     def change_renderer(self, pick: int) -> None:
@@ -145,18 +137,6 @@ class Editor:
     def grow(self, _: int) -> None:
         """The deck's own kind gets a field more: for its new notes alone."""
         self.project.grown = True
-
-    def add_basic(self, pick: int) -> None:
-        """A new basic card."""
-        self.add(pick, "basic")
-
-    def add_cloze(self, pick: int) -> None:
-        """A new cloze card."""
-        self.add(pick, "cloze")
-
-    def add_fact(self, pick: int) -> None:
-        """A new card of the deck's own kind."""
-        self.add(pick, "fact")
 
     def _replace(self, pick: int, change: Callable[[Source], Source]) -> None:
         places = [(file, n) for file in self.project.files for n in range(len(file.cards))]

@@ -66,11 +66,7 @@ class Authorship:
                 self._own = {field: was for field, was in self._own.items() if field[0] != guid}
 
     def check(self, seen: dict[str, Any], author: Author, met: Counter[str]) -> None:
-        """See that the ledger says of each field whose it is.
-
-        Raises:
-            AssertionError: It calls a member's field untouched, or an untouched one theirs.
-        """
+        """See that the ledger says of each field whose it is."""
         given = author.given()
         for _, guid, type_, _, fields, _ in seen["notes"]:
             if author.types[guid] != type_:  # of a draft, before the note's kind grew: Anki updates it no more

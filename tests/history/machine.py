@@ -9,37 +9,13 @@ from typing import Any, TypeAlias
 
 from tests.history.anki_process import AnkiProcess
 from tests.history.author import Author, Compiler, Content
+from tests.history.edits import Editor
 from tests.history.given import DEEDS, NOISE, Authorship
 from tests.history.merging import merge
 from tests.history.promise import OWN_DECK, Member, Promise, Tally
 
-CHANGES = (
-    Author.edit_front,
-    Author.edit_back,
-    Author.undo_edit,
-    Author.add_basic,
-    Author.add_cloze,
-    Author.add_fact,
-    Author.retire,
-    Author.revive,
-    Author.reorder,
-    Author.rename_category,
-    Author.move_to_other_file,
-    Author.tag_card,
-    Author.tag_file,
-    Author.toggle_picture,
-    Author.redraw_picture,
-    Author.toggle_card,
-    Author.change_css,
-    Author.change_template,
-    Author.rename_field,
-    Author.rename_template,
-    Author.rename_kind,
-    Author.rename_root_tag,
-    Author.change_language,
-    Author.change_renderer,
-    Author.grow,
-)
+CHANGES = tuple(change for name, change in vars(Editor).items() if not name.startswith("_"))
+"""What an author may change between two releases."""
 MEMBERS = ("ari", "bo", "cem")
 EAGER = "dee"
 """Who takes drafts and packages of single notes, too. Of them only what they were given is checked."""
@@ -64,51 +40,30 @@ def _pick(random: Random) -> int:
     return random.randrange(60)
 
 
-def _name(random: Random) -> str:
-    return random.choice(MEMBERS)
+def _one_of(*values: object) -> Callable[[Random], object]:
+    return lambda random: random.choice(values)
 
 
+_name, _gap = _one_of(*MEMBERS), _one_of(*_GAPS)
+_some_name, _deed = _one_of(*MEMBERS, EAGER, EAGER), _one_of(*DEEDS, *NOISE)
 _RULES: tuple[tuple[int, str, Mapping[str, Callable[[Random], Any]]], ...] = (
-    (10, "author_releases", {"changes": lambda r: _changes(r, 4), "gap": lambda r: r.choice(_GAPS)}),
-    (1, "author_reverts", {"gap": lambda r: r.choice(_GAPS)}),
+    (10, "author_releases", {"changes": lambda r: _changes(r, 4), "gap": _gap}),
+    (1, "author_reverts", {"gap": _gap}),
     (1, "a_line_is_lost", {"pick": _pick}),
-    (3, "author_drafts", {"changes": lambda r: _changes(r, 2), "gap": lambda r: r.choice(_GAPS)}),
+    (3, "author_drafts", {"changes": lambda r: _changes(r, 2), "gap": _gap}),
     (3, "author_brings_a_note_again", {"pick": _pick}),
     (6, "author_merges", {"name": _name}),
-    (10, "member_imports", {"name": _name, "back": lambda r: r.choice((0, 0, 0, 1, 2))}),
+    (10, "member_imports", {"name": _name, "back": _one_of(0, 0, 0, 1, 2)}),
     (2, "member_deletes", {"name": _name, "pick": _pick}),
-    (
-        5,
-        "member_formats",
-        {
-            "name": lambda r: r.choice((*MEMBERS, EAGER, EAGER)),
-            "pick": _pick,
-            "deed": lambda r: r.choice((*DEEDS, *NOISE)),
-        },
-    ),
-    (
-        5,
-        "member_writes",
-        {
-            "name": _name,
-            "pick": _pick,
-            "deed": lambda r: r.choice(("edit", "tag")),
-            "gap": lambda r: r.choice(_THOUGHTS),
-        },
-    ),
-    (5, "member_studies", {"name": _name, "pick": _pick, "deed": lambda r: r.choice((1, 2, 3, 4, "suspend", "move"))}),
+    (5, "member_formats", {"name": _some_name, "pick": _pick, "deed": _deed}),
+    (5, "member_writes", {"name": _name, "pick": _pick, "deed": _one_of("edit", "tag"), "gap": _one_of(*_THOUGHTS)}),
+    (5, "member_studies", {"name": _name, "pick": _pick, "deed": _one_of(1, 2, 3, 4, "suspend", "move")}),
 )
 """How often each step is, the step, and how each of its arguments is drawn."""
 
 
 class History:
-    """One history, in one Anki.
-
-    Args:
-        anki: The Anki to import with.
-        tally: Counts what was met.
-        compiler: How packages are made, where not by deckgen.
-    """
+    """One history, in one Anki."""
 
     def __init__(self, anki: AnkiProcess, tally: Tally, compiler: Compiler | None = None) -> None:
         self.anki, self.tally, self.compiler = anki, tally, compiler
@@ -287,16 +242,7 @@ def walk(
     compiler: Compiler | None = None,
     shorten: bool = False,
 ) -> None:
-    """Walk random histories until one breaks the promise: the same for a seed each time and on every Python.
-
-    Args:
-        anki: The Anki to import with.
-        tally: Counts what was met.
-        histories: How many.
-        seed: Chooses them.
-        compiler: How packages are made.
-        shorten: Whether to look for the shortest history that breaks it.
-    """
+    """Walk random histories until one breaks the promise: the same for a seed each time and on every Python."""
     for number in range(histories):
         steps = _drawn(Random(f"{seed} {number}"))
         error = _broken(History(anki, tally, compiler), steps)

@@ -29,22 +29,7 @@ def merge(
     bases: Mapping[str, Content],
     met: Counter[str],
 ) -> set[tuple[str, int]]:
-    """Compare a member's collection with the sources, and take over what only the member wrote.
-
-    Args:
-        author: Whose sources take it.
-        seen: The member's collection.
-        own: Guid and place of the fields that the member wrote in.
-        bases: Guid → what the author meant by the note that the member last took.
-        met: Counts what was met.
-
-    Returns:
-        Guid and place of what was taken over.
-
-    Raises:
-        AssertionError: The merge takes a given text for the member's, misses one of theirs, or would take back what
-            the author released.
-    """
+    """Compare a member's collection with the sources, and take over what only the member wrote."""
     ours = author.ours()
     theirs = {
         guid: SnapshotNote(guid, type_, tuple(fields.split("\x1f")), tuple(tags.split()), "")

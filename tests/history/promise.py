@@ -45,12 +45,7 @@ class Copy:
     """When an Anki that stamps what it updates last did so."""
 
     def takes(self, changed: int, stamp: int) -> bool:
-        """Whether an upstream note belongs into the collection.
-
-        Args:
-            changed: When its text was released.
-            stamp: Its time in the package.
-        """
+        """Whether an upstream note belongs into the collection."""
         if stamp <= max(self.stamp, self.stamped):
             return False
         return self.touched <= max(self.content_of, changed)
@@ -70,12 +65,7 @@ class Member:
 
 
 class Promise:
-    """Checks imports and counts what it checked.
-
-    Args:
-        tally: Where to count.
-        updates_stamped: Whether this Anki gives a note that it updates the import's time; see `Quirks`.
-    """
+    """Checks imports and counts what it checked."""
 
     def __init__(self, tally: Tally, *, updates_stamped: bool) -> None:
         self.tally = tally
@@ -84,14 +74,7 @@ class Promise:
     def check(
         self, member: Member, release: Published, now: int, seen: tuple[dict[str, Any], dict[str, Any], dict[str, str]]
     ) -> None:
-        """Check one import and take down what the member has now.
-
-        Args:
-            member: Who imported; brought up to date.
-            release: What they imported; not always the newest.
-            now: When they did.
-            seen: The collection before, after, and the media folder.
-        """
+        """Check one import and take down what the member has now."""
         before, after, media = seen
         self.tally.imports += 1
         for id_, guid in release.package.by_id.items():

@@ -17,11 +17,7 @@ _CONFIG = (
 
 
 class Repository:
-    """A repository around a cards folder.
-
-    Args:
-        folder: The project's folder; a repository is made in it.
-    """
+    """A repository around a cards folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

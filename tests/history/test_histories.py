@@ -7,8 +7,7 @@ import pytest
 
 from deckgen.anki.package import Stamps, package_bytes
 from deckgen.model import Deck
-from tests.history.anki_process import AnkiProcess
-from tests.history.anki_versions import quick_folder
+from tests.history.anki_process import AnkiProcess, quick_folder
 from tests.history.author import Compiler
 from tests.history.machine import walk
 from tests.history.promise import Tally

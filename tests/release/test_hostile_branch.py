@@ -207,7 +207,7 @@ def test_every_source_is_reported_and_no_command_does_harm(branch: Branch) -> No
     for name in PIPES:
         (project.cards / name).unlink(missing_ok=True)
         os.mkfifo(project.cards / name)
-    expected |= {(name, "unreadable-file", 1) for name in (*LINKS, *PIPES) if "media" not in name}
+    expected |= {(name, "no-access", 1) for name in (*LINKS, *PIPES) if "media" not in name}
     found = branch.reported()
     assert expected - found - {(name, rule, 0) for name, rule, _ in found} == set()
     for command in COMMANDS:

@@ -220,7 +220,7 @@ def test_notes_that_are_a_link_are_refused(released: Project, tmp_path: Path) ->
     notes.symlink_to(secret)
     code, _, err = released.run("site")
     assert code == 1
-    assert "unreadable-file" in err
+    assert "no-access" in err
     assert not (released.root / "output/site/news.html").exists()
 
 

@@ -16,6 +16,7 @@ from deckgen.cli.help import DocumentedCommand, option_key
 from deckgen.kinds.loader import FOLDER as KINDS
 from deckgen.messages.wording import PARTICLE
 from deckgen.sources import config
+from deckgen.sources.value_messages import BAD_VALUE
 
 PACKAGE = Path(deckgen.__file__).parent
 KOREAN: dict[str, list[str] | str] = json.loads((PACKAGE / "messages" / "ko.json").read_text(encoding="utf-8"))
@@ -39,6 +40,8 @@ def _nodes() -> Iterator[ast.AST]:
 
 def _messages() -> Iterator[tuple[str, list[str | None]]]:
     """Id, and English message and hint where they can be read, of each call and each row of a table of messages."""
+    for name, message, hint in BAD_VALUE.values():
+        yield name, [message, hint]
     for node in _nodes():
         called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and called in _CALLS | _WORD_CALLS:
@@ -47,16 +50,16 @@ def _messages() -> Iterator[tuple[str, list[str | None]]]:
             parts = node.elts
         else:
             continue
-        name, *texts = map(_constant, parts)
-        if not name or not _ID.fullmatch(name) or not (called or name in KOREAN or " " in (texts[0] or "")):
+        id_, *texts = map(_constant, parts)
+        if not id_ or not _ID.fullmatch(id_) or not (called or id_ in KOREAN or " " in (texts[0] or "")):
             continue
         if called in _WORD_CALLS:
-            joint = "-" if "." in name else "."
-            yield f"{name}{joint}near", [texts[0], "did you mean '{near}'?"]
-            yield f"{name}{joint}known", [texts[0], "{known}"]
-            yield f"{name}{joint}unknown", texts
+            joint = "-" if "." in id_ else "."
+            yield f"{id_}{joint}near", [texts[0], "did you mean '{near}'?"]
+            yield f"{id_}{joint}known", [texts[0], "{known}"]
+            yield f"{id_}{joint}unknown", texts
         else:
-            yield name, [*texts, ""][:2]
+            yield id_, [*texts, ""][:2]
 
 
 def _constant(node: ast.expr) -> str | None:
