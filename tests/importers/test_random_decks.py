@@ -43,6 +43,7 @@ NOTE = st.one_of(
         st.just("Image Occlusion"),
         st.tuples(st.just(OCCLUSION), st.just('<img src="그림 1.png">'), TEXT),
         DECKS,
+        TAGS,
     ),
 )
 
