@@ -14,6 +14,7 @@ from deckgen.anki import limits
 from deckgen.anki.limits import refusal
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.reading import MOST_MEDIA
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What unpacking raises; RuntimeError is an encrypted entry."""
@@ -108,7 +109,7 @@ class PackageArchive:
         Raises:
             DeckgenError: It is broken, larger than any picture or sound, or than the package says.
         """
-        data = b"".join(self._unpacked(file.entry, limits.MAX_MEDIA_FILE))
+        data = b"".join(self._unpacked(file.entry, MOST_MEDIA))
         if len(data) > file.size:
             raise self.broken()
         return data

@@ -10,8 +10,6 @@ from typing import Any
 
 from deckgen.model.diagnostics import DeckgenError
 
-MAX_MEDIA_FILE = 100_000_000
-"""Bytes of one picture or sound: Anki syncs none that is larger."""
 MAX_MEDIA = 1 << 33
 """Bytes that all media together may unpack to."""
 MEDIA_AT_LEAST, MEDIA_GROWTH = 100_000_000, 20

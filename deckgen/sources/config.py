@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen._version import __version__
 from deckgen.anki.guard.deck import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, SheetPart
@@ -39,7 +37,6 @@ KEYS = (
     "site",
     "introductions",
     "sheet",
-    "deckgen",
 )
 """What `deck.yaml` may say; `kinds/texts` tells editors what each means."""
 PATTERNS = {
@@ -48,7 +45,6 @@ PATTERNS = {
     "tts": r"[a-zA-Z]{2,3}([_-][a-zA-Z]{2,4})?",
     "report": r"(https?|mailto):([^\s{}]|\{(id|revision|front)\})+|[\w.+-]+@[\w-]+(\.[\w-]+)+",
     "site": r"https?://[!-;=@-~]{1,1000}",  # more, and no QR code can hold it
-    "deckgen": r">= *\d{1,4}(\.\d{1,4}){0,2}",
 }
 """What some keys' texts must match."""
 EXAMPLES = {
@@ -61,7 +57,6 @@ EXAMPLES = {
     "report": ("me@example.org", "https://example.org/issues/new?title={id}%20{revision}&body={front}"),
     "site": ("https://NAME.github.io/DECK/",),
     "sheet": ([{"title": "What they will ask", "tags": ["exam"], "fields": ["question", "answer"]}],),
-    "deckgen": (f">={__version__}",),
 }
 """What editors offer."""
 
@@ -158,10 +153,6 @@ def config_path(cards: Path) -> Path:
     return other if other.is_file() and not (cards / "deck.yaml").is_file() else cards / "deck.yaml"
 
 
-def _numbers(version: str) -> list[int]:
-    return [int(number) for number in re.findall(r"\d+", version)]
-
-
 def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> DeckConfig:
     reader.only(KEYS)
     name = reader.text("name", required="deck-name") or fallback
@@ -170,18 +161,6 @@ def _config(reader: MappingReader, fallback: str, report: Report, path: str) -> 
         node = reader.mapping.get("name") or reader.mapping
         report(node, finding("bad-value.empty-part", "an empty part in the deck's name", "write 'Deck::Subdeck'"))
     tag = reader.text("tag")
-    least = reader.matching("deckgen", PATTERNS["deckgen"], "deckgen")
-    if _numbers(least) > _numbers(__version__):
-        node = reader.mapping.get("deckgen") or reader.mapping
-        report(
-            node,
-            finding(
-                "deckgen-version",
-                "this deck asks for deckgen {least}, and this one is older",
-                "install a newer deckgen: an older one may write other notes than members have",
-                least=least,
-            ),
-        )
     return DeckConfig(
         name="::".join(part for part in parts if part) or fallback,
         id=reader.text("id", required="deck-id") or fallback,

@@ -17,7 +17,6 @@ _HINTS = {
     "note-type": "take both from the collection or the package that members have",
     "anki-name": 'a name in Anki holds no : " {{ }}, begins with no # / ^, and is none that Anki fills itself, such as '
     "Tags",
-    "deckgen": "write the least version that will do, such as '>=1.0'",
     "rule": "write off, warning or error: 'deckgen rules {name}' explains it",
 }
 BAD_VALUE: dict[str, Text] = {

@@ -52,7 +52,7 @@ def test_a_part_of_a_deck_is_never_taken_for_another_deck(command: str, project:
         assert project.run("check", "cards/deeper")[0] == 0
         return
     with pytest.raises(DeckgenError, match="is a part of the deck 'cards'"):
-        project.run(command, *(["--cards"] if command == "kinds" else []), "cards/deeper")
+        project.run(command, "cards/deeper")
     assert files(project) == before
 
 

@@ -32,16 +32,6 @@ def test_a_fault_of_a_kind_is_named_with_its_place(case: Case, project: Project)
     assert all(d.hint for d in diagnostics)
 
 
-@pytest.mark.parametrize(
-    "name", ["kind.yaml", "labels.yaml", "one.front.html", "one.back.html", "style.css", "example.yaml"]
-)
-def test_each_file_of_a_kind_must_be_readable_text(name: str, project: Project) -> None:
-    shutil.copytree(FIXTURES / "kinds", project.cards / "kinds")
-    project.write(f"cards/kinds/pair/{name}", b"caf\xe9")
-    found = load_kinds(project.cards)[1]
-    assert ("not-utf8", f"cards/kinds/pair/{name}:1:4") in [(d.rule, str(d.span)) for d in found]
-
-
 def test_kinds_that_come_with_deckgen_have_no_faults() -> None:
     for kind in BUILTIN.values():
         assert check_kind(kind, kind.name) == []

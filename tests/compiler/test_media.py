@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 
@@ -49,14 +48,6 @@ def test_loops_of_links_in_media_end(project: Project) -> None:
     picture(project, "media/deeper/x.svg")
     assert only(project).rule == "media-missing"
     picture(project, "media/self.svg")
-    assert only(project).rule == "media-missing"
-
-
-@posix
-def test_a_pipe_in_media_does_not_hang_the_build(project: Project) -> None:
-    (project.cards / "media").mkdir()
-    os.mkfifo(project.cards / "media" / "x.svg")
-    picture(project, "media/x.svg")
     assert only(project).rule == "media-missing"
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
-import subprocess
-import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -95,30 +91,3 @@ def test_a_deck_names_its_files(project: Project) -> None:
     project.write("cards/deck.yaml", f"{DECK}file: 경량화\n")
     code, _, err = project.run("build")
     assert (code, "such as llm-seminar" in err) == (1, True)
-
-
-@posix
-def test_ctrl_c_ends_with_130_and_keeps_the_old_package(project: Project) -> None:
-    project.write("cards/01.yaml", CARD)
-    # a git that says when it runs and never ends: the build waits for it, whatever the machine's speed
-    os.mkfifo(project.root / "pipe")
-    os.mkfifo(project.root / "never")
-    project.write(".git/HEAD", "ref: refs/heads/main\n")
-    project.write("bin/git", f"#!/bin/sh\n: > '{project.root}/pipe'\n: < '{project.root}/never'\n").chmod(0o755)
-    project.write("output/Test-deck-draft.apkg", OLD_PACKAGE)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "deckgen", "build", "cards"],
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=os.environ | {"PATH": f"{project.root / 'bin'}:{os.environ['PATH']}"},
-    )
-    with (project.root / "pipe").open("rb"):  # opens when git has opened its end
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
-    with suppress(OSError):  # ends the git where Ctrl-C came before Python knew of it
-        os.close(os.open(project.root / "never", os.O_WRONLY | os.O_NONBLOCK))
-    assert process.returncode == 130, said
-    assert "interrupted" in said
-    assert "Traceback" not in said
-    assert [p.name for p in (project.root / "output").iterdir()] == ["Test-deck-draft.apkg"]
-    assert (project.root / "output" / "Test-deck-draft.apkg").read_bytes() == OLD_PACKAGE

@@ -62,25 +62,6 @@ def test_anki_imports_what_was_written(project: Project, collection: Collection)
     assert (collection.note_count(), collection.card_count()) == (6, 9)
 
 
-def test_new_cards_are_studied_in_order(project: Project, collection: Collection) -> None:
-    project.write_all(MIXED)
-    deck = project.clean()
-    ids = [note.id for note in deck.notes]
-    assert ids.index("rank") < ids.index("lora")
-    import_package(collection, project.package())
-    collection.decks.set_current(collection.decks.id_for_name("Test deck") or collection.decks.get_current_id())
-    seen = []
-    from anki.scheduler.v3 import Scheduler
-
-    scheduler = collection.sched
-    assert isinstance(scheduler, Scheduler)
-    while queued := scheduler.get_queued_cards(fetch_limit=1).cards:
-        card = collection.get_card(queued[0].card.id)
-        seen.append(card.note().fields[list(card.note().keys()).index("ID")])
-        scheduler.bury_notes([card.nid])
-    assert seen == ids
-
-
 def test_the_seminar_deck_imports_whole(collection: Collection, tmp_path: Path) -> None:
     deck, _ = load(ROOT / "cards")
     package = tmp_path / "seminar.apkg"

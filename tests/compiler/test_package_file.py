@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import json
 import os
@@ -44,20 +43,6 @@ def test_the_package_is_deflated_and_holds_no_clock(project: Project) -> None:
     connection.close()
     assert set(times) == {NOW}
     assert max(ids) < 1_600_000_000_000
-
-
-def test_each_note_keeps_the_time_that_it_is_given(project: Project) -> None:
-    project.write_all(MIXED)
-    deck = project.clean()
-    data = package_bytes(deck, Stamps(NOW, {"q": 7, "gap": 9}, {deck.note_type("term").id: 11}))
-    connection = sqlite3.connect(":memory:")
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        connection.deserialize(archive.read("collection.anki2"))
-    mods = sorted(row[0] for row in connection.execute("SELECT mod FROM notes"))
-    models = json.loads(connection.execute("SELECT models FROM col").fetchone()[0])
-    connection.close()
-    assert mods == [7, 9, NOW, NOW, NOW, NOW]
-    assert sorted(m["mod"] for m in models.values()) == [11, NOW, NOW, NOW, NOW]
 
 
 ENVIRONMENTS = [

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from deckgen.anki.reading import read_package
 from deckgen.anki.titles import title_of
-
-from .project import Project
 
 
 @pytest.mark.parametrize(
@@ -29,16 +24,3 @@ from .project import Project
 )
 def test_a_title_is_what_the_front_says(fields: tuple[str, ...], title: str) -> None:
     assert title_of(fields, "id") == title
-
-
-def test_a_front_that_is_only_a_picture_can_be_released_and_built_again(project: Project) -> None:
-    project.write("cards/media/a.svg", "<svg/>")
-    project.write(
-        "cards/01.yaml",
-        "category: A\ncards:\n  - {front: '![두 행렬](a.svg)', id: shown, back: b}\n"
-        "  - {front: '![](a.svg)', id: silent, back: b}\n",
-    )
-    assert project.run("release", "cards", "--version", "1.0")[0] == 0
-    assert project.run("build", "cards", "-o", "again.apkg")[0] == 0
-    assert [note.title for note in project.load()[0].notes] == ["두 행렬", "silent"]
-    assert [note.title for note in read_package(Path("again.apkg")).notes] == ["두 행렬", "silent"]

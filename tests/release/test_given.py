@@ -149,6 +149,15 @@ def test_a_draft_of_a_note_that_got_another_note_type_was_not_given(
     assert [len(known.hashes(columns.index(name))) for name in ("definition", "id", "revision")] == [1, 0, 0]
 
 
+def test_a_draft_of_a_note_that_was_never_released_is_not_in_the_ledger(project: Project) -> None:
+    """It may still become a note of another note type."""
+    project.write("cards/02.yaml", "cards:\n  - {front: 물은 몇 도에서 끓나요?, id: water, back: 100도}\n")
+    assert project.run("build")[0] == 0
+    (project.cards / "02.yaml").unlink()
+    assert project.run("release", "--version", "1.0")[0] == 0
+    assert guid_of("seminar-1", "water") not in given_notes(read_ledger(project.cards)[0])
+
+
 def test_a_renamed_field_goes_on_with_its_history(own_kind: Project) -> None:
     kind = (own_kind.cards / "kinds/fact/kind.yaml").read_text("utf-8")
     before = hashes(own_kind, "water", 1)

@@ -1,5 +1,7 @@
 """A deck that moved in: its first release overwrites no one, and its guids and note type never change."""
 
+import shutil
+
 import pytest
 from anki.collection import Collection
 
@@ -85,4 +87,17 @@ def test_notes_that_move_into_a_released_deck_are_given_by_its_next_release(
     assert "released 1.1: 1 new, 0 changed, 0 retired" in out
     counts = import_package(collection, released.root / "output/semina-1.1.apkg")
     assert (counts["new"], counts["updated"]) == (1, 0)
+    assert "nothing to release" in released.run("release")[1]
+
+
+def test_a_note_that_moved_in_and_went_is_retired_once(released: Project) -> None:
+    genanki_package(released.root / "tree.apkg")
+    before = {path.name for path in released.cards.iterdir()}
+    assert released.run("import", "tree.apkg", "--into", "cards")[0] == 0
+    shutil.rmtree(released.cards / "kinds")
+    for path in released.cards.glob("*.yaml"):
+        if path.name not in before:
+            path.unlink()
+    _, out, err = released.run("release")
+    assert "released 1.1: 0 new, 0 changed, 1 retired" in out, err
     assert "nothing to release" in released.run("release")[1]

@@ -9,7 +9,7 @@ from anki.collection import Collection
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project, import_package
 
-from .conftest import DAY, EDITED, FIRST
+from .conftest import CARDS, DAY, EDITED, FIRST
 from .test_members import note
 
 LEDGER = "cards/released.jsonl"
@@ -86,6 +86,23 @@ def test_what_members_wrote_is_kept_after_a_repair(twice: Project, collection: C
     import_package(collection, twice.root / "output/semina-1.2.apkg")
     assert "내것" in note(collection, "token").tags, "nothing of it changed"
     assert "동시에" in note(collection, "gpu")["Back"]
+
+
+def test_a_release_that_only_an_older_package_knows_is_united_with_later_ones(
+    released: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Project(shutil.copytree(released.root, released.root / "other"))
+    other.write("cards/01.yaml", EDITED)
+    assert other.run("release", "other/cards", "--version", "1.1-other")[0] == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
+    released.write("cards/01.yaml", CARDS.replace("작은 두 행렬", "두 행렬"))
+    assert released.run("release", "--version", "1.2")[0] == 0
+    shutil.copy(other.root / "output/semina-1.1-other.apkg", released.root / "output")
+    assert "error[unknown-release]: release 1.1-other is not in the ledger" in released.run("release")[2]
+    assert "3 releases: 1.0, 1.1-other, 1.2; 3 notes" in released.run("release", "--repair")[1]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD + DAY))
+    _, out, err = released.run("release")
+    assert "released 1.3: 0 new, 2 changed, 0 retired" in out, err
 
 
 def test_a_package_of_another_deck_or_of_no_release_is_no_witness(released: Project) -> None:

@@ -123,11 +123,13 @@ def test_a_file_that_no_release_made_is_not_overwritten(released: Project, name:
     assert released.files() == before
 
 
-@pytest.mark.parametrize("stop", ["released.jsonl", ".md", ".apkg"])
+@pytest.mark.parametrize("stop", ["released.jsonl", "1.1.md", "semina-1.1.md", ".apkg"])
+@pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("error", [DeckgenError("no-access", "the disk is full"), KeyboardInterrupt()])
 def test_a_release_that_fails_midway_leaves_no_trace(
-    released: Project, monkeypatch: pytest.MonkeyPatch, stop: str, error: BaseException
+    released: Project, monkeypatch: pytest.MonkeyPatch, stop: str, error: BaseException, *, late: bool
 ) -> None:
+    """Before a file is begun, or when it is written and has not its name yet."""
     released.write("cards/01.yaml", EDITED)
     before = released.files()
     plan, _ = publish.plan_release(released.cards, released.clean())
@@ -136,10 +138,12 @@ def test_a_release_that_fails_midway_leaves_no_trace(
 
     @contextmanager
     def failing(path: Path) -> Iterator[BinaryIO]:
-        if path.name.endswith(stop):
+        if path.name.endswith(stop) and not late:
             raise error
         with write(path) as file:
             yield file
+            if path.name.endswith(stop):
+                raise error
 
     monkeypatch.setattr(publish, "open_atomically", failing)
     monkeypatch.setattr(files, "open_atomically", failing)

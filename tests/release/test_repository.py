@@ -262,3 +262,15 @@ def test_a_release_of_a_branch_that_is_not_merged_stops_the_next_one(committed: 
     git("branch", "-D", "other")
     git("tag", "-d", "v1.1-other")
     assert committed.run("release")[0] == 0
+
+
+def test_a_ledger_of_a_newer_deckgen_in_git_is_reported(committed: Project, git: Git) -> None:
+    path = committed.root / LEDGER
+    old = path.read_text("utf-8")
+    path.write_text(old.replace('"format":1', '"format":2'), encoding="utf-8")
+    commit(git, "By a newer deckgen")
+    path.write_text(old, encoding="utf-8")
+    assert "warning[ledger-version]: this ledger has format 2" in committed.run("check")[1]
+    assert committed.run("release", "--dry-run")[0] == 1
+    with pytest.raises(DeckgenError, match="format 2"):
+        committed.run("release", "--repair")

@@ -165,11 +165,19 @@ FIX = CARDS.replace("작은 조각", "작은 단위")
 NEW_CARD = CARDS + "  - front: 새 카드는 무엇인가요?\n    id: new\n    back: 새것\n"
 
 
-@pytest.mark.parametrize(("text", "severity"), [(CARDS, ""), (FIX, "error"), (NEW_CARD, "warning")])
+BEHIND = [
+    ("01.yaml", CARDS, ""),
+    ("01.yaml", FIX, "error"),
+    ("01.yaml", NEW_CARD, "warning"),
+    ("style.css", "", "error"),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "severity"), BEHIND)
 def test_a_clock_behind_the_ledger_is_an_error_where_a_fix_would_be_hidden(
-    released: Project, text: str, severity: str
+    released: Project, path: str, text: str, severity: str
 ) -> None:
-    released.write("cards/01.yaml", text)
+    released.write(f"cards/{path}", text or ".card { color: teal }\n")
     deck, _ = released.load()
     ledger, _ = read_ledger(released.cards)
     stamping = stamp_deck(deck, ledger, LocalBuilds(), FIRST - DAY, release=False)

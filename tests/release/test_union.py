@@ -70,6 +70,12 @@ def test_a_card_that_either_side_had_may_have_been_studied(swapped: bool) -> Non
     assert unite(*((two, one) if swapped else (one, two))).notes["a"].cards == {1: "x", 2: "y"}
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_note_that_some_members_of_either_side_lack_is_still_to_be_given(swapped: bool) -> None:
+    one, two = side("1.1", T + 10, replace(NOTE, partial=True)), side("1.2", T + 20)
+    assert unite(*((two, one) if swapped else (one, two))).notes["a"].partial
+
+
 def test_what_either_side_gave_was_given() -> None:
     one = side("1.1", T + 10)._replace(given=(GIVEN, Given("g", "1.1", 1, "h1", "")))
     two = side("1.2", T + 20)._replace(given=(GIVEN, Given("g", "1.2", 1, "h2", ""), Given("g", "1.0+", 1, "h3", "")))

@@ -1,14 +1,12 @@
 """An Anki package as card drafts: guids, note types and tags as members have them, decks as categories."""
 
-from __future__ import annotations
-
 import html
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
@@ -84,7 +82,7 @@ class _Decks(NamedTuple):
     several: bool
 
     @classmethod
-    def of(cls, notes: Iterable[SnapshotNote], name: str) -> _Decks:
+    def of(cls, notes: Iterable[SnapshotNote], name: str) -> Self:
         parts = [_parts(deck) for deck in {note.decks[0]: None for note in notes if note.decks and note.decks[0]}]
         common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*parts, strict=False))]
         return cls("::".join(common) or name, len(common), len(parts) > 1)

@@ -12,7 +12,7 @@ from deckgen.sources.places import Places
 
 _SUSPECT = re.compile(r"[ \t]#")
 _AFTER = r"([ \t]*)#(.*)$"
-_NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules", "deckgen"})
+_NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules"})
 """Keys whose values no member reads: what comes after them is a comment, however it is written."""
 _NOTE = r"(?i)[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b"
 """What comes right after the '#' of a comment: drawn lines, and what programmers write."""
