@@ -50,7 +50,6 @@ _deed = _one_of(*DEEDS, *NOISE, "write", "write", "tag", "tag", "tag")
 _RULES: tuple[tuple[int, str, Mapping[str, Callable[[Random], Any]]], ...] = (
     (10, "author_releases", {"changes": lambda r: _changes(r, 4), "gap": _gap}),
     (1, "author_reverts", {"gap": _gap}),
-    (1, "a_line_is_lost", {"pick": _pick}),
     (3, "author_drafts", {"changes": lambda r: _changes(r, 2), "gap": _gap}),
     (3, "author_brings_a_note_again", {"pick": _pick}),
     (6, "author_merges", {"name": _name}),
@@ -101,11 +100,6 @@ class History:
         if self.author.repository:
             self.now += gap
             self.author.revert(self.now)
-
-    def a_line_is_lost(self, pick: int) -> None:
-        """A line of the ledger is lost, noticed, and made anew."""
-        if self.author.repository and not self.author.reverted:
-            self.author.repository.lose_a_line(pick)
 
     def member_deletes(self, name: str, pick: int) -> None:
         """A member deletes a note, and gets it anew with the next import."""
