@@ -31,17 +31,13 @@ _SPECIAL = re.compile(r"\\special(?:\{papersize=[0-9a-z.,]+\})?")
 _NEW = re.compile(rf"\\(?:{'|'.join(sorted(_DEFINING))})\*?\s*(?:\{{\s*\\([a-zA-Z]+)\s*\}}|\\([a-zA-Z]+))")
 _BREAK = re.compile(r"<br(?: ?/)?>|<div>", re.IGNORECASE)
 """What Anki makes a line break of before it drops all other tags."""
-_MARK = re.compile(r"\[(/?)(latex|\$\$?)\]", re.IGNORECASE)
-
-
-def find_mark(text: str) -> re.Match[str] | None:
-    """The first mark that begins or ends LaTeX in a text."""
-    return _MARK.search(text)
+MARK = re.compile(r"\[(/?)(latex|\$\$?)\]", re.IGNORECASE)
+"""What begins or ends LaTeX in a text."""
 
 
 def as_text(field: str) -> str:
     """A field whose LaTeX shows as it is written."""
-    return _MARK.sub(lambda mark: f"&#91;{mark[0][1:]}", field)
+    return MARK.sub(lambda mark: f"&#91;{mark[0][1:]}", field)
 
 
 def typeset_danger(field: str, macros: Collection[str] = ()) -> str:
@@ -51,7 +47,7 @@ def typeset_danger(field: str, macros: Collection[str] = ()) -> str:
     """
     opened = ""
     start = 0
-    for mark in _MARK.finditer(field):
+    for mark in MARK.finditer(field):
         name = mark[2].lower()
         if bool(mark[1]) != bool(opened) or (opened and name != opened):
             return mark[0]

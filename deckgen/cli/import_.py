@@ -23,7 +23,7 @@ from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import settings
 from deckgen.exchange.scaffold.requirement import requirement
-from deckgen.exchange.source_cards import source_cards
+from deckgen.exchange.source_cards import SourceCard, source_cards
 from deckgen.kinds import load_kinds
 from deckgen.messages.inert import one_line
 from deckgen.model import Kind
@@ -124,9 +124,12 @@ def command(
     record = read_record(into) if into and draft.before is None else {}
     known: Mapping[str, CardDraft] = {}
     changed: Mapping[Path, bytes] = {}
+    homes: Mapping[str, Path] = {}
     if into and draft.before is None:
         last = record.get(source.name, {})
-        draft, known, changed = _update_known(draft, into, kinds, source.name, last, update=update)
+        sources = source_cards(into, tuple(kinds))
+        draft, known, changed = _update_known(draft, sources, source.name, last, update=update)
+        homes = {sources[id_].card.category: sources[id_].path for id_ in known}
     told = language or ("" if into else language_of(draft, spoken_language()))
     texts = {}
     if folder is not None:
@@ -145,6 +148,7 @@ def command(
         {cards.parent / path: text.encode() for path, text in texts.items()},
         besides=besides,
         changed=changed,
+        homes=homes,
         show=show,
         progress=show_progress,
     )
@@ -177,7 +181,7 @@ def command(
 
 
 def _update_known(
-    draft: Draft, cards: Path, kinds: Sequence[Kind], source: str, last: Mapping[str, Said], *, update: bool
+    draft: Draft, sources: Mapping[str, SourceCard], source: str, last: Mapping[str, Said], *, update: bool
 ) -> tuple[Draft, Mapping[str, CardDraft], dict[Path, bytes]]:
     """The new cards of a draft, the known ones, and the card files with what differs of these, which is shown.
 
@@ -187,7 +191,7 @@ def _update_known(
         DeckgenError: Some cards are known, and the author does not want to update them.
     """
     total = sum(len(section.cards) for section in draft.sections)
-    again = split_known(draft, source_cards(cards, tuple(kinds)), last)
+    again = split_known(draft, sources, last)
     changes = {card: [*each] for card, each in groupby(again.changes, lambda change: change.source.card.id)}
     updates = {card: new for card, each in changes.items() if (new := [c for c in each if c.case == "update"])}
     if again.known and not update:

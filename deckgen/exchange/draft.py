@@ -1,7 +1,5 @@
 """What an importer hands on: cards not yet written, and what a reader should know of how they came about."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Drafts without the cards that deckgen would refuse: those go to the report, with the reason."""
 
-from __future__ import annotations
-
 import tempfile
 from bisect import bisect
 from collections.abc import Callable, Sequence

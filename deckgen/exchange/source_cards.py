@@ -1,7 +1,5 @@
 """Where each card of a deck is written: what an import or a merge changes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Files of any encoding to text, and text to what a card file can hold."""
 
-from __future__ import annotations
-
 import codecs
 import re
 import unicodedata

@@ -21,7 +21,7 @@ from deckgen.anki.template import (
     references,
     without,
 )
-from deckgen.anki.typeset import find_mark, header_danger
+from deckgen.anki.typeset import MARK, header_danger
 from deckgen.kinds.compiler import COMMON, FILLED, LABEL, PIECE, SPEECH, id_of_note_type
 from deckgen.model import DeckConfig, Kind
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, finding, unknown_word
@@ -126,7 +126,7 @@ class _Template:
         """All that is wrong with it."""
         if not self._kind.known:
             yield from self._brackets()
-        if (mark := find_mark(self._source)) is not None:
+        if (mark := MARK.search(self._source)) is not None:
             message = "'{name}' in a template makes LaTeX of whatever its fields hold"
             hint = "write it in the fields, around each formula"
             yield self._at(mark.start(), finding("bad-template.latex", message, hint, name=mark[0]))

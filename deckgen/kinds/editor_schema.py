@@ -9,11 +9,13 @@ The shapes are those that the extension's language server (yaml-language-server 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from deckgen.kinds.loader import common_fields
-from deckgen.kinds.words import example_of, field_help, schema_texts
+from deckgen.kinds.words import example_of, field_help
 from deckgen.messages.catalogue import entry, names, settable
+from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import finding
@@ -23,6 +25,7 @@ from deckgen.sources.card_ids import MAX_ID
 from deckgen.sources.rule_settings import SEVERITIES
 from deckgen.sources.value_messages import BAD_VALUE
 
+_TEXTS = Path(__file__).parent / "texts"
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 _ID = r"^[^\s!-/:-@\[-^`{-~][^\s!-,/:-@\[-^`{-~]*$"
 """No spaces; of ASCII punctuation `_`, and after the first character `-` and `.`; letters of any script."""
@@ -52,16 +55,13 @@ class _Maker:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._say = schema_texts(language).say
+        self._say = read_texts(_TEXTS, language).say
 
     def cards(self, kinds: Sequence[Kind]) -> dict[str, Any]:
         say = self._say
         shared = self._shared(kinds)
         properties = {
-            "category": {
-                **self._text(),
-                "description": say("file_category", category=say("category")),
-            },
+            "category": {**self._text(), "description": say("file_category", category=say("category"))},
             "tags": {**self._texts(), "description": say("file_tags")},
             "cards": {
                 "type": "array",
@@ -122,12 +122,12 @@ class _Maker:
         return {"type": ["object", "null"], "additionalProperties": False, "properties": rules}
 
     def _sheet_part(self) -> dict[str, Any]:
-        say = self._say
-        return {
-            "title": {**self._text(required=True), "description": say("required", text=say("sheet_title"))},
-            "tags": {**self._texts(required=True), "description": say("required", text=say("sheet_tags"))},
-            "fields": {**self._texts(), "description": say("sheet_fields")},
+        needed = {"title": self._text(required=True), "tags": self._texts(required=True)}
+        described = {
+            key: {**value, "description": self._needed(self._say(f"sheet_{key}"), required=True)}
+            for key, value in needed.items()
         }
+        return {**described, "fields": {**self._texts(), "description": self._say("sheet_fields")}}
 
     def _card(self, kinds: Sequence[Kind]) -> dict[str, Any]:
         """One card: of the kind whose key it has, and else a choice of all kinds."""
@@ -199,18 +199,14 @@ class _Maker:
         }
 
     def _described(self, spec: FieldSpec, kind: Kind) -> dict[str, Any]:
-        return {**self._field(spec), "description": self._help(spec, kind)}
-
-    def _field(self, spec: FieldSpec) -> dict[str, Any]:
-        if spec.format is Format.FLAG:
-            return self._flag()
-        if spec.format in _LISTED:
-            return self._texts(required=spec.required)
-        return self._text(required=spec.required)
-
-    def _help(self, spec: FieldSpec, kind: Kind) -> str:
         text = field_help(kind, spec.name, self._language) or self._say("field", kind=kind.name)
-        return self._needed(text, required=spec.required)
+        if spec.format is Format.FLAG:
+            value = self._flag()
+        elif spec.format in _LISTED:
+            value = self._texts(required=spec.required)
+        else:
+            value = self._text(required=spec.required)
+        return {**value, "description": self._needed(text, required=spec.required)}
 
     def _needed(self, text: str, *, required: bool) -> str:
         return self._say("required", text=text) if required else text

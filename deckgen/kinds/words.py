@@ -4,15 +4,9 @@ A kind of the deck's own says it in one language, in its `kind.yaml` and its `ex
 English. Korean is in `messages/ko.json` under `help.KIND.FIELD`, and in `example.ko.yaml` in the kind's folder.
 """
 
-from pathlib import Path
-
 from deckgen.kinds.loader import FOLDER
-from deckgen.messages.texts import Texts, read_texts
 from deckgen.messages.translations import translated_text
 from deckgen.model import Kind
-
-TEXTS = Path(__file__).parent / "texts"
-"""What the editors' schemas say."""
 
 
 def field_help(kind: Kind, name: str, language: str) -> str:
@@ -30,8 +24,3 @@ def example_of(kind: Kind, language: str) -> str:
     """A card of a kind, in YAML."""
     path = FOLDER / kind.name / f"example.{language}.yaml"
     return path.read_text(encoding="utf-8") if not kind.own and path.is_file() else kind.example
-
-
-def schema_texts(language: str) -> Texts:
-    """What the editors' schemas say, in a language."""
-    return read_texts(TEXTS, language)

@@ -15,67 +15,12 @@ from pathlib import Path
 
 from deckgen.anki.media import PROGRAMS, packed_name
 from deckgen.model import MediaFile
-from deckgen.model.diagnostics import Finding, Text, finding
+from deckgen.model.diagnostics import Finding, finding
 from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_NOT_READ = {
-    "missing": "media-missing.no-file",
-    "outside": "media-outside.link",
-    "no-file": "media-missing.no-file",
-    "too-large": "media-missing.too-large",
-}
-"""The message for each reason of `NotReadError`."""
 _MOST_MISSES = 100
 """Files that are not there for which one of nearly that name is looked for, among all: more is no slip of the hand."""
-
-
-_MESSAGES: dict[str, Text] = {
-    "media-case": ("media-case", "'{name}' is '{exact}' on disk", "write 'media/{exact}': phones tell case apart"),
-    "media-case.twins": (
-        "media-case.twins",
-        "'{one}' and '{other}' differ only in case or Unicode form",
-        "rename one: most systems cannot hold both",
-    ),
-    "media-missing": ("media-missing", "there is no '{name}' in media/", "put the file there, or fix its name"),
-    "media-missing.near": ("media-missing.near", "there is no '{name}' in media/", "did you mean 'media/{near}'?"),
-    "media-missing.no-file": (
-        "media-missing.no-file",
-        "'{name}' is not a file",
-        "put the picture or sound itself there",
-    ),
-    "media-missing.unreadable": (
-        "media-missing.unreadable",
-        "'{name}' cannot be read: {why:system}",
-        "check the file's permissions",
-    ),
-    "media-missing.too-large": (
-        "media-missing.too-large",
-        "'{name}' is larger than {why}",
-        "make it smaller: Anki syncs no larger file",
-    ),
-    "media-missing.program": (
-        "media-missing.program",
-        "'{name}' is neither a picture nor a sound",
-        "name a picture or a sound; pages, scripts and programs are not packed",
-    ),
-    "media-outside": (
-        "media-outside",
-        "'{name}' is not below media/",
-        "put the file into media/ and write 'media/NAME'",
-    ),
-    "media-outside.link": (
-        "media-outside.link",
-        "'{name}' is a link that leads out of the deck",
-        "copy to where the link is what it leads to",
-    ),
-}
-
-
-class _NotPackedError(Exception):
-    def __init__(self, name: str, /, **values: str) -> None:
-        super().__init__(name)
-        self.problem = finding(*_MESSAGES[name], **values)
 
 
 class MediaFolder:
@@ -99,10 +44,8 @@ class MediaFolder:
         """
         key = unicodedata.normalize("NFC", written)
         if key not in self._found:
-            try:
-                self._found[key] = self._pack(key)
-            except _NotPackedError as error:
-                self._found[key] = error.problem
+            path = self._one(key)
+            self._found[key] = self._pack(path) if isinstance(path, Path) else path
         return self._found[key]
 
     def by_name(self) -> dict[str, Path]:
@@ -118,35 +61,60 @@ class MediaFolder:
     def _is_inside(self) -> bool:
         return is_inside(self._root, self._root.parent)
 
-    def _pack(self, key: str) -> MediaFile:
-        path = self._one(_relative(key))
-        relative = _name(path, self._root)
+    def _pack(self, path: Path) -> MediaFile | Finding:
+        name = _name(path, self._root)
         if path.suffix.lower() in PROGRAMS:
-            raise _NotPackedError("media-missing.program", name=relative)
+            return finding(
+                "media-missing.program",
+                "'{name}' is neither a picture nor a sound",
+                "name a picture or a sound; pages, scripts and programs are not packed",
+                name=name,
+            )
         try:
-            data = read_file(path, None, MOST_MEDIA)
+            return MediaFile(packed_name(path, read_file(path, None, MOST_MEDIA)), path)
         except NotReadError as error:
-            problem = _NOT_READ.get(error.case, "media-missing.unreadable")
-            raise _NotPackedError(problem, name=relative, why=error.why) from error
-        return MediaFile(packed_name(path, data), path)
+            if error.case in {"missing", "no-file"}:
+                hint = "put the picture or sound itself there"
+                return finding("media-missing.no-file", "'{name}' is not a file", hint, name=name)
+            if error.case == "too-large":
+                hint = "make it smaller: Anki syncs no larger file"
+                return finding(
+                    "media-missing.too-large", "'{name}' is larger than {why}", hint, name=name, why=error.why
+                )
+            hint = "check the file's permissions"
+            return finding(
+                "media-missing.unreadable", "'{name}' cannot be read: {why:system}", hint, name=name, why=error.why
+            )
 
-    def _one(self, relative: str) -> Path:
+    def _one(self, key: str) -> Path | Finding:
         """The one regular file of that name below `media/`."""
+        relative = _relative(key)
+        if not relative:
+            hint = "put the file into media/ and write 'media/NAME'"
+            return finding("media-outside", "'{name}' is not below media/", hint, name=key)
         if not self._is_inside:
-            raise _NotPackedError("media-outside.link", name=self._root.name)
+            return _leads_out(self._root.name)
         found = self._files().get(relative.casefold(), [])
         if len(found) > 1:
             one, other, *_ = sorted(path.name for path in found)
-            raise _NotPackedError("media-case.twins", one=one, other=other)
+            message = "'{one}' and '{other}' differ only in case or Unicode form"
+            return finding(
+                "media-case.twins", message, "rename one: most systems cannot hold both", one=one, other=other
+            )
         if not found:
             near = self._near(relative)
-            raise _NotPackedError("media-missing.near" if near else "media-missing", name=relative, near=near)
-        path = found[0]
+            if near:
+                hint = "did you mean 'media/{near}'?"
+                return finding("media-missing.near", "there is no '{name}' in media/", hint, name=relative, near=near)
+            hint = "put the file there, or fix its name"
+            return finding("media-missing", "there is no '{name}' in media/", hint, name=relative)
+        (path,) = found
+        if not is_inside(path, self._root):
+            return _leads_out(relative)
         exact = _name(path, self._root)
         if exact != relative:
-            raise _NotPackedError("media-case", name=relative, exact=exact)
-        if not is_inside(path, self._root):
-            raise _NotPackedError("media-outside.link", name=relative)
+            hint = "write 'media/{exact}': phones tell case apart"
+            return finding("media-case", "'{name}' is '{exact}' on disk", hint, name=relative, exact=exact)
         return path
 
     def _near(self, relative: str) -> str:
@@ -170,14 +138,16 @@ class MediaFolder:
         return self._by_path
 
 
+def _leads_out(name: str) -> Finding:
+    hint = "copy to where the link is what it leads to"
+    return finding("media-outside.link", "'{name}' is a link that leads out of the deck", hint, name=name)
+
+
 def _relative(key: str) -> str:
-    """A path as written, relative to `media/`."""
+    """A path as written, relative to `media/`; empty where it leads elsewhere."""
     parts = [part for part in key.split("/") if part not in {"", "."}]
-    if parts[:1] == ["media"]:
-        parts = parts[1:]
-    if not parts or "\\" in key or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts:
-        raise _NotPackedError("media-outside", name=key)
-    return "/".join(parts)
+    outside = "\\" in key or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts
+    return "" if outside else "/".join(parts[1:] if parts[:1] == ["media"] else parts)
 
 
 def _name(path: Path, root: Path) -> str:

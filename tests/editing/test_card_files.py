@@ -125,6 +125,9 @@ def test_a_line_takes_the_whole_width_and_no_more() -> None:
     fits = [*items, "e" * (WIDTH - len(f"    tags: [{', '.join(items)}, ]"))]
     assert f"tags: [{', '.join(fits)}]\n" in card_file("", [{"front": "a", "tags": fits}])
     assert "tags:\n" in card_file("", [{"front": "a", "tags": [*items, f"{fits[-1]}e"]}])
+    assert "tags:\n" in card_file("", [{"front": "a", "tags": ["b", "c" * 41]}])
+    for letters, style in ((55, "가" * 55), (56, ">-")):
+        assert f"\n    back: {style}\n" in card_file("", [{"front": "a", "back": "가" * letters}])
 
 
 @pytest.mark.parametrize(

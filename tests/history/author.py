@@ -6,11 +6,12 @@ deckgen what changed, so that the promise is checked against something of its ow
 
 import copy
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
+from unittest.mock import patch
 
 from deckgen.anki.package import Stamps, package_bytes
 from deckgen.anki.reading import read_package as read_snapshot
@@ -61,17 +62,9 @@ class Published:
     """Note type id → when its look last changed."""
 
 
-@contextmanager
-def clock_at(now: int) -> Iterator[None]:
+def clock_at(now: int) -> AbstractContextManager[object]:
     """Let deckgen believe that it is another time."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(now)
-    try:
-        yield
-    finally:
-        os.environ.pop("SOURCE_DATE_EPOCH")
-        if before is not None:
-            os.environ["SOURCE_DATE_EPOCH"] = before
+    return patch.dict(os.environ, {"SOURCE_DATE_EPOCH": str(now)})
 
 
 def by_renderer(deck: Deck, version: int) -> Deck:
@@ -134,13 +127,8 @@ class Author(Editor):
             publish(plan)
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))
-        published = self._publish(plan.package_path, now, read_package(plan.package_path.read_bytes()))
-        if not self.releases:
-            self.first_texts = {id_: (front, back) for id_, ((_, front, back, *_), *_) in published.content.items()}
-        self.releases.append(published)
+        published = self._publish(plan.package_path, now)
         self.reverted = False
-        if self.repository:
-            self.repository.commit(now)
         self._before, self._last = (self._last[0], self._last[1], ledger) if self._last else None, self._copy()
         return published
 
@@ -157,12 +145,8 @@ class Author(Editor):
             types = {number: kind.mod for number, kind in snapshot.note_types.items()}
             ledger = release_zero(ready.deck, Before({}, notes, types, snapshot), Ledger(), now)
             (self.cards / LEDGER_NAME).write_text(format_ledger(ledger), encoding="utf-8")
-        published = self._publish(output, now, read_package(output.read_bytes()))
-        self.first_texts = {id_: (front, back) for id_, ((_, front, back, *_), *_) in published.content.items()}
-        self.releases.append(published)
+        published = self._publish(output, now)
         self.moved = True
-        if self.repository:
-            self.repository.commit(now)
         self._last = self._copy()
         return published
 
@@ -248,7 +232,9 @@ class Author(Editor):
         assert not has_errors((*diagnostics, *told)), (diagnostics, told)
         return ready
 
-    def _publish(self, path: Path, now: int, package: Package) -> Published:
+    def _publish(self, path: Path, now: int) -> Published:
+        """See that a package says what the author means, and put it to the releases."""
+        package = read_package(path.read_bytes())
         content = {card.id: self._content(file, card) for file in self.project.files for card in file.cards}
         assert package.by_id.keys() == content.keys(), "the package holds other cards than the sources"
         for id_, ((_, front, back, *_), tags, _) in content.items():
@@ -272,7 +258,12 @@ class Author(Editor):
             before = next((old for old in reversed(self.releases) if number in old.package.looks), None)
             kept = before is not None and before.package.looks[number] == look
             looks[number] = before.looks_changed[number] if before is not None and kept else now
-        return Published(path, now, package, content, changed, stamps, self._decks(), looks)
+        if not self.releases:
+            self.first_texts = {id_: (front, back) for id_, ((_, front, back, *_), *_) in content.items()}
+        self.releases.append(Published(path, now, package, content, changed, stamps, self._decks(), looks))
+        if self.repository:
+            self.repository.commit(now)
+        return self.releases[-1]
 
     def _decks(self) -> dict[str, str]:
         below = [(card.id, file.category) for file in self.project.files for card in file.cards]

@@ -81,14 +81,6 @@ class Members:
         """What the collection holds."""
         return _snapshot(self._open[name])
 
-    def do_edit(self, name: str, note: int, field: int, text: str, now: int) -> None:
-        """Write into a field, as in the browser."""
-        collection = self._open[name]
-        written = collection.get_note(note)
-        written.fields[field] += text
-        collection.update_note(written)
-        _set_back(collection, now)
-
     def do_write(self, name: str, note: int, field: int, html: str, now: int) -> None:
         """Replace a field's HTML, as the editor does whatever its user changed."""
         collection = self._open[name]

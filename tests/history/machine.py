@@ -45,18 +45,17 @@ def _one_of(*values: object) -> Callable[[Random], object]:
 
 
 _name, _gap = _one_of(*MEMBERS), _one_of(*_GAPS)
-_some_name, _deed = _one_of(*MEMBERS, EAGER, EAGER), _one_of(*DEEDS, *NOISE)
+_writer = _one_of(*MEMBERS, *MEMBERS, EAGER, EAGER)
+_deed = _one_of(*DEEDS, *NOISE, "write", "write", "tag", "tag", "tag")
 _RULES: tuple[tuple[int, str, Mapping[str, Callable[[Random], Any]]], ...] = (
     (10, "author_releases", {"changes": lambda r: _changes(r, 4), "gap": _gap}),
     (1, "author_reverts", {"gap": _gap}),
-    (1, "a_line_is_lost", {"pick": _pick}),
     (3, "author_drafts", {"changes": lambda r: _changes(r, 2), "gap": _gap}),
     (3, "author_brings_a_note_again", {"pick": _pick}),
     (6, "author_merges", {"name": _name}),
     (10, "member_imports", {"name": _name, "back": _one_of(0, 0, 0, 1, 2)}),
     (2, "member_deletes", {"name": _name, "pick": _pick}),
-    (5, "member_formats", {"name": _some_name, "pick": _pick, "deed": _deed}),
-    (5, "member_writes", {"name": _name, "pick": _pick, "deed": _one_of("edit", "tag"), "gap": _one_of(*_THOUGHTS)}),
+    (10, "member_writes", {"name": _writer, "pick": _pick, "deed": _deed, "gap": _one_of(*_THOUGHTS)}),
     (5, "member_studies", {"name": _name, "pick": _pick, "deed": _one_of(1, 2, 3, 4, "suspend", "move")}),
 )
 """How often each step is, the step, and how each of its arguments is drawn."""
@@ -102,11 +101,6 @@ class History:
             self.now += gap
             self.author.revert(self.now)
 
-    def a_line_is_lost(self, pick: int) -> None:
-        """A line of the ledger is lost, noticed, and made anew."""
-        if self.author.repository and not self.author.reverted:
-            self.author.repository.lose_a_line(pick)
-
     def member_deletes(self, name: str, pick: int) -> None:
         """A member deletes a note, and gets it anew with the next import."""
         notes = self._snapshot(name)["notes"]
@@ -135,22 +129,6 @@ class History:
             self.now += 90_000
             self._take(self.author.again(self.now, pick))
 
-    def member_formats(self, name: str, pick: int, deed: str) -> None:
-        """A member writes, colors or breaks a field in Anki's editor, or the editor spells it otherwise."""
-        notes = self._snapshot(name)["notes"]
-        if notes:
-            self.now += 120
-            note, guid, _, _, fields, _ = notes[pick % len(notes)]
-            place = pick % 2
-            before = fields.split("\x1f")[place]
-            html = {**DEEDS, **NOISE}[deed](before)
-            self.anki.call("write", name=name, note=note, now=self.now, field=place, html=html)
-            if deed in DEEDS:
-                self.authorship[name].wrote(guid, place, before, html)
-            if name in self.members:
-                self.members[name].copies[guid].touched = self.now
-            self._whose(name)
-
     def author_merges(self, name: str) -> None:
         """A member sends their collection, and the author takes over what only the member wrote."""
         if not (self.compiler or self.author.reverted):
@@ -159,19 +137,24 @@ class History:
             member.merged(merge(self.author, self._snapshot(name), member.own, self.bases[name], self.tally.met))
 
     def member_writes(self, name: str, pick: int, deed: str, gap: int) -> None:
-        """A member writes into a note or tags it."""
+        """A member tags a note, or writes, colors or breaks a field in Anki's editor, or it spells that otherwise."""
         notes = self._snapshot(name)["notes"]
-        if notes:
-            self.now += gap
-            note, guid, _, _, fields, _ = notes[pick % len(notes)]
-            how: dict[str, object] = {"tag": f"{name}-{self.now}"}
-            if deed == "edit":
-                how = {"field": pick % 2, "text": f" {name}'s"}
-            self.anki.call(deed, name=name, note=note, now=self.now, **how)
-            if deed == "edit":
-                before = fields.split("\x1f")[pick % 2]
-                self.authorship[name].wrote(guid, pick % 2, before, f"{before} {name}'s")
+        if not notes:
+            return
+        self.now += gap
+        note, guid, _, _, fields, _ = notes[pick % len(notes)]
+        if deed == "tag":
+            self.anki.call("tag", name=name, note=note, now=self.now, tag=f"{name}-{self.now}")
+        else:
+            place = pick % 2
+            before = fields.split("\x1f")[place]
+            html = {**DEEDS, **NOISE}[deed](before)
+            self.anki.call("write", name=name, note=note, now=self.now, field=place, html=html)
+            if deed in DEEDS:
+                self.authorship[name].wrote(guid, place, before, html)
+        if name in self.members:
             self.members[name].copies[guid].touched = self.now
+        self._whose(name)
 
     def member_studies(self, name: str, pick: int, deed: int | str) -> None:
         """Answers three cards, or puts one aside."""

@@ -1,26 +1,21 @@
 """A deck that members have, made with the real Anki, and a member who has studied and edited it."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from anki.collection import Collection, ExportAnkiPackageOptions
 from anki.generic_pb2 import Empty
 from anki.import_export_pb2 import ExportLimit
+from anki.models import NotetypeId
+from anki.notes import NoteId
 
 from deckgen.html.reading import read
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from anki.models import NotetypeId
-    from anki.notes import NoteId
 
 FORMATS = ("new.apkg", "old.apkg", "new.colpkg", "old.colpkg")
 """Everything that Anki exports today; the older ones are what Anki wrote before 2.1.50."""
@@ -121,7 +116,7 @@ def note_types(collection: Collection) -> dict[int, dict[str, Any]]:
     """The note types of a collection's notes, without when they were changed and what only old versions read."""
     found = {}
     for number in {state.type for state in states(collection).values()}:
-        model = collection.models.get(cast("NotetypeId", number))
+        model = collection.models.get(NotetypeId(number))
         assert model is not None
         fields = [{key: value for key, value in field.items() if key != "media"} for field in model["flds"]]
         parts = {"flds": fields, "css": model["css"].strip()}

@@ -54,9 +54,9 @@ def test_update_rewrites_what_differs_shows_it_and_keeps_every_other_byte(deck: 
     assert "~ 고친 문4  (c4)" in out
     assert "30 cards are in the deck already; 2 of them changed" in out
     after = before.replace("답3   #", "새 답   #").replace("front: 문4\n", "front: 고친 문4\n")
-    assert (deck.cards / "01-t.yaml").read_text("utf-8") == after.replace(
-        "    back: 답4\n    tags: [x]", "    back: 답4\n    tags: [x, 새태그]"
-    )
+    after = after.replace("    back: 답4\n    tags: [x]", "    back: 답4\n    tags: [x, 새태그]")
+    added = "\n  - front: 문31\n    id: 문31\n    back: 답31\n"
+    assert (deck.cards / "01-t.yaml").read_text("utf-8") == after + added, "new rows join the file of their category"
     notes, diagnostics = load(deck.cards)
     assert not diagnostics
     assert len(notes.notes) == 31

@@ -1,7 +1,5 @@
 """Whatever a package holds: it moves in and builds, or is refused in words, and nothing is written outside."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import tempfile

@@ -1,7 +1,5 @@
 """Every field reads in its file as it did in Anki, whatever editors and people have made of it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

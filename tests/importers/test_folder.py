@@ -1,7 +1,5 @@
 """A folder of notes and tables becomes one deck."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError

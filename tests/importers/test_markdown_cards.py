@@ -1,7 +1,5 @@
 """Notes in Markdown become decks."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
@@ -226,4 +224,4 @@ def test_a_note_imported_again_doubles_nothing(place: Project) -> None:
         place.run("import", "n.md", "--into", "cards")
     assert place.run("import", "n.md", "--into", "cards", "--update")[0] == 0
     after = before.replace("LIFO", "나중에 넣은 것부터")
-    assert card_texts(place, ".") == f"{after}category: n\ncards:\n  - front: 큐\n    id: 큐\n    back: FIFO\n"
+    assert card_texts(place, ".") == f"{after}\n  - front: 큐\n    id: 큐\n    back: FIFO\n"

@@ -1,7 +1,5 @@
 """Packages that other tools make, with what Anki's own windows let nobody write."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Packages that other tools made: what Anki's own never hold, and what only their makers know."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Anki packages move in: members keep notes, reviews and what they wrote, and the next mended text reaches them."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

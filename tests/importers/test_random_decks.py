@@ -1,21 +1,16 @@
 """Random collections move in: whatever people and editors have written, members lose nothing."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from anki.collection import Collection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.compiler.project import Project, import_package
 
 from .members import FORMATS, NoteText, author, collection_at, edit, export, note_types, readings, states, study
-
-if TYPE_CHECKING:
-    from anki.collection import Collection
 
 MEDIA = {"그림 1.png": b"\x89PNG", "a_b(c).jpg": b"\xff\xd8", "말.mp3": b"ID3"}
 PIECES = [
@@ -48,6 +43,7 @@ NOTE = st.one_of(
         st.just("Image Occlusion"),
         st.tuples(st.just(OCCLUSION), st.just('<img src="그림 1.png">'), TEXT),
         DECKS,
+        TAGS,
     ),
 )
 

@@ -1,7 +1,5 @@
 """An import that stops leaves nothing, or a ledger that says so; `tests/stops` stops it at every step."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError

@@ -1,7 +1,5 @@
 """What strangers send is imported without harm: no file of the author's comes along, no package eats the machine."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

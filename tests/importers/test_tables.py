@@ -1,7 +1,5 @@
 """Tables become decks: CSV, TSV, spreadsheets and Anki's text export, in the encodings in which people have them."""
 
-from __future__ import annotations
-
 import openpyxl
 import pytest
 

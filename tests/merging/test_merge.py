@@ -79,24 +79,15 @@ def test_a_member_with_an_older_release_takes_nothing_back(project: Project, mem
     project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위").replace("큰 두 행렬", "두 행렬"))
     assert project.run("release")[0] == 0
     member.write("token", "Example", "", "예를 들면 '안'")
+    member.write("token", "Definition", "가장 작은", "제일 작은")
     member.write("gpu", "Back", "많이", "아주 많이")
     mine = cards_of(project)
     code, said, _ = project.run("merge", str(member.export()), "--apply")
     assert code == 0
-    assert "2 cards changed by this member\n" in said
+    assert "2 cards changed by this member\n1 card of these changed by you, too" in said
     assert cards_of(project) == mine.replace("  id: token\n", "  id: token\n  example: 예를 들면 '안'\n").replace(
         "한꺼번에** 많이", "한꺼번에** 아주 많이"
     )
-
-
-def test_a_correction_of_an_older_text_is_a_conflict(project: Project, member: Member) -> None:
-    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
-    assert project.run("release")[0] == 0
-    member.write("token", "Definition", "가장 작은", "제일 작은")
-    mine = cards_of(project)
-    code, said, _ = project.run("merge", str(member.export()), "--apply")
-    assert (code, cards_of(project)) == (0, mine)
-    assert "1 card of these changed by you, too" in said
 
 
 def test_what_a_draft_gave_is_not_the_members(project: Project, member: Member) -> None:
@@ -126,6 +117,8 @@ def test_cards_that_the_deck_no_longer_has_are_not_the_members(project: Project,
         ("gpu", "Front", "GPU는 왜 빠른가요?", "", "is empty"),
         ("lora", "Steps", "</ol>", "</ol>그리고 끝", "text around them"),
         ("lora", "Steps", "<ol", "먼저: <ol", "text around them"),
+        ("lora", "Steps", "<li>곱을 더합니다.</li>", "", "the list has different items"),
+        ("gpu", "Back", "많이", "<table><tr><td rowspan=2>x</td></tr></table>", "no Markdown gives exactly"),
         ("why", "Context", "작은 두 행렬", "큰 두 행렬", "it is the front of the card that it follows"),
     ],
 )
@@ -159,13 +152,18 @@ def test_two_members_texts_for_one_place_are_left_to_the_author(project: Project
     assert '["책 3", ' in cards_of(project)
 
 
-def test_the_authors_unused_picture_of_the_same_name_stays(project: Project, member: Member) -> None:
-    name = member.collection.media.write_data("flow.png", b"the member's")
+def test_pictures_of_the_members_come_along_and_the_authors_of_the_same_name_stays(
+    project: Project, member: Member
+) -> None:
+    media = member.collection.media
+    own, same = media.write_data("내 그림.png", b"mine"), media.write_data("flow.png", b"the member's")
     project.write("cards/media/flow.png", b"the author's")
-    member.write("gpu", "Back", "", f'<br><img src="{name}">')
+    member.write("gpu", "Back", "", f'<br><img src="{own}"><img src="{same}">')
     assert project.run("merge", str(member.export()), "--apply")[0] == 0
-    assert (project.cards / "media/flow.png").read_bytes() == b"the author's"
-    assert (project.cards / "media/flow-2.png").read_bytes() == b"the member's"
+    files = {path.name: path.read_bytes() for path in (project.cards / "media").glob("*.png")}
+    assert files == {"표.png": b"png", own: b"mine", "flow.png": b"the author's", "flow-2.png": b"the member's"}
+    assert "CPU는 $n$개를 *차례로* 합니다.\\" in cards_of(project)
+    assert f"media/{own})" in cards_of(project)
     assert "media/flow-2.png)" in cards_of(project)
     assert project.run("check")[0] == 0
 
@@ -191,50 +189,6 @@ def test_words_that_both_changed_are_never_merged(base: str, ours: str, theirs: 
 def test_a_members_html_that_deletions_make_unsafe_is_not_taken() -> None:
     assert Rewriter({}, {}).html(r"\(\h{{c1::ref}}{a}{b}\)") is None
     assert Rewriter({}, {}).html("{{c1::x}} <b>y</b>") is not None
-
-
-def test_a_picture_of_the_members_comes_along(project: Project, member: Member) -> None:
-    name = member.collection.media.write_data("내 그림.png", b"mine")
-    member.write("gpu", "Back", "", f'<br><img src="{name}">')
-    project.run("merge", str(member.export()), "--apply")
-    assert (project.cards / "media" / name).read_bytes() == b"mine"
-    assert "CPU는 $n$개를 *차례로* 합니다.\\" in cards_of(project)
-    assert f"media/{name})" in cards_of(project)
-    assert project.run("check", "cards")[0] == 0
-    assert project.run("release")[0] == 0
-
-
-def test_what_cannot_be_written_is_told_and_left(project: Project, member: Member) -> None:
-    member.write("lora", "Steps", "<li>곱을 더합니다.</li>", "")
-    member.write("token", "Definition", "조각", '<span style="color: red">조각</span>')
-    member.write("gpu", "Back", "많이", "<table><tr><td rowspan=2>x</td></tr></table>")
-    code, said, _ = project.run("merge", str(member.export()), "--apply")
-    assert code == 0
-    assert "lora: '단계' must be edited by hand: the list has different items" in said
-    assert "gpu" in said
-    assert "token: '정의' must be edited by hand: no Markdown gives exactly the member's text" in said
-
-
-def test_notes_of_the_members_own_are_left_out(project: Project, member: Member) -> None:
-    note_type, deck = member.note("token").note_type(), member.collection.decks.id_for_name("세미나")
-    assert note_type is not None
-    assert deck is not None
-    own = member.collection.new_note(note_type)
-    own.fields[0] = "내 용어"
-    member.collection.add_note(own, deck)
-    basic = member.collection.models.by_name("Basic")
-    assert basic is not None
-    other = member.collection.new_note(basic)
-    other.fields[0] = "내 질문"
-    member.collection.add_note(other, deck)
-    before = cards_of(project)
-    code, said, _ = project.run("merge", str(member.export()), "--apply")
-    assert code == 0
-    assert (
-        "1 note of the member's own left out: write it as a card with --notes\n"
-        "1 note left out: of no note type of this deck\n" in said
-    )
-    assert cards_of(project) == before
 
 
 def test_only_what_is_there(project: Project, member: Member) -> None:

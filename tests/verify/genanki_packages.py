@@ -41,19 +41,7 @@ def write(
     deck: str = "Models",
     css: str = ".card { color: black }",
 ) -> Path:
-    """Write a package the usual way.
-
-    Args:
-        path: The file.
-        cards: Fronts and backs.
-        made: The build's time, which genanki stamps every note with.
-        guid: The notes' guids; genanki's own, a hash of the fields, by default.
-        note_type: The note type's id.
-        fields: Its fields.
-        templates: How many card templates it has.
-        deck: The deck's name.
-        css: The note type's style.
-    """
+    """Write a package the usual way: `made`, the build's time, stamps every note, and guids are hashes of fields."""
     model = genanki.Model(
         note_type,
         "Simple",

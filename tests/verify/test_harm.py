@@ -12,7 +12,7 @@ import pytest
 
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
 
-from .genanki_packages import CARDS, FIRST, SECOND, Pair, by_question, write
+from .genanki_packages import CARDS, FIRST, SECOND, Pair, write
 
 HOUR = 3_600
 CLOZE = genanki.Model(
@@ -136,13 +136,6 @@ def test_a_style_of_a_stock_note_type_arrives(tmp_path: Path) -> None:
     assert rules(verdict_of(old, late)) == ["style-missed"], "dated as the old one"
 
 
-@pytest.mark.filterwarnings("ignore:Field contained the following invalid HTML tags")
-def test_bare_angle_brackets_are_text(tmp_path: Path) -> None:
-    old = package(tmp_path / "1.apkg", {"a": ("Is 3 < 5 > 2?", "a < b and b > a", "")}, FIRST, model=BOTH_WAYS)
-    other = {"a": ("Is 3 &lt; 5 &gt; 2?", "<p>a &lt; b and b &gt; a</p>", "")}
-    assert verdict_of(old, package(tmp_path / "2.apkg", other, FIRST, model=BOTH_WAYS)).holds
-
-
 def verdict_of(old: Path, new: Path) -> Verdict:
     """The verdict on an update."""
     return judge(rehearse(old, new))
@@ -171,16 +164,6 @@ def test_harm_to_a_note_is_seen(tmp_path: Path, harm: str) -> None:
     assert (
         rules(verdict_of(old, package(tmp_path / "2.apkg", {"a": after}, SECOND, model=model))) == [rule][: len(rule)]
     )
-
-
-def test_swapped_ids_are_seen(tmp_path: Path) -> None:
-    first, second = CARDS[:2]
-    rest = {f"r{n}": (*card, "") for n, card in enumerate(CARDS[2:])}
-    old = package(tmp_path / "1.apkg", {"a": (*first, ""), "b": (*second, ""), **rest}, FIRST, model=BOTH_WAYS)
-    times = dict.fromkeys(rest, FIRST)
-    swapped = {"a": (*second, ""), "b": (*first, ""), **rest}
-    new = package(tmp_path / "2.apkg", swapped, SECOND, model=BOTH_WAYS, times=times)
-    assert rules(verdict_of(old, new)) == ["ids-swapped"]
 
 
 def test_a_picture_that_changed_under_its_name_is_seen(tmp_path: Path) -> None:
@@ -251,6 +234,7 @@ def test_an_old_note_has_one_double(tmp_path: Path, now: list[Pair]) -> None:
     assert verdict.counts == {Outcome.NEW: 1, Outcome.ORPHANED: 1, Outcome.DUPLICATED: 1}
 
 
+@pytest.mark.filterwarnings("ignore:Field contained the following invalid HTML tags")
 def test_what_is_only_written_otherwise_is_no_change(tmp_path: Path) -> None:
     picture = tmp_path / "a map.png"
     picture.write_bytes(b"map")
@@ -261,11 +245,13 @@ def test_what_is_only_written_otherwise_is_no_change(tmp_path: Path) -> None:
         "a": ("<b>Force</b>?", "<div>mass &times; acceleration</div><div>F = ma</div><script>run()</script>", ""),
         "b": ("Where?", '<img src="a map.png">[sound:a map.png]', ""),
         "c": ("Capital of Korea", "Seuol", ""),
+        "d": ("Is 3 < 5 > 2?", "a < b and b > a", ""),
     }
     other = {
         "a": ("<strong>Force</strong>?", "<p>mass × acceleration</p>\n<p>F = ma</p>", ""),
         "b": ("Where?", '<p><img src="map-1.png" alt=""></p>[sound:a.mp3]', ""),
         "c": ("Capital of Korea", "Seoul", ""),
+        "d": ("Is 3 &lt; 5 &gt; 2?", "<p>a &lt; b and b &gt; a</p>", ""),
     }
     old = package(tmp_path / "1.apkg", notes, FIRST, model=BOTH_WAYS, media=[picture])
     times = {"a": FIRST - HOUR}  # a deck that moved in has the time at which its author made a note
@@ -276,9 +262,3 @@ def test_what_is_only_written_otherwise_is_no_change(tmp_path: Path) -> None:
     renamed.write_bytes(b"another map")
     verdict = verdict_of(old, package(tmp_path / "3.apkg", other, FIRST, model=BOTH_WAYS, media=[renamed, sound]))
     assert verdict.breaches[0].notes == ("Where?", "Capital of Korea")
-
-
-@pytest.mark.parametrize("other", [(), (("One more?", "Yes, one more."),)])
-def test_an_update_without_harm_holds(tmp_path: Path, other: tuple[Pair, ...]) -> None:
-    old = write(tmp_path / "1.apkg", CARDS, FIRST, guid=by_question)
-    assert verdict_of(old, write(tmp_path / "2.apkg", (*CARDS, *other), FIRST, guid=by_question)).holds

@@ -146,14 +146,6 @@ def test_guids_of_fields_double_a_mended_note(tmp_path: Path) -> None:
     assert breach.notes == ("Why is a GPU quick? → Why is a GPU fast?",)
 
 
-def test_a_card_that_is_really_new_is_no_double(tmp_path: Path) -> None:
-    first = write(tmp_path / "old.apkg", CARDS, FIRST)
-    cards = (*CARDS[1:], ("What is a kernel?", "A program that runs on each core."))
-    verdict = judge(rehearse(first, write(tmp_path / "new.apkg", cards, FIRST)))
-    assert verdict.holds
-    assert counts(verdict) == {"new": 1, "kept": 5, "orphaned": 1}
-
-
 def test_one_time_for_all_notes_overwrites_edits(tmp_path: Path, old: Path) -> None:
     verdict = judge(rehearse(old, write(tmp_path / "new.apkg", FIXED, SECOND, guid=by_question)))
     assert rules(verdict) == ["edits-overwritten"]

@@ -1,7 +1,5 @@
 """Cards that lines announce: `Q:` and `A:`, `front :: back`, `**term**: meaning`, toggles, `?` between two texts."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Sequence

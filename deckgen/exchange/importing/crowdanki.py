@@ -4,8 +4,6 @@ It says neither when a note was last changed, nor by which ids Anki knows the no
 its own. So guids and note types come along, but no package can go on with what CrowdAnki's members have.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any

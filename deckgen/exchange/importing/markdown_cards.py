@@ -1,7 +1,5 @@
 """Notes in Markdown to card drafts: headings with text, and what lines announce by themselves; see `announced`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice

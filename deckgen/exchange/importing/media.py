@@ -1,7 +1,5 @@
 """Pictures and sounds that a text names: found next to the source, named anew below `media/`."""
 
-from __future__ import annotations
-
 import html
 import os
 import re

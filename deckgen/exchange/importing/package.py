@@ -1,21 +1,19 @@
 """An Anki package as card drafts: guids, note types and tags as members have them, decks as categories."""
 
-from __future__ import annotations
-
 import html
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_open
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.tags import bare_tag
-from deckgen.anki.template import is_filled
+from deckgen.anki.template import fields_in_tags, is_filled
 from deckgen.editing.card_files import Value
 from deckgen.editing.ids import id_from
 from deckgen.exchange.draft import Before, CardDraft, Draft, DraftSection, Remark
@@ -28,7 +26,6 @@ from deckgen.exchange.importing.package_fields import Fields, FieldText, descrip
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
 from deckgen.model.diagnostics import Finding, finding
-from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.reading import is_inside
 
@@ -85,7 +82,7 @@ class _Decks(NamedTuple):
     several: bool
 
     @classmethod
-    def of(cls, notes: Iterable[SnapshotNote], name: str) -> _Decks:
+    def of(cls, notes: Iterable[SnapshotNote], name: str) -> Self:
         parts = [_parts(deck) for deck in {note.decks[0]: None for note in notes if note.decks and note.decks[0]}]
         common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*parts, strict=False))]
         return cls("::".join(common) or name, len(common), len(parts) > 1)

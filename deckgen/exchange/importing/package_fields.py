@@ -1,7 +1,5 @@
 """A note's fields as an author would write them: Markdown where it reads the same, else the HTML that members have."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import NamedTuple

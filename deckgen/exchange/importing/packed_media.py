@@ -1,7 +1,5 @@
 """The media of a package: which of them its notes and templates show, and what they are called below `media/`."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

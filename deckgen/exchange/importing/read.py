@@ -1,7 +1,5 @@
 """A source to a draft: which importer reads a file; all files of a folder, such as an Obsidian vault, make one deck."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The rows of a table, whoever wrote it: CSV, TSV, the text that Anki exports, spreadsheets."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import warnings

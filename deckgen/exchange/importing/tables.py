@@ -1,7 +1,5 @@
 """Tables to card drafts: CSV, TSV, and the text that Anki exports."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Mapping, Sequence

@@ -20,8 +20,8 @@ from deckgen.exchange.draft_check import check_section
 from deckgen.exchange.draft_files import Existing, card_files, deck_has_errors
 from deckgen.exchange.importing.again import RECORD
 from deckgen.model import Deck
-from deckgen.model.diagnostics import DeckgenError, Diagnostic
-from deckgen.pipeline import Environment, KeptParts, Part
+from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
+from deckgen.pipeline import KeptParts, Part
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release import LEDGER_NAME
 from deckgen.release.content import Change, type_key
@@ -30,6 +30,7 @@ from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, import_mark, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
+from deckgen.sources.schema import MAX_CARDS
 from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, restore_file, write_atomically
 
@@ -44,6 +45,7 @@ def write_import(
     *,
     besides: Callable[[Draft], Mapping[Path, bytes]],
     changed: Mapping[Path, bytes] = MappingProxyType({}),
+    homes: Mapping[str, Path] = MappingProxyType({}),
     show: Callable[[Sequence[Diagnostic]], None] = lambda _: None,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[Draft, tuple[Path, ...], Deck]:
@@ -54,6 +56,7 @@ def write_import(
         settings: The files of a new project that hold no card.
         besides: What else to write once it is known which cards there are: the report, and what the source said.
         changed: Card files that were there, as they become.
+        homes: The card file of a category that takes its new cards, too, where it can.
 
     Returns:
         The draft without the cards that were refused, its card files, and the deck.
@@ -71,7 +74,7 @@ def write_import(
     kinds = draft.before.kinds if draft.before is not None else {}
     texts = {**settings, **{cards / "kinds" / path: text.encode() for path, text in kinds.items()}}
     new = (*media, *texts, *files)
-    with _whole(new, [*changed, cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
+    with _whole(new, [*changed, *homes.values(), cards.parent / REPORT, cards / RECORD, cards / LEDGER_NAME]):
         if before is not None:
             names = [path.relative_to(cards.parent).as_posix() for path in new]
             old = (cards / LEDGER_NAME).read_bytes() if (cards / LEDGER_NAME).exists() else b""
@@ -81,7 +84,7 @@ def write_import(
             write_atomically(path, read())
         _write({**texts, **changed})
         parts = KeptParts()
-        draft, written = _write_cards(cards, draft, files, parts)
+        draft, written = _write_cards(cards, draft, files, homes, parts)
         _write(besides(draft))
         deck, diagnostics = load(cards, progress=progress, kept=parts)
         errors = [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
@@ -106,23 +109,36 @@ def _write(files: Mapping[Path, bytes]) -> None:
 
 
 def _write_cards(
-    cards: Path, draft: Draft, files: Mapping[Path, DraftSection], parts: KeptParts
+    cards: Path, draft: Draft, files: Mapping[Path, DraftSection], homes: Mapping[str, Path], parts: KeptParts
 ) -> tuple[Draft, tuple[Path, ...]]:
     """Write card files without what the deck would refuse, which is in the report then."""
     environment, _, _ = read_environment(cards)
+    digest = environment.digest
+
+    def compiled(path: Path, text: str) -> Part:
+        return parts.part(text.encode(), unicodedata.normalize("NFC", display_path(path)), environment, digest)
+
+    def grown(home: Path, text: str) -> str:
+        """A card file with more cards at its end; empty where YAML would not read them all so."""
+        old = home.read_bytes().decode()
+        _, _, added = text.partition("cards:\n")
+        more = f"{old.rstrip()}\n\n{added}"
+        count = len(compiled(home, old).entries) + len(compiled(home, text).entries)
+        part = compiled(home, more)
+        return more if len(part.entries) == count <= MAX_CARDS and not has_errors(part.diagnostics) else ""
+
     remarks = [*draft.remarks]
     written: dict[Path, DraftSection] = {}
     for path, section in files.items():
-        checked, text, refused = check_section(section, partial(_part, path, environment, parts))
+        checked, text, refused = check_section(section, partial(compiled, path))
         remarks += refused
         if checked.cards:
-            written[path] = checked
-            write_atomically(path, text.encode())
+            home = homes.get(checked.name)
+            more = grown(home, text) if home else ""
+            target = home if home and more else path
+            written[target] = checked
+            write_atomically(target, (more or text).encode())
     return dataclasses.replace(draft, sections=tuple(written.values()), remarks=tuple(remarks)), tuple(written)
-
-
-def _part(path: Path, environment: Environment, parts: KeptParts, text: str) -> Part:
-    return parts.part(text.encode(), unicodedata.normalize("NFC", display_path(path)), environment, environment.digest)
 
 
 @contextlib.contextmanager

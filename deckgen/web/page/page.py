@@ -44,8 +44,6 @@ class Extras:
     """JSON that the script finds in the element `-Extra`."""
     live: bool = False
     """Whether the page may talk to the server that it comes from."""
-    head: str = ""
-    """HTML in the page's head."""
     html: str = ""
     """HTML between the deck's name and the cards."""
     html_script: str = ""
@@ -94,7 +92,6 @@ def render_view(view: View, extras: Extras | None = None) -> str:
         {f"t_{key}": text if key in _MARKED else html.escape(text) for key, text in texts.items()},
         lang=html.escape(deck.config.language.replace("_", "-")),
         policy=policy(styles, [boot, script, *filter(None, [added.html_script])], live=added.live),
-        head=added.head,
         added=f"{added.html}{script_after}",
         version=__version__,
         title=html.escape(name),

@@ -41,8 +41,13 @@
   function takeStep(step) {
     const before = place(), held = document.activeElement, focused = held?.closest(".Entry")?.id;
     for (const html of step.entries) {
-      const entry = entryFrom(html);
-      byId.set(entry.id, entry);
+      const entry = entryFrom(html), old = byId.get(entry.id);
+      if (!old) byId.set(entry.id, entry);
+      else {
+        const { element, open } = old; // the list keeps its entry, so that it need not be made anew
+        Object.assign(old, entry, { open });
+        element?.replaceWith(elementOf(old));
+      }
     }
     const order = step.order.length ? step.order : entries.map((entry) => entry.id);
     Object.assign(data, step.data);

@@ -39,7 +39,6 @@ def front_page(deck: Deck, news: tuple[News, ...], package: Path, address: str) 
     """
     texts = _texts(deck)
     qr = f' <a href="{QR_CODE}">{html.escape(texts["qr"])}</a>' if address else ""
-    head = f'<link rel="canonical" href="{html.escape(address)}">\n' if address else ""
     facts = texts["facts"].format(
         version=news[0].release.version, date=news[0].date, size=size_text(package.stat().st_size)
     )
@@ -51,8 +50,7 @@ def front_page(deck: Deck, news: tuple[News, ...], package: Path, address: str) 
         qr=qr,
         devices=guide(texts, package.name),
     )
-    script = asset("site/device.js")
-    return render_page(deck, Extras(style=asset("site/site.css"), head=head, html=panel, html_script=script))
+    return render_page(deck, Extras(asset("site/site.css"), html=panel, html_script=asset("site/device.js")))
 
 
 def guide(texts: Mapping[str, str], file: str) -> str:
@@ -84,10 +82,10 @@ def gone_page(deck: Deck, address: str) -> str:
     texts = _texts(deck)
     link = f'<a href="{html.escape(address)}">{html.escape(texts["gone_link"])}</a>'
     body = f"<h1>{html.escape(texts['gone'])}</h1>\n<p>{html.escape(texts['gone_text'])}</p>\n<p>{link}</p>"
-    return _plain_page(deck, texts["gone"], body, robots='<meta name="robots" content="noindex">\n')
+    return _plain_page(deck, texts["gone"], body)
 
 
-def _plain_page(deck: Deck, title: str, body: str, *, script: str = "", robots: str = "") -> str:
+def _plain_page(deck: Deck, title: str, body: str, *, script: str = "") -> str:
     """A page next to the deck's own, in the same look."""
     texts, styles = _texts(deck), [asset("page/page.css"), asset("site/site.css")]
     return Template(asset("site/plain.html")).substitute(
@@ -99,7 +97,6 @@ def _plain_page(deck: Deck, title: str, body: str, *, script: str = "", robots: 
         boot=asset("page/boot.js"),
         copy=html.escape(texts["copy"]),
         copied=html.escape(texts["copied"]),
-        robots=robots,
         body=body,
         script=f"<script>{script}</script>\n" if script else "",
     )
