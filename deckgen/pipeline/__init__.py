@@ -1,8 +1,6 @@
 """A card file compiles to a part that knows nothing of the others; parts join to a deck."""
 
-from deckgen.pipeline.compile import Environment, compile_part
+from deckgen.pipeline.compile import Environment, KeptParts, Part, PartEntry, compile_part
 from deckgen.pipeline.join import join
-from deckgen.pipeline.kept import KeptParts
-from deckgen.pipeline.part import Part, PartEntry
 
 __all__ = ["Environment", "KeptParts", "Part", "PartEntry", "compile_part", "join"]

@@ -1,4 +1,4 @@
-"""One card file to a part: its bytes in, notes and diagnostics out, nothing else looked at."""
+"""One card file to a part: its bytes in, notes and diagnostics out, nothing else looked at. Parts can be kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind, Note
 from deckgen.model.diagnostics import Diagnostic, Span, finding, has_errors
-from deckgen.pipeline.part import Part, PartEntry
+from deckgen.model.nodes import Scalar
 from deckgen.pipeline.safety import check_note
 from deckgen.rendering.markdown import Lookup
 from deckgen.rendering.note import FieldPlan, render_note
@@ -56,6 +56,42 @@ class Environment(_Given):
         """What decides which part a file compiles to, apart from its bytes and the media that it shows."""
         values = repr((__version__, self.config, self.kinds, sorted(self.shapes.items())))
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
+
+
+class PartEntry(NamedTuple):
+    """A card of a part."""
+
+    id: str
+    place: Span
+    """Where its id is written."""
+    note: Note | None = None
+    """None where the card has an error: its id is taken all the same."""
+    readable: bool = True
+    """Whether its kind is known; otherwise nothing more is reported of it."""
+    requires: tuple[Scalar, ...] = ()
+    first: Scalar | None = None
+    """The text that it asks about; None where the card has an error."""
+    ignore: tuple[Scalar, ...] = ()
+    """The rules that the card ignores and that found nothing in its file."""
+
+    @property
+    def span(self) -> Span:
+        """Where the card is."""
+        return self.place if self.note is None else self.note.span
+
+
+class Part(NamedTuple):
+    """What one card file compiles to: plain values, which can be kept, compared and pickled."""
+
+    path: str
+    """The file, as diagnostics call it."""
+    entries: tuple[PartEntry, ...] = ()
+    """In source order."""
+    media: tuple[Lookup, ...] = ()
+    """What its notes show, found or not; each once."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    broken: bool = False
+    """Whether the file could not be read: which cards it holds is unknown."""
 
 
 def compile_part(data: bytes, path: str, environment: Environment) -> Part:
@@ -130,3 +166,28 @@ def _fitted(card: Card, environment: Environment, diagnostics: list[Diagnostic])
             ).at(Span(card.span.path, text.line, text.column))
         )
     return card._replace(kind=kind, values={name: texts for name, texts in card.values.items() if name not in late})
+
+
+class KeptParts:
+    """The parts of the previous build, to recompile only what changed."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, tuple[tuple[bytes, str], Part]] = {}
+
+    def part(self, data: bytes, path: str, environment: Environment, digest: str) -> Part:
+        """The part of a file, compiled unless the last one was compiled from the same.
+
+        Args:
+            data: The file's bytes.
+        """
+        key = hashlib.blake2b(data, digest_size=16).digest(), digest
+        last, part = self._parts.get(path, (None, None))
+        if part is None or last != key or _shows_otherwise(part, environment):
+            part = compile_part(data, path, environment)
+            self._parts[path] = key, part
+        return part
+
+
+def _shows_otherwise(part: Part, environment: Environment) -> bool:
+    """Whether a picture or sound that a part names is another now, or is there only now."""
+    return any(environment.media.find(lookup.written) != lookup.found for lookup in part.media)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from deckgen.anki.tags import clean_tag, own_tags
+from deckgen.anki.template import fields_in_tags
 from deckgen.kinds import note_type_of
-from deckgen.model import Deck, MediaFile, Note
+from deckgen.model import Deck, Kind, MediaFile, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.model.nodes import Scalar
-from deckgen.pipeline.by_name import shown_by_name
-from deckgen.pipeline.compile import Environment
-from deckgen.pipeline.part import Part, PartEntry
+from deckgen.pipeline.compile import Environment, Part, PartEntry
 from deckgen.rendering.markdown import to_html
 from deckgen.rules import CardFacts, check_deck
 from deckgen.sources.order import by_slice, study_order
@@ -59,7 +60,7 @@ def join(
             if (kind.name, shape) in used
         ),
         notes=notes,
-        media=_media(parts, shown_by_name(kinds, notes, environment.media.by_name())),
+        media=_media(parts, _shown_by_name(kinds, notes, environment.media.by_name())),
         kinds=kinds,
         description=to_html(config.description, _nothing).html,
     )
@@ -118,3 +119,31 @@ def _nothing(written: str) -> Finding:
     return finding(
         "media-missing", "there is no '{name}' in media/", "put the file there, or fix its name", name=written
     )
+
+
+def _shown_by_name(kinds: Iterable[Kind], notes: Iterable[Note], files: Mapping[str, Path]) -> Iterator[MediaFile]:
+    """The files that note types which members have show by name, and those that begin with `_`, which Anki never drops.
+
+    Args:
+        notes: The deck's notes: a template may name a file by a field, as in `<img src="{{Picture}}">`.
+        files: What lies in `media/`, by name.
+    """
+    known = {kind.name: kind for kind in kinds if kind.known}
+    if not (known and files):
+        return
+    names = {name for name in files if name.startswith("_")}
+    for kind in known.values():
+        for text in (kind.css, *(side for card in kind.cards for side in (card.front, card.back))):
+            names.update(name for name in files if name in text)
+    columns = {name: _places(kind) for name, kind in known.items()}
+    if any(columns.values()):
+        for note in notes:
+            for at in columns.get(note.kind, ()):
+                names.add(html.unescape(note.fields[at]).strip())
+    for name in sorted(names & files.keys()):
+        yield MediaFile(name, files[name])
+
+
+def _places(kind: Kind) -> frozenset[int]:
+    named = fields_in_tags("\n".join(side for card in kind.cards for side in (card.front, card.back)))
+    return frozenset(at for at, spec in enumerate(kind.fields) if not named.isdisjoint({spec.name, spec.title}))

@@ -134,14 +134,6 @@ def read_text(node: Node, name: str, report: Report) -> Scalar | None:
         if len(node.text) > MAX_TEXT:
             report(node, _too_long(node))
         return node
-    if name == "category":
-        report(
-            node,
-            finding(
-                "wrong-type.category", "'category' must be one text", "write 'category: …', and tags under 'tags:'"
-            ),
-        )
-        return None
     many_lines = "write one text; after '|' it may have many lines"
     mapping = "'{name}' must be text, not keys and values"
     if isinstance(node, Sequence):

@@ -228,17 +228,6 @@ class _Checker:
             kind = self._by_key.get(key.text)
             if kind is not None:
                 return kind
-        merge = next((key for key, _ in node.pairs if key.text == "<<"), None)
-        if merge is not None:
-            self._report(
-                merge,
-                finding(
-                    "merge-key",
-                    "YAML's merge key '<<' is not read",
-                    "write every field out; tags for all cards can be at the top of the file",
-                ),
-            )
-            return None
         if not node.pairs:
             self._report(
                 node,

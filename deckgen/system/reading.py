@@ -110,11 +110,9 @@ def is_inside(path: Path, folder: Path) -> bool:
         real, root = os.path.realpath(path), os.path.realpath(folder)
     except ValueError:  # a name that no system takes
         return False
-    if real == root:
-        return True
-    below = real[len(root.rstrip(os.sep)) + 1 :]
-    if os.path.join(root, below) != real:  # noqa: PTH118 - asked for every file
-        return False
+    below = real.removeprefix(f"{root.rstrip(os.sep)}{os.sep}")
+    if below == real or real == os.path.abspath(path):  # noqa: PTH100 - resolve() follows links
+        return real == root or below != real
     written = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))  # noqa: PTH100 - resolve() follows links
     return below == written or not any(part.startswith(".") for part in Path(below).parts)
 

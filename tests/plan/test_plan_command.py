@@ -11,7 +11,7 @@ from anki.collection import Collection
 from deckgen.cli.printing import width
 from deckgen.plan import rows_of
 from deckgen.plan.rows import letters_of
-from tests.compiler.project import ROOT, Project, import_package
+from tests.compiler.project import Project, import_package
 
 FROM = ("--from", "2026-11-24")
 TWO_WEEKS = (*FROM, "--until", "2026-12-08")
@@ -48,20 +48,12 @@ def values(project: Project, *arguments: str) -> Any:
     return json.loads(out)
 
 
-def test_a_plan_reads_on_80_columns_in_both_languages(
-    monkeypatch: pytest.MonkeyPatch, project: Project, tmp_path: Path
-) -> None:
-    for cards, language, until, word in (
-        (ROOT / "cards", "ko", "2027-03-01", "복습"),
-        (project.cards, "en", "2026-12-08", "reviews"),
-    ):
-        monkeypatch.chdir(tmp_path)
-        code, out, _ = project.run("--lang", language, "plan", str(cards), *FROM, "--until", until, "--minutes", "30")
+def test_a_plan_reads_on_80_columns_in_both_languages(project: Project) -> None:
+    for language, word in (("ko", "복습"), ("en", "reviews")):
+        code, out, _ = project.run("--lang", language, "plan", *FROM, "--until", "2027-02-01", "--minutes", "30")
         assert code == 0
         assert word in out
-        lines = out.splitlines()
-        assert [line for line in lines if width(line) > 80 and not line.startswith('"deck:')] == []
-        assert len(lines) < 60
+        assert [line for line in out.splitlines() if width(line) > 80 and not line.startswith('"deck:')] == []
 
 
 def test_it_says_what_to_set_and_what_each_day_holds(project: Project) -> None:

@@ -13,7 +13,7 @@ from deckgen.anki.archive import PackageArchive
 from deckgen.anki.reading import read_open
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.tags import bare_tag
-from deckgen.anki.template import is_filled
+from deckgen.anki.template import fields_in_tags, is_filled
 from deckgen.editing.card_files import Value
 from deckgen.editing.ids import id_from
 from deckgen.exchange.draft import Before, CardDraft, Draft, DraftSection, Remark
@@ -26,7 +26,6 @@ from deckgen.exchange.importing.package_fields import Fields, FieldText, descrip
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.text import plain_text
 from deckgen.model.diagnostics import Finding, finding
-from deckgen.pipeline.by_name import fields_in_tags
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.reading import is_inside
 

@@ -29,8 +29,8 @@ _DIALECTS: tuple[tuple[tuple[str, ...], str, Text], ...] = (
         ("foreign-markup.wiki-link", _TYPED, "write [text](https://…), or name the other card under 'requires'"),
     ),
     (
-        ("<!--", "%%"),
-        r"<!--|(?<![\w%])%%(?=\s*[^\W\d])[^%\n]{1,999}%%(?![\w%])",
+        ("<!--",),
+        "<!--",
         ("foreign-markup.comment", _TYPED, "write a comment for yourself after '  # ', outside of the text"),
     ),
     (
@@ -64,8 +64,8 @@ _DIALECTS: tuple[tuple[tuple[str, ...], str, Text], ...] = (
         ("foreign-markup.footnote", _TYPED, "write it into 'detail' or 'sources'"),
     ),
     (
-        ("[!", "!!!"),
-        r"^(?:\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*|!!! ?\w+.*)$",
+        ("[!",),
+        r"^\[!(?:NOTE|TIP|INFO|IMPORTANT|WARNING|CAUTION)\].*$",
         ("foreign-markup.admonition", _TYPED, "write a quote: '> **Note:** text'"),
     ),
     (
@@ -106,7 +106,7 @@ _DIALECTS: tuple[tuple[tuple[str, ...], str, Text], ...] = (
 """What the markup of other tools looks like where it stayed text, after what it cannot be without, and what to report;
 `at` is what to point at."""
 _LIKELY = re.compile(
-    r"==\S|\^[^\s^{]+\^|~\d+~|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|%%|\]\s*[\[(]|##|!!!|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
+    r"==\S|\^[^\s^{]+\^|~\d+~|\[\[|\[[ xX^!$ぁ-ヺ]|!\[|&#91;|\]\s*[\[(]|##|\|[ <\n]|&lt;[!a-zA-Z/]|>\^"
 )
 """Where none of these is, no dialect is either."""
 
@@ -126,4 +126,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(warning(*text, written=short), text_with(texts, written), written)
 
 
-RULE = CardRule("foreign-markup", check, characters="=^~[|&%#!<")
+RULE = CardRule("foreign-markup", check, characters="=^~[|&#!<")

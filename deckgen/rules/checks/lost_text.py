@@ -16,18 +16,13 @@ _NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "
 """Keys whose values no member reads: what comes after them is a comment, however it is written."""
 _NOTE = r"(?i)[-=#*!~_]|$|(?:todo|fixme|xxx|hack|note)\b"
 """What comes right after the '#' of a comment: drawn lines, and what programmers write."""
-_ENDED = r"[.?!。？！…:]['\"’”)]*$"
-_NUMBER = r" \d+(?:[.?!]?$|번|호|위|등|장|강|주|[은는이가을를의과와](?!\w))"
-_GOES_ON = r"(?i:(?:^|\s)(?:the|an?|of|to|and|or|with|in|on|is|are|does|what|which)$)|[가-힣](?:는|를)$"
-"""A text that ends so does not end here."""
-_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("‘", "’"), ('"', '"'))
+_ASKED = ("?", "？")
 _LONGEST = 40
 
 
 def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     """Yield what was meant as text and became a comment."""
-    text = places.text
-    if source.root is None or (" #" not in text and "\t#" not in text) or not _has_suspect(text):
+    if source.root is None or not _has_suspect(places.text):
         return
     for scalar, asks in _texts(source.root):
         written = re.match(_AFTER, places.written(scalar).after)
@@ -71,18 +66,7 @@ def _is_text(before: str, blanks: str, after: str, *, asks: bool) -> bool:
         return False
     if not before:
         return bool(blanks)
-    asked = asks and after.rstrip().endswith(("?", "？"))
-    goes_on = not re.search(_ENDED, before) and (asked or re.search(_GOES_ON, before))
-    return bool(goes_on or re.match(_NUMBER, after) or _is_split(before, after))
-
-
-def _is_split(before: str, after: str) -> bool:
-    """Whether a bracket or quote opens before and closes after."""
-    return any(
-        before.count(opening) > before.count(closing) if opening != closing else before.count(opening) % 2 == 1
-        for opening, closing in _PAIRS
-        if closing in after
-    )
+    return asks and not before.endswith(_ASKED) and after.rstrip().endswith(_ASKED)
 
 
 RULE = FileRule("lost-text", check)

@@ -21,7 +21,6 @@ _SPACED = (
     r"(?<![\\$\w])\$(?:\s++(?=[^$\n]*[\\^_=])[^$\n]++\s*+"
     r"|(?=[^$\n]*[\\^_=])[^\s$][^$\n]*+(?:\s++|(?<=\s)))\$(?![\w$])"
 )
-_WIDE = r"＄[^＄\n]+＄"
 _OUTSIDE = r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![a-zA-Z]))"
 """A command of LaTeX in plain text: no path, no escape such as `\\n`."""
 
@@ -39,9 +38,6 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(found, scalar, fence)
             if formula := _formula(text, of_a_deck=subject.card.kind.own):
                 yield Problem(formula, scalar, str(dict(formula.values)["written"]))
-            if "＄" in text and (wide := re.search(_WIDE, text)):
-                message = "'{written}' is a full-width character: formulas go between '$'"
-                yield Problem(warning("unclosed-math.wide", message, "type '$'", written="＄"), scalar, wide[0])
 
 
 def _without_fenced(text: str) -> tuple[str, str]:
@@ -91,4 +87,4 @@ def _opening(formula: re.Match[str]) -> str:
     return formula.group()[:2] if formula.lastgroup else " "
 
 
-RULE = CardRule("unclosed-math", check, characters="$\\`~＄")
+RULE = CardRule("unclosed-math", check, characters="$\\`~")
