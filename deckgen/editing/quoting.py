@@ -17,6 +17,7 @@ _LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
 _PAIR = re.compile(r"\ufeff?(?P<lead> *(?:- +)*)(?P<key>[^\W\d][\w-]*) *:(?:[ \t]+(?P<text>\S.*?))?\s*")
 _ITEM = re.compile(r"(?P<lead> *)- +(?P<text>\S.*?)\s*")
 _LIKE_A_KEY = re.compile(r"(?<!\S)([^\W\d][\w-]*):(?=\s|$)")
+_BREAK = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _COMMENT = re.compile(r"\s#")
 _TYPOGRAPHIC = "“”„‘’‚"
 _ESCAPES = frozenset("0abefnrtvNLPxuU")
@@ -50,7 +51,7 @@ def quote_text(text: str, line: int, vocabulary: Vocabulary) -> str | None:
     Returns:
         None where it is not certain what the text is, or where anything else would be read differently.
     """
-    lines = text.split("\n")
+    lines = _BREAK.split(text)
     found = _text_on(lines, line - 1, vocabulary)
     if found is None:
         return None
@@ -61,7 +62,7 @@ def quote_text(text: str, line: int, vocabulary: Vocabulary) -> str | None:
         return None
     row = found.string
     lines[line - 1] = f"{row[: found.start('text')]}{quoted}{row[found.end('text') :]}"
-    changed = "\n".join(lines)
+    changed = "".join(lines)
     return changed if _reads_further(read_tree(text), read_tree(changed), line, inner) else None
 
 

@@ -158,6 +158,7 @@ def _block_end(text: str, start: int, end: int, value: str) -> int:
     """Where a block scalar's text ends: libyaml counts blank lines and the next line's indentation to it."""
     written = text[start:end]
     kept = value.endswith("\n\n") or not value.rstrip("\n").rpartition("\n")[2].strip()
-    lines = written.rstrip(" ").splitlines(keepends=True) if kept else written.rstrip().splitlines(keepends=True)
+    text_lines = (written if end == len(text) else written.rstrip(" ")) if kept else written.rstrip()
+    lines = text_lines.splitlines(keepends=True)
     last = written.splitlines()[len(lines) - 1]
     return start + sum(map(len, lines[:-1])) + len(last)

@@ -58,8 +58,11 @@ def kept_form(html: str) -> str:
     pieces: list[str] = []
     at = 0
     for token in _TOKEN.finditer(html):
-        pieces += _text(html[at : token.start()]), _tag(token[0])
-        at = token.end()
+        begin, end = token.span()
+        if begin > at:
+            pieces.append(_text(html[at:begin]))
+        pieces.append(_tag(token[0]))
+        at = end
     pieces.append(_text(html[at:]))
     html = "".join(pieces)
     end = len(html)

@@ -27,11 +27,11 @@ Seconds: TypeAlias = Annotated[int, Meta(ge=1, le=LAST_SECOND)]
 Number: TypeAlias = Annotated[int, Meta(ge=1)]
 
 
-class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="line"):
+class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag_field="line"):
     """A line that says what it is."""
 
 
-class Header(Line, frozen=True, tag="ledger"):
+class Header(_Line, frozen=True, tag="ledger"):
     """The first line."""
 
     format: int
@@ -40,7 +40,7 @@ class Header(Line, frozen=True, tag="ledger"):
     written_by: str = ""
 
 
-class Release(Line, frozen=True, tag="release"):
+class Release(_Line, frozen=True, tag="release"):
     """A release that members may have."""
 
     version: Name
@@ -51,14 +51,14 @@ class Release(Line, frozen=True, tag="release"):
     """The author's own day then, as `2026-11-24`; empty where only a package knows the release."""
 
 
-class Again(Line, frozen=True, tag="again"):
+class Again(_Line, frozen=True, tag="again"):
     """A package of some released notes alone, which members may have: see `building.again`."""
 
     guids: tuple[Name, ...]
     time: Seconds
 
 
-class ReleasedNoteType(Line, frozen=True, tag="note_type"):
+class ReleasedNoteType(_Line, frozen=True, tag="note_type"):
     """A note type as it was last released."""
 
     kind: Name
@@ -79,7 +79,7 @@ class ReleasedNoteType(Line, frozen=True, tag="note_type"):
     shape: Number = 1
 
 
-class ReleasedNote(Line, frozen=True, tag="note"):
+class ReleasedNote(_Line, frozen=True, tag="note"):
     """A note as it was last released."""
 
     id: Name
@@ -104,14 +104,14 @@ class ReleasedNote(Line, frozen=True, tag="note"):
     """Whether some members have it and others not: it moved in, or one of two branches released it."""
 
 
-class TagSet(Line, frozen=True, tag="tags"):
+class TagSet(_Line, frozen=True, tag="tags"):
     """Tags that some notes were given together."""
 
     key: Name
     names: tuple[str, ...]
 
 
-class Sum(Line, frozen=True, tag="sum"):
+class Sum(_Line, frozen=True, tag="sum"):
     """The last line."""
 
     digits: str

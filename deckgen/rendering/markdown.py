@@ -52,9 +52,6 @@ _SPACED = (
 )
 _RAW_ADDRESS = r"(?i)<(?=https?://)"
 """An address in brackets that comrak left as it is: inside a block of HTML it would be a tag, with attributes."""
-_NEVER_CLOSED = (("\\(", "\\)", "&#40;"), ("\\[", "\\]", "&#91;"))
-_MOST_OPEN = 500
-"""More brackets that begin no formula than any text has: comrak would look for the end of each to the text's end."""
 _UNFINISHED = re.compile(r"<(?:pre>|code>|span |img |a |table>)")
 """What comrak writes otherwise than Anki needs it: see `_finish`."""
 _LANGUAGE = r"\w[\w+#.-]*"
@@ -139,10 +136,6 @@ def _mended(text: str, out: str) -> str:
 
 def _prepared(text: str, shown: _Shown) -> str:
     """The text with stand-ins for what comrak would take for markup."""
-    for opening, closing, written in _NEVER_CLOSED if "\\" in text else ():
-        if text.count(opening) > _MOST_OPEN:
-            last = text.rfind(closing) + 1
-            text = text[:last] + text[last:].replace(opening, written)
     if "![" in text:
         text = re.sub(_SPACED, lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
     if "<" in text:

@@ -6,19 +6,20 @@ import html
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from urllib.parse import unquote
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.identity import guid_of
 from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.anki.template import Replacement, TemplateNode, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
+from deckgen.html.media import rename_files
 from deckgen.html.text import plain_text
 from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, Text, finding, warning
 from deckgen.model.nodes import Scalar
-from deckgen.rendering.html_field import html_field
-from deckgen.rendering.markdown import Lookup, is_plain, parse, to_html
+from deckgen.rendering.markdown import Lookup, Rendered, is_plain, parse, to_html
 from deckgen.rendering.source_hash import source_hash
 from deckgen.sources.places import Places
 
@@ -30,6 +31,8 @@ _NO_CARD: dict[str, Text] = {
 
 _ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
 _DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
+_ELSEWHERE = r"(?i)\s*(?:[a-z][a-z0-9+.-]*:|//)"
+"""An address: nothing that could be packed."""
 _LONG_TEXT = 160
 """Characters, three or four lines of a phone: what is longer is folded away where the field asks for it."""
 _MARKDOWN, _HTML = Format.MARKDOWN, Format.HTML  # looked up once, not for every field
@@ -103,6 +106,23 @@ def _render_field(
     shown = [(value, text.media) for value, text in zip(values, rendered, strict=True) if text.media]
     items = "".join(f"<li>{_linked(text.html) if format_ is Format.SOURCES else text.html}</li>" for text in rendered)
     return (f'<ol class="steps">{items}</ol>' if format_ is Format.STEPS else f"<ul>{items}</ul>"), shown
+
+
+def html_field(text: str, find: Callable[[str], MediaFile | Finding]) -> Rendered:
+    """A field's HTML with the files that it shows by their packed names; what is not found keeps its name."""
+    lookups: list[Lookup] = []
+
+    def packed(name: str) -> str | None:
+        if re.match(_ELSEWHERE, name) or not name.strip():
+            return None
+        found = find(name)
+        if isinstance(found, Finding) and "%" in name:
+            other = find(unquote(name))
+            name, found = (unquote(name), other) if not isinstance(other, Finding) else (name, found)
+        lookups.append(Lookup(name, found))
+        return None if isinstance(found, Finding) else found.name
+
+    return Rendered(rename_files(text, packed), tuple(lookups))
 
 
 def folded(text: str, label: str) -> str:

@@ -147,6 +147,11 @@ def test_fills_a_value_that_is_empty() -> None:
     assert replace("a:   # why\nb: c\n", "", "x") == "a: x   # why\nb: c\n"
 
 
+def test_a_block_that_ends_in_spaces_at_the_end_of_a_file_is_replaced_whole() -> None:
+    block = replace("a: z", "z", "0\n ")
+    assert replace(block, "0\n ", "z") == "a: |-\n  z"
+
+
 @pytest.mark.parametrize(
     ("text", "why"), [("a: &x b\nc: *x\n", "anchor"), ("a: !!str b\n", "tag"), ("a: b\n'c", "not YAML")]
 )

@@ -76,6 +76,11 @@ def test_no_mistake_of_a_beginner_is_made_worse(case: Case, project: Project) ->
     assert fixed(project) == {}
 
 
+def test_fixes_a_file_with_the_line_ends_of_old_macs(project: Project) -> None:
+    (project.cards / "01.yaml").write_bytes(b"cards:\r  - front: a: b\r    id: x\r    back: y\r")
+    assert fixed(project) == {"cards/01.yaml": "cards:\r  - front: 'a: b'\r    id: x\r    back: y\r"}
+
+
 def test_an_id_is_no_other_card_s_of_the_deck_nor_one_that_was_released(project: Project) -> None:
     project.write("cards/01.yaml", "cards:\n  - {front: Rank, back: b}\n")
     project.write("cards/02.yaml", "cards:\n  - {front: x, id: rank, back: b}\n")

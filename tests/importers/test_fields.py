@@ -11,8 +11,8 @@ from deckgen.exchange.importing.package_fields import Fields
 from deckgen.exchange.importing.packed_media import PackedMedia
 from deckgen.html.reading import read
 from deckgen.model import MediaFile
-from deckgen.rendering.html_field import html_field
 from deckgen.rendering.markdown import to_html
+from deckgen.rendering.note import html_field
 
 from .test_random_decks import CLOZE, MEDIA, NESTED, TEXT
 

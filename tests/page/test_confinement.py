@@ -5,7 +5,7 @@ import random
 import pytest
 from playwright.sync_api import Page
 
-from deckgen.web.page.content import PageContent
+from deckgen.web.page.card_html import PageContent
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from deckgen import load, write_page
 from deckgen.cli import group
 from deckgen.web.page import render_page
-from deckgen.web.page.content import PageContent
+from deckgen.web.page.card_html import PageContent
 from deckgen.web.page.formula import to_mathml
 from deckgen.web.page.scope import scoped
 

@@ -10,7 +10,7 @@ from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note, NoteType
-from deckgen.web.page.content import PageContent, Trouble
+from deckgen.web.page.card_html import PageContent, Trouble
 from deckgen.web.page.faces import faces
 from deckgen.web.page.scope import BOX, box_class
 

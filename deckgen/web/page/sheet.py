@@ -7,7 +7,7 @@ from deckgen.anki.cloze import parse_cloze, plain
 from deckgen.anki.tags import clean_tag
 from deckgen.model import Deck, Note, SheetPart
 from deckgen.model.diagnostics import Diagnostic, warning
-from deckgen.web.page.content import PageContent
+from deckgen.web.page.card_html import PageContent
 
 
 def sheet_of(deck: Deck, content: PageContent) -> str:
