@@ -3,38 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
-from deckgen.model.diagnostics import Diagnostic, Span, Text, finding
+from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.sources.places import normalised, place
 from deckgen.system.reading import MOST_TEXT, NotReadError, read_file
-
-_CONTROL_CHARACTER: dict[str, Text] = {
-    "": ("control-character", "invisible character {code} in the file", "delete it: Anki refuses such fields"),
-    "line-break": (
-        "control-character.line-break",
-        "invisible character {code} in the file",
-        "delete it, or break the line",
-    ),
-    "escape": (
-        "control-character.escape",
-        "a backslash inside double quotes begins an escape, which makes an invisible character",
-        "use single quotes or a block ('|') for LaTeX",
-    ),
-}
-
-_NOT_UTF8: dict[str, Text] = {
-    "": ("not-utf8", "byte {byte} is not UTF-8", "save the file as UTF-8"),
-    "korean": (
-        "not-utf8.korean",
-        "the file is saved in CP949 (EUC-KR), not in UTF-8",
-        (
-            "save it as UTF-8: in Notepad under 'Save as', in VS Code by 'Reopen with Encoding', "
-            "then 'Save with Encoding'"
-        ),
-    ),
-}
-
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
@@ -82,17 +56,23 @@ def decode(data: bytes, name: str) -> str | Diagnostic:
         # `error.object` is the text after a byte-order mark; offsets count from there
         good = error.object[: error.start].decode()
         byte = f"0x{error.object[error.start]:02x}"
-        return finding(*_NOT_UTF8[_other_encoding(data)], byte=byte).at(place(name, good, len(good)))
+        found = finding("not-utf8", "byte {byte} is not UTF-8", "save the file as UTF-8", byte=byte)
+        if _is_korean(data):
+            found = finding(
+                "not-utf8.korean",
+                "the file is saved in CP949 (EUC-KR), not in UTF-8",
+                "save it as UTF-8: in Notepad under 'Save as', in VS Code by 'Reopen with Encoding', then 'Save with "
+                "Encoding'",
+            )
+        return found.at(place(name, good, len(good)))
     return clean_text(text, name)
 
 
-def _other_encoding(data: bytes) -> str:
-    """The case of `not-utf8` that names a file's encoding; empty where it is none that Korean authors meet."""
-    try:
-        text = data.decode("cp949")
-    except UnicodeDecodeError:
-        return ""
-    return "korean" if re.search(_SYLLABLES, text) else ""
+def _is_korean(data: bytes) -> bool:
+    """Whether bytes are Korean in the encoding that Korean authors meet."""
+    with suppress(UnicodeDecodeError):
+        return re.search(_SYLLABLES, data.decode("cp949")) is not None
+    return False
 
 
 def clean_text(text: str, name: str) -> str | Diagnostic:
@@ -101,6 +81,9 @@ def clean_text(text: str, name: str) -> str | Diagnostic:
     bad = None if text.replace("\n", "").isprintable() else FORBIDDEN.search(text)
     if bad is None:
         return text
-    code = ord(bad.group())
-    case = "line-break" if code in {0x85, 0x2028, 0x2029} else ""
-    return finding(*_CONTROL_CHARACTER[case], code=f"U+{code:04X}").at(place(name, text, bad.start()))
+    return finding(
+        "control-character",
+        "invisible character {code} in the file",
+        "delete it: Anki refuses such fields",
+        code=f"U+{ord(bad.group()):04X}",
+    ).at(place(name, text, bad.start()))

@@ -85,10 +85,11 @@ def test_broken_packages_are_refused_in_words(released: Project) -> None:
     encrypted = bytearray(good.read_bytes())
     encrypted[encrypted.rfind(b"PK\x01\x02", 0, encrypted.rfind(b"media")) + 8] |= 1  # in the zip's directory
     assert "is broken" in refused(bad, bytes(encrypted))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as zipped:
-        zipped.writestr("readme.txt", "hello")
-    assert "not an Anki package" in refused(bad, out.getvalue())
+    for entry, said in (("readme.txt", "not an Anki package"), ("collection.anki21b", "is broken")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as zipped:
+            zipped.writestr(entry, "no zstd")
+        assert said in refused(bad, out.getvalue())
 
 
 COPY = "CREATE TABLE spare AS SELECT * FROM notes"
