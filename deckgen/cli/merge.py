@@ -11,7 +11,7 @@ from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
-from deckgen.exchange.draft_files import card_files, look_at
+from deckgen.exchange.draft_files import card_files, deck_has_errors, look_at
 from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.member_files import MemberFiles
 from deckgen.exchange.merging.newcomers import drafts
@@ -109,12 +109,7 @@ def _compare(member: Path, cards: Path) -> tuple[Deck, Merge]:
     errors = [d for d in (*diagnostics, *released.harm) if d.is_error]
     if errors:
         show(errors)
-        raise DeckgenError(
-            "deck-has-errors",
-            "the deck in '{cards}' has errors",
-            "fix them first: deckgen check {cards}",
-            cards=str(cards),
-        )
+        raise deck_has_errors(cards)
     known = read_record(cards, deck).gift.added_to(released.ledger)
     return deck, compare(theirs, Ours(deck, known, source_cards(cards, deck.kinds), cards))
 

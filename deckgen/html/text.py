@@ -9,8 +9,6 @@ from itertools import pairwise
 from deckgen.html.reading import BREAK, Piece, read, without_looks
 from deckgen.html.tokens import Tag, Text, tokens
 
-READING_FORM = 1
-"""The version of `reading_form`. It never changes after 1.0: members' ledgers hold hashes of the form."""
 _PACKED = re.compile(r".*-([0-9a-f]{12}\.\w+)")
 """A packed media name; its hash says what it shows, the rest only what the author called it."""
 _INLINE = frozenset(
@@ -25,6 +23,8 @@ _INLINE = frozenset(
 @lru_cache(maxsize=64)
 def reading_form(source: str) -> str:
     """What is read of a field, the same whichever renderer wrote its HTML; to compare and to hash.
+
+    It never changes after 1.0: members' ledgers hold hashes of it.
 
     JSON: a list of `[kind, text, source, marks…]`, empty ends left out; see `reading.Piece`. What says only how
     something looks (colors, sizes, classes) is left out, as are the stems of packed media names. A field that is one
