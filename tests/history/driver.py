@@ -43,7 +43,6 @@ class Members:
         return getattr(self, f"do_{request.pop('do')}")(**request)
 
     def do_hello(self) -> str:
-        """This Anki's version."""
         return str(version)
 
     def do_template(self, path: str) -> None:
@@ -51,7 +50,6 @@ class Members:
         Collection(path).close()
 
     def do_begin(self, folder: str, template: str, names: list[str]) -> None:
-        """Begin a history: an empty collection for each member."""
         self._folder = Path(folder)
         self._folder.mkdir()
         for name in names:
@@ -60,7 +58,6 @@ class Members:
             self._open[name] = Collection(str(path))
 
     def do_end(self) -> None:
-        """End a history and leave no file."""
         for collection in self._open.values():
             collection.close()
         self._open.clear()
@@ -78,7 +75,6 @@ class Members:
         return {"before": before, "after": _snapshot(collection), "media": _media(self._folder / f"{name}.media")}
 
     def do_snapshot(self, name: str) -> dict[str, Any]:
-        """What the collection holds."""
         return _snapshot(self._open[name])
 
     def do_write(self, name: str, note: int, field: int, html: str, now: int) -> None:
@@ -90,13 +86,11 @@ class Members:
         _set_back(collection, now)
 
     def do_tag(self, name: str, note: int, tag: str, now: int) -> None:
-        """Add a tag, as in the browser."""
         collection = self._open[name]
         collection.tags.bulk_add([note], tag)
         _set_back(collection, now)
 
     def do_delete(self, name: str, note: int) -> None:
-        """Delete a note with its cards, as in the browser."""
         self._open[name].remove_notes([note])
 
     def do_review(self, name: str, card: int, rating: int, now: int) -> None:
@@ -110,13 +104,11 @@ class Members:
         _set_back(collection, now)
 
     def do_suspend(self, name: str, card: int, now: int) -> None:
-        """Suspend a card."""
         collection = self._open[name]
         collection.sched.suspend_cards([card])
         _set_back(collection, now)
 
     def do_move(self, name: str, card: int, deck: str, now: int) -> None:
-        """Move a card to a deck of the member's own."""
         collection = self._open[name]
         collection.set_deck([card], collection.decks.id(deck))
         _set_back(collection, now)

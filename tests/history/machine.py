@@ -148,7 +148,7 @@ class History:
         else:
             place = pick % 2
             before = fields.split("\x1f")[place]
-            html = {**DEEDS, **NOISE}[deed](before)
+            html = {**DEEDS, **NOISE}[deed](before).replace("my words", f"{name}'s words")  # of each member others
             self.anki.call("write", name=name, note=note, now=self.now, field=place, html=html)
             if deed in DEEDS:
                 self.authorship[name].wrote(guid, place, before, html)

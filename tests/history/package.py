@@ -6,7 +6,7 @@ import sqlite3
 import zipfile
 from dataclasses import dataclass
 from hashlib import sha1
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Look: TypeAlias = tuple[object, ...]
 """A note type's name, CSS, field names and templates."""
@@ -67,13 +67,6 @@ def read_package(data: bytes) -> Package:
     return Package(notes, by_id, {int(number): _look(model) for number, model in models.items()}, media)
 
 
-def _look(model: dict[str, object]) -> Look:
-    fields, templates = model["flds"], model["tmpls"]
-    assert isinstance(fields, list)
-    assert isinstance(templates, list)
-    return look_of(
-        str(model["name"]),
-        str(model["css"]),
-        [field["name"] for field in fields],
-        [[template["name"], template["qfmt"], template["afmt"]] for template in templates],
-    )
+def _look(model: dict[str, Any]) -> Look:
+    templates = [[template["name"], template["qfmt"], template["afmt"]] for template in model["tmpls"]]
+    return look_of(model["name"], model["css"], [field["name"] for field in model["flds"]], templates)

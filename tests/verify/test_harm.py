@@ -11,6 +11,8 @@ import genanki
 import pytest
 
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
+from deckgen.release.verify.doubles import find_doubles
+from deckgen.release.verify.state import NoteState
 
 from .genanki_packages import CARDS, FIRST, SECOND, Pair, write
 
@@ -199,6 +201,15 @@ def test_doubles_are_all_found(tmp_path: Path) -> None:
     verdict = verdict_of(write(tmp_path / "1.apkg", cards, FIRST), write(tmp_path / "2.apkg", fixed, SECOND))
     assert verdict.counts[Outcome.DUPLICATED] == 300
     assert rules(verdict) == ["duplicates"]
+
+
+def test_doubles_that_only_one_field_tells_apart_are_found() -> None:
+    def notes(title: str, text: str) -> list[NoteState]:
+        return [NoteState(n, f"{title}{n}", 1, 0, (text, f"River {n}"), frozenset()) for n in range(100)]
+
+    text = " ".join(front for front, _ in _many(8, 1))
+    found = find_doubles(notes("old", text), notes("new", f"{text} now"))
+    assert {guid: old.guid for guid, old in found.items()} == {f"new{n}": f"old{n}" for n in range(100)}
 
 
 def test_other_notes_are_no_doubles(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from deckgen.release.verify.state import NoteState
 
@@ -11,7 +11,7 @@ _ALIKE = 0.6
 _SKETCH = 48
 """Pieces by which a text is looked up: its least by hash, so that texts that are alike share many of them."""
 _COMMON = 60
-"""Notes that may share a piece before it tells none of them apart."""
+"""Notes that may share a field or a piece before it tells none of them apart."""
 _CANDIDATES = 4
 """Old notes that are compared with a new one in all pieces."""
 
@@ -21,20 +21,20 @@ def find_doubles(leaving: Iterable[NoteState], coming: Iterable[NoteState]) -> d
 
     The work grows with the number of notes, not with its square.
     """
-    left = {note.guid: note for note in leaving}
-    index: defaultdict[int, list[str]] = defaultdict(list)
-    for old in left.values():
-        for piece in _sketch(_text(old)):
-            index[piece].append(old.guid)
+    left, came = ({note.guid: note for note in notes} for notes in (leaving, coming))
     found: dict[str, NoteState] = {}
-    for note in coming:
-        text = _text(note)
-        places = (index.get(piece, ()) for piece in _sketch(text))
-        votes = Counter(guid for guids in places if len(guids) <= _COMMON for guid in guids if guid in left)
-        for guid, _ in votes.most_common(_CANDIDATES):
-            if left[guid].note_type == note.note_type and likeness(_text(left[guid]), text) >= _ALIKE:
-                found[note.guid] = left.pop(guid)
-                break
+    for keys in (_fields, _sketch):  # a field that stayed is found sooner than pieces of it
+        index: defaultdict[Hashable, list[str]] = defaultdict(list)
+        for old in left.values():
+            for key in keys(old):
+                index[key].append(old.guid)
+        for note in came.values():
+            sharing = (index.get(key, ()) for key in keys(note) if note.guid not in found)
+            votes = Counter(guid for guids in sharing if len(guids) <= _COMMON for guid in guids if guid in left)
+            for guid, _ in votes.most_common(_CANDIDATES):
+                if left[guid].note_type == note.note_type and likeness(_text(left[guid]), _text(note)) >= _ALIKE:
+                    found[note.guid] = left.pop(guid)
+                    break
     return found
 
 
@@ -48,8 +48,12 @@ def _pieces(text: str) -> set[str]:
     return {text[n : n + 3] for n in range(max(1, len(text) - 2))}
 
 
-def _sketch(text: str) -> list[int]:
-    return sorted({zlib.crc32(piece.encode()) for piece in _pieces(text)})[:_SKETCH]
+def _fields(note: NoteState) -> Iterable[Hashable]:
+    return [(place, text) for place, field in enumerate(note.fields) if (text := field.strip())]
+
+
+def _sketch(note: NoteState) -> Iterable[Hashable]:
+    return sorted({zlib.crc32(piece.encode()) for piece in _pieces(_text(note))})[:_SKETCH]
 
 
 def _text(note: NoteState) -> str:
