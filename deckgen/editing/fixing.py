@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.editing.ids import Ids, id_from
-from deckgen.editing.quoting import quote_text, vocabulary_of
+from deckgen.editing.quoting import LINE_BREAK, Vocabulary, quote_text, vocabulary_of
 from deckgen.editing.replace import Addition, Change, Edit, EditError, Rewrite, apply, changed_file
 from deckgen.editing.tree import read_tree
 from deckgen.model import Kind
@@ -21,11 +22,12 @@ from deckgen.sources.schema import check_file
 from deckgen.system.files import write_atomically
 from deckgen.system.reading import NotReadError, read_file
 
-FIXABLE = frozenset({"control-character", "missing-id", "wrong-type", "yaml-alias", "yaml-syntax", "yaml-tag"})
+FIXABLE = frozenset({"control-character", "missing-id", "tab", "wrong-type", "yaml-alias", "yaml-syntax", "yaml-tag"})
 """What `check --fix` can fix some cases of."""
 MOST_FIXES = 100
 """Slips that one run fixes in a file that YAML cannot read: it is read anew after each."""
 _WRITTEN_ID = re.compile(r"""\bid['"]?\s*:\s*['"]?([^\s'",}\]]+)""")
+_KEY = re.compile(r"(?P<before>\ufeff?\s*(?:- +)*(?P<key>[^\W\d][\w-]*))\s*[:：﹕︓][ \t]*")
 _TEXTS = frozenset({"item-text", "list-for-text", "braces-for-text", "mapping-for-text"})
 """Cases of `wrong-type` in which a text may lack its quotes."""
 _FLAGS = {
@@ -106,11 +108,44 @@ def _quote_texts(text: str, name: str, kinds: tuple[Kind, ...]) -> Fixed:
     while done < len(fixed) < MOST_FIXES:
         done = len(fixed)
         for problem in _problems(text, name, kinds):
-            changed = quote_text(text, problem.span.line, vocabulary) if _lacks_quotes(problem, text) else None
+            changed = _with_spaces(text, problem, vocabulary)
+            if changed is None and _lacks_quotes(problem, text):
+                changed = quote_text(text, problem.span.line, vocabulary)
             if changed is not None:
                 text = changed
                 fixed.append(problem)
     return Fixed(text, tuple(fixed))
+
+
+def _with_spaces(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:
+    """A file with spaces for the tabs that begin its lines, or with the colon and the space that a key lacks."""
+    if problem.rule == "tab":
+        lines = LINE_BREAK.split(text)
+        found = ["".join(_spaced(line, width) for line in lines) for width in ("  ", "    ")]
+        changed = max(found, key=_lines_read)
+        return changed if _lines_read(changed) > _lines_read(text) else None
+    if problem.case not in {"tight-colon", "wide-colon"}:
+        return None
+    lines = LINE_BREAK.split(text)
+    row = lines[problem.span.line - 1]
+    key = _KEY.match(row)
+    if key is None or key["key"] not in vocabulary.known:
+        return None
+    lines[problem.span.line - 1] = f"{key['before']}: {row[key.end() :]}"
+    changed = "".join(lines)
+    return changed if _lines_read(changed) > _lines_read(text) else None
+
+
+def _spaced(line: str, width: str) -> str:
+    """A line without the tabs that it begins with."""
+    after = line.lstrip("\t")
+    return width * (len(line) - len(after)) + after
+
+
+def _lines_read(text: str) -> float:
+    """How many lines of a file YAML can read."""
+    broken = read_tree(text).broken
+    return broken[0] if broken else math.inf
 
 
 def _lacks_quotes(problem: Diagnostic, text: str) -> bool:

@@ -17,7 +17,8 @@ _LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})
 _PAIR = re.compile(r"\ufeff?(?P<lead> *(?:- +)*)(?P<key>[^\W\d][\w-]*) *:(?:[ \t]+(?P<text>\S.*?))?\s*")
 _ITEM = re.compile(r"(?P<lead> *)- +(?P<text>\S.*?)\s*")
 _LIKE_A_KEY = re.compile(r"(?<!\S)([^\W\d][\w-]*):(?=\s|$)")
-_BREAK = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+LINE_BREAK = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
+"""Where a line ends, the break included."""
 _COMMENT = re.compile(r"\s#")
 _TYPOGRAPHIC = "“”„‘’‚"
 _ESCAPES = frozenset("0abefnrtvNLPxuU")
@@ -51,7 +52,7 @@ def quote_text(text: str, line: int, vocabulary: Vocabulary) -> str | None:
     Returns:
         None where it is not certain what the text is, or where anything else would be read differently.
     """
-    lines = _BREAK.split(text)
+    lines = LINE_BREAK.split(text)
     found = _text_on(lines, line - 1, vocabulary)
     if found is None:
         return None

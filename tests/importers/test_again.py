@@ -62,6 +62,16 @@ def test_update_rewrites_what_differs_shows_it_and_keeps_every_other_byte(deck: 
     assert len(notes.notes) == 31
 
 
+def test_new_rows_get_a_file_of_their_own_where_the_old_one_cannot_take_them(deck: Project) -> None:
+    path = deck.cards / "01-t.yaml"
+    path.write_text(path.read_text("utf-8").replace("\n  ", "\n") + "tags: [mine]\n", encoding="utf-8")
+    before = path.read_bytes()
+    write(deck, [*ROWS, ("c31", "문31", "답31", "y")])
+    assert deck.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
+    assert path.read_bytes() == before
+    assert (deck.cards / "02-t.yaml").read_text("utf-8").endswith("    back: 답31\n    tags: [y]\n")
+
+
 def test_an_empty_cell_and_a_known_row_change_nothing(deck: Project) -> None:
     write(deck, [(id_, front, "", "") for id_, front, *_ in ROWS])
     before = deck.files()

@@ -10,7 +10,7 @@ from deckgen.model.nodes import Mapping, Node, Scalar, SourceFile
 from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 
-_SUSPECT = re.compile(r"[ \t]#")
+_SUSPECT = re.compile(r"#(?<=[ \t]#)")
 _AFTER = r"([ \t]*)#(.*)$"
 _NO_TEXTS = frozenset({"id", "guid", "html", "requires", "ignore", "language", "tts", "subdecks", "rules"})
 """Keys whose values no member reads: what comes after them is a comment, however it is written."""
