@@ -14,7 +14,7 @@ from deckgen.anki import limits
 from deckgen.anki.limits import refusal
 from deckgen.anki.protobuf import iterate_fields, number_of, parse_message, text
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import MOST_MEDIA
+from deckgen.system.inputs import MOST_MEDIA
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What unpacking raises; RuntimeError is an encrypted entry."""

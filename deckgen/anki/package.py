@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from deckgen.anki.collection import Stamps, collection_bytes
-from deckgen.anki.media import pieces
+from deckgen.anki.media_names import pieces
 from deckgen.model import Deck, MediaFile
 from deckgen.system.files import open_atomically
-from deckgen.system.reading import NotReadError
+from deckgen.system.inputs import NotReadError
 
 __all__ = ["Stamps", "package_bytes", "write_apkg", "write_package"]
 

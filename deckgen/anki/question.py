@@ -17,7 +17,7 @@ from deckgen.anki.template import (
     render_side,
     shown_fields,
 )
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 
 _SHOWS = re.compile(r"<(?:img|audio|video|svg|object|canvas|iframe)\b|\[sound:", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from deckgen.anki.media import read_again
+from deckgen.anki.media_names import read_again
 from deckgen.anki.settings import Settings
 from deckgen.model import Deck
 

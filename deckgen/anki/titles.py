@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from deckgen.anki.cloze import parse_cloze, plain
+from deckgen.html.plain import plain_text
 from deckgen.html.reading import SOUND, read
-from deckgen.html.text import plain_text
 
 LONGEST = 120
 _SOUND = re.compile(SOUND)

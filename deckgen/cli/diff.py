@@ -17,7 +17,7 @@ from deckgen.messages.texts import Texts, read_texts
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release import LEDGER_NAME
 from deckgen.release.differences import Difference, NoteChange, diff
-from deckgen.release.differences.markdown import TEXTS, change_rows, part_names, summary, to_markdown
+from deckgen.release.differences.as_markdown import TEXTS, change_rows, part_names, summary, to_markdown
 from deckgen.release.ledger_file import read_ledger
 from deckgen.sources.config import read_config
 from deckgen.sources.discovery import cards_folder, nearest_cards_folder

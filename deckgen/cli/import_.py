@@ -18,7 +18,7 @@ from deckgen.exchange.draft import REPORT, CardDraft, Draft, report_text
 from deckgen.exchange.draft_files import Existing, assign_ids, language_of, look_at
 from deckgen.exchange.importing.again import Said, changed_files, read_record, record_file, split_known
 from deckgen.exchange.importing.columns import parse_map
-from deckgen.exchange.importing.media import NOT_FOUND
+from deckgen.exchange.importing.found_files import NOT_FOUND
 from deckgen.exchange.importing.read import Form, form_of, read_draft
 from deckgen.exchange.importing.writing import write_import
 from deckgen.exchange.scaffold import settings

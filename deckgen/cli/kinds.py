@@ -10,7 +10,7 @@ from deckgen.cli.options import no_such
 from deckgen.cli.printing import echo, in_column, padded, say, styled
 from deckgen.cli.report import show
 from deckgen.kinds import folder_of, load_kinds
-from deckgen.kinds.words import example_of, field_help
+from deckgen.kinds.documentation import example_of, field_help
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.sources.card_fields import author_fields

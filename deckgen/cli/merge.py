@@ -5,20 +5,20 @@ from pathlib import Path
 
 import click
 
-from deckgen.anki.reading import read_package
+from deckgen.anki.collection_reader import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument
 from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, deck_has_errors, look_at
-from deckgen.exchange.merging.compare import Merge, NoteCorrection, Ours, Standing, compare
+from deckgen.exchange.merging.authored import Rewriter
+from deckgen.exchange.merging.corrections import Merge, NoteCorrection, Ours, Standing, compare
 from deckgen.exchange.merging.member_files import MemberFiles
 from deckgen.exchange.merging.newcomers import drafts
-from deckgen.exchange.merging.texts import Rewriter
 from deckgen.exchange.merging.write import ByHand, plan
 from deckgen.exchange.source_cards import source_cards
-from deckgen.html.text import readable
+from deckgen.html.plain import readable
 from deckgen.messages.inert import one_line
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from deckgen.anki.collection_reader import read_package
 from deckgen.anki.package import write_apkg
-from deckgen.anki.reading import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import load_deck
@@ -27,7 +27,7 @@ from deckgen.release.versions import Tagging, plan_tag, tag_release
 from deckgen.release.witnesses import AGAIN, packages
 from deckgen.system.files import display_path, write_atomically
 from deckgen.system.git import repository_around
-from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
 
 
 @documented(

@@ -15,7 +15,7 @@ from deckgen.cli.report import show
 from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
-from deckgen.release.verify.harm import Breach
+from deckgen.release.verify.breaches import Breach
 from deckgen.release.verify.verdict import BROKEN
 from deckgen.sources.discovery import cards_folder
 from deckgen.system.files import display_path

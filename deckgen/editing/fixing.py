@@ -16,11 +16,11 @@ from deckgen.editing.tree import read_tree
 from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.pipeline.load import card_files
+from deckgen.sources.card_reader import check_file
 from deckgen.sources.nodes import parse
 from deckgen.sources.released import released_shapes
-from deckgen.sources.schema import check_file
 from deckgen.system.files import write_atomically
-from deckgen.system.reading import NotReadError, read_file
+from deckgen.system.inputs import NotReadError, read_file
 
 FIXABLE = frozenset({"control-character", "missing-id", "tab", "wrong-type", "yaml-alias", "yaml-syntax", "yaml-tag"})
 """What `check --fix` can fix some cases of."""

@@ -10,7 +10,7 @@ from deckgen.anki.mathjax import commands_of, mathjax
 from deckgen.editing.tree import Tree, read_tree
 from deckgen.model import Format, Kind
 from deckgen.sources.card_fields import CARD_KEYS, author_fields
-from deckgen.sources.schema import FILE_KEYS
+from deckgen.sources.card_reader import FILE_KEYS
 
 _TEXT = frozenset({Format.MARKDOWN, Format.HTML})
 _LISTS = frozenset({Format.STEPS, Format.BULLETS, Format.SOURCES})

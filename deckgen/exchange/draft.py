@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot
-from deckgen.editing.card_files import CardText, card_file
+from deckgen.editing.new_files import CardText, card_file
 from deckgen.model.diagnostics import Diagnostic, Finding, finding
 
 REPORT = "import-report.txt"

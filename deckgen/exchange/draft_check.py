@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from deckgen.anki.guard.deck import as_error
+from deckgen.anki.guard.deck_texts import as_error
 from deckgen.anki.guard.field import in_plain_text
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding

@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from deckgen.editing.card_files import CardText, Value
 from deckgen.editing.ids import Ids, id_from
+from deckgen.editing.new_files import CardText, Value
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection
 from deckgen.kinds import load_kinds
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, has_errors
 from deckgen.pipeline.load import load
 from deckgen.sources.card_ids import is_id
-from deckgen.sources.schema import MAX_CARDS
+from deckgen.sources.card_reader import MAX_CARDS
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.files import safe_name
 

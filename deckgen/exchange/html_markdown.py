@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from deckgen.exchange.text import clean
-from deckgen.html.markdown import candidates, is_sayable
+from deckgen.exchange.decoding import clean
 from deckgen.html.reading import read
+from deckgen.html.to_markdown import candidates, is_sayable
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from deckgen.kinds.documentation import example_of, field_help
 from deckgen.kinds.loader import common_fields
-from deckgen.kinds.words import example_of, field_help
 from deckgen.messages.catalogue import entry, names, settable
 from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES

@@ -13,7 +13,7 @@ from deckgen.model import FieldSpec, Kind
 from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.model.nodes import Mapping
 from deckgen.system.files import display_path
-from deckgen.system.reading import refuse_outside
+from deckgen.system.inputs import refuse_outside
 
 FOLDER = Path(__file__).parent
 BUILTIN = ("term", "mechanism", "question", "cloze", "basic")

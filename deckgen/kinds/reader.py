@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from deckgen.anki.guard.deck import check_plain
+from deckgen.anki.guard.deck_texts import check_plain
 from deckgen.anki.template import SPECIAL_FIELDS
 from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, unknown_word

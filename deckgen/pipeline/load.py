@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from deckgen.anki.guard.deck import check_description
+from deckgen.anki.guard.deck_texts import check_description
 from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds import load_kinds
 from deckgen.model import Deck

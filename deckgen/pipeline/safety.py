@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from deckgen.anki.guard.deck import as_error, check_name
+from deckgen.anki.guard.deck_texts import as_error, check_name
 from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text
 from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Span

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from deckgen.anki.tags import clean_tag
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 from deckgen.html.tokens import replace_pairs
 from deckgen.model import Deck
 from deckgen.plan.simulate import DayRow

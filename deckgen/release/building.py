@@ -9,11 +9,11 @@ from typing import NamedTuple
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
-from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import Change, Content, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
+from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
 from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.stamping import Built, LocalBuilds, Stamping, read_record, stamp_deck, with_revisions, write_record

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen.anki.reading import read_package
+from deckgen.anki.collection_reader import read_package
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
 from deckgen.model import Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.snapshot import SnapshotNote
-from deckgen.html.text import reading_form
+from deckgen.html.plain import reading_form
 from deckgen.model import Deck, Note, NoteType
 from deckgen.rendering.source_hash import SOFT_COLUMNS
 

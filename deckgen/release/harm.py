@@ -11,9 +11,9 @@ from deckgen.anki.titles import LONGEST
 from deckgen.messages.catalogue import Value
 from deckgen.model import Deck, Note, NoteType
 from deckgen.model.diagnostics import Diagnostic, warning
-from deckgen.release.checks import first_fields, kind_span
 from deckgen.release.content import Change, card_hashes, read_columns, type_key
 from deckgen.release.given import NEVER, GivenFields, given_notes, kept_hash
+from deckgen.release.history_checks import first_fields, kind_span
 from deckgen.release.ledger import Ledger, ReleasedNote, ReleasedNoteType
 from deckgen.release.stamping import Stamping
 

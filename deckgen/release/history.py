@@ -29,7 +29,7 @@ from deckgen.system.git import (
     read_objects,
     repository_around,
 )
-from deckgen.system.reading import MOST_LEDGER
+from deckgen.system.inputs import MOST_LEDGER
 
 _HEADS = ("HEAD^{commit}", "MERGE_HEAD^{commit}", "REBASE_HEAD^{commit}", "CHERRY_PICK_HEAD^{commit}")
 """Parents of the next commit, and what it takes over: there are others than `HEAD` while git waits for a commit."""

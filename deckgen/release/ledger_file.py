@@ -14,7 +14,7 @@ from deckgen.release.ledger import Again, Given, Header, Ledger, Release, Releas
 from deckgen.sources.text import read_data
 from deckgen.system.files import display_path
 from deckgen.system.git import has_committed
-from deckgen.system.reading import MOST_LEDGER
+from deckgen.system.inputs import MOST_LEDGER
 
 FORMAT = 1
 """A ledger of another format is refused: half understood, it would cost members what they wrote."""

@@ -11,10 +11,10 @@ from deckgen.kinds.compiler import labels_of
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck
 from deckgen.release.changes import ChangedNote, Changes
-from deckgen.release.checks import moved_subdecks
 from deckgen.release.content import revision_at, type_key
-from deckgen.release.differences.markdown import TEXTS as DIFFERENCE_TEXTS
-from deckgen.release.differences.markdown import change_lines, escape
+from deckgen.release.differences.as_markdown import TEXTS as DIFFERENCE_TEXTS
+from deckgen.release.differences.as_markdown import change_lines, escape
+from deckgen.release.history_checks import moved_subdecks
 from deckgen.release.ledger import Ledger, Release
 
 TEXTS = Path(__file__).parent / "texts"

@@ -13,11 +13,11 @@ from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, has_errors
 from deckgen.release import LEDGER_NAME
 from deckgen.release.building import described
 from deckgen.release.changes import Changes, changes_of, hidden_by_again, released_content
-from deckgen.release.checks import clock_behind, clock_problems, history_problems
 from deckgen.release.content import arrangement_hash, card_hashes, content_of, note_type_hash, subdeck_of, type_key
 from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_known
+from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
 from deckgen.release.notes import release_notes
@@ -26,7 +26,7 @@ from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, witness_problems
 from deckgen.system.clock import build_time, wall_clock
 from deckgen.system.files import display_path, open_atomically, product_path, restore_file, write_atomically
-from deckgen.system.reading import refuse_outside
+from deckgen.system.inputs import refuse_outside
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from deckgen.release.content import Change, Content, change_of, note_type_hash, 
 from deckgen.release.given import Gift
 from deckgen.release.ledger import Ledger, ReleasedNoteType, Seconds, TypeKey, released_type
 from deckgen.system.files import product_path, write_atomically
-from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
 
 _NAME = ".built.json"
 """In the folder next to the cards that packages go to; ignored by git: another machine's builds are drafts."""

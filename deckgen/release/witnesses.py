@@ -71,7 +71,7 @@ def _files(folder: Path, pattern: str) -> list[Path]:
 
 def released_as(package: Path, deck_id: str) -> str:
     """The release that a package says it is; empty where it says none, or is another deck's."""
-    from deckgen.anki.reading import read_package  # most builds read no package
+    from deckgen.anki.collection_reader import read_package  # most builds read no package
 
     with contextlib.suppress(DeckgenError):
         for html in read_package(package, media=False).descriptions.values():

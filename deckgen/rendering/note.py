@@ -13,8 +13,8 @@ from deckgen.anki.identity import guid_of
 from deckgen.anki.tags import bare_tag, clean_tag
 from deckgen.anki.template import Replacement, TemplateNode, front_exists, is_filled, references
 from deckgen.anki.titles import title_of
-from deckgen.html.media import rename_files
-from deckgen.html.text import plain_text
+from deckgen.html.file_names import rename_files
+from deckgen.html.plain import plain_text
 from deckgen.kinds.compiler import labels_of, parsed
 from deckgen.model import Card, DeckConfig, Format, Kind, MediaFile, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Severity, Span, Text, finding, warning

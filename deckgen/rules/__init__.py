@@ -2,7 +2,7 @@
 
 from deckgen.rules.rule import CardFacts, Subject
 from deckgen.rules.runner import check_card, check_deck, check_source
-from deckgen.rules.settings import Settings, apply_severity, apply_suppressions
+from deckgen.rules.suppressions import Settings, apply_severity, apply_suppressions
 
 __all__ = [
     "CardFacts",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from deckgen.anki.guard.acting import Act, acts_of_style, acts_of_template
 from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic, Text, warning
-from deckgen.rules.settings import Settings
+from deckgen.rules.suppressions import Settings
 from deckgen.sources.places import place
 
 _TEXTS: dict[str, Text] = {

@@ -15,7 +15,7 @@ from deckgen.model.diagnostics import Diagnostic, Span, warning
 from deckgen.model.nodes import Scalar, SourceFile
 from deckgen.rules import checks
 from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
-from deckgen.rules.settings import Settings
+from deckgen.rules.suppressions import Settings
 from deckgen.sources.places import Places
 
 

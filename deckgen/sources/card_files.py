@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import refuse_outside
+from deckgen.system.inputs import refuse_outside
 
 _SUFFIXES = (".yaml", ".yml")
 _MISNAMED = re.compile(r"[^.].*\.(?:ya?ml\.\w{2,4}|ymal|yalm|ylm|yam)$", re.IGNORECASE)

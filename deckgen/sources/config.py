@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.anki.guard.deck import check_config
+from deckgen.anki.guard.deck_texts import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, SheetPart
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding

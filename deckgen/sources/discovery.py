@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import refuse_outside
+from deckgen.system.inputs import refuse_outside
 
 DECK_FILES = ("deck.yaml", "deck.yml")
 CARDS = "cards"

@@ -13,10 +13,10 @@ import unicodedata
 from functools import cached_property
 from pathlib import Path
 
-from deckgen.anki.media import PROGRAMS, packed_name
+from deckgen.anki.media_names import PROGRAMS, packed_name
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding, finding
-from deckgen.system.reading import MOST_MEDIA, NotReadError, is_inside, read_file
+from deckgen.system.inputs import MOST_MEDIA, NotReadError, is_inside, read_file
 
 _URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MOST_MISSES = 100

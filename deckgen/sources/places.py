@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from deckgen.model.diagnostics import Span
 from deckgen.model.nodes import Scalar
-from deckgen.system.reading import NotReadError, read_file
+from deckgen.system.inputs import NotReadError, read_file
 
 
 class Excerpt(NamedTuple):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from deckgen.system.reading import MOST_LEDGER, NotReadError, read_file
+from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
 
 LEDGER = "released.jsonl"
 

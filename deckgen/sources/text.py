@@ -8,7 +8,7 @@ from pathlib import Path
 
 from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.sources.places import normalised, place
-from deckgen.system.reading import MOST_TEXT, NotReadError, read_file
+from deckgen.system.inputs import MOST_TEXT, NotReadError, read_file
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import refuse_outside
+from deckgen.system.inputs import refuse_outside
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 """Characters that need escaping in a shell or an address: `&`, `$`, quotes, brackets."""

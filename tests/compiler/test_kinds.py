@@ -14,7 +14,7 @@ from deckgen.anki.identity import deck_number, guid_of, note_number, note_type_i
 from deckgen.anki.template import front_exists, parse_template
 from deckgen.kinds import builtin_kinds, load_kinds
 from deckgen.kinds.checks import check_kind
-from deckgen.kinds.words import example_of
+from deckgen.kinds.documentation import example_of
 from deckgen.model import Format, Kind
 from deckgen.sources.card_fields import author_fields
 

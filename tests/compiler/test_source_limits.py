@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from deckgen.sources.card_reader import MAX_CARDS
 from deckgen.sources.mapping_reader import MAX_TEXT
-from deckgen.sources.schema import MAX_CARDS
 from tests.compiler.project import Project
 
 

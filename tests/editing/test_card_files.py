@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from deckgen.editing.card_files import CardText, Value, card_file
+from deckgen.editing.new_files import CardText, Value, card_file
 from deckgen.editing.scalars import WIDTH
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
 from deckgen.sources.nodes import parse

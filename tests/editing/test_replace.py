@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.editing.card_files import CardText, card_file
+from deckgen.editing.new_files import CardText, card_file
 from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.model.nodes import Node, Scalar, Sequence

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.html.markdown import candidates, is_sayable
+from deckgen.html.plain import plain_text, readable, reading_form
 from deckgen.html.reading import read
-from deckgen.html.text import plain_text, readable, reading_form
+from deckgen.html.to_markdown import candidates, is_sayable
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import to_html
 

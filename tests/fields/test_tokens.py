@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from deckgen.html.markdown import candidates
-from deckgen.html.media import files_of, rename_files
+from deckgen.html.file_names import files_of, rename_files
+from deckgen.html.plain import plain_text, readable, reading_form
 from deckgen.html.reading import read
-from deckgen.html.text import plain_text, readable, reading_form
+from deckgen.html.to_markdown import candidates
 from deckgen.html.tokens import Comment, Tag, Text, drop_tags, list_items, pairs, replace_pairs, tokens
 
 SOUP = st.lists(

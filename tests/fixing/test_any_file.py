@@ -7,14 +7,14 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.editing.card_files import CardText, card_file
 from deckgen.editing.fixing import fix_file
 from deckgen.editing.ids import Ids
+from deckgen.editing.new_files import CardText, card_file
 from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import Diagnostic
+from deckgen.sources.card_reader import check_file
 from deckgen.sources.nodes import parse
-from deckgen.sources.schema import check_file
 
 KINDS = builtin_kinds()
 ID = re.compile(r"^[ \t]+id:.*(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)

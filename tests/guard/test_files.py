@@ -9,7 +9,7 @@ import pytest
 from click import UsageError
 
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
+from deckgen.system.inputs import MOST_LEDGER, MOST_MEDIA, MOST_TEXT
 from tests.compiler.project import CARD, Project, posix
 
 HIDDEN = "root:x:0:0:hidden words"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from deckgen import Diagnostic
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard.field import html_dangers
-from deckgen.anki.guard.tags import sanitize
+from deckgen.anki.guard.html_tags import sanitize
 from deckgen.anki.typeset import header_danger, macros_of
 from tests.compiler.project import Project
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from deckgen.anki.media import packed_name
+from deckgen.anki.media_names import packed_name
 from tests.compiler.project import Project
 
 TOO_LONG = ["x" * 300 + ".png", "한" * 100 + ".png", "a/" * 3000 + "x.png", ("y" * 200 + "/") * 30 + "x.png"]

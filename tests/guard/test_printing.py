@@ -16,7 +16,7 @@ import pytest
 from deckgen.cli import main
 from deckgen.cli.printing import echo, styled
 from deckgen.messages.inert import escaped, inert, one_line
-from deckgen.release.differences.markdown import code
+from deckgen.release.differences.as_markdown import code
 from tests.compiler.project import Project
 from tests.release.packages import with_entry
 

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TypeAlias
 from unittest.mock import patch
 
+from deckgen.anki.collection_reader import read_package as read_snapshot
 from deckgen.anki.package import Stamps, package_bytes
-from deckgen.anki.reading import read_package as read_snapshot
 from deckgen.exchange.draft import Before
 from deckgen.exchange.importing.writing import release_zero
-from deckgen.exchange.merging.compare import Ours
+from deckgen.exchange.merging.corrections import Ours
 from deckgen.exchange.source_cards import source_cards
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, has_errors

@@ -9,8 +9,8 @@ from typing import Any
 import yaml
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.exchange.merging.compare import FieldCorrection, NoteCorrection, Standing, compare
-from deckgen.exchange.merging.texts import Rewriter
+from deckgen.exchange.merging.authored import Rewriter
+from deckgen.exchange.merging.corrections import FieldCorrection, NoteCorrection, Standing, compare
 from deckgen.exchange.merging.write import plan_edits
 from deckgen.html.reading import read
 from tests.history.author import Author, Content

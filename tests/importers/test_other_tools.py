@@ -9,7 +9,7 @@ import genanki
 import pytest
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.reading import read_package
+from deckgen.anki.collection_reader import read_package
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deckgen.exchange.merging.texts import Rewriter, merge3
+from deckgen.exchange.merging.authored import Rewriter, merge3
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from deckgen.anki.snapshot import snapshot_of
-from deckgen.exchange.merging.compare import Ours, compare
-from deckgen.exchange.merging.texts import Rewriter
+from deckgen.exchange.merging.authored import Rewriter
+from deckgen.exchange.merging.corrections import Ours, compare
 from deckgen.exchange.merging.write import plan_edits
 from deckgen.exchange.source_cards import source_cards
 from deckgen.pipeline.load import load

@@ -6,7 +6,7 @@ import pytest
 from anki.collection import Collection
 from click import UsageError
 
-from deckgen.anki.reading import read_package
+from deckgen.anki.collection_reader import read_package
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger import Again
 from deckgen.release.ledger_file import read_ledger

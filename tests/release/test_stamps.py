@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from deckgen.release.checks import clock_problems
+from deckgen.release.history_checks import clock_problems
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.stamping import LocalBuilds, stamp_deck
 from tests.compiler.project import Project

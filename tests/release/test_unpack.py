@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from anki.collection import Collection
 
-from deckgen.anki.reading import read_package
+from deckgen.anki.collection_reader import read_package
 from deckgen.anki.snapshot import snapshot_of
 from deckgen.model.diagnostics import DeckgenError
 from tests.compiler.project import Project, import_package

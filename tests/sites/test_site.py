@@ -11,7 +11,7 @@ import pytest
 from anki.collection import Collection
 from click import UsageError
 
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 from deckgen.messages.texts import read_texts
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.web import site as site_room

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
 from deckgen.anki.mathjax import UNSAFE_COMMANDS, commands_of, mathjax
-from deckgen.anki.media import PICTURES, SOUNDS
+from deckgen.anki.media_names import PICTURES, SOUNDS
 
 _TEXT = r'"[^"<>]*+"'
 _ADDRESS = r'"(?:(?:https?:|mailto:)[^"<>]*+|#)"'
@@ -75,7 +75,7 @@ def dangers(field: str, media: Collection[str], *, cloze: bool = False) -> Itera
     if HARMLESS.fullmatch(field):
         return
     if not re.fullmatch(rf"(?:[^<]++|{_TAG})*+", field):
-        from deckgen.anki.guard.tags import refused  # most fields need no second look
+        from deckgen.anki.guard.html_tags import refused  # most fields need no second look
 
         yield from (Danger(*found) for found in refused(field, hides=False) if found[0] == "tag")
     for text in _texts_of(field, cloze=cloze):
@@ -90,7 +90,7 @@ def html_dangers(
     `media` are what the deck has; members may have others, by plain names. `latex` are the macros that the header of
     its note type defines, where `[latex]` may be there: in a deck that moved in.
     """
-    from deckgen.anki.guard.tags import refused
+    from deckgen.anki.guard.html_tags import refused
 
     hides = cloze and "{{c" in field
     found = list(refused(field, hides=hides))

@@ -26,7 +26,7 @@ from deckgen.exchange.source_cards import SourceCard, node_at
 from deckgen.model import Format
 from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.system.files import display_path
-from deckgen.system.reading import NotReadError, read_file
+from deckgen.system.inputs import NotReadError, read_file
 
 RECORD = "imported.json"
 _MAX_BYTES = 100_000_000

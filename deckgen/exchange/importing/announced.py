@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, takewhile
 from typing import NamedTuple
 
-from deckgen.editing.card_files import Value
+from deckgen.editing.new_files import Value
 
 _QUESTION = re.compile(r"\s*(?:[-*+]\s+)?\**(?:Q|질문|문제|문)\s*\d*\s*[:.)：]\**\s*(.+)", re.IGNORECASE)
 _ANSWER = re.compile(r"\s*(?:[-*+]\s+)?\**(?:A|답변|정답|답)\s*\d*\s*[:.)：]\**\s*(.*)", re.IGNORECASE)

@@ -13,7 +13,7 @@ from deckgen.anki.identity import note_type_id
 from deckgen.anki.note_types import note_types_of
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.anki.titles import title_of
-from deckgen.exchange.text import read_any
+from deckgen.exchange.decoding import read_any
 from deckgen.model.diagnostics import DeckgenError
 
 _BROKEN = (KeyError, TypeError, AttributeError, ValueError, RecursionError)

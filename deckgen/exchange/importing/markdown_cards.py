@@ -6,10 +6,10 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.exchange.decoding import clean, read_any, readable_stem
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.importing.announced import MARKUP, Announced, Line, announced, joined
-from deckgen.exchange.importing.media import Media
-from deckgen.exchange.text import clean, read_any, readable_stem
+from deckgen.exchange.importing.found_files import Media
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown"})
 _PROPERTY = re.compile(r"([\w-]+):[ \t]*(.*)")

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from deckgen.anki.cloze import parse_cloze, reveal
 from deckgen.anki.guard.field import dangers, html_dangers
-from deckgen.anki.guard.tags import sanitize
+from deckgen.anki.guard.html_tags import sanitize
 from deckgen.anki.snapshot import SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import as_text, macros_of, typeset_danger
+from deckgen.exchange.decoding import clean, clean_html
 from deckgen.exchange.html_markdown import same_markdown
 from deckgen.exchange.importing.packed_media import PackedMedia
-from deckgen.exchange.text import clean, clean_html
 from deckgen.html.reading import read
 from deckgen.model import MediaFile
 from deckgen.rendering.markdown import is_plain, to_html

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from deckgen.exchange.importing.media import numbered_names
-from deckgen.html.media import files_of, rename_files
+from deckgen.exchange.importing.found_files import numbered_names
+from deckgen.html.file_names import files_of, rename_files
 from deckgen.system.files import safe_name
 
 _FINE = re.compile(

@@ -7,16 +7,16 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
+from deckgen.exchange.decoding import read_any, readable_stem
 from deckgen.exchange.draft import Draft, Remark
 from deckgen.exchange.draft_check import resolve_kinds
 from deckgen.exchange.draft_files import Existing
-from deckgen.exchange.importing import markdown_cards, package, sheets, tables
+from deckgen.exchange.importing import anki_package, markdown_cards, sheets, tables
 from deckgen.exchange.importing.crowdanki import deck_file
-from deckgen.exchange.importing.media import Media, vault_of
-from deckgen.exchange.text import read_any, readable_stem
+from deckgen.exchange.importing.found_files import Media, vault_of
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Span
-from deckgen.system.reading import is_inside
+from deckgen.system.inputs import is_inside
 
 _TABLES = sheets.TEXTS | sheets.SPREADSHEETS
 _NUMBERS = re.compile(r"(\d+)")
@@ -39,7 +39,7 @@ def form_of(path: Path) -> Form:
         DeckgenError: It cannot be read, or is none of these.
     """
     suffix = path.suffix.lower()
-    if suffix in package.SUFFIXES or deck_file(path):
+    if suffix in anki_package.SUFFIXES or deck_file(path):
         return Form.PACKAGE
     if path.is_dir():
         return Form.FOLDER
@@ -84,7 +84,7 @@ def read_draft(
             form=form.value,
         )
     if form is Form.PACKAGE:
-        draft = package.draft_of(path, existing, progress)
+        draft = anki_package.draft_of(path, existing, progress)
     else:
         files = Media(path if form is Form.FOLDER else vault_of(path.parent) or path.parent, existing.media, media)
         read = _folder(path, kinds, files) if form is Form.FOLDER else _file(path, form, kinds, wanted, files)
@@ -92,7 +92,7 @@ def read_draft(
     draft, kinds = resolve_kinds(draft, kinds)
     if draft.sections:
         return draft, kinds
-    if any(remark.why == package.ALREADY for remark in draft.remarks):
+    if any(remark.why == anki_package.ALREADY for remark in draft.remarks):
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from deckgen.anki.limits import refusal
+from deckgen.exchange.decoding import read_any
 from deckgen.exchange.draft import Remark
-from deckgen.exchange.text import read_any
 from deckgen.model.diagnostics import DeckgenError, finding
 
 TEXTS = frozenset({".csv", ".tsv"})

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from deckgen.anki.media import PICTURES, SOUNDS
-from deckgen.editing.card_files import Value
+from deckgen.anki.media_names import PICTURES, SOUNDS
+from deckgen.editing.new_files import Value
+from deckgen.exchange.decoding import clean, readable_stem
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.html_markdown import from_html, looks_like_html
 from deckgen.exchange.importing.columns import by_names, by_position
-from deckgen.exchange.importing.media import Media
+from deckgen.exchange.importing.found_files import Media
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
-from deckgen.exchange.text import clean, readable_stem
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import finding
 from deckgen.sources.card_fields import author_fields

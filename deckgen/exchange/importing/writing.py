@@ -30,7 +30,7 @@ from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, import_mark, read_ledger
 from deckgen.release.publish import advance
 from deckgen.release.stamping import Stamping
-from deckgen.sources.schema import MAX_CARDS
+from deckgen.sources.card_reader import MAX_CARDS
 from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, restore_file, write_atomically
 

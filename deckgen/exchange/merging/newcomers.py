@@ -6,12 +6,12 @@ from pathlib import Path
 
 from deckgen.anki.snapshot import SnapshotNote
 from deckgen.anki.tags import bare_tag, clean_tag
-from deckgen.editing.card_files import Value
+from deckgen.editing.new_files import Value
 from deckgen.exchange.draft import CardDraft, Draft, DraftSection
 from deckgen.exchange.draft_check import check_section
 from deckgen.exchange.draft_files import Existing, assign_ids
+from deckgen.exchange.merging.authored import Rewriter, is_list, with_packed_names
 from deckgen.exchange.merging.member_files import FutureMedia
-from deckgen.exchange.merging.texts import Rewriter, is_list, with_packed_names
 from deckgen.model import Deck, Format, Kind
 from deckgen.pipeline import Environment, Part, compile_part
 from deckgen.sources.card_fields import author_fields

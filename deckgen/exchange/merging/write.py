@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from deckgen.editing.replace import Addition, EditError, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
-from deckgen.exchange.merging.compare import FieldCorrection, NoteCorrection
+from deckgen.exchange.merging.authored import Rewriter, is_list
+from deckgen.exchange.merging.corrections import FieldCorrection, NoteCorrection
 from deckgen.exchange.merging.member_files import FutureMedia
-from deckgen.exchange.merging.texts import Rewriter, is_list
 from deckgen.exchange.source_cards import node_at
 from deckgen.model.diagnostics import Diagnostic, Finding, finding
 from deckgen.pipeline import Environment, compile_part

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.exchange.scaffold import LANGUAGES, read_sample
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic, warning
 from deckgen.sources.config import config_path

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
+from deckgen.html.plain import plain_text
 from deckgen.html.reading import Piece, read
-from deckgen.html.text import plain_text
 
 
 class FieldChange(NamedTuple):

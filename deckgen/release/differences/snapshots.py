@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deckgen.anki.reading import read_package
+from deckgen.anki.collection_reader import read_package
 from deckgen.anki.snapshot import Snapshot, snapshot_of
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load

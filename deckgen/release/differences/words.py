@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
 
-from deckgen.html.text import readable
+from deckgen.html.plain import readable
 
 _TOKEN = re.compile(r"<[^<>]*>|[^\W_]+(?:[.,'’-][^\W_]+)*|\n|[^\S\n]+|.", re.DOTALL)
 _CONTEXT = 48

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import unquote
 
-from deckgen.anki.reading import read_package
-from deckgen.html.media import rename_files
-from deckgen.html.text import plain_text
+from deckgen.anki.collection_reader import read_package
+from deckgen.html.file_names import rename_files
+from deckgen.html.plain import plain_text
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.release.verify.collection import MemberCollection
+from deckgen.release.verify.member import MemberCollection
 from deckgen.release.verify.state import CardState, CollectionState, NoteState
 
 _MOST = 300

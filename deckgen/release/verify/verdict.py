@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deckgen.model.diagnostics import Finding, finding
+from deckgen.release.verify.breaches import Breach, breach, find_harm
 from deckgen.release.verify.doubles import find_doubles
-from deckgen.release.verify.harm import Breach, breach, find_harm
 from deckgen.release.verify.rehearsal import Rehearsal
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deckgen.html.media import files_of
+from deckgen.html.file_names import files_of
 from deckgen.model.diagnostics import warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import text_with

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from deckgen.anki.media import read_again
+from deckgen.anki.media_names import read_again
 from deckgen.html.reading import SOUND
 from deckgen.html.tokens import Tag, tokens
 from deckgen.model import MediaFile

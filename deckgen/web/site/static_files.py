@@ -16,9 +16,9 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors, ordered
 from deckgen.release.building import described
 from deckgen.release.changes import changes_of
-from deckgen.release.checks import history_problems
 from deckgen.release.given import published_history
 from deckgen.release.history import read_known
+from deckgen.release.history_checks import history_problems
 from deckgen.release.ledger import Ledger, Release, timestamp
 from deckgen.release.stamping import LocalBuilds, stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems

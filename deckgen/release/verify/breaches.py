@@ -5,8 +5,8 @@ from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from deckgen.anki.question import Question, question_of
-from deckgen.html.media import files_of
-from deckgen.html.text import plain_text
+from deckgen.html.file_names import files_of
+from deckgen.html.plain import plain_text
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.release.verify.doubles import likeness
 from deckgen.release.verify.rehearsal import Rehearsal

@@ -6,11 +6,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from deckgen.anki.guard.field import html_dangers
-from deckgen.exchange.text import clean_html
-from deckgen.html.markdown import candidates
-from deckgen.html.media import rename_files
+from deckgen.exchange.decoding import clean_html
+from deckgen.html.file_names import rename_files
+from deckgen.html.plain import reading_form
 from deckgen.html.reading import read
-from deckgen.html.text import reading_form
+from deckgen.html.to_markdown import candidates
 from deckgen.html.tokens import list_items
 from deckgen.model import Format, MediaFile
 from deckgen.release.differences.words import Alignment

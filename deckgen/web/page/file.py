@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 
 from deckgen._version import __version__
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck
 from deckgen.model.diagnostics import Diagnostic

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.text import FORBIDDEN
-from deckgen.system.reading import NotReadError, read_file
+from deckgen.system.inputs import NotReadError, read_file
 
 MAX_TEXT = 1 << 28
 """Bytes that a text to import may have: a quarter of a gigabyte."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
-from deckgen.exchange.merging.texts import with_packed_names
+from deckgen.exchange.merging.authored import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
 from deckgen.model import Deck, Note, NoteType

@@ -10,24 +10,24 @@ from typing import NamedTuple, Self
 from unicodedata import is_normalized
 
 from deckgen.anki.archive import PackageArchive
-from deckgen.anki.reading import read_open
+from deckgen.anki.collection_reader import read_open
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.anki.tags import bare_tag
 from deckgen.anki.template import fields_in_tags, is_filled
-from deckgen.editing.card_files import Value
 from deckgen.editing.ids import id_from
+from deckgen.editing.new_files import Value
 from deckgen.exchange.draft import Before, CardDraft, Draft, DraftSection, Remark
 from deckgen.exchange.draft_check import of_left_type
 from deckgen.exchange.draft_files import Existing
 from deckgen.exchange.importing.crowdanki import deck_file, read_crowdanki
-from deckgen.exchange.importing.media import read_media
-from deckgen.exchange.importing.note_types import OwnKind, fault_of, kinds_of, with_known_header
+from deckgen.exchange.importing.found_files import read_media
+from deckgen.exchange.importing.own_kinds import OwnKind, fault_of, kinds_of, with_known_header
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
-from deckgen.html.text import plain_text
+from deckgen.html.plain import plain_text
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.sources.text import FORBIDDEN
-from deckgen.system.reading import is_inside
+from deckgen.system.inputs import is_inside
 
 SUFFIXES = frozenset({".apkg", ".colpkg"})
 _NAMELESS = frozenset({id_from(""), "image-occlusion"})

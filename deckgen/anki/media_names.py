@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.system.reading import MOST_MEDIA, NotReadError, open_file
+from deckgen.system.inputs import MOST_MEDIA, NotReadError, open_file
 
 _ODD = re.compile(  # what a text, an address or a template would misread, and what is invisible or turns names round
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\s\[\]{}%#&\'\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+'

@@ -12,11 +12,11 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from deckgen.anki.media import SOUNDS, is_media
+from deckgen.anki.media_names import SOUNDS, is_media
 from deckgen.exchange.draft import Remark
 from deckgen.html.reading import SOUND
 from deckgen.model.diagnostics import finding
-from deckgen.system.reading import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
+from deckgen.system.inputs import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _PICTURE = re.compile(
     r"!\[(?P<alt>(?:[^\]!\n]++|!(?!\[))*+)\]\(\s*<?(?P<path>[^\s<>()]+(?:\([^()\n]*\)[^\s<>()]*)*|[^<>()\n]+?)>?"
