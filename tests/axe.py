@@ -1,7 +1,5 @@
 """What axe finds wrong in what a browser shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from playwright.sync_api import Page, expect

@@ -1,7 +1,5 @@
 """Cards as Anki renders them, on pages as its reviewer makes them."""
 
-from __future__ import annotations
-
 import html
 import re
 import shutil

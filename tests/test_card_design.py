@@ -1,7 +1,5 @@
 """The cards as members see them: rendered by Anki, looked at in a browser."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is published: complete, the same bytes from the same commit, and working from the wheel alone."""
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

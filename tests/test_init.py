@@ -1,7 +1,5 @@
 """`deckgen init`: what it writes builds at once, in both languages, and it overwrites nothing."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Each rule does what the catalogue says: its cards that pass do, those that fail are each found."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

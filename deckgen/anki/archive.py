@@ -1,7 +1,5 @@
 """The zip of a package: opened, bounded, unpacked. What comes from strangers never fills memory or disk."""
 
-from __future__ import annotations
-
 import hashlib
 import zipfile
 import zlib

@@ -5,8 +5,6 @@ their times: genanki stamps every note with the build's, so that each import wou
 themselves. They are written in four statements, whatever the number of notes and decks.
 """
 
-from __future__ import annotations
-
 import functools
 import json
 import sqlite3

@@ -1,7 +1,5 @@
 """A package's collection to a snapshot: both of Anki's schemas."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType

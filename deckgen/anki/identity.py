@@ -4,8 +4,6 @@ All derive from the deck's id and the author's ids, and are written nowhere else
 types by id (measured on six versions of its importer), so an edited, moved or reordered card stays the member's card.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 

@@ -4,8 +4,6 @@ One list serves checks and guards. It was asked of the MathJax that Anki brings,
 is safe unless it is said here how it reaches beyond its formula.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

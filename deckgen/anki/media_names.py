@@ -1,7 +1,5 @@
 """Media as a package holds them: under a name that their content decides, and with no other content than that."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

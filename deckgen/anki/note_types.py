@@ -1,7 +1,5 @@
 """The note types of a collection, of both of Anki's schemas."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path

@@ -3,8 +3,6 @@
 genanki would write the zip with the clock's times, and without compression.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import zipfile

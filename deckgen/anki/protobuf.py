@@ -1,7 +1,5 @@
 """The little of protobuf's wire format that Anki's new packages need."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TypeAlias
 

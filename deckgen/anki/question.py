@@ -1,7 +1,5 @@
 """What one card asks, so that two states of it can be compared: as released and now, or as in two packages."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from typing import NamedTuple

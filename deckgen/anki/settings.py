@@ -3,8 +3,6 @@
 A deck that moves in brings these along, by the names that Anki's JSON has for them, and says only what is not usual.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 

@@ -1,7 +1,5 @@
 """A deck at one moment, wherever it was read from: sources, a package of ours, or a package of another tool's."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -5,8 +5,6 @@ commands of formulas that MathJax knows, what arranges text, and short macros th
 such formulas of 103 public decks hold nothing else.
 """
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -3,8 +3,6 @@
 What a card, a file's name or a package says is text there, and never acts.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

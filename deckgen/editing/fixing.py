@@ -1,7 +1,5 @@
 """What `check --fix` fixes: slips that can be read in one way only, and nothing else in a card file."""
 
-from __future__ import annotations
-
 import math
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Ids for cards that have none: made of their fronts once, never changed again."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

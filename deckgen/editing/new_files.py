@@ -1,7 +1,5 @@
 """Cards as a tidy card file, as an author would write it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 

@@ -1,7 +1,5 @@
 """A text that YAML cannot read as it is written, put in quotes: one line of its file changes, and nothing else."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A YAML file changed in a few places, byte for byte the same in all others."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """One text as a YAML scalar, in each of YAML's styles, so that deckgen's reader gives the same text again."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

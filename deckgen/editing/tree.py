@@ -1,7 +1,5 @@
 """A YAML file as a tree whose every node knows where it begins and ends, as far as YAML can read the file."""
 
-from __future__ import annotations
-
 import unicodedata
 from bisect import bisect_left
 from collections import Counter

@@ -1,7 +1,5 @@
 """One card file to a part: its bytes in, notes and diagnostics out, nothing else looked at. Parts can be kept."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Parts to a deck: all that needs the whole deck happens here, and nothing else."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """From a folder to a deck: each card file compiles to a part, and the parts join."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path

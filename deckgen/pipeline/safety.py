@@ -3,8 +3,6 @@
 This is no rule like others: nothing switches it off.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 

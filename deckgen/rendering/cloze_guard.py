@@ -4,8 +4,6 @@ Anki knows nothing of formulas or code: the first `}}` closes a deletion and the
 they are. A deletion that opens inside a formula or a piece of code is the author's own and stays.
 """
 
-from __future__ import annotations
-
 import re
 
 OPEN = re.compile(r"\{\{c[0-9,]+::")

@@ -5,8 +5,6 @@ digit, whatever `word-break` says: `(CoT)` ends one line and 을 begins the next
 and `4`.
 """
 
-from __future__ import annotations
-
 import re
 
 _FORMULA = r"\\\((?:(?!\\\)).)*+\\\)"

@@ -1,7 +1,5 @@
 """Code colors: Pygments' classes. The colors themselves are in `kinds/code.css`, light and dark."""
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache

@@ -4,8 +4,6 @@ comrak does the Markdown. Around it is what it cannot know: `<` is text unless i
 is text (`5~10개`), formulas become Anki's MathJax, and nothing inside a formula or code can close a cloze.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

@@ -4,8 +4,6 @@ A release must tell a text that its author changed from one that only another ve
 What was written in the source is the only form of it that no update of comrak, Pygments or deckgen touches.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 

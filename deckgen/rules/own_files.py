@@ -1,7 +1,5 @@
 """What a deck's own kinds and style do apart from showing cards, for its reviewers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from deckgen.anki.guard.acting import Act, acts_of_style, acts_of_template

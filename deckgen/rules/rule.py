@@ -1,7 +1,5 @@
 """What a rule is. Its severity, why it is there, and cards that pass and fail are in the catalogue."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Find the rules, run them, and turn their problems into diagnostics: file by file, card by card, then for the deck."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import re

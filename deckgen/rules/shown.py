@@ -1,7 +1,5 @@
 """What a reader sees of a field, as plain text with its lines: where rules look for markup that stayed text."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator

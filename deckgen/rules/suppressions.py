@@ -4,8 +4,6 @@ A deck says so of a rule (`rules:` in `deck.yaml`), a card of itself (`ignore:`)
 turned off: never an error, and never what protects members.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """The card files of a deck, in study order."""
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Nodes to checked cards: known kinds, known fields, right shapes, unique ids; follow-ups after what they follow."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping as MappingABC
 from types import MappingProxyType
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """`deck.yaml`: what a deck says of itself."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Where the deck is that a command means: the folder named, the `cards` in it, or the nearest one upward."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Other names for fields, in Korean and English: columns of a table, keys of a card."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

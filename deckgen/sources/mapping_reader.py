@@ -3,8 +3,6 @@
 A value that does not fit is reported, and read as if nothing were written.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias

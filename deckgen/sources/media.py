@@ -5,8 +5,6 @@ last of two equal names in a package silently wins. A content hash in the name a
 a changed field.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -4,8 +4,6 @@ Built from the events of PyYAML's C parser, with an explicit stack: `safe_load` 
 places; `compose` overflows the C stack on deeply nested brackets. Aliases are refused.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Study order: by slice, then source order, but nothing before what it requires."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Protocol, TypeVar

@@ -3,8 +3,6 @@
 Compiling has the text at hand; a report of source lines reads the file again.
 """
 
-from __future__ import annotations
-
 import os
 import unicodedata
 from functools import cached_property

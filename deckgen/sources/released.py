@@ -1,7 +1,5 @@
 """The one thing of the ledger that decides how cards compile: the shape that each released note has."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`rules:` in `deck.yaml`: what a deck makes of the rules about its cards."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from deckgen.messages.catalogue import names, settable

@@ -1,7 +1,5 @@
 """Text files as authors leave them: any line ends, composed or decomposed, with or without a byte-order mark."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Deck projects for tests, and what the real Anki makes of their packages."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

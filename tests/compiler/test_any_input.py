@@ -1,7 +1,5 @@
 """Any input: whatever a file holds, the compiler gives a deck or says what is wrong."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings

@@ -3,8 +3,6 @@
 This module is the small client that mypy checks, with the rest of the tests, in strict mode.
 """
 
-from __future__ import annotations
-
 import inspect
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Bad input: each mistake is named with its place, its rule and a way out, and harms nothing on the disk."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

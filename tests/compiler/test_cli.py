@@ -1,7 +1,5 @@
 """The command line, as a user runs it: in a process of its own, in a pipe or on a terminal."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Which deck a command means, wherever it is called and whatever folder it is given."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

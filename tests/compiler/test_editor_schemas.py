@@ -1,7 +1,5 @@
 """The JSON Schemas: editors accept what the compiler accepts, and refuse what it refuses."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator

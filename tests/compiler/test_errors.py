@@ -1,7 +1,5 @@
 """What no code foresaw: one line, a way to report it, a log, and no traceback."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

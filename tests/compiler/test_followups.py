@@ -1,7 +1,5 @@
 """Follow-ups: cards in a card, each a note of its own."""
 
-from __future__ import annotations
-
 import pytest
 from anki.collection import Collection
 

@@ -1,7 +1,5 @@
 r"""What no line may part: `\(W\)를`, `3e-4`."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.anki.guard.field import dangers

@@ -1,7 +1,5 @@
 """Kinds: the built-in ones are frozen, a deck's own obey the same rules and get the same help."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import re

@@ -1,7 +1,5 @@
 """Markdown: the HTML of each field, and what Anki reads in it."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Media: pictures and sounds are found however they are named, and never outside of media/."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

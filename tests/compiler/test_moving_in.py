@@ -1,7 +1,5 @@
 """A deck that members have already moves in: their notes and reviews go on."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import genanki

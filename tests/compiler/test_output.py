@@ -1,7 +1,5 @@
 """Output: written whole or not at all, under a name that every disk takes."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

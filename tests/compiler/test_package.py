@@ -1,7 +1,5 @@
 """The package, as the real Anki imports it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The package's bytes, which nothing but the sources decides; and any text in them."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import os

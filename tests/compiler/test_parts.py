@@ -1,7 +1,5 @@
 """Parts: a card file compiles by itself, and parts of an earlier round join to the same deck."""
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Texts that skip the Markdown parser, because nothing in them is markup, come out as the parser would leave them."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

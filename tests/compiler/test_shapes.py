@@ -1,7 +1,5 @@
 """Kinds grow by shapes: what was released keeps its fields, what is new gets the newest."""
 
-from __future__ import annotations
-
 import pytest
 from anki.collection import Collection
 

@@ -1,7 +1,5 @@
 """The limits of card sources: what is at a limit compiles, what is above it is an error with the figure."""
 
-from __future__ import annotations
-
 import json
 
 from deckgen.sources.card_reader import MAX_CARDS

@@ -1,7 +1,5 @@
 """Study order: slices, then the source; what is required comes first, and nothing else moves."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

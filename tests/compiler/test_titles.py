@@ -1,7 +1,5 @@
 """Titles: what a note is called, wherever people read of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.anki.titles import title_of

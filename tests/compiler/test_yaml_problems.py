@@ -1,7 +1,5 @@
 """YAML's tags: one that changes what a text is, is reported."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.sources.nodes import parse

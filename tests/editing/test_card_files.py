@@ -1,7 +1,5 @@
 """Tidy card files: what an author would write, and the same texts when read again."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Ids made of fronts."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 

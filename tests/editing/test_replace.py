@@ -1,7 +1,5 @@
 """Files changed in one place: the new text is read there, and every other byte is the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

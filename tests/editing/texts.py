@@ -1,7 +1,5 @@
 """Random texts, as fields hold them."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Random decks, broken as authors break them: what is fixed reads as it was meant, and nothing else has moved."""
 
-from __future__ import annotations
-
 import re
 
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """What `check --fix` fixes, what it leaves, and that nothing else in a file moves."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

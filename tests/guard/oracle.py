@@ -3,8 +3,6 @@
 That is ammonia's (`nh3`), which reads HTML as browsers do.
 """
 
-from __future__ import annotations
-
 import re
 from string import ascii_lowercase
 

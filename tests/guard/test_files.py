@@ -1,7 +1,5 @@
 """Files: nothing outside the deck is read, nothing that never ends, and nothing of anyone's is replaced."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Fields that are written as HTML: what members' editors made of them stays, and nothing in them runs."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

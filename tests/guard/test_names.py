@@ -1,7 +1,5 @@
 """Names of files as a stranger may write them: too long, impossible, elsewhere. Each is found_names, none is opened."""
 
-from __future__ import annotations
-
 import json
 import re
 import sys

@@ -1,7 +1,5 @@
 """A deck's own kinds and styles: what they do is told to who reviews them, as heavy as the deck wants it."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen import Diagnostic

@@ -1,7 +1,5 @@
 """What is printed never acts: no escape sequence, no control character, nothing that turns a line round."""
 
-from __future__ import annotations
-
 import gc
 import io
 import json

@@ -1,7 +1,5 @@
 """A deck's own styles: what cannot be read is reported, and nothing leaves the cards."""
 
-from __future__ import annotations
-
 import pytest
 import tinycss2
 from hypothesis import given, settings

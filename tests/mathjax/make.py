@@ -7,8 +7,6 @@ Anki's own settings and asked for every command and environment that it knows. S
 `UNSAFE_COMMANDS` are commands no more.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 import tempfile

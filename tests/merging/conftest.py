@@ -1,7 +1,5 @@
 """A deck that is released, a member who has it in the real Anki, and what they export."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What a member fixed in the real Anki comes back into the sources, and out again with the next release."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.exchange.merging.authored import Rewriter, merge3

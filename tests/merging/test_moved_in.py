@@ -1,7 +1,5 @@
 """A deck that moved in: what members fix in their old notes comes back, and what no one touched stays silent."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

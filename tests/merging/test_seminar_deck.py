@@ -1,7 +1,5 @@
 """Every field of the deck in this repository takes a member's word, and no other line moves."""
 
-from __future__ import annotations
-
 import re
 
 from deckgen.anki.snapshot import snapshot_of

@@ -1,7 +1,5 @@
 r"""Formulas as Anki's MathJax takes them; each verdict was asked of the MathJax that Anki 26.9 brings."""
 
-from __future__ import annotations
-
 import pytest
 
 from deckgen.rules.checks.broken_formula import flaw_of

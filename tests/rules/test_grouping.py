@@ -1,7 +1,5 @@
 """Many equal findings fit on a screen, and none is kept from who asks for all."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

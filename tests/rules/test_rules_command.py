@@ -1,7 +1,5 @@
 """The rules, as an author reads of them: `rules` and `rules RULE`."""
 
-from __future__ import annotations
-
 import pytest
 from click.testing import CliRunner, Result
 

@@ -8,8 +8,6 @@ what nothing stopped. Prints the exit codes as JSON: `null` for a run whose sign
 after it had ended.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import random

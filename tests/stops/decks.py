@@ -1,7 +1,5 @@
 """A deck that is released and edited since, and each command that writes something beside it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import genanki

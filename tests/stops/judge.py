@@ -1,7 +1,5 @@
 """What a command that was stopped must leave, and what it must say."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Packages as people write them with plain genanki, and every way in which they break an update."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeAlias

@@ -1,7 +1,5 @@
 """`deckgen verify` on updates in which every note arrives, and members are harmed all the same."""
 
-from __future__ import annotations
-
 import hashlib
 import random
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """`deckgen verify`: what a member sees, and why."""
 
-from __future__ import annotations
-
 import shlex
 import sys
 import tomllib

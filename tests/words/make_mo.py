@@ -5,8 +5,6 @@
 The format is GNU gettext's: a header, the offsets of the sorted messages and of their translations, and the texts.
 """
 
-from __future__ import annotations
-
 import struct
 import tomllib
 from pathlib import Path

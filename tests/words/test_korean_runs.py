@@ -1,7 +1,5 @@
 """A Korean run prints no English sentence, whatever it is asked and however it ends."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable, Iterator

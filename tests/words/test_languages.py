@@ -1,7 +1,5 @@
 """The language that a run speaks is chosen in order, wherever the option is written."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Texts filled with values read as if written for them."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -4,8 +4,6 @@ All of it may be meant; so nothing is refused, and doubt counts as a finding. A 
 can list, so a tag is whatever begins like one, wherever it is, with and without the fields around it.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The texts that a deck has one of: names, tag, address, description. Each is reported at its own place."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from deckgen.anki.guard.field import TURNS, Danger, dangers, in_plain_text

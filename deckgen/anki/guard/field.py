@@ -4,8 +4,6 @@ A field is looked at as it is and as Anki shows its deletions, since hiding and 
 author wrote apart: the hint of `{{c1::x::latex}}` shows as `[latex]`, and in a formula `\{{c1::href}}` as `\href`.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Collection, Iterator

@@ -1,7 +1,5 @@
 """Whether a style is one that readers of CSS take: they recurse into brackets, and turn digits into numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

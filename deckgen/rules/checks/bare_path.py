@@ -1,7 +1,5 @@
 """A picture or a sound is written so that it shows or plays, not as its path."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -4,8 +4,6 @@ What is known are braces, `\left` and `\right`, environments, and which commands
 formula the first flaw is found: what follows it would be guesswork.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Deletions are where Anki reads them, and in the form in which it does."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """A link leads to an address that a member's phone can open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from deckgen.model.diagnostics import warning

@@ -1,7 +1,5 @@
 """What other tools would make something of: here it reaches members as it was typed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """A list is a list: its lines are not joined to one text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

@@ -1,7 +1,5 @@
 """Several tags written as one text: Anki parts tags at spaces, but a text under `tags` is one, with `-` for spaces."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Text that YAML takes for a comment: ` #3` at the end of a plain text never reaches a card."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

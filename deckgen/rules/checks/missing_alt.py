@@ -1,7 +1,5 @@
 """A picture says in words what it shows, for members who cannot see it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from deckgen.model.diagnostics import warning

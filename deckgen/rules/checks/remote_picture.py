@@ -1,7 +1,5 @@
 """A picture travels with the deck."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """No two cards ask the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from deckgen.model.diagnostics import Finding, warning

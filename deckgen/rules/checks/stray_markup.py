@@ -1,7 +1,5 @@
 """Markdown that did not become what it looks like: emphasis and pictures that stay as typed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """A table shows all of its cells."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """A cloze card closes every deletion that it opens."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

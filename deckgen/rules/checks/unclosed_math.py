@@ -1,7 +1,5 @@
 """A formula or a code fence that is opened is closed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
