@@ -130,11 +130,11 @@ def command(
         sources = source_cards(into, tuple(kinds))
         draft, known, changed = _update_known(draft, sources, source.name, last, update=update)
         homes = {sources[id_].card.category: sources[id_].path for id_ in known}
-    told = language or ("" if into else language_of(draft, spoken_language()))
+    spoken = language or ("" if into else language_of(draft, spoken_language()))
     texts = {}
     if folder is not None:
         title = name or draft.name or folder.resolve().name
-        texts = settings(title, told or spoken_language(), kinds, draft.settings)
+        texts = settings(title, spoken or spoken_language(), kinds, draft.settings)
 
     def besides(draft: Draft) -> dict[Path, bytes]:
         report = report_text(draft, source.name or source.resolve().name, spoken_language())
@@ -164,7 +164,7 @@ def command(
             "{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along",
             n=missing,
         )
-    if folder is not None and not told:
+    if folder is not None and not spoken:
         say(
             "import.no_language",
             "language: {language}, since the cards do not tell; --language says another",

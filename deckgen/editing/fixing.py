@@ -15,8 +15,8 @@ from deckgen.model import Kind
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.pipeline.load import card_files
 from deckgen.sources.card_reader import check_file
-from deckgen.sources.nodes import parse
 from deckgen.sources.released import released_shapes
+from deckgen.sources.yaml_reader import parse
 from deckgen.system.files import write_atomically
 from deckgen.system.inputs import NotReadError, read_file
 

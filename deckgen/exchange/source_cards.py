@@ -8,7 +8,7 @@ from deckgen.model import Card, Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.card_files import find_card_files
 from deckgen.sources.card_reader import check_file
-from deckgen.sources.nodes import read_source
+from deckgen.sources.yaml_reader import read_source
 from deckgen.system.files import display_path
 
 

@@ -14,8 +14,8 @@ from deckgen.model import CardSpec, FieldSpec, Format, Kind, KnownType
 from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding, has_errors, unknown_word
 from deckgen.model.nodes import Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import MappingReader
-from deckgen.sources.nodes import read_source
 from deckgen.sources.text import read_text
+from deckgen.sources.yaml_reader import read_source
 
 RESERVED_KEYS = frozenset({"id", "guid", "html", "tags", "requires", "ignore", "followups", "category", "cards"})
 SETTINGS_FILE = "anki.json"

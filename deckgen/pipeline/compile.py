@@ -16,9 +16,9 @@ from deckgen.rendering.note import FieldPlan, render_note
 from deckgen.rules import Settings, Subject, apply_suppressions, check_card, check_source
 from deckgen.sources.card_reader import check_file
 from deckgen.sources.media import MediaFolder
-from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.text import decode
+from deckgen.sources.yaml_reader import parse_clean
 
 
 class _Given(NamedTuple):

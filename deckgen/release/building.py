@@ -70,7 +70,7 @@ def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
 
 
 def _ask_git(cards: Path, deck: Deck) -> Known:
-    """What git knows, too; all that it says is a warning, since an author may well work behind a branch."""
+    """What git knows, too; all that it says is a warning, since an author may well work on an older branch."""
     try:
         known = read_known(cards, deck.config.id)
     except DeckgenError as error:
@@ -120,7 +120,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
         later than it.
 
     Raises:
-        DeckgenError: One is not released, or is not as it was released; or the clock is behind the ledger.
+        DeckgenError: One is not released, or is not as it was released; or the clock is earlier than the ledger.
     """
     now = build_time()
     stamping = stamp_deck(deck, ledger, LocalBuilds(), now, release=True)

@@ -28,7 +28,7 @@ HISTORY_FORMAT = 1
 EMPTY = "-"
 """The hash of a field that shows nothing."""
 DRAFT = "+"
-"""Behind the name of a release: a draft that was built after it."""
+"""After the name of a release: a draft that was built after it."""
 _DIGEST = 7
 """Bytes: a member's words are taken for given ones once in 10¹⁶ fields, and 10,000 notes of 5 fields take 1 MB."""
 

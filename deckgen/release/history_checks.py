@@ -24,7 +24,7 @@ def history_problems(stamping: Stamping) -> Iterator[Diagnostic]:
 
     Yields:
         Errors where members would lose something (an id of another kind, a frozen list that changed, a changed deck
-        id), warnings where they would see something odd (a second deck, cards that stay behind).
+        id), warnings where they would see something odd (a second deck, cards that stay in the old deck).
     """
     deck, ledger = stamping.deck, stamping.ledger
     if ledger.releases and deck.config.id != ledger.deck:
@@ -208,7 +208,7 @@ def _deck_yaml(ledger: Ledger, key: str) -> Span:
 
 
 def clock_behind(now: int, last: int) -> Finding:
-    """The error for a clock that is behind what has happened already."""
+    """The error for a clock that is earlier than what has happened already."""
     return finding(
         "clock-behind",
         "the clock or SOURCE_DATE_EPOCH says {now}, but the deck knows of {last}, which is later",
@@ -222,7 +222,7 @@ def clock_behind(now: int, last: int) -> Finding:
 def clock_problems(stamping: Stamping, clock: int, repository: Repository | None = None) -> Iterator[Diagnostic]:
     """What speaks against what this machine's clock says; for a release, also what git knows.
 
-    A clock behind the ledger is harmless while nothing changed, and an error where a change could not be stamped.
+    A clock earlier than the ledger is harmless while nothing changed, and an error where a change could not be stamped.
     """
     ledger = stamping.ledger
     if ledger.latest_time > clock and not stamping.released:

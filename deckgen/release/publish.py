@@ -41,7 +41,7 @@ class ReleasePlan:
     package_path: Path
     notes: str
     notes_paths: tuple[Path, Path]
-    """Beside the package, and in the cards folder, to be committed."""
+    """Next to the package, and in the cards folder, to be committed."""
     ledger: Ledger
     """As it will be."""
     ledger_path: Path
@@ -116,13 +116,13 @@ def publish(plan: ReleasePlan) -> None:
         DeckgenError: A file cannot be written; all is as it was.
     """
     before = plan.ledger_path.read_bytes() if plan.ledger_path.exists() else None
-    beside, committed = plan.notes_paths
+    shared, committed = plan.notes_paths
     try:
         with open_atomically(plan.package_path) as file:
             write_package(plan.deck, file, plan.stamps)
             write_atomically(committed, plan.notes.encode())
             write_atomically(plan.ledger_path, format_ledger(plan.ledger).encode())
-            write_atomically(beside, plan.notes.encode())
+            write_atomically(shared, plan.notes.encode())
     except BaseException:  # Ctrl-C, too
         if not plan.package_path.exists():
             for path in plan.notes_paths:

@@ -133,7 +133,7 @@ def _mended(text: str, out: str) -> str:
 
 
 def _prepared(text: str, shown: _Shown) -> str:
-    """The text with stand-ins for what comrak would take for markup."""
+    """The text with placeholders for what comrak would take for markup."""
     if "![" in text:
         text = re.sub(_SPACED, lambda m: m.group(1) + m.group(2).replace(" ", _SPACE), text)
     if "<" in text:

@@ -12,10 +12,10 @@ from deckgen.model.diagnostics import Diagnostic, Finding, Span, finding
 from deckgen.model.nodes import Mapping, Node, Scalar, SourceFile
 from deckgen.sources.mapping_reader import MappingReader, Report
 from deckgen.sources.mapping_reader import read_text as read_value
-from deckgen.sources.nodes import parse_clean
 from deckgen.sources.places import Places
 from deckgen.sources.rule_settings import read_rules
 from deckgen.sources.text import read_text
+from deckgen.sources.yaml_reader import parse_clean
 from deckgen.system.files import display_path
 
 KEYS = (
@@ -63,7 +63,7 @@ class DeckFile(NamedTuple):
     """A deck's `deck.yaml`, read."""
 
     config: DeckConfig
-    """With stand-ins for what is missing."""
+    """With defaults for what is missing."""
     diagnostics: tuple[Diagnostic, ...]
     source: SourceFile
     places: Places
@@ -92,7 +92,7 @@ def read_config(cards: Path) -> DeckFile:
 
 
 def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnostic, ...]]:
-    """The configuration in a readable `deck.yaml`; `name` stands in for a missing name and id."""
+    """The configuration in a readable `deck.yaml`; `name` replaces a missing name and id."""
     diagnostics: list[Diagnostic] = []
 
     def report(node: Node, what: Finding) -> None:

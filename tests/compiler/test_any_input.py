@@ -9,7 +9,7 @@ from deckgen.anki.package import Stamps, package_bytes
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import has_errors
 from deckgen.pipeline.load import load
-from deckgen.sources.nodes import parse
+from deckgen.sources.yaml_reader import parse
 
 from .project import Project
 

@@ -7,7 +7,7 @@ import pytest
 
 from deckgen import DeckgenError
 from deckgen.model.diagnostics import Severity
-from deckgen.sources.nodes import parse
+from deckgen.sources.yaml_reader import parse
 from tests.words.english import english
 
 from .project import CARD, FIXTURES, MISTAKES, OLD_PACKAGE, Case, Project, cases, closed, only, posix

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deckgen.sources.nodes import parse
+from deckgen.sources.yaml_reader import parse
 
 
 @pytest.mark.parametrize("tag", ["!!python/object:os.system", "!!binary", "!!set", "!local"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from deckgen.editing.new_files import CardText, Value, card_file
 from deckgen.editing.scalars import WIDTH
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
-from deckgen.sources.nodes import parse
+from deckgen.sources.yaml_reader import parse
 
 from .texts import texts
 

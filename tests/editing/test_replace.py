@@ -10,7 +10,7 @@ from deckgen.editing.new_files import CardText, card_file
 from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.model.nodes import Node, Scalar, Sequence
-from deckgen.sources.nodes import parse
+from deckgen.sources.yaml_reader import parse
 
 from .test_card_files import cards
 from .texts import texts

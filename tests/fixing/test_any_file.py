@@ -12,7 +12,7 @@ from deckgen.editing.tree import read_tree
 from deckgen.kinds import builtin_kinds
 from deckgen.model.diagnostics import Diagnostic
 from deckgen.sources.card_reader import check_file
-from deckgen.sources.nodes import parse
+from deckgen.sources.yaml_reader import parse
 
 KINDS = builtin_kinds()
 ID = re.compile(r"^[ \t]+id:.*(?:\r?\n|$)|, id: [^\s,}]+", re.MULTILINE)

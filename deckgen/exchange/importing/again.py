@@ -39,7 +39,7 @@ Record = Mapping[str, Mapping[str, Said]]
 """Source's file name → id → what it said of that card."""
 
 
-class FieldChange(NamedTuple):
+class RowChange(NamedTuple):
     """A field that a known card has otherwise in the source."""
 
     source: SourceCard
@@ -63,7 +63,7 @@ class Reimport(NamedTuple):
     """The new cards."""
     known: Mapping[str, CardDraft]
     """By id."""
-    changes: tuple[FieldChange, ...]
+    changes: tuple[RowChange, ...]
     """Of the known ones, card by card."""
     gone: tuple[str, ...]
     """The ids of cards that came from this source and are in it no more."""
@@ -158,7 +158,7 @@ def _check_ids(cards: Sequence[CardDraft], said: Mapping[int, Said], now: Mappin
         )
 
 
-def _changes(card: CardDraft, source: SourceCard, now: Said, last: Said) -> Iterator[FieldChange]:
+def _changes(card: CardDraft, source: SourceCard, now: Said, last: Said) -> Iterator[RowChange]:
     """The fields that a draft has otherwise; what it leaves empty is as the deck has it."""
     formats = {spec.name: spec.format for spec in source.card.kind.fields}
     said = _digests(card.fields)
@@ -168,7 +168,7 @@ def _changes(card: CardDraft, source: SourceCard, now: Said, last: Said) -> Iter
             old = {*map(clean_tag, source.card.tags)}
             new = [tag for tag in texts if clean_tag(tag) not in old]
             if new:
-                yield FieldChange(source, card, column, "\n".join(new))
+                yield RowChange(source, card, column, "\n".join(new))
         if column not in said or said[column] == now.get(column):
             continue
         corrected = column in last and now.get(column) != last[column]
@@ -179,10 +179,10 @@ def _changes(card: CardDraft, source: SourceCard, now: Said, last: Said) -> Iter
             case = "update"
         else:
             case = "by_hand"
-        yield FieldChange(source, card, column, " / ".join(texts), case)
+        yield RowChange(source, card, column, " / ".join(texts), case)
 
 
-def changed_files(changes: Iterable[FieldChange]) -> dict[Path, bytes]:
+def changed_files(changes: Iterable[RowChange]) -> dict[Path, bytes]:
     """The card files with the fields of some cards changed; every other byte stays.
 
     Raises:

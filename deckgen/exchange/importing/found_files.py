@@ -23,7 +23,7 @@ _PICTURE = re.compile(
     r"(?:\s+[\"'](?:(?!!\[)[^\n])*?[\"'])?\s*\)"
 )
 _WIKI = re.compile(r"!\[\[(?P<path>[^\[\]|\n]++)(?:\|(?:\d+(?:x\d+)?|(?P<alt>(?:[^\[\]\n]++|\[(?!\[))*+)))?\]\]")
-"""A picture of Obsidian's; what is behind the bar may be its width."""
+"""A picture of Obsidian's; what is after the bar may be its width."""
 _TAG = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _SOUND = re.compile(SOUND)
