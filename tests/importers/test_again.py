@@ -1,5 +1,6 @@
 """A table imported again doubles nothing: known cards stop it, and `--update` changes what differs."""
 
+import json
 from collections.abc import Sequence
 
 import pytest
@@ -143,3 +144,22 @@ def test_a_record_that_is_no_json_is_an_error(deck: Project) -> None:
     with pytest.raises(DeckgenError, match=r"imported\.json' cannot be read"):
         deck.run("import", "t.csv", "--into", "cards", "--update")
     assert deck.files() == before
+
+
+def test_a_new_row_keeps_its_category_though_the_last_card_of_it_is_in_a_file_of_another_one(place: Project) -> None:
+    place.write("cards/deck.yaml", "name: D\nid: d\n")
+    place.write("cards/01-A.yaml", "category: A\ncards:\n  - term: b\n    id: b\n    category: B\n    definition: 뜻\n")
+    place.write("t.csv", "용어,뜻,분류\nb,뜻,B\nc,셋,B\n")
+    assert place.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
+    assert {note.id: note.category for note in load(place.cards)[0].notes} == {"b": "B", "c": "B"}
+
+
+def test_new_cards_of_two_notes_with_one_category_are_all_remembered(place: Project) -> None:
+    place.write("cards/deck.yaml", "name: D\nid: d\n")
+    for more in ("", "- **{}2**: 둘\n"):
+        for name in ("a", "b"):
+            place.write(f"v/{name}.md", f"# T\n\n## 같음\n\n- **{name}**: 하나\n{more.format(name)}")
+        code, out, _ = place.run("import", "v", "--into", "cards", "--update")
+        assert code == 0
+        assert "2 notes: 2 term" in out
+    assert {*json.loads((place.cards / "imported.json").read_text("utf-8"))["v"]} == {"a", "b", "a2", "b2"}

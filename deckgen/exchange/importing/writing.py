@@ -118,14 +118,18 @@ def _write_cards(
     def compiled(path: Path, text: str) -> Part:
         return parts.part(text.encode(), unicodedata.normalize("NFC", display_path(path)), environment, digest)
 
+    def read(home: Path, text: str) -> list[tuple[str, str, str]]:
+        entries = ((entry.id, entry.note) for entry in compiled(home, text).entries)
+        return [(id_, note.category, note.source) if note else (id_, "", "") for id_, note in entries]
+
     def grown(home: Path, text: str) -> str:
-        """A card file with more cards at its end; empty where YAML would not read them all so."""
+        """A card file with more cards at its end; empty where it would not read as both do."""
         old = home.read_bytes().decode()
         _, _, added = text.partition("cards:\n")
         more = f"{old.rstrip()}\n\n{added}"
-        count = len(compiled(home, old).entries) + len(compiled(home, text).entries)
-        part = compiled(home, more)
-        return more if len(part.entries) == count <= MAX_CARDS and not has_errors(part.diagnostics) else ""
+        wanted = [*read(home, old), *read(home, text)]
+        fits = read(home, more) == wanted and len(wanted) <= MAX_CARDS
+        return more if fits and not has_errors(compiled(home, more).diagnostics) else ""
 
     remarks = [*draft.remarks]
     written: dict[Path, DraftSection] = {}
@@ -136,7 +140,8 @@ def _write_cards(
             home = homes.get(checked.name)
             more = grown(home, text) if home else ""
             target = home if home and more else path
-            written[target] = checked
+            before = written[target].cards if target in written else ()
+            written[target] = dataclasses.replace(checked, cards=(*before, *checked.cards))
             write_atomically(target, (more or text).encode())
     return dataclasses.replace(draft, sections=tuple(written.values()), remarks=tuple(remarks)), tuple(written)
 
