@@ -38,8 +38,8 @@ from deckgen.system.files import display_path
 @click.option(
     "--fix",
     is_flag=True,
-    help="Fix what can be read in one way only: missing ids, tabs, missing quotes, yes for true. Nothing else "
-    "in the files changes.",
+    help="Fix in card files what can be read in one way only: missing ids, tabs, missing quotes, yes for true. Nothing "
+    "else in them changes.",
 )
 @format_option("text", "json")
 @click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")

@@ -211,7 +211,7 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
     names = ", ".join(release.version for release in ledger.releases)
     say(
         "release.holds",
-        "{releases} releases: {names}; {notes} notes",
+        "{releases:?release|releases}: {names}; {notes:?note|notes}",
         releases=len(ledger.releases),
         names=names,
         notes=len(ledger.notes),

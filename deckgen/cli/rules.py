@@ -25,7 +25,7 @@ _FEW = 3
     List all rules: what check and the other commands report of cards, and how severe it is. With RULE, explain one:
     why it is there, cards that it finds and cards that pass, and how to set or ignore it.
 
-    Each warning names its rule in square brackets: warning[same-front].
+    Each message names its rule in square brackets: warning[same-front].
     """,
     """
     deckgen rules same-front

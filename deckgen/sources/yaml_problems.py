@@ -97,6 +97,7 @@ _COLON_SLIPS: tuple[tuple[re.Pattern[str], Text], ...] = (
     ),
 )
 """No good colon after a key, or no good dash before it."""
+_LIST_BEGINS = re.compile(r"(?::|-)\s+\[.*\]$")
 _HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
 _QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 _LONGEST = 2_000
@@ -210,6 +211,9 @@ def _hash_in_list(problem: str, line: str) -> Slip | None:
 def _explained(problem: str, text: str, span: Span) -> Finding:
     line = next(iter(text.split("\n")[span.line - 1 :]), "")
     at, before = line[span.column - 1 : span.column], line[: span.column - 1].rstrip()
+    if "did not find expected key" in problem and _LIST_BEGINS.search(before):
+        message, hint = "text that begins with '[' is a list to YAML", "put the whole text in single quotes"
+        return finding("yaml-syntax.bracket-list", message, hint)
     if at == "\t":
         return finding(*_TAB)
     if before.endswith("}}"):

@@ -72,9 +72,10 @@ def test_the_author_can_say_which_column_is_which(place: Project, mapping: str) 
     [
         ("country,flag,map,region,tags", "", "the first row names columns", "--map front=country,back=flag"),
         ("fornt,back,tags", "", "the column 'fornt' is not known; perhaps 'front' was meant", "--map front=1"),
+        ("앞면,뒷면,테그", "", "the column '테그' is not known; perhaps 'tags' was meant", "--map tags=3"),
         ("front,back,tgas", "", "the column 'tgas' is not known; perhaps 'tags' was meant", "--map tags=3"),
         ("a,b,c", "", "the first row names columns", "--map front=1,back=2 where the first row is a card"),
-        ("용어,사진들", "", "the first row names columns", "--map"),
+        ("용어,비고", "", "the first row names columns", "--map"),
         ("우리 단어장,", "", "the first row names columns", "delete a title"),
         ("A,B", "front=X,back=B", "there is no column 'X'", ""),
         ("A,B", "frnt=A,back=B", "no kind has a field 'frnt'", "front"),

@@ -17,7 +17,7 @@ _ORDER = ("cloze", "term", "question", "mechanism", "basic")
 _PAIR = 2
 """Columns of a table that may go without names: the front and the back."""
 _SHORT = 3
-"""Characters of a name that is too short to be a slip of another."""
+"""Letters of a name that is too short to be a slip of another; a Korean syllable has two or three."""
 
 
 class Columns(NamedTuple):
@@ -79,16 +79,17 @@ def _check_header(header: Sequence[str], kinds: Sequence[Kind], found: Columns |
     named = [name for name in written if len(plain_name(name)) > 1 and plain_name(name) in known]
     if found is None and not named and len(written) == len(header) <= _PAIR:
         return
+    letters = {unicodedata.normalize("NFD", name): field for name, field in known.items()}
     for number, name in enumerate(header):
-        plain = plain_name(name)
-        slip = len(plain) > _SHORT and plain not in known and number not in taken.values()
-        if slip and (near := difflib.get_close_matches(plain, known, n=1, cutoff=0.75)):
+        plain = unicodedata.normalize("NFD", plain_name(name))
+        slip = len(plain) > _SHORT and plain not in letters and number not in taken.values()
+        if slip and (near := difflib.get_close_matches(plain, letters, n=1, cutoff=0.75)):
             raise DeckgenError(
                 "cannot-import.column-slip",
                 "the column '{name}' is not known; perhaps '{near}' was meant",
                 "rename it, or say what it is: --map {near}={column}",
                 name=name,
-                near=known[near[0]],
+                near=letters[near[0]],
                 column=number + 1,
             )
     if found is None:
