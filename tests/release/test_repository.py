@@ -228,6 +228,9 @@ def test_a_repair_of_a_deck_whose_id_changed_is_refused(committed: Project) -> N
         committed.run("release", "--repair")
     assert "write 'id: seminar-1' again" in raised.value.hint
     assert (committed.root / LEDGER).read_bytes() == before
+    (committed.root / LEDGER).unlink()
+    with pytest.raises(DeckgenError, match="no release was found"):  # its packages are another deck's
+        committed.run("release", "--repair")
 
 
 def test_a_ledger_whose_deletion_was_committed_is_got_back(committed: Project, git: Git) -> None:
