@@ -22,7 +22,7 @@ _RUBY_SHOWN = {"furigana": r"<ruby><rb>\1</rb><rt>\2</rt></ruby>", "kana": r"\2"
 RUBY_FILTERS = frozenset(_RUBY_SHOWN)
 """The filters that read `漢字[かんじ]`."""
 _BLANK_BEGINS = frozenset(["", *" \t\n\r\f\v<"])
-_IN_TAG = r"<[^<>]*\{\{[^<>]*>"
+_TAG = r"<[^<>]*+>"
 _FIELD_NAME = r"\{\{(?:[^{}:]*:)*([^{}:]+)\}\}"
 _MAX_DEPTH = 50
 SPECIAL_FIELDS = frozenset({"Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID", "FrontSide"})
@@ -127,7 +127,7 @@ def references(nodes: tuple[TemplateNode, ...]) -> tuple[Replacement | Section, 
 
 def fields_in_tags(templates: str) -> frozenset[str]:
     """The fields that templates put into tags, by the names that they use."""
-    return frozenset(field.strip() for tag in re.findall(_IN_TAG, templates) for field in re.findall(_FIELD_NAME, tag))
+    return frozenset(field.strip() for tag in re.findall(_TAG, templates) for field in re.findall(_FIELD_NAME, tag))
 
 
 def without(nodes: tuple[TemplateNode, ...], absent: Collection[str]) -> tuple[TemplateNode, ...]:

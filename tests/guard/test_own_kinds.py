@@ -4,6 +4,7 @@ import pytest
 
 from deckgen import Diagnostic
 from deckgen.anki.guard.acting import acts_of_style, acts_of_template
+from deckgen.anki.template import fields_in_tags
 from deckgen.kinds import builtin_kinds
 from deckgen.pipeline.load import load
 from tests.compiler.project import CARD, DECK, Project
@@ -140,3 +141,8 @@ def test_each_is_told_at_its_place_and_stops_what_the_deck_wants_stopped(project
 
 def project_check(project: Project) -> tuple[Diagnostic, ...]:
     return load(project.cards.relative_to(project.root), lint=True)[1]
+
+
+def test_a_tag_of_thousands_of_fields_is_read_once() -> None:
+    assert fields_in_tags("<" + "{{F}}" * 100_000) == frozenset()
+    assert fields_in_tags('<img src="{{F}}"> {{G}}') == {"F"}
