@@ -97,7 +97,7 @@ class PackageArchive:
         except (ValueError, AttributeError, RecursionError) as error:
             raise self.broken() from error
         most = min(limits.MAX_MEDIA, limits.MEDIA_AT_LEAST + limits.MEDIA_GROWTH * self.path.stat().st_size)
-        if sum({file.entry: file.size for file in found.values()}.values()) > most:
+        if sum(file.size for file in found.values()) > most:
             raise refusal(self.path, f"{most // 1_000_000} MB", "of media")
         return found
 

@@ -52,16 +52,17 @@ def open_collection(archive: PackageArchive) -> Iterator[Collection]:
             file.write(b"\x01\x01")
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             try:
-                yield Collection(connection, archive)
+                yield Collection(connection, archive, path.stat().st_size)
             except _UNREADABLE as error:
                 raise archive.broken() from error
 
 
 class Collection:
-    """An open collection."""
+    """An open collection of so many bytes."""
 
-    def __init__(self, connection: sqlite3.Connection, archive: PackageArchive) -> None:
+    def __init__(self, connection: sqlite3.Connection, archive: PackageArchive, size: int) -> None:
         self.path = archive.path
+        self._left = size
         self._connection = connection
         self._ends = time.monotonic() + limits.MAX_SECONDS
         connection.set_progress_handler(self._is_late, _STEPS)
@@ -83,11 +84,15 @@ class Collection:
 
         Raises:
             DeckgenError: There are more, a value is larger than `limits.MAX_VALUE`, or the time is up.
+            ValueError: All rows read so far have more text than the file has bytes: they share it.
         """
         try:
             for number, row in enumerate(self._connection.execute(query)):
                 if number >= most:
                     raise refusal(self.path, most, "rows in a table")
+                self._left -= sum(len(value) for value in row if isinstance(value, (str, bytes)))
+                if self._left < 0:
+                    raise ValueError("rows share their text")
                 yield row
         except sqlite3.DataError as error:
             raise refusal(self.path, f"{limits.MAX_VALUE >> 20} MB", "in one value") from error

@@ -202,7 +202,7 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
     shapes = [kind.at(n) for kind in kinds if not kind.broken for n in range(1, kind.shape + 1)]
     types = [note_type_of(kind, deck.config) for kind in shapes]
     ledger, from_packages = repair(texts, deck, snapshots, types)
-    if not ledger.releases:
+    if not ledger.notes:
         raise DeckgenError(
             "nothing-released.anywhere",
             "no release was found: not in the file, in git, or in a package",
@@ -211,7 +211,7 @@ def _repair(cards: Path, *, dry_run: bool) -> int:
     names = ", ".join(release.version for release in ledger.releases)
     say(
         "release.holds",
-        "{releases} releases: {names}; {notes} notes",
+        "{releases:?release|releases}: {names}; {notes:?note|notes}",
         releases=len(ledger.releases),
         names=names,
         notes=len(ledger.notes),

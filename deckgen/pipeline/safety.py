@@ -3,11 +3,10 @@
 This is no rule like others: nothing switches it off.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from deckgen.anki.guard.deck_texts import as_error, check_name
-from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text
+from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text, joint_dangers
 from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.model.nodes import Scalar
@@ -17,31 +16,36 @@ from deckgen.sources.places import Places
 def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[Diagnostic, ...]:
     """Say what must not leave of a note."""
     named, turned = _in_names(card.category, card.tags)
-    if not named and not turned and HARMLESS.fullmatch(rendered):
+    has_html = bool(card.html) and "<" in rendered  # an element may end in a field that it does not begin in
+    if not named and not turned and not has_html and HARMLESS.fullmatch(rendered):
         return ()
     found = [as_error(danger, _place_of_name(name, card, places)) for name, danger in named]
     for name in turned:
         found.extend(check_name(name, _place_of_name(name, card, places)))
-    for column, field in zip(card.kind.columns, note.fields, strict=True):
+    fields = dict(zip(card.kind.columns, note.fields, strict=True))
+    for column, field in fields.items():
         if named and column not in card.values:
             continue  # the category again
         if column in card.html:
-            dangerous = _html_dangers(card, field, note)
+            others = [other for name, other in fields.items() if name in card.values and name != column]
+            dangerous = _html_dangers(card, field, others, note)
         else:
-            dangerous = dangers(field, note.media, cloze=card.kind.cloze)
+            dangerous = tuple(dangers(field, note.media, cloze=card.kind.cloze))
         for danger in dict.fromkeys(dangerous):
             span = _place(danger, card.values.get(column, ()), card, places)
             found.append(as_error(danger, span))
     return tuple(found)
 
 
-def _html_dangers(card: Card, field: str, note: Note) -> Iterator[Danger]:
+def _html_dangers(card: Card, field: str, others: list[str], note: Note) -> tuple[Danger, ...]:
     macros = None
     if card.kind.known:
         from deckgen.anki.typeset import macros_of  # most decks did not move in
 
         macros = macros_of(str(card.kind.settings.get("latexPre", "")))
-    return html_dangers(field, note.media, cloze=card.kind.cloze, latex=macros)
+    cloze = card.kind.cloze
+    found = tuple(html_dangers(field, note.media, cloze=cloze, latex=macros))
+    return found or tuple(joint_dangers(field, others, note.media, cloze=cloze, latex=macros))
 
 
 @lru_cache(maxsize=1024)

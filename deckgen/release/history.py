@@ -170,7 +170,7 @@ def _lost(ledger: Ledger, releases: Sequence[Release]) -> Diagnostic:
         "release-lost",
         "git's history knows releases or later times of notes that the ledger lacks{names}: reverted, or lost in a "
         "merge",
-        "the next release brings what differs to whoever has it; release when the cards are right",
+        "run 'deckgen release --repair', which puts them back; the next release brings what differs to whoever has it",
         names=f" ({names})" if names else "",
     ).at(Span(ledger.path))
 

@@ -28,19 +28,24 @@ def history_problems(stamping: Stamping) -> Iterator[Diagnostic]:
     """
     deck, ledger = stamping.deck, stamping.ledger
     if ledger.releases and deck.config.id != ledger.deck:
-        yield finding(
-            "deck-id-changed",
-            "the deck was released with the id '{old}' and now has '{new}'",
-            "write 'id: {old}' again: with another id every note is new to members, next to the old ones; in a copy "
-            "that becomes a deck of its own, delete released.jsonl and releases/ instead",
-            old=ledger.deck,
-            new=deck.config.id,
-        ).at(_deck_yaml(ledger, "id"))
+        yield deck_id_changed(ledger.deck, deck.config.id).at(_deck_yaml(ledger, "id"))
     elif ledger.releases:
         yield from _note_problems(deck, ledger)
         yield from _note_types(deck, ledger)
         yield from _cards_that_stay(deck, ledger)
         yield from _renamed_ids(deck, ledger)
+
+
+def deck_id_changed(old: str, new: str) -> Finding:
+    """The error for a ledger of a deck with another id."""
+    return finding(
+        "deck-id-changed",
+        "the deck was released with the id '{old}' and now has '{new}'",
+        "write 'id: {old}' again: with another id every note is new to members, next to the old ones; in a copy "
+        "that becomes a deck of its own, delete released.jsonl and releases/ instead",
+        old=old,
+        new=new,
+    )
 
 
 def _note_problems(deck: Deck, ledger: Ledger) -> Iterator[Diagnostic]:

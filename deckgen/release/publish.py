@@ -1,5 +1,6 @@
 """A release: planned in memory, then written."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,7 +127,8 @@ def publish(plan: ReleasePlan) -> None:
     except BaseException:  # Ctrl-C, too
         if not plan.package_path.exists():
             for path in plan.notes_paths:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # what stopped the release says more
+                    path.unlink(missing_ok=True)
             if before is not None:
                 restore_file(plan.ledger_path, before)
             else:
@@ -142,7 +144,7 @@ def _refuse_what_is_there(plan: ReleasePlan) -> None:
             raise DeckgenError(
                 "not-replaced.release",
                 "'{path}' already exists",
-                "no release in the ledger made it: move it away, or choose another --version or -o FILE",
+                "no release in the ledger made it: move it away, or choose another --version",
                 path=display_path(path),
             )
 

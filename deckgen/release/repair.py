@@ -11,6 +11,7 @@ from deckgen.model import Deck, NoteType
 from deckgen.release.content import UNKNOWN, content_of, revision_at, type_key
 from deckgen.release.given import gift_of, held_in_package
 from deckgen.release.history import facts, in_order, union, unite
+from deckgen.release.history_checks import deck_id_changed
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, ReleasedNoteType, released_type
 from deckgen.release.ledger_file import parse_ledger, unreadable
 
@@ -31,13 +32,16 @@ def repair(
         cloze.
 
     Raises:
-        DeckgenError: An import of the deck stopped before its end, or a newer deckgen wrote a ledger.
+        DeckgenError: An import of the deck stopped before its end, a newer deckgen wrote a ledger, or the file is of a
+            deck with another id.
     """
     for at, text in enumerate(texts):
         stopped = unreadable(text)
         if stopped is not None and (at == 0 or stopped.id == "ledger-version"):
             raise stopped.as_error()
     read = [parse_ledger(text) for text in texts]
+    if read[0][0].deck not in {"", deck.config.id}:
+        raise deck_id_changed(read[0][0].deck, deck.config.id).as_error()
     ours = [(ledger, not problems) for ledger, problems in read if ledger.deck == deck.config.id]
     # of a ledger that was harmed or merged by hand, no one knows what either side had: whole ones settle what they say
     ledger = union(ledger for ledger, whole in ours if whole)

@@ -14,6 +14,7 @@ from deckgen.anki.typeset import header_danger, macros_of
 from tests.compiler.project import Project
 
 from .oracle import unsafe
+from .test_fields import OWN
 
 HARMLESS = [
     '<div style="color: rgb(1, 2, 3); text-align:center">a</div>',
@@ -177,6 +178,29 @@ def problems(project: Project, card: dict[str, object]) -> list[Diagnostic]:
     return list(project.load()[1])
 
 
+@pytest.mark.parametrize(
+    ("word", "more", "refused"),
+    [
+        ("a <", "img src=x onerror=alert(1)>", "onerror=alert(1)"),
+        (r"\(a", r"\href{javascript:alert(1)}{b}\)", r"\href"),
+        (r"\(\hr", r"ef{javascript:alert(1)}{b}\)", r"\href"),
+        ("[lat", r"ex]\input{/etc/passwd}[/latex]", "[latex]"),
+        ("a <", " b", ""),
+        (r"\(a\)", r"\href{b}{c}", ""),
+        ("a [", "b]", ""),
+    ],
+)
+def test_two_fields_side_by_side_make_nothing_that_runs(word: str, more: str, refused: str, project: Project) -> None:
+    project.write("cards/deck.yaml", "id: t\nname: T\n")
+    project.write("cards/kinds/own/kind.yaml", OWN)
+    project.write("cards/kinds/own/one.front.html", "{{word}}{{more}}")
+    project.write("cards/kinds/own/one.back.html", "{{more}}")
+    card = {"word": word, "more": more, "id": "a", "html": ["word", "more"]}
+    project.write("cards/01.yaml", json.dumps({"category": "C", "cards": [card]}))
+    found = [d.message for d in project.load()[1] if d.is_error]
+    assert [f"'{refused}'" in message for message in found] == [True] * bool(refused)
+
+
 def test_a_card_says_which_of_its_fields_are_html(project: Project) -> None:
     project.write("cards/media/그림 1.png", b"picture")
     text = '<font color="red">a</font> **b** <img src="그림 1.png"> <IMG SRC=%EA%B7%B8%EB%A6%BC%201.png>'
@@ -192,8 +216,10 @@ def test_what_is_wrong_with_it_is_reported(project: Project) -> None:
         ("<b onclick=x>a</b>", "unsafe"),
         ("<img src=../x.png>", "media-outside"),
         ("<img src=x.png>", "media-elsewhere"),
+        ("</div></div>x", "unsafe"),
     ):
         assert [d.rule for d in problems(project, {"front": "a", "back": text, "html": ["back"]})] == [rule]
+    problems(project, {"front": "a", "back": "<img src=x.png>", "html": ["back"]})
     assert project.load()[0].notes[0].fields[1] == "<img src=x.png>", "members who have it see it still"
     (found,) = problems(project, {"front": "a", "back": "b", "html": ["bakc"]})
     assert (found.rule, found.hint) == ("unknown-field", "did you mean 'back'?")

@@ -24,7 +24,7 @@ OPEN = [
 ODD = [
     "}}} .card {}", ".card { ) }", ")a {}", '.card { content: "a\n} b {}', '.card { background: url(a b"c) }',
     "<!-- .card {} -->", ".card { margin: 1e999999px }", "@", "@;", ";",
-    "\\", "{}", "@media;", ".a { b: c }} .d { e: f }",
+    "\\", "{}", "@media;", ".a { b: c }} .d { e: f }", ".a { b\\ }", ".a { b\\\n",
 ]  # fmt: skip
 TOO_MUCH = [
     (".card {" + "{" * 2000, 1, 67),

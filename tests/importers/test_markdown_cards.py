@@ -156,6 +156,9 @@ aliases: [DS]
         == """\
 Import of 자료구조.md
 
+In no card: 1
+  line 5: aliases: [DS]
+
 Needs a look: 2
   line 20: 없음.png (not next to the source: put it into media/ and name it again)
   line 20: 다른 노트 (another note was shown here: copy what is needed of it)

@@ -1,6 +1,9 @@
 """Packages that other tools make, with what Anki's own windows let nobody write."""
 
+import sqlite3
+import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,3 +100,16 @@ def test_what_no_card_can_hold_is_left_out_with_its_reason(place: Project) -> No
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert "a | b (its guid, 'e\u0301', cannot be written)" in report
     assert "b (nothing in 'a', by which its kind is known)" in report
+
+
+def test_text_beyond_the_last_field_of_a_note_type_is_named(place: Project) -> None:
+    old = package(place.root / "old.apkg", [Odd("Basic", "AB", "{{A}}", [("g", "ab")])])
+    with zipfile.ZipFile(old) as packed:
+        (place.root / "db").write_bytes(packed.read("collection.anki2"))
+    with closing(sqlite3.connect(place.root / "db")) as database:
+        database.execute("update notes set flds = flds || char(31) || '남은 글'")
+        database.commit()
+    with zipfile.ZipFile(old, "w") as packed:
+        packed.write(place.root / "db", "collection.anki2")
+    assert place.run("import", "old.apkg", "deck")[0] == 0
+    assert "남은 글" in (place.root / "deck/import-report.txt").read_text(encoding="utf-8")

@@ -1,5 +1,7 @@
 """What a member fixed in the real Anki comes back into the sources, and out again with the next release."""
 
+import shutil
+
 import pytest
 
 from deckgen.exchange.merging.authored import Rewriter, merge3
@@ -95,6 +97,19 @@ def test_what_a_draft_gave_is_not_the_members(project: Project, member: Member) 
     assert "단위" in member.note("token")["Definition"]
     project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 것"))
     assert "0 cards changed" in project.run("merge", str(member.export()))[1]
+
+
+def test_where_the_record_of_what_was_given_is_lost_nothing_is_taken_back(project: Project, member: Member) -> None:
+    ledger = project.cards / "released.jsonl"
+    lines = ledger.read_text("utf-8").splitlines(keepends=True)
+    ledger.write_text("".join(line for line in lines if not line.startswith("[")), encoding="utf-8")
+    shutil.rmtree(project.root / "output")
+    assert project.run("release", "--repair")[0] == 0
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    mine = cards_of(project)
+    said = project.run("merge", str(member.export()), "--apply")[1]
+    assert "1 card not compared: no record says what the member was given there" in said
+    assert cards_of(project) == mine
 
 
 def test_cards_that_the_deck_no_longer_has_are_not_the_members(project: Project, member: Member) -> None:

@@ -26,7 +26,7 @@ def moved(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     project.write_all(CARDS + KIND)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
     code, out, _ = project.run("release", "--repair")
-    assert (code, out.splitlines()[0]) == (0, "1 releases: 0; 1 notes")
+    assert (code, out.splitlines()[0]) == (0, "1 release: 0; 1 note")
     return project
 
 

@@ -117,6 +117,16 @@ ATTACKS: dict[str, tuple[Callable[[Path], object], str]] = {
         ),
         "more than 100 MB of media",
     ),
+    "one file under many names": (
+        lambda path: package(
+            path,
+            database(),
+            b"".join(media_entry(f"{n}.png", 50_000_000, entry=0) for n in range(60)),
+            {"0": bytes(50_000_000)},
+        ),
+        "more than 100 MB of media",
+    ),
+    "rows that share a text": (lambda path: package(path, repeated_field(60)), "is broken"),
 }
 
 
@@ -129,10 +139,24 @@ def varint(number: int) -> bytes:
     return bytes((*found, number))
 
 
-def media_entry(name: str, size: int) -> bytes:
-    """An entry of the newer format's list."""
+def media_entry(name: str, size: int, *, entry: int | None = None) -> bytes:
+    """An entry of the newer format's list; `entry` is the file in the zip where that is not its place in the list."""
     message = b"\n" + bytes([len(name)]) + name.encode() + b"\x10" + varint(size)
+    message += b"" if entry is None else b"\xf8\x0f" + varint(entry)
     return b"\n" + varint(len(message)) + message
+
+
+def repeated_field(times: int) -> bytes:
+    """A collection whose table of fields points so many times at one row of 15 MB."""
+    data = bytearray(database("UPDATE fields SET name = printf('%.*c', 15000000, 'x')"))
+    page_size = int.from_bytes(data[16:18], "big")
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(bytes(data))
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'fields'").fetchone()
+    start = (page - 1) * page_size
+    data[start + 3 : start + 5] = times.to_bytes(2, "big")
+    data[start + 8 : start + 8 + 2 * times] = data[start + 8 : start + 10] * times
+    return bytes(data)
 
 
 @contextlib.contextmanager

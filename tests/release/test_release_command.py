@@ -152,6 +152,42 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     assert released.files() == before
 
 
+def test_a_release_whose_notes_cannot_be_written_says_which(released: Project) -> None:
+    released.write("cards/01.yaml", EDITED)
+    (released.cards / "releases" / "1.0.md").unlink()
+    (released.cards / "releases").rmdir()
+    released.write("cards/releases", "a file")
+    before = released.files()
+    with pytest.raises(DeckgenError, match=r"releases/1\.1\.md' cannot be written"):
+        released.run("release")
+    assert released.files() == before
+
+
+def test_what_cannot_be_taken_back_does_not_keep_the_ledger(released: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that goes away while the package gets its name: no one has the release, so it is not recorded."""
+    released.write("cards/01.yaml", EDITED)
+    before = (released.root / "cards/released.jsonl").read_bytes()
+    plan, _ = publish.plan_release(released.cards, released.clean())
+    assert plan is not None
+    replaced, unlinked = Path.replace, Path.unlink
+
+    def replace(self: Path, target: Path) -> Path:
+        if Path(target) == plan.package_path:
+            raise OSError("gone")
+        return replaced(self, target)
+
+    def unlink(self: Path, *, missing_ok: bool = False) -> None:
+        if self in plan.notes_paths:
+            raise OSError("gone")
+        unlinked(self, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    monkeypatch.setattr(Path, "unlink", unlink)
+    with pytest.raises(DeckgenError, match="cannot be written"):
+        publish.publish(plan)
+    assert (released.root / "cards/released.jsonl").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["collection.apkg", "Backup-1.apkg"])
 def test_no_package_is_called_as_ankis_backups_are(project: Project, name: str) -> None:
     with pytest.raises(UsageError, match="backups"):

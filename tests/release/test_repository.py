@@ -12,7 +12,7 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.ledger_file import read_ledger
 from tests.compiler.project import Project, import_package
 
-from .conftest import CARDS, DAY, EDITED, FIRST, LATER
+from .conftest import CARDS, DAY, DECK, EDITED, FIRST, LATER
 from .test_members import as_a_member, note
 
 Git = Callable[..., str]
@@ -218,6 +218,29 @@ def test_where_nothing_knows_a_release_the_ledger_cannot_be_made(project: Projec
     with pytest.raises(DeckgenError, match="no release was found"):
         project.run("release", "--repair")
     assert not (project.root / LEDGER).exists()
+
+
+def test_a_repair_of_a_deck_whose_id_changed_is_refused(committed: Project) -> None:
+    """By mistake: what members have would count as another deck's, and all of it as new."""
+    before = (committed.root / LEDGER).read_bytes()
+    committed.write("cards/deck.yaml", DECK.replace("seminar-1", "seminar-2"))
+    with pytest.raises(DeckgenError, match="released with the id 'seminar-1'") as raised:
+        committed.run("release", "--repair")
+    assert "write 'id: seminar-1' again" in raised.value.hint
+    assert (committed.root / LEDGER).read_bytes() == before
+    (committed.root / LEDGER).unlink()
+    with pytest.raises(DeckgenError, match="no release was found"):  # its packages are another deck's
+        committed.run("release", "--repair")
+
+
+def test_a_ledger_whose_deletion_was_committed_is_got_back(committed: Project, git: Git) -> None:
+    before = (committed.root / LEDGER).read_bytes()
+    git("rm", "-q", LEDGER)
+    git("commit", "-qm", "Tidy up")
+    code, shown, _ = committed.run("check")
+    assert (code, "deckgen release --repair" in shown) == (0, True)
+    assert committed.run("release", "--repair")[0] == 0
+    assert (committed.root / LEDGER).read_bytes() == before
 
 
 def test_a_deck_of_another_id_has_a_history_of_its_own(committed: Project, git: Git) -> None:

@@ -222,6 +222,15 @@ def test_what_is_no_package_is_said(tmp_path: Path, old: Path) -> None:
     assert verify(empty, old)[2] == f"'{empty}' holds no notes"
 
 
+def test_notes_without_any_card_can_be_updated(tmp_path: Path) -> None:
+    """Of an empty front, genanki makes no card; there is nothing to review then."""
+    old = write(tmp_path / "old.apkg", [("", "The answer alone.")], FIRST, guid=lambda _: "a")
+    new = write(tmp_path / "new.apkg", [("The question", "The answer alone.")], SECOND, guid=lambda _: "a")
+    verdict = judge(rehearse(old, new))
+    assert counts(verdict) == {"updated": 1}
+    assert (verdict.holds, verdict.schedules) == (True, 0)
+
+
 def test_without_anki_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, old: Path) -> None:
     monkeypatch.setitem(sys.modules, "anki.buildinfo", None)
     with pytest.raises(DeckgenError, match="'anki' package is not installed") as raised:

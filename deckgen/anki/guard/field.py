@@ -6,7 +6,7 @@ author wrote apart: the hint of `{{c1::x::latex}}` shows as `[latex]`, and in a 
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -47,6 +47,8 @@ _MARK = re.compile(r"\{\{c[0-9,]++::|\}\}")
 _RUN = re.compile(r"(?:[^<]++|<(?:br|wbr) *+/?>)++", re.IGNORECASE)
 """What MathJax reads as one text: elements part it, line breaks do not."""
 _TOKEN = re.compile(r"\\(?:[a-zA-Z]|.)|[{}]", re.DOTALL)
+_BEGINS = re.compile(r"(?:<|\[[a-zA-Z$]*+)\Z")
+"""A tag or a mark that goes on after the field."""
 _TEMPLATE = re.compile(r"\{\{|\[\[|\[sound:|\\[(\[]")
 """What begins a field of a template, a label, a sound, a formula."""
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -100,6 +102,23 @@ def html_dangers(
         return
     for text in _texts_of(field, cloze=cloze):
         yield from _live_dangers(text, media, cloze=cloze, latex=latex, by_name=True)
+
+
+def joint_dangers(
+    field: str, others: Sequence[str], media: Collection[str], *, cloze: bool, latex: Collection[str] | None = None
+) -> Iterator[Danger]:
+    """What a harmless field, written as HTML, becomes with another of its note, which a template may put after it.
+
+    It ends in the beginning of a tag, of a mark such as `[latex]`, or in a formula.
+    """
+    if _BEGINS.search(field) or _is_formula_open(field):
+        for other in (*others, "".join(others)):
+            yield from html_dangers(f"{field}{other}", media, cloze=cloze, latex=latex)
+
+
+def _is_formula_open(field: str) -> bool:
+    runs = _RUN.findall(field) if "\\" in field else ()
+    return any(run.endswith(formula) for run in runs for formula in _formulas_of(run, whole=False))
 
 
 def _texts_of(field: str, *, cloze: bool) -> tuple[str, ...]:

@@ -167,6 +167,8 @@ class _Importer:
                 continue
             seen.add(note.guid)
             count = len(types[note.note_type].fields)
+            if any(text.strip() for text in note.fields[count:]):
+                self._remarks.append(Remark(0, _words(note._replace(fields=note.fields[count:]))))
             fits = len(note.fields) == count
             yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
 

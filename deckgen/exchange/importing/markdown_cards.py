@@ -42,8 +42,8 @@ class _Block(NamedTuple):
 def read_markdown(path: Path, media: Media) -> Draft:
     """Read a file of notes."""
     text = _SCHEDULE.sub("", read_any(path)).split("\n")
-    end, title, tags = front_matter(text)
-    reader = _Reader(media, path, title, tags)
+    end, title, tags, left = front_matter(text)
+    reader = _Reader(media, path, title, tags, left)
     blocks = [_Block(None, [])]
     for line in reader.tagged(_lines(text, end)):
         if line.level:
@@ -62,10 +62,10 @@ def read_markdown(path: Path, media: Media) -> Draft:
 
 
 class _Reader:
-    def __init__(self, media: Media, path: Path, title: str, tags: Iterable[str]) -> None:
+    def __init__(self, media: Media, path: Path, title: str, tags: Iterable[str], remarks: Iterable[Remark]) -> None:
         self._found: list[tuple[str, Announced]] = []
         """Category and card."""
-        self.remarks: list[Remark] = []
+        self.remarks = [*remarks]
         self.title = title
         self._media = media
         self._titled = False
@@ -146,20 +146,22 @@ def _lines(lines: list[str], start: int) -> Iterator[Line]:
             yield Line(number, heading[2], len(heading[1]))
 
 
-def front_matter(lines: list[str]) -> tuple[int, str, list[str]]:
-    """How many lines the properties of a note take, its title and its tags; the other properties say nothing here."""
+def front_matter(lines: list[str]) -> tuple[int, str, list[str], list[Remark]]:
+    """How many lines the properties of a note take, its title and its tags; the other properties are left."""
     end = next((n for n, line in enumerate(lines) if n and line.rstrip() in {"---", "..."}), 0)
     if lines[0].rstrip() != "---" or not any(map(_PROPERTY.fullmatch, lines[1:end])):
-        return 0, "", []
-    key, title, tags = "", "", list[str]()
-    for line in lines[1:end]:
+        return 0, "", [], []
+    key, title, tags, left = "", "", list[str](), list[Remark]()
+    for number, line in enumerate(lines[1:end], start=2):
         said = _PROPERTY.fullmatch(line)
         key, value = (said[1].lower(), said[2]) if said else (key, line.strip().removeprefix("-"))
         if key == "title" and said:
             title = value.strip().strip("\"'")
         elif key in {"tags", "tag"}:
             tags += map(_as_tag, _TAG_LIST.split(value))
-    return end + 1, title, [*filter(None, tags)]
+        elif line.strip():
+            left.append(Remark(number, line.strip()))
+    return end + 1, title, [*filter(None, tags)], left
 
 
 def _as_tag(written: str) -> str:

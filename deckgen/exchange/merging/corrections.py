@@ -15,7 +15,7 @@ from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
 from deckgen.model import Deck, Note, NoteType
 from deckgen.release.content import revision_at, text_hash
-from deckgen.release.given import DRAFT, GivenFields, given_notes, kept_hash
+from deckgen.release.given import DRAFT, NEVER, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger
 
 _FILLED = frozenset({"id", "revision", "spare1", "spare2"})
@@ -87,6 +87,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
     deck, ledger, sources, cards = ours
     theirs = {note.guid: note for note in member.notes}
     given, ranks = given_notes(ledger), _ranks(ledger)
+    released = {note.guid for note in ledger.notes.values()}
     moved_in = {kind.name for kind in deck.kinds if kind.known}
     files = {file.path.name: file for file in deck.media}
     changes: list[NoteCorrection] = []
@@ -99,7 +100,8 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
         if mine.note_type != note_type.id or len(mine.fields) != len(note_type.columns):
             unknown[mine.guid] = mine
             continue
-        history = _History(given.get(note.guid) or _never_given(note), ranks, ledger, note, note_type, mine)
+        had = given.get(note.guid) or (NEVER if note.guid in released else _as_written(note))
+        history = _History(had, ranks, ledger, note, note_type, mine)
         fields: list[FieldCorrection] = []
         for at, column in enumerate(note_type.columns):
             hashes, html = history.had.hashes(at), mine.fields[at]
@@ -116,7 +118,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
         if fields:
             changes.append(NoteCorrection(sources[note.id], note.title, tuple(fields)))
     types = {note_type.id for note_type in deck.note_types}
-    deck_guids = {*given, *(note.guid for note in deck.notes), *(note.guid for note in ledger.notes.values())}
+    deck_guids = {*given, *released, *(note.guid for note in deck.notes)}
     strangers = [note for note in member.notes if note.guid not in deck_guids]
     return Merge(
         changes=tuple(changes),
@@ -127,7 +129,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
     )
 
 
-def _never_given(note: Note) -> GivenFields:
+def _as_written(note: Note) -> GivenFields:
     """What is given of a note that no release and no draft of this machine has: what the sources say."""
     return GivenFields(tuple((("", kept_hash(html)),) for html in note.fields), ())
 

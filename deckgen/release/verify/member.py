@@ -85,14 +85,16 @@ class MemberCollection:
         self._anki.reopen()
         self._never_wait_for_the_disk()
 
-    def act(self, written: Mapping[int, int], reviewed: Sequence[int], suspended: int, moved: int) -> None:
+    def act(
+        self, written: Mapping[int, int], reviewed: Sequence[int], suspended: Sequence[int], moved: Sequence[int]
+    ) -> None:
         """Do what a member does.
 
         Args:
             written: The notes in which they write and to which they give a tag → when, in seconds since 1970.
             reviewed: The cards that they answer, once to three times.
-            suspended: A card that they suspend.
-            moved: A card that they move to a deck of their own.
+            suspended: The cards that they suspend.
+            moved: The cards that they move to a deck of their own.
         """
         anki = self._anki
         for number, time in written.items():
@@ -107,8 +109,8 @@ class MemberCollection:
                 card = anki.get_card(number)
                 card.start_timer()
                 anki.sched.answerCard(card, rating)
-        anki.sched.suspend_cards([suspended])
-        anki.set_deck([moved], anki.decks.id(_OWN_DECK))
+        anki.sched.suspend_cards(suspended)
+        anki.set_deck(moved, anki.decks.id(_OWN_DECK))
 
     def snapshot(self) -> CollectionState:
         """What the collection holds now.

@@ -98,8 +98,8 @@ def rehearse(old: Path, new: Path) -> Rehearsal:
         written, reviewed = _choose(start, alone, changed)
         # no member writes in the second before a soft change
         times = {note.id: made + _MINUTE if note.guid in soft else made for note in written}
-        cards = start.cards
-        member.act(times, [card.id for card in reviewed], suspended=cards[0].id, moved=cards[-1].id)
+        cards = [card.id for card in start.cards]  # genanki makes none of an empty front
+        member.act(times, [card.id for card in reviewed], suspended=cards[:1], moved=cards[-1:])
         before = member.snapshot()
         member.take_in(new)
         after = member.snapshot()
@@ -112,7 +112,7 @@ def rehearse(old: Path, new: Path) -> Rehearsal:
         changed=changed,
         soft=soft,
         written=frozenset(note.guid for note in written),
-        studied=frozenset(card.id for card in (*reviewed, cards[0])),
+        studied=frozenset((*(card.id for card in reviewed), *cards[:1])),
         titles={note.guid: note.title for note in (*first.notes, *second.notes)},
         media=media,
     )

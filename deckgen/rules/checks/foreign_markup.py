@@ -97,7 +97,7 @@ _DIALECTS: tuple[tuple[tuple[str, ...], str, Text], ...] = (
     ),
     (
         ("[",),
-        r"[^\W\d_]{1,20}\[[ぁ-ゖァ-ヺー]{1,12}\]",
+        r"[\u3400-\u9fff]{1,20}\[[ぁ-ゖァ-ヺー]{1,12}\]",
         ("foreign-markup.furigana", _TYPED, "write <ruby>漢字<rt>reading</rt></ruby>"),
     ),
 )

@@ -125,6 +125,7 @@ def _prefixed(selector: str, box: str) -> str:
 def _body(content: list[Node]) -> str:
     """A rule's declarations: what is nested in it could reach out of the box, and is left out."""
     if not any(token.type == "{} block" for token in content):
-        return str(tinycss2.serialize(content)).strip()
+        text = str(tinycss2.serialize(content)).strip()
+        return f"{text}\n" if text.endswith("\\") else text  # an escape would take in the bracket that follows
     nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
     return "\n".join(f"{node.serialize()};" for node in nodes if node.type == "declaration")
