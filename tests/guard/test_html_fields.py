@@ -216,8 +216,10 @@ def test_what_is_wrong_with_it_is_reported(project: Project) -> None:
         ("<b onclick=x>a</b>", "unsafe"),
         ("<img src=../x.png>", "media-outside"),
         ("<img src=x.png>", "media-elsewhere"),
+        ("</div></div>x", "unsafe"),
     ):
         assert [d.rule for d in problems(project, {"front": "a", "back": text, "html": ["back"]})] == [rule]
+    problems(project, {"front": "a", "back": "<img src=x.png>", "html": ["back"]})
     assert project.load()[0].notes[0].fields[1] == "<img src=x.png>", "members who have it see it still"
     (found,) = problems(project, {"front": "a", "back": "b", "html": ["bakc"]})
     assert (found.rule, found.hint) == ("unknown-field", "did you mean 'back'?")

@@ -77,6 +77,7 @@ def test_the_author_can_say_which_column_is_which(place: Project, mapping: str) 
         ("a,b,c", "", "the first row names columns", "--map front=1,back=2 where the first row is a card"),
         ("용어,비고", "", "the first row names columns", "--map"),
         ("우리 단어장,", "", "the first row names columns", "delete a title"),
+        ("우리 단어장", "", "the first row names columns", "delete a title"),
         ("A,B", "front=X,back=B", "there is no column 'X'", ""),
         ("A,B", "frnt=A,back=B", "no kind has a field 'frnt'", "front"),
         ("A,B", "front", "'front' has no '='", "--map front="),
@@ -92,6 +93,12 @@ def test_columns_that_make_no_card_are_an_error(
     assert message in error.value.message
     assert hint in error.value.hint
     assert not (place.root / "deck").exists()
+
+
+def test_a_column_of_sentences_with_deletions_is_enough(place: Project) -> None:
+    place.write("t.csv", "{{c1::물}}은 H2O\n{{c1::소금}}은 NaCl\n")
+    assert place.run("import", "t.csv", "deck")[0] == 0
+    assert [card["cloze"] for card in cards_of(place)["t"]] == ["{{c1::물}}은 H2O", "{{c1::소금}}은 NaCl"]
 
 
 def test_reads_what_anki_exports_as_text(place: Project) -> None:
@@ -236,7 +243,7 @@ def test_overwrites_nothing(place: Project) -> None:
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"\n\n", "no card"), (b"\x81\xff\xfe\x80", "not text in"), (b'front,back\n"a', "no card")],
+    [(b"\n\n", "no card"), (b"\x81\xff\xfe\x80", "not text in"), (b'front,back\n"a', "names columns")],
 )
 def test_a_file_that_is_no_table_is_told(place: Project, content: bytes, message: str) -> None:
     place.write("t.csv", content)

@@ -70,14 +70,14 @@ def by_names(
 def _check_header(header: Sequence[str], kinds: Sequence[Kind], found: Columns | None) -> None:
     """Raise where a first row has a slip in a name, or names columns, but not enough for a card.
 
-    A pair of words that name nothing is a card; more of them are not.
+    A pair of words that name nothing is a card, or one text with a deletion; more of them are not.
     """
     taken = found.fields if found else {}
     fields = [(kind, f) for kind in ([found.kind] if found else kinds) for f in _fields_of(kind) if f not in taken]
     known = {plain_name(name): field for kind, field in fields for name in _names_of(kind, field)}
     written = [name for name in header if name]
     named = [name for name in written if len(plain_name(name)) > 1 and plain_name(name) in known]
-    if found is None and not named and len(written) == len(header) <= _PAIR:
+    if found is None and not named and len(written) == len(header) and (len(header) == _PAIR or "{{c" in header[0]):
         return
     letters = {unicodedata.normalize("NFD", name): field for name, field in known.items()}
     for number, name in enumerate(header):
