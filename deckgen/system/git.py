@@ -34,6 +34,8 @@ _HOOK_VARIABLES = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_
 """What git sets for its hooks: relative to the hook's folder, they would mislead a call from another."""
 _NO_FILE = frozenset({"120000", "160000"})
 """The modes of links and submodules."""
+_LARGEST = 1 << 30
+"""Bytes of a revision that are laid out: zeros take a thousandth of that in a repository."""
 _READING_SECONDS, _AUTHOR_SECONDS = 60, 900
 """Limits of one call: git waits for ever where a file of `.git` is a named pipe. The author may have to type a
 passphrase, and has hooks."""
@@ -203,6 +205,14 @@ def _files_of(top: Path, commit: str, path: str) -> dict[str, TreeEntry]:
             "not all files of {name} are here: this clone fetches files only when they are needed",
             "fetch them: git fetch --refetch --no-filter",
             name=commit,
+        )
+    if sum(entry.size for entry in found.values()) > _LARGEST:
+        raise DeckgenError(
+            "git-failed.too-large",
+            "the files of {name} have more than {n} MiB",
+            "compare packages or folders instead",
+            name=commit,
+            n=_LARGEST >> 20,
         )
     return found
 

@@ -208,6 +208,17 @@ def test_a_revision_is_laid_out_within_its_folder(committed: Project, git: Git) 
         committed.run("diff", f"git:{commit}")
 
 
+def test_a_revision_that_would_fill_the_memory_is_refused(committed: Project, git: Git) -> None:
+    with committed.write("output/zeros", "").open("wb") as file:
+        file.truncate(40_000_000)
+    zeros = git("hash-object", "-w", "output/zeros").strip()
+    for number in range(30):
+        git("update-index", "--add", "--cacheinfo", f"100644,{zeros},cards/media/{number}.png")
+    git("commit", "-qm", "Zeros")
+    with pytest.raises(DeckgenError, match="more than 1,024 MiB"):
+        committed.run("diff", "git:HEAD")
+
+
 def test_a_git_in_the_working_folder_is_not_run(committed: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     program = committed.write("git", "#!/bin/sh\nexit 1\n")
     program.chmod(0o755)
