@@ -18,6 +18,7 @@ import msgspec
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, Note, NoteType
+from deckgen.release.content import UNKNOWN
 from deckgen.release.ledger import Given, Ledger, timestamp
 
 T = TypeVar("T")
@@ -193,9 +194,13 @@ def _look(note_type: NoteType | SnapshotNoteType) -> Held:
 
 
 def gift_of(ledger: Ledger, release: str, held: Iterable[Held], *, ever: bool = False) -> Gift:
-    """What a release gives that differs from the release before; with `ever`, from all that was given at any time."""
+    """What a release gives that differs from the release before; with `ever`, from all that was given at any time.
+
+    Of a note on which branches disagree, a release gives all: no one knows which of it those before it had.
+    """
     holdings = tuple(held)
-    before = given_notes(ledger, {each.of for each in holdings})
+    unknown = set() if ever else {note.guid for note in ledger.notes.values() if note.content == UNKNOWN}
+    before = given_notes(ledger, {each.of for each in holdings} - unknown)
     lines, sets = [], {}
     for of, hashes, tags in holdings:
         old = before.get(of, NEVER)

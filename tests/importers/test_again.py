@@ -163,3 +163,13 @@ def test_new_cards_of_two_notes_with_one_category_are_all_remembered(place: Proj
         assert code == 0
         assert "2 notes: 2 term" in out
     assert {*json.loads((place.cards / "imported.json").read_text("utf-8"))["v"]} == {"a", "b", "a2", "b2"}
+
+
+def test_new_rows_have_the_line_ends_of_their_file(deck: Project) -> None:
+    path = deck.cards / "01-t.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    write(deck, [*ROWS, ("c31", "문31", "답31", "")])
+    assert deck.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
+    text = path.read_bytes()
+    assert text.endswith("    back: 답31\r\n".encode())
+    assert text.count(b"\n") == text.count(b"\r\n")

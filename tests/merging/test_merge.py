@@ -6,9 +6,11 @@ import pytest
 
 from deckgen.exchange.merging.authored import Rewriter, merge3
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.release.history import unite
+from deckgen.release.ledger_file import format_ledger, read_ledger
 from tests.compiler.project import Project
 
-from .conftest import CARDS, Member
+from .conftest import CARDS, DAY, FIRST, Member
 
 
 def cards_of(project: Project) -> str:
@@ -97,6 +99,38 @@ def test_what_a_draft_gave_is_not_the_members(project: Project, member: Member) 
     assert "단위" in member.note("token")["Definition"]
     project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 것"))
     assert "0 cards changed" in project.run("merge", str(member.export()))[1]
+
+
+@pytest.mark.parametrize("other", ["1.1", "1.1-other"])
+@pytest.mark.parametrize("again", [False, True])
+def test_a_member_of_one_branch_takes_nothing_back_that_another_released(
+    project: Project, member: Member, monkeypatch: pytest.MonkeyPatch, other: str, *, again: bool
+) -> None:
+    """Two authors released on branches of their own, and merged; the member has the later, without the other's fix."""
+    ledger, ours = project.cards / "released.jsonl", CARDS.replace("가장 작은 조각", "가장 작은 단위")
+    before = ledger.read_bytes()
+    project.write("cards/01.yaml", ours)
+    assert project.run("release", "--version", "1.1")[0] == 0
+    fixed = read_ledger(project.cards)[0]
+    ledger.write_bytes(before)
+    for path in (*project.root.glob("output/*1.1*"), *project.root.glob("cards/releases/1.1*")):
+        path.unlink()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 2 * DAY))
+    example = ("  id: token\n", "  id: token\n  example: 보기\n")
+    project.write("cards/01.yaml", CARDS.replace(*example))
+    assert project.run("release", "--version", other)[0] == 0
+    member.receives(project.root / f"output/semina-{other}.apkg")
+    member.write("token", "Definition", "가장 작은", "제일 작은")
+    ledger.write_text(format_ledger(unite(fixed, read_ledger(project.cards)[0])), encoding="utf-8")
+    project.write("cards/01.yaml", ours.replace(*example))
+    project.write("cards/releases/1.1.md", "")
+    if again:
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(FIRST + 3 * DAY))
+        assert project.run("release", "--version", "1.2")[0] == 0
+    mine = cards_of(project)
+    said = project.run("merge", str(member.export()), "--apply")[1]
+    assert "1 card of these changed by you, too" in said
+    assert cards_of(project) == mine
 
 
 def test_where_the_record_of_what_was_given_is_lost_nothing_is_taken_back(project: Project, member: Member) -> None:

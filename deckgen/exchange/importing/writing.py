@@ -126,7 +126,7 @@ def _write_cards(
         """A card file with more cards at its end; empty where it would not read as both do."""
         old = home.read_bytes().decode()
         _, _, added = text.partition("cards:\n")
-        more = f"{old.rstrip()}\n\n{added}"
+        more = old.rstrip() + f"\n\n{added}".replace("\n", "\r\n" if "\r\n" in old else "\n")
         wanted = [*read(home, old), *read(home, text)]
         fits = read(home, more) == wanted and len(wanted) <= MAX_CARDS
         return more if fits and not has_errors(compiled(home, more).diagnostics) else ""

@@ -14,7 +14,7 @@ from deckgen.exchange.merging.authored import with_packed_names
 from deckgen.exchange.source_cards import SourceCard
 from deckgen.html.reading import read
 from deckgen.model import Deck, Note, NoteType
-from deckgen.release.content import revision_at, text_hash
+from deckgen.release.content import UNKNOWN, revision_at, text_hash
 from deckgen.release.given import DRAFT, NEVER, GivenFields, given_notes, kept_hash
 from deckgen.release.ledger import Ledger
 
@@ -154,12 +154,12 @@ class _History(NamedTuple):
     def is_unchanged(self, at: int) -> bool:
         """Whether the author certainly changed nothing in a field since the release that the member has."""
         last_release, last = self.had.fields[at][-1]
-        if last == kept_hash(self.note.fields[at]) and (
-            len(self.had.hashes(at)) == 1 or self._has(self.ranks.get(last_release, 0), at)
-        ):
+        is_last, released = last == kept_hash(self.note.fields[at]), self.ledger.notes.get(self.note.id)
+        if len(self.had.hashes(at)) == 1 and is_last:
             return True
-        released = self.ledger.notes.get(self.note.id)
-        return (
+        if released is not None and released.content == UNKNOWN:  # branches disagree: a later release may lack it
+            return False
+        return (is_last and self._has(self.ranks.get(last_release, 0), at)) or (
             released is not None
             and released.content.text == text_hash(self.note.fields, self.note_type)
             and self._has(self.ranks.get(released.revision, 0), at)
