@@ -90,16 +90,16 @@ def fix_file(text: str, name: str, kinds: tuple[Kind, ...], taken: Ids) -> Fixed
     Args:
         taken: The ids that no new card may have; those that are given are added.
     """
-    quoted = _quote_texts(text, name, kinds)
-    if parse(quoted.text, name)[0].broken:
-        return quoted
-    flagged = _write_flags(quoted.text, _problems(quoted.text, name, kinds))
+    readable = _fix_syntax(text, name, kinds)
+    if parse(readable.text, name)[0].broken:
+        return readable
+    flagged = _write_flags(readable.text, _problems(readable.text, name, kinds))
     named = _add_ids(flagged.text, _problems(flagged.text, name, kinds), kinds, taken)
-    return Fixed(named.text, (*quoted.diagnostics, *flagged.diagnostics, *named.diagnostics))
+    return Fixed(named.text, (*readable.diagnostics, *flagged.diagnostics, *named.diagnostics))
 
 
-def _quote_texts(text: str, name: str, kinds: tuple[Kind, ...]) -> Fixed:
-    """Put in quotes what is certainly a text, until YAML reads the file and every text in it."""
+def _fix_syntax(text: str, name: str, kinds: tuple[Kind, ...]) -> Fixed:
+    """Fix spaces, and put in quotes what is certainly a text, until YAML reads the file and every text in it."""
     vocabulary = vocabulary_of(kinds)
     fixed: list[Diagnostic] = []
     done = -1
@@ -117,21 +117,20 @@ def _quote_texts(text: str, name: str, kinds: tuple[Kind, ...]) -> Fixed:
 
 def _with_spaces(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str | None:
     """A file with spaces for the tabs that begin its lines, or with the colon and the space that a key lacks."""
-    if problem.rule == "tab":
-        lines = LINE_BREAK.split(text)
-        found = ["".join(_spaced(line, width) for line in lines) for width in ("  ", "    ")]
-        changed = max(found, key=_lines_read)
-        return changed if _lines_read(changed) > _lines_read(text) else None
-    if problem.case not in {"tight-colon", "wide-colon"}:
-        return None
     lines = LINE_BREAK.split(text)
-    row = lines[problem.span.line - 1]
-    key = _KEY.match(row)
-    if key is None or key["key"] not in vocabulary.known:
+    if problem.rule == "tab":
+        found = ["".join(_spaced(line, width) for line in lines) for width in ("  ", "    ")]
+    elif problem.case in {"tight-colon", "wide-colon"}:
+        row = lines[problem.span.line - 1]
+        key = _KEY.match(row)
+        if key is None or key["key"] not in vocabulary.known:
+            return None
+        lines[problem.span.line - 1] = f"{key['before']}: {row[key.end() :]}"
+        found = ["".join(lines)]
+    else:
         return None
-    lines[problem.span.line - 1] = f"{key['before']}: {row[key.end() :]}"
-    changed = "".join(lines)
-    return changed if _lines_read(changed) > _lines_read(text) else None
+    best = max((text, *found), key=_lines_read)
+    return None if best is text else best
 
 
 def _spaced(line: str, width: str) -> str:
