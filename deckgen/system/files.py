@@ -6,7 +6,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from deckgen.model.diagnostics import DeckgenError
@@ -163,3 +164,10 @@ def display_path(path: Path) -> str:
         return relative.as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def numbered_names(name: str) -> Iterator[str]:
+    """A file's name, and the same with a number: the first that is free is taken."""
+    yield name
+    path = PurePosixPath(name)
+    yield from (f"{path.stem}-{number}{path.suffix}" for number in count(2))

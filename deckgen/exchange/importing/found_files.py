@@ -4,10 +4,9 @@ import html
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -16,6 +15,7 @@ from deckgen.anki.media_names import SOUNDS, is_media
 from deckgen.exchange.draft import Remark
 from deckgen.html.reading import SOUND
 from deckgen.model.diagnostics import finding
+from deckgen.system.files import numbered_names
 from deckgen.system.inputs import MOST_MEDIA, NotReadError, is_file, is_inside, read_file
 
 _PICTURE = re.compile(
@@ -149,13 +149,6 @@ def _may_come(found: _Found) -> bool:
     """Whether a file may come along: media, and nowhere below its folder hidden."""
     below = os.path.relpath(os.path.realpath(found.path), os.path.realpath(found.root))
     return not any(part.startswith(".") for part in Path(below).parts) and is_media(*found)
-
-
-def numbered_names(name: str) -> Iterator[str]:
-    """A file's name, and the same with a number: the first that is free is taken."""
-    yield name
-    path = PurePosixPath(name)
-    yield from (f"{path.stem}-{number}{path.suffix}" for number in count(2))
 
 
 def _path(written: str) -> str:

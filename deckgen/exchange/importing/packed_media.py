@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from deckgen.exchange.importing.found_files import numbered_names
 from deckgen.html.file_names import files_of, rename_files
-from deckgen.system.files import safe_name
+from deckgen.system.files import numbered_names, safe_name
 
 _FINE = re.compile(
     r'[^\x00-\x1f\x7f<>:"/\\|?*\[\]~\s.-](?:[^\x00-\x1f\x7f<>:"/\\|?*\[\]]*[^\x00-\x1f\x7f<>:"/\\|?*\[\]\s.])?'

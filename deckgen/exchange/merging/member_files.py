@@ -1,13 +1,13 @@
 """The pictures and sounds of a member's package that the deck has not."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding
 from deckgen.sources.media import MediaFolder
-from deckgen.system.files import write_atomically
+from deckgen.system.files import numbered_names, write_atomically
 
 
 class MemberFiles:
@@ -20,12 +20,14 @@ class MemberFiles:
         there = {path.name.casefold(): path for path in self._folder.glob("*")}
         self.paths: dict[str, str] = {}
         """Name in the package → its name below `media/`: another one where the author's file has that name."""
+        known = {*ours}
         with PackageArchive(package) as archive:
             for name, file in archive.media_files().items():
-                if name not in {*ours}:
+                if name not in known:
                     own = there.get(name.casefold())
-                    same = own is None or (own.is_file() and own.read_bytes() == archive.media_file(file))
-                    self.paths[name] = (own.name if own else name) if same else _free(name, there)
+                    same = own is not None and own.is_file() and own.read_bytes() == archive.media_file(file)
+                    free = (each for each in numbered_names(name) if each.casefold() not in there)
+                    self.paths[name] = own.name if own and same else next(free)
 
     def write(self, names: Iterable[str]) -> Iterator[Path]:
         """Write files into `media/` unless they are there, and yield those that are new."""
@@ -49,10 +51,3 @@ class FutureMedia(MediaFolder):
         """The file that a card names, or why it cannot be packed."""
         name = written.removeprefix("media/")
         return MediaFile(name, Path(name)) if name in self._new else super().find(written)
-
-
-def _free(name: str, there: Mapping[str, Path]) -> str:
-    path, number = PurePosixPath(name), 2
-    while (free := f"{path.stem}-{number}{path.suffix}").casefold() in there:
-        number += 1
-    return free
