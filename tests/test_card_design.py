@@ -127,6 +127,13 @@ def test_a_decks_own_style_comes_last(page: Page, hard: Gallery, look: str) -> N
     assert style(page, ".dg-chip", "fontFamily") == "monospace"
 
 
+@pytest.mark.parametrize("look", ["card", NIGHT], ids=["light", "night"])
+def test_no_answer_is_muted(page: Page, hard: Gallery, look: str) -> None:
+    page.goto(hard.page(look=look))
+    answers = page.eval_on_selector_all(".dg-answer", "all => all.map(one => getComputedStyle(one).color)")
+    assert set(answers) == {style(page, ".card", "color")}
+
+
 def test_a_hint_helps_without_giving_the_answer(page: Page, hard: Gallery) -> None:
     page.goto(hard.page("mechanism", name="mechanism-full 1 front"))
     assert not page.get_by_text("도서관에서").is_visible()
