@@ -24,8 +24,8 @@ class View:
     data: Mapping[str, Any]
     """What the page's script builds the rest from, as JSON: `topics` (name, entries, introduction), `kinds` (name,
     label, entries), `order` (each entry's place in study order), `asked` (ids of each question and its follow-ups, for
-    the mock session), `sheet` (HTML of the sheet for the day, empty where there is none) and `facts` (the line below
-    the title)."""
+    the mock session), `frames` (what entries name by its number), `sheet` (HTML of the sheet for the day, empty where
+    there is none) and `facts` (the line below the title)."""
     media: Mapping[str, str]
     """Packed name → data URI, of what no entry holds itself."""
     description: str
@@ -62,6 +62,7 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
         "order": [places[note.id] for note in notes],
         "asked": _asked(deck.notes),
+        "frames": list(making.frames),
         "sheet": sheet_of(deck, making.content),
         "facts": [fact for fact in (deck.config.author, *about.split(" · "), deck.config.licence) if fact],
     }
