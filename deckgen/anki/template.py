@@ -201,27 +201,34 @@ class Side(NamedTuple):
     question: bool = True
 
 
-def render_card(front: str, back: str, side: Side) -> tuple[str, str]:
+def render_card(front: str, back: str, side: Side) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The front's and the back's HTML as Anki's reviewer shows them; `Tags` and the like are fields of the side, too.
 
-    Speech and typed answers, which a page cannot offer, leave no trace.
+    Each is what the template writes and what fields give, in turn: the template begins and ends. Speech and typed
+    answers, which a page cannot offer, leave no trace.
     """
-    question = render_side(parse_template(front), side)
-    fields = {**side.fields, "FrontSide": question}
-    return question, render_side(parse_template(back), side._replace(fields=fields, question=False))
+    question = _pieces(parse_template(front), side)
+    fields = {**side.fields, "FrontSide": "".join(question)}
+    return question, _pieces(parse_template(back), side._replace(fields=fields, question=False))
 
 
 def render_side(nodes: tuple[TemplateNode, ...], side: Side) -> str:
     """One side of a card."""
-    pieces: list[str] = []
+    return "".join(_pieces(nodes, side))
+
+
+def _pieces(nodes: tuple[TemplateNode, ...], side: Side) -> tuple[str, ...]:
+    pieces = [""]
     for node in nodes:
         if isinstance(node, TemplateText):
-            pieces.append(node.text)
+            pieces[-1] += node.text
         elif isinstance(node, Replacement):
-            pieces.append(_filtered(node, side))
+            pieces += (_filtered(node, side), "")
         elif is_filled(side.fields.get(node.field, "")) is not node.negated:
-            pieces.append(render_side(node.children, side))
-    return "".join(pieces)
+            first, *others = _pieces(node.children, side)
+            pieces[-1] += first
+            pieces += others
+    return tuple(pieces)
 
 
 def _filtered(node: Replacement, side: Side) -> str:

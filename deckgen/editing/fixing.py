@@ -26,6 +26,8 @@ MOST_FIXES = 100
 """Slips that one run fixes in a file that YAML cannot read: it is read anew after each."""
 _WRITTEN_ID = re.compile(r"""\bid['"]?\s*:\s*['"]?([^\s'",}\]]+)""")
 _KEY = re.compile(r"(?P<before>\ufeff?\s*(?:- +)*(?P<key>[^\W\d][\w-]*))\s*[:：﹕︓][ \t]*")
+_BLOCK = re.compile(r"[:-][ \t]+[|>][-+\d]*\s*$")
+"""The end of a line below which a block begins."""
 _TEXTS = frozenset({"item-text", "list-for-text", "braces-for-text", "mapping-for-text"})
 """Cases of `wrong-type` in which a text may lack its quotes."""
 _FLAGS = {
@@ -119,7 +121,7 @@ def _with_spaces(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str 
     """A file with spaces for the tabs that begin its lines, or with the colon and the space that a key lacks."""
     lines = LINE_BREAK.split(text)
     if problem.rule == "tab":
-        found = ["".join(_spaced(line, width) for line in lines) for width in ("  ", "    ")]
+        found = [_indented(lines, width) for width in ("  ", "    ")]
     elif problem.case in {"tight-colon", "wide-colon"}:
         row = lines[problem.span.line - 1]
         key = _KEY.match(row)
@@ -133,10 +135,22 @@ def _with_spaces(text: str, problem: Diagnostic, vocabulary: Vocabulary) -> str 
     return None if best is text else best
 
 
-def _spaced(line: str, width: str) -> str:
-    """A line without the tabs that it begins with."""
-    after = line.lstrip("\t")
-    return width * (len(line) - len(after)) + after
+def _indented(lines: Iterable[str], width: str) -> str:
+    """A file with spaces for the tabs that indent its lines; tabs of a block's text stay."""
+    spaced, block, begins_block = [], "", False
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        if line.strip():
+            if begins_block:
+                block = indent
+            elif not indent.startswith(block):
+                block = ""
+            begins_block = not block and _BLOCK.search(line) is not None
+        if block and indent.startswith(block):
+            indent = block
+        tabs = len(indent) - len(indent.lstrip("\t"))
+        spaced.append(width * tabs + line[tabs:])
+    return "".join(spaced)
 
 
 def _lines_read(text: str) -> float:

@@ -29,8 +29,8 @@ def rows_of(deck: Deck) -> tuple[DayRow, ...]:
     for note in deck.notes:
         seconds = []
         for face in faces(deck, note, types[note.kind, note.shape]):
-            back = _ANSWER.split(face.back)[-1]  # above it is the front again
-            read = letters_of(face.front) + min(letters_of(back), _SCREEN)
+            back = _ANSWER.split("".join(face.back))[-1]  # above it is the front again
+            read = letters_of("".join(face.front)) + min(letters_of(back), _SCREEN)
             seconds.append(_THINKING + read / _LETTERS)
         rows.append(DayRow(note.tags, tuple(seconds)))
     return tuple(rows)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from deckgen.web.page.card_html import PageContent
+from deckgen.web.page.entries import Shown, frame_of, separate
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +58,19 @@ def test_no_field_ends_its_box(page: Page) -> None:
     chance = random.Random(7)
     samples = [*KNOWN, *(_sample(chance) for _ in range(3_000))]
     written = {fit(sample): sample for sample in samples}
+    assert [written[text] for text in page.evaluate(CHECK, [list(written), "applet"])] == []
+
+
+def test_no_field_ends_it_in_the_frame_that_a_template_makes_around_many(page: Page) -> None:
+    chance = random.Random(8)
+    written = {}
+    for _ in range(6_000):
+        template, field = tuple(_sample(chance) for _ in range(3)), _sample(chance)
+        frame = frame_of(template)
+        if len(frame) == len(template):
+            shown = Shown(frame, (separate(fit(field)), separate(fit("<")))).html
+            written[shown] = template, field
+    assert len(written) > 400
     assert [written[text] for text in page.evaluate(CHECK, [list(written), "applet"])] == []
 
 

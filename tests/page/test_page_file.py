@@ -36,8 +36,8 @@ def run(*arguments: str) -> tuple[int, str, str]:
 def test_the_seminar_deck_is_one_light_file_that_names_nothing_outside(seminar_page: Path) -> None:
     data = seminar_page.read_bytes()
     pictures = sum(map(len, re.findall(rb"data:image/[^\"')]+", data)))
-    cards = len(re.findall(rb"<!--front \d+-->", data))
-    assert len(data) - pictures < 3_200 * cards
+    cards = len(re.findall(rb"<!--front \d+ \d+-->", data))
+    assert len(data) - pictures < 2_700 * cards
     text = data.decode()
     assert re.findall(r"<(?:link|script|img|iframe|audio|video)\b[^>]*\s(?:src|href)=(?![\"']data:)", text) == []
     assert re.findall(r"@import|url\((?![\"']?data:)", text) == []

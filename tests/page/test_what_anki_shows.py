@@ -62,8 +62,8 @@ def test_every_side_of_every_card_is_what_anki_renders(which: str, tmp_path: Pat
         for card, face in zip(theirs, ours, strict=True):
             shown = card.render_output()
             place = f"{note.id}, card {face.ordinal}"
-            assert _normal(face.front, speech=speech) == _normal(shown.question_text, speech=speech), place
-            assert _normal(face.back, speech=speech) == _normal(shown.answer_text, speech=speech), place
+            assert _normal("".join(face.front), speech=speech) == _normal(shown.question_text, speech=speech), place
+            assert _normal("".join(face.back), speech=speech) == _normal(shown.answer_text, speech=speech), place
             compared += 1
     assert compared == collection.card_count() > 0
     collection.close()
@@ -72,7 +72,7 @@ def test_every_side_of_every_card_is_what_anki_renders(which: str, tmp_path: Pat
 def test_escaped_markup_in_a_text_filter_stays_text() -> None:
     # Anki decodes it, so that a field's `&lt;img onerror=…&gt;` would run on a page.
     front, _ = render_card("{{text:Front}}", "", Side({"Front": "<b>a</b> &lt;img src=x&gt;"}))
-    assert front == "a &lt;img src=x&gt;"
+    assert "".join(front) == "a &lt;img src=x&gt;"
 
 
 def test_a_formula_holds_no_tags_where_a_deletion_stands_in_it() -> None:

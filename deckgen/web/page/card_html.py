@@ -73,9 +73,11 @@ class PageContent:
         Raises:
             DeckgenError: A media file vanished since it was read.
         """
-        fitted, left_out = confined(text, lambda tag, attributes: self._tag(tag, attributes, inside=inside))
-        if left_out:
-            self._troubles.append(Trouble(_LEFT_OUT))
+        fitted = text
+        if "<" in text:
+            fitted, left_out = confined(text, lambda tag, attributes: self._tag(tag, attributes, inside=inside))
+            if left_out:
+                self._troubles.append(Trouble(_LEFT_OUT))
         if "\\" not in fitted and "[sound:" not in fitted:
             return fitted
         pieces: list[str] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from deckgen.html.tokens import Text, tokens
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
 from deckgen.messages.texts import read_texts
@@ -20,6 +21,26 @@ TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
 _OCCLUSION = re.compile(r"""\bid=["']?(?:image-occlusion|io-)""")
 """What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
+_HOLE = "\uf8ff"
+"""A private character."""
+_WHOLE = re.compile(r'\\|\[sound:|<(?:audio|code|img|math|pre|source|svg|video)\b|class="report"', re.IGNORECASE)
+"""What of a template is read together with the fields in it: formulas, code, media, the address for reports."""
+_NO_FRAME = ("", "")
+
+
+class Shown(NamedTuple):
+    """A side of a card, fit for the page."""
+
+    frame: tuple[str, ...]
+    """What the template writes around the fields."""
+    values: tuple[str, ...]
+    """What the fields give, each between two pieces of the frame."""
+
+    @property
+    def html(self) -> str:
+        """The side."""
+        first, *others = self.frame
+        return first + "".join([value + piece for value, piece in zip(self.values, others, strict=True)])
 
 
 class PageEntry(NamedTuple):
@@ -44,6 +65,10 @@ class Entries:
         self._foreign: frozenset[str] = frozenset()
         """The deck's own kinds, whose cards have the margin and the background that Anki gives a card."""
         self._only_in_anki = ""
+        self._frames: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Fit for the page, by what the template writes."""
+        self.frames: dict[tuple[str, ...], int] = {}
+        """The frames that entries name, with their numbers."""
         self.content = PageContent({})
 
     def of(self, deck: Deck, notes: Iterable[Note]) -> tuple[PageEntry, ...]:
@@ -54,7 +79,7 @@ class Entries:
         """
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
-            self._around, self._kept = around, {}
+            self._around, self._kept, self._frames, self.frames = around, {}, {}, {}
             self._only_in_anki = read_texts(TEXTS, deck.config.language)["only_in_anki"]
             self._foreign = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = PageContent({file.name: file for file in deck.media}, self.content.read)
@@ -75,12 +100,13 @@ class Entries:
         """The entry as the list shows it, and the sides that only the study shows, each after a comment."""
         listed, studied = [], []
         for face in faces(deck, note, note_type):
-            front, back = (with_report_address(side, deck.config, note, note_type) for side in (face.front, face.back))
-            studied.append(f"<!--front {face.ordinal}-->{self._content(front, inside=False)}")
+            front = self._shown(deck, note, note_type, face.front, inside=False)
+            back = self._shown(deck, note, note_type, face.back, inside=self._inline and face.fresh)
+            studied.append(self._studied("front", face.ordinal, front))
             if face.fresh:
-                listed.append(self._box(note.kind, face.ordinal, self._content(back, inside=self._inline)))
+                listed.append(self._box(note.kind, face.ordinal, back.html))
             else:
-                studied.append(f"<!--back {face.ordinal}-->{self._content(back, inside=False)}")
+                studied.append(self._studied("back", face.ordinal, back))
         shown = "\n".join(listed)
         title = self.content.fit(html.escape(note.title, quote=False), inside=self._inline)
         written = (
@@ -98,10 +124,41 @@ class Entries:
             f'<div class="card card{ordinal + 1}">{content}</div></div></applet>'
         )
 
-    def _content(self, side: str, *, inside: bool) -> str:
-        if _OCCLUSION.search(side):
-            return f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>'
-        return self.content.fit(side, inside=inside)
+    def _studied(self, side: str, ordinal: int, shown: Shown) -> str:
+        """A side that only the study shows: its card, the number of its frame, and its values."""
+        number = self.frames.setdefault(shown.frame, len(self.frames))
+        return f"<!--{side} {ordinal} {number}-->{'<!---->'.join(shown.values)}"
+
+    def _shown(self, deck: Deck, note: Note, note_type: NoteType, pieces: tuple[str, ...], *, inside: bool) -> Shown:
+        whole = "".join(pieces)
+        if _OCCLUSION.search(whole):
+            return Shown(_NO_FRAME, (f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>',))
+        written, values = pieces[::2], pieces[1::2]
+        if written not in self._frames:
+            self._frames[written] = frame_of(written)
+        frame = self._frames[written]
+        if frame is _NO_FRAME:
+            values = (with_report_address(whole, deck.config, note, note_type),)
+        return Shown(frame, tuple([separate(self.content.fit(value, inside=inside)) for value in values]))
+
+
+def frame_of(written: tuple[str, ...]) -> tuple[str, ...]:
+    """What a template writes, made fit for the page once for all notes that fill the same fields.
+
+    Empty around the whole side where the two cannot be told apart, as in a tag.
+    """
+    content, holes = PageContent({}), len(written) - 1
+    source = _HOLE.join(written)
+    fitted = content.fit(source, inside=False)
+    in_text = "".join([fitted[token.start : token.end] for token in tokens(fitted) if isinstance(token, Text)])
+    if _WHOLE.search(source) or content.take_troubles() or not source.count(_HOLE) == in_text.count(_HOLE) == holes:
+        return _NO_FRAME
+    return tuple(map(separate, fitted.split(_HOLE)))
+
+
+def separate(piece: str) -> str:
+    """HTML that makes no tag with what follows it."""
+    return f"{piece[:-1]}&lt;" if piece.endswith("<") else piece
 
 
 def _alike(one: Note, other: Note) -> bool:

@@ -14,9 +14,9 @@ class Face:
 
     ordinal: int
     """Its number among the note type's templates, or for a cloze its deletion's number less one; from 0."""
-    front: str
-    """HTML."""
-    back: str
+    front: tuple[str, ...]
+    """HTML: what the template writes and what fields give, in turn; the template begins and ends."""
+    back: tuple[str, ...]
     fresh: bool
     """Whether it shows a field that no card of the note before it shows; a reversed card does not."""
 

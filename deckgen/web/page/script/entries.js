@@ -13,7 +13,7 @@ function entryFrom(html) {
   const [, id, guid, kind] = html.match(/^<article class="Entry" id="([^"]*)" data-guid="([^"]*)" data-kind="([^"]*)">/);
   return {
     html, cut: html.lastIndexOf(SIDES), id: decoded(id), guid: decoded(guid), kind: decoded(kind),
-    topic: 0, place: 0, open: false, element: null, words: null, cards: null,
+    topic: 0, slice: "", place: 0, open: false, element: null, words: null, cards: null,
   };
 }
 
@@ -21,11 +21,12 @@ function entryFrom(html) {
 function cardsOf(entry) {
   if (entry.cards) return entry.cards;
   entry.cards = [];
-  const [, ...parts] = entry.html.slice(entry.cut + SIDES.length, -"</template></article>".length).split(/<!--(front|back) (\d+)-->/);
-  for (let at = 0; at < parts.length; at += 3) {
-    const [side, number, html] = parts.slice(at, at + 3);
-    if (side === "front") entry.cards.push({ entry, number, key: `${entry.guid}/${number}`, fresh: true, front: html });
-    else Object.assign(entry.cards.at(-1), { fresh: false, back: html });
+  const [, ...parts] = entry.html.slice(entry.cut + SIDES.length, -"</template></article>".length).split(/<!--(front|back) (\d+) (\d+)-->/);
+  for (let at = 0; at < parts.length; at += 4) {
+    const [side, number, frame, values] = parts.slice(at, at + 4);
+    if (side === "front") entry.cards.push({ entry, number, key: `${entry.guid}/${number}`, fresh: true });
+    else entry.cards.at(-1).fresh = false;
+    entry.cards.at(-1)[side] = { frame, values };
   }
   return entry.cards;
 }
@@ -40,7 +41,7 @@ function take(list, facts) {
   byId = new Map(list.map((entry) => [entry.id, entry]));
   let at = 0;
   facts.topics.forEach(([, count], topic) => {
-    for (const end = at + count; at < end; at += 1) Object.assign(list[at], { topic, place: facts.order[at] });
+    for (const end = at + count; at < end; at += 1) Object.assign(list[at], { topic, slice: String(facts.ranks[at]), place: facts.order[at] });
   });
 }
 
@@ -101,6 +102,12 @@ function setOpen(entry, open) {
   if (entry.element && open) addTools(entry);
 }
 
+/** A side's HTML: what its template writes, with the values of the fields between. */
+function filled({ frame, values }) {
+  const [first, ...others] = data.frames[frame], between = values.split("<!---->");
+  return first + others.map((piece, at) => between[at] + piece).join("");
+}
+
 /** A side of a card, as an element of its own: the box that the list has, or one like it. */
 function sideOf(card, side) {
   const listed = parsed(card.entry.html.slice(0, card.entry.cut));
@@ -108,7 +115,7 @@ function sideOf(card, side) {
   if (card[side] !== undefined) {
     const inner = found.querySelector(".card");
     inner.className = `card card${Number(card.number) + 1}`;
-    inner.innerHTML = card[side];
+    inner.innerHTML = filled(card[side]);
   }
   const box = document.importNode(found, true);
   fillMedia(box);
