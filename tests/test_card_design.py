@@ -49,6 +49,7 @@ def style(page: Page, selector: str, name: str) -> Any:
 def test_axe_finds_nothing_on_any_side(page: Page, hard: Gallery, kind: str, look: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(hard.page(kind, look))
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = [
         (rule["id"], *node["target"], node["failureSummary"])
         for rule in violations(page, only="color-contrast" if look == NIGHT else "")
@@ -87,6 +88,20 @@ def test_a_members_own_font_size_moves_every_text(page: Page, hard: Gallery, own
     page.goto(hard.page(extra=own))
     after = page.eval_on_selector_all("article *", measure)
     assert after == pytest.approx([size * 2 for size in before], rel=0.01)
+
+
+def test_large_letters_leave_a_long_category_its_width(page: Page, hard: Gallery) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(hard.page("term", extra=".card { font-size: 36px }"))
+    shares = "all => all.map(one => one.offsetWidth / one.parentElement.clientWidth)"
+    assert min(page.eval_on_selector_all(".dg-chip", shares)) > 0.6
+
+
+def test_a_kind_that_draws_no_icon_has_the_common_one(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("term"))
+    page.eval_on_selector_all("article", "all => all.forEach(one => { one.className = 'dg dg-other' })")
+    mask = page.eval_on_selector(".dg-kind", "one => getComputedStyle(one, '::before').maskImage")
+    assert mask.startswith('url("data:image/svg+xml')
 
 
 @pytest.mark.parametrize(

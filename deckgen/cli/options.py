@@ -1,6 +1,5 @@
 """Arguments and options that several commands take, and what they come to."""
 
-import os
 import re
 import shlex
 from collections.abc import Callable, Iterable
@@ -107,12 +106,20 @@ def check_output(output: Path | None, cards: Path, suffix: str) -> Path | None:
             "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
             path=display_path(output),
         )
-    sources = {os.path.realpath(cards / name) for name in _SOURCE_FOLDERS}
-    if not sources.isdisjoint(map(str, Path(os.path.realpath(output)).parents)):
+    refuse_source(output.parent, *(cards / name for name in _SOURCE_FOLDERS))
+    return output
+
+
+def refuse_source(folder: Path, *sources: Path) -> None:
+    """Refuse to write into a folder that is one of these, or below it.
+
+    Raises:
+        DeckgenError: It is.
+    """
+    if any(folder.resolve().is_relative_to(source.resolve()) for source in sources):
         raise DeckgenError(
             "not-replaced.source",
             "'{path}' is a place for the deck's sources",
-            "name a file outside of the cards folder with -o",
-            path=display_path(output),
+            "name one outside of the cards folder with -o",
+            path=display_path(folder),
         )
-    return output

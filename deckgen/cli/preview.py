@@ -49,7 +49,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())
 
-    def report_bug(error: Exception) -> None:
+    def report_bug(error: BaseException) -> None:
         show((described(error).at(Span(display_path(cards))),))
 
     with open_server(preview, port, address, report_bug) as server:

@@ -16,6 +16,7 @@ import click
 
 from deckgen.cli import language
 from deckgen.messages.inert import escaped, inert
+from deckgen.model.diagnostics import Span
 
 COLUMNS = 80
 """A terminal's width, for what is set in columns."""
@@ -83,15 +84,14 @@ def echo_json_text(text: str, *, nl: bool = True) -> None:
     click.echo(shown.replace("##[", r"#\u0023[") if in_workflow() else shown, nl=nl)
 
 
-def echo_annotation(severity: str, title: str, place: tuple[str, int, int], message: str) -> None:
+def echo_annotation(severity: str, title: str, place: Span, message: str) -> None:
     """Print GitHub's workflow command for an annotation.
 
     Args:
         severity: `error` or `warning`.
     """
-    file, line, column = place
-    properties = f"file={_property(inert(file))},line={line},col={column},title={_property(inert(title))}"
-    click.echo(f"::{severity} {properties}::{_data(inert(message))}")
+    where = f"file={_property(inert(place.path))},line={place.line},col={place.column}"
+    click.echo(f"::{severity} {where},title={_property(inert(title))}::{_data(inert(message))}")
 
 
 def show_progress(stage: str, done: int, total: int) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingABC
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 from deckgen.model.diagnostics import Span
 from deckgen.model.kinds import Kind
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from deckgen.model.nodes import Scalar
 
 
-class Card(NamedTuple):
+class Card(Struct, frozen=True):
     """A card source, checked: known kind, known fields, required ones filled, an id."""
 
     kind: Kind
@@ -33,7 +35,7 @@ class Card(NamedTuple):
     """The columns that are written as HTML: those of the kind, and those that this card names."""
 
 
-class Claim(NamedTuple):
+class Claim(Struct, frozen=True):
     """A card's claim on an id. Whether it is the first, only the whole deck can tell."""
 
     id: str

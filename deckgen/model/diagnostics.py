@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from deckgen.messages.catalogue import Said, Value, Values
 from deckgen.messages.translations import LANGUAGES, translated
 from deckgen.messages.wording import worded
@@ -27,7 +29,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True, order=True, gc=False):
     """A place in a source file."""
 
     path: str

@@ -6,6 +6,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen._version import __version__
 from deckgen.model import Card, DeckConfig, Kind, Note
 from deckgen.model.diagnostics import Diagnostic, Span, finding, has_errors
@@ -110,18 +112,19 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
     cards: list[Card] = []
     entries: list[PartEntry] = []
     media: dict[str, Lookup] = {}
-    for id_, place, card, readable in checked.claims:
-        note = None
+    for claim in checked.claims:
+        card, note = claim.card, None
         if card is not None:
-            card = _fitted(card, environment, diagnostics)  # noqa: PLW2901 - the same card
+            card = _fitted(card, environment, diagnostics)
             cards.append(card)
             note, shown = _compile_card(card, environment, places, diagnostics)
             if shown:
                 media.update((lookup.written, lookup) for lookup in shown)
         if card is None or note is None:
-            entries.append(PartEntry(id_, place, None, readable))
+            entries.append(PartEntry(claim.id, claim.place, None, claim.readable))
         else:
-            entries.append(PartEntry(id_, place, note, readable, card.requires, card.values[card.kind.key][0]))
+            first = card.values[card.kind.key][0]
+            entries.append(PartEntry(claim.id, claim.place, note, claim.readable, card.requires, first))
     left, unused = apply_suppressions(diagnostics, cards, environment.settings)
     if unused:
         entries = [entry._replace(ignore=unused.get(entry.id, ())) if entry.note else entry for entry in entries]
@@ -163,7 +166,7 @@ def _fitted(card: Card, environment: Environment, diagnostics: list[Diagnostic])
                 name=name,
             ).at(Span(card.span.path, text.line, text.column))
         )
-    return card._replace(kind=kind, values={name: texts for name, texts in card.values.items() if name not in late})
+    return replace(card, kind=kind, values={name: texts for name, texts in card.values.items() if name not in late})
 
 
 class KeptParts:

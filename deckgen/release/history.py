@@ -49,6 +49,8 @@ class Repository(NamedTuple):
     """When the last commit was made, in seconds since 1970."""
     shallow: bool = False
     """Whether only the newest commits are here."""
+    partial: bool = False
+    """Whether versions of the ledger are not here, as in a clone with `--filter`."""
 
 
 class Known(NamedTuple):
@@ -213,6 +215,7 @@ def read_repository(cards: Path) -> Repository:
     ledgers = find_objects(top, [f"{revision}:{path}" for revision in (*heads, *commits, *refs)])
     texts = _texts(top, ledgers)
     here = len(heads) + len(commits)
+    packs = top / read(top, "rev-parse", "--git-path", "objects/pack").decode().strip()
     led = dict.fromkeys(entry for entry in ledgers[:here] if entry in texts)
     at_refs = zip(refs, ledgers[here:], strict=True)
     return Repository(
@@ -223,6 +226,7 @@ def read_repository(cards: Path) -> Repository:
         ),
         committed=int(newest[0]),
         shallow=read(top, "rev-parse", "--is-shallow-repository").strip() == b"true",
+        partial=None in ledgers[:here] and any(packs.glob("*.promisor")),
     )
 
 

@@ -245,3 +245,10 @@ def clock_problems(stamping: Stamping, clock: int, repository: Repository | None
             "git has only the newest commits here, and may not know all releases",
             "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
         ).at(Span(ledger.path))
+    elif repository.partial:
+        yield warning(
+            "shallow-history.partial",
+            "this clone lacks older versions of the ledger, and may not know all releases",
+            "fetch them: git log --patch -- {path}",
+            path=ledger.path,
+        ).at(Span(ledger.path))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Finding, Span
 from deckgen.model.nodes import Scalar, SourceFile
@@ -19,7 +21,7 @@ class Problem(NamedTuple):
     """The piece of that text to point at."""
 
 
-class Subject(NamedTuple):
+class Subject(Struct, frozen=True):
     """What a card rule looks at: one card as written and as rendered."""
 
     card: Card
@@ -63,8 +65,10 @@ class CardRule(NamedTuple):
     check: Callable[[Subject], Iterator[Problem]]
     judges_html: bool = False
     """Whether it looks at fields that are written as HTML, too."""
-    characters: str = ""
-    """A card that is written without any of them has no problem; empty for a rule that is always run."""
+    written: str = ""
+    """A card that is written without any of these characters has no problem."""
+    rendered: str = ""
+    """Nor has one whose note has none of these. Without both, the rule is always run."""
 
 
 class DeckRule(NamedTuple):

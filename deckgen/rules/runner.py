@@ -2,7 +2,6 @@
 
 import importlib
 import pkgutil
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -47,7 +46,11 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     """Check one rendered card."""
     card = subject.card
     markdown = _without_html(subject) if card.html else subject
-    for rule in _rules_about(frozenset(_characters().findall(subject.written))):
+    written, rendered = _characters()
+    for rule in _rules_about(
+        "".join([character for character in written if character in subject.written]),
+        "".join([character for character in rendered if character in subject.rendered]),
+    ):
         for found in rule.check(subject if rule.judges_html else markdown):
             if severity := settings.severity(rule.name):
                 span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
@@ -55,15 +58,20 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> re.Pattern[str]:
-    """What some rule about cards looks for: each card is searched for it once, not once for every rule."""
-    return re.compile(f"[{re.escape(''.join(rule.characters for rule in all_rules().of_cards))}]")
+def _characters() -> tuple[frozenset[str], frozenset[str]]:
+    """What some rule about cards looks for, as written and as rendered."""
+    rules = all_rules().of_cards
+    return frozenset("".join(rule.written for rule in rules)), frozenset("".join(rule.rendered for rule in rules))
 
 
 @lru_cache(maxsize=1024)
-def _rules_about(characters: frozenset[str]) -> tuple[CardRule, ...]:
+def _rules_about(written: str, rendered: str) -> tuple[CardRule, ...]:
     """The rules about cards that can find something in one with these characters."""
-    return tuple(rule for rule in all_rules().of_cards if not rule.characters or characters & {*rule.characters})
+    return tuple(
+        rule
+        for rule in all_rules().of_cards
+        if not (rule.written or rule.rendered) or {*rule.written} & {*written} or {*rule.rendered} & {*rendered}
+    )
 
 
 def _without_html(subject: Subject) -> Subject:
@@ -74,8 +82,9 @@ def _without_html(subject: Subject) -> Subject:
         for name, texts in card.values.items()
     }
     fields = tuple("" if name in card.html else html for name, html in zip(card.kind.columns, note.fields, strict=True))
-    return subject._replace(
-        card=card._replace(values=values),
+    return replace(
+        subject,
+        card=replace(card, values=values),
         note=note._replace(fields=fields),
         written="\n".join([scalar.text for texts in values.values() for scalar in texts]),
         rendered="".join(fields),

@@ -205,7 +205,7 @@ def test_a_broken_kind_is_reported_beside_the_sound_ones(project: Project) -> No
 @pytest.mark.parametrize(
     ("arguments", "unused"),
     [
-        (["--version"], {"yaml", "msgspec", "comrak", "sqlite3"}),
+        (["--version"], {"yaml", "comrak", "sqlite3"}),
         (["check"], {"genanki", "pygments", "asyncio", "ssl"}),
         (["build"], {"pygments", "asyncio", "ssl", "zstandard", "deckgen.sources.yaml_problems"}),
     ],

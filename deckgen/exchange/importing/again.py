@@ -136,23 +136,25 @@ def _matches(
 
 
 def _check_ids(cards: Sequence[CardDraft], said: Mapping[int, Said], now: Mapping[str, Said]) -> None:
-    """Raise where an id is at another card's front, or at several rows."""
-    written = {_front(each) for each in now.values()}
-    fronts = {_front(said[id(card)]) for card in cards}
-    seen: set[str] = set()
-    moved = []
-    for card in cards:
-        id_ = str(card.fields.get("id") or "")
-        if id_ in now:
-            front, there = _front(said[id(card)]), _front(now[id_])
-            if id_ in seen or (front != there and (there in fronts or front in written)):
-                moved.append(f"{id_} ({card.line})")
-            seen.add(id_)
-    if moved:
+    """Raise where an id is at several rows, or has changed places with another."""
+    rows = [(str(card.fields.get("id") or ""), _front(said[id(card)]), card.line) for card in cards]
+    count = Counter(id_ for id_, _, _ in rows)
+    if several := [f"{id_} ({line})" for id_, _, line in rows if id_ in now and count[id_] > 1]:
+        raise DeckgenError(
+            "import-again.same-id",
+            "rows have the same id: {places}",
+            "give each row an id of its own",
+            places=", ".join(several[:5]),
+        )
+    same = {id_ for id_, front, _ in rows if id_ in now and front == _front(now[id_])}
+    there = {_front(each) for id_, each in now.items() if id_ not in same}
+    here = {front for id_, front, _ in rows if id_ not in same}
+    changed = [row for row in rows if row[0] in now and row[0] not in same]
+    if moved := [f"{id_} ({line})" for id_, front, line in changed if front in there or _front(now[id_]) in here]:
         raise DeckgenError(
             "import-again.moved-ids",
-            "{n} ids are at other rows than in the deck, as after one column was sorted: {places}",
-            "sort the whole table, give each row an id of its own, or leave the column of ids out",
+            "{n:?id is|ids are} at other rows than in the deck, as after one column was sorted: {places}",
+            "sort the whole table, or leave the column of ids out",
             n=len(moved),
             places=", ".join(moved[:5]),
         )

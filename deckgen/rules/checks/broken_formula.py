@@ -165,4 +165,4 @@ def _after_group(pieces: list[str], at: int) -> int:
     return len(pieces) + 1
 
 
-RULE = CardRule("broken-formula", check, characters="$\\")
+RULE = CardRule("broken-formula", check, written="$\\")

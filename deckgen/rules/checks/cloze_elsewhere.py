@@ -50,4 +50,4 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(found, text_with(texts, deletion[0]), deletion[0])
 
 
-RULE = CardRule("cloze-elsewhere", check, characters="{｛")
+RULE = CardRule("cloze-elsewhere", check, written="{｛")

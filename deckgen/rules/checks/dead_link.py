@@ -22,4 +22,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(warning("dead-link", "a link that leads nowhere", hint), where, "](")
 
 
-RULE = CardRule("dead-link", check, characters="[<")
+RULE = CardRule("dead-link", check, rendered="#")

@@ -8,7 +8,7 @@ from deckgen.model.diagnostics import warning
 from deckgen.model.nodes import Scalar
 from deckgen.rules.rule import CardRule, Problem, Subject
 
-_MARK = re.compile(r"[-*•2|](?:(?<= [-*•]) |(?<= 2)[.)] |(?<=\|) \|)")
+_MARK = re.compile(r" [-*•2|](?:(?<=[-*•]) |(?<=2)[.)] |(?<=\| \|))")
 """`-`, `*`, `•`, `2.` or `2)` between spaces, or `| |`: without one, no lines of a list or table were joined."""
 _NUMBERED = (
     r"(?s)(?:^|\s)1[.)] .{0,999}?\s2[.)] |①.{1,999}②|(?:^|\s)\(1\) .{0,999}?\s\(2\) "

@@ -17,4 +17,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(found, where, "![](")
 
 
-RULE = CardRule("missing-alt", check, characters="[")
+RULE = CardRule("missing-alt", check, written="!")

@@ -27,4 +27,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(found, text_with(texts, address), address)
 
 
-RULE = CardRule("remote-picture", check, judges_html=True, characters="[<")
+RULE = CardRule("remote-picture", check, judges_html=True, written="!<", rendered="[")

@@ -38,4 +38,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(found, picture, "![")
 
 
-RULE = CardRule("stray-markup", check, characters="*[")
+RULE = CardRule("stray-markup", check, rendered="*[")

@@ -24,4 +24,4 @@ def check(subject: Subject) -> Iterator[Problem]:
                 yield Problem(found, scalar, written)
 
 
-RULE = CardRule("unclosed-cloze", check, characters="{")
+RULE = CardRule("unclosed-cloze", check, written="{")

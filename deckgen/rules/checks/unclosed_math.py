@@ -85,4 +85,4 @@ def _opening(formula: re.Match[str]) -> str:
     return formula.group()[:2] if formula.lastgroup else " "
 
 
-RULE = CardRule("unclosed-math", check, characters="$\\`~")
+RULE = CardRule("unclosed-math", check, written="$\\`~")
