@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from deckgen.anki.identity import FIRST_NOTE, deck_number, note_number
 from deckgen.anki.template import requirements
@@ -30,7 +32,7 @@ what `requirements` reads of the template."""
 _Row: TypeAlias = tuple[str | int, ...]
 
 
-class Stamps(NamedTuple):
+class Stamps(Struct, frozen=True):
     """Modification times, in seconds since 1970. Anki updates a note only where this is newer than the member's."""
 
     default: int

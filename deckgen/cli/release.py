@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from deckgen.anki.collection_reader import read_package
 from deckgen.anki.package import write_apkg
@@ -80,7 +81,7 @@ def command(
     deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], dry_run=dry_run)
-    diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    diagnostics = ordered((*diagnostics, *(replace(d, severity=Severity.ERROR) for d in leftovers(cards, deck))))
     plan = None
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from deckgen.anki.guard.style import check_style
 from deckgen.anki.settings import wrong_keys
 from deckgen.anki.template import (
@@ -163,7 +165,7 @@ class _Template:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
         known = node.field in self._kind.columns or node.field in SPECIAL_FIELDS or number
         if self._kind.known and not known and not any(node.field == spec.title for spec in self._kind.fields):
-            yield self._unknown_field(node.field, node.offset)._replace(severity=Severity.WARNING)
+            yield replace(self._unknown_field(node.field, node.offset), severity=Severity.WARNING)
         elif not self._kind.known and not known:
             yield self._unknown_field(node.field, node.offset)
         if self._kind.known:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from unicodedata import is_normalized
 
+from msgspec.structs import replace
+
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.collection_reader import read_open
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
@@ -136,7 +138,7 @@ class _Importer:
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
             {t.id: max(1, t.mod) for t in types.values()} if dated else {},
-            self._snapshot._replace(notes=tuple(notes)),
+            replace(self._snapshot, notes=tuple(notes)),
         )
         settings = self._settings()  # which adds to the remarks
         return Draft(
@@ -169,9 +171,9 @@ class _Importer:
             seen.add(note.guid)
             count = len(types[note.note_type].fields)
             if any(text.strip() for text in note.fields[count:]):
-                self._remarks.append(Remark(0, _words(note._replace(fields=note.fields[count:]))))
+                self._remarks.append(Remark(0, _words(replace(note, fields=note.fields[count:]))))
             fits = len(note.fields) == count
-            yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
+            yield note if fits else replace(note, fields=(*note.fields, *[""] * count)[:count])
 
     def _why_left(self, note: SnapshotNote, types: Mapping[int, SnapshotNoteType], seen: set[str]) -> Finding | None:
         if re.search(FORBIDDEN, note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):

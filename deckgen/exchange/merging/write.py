@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.editing.replace import Addition, EditError, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.exchange.merging.authored import Rewriter, is_list
@@ -43,7 +45,7 @@ def plan(notes: Sequence[NoteCorrection], rewriter: Rewriter, cards: Path, base:
     while True:
         edits = plan_edits((note for note in notes if note.source.card.id not in refused), rewriter)
         texts, errors = edits.texts()
-        environment = base._replace(media=FutureMedia(cards, rewriter.new_media.values()))
+        environment = replace(base, media=FutureMedia(cards, rewriter.new_media.values()))
         for path, text in texts.items():
             errors.update(_errors(path, text, edits.cards[path], environment))
         if not errors:
