@@ -41,7 +41,7 @@ class Stamps(NamedTuple):
     """By id."""
 
 
-def collection_bytes(deck: Deck, stamps: Stamps) -> bytes:
+def collection_pieces(deck: Deck, stamps: Stamps) -> tuple[memoryview | bytes, ...]:
     """The database of a deck without errors; the same deck and stamps give the same bytes on every machine."""
     connection = sqlite3.connect(":memory:")
     try:
@@ -51,7 +51,7 @@ def collection_bytes(deck: Deck, stamps: Stamps) -> bytes:
     finally:
         connection.close()
     after = _SQLITE_VERSION_AT + len(_SQLITE_VERSION)
-    return b"".join((database[:_SQLITE_VERSION_AT], _SQLITE_VERSION, database[after:]))
+    return database[:_SQLITE_VERSION_AT], _SQLITE_VERSION, database[after:]  # unjoined: it may be larger than the rest
 
 
 def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps) -> None:
@@ -146,16 +146,17 @@ def _with_settings(model: dict[str, Any], settings: Mapping[str, Any]) -> dict[s
 
 def _note_rows(deck: Deck, stamps: Stamps, deck_ids: Mapping[str, int], cards: list[_Row]) -> Iterator[_Row]:
     """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
-    types = deck.types
-    last = 0
+    types = {key: note_type.id for key, note_type in deck.types.items()}
+    places = {category: deck_ids[deck.config.deck_name(category)] for category in {n.category for n in deck.notes}}
+    card = 0
     for number, due, note in _numbered(deck):
-        tags = f" {' '.join(note.tags)} "
         mod = stamps.notes.get(note.id, stamps.default)
-        deck_id = deck_ids[deck.config.deck_name(note.category)]
-        first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
-        for last, ordinal in enumerate(note.cards, first):
-            cards.append((last, number, deck_id, ordinal, mod, due))
-        yield (number, note.guid, types[note.kind, note.shape].id, mod, tags, "\x1f".join(note.fields), note.title)
+        card = max(card, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
+        for ordinal in note.cards:
+            cards.append((card, number, places[note.category], ordinal, mod, due))
+            card += 1
+        tags, fields = " ".join(note.tags), "\x1f".join(note.fields)
+        yield number, note.guid, types[note.kind, note.shape], mod, f" {tags} ", fields, note.title
 
 
 def _numbered(deck: Deck) -> list[tuple[int, int, Note]]:

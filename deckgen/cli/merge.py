@@ -24,7 +24,7 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release.history import read_known
-from deckgen.release.stamping import read_record
+from deckgen.release.local_builds import read_record
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
