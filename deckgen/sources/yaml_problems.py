@@ -103,7 +103,7 @@ _QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 _LONGEST = 2_000
 """Characters of a line in which a slip is looked for: some are looked for from each bracket to the line's end."""
 _NEAR = 5
-"""Lines above the one where libyaml stopped in which a list may have lost its bracket: a file's tags, then its cards."""
+"""Lines, up from where libyaml stopped, in which a list may have lost its bracket: a file's tags, then its cards."""
 Slip: TypeAlias = tuple[int, Finding]
 """A column, from 1, and what is wrong there."""
 

@@ -12,8 +12,8 @@ from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.config import PATTERNS
-from deckgen.sources.discovery import is_deck
-from deckgen.system.files import display_path, write_atomically
+from deckgen.sources.discovery import refuse_inside_deck
+from deckgen.system.files import write_atomically
 
 _FILES = Path(__file__).parent / "files"
 _DECK = "cards/deck.yaml"
@@ -36,20 +36,12 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
         DeckgenError: One of the files is there already, or cannot be written, or the folder is in another deck; nothing
             is overwritten.
     """
+    refuse_inside_deck(folder)
     texts = _project(name, language, builtin_kinds(), installs, folder.resolve().name)
     texts["cards/01-first.yaml"] = read_sample(language, "01-first.yaml")
     if not (folder / _README).exists():  # who begins in a repository of theirs has one
         texts[_README] = read_sample(language, "README.md").replace("@TITLE@", " ".join(name.split()))
     files = {folder / relative: text for relative, text in texts.items()}
-    deck = next((above for above in (folder, *folder.resolve().parents) if is_deck(above)), None)
-    if deck is not None:
-        raise DeckgenError(
-            "init-inside",
-            "'{path}' belongs to the deck '{deck}'",
-            "choose a folder outside of it: nothing was written",
-            path=str(folder),
-            deck=display_path(deck),
-        )
     taken = next((path for path in files if path.exists()), None)
     if taken is not None:
         raise DeckgenError(
