@@ -47,7 +47,7 @@ def read_id(node: Node | None, card: Mapping, kind: Kind, report: Report) -> Sca
             finding(
                 "missing-id",
                 "this '{kind}' card has no id",
-                "add 'id: …', unique in the deck and never changed: members' reviews hang on it",
+                "add 'id: …', unique in the deck and never changed: members' reviews depend on it",
                 kind=kind.name,
             ),
         )
