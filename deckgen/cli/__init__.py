@@ -127,7 +127,7 @@ def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
     is_eager=True,
     expose_value=False,
     callback=_speak,
-    help="The language to speak: en or ko.",
+    help="The language of messages: en or ko.",
 )
 @click.version_option(
     __version__, prog_name="deckgen", message="%(prog)s %(version)s", help="Show the version and exit."

@@ -42,7 +42,7 @@ from deckgen.system.files import display_path
     "else in them changes.",
 )
 @format_option("text", "json")
-@click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
+@click.option("--all", "every", is_flag=True, help="Show every finding; by default many of a kind are shortened.")
 @click.option("--strict", is_flag=True, help="Exit with 1 at warnings, too.")
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, every: bool, strict: bool) -> int:
     cards, names = _scope(paths)

@@ -24,7 +24,7 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release.history import read_known
-from deckgen.release.stamping import read_record
+from deckgen.release.local_builds import read_record
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
@@ -56,7 +56,7 @@ _INDENT = "    "
 @cards_argument
 @click.option("--apply", "everything", is_flag=True, help="Write all that only the member changed.")
 @click.option(
-    "--only", multiple=True, metavar="ID", help="This card's changes alone, conflicts too; may be given again."
+    "--only", multiple=True, metavar="ID", help="Only this card's changes, conflicts included; may be repeated."
 )
 @click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
 def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], notes: bool) -> int:

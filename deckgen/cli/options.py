@@ -1,5 +1,6 @@
 """Arguments and options that several commands take, and what they come to."""
 
+import os
 import re
 import shlex
 from collections.abc import Callable, Iterable
@@ -116,7 +117,8 @@ def refuse_source(folder: Path, *sources: Path) -> None:
     Raises:
         DeckgenError: It is.
     """
-    if any(folder.resolve().is_relative_to(source.resolve()) for source in sources):
+    real = Path(os.path.realpath(folder))  # resolve() raises where links make a circle
+    if any(real.is_relative_to(os.path.realpath(source)) for source in sources):
         raise DeckgenError(
             "not-replaced.source",
             "'{path}' is a place for the deck's sources",

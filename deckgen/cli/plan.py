@@ -42,7 +42,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
     "plan",
     """
     Say whether CARDS can be learned by a date, and how well they will be remembered then. Without --new or
-    --minutes, with as many new cards a day as that takes, and no more than an hour a day.
+    --minutes, it plans as many new cards a day as that takes, within an hour a day.
 
     Simulates FSRS over the deck in study order for someone to whom all of it is new: new cards, reviews and minutes
     day by day, the one thing to change if time is short, and what to set in Anki.
@@ -60,7 +60,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
     "--minutes",
     type=click.FloatRange(min=1),
     metavar="M",
-    help="Or as many new cards as take at most so many minutes a day.",
+    help="Instead of --new: as many new cards as fit into M minutes a day.",
 )
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
 @format_option("text", "json")

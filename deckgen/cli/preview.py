@@ -41,7 +41,7 @@ _LONGEST_LINE = 1_000
 @click.option(
     "--host",
     is_flag=True,
-    help="Let a phone in the same network look, too: shows a QR code with an address that no one can guess.",
+    help="Let a phone on the same network look, too: shows a QR code with an address that no one can guess.",
 )
 @click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
 def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:

@@ -35,8 +35,9 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
     """
     Release CARDS: write a package and release notes for members, and update the ledger.
 
-    Writes output/NAME-VERSION.apkg and .md, a copy of the notes in cards/releases/, and cards/released.jsonl,
-    which records what members now have: commit both. Errors stop the release, and nothing is written.
+    Writes output/NAME-VERSION.apkg and .md, a copy of the release notes in cards/releases/, and
+    cards/released.jsonl, which records what members now have: commit the last two. Errors stop the release, and
+    nothing is written.
 
     With --again ID it makes a small package of those released notes instead, dated now, for members who did not get
     a fix because they had written in the note. The ledger records that.
@@ -51,14 +52,16 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
     """,
 )
 @cards_argument
-@click.option("--version", metavar="TEXT", help="Its name; by default the next after the last, or today's date.")
+@click.option(
+    "--version", metavar="TEXT", help="The release's name; by default the next after the last, or today's date."
+)
 @click.option(
     "--again", "ids", metavar="ID[,ID…]", multiple=True, help="Bring these notes again, whatever members wrote in them."
 )
 @click.option(
     "--tag",
     is_flag=True,
-    help="Commit the ledger and the notes then, and tag the commit; refused where changes are not committed.",
+    help="Also commit the ledger and the release notes, and tag the commit; refused where changes are not committed.",
 )
 @click.option("--repair", "repairs", is_flag=True, help="Rebuild the record of what members have.")
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")

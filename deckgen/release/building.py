@@ -6,17 +6,20 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
-from deckgen.release.content import Change, Content, note_type_hash, type_key
+from deckgen.release.content import Change, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
 from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
 from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.stamping import Built, LocalBuilds, Stamping, read_record, stamp_deck, with_revisions, write_record
+from deckgen.release.local_builds import Built, LocalBuilds, read_record, write_record
+from deckgen.release.stamping import Stamping, stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
@@ -81,25 +84,24 @@ def _ask_git(cards: Path, deck: Deck) -> Known:
 
 def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     """Record what this machine's builds gave and no release did, this one among them."""
-    deck, ledger, mods, wholes = stamping.deck, stamping.ledger, stamping.stamps.notes, stamping.wholes
-    built = {n.id: Built(mods[n.id], Content(n.source, "", wholes[n.id]), type_key(n)) for n in deck.notes}
-    known = {key for key, old in before.notes.items() if key in built and built[key].content == old.content}
-    changed = tuple(n for n in deck.notes if stamping.notes[n.id] is not Change.NONE and n.id not in known)
+    deck, ledger, times = stamping.deck, stamping.ledger, stamping.stamps.note_types
+    notes = {**before.notes, **stamping.built}
+    looks = {**before.note_types, **{each.id: (times[each.id], note_type_hash(each)) for each in deck.note_types}}
+    if (notes, looks) == (before.notes, before.note_types):
+        return
+    new = {guid for guid, built in stamping.built.items() if _is_other(before.notes.get(guid), built)}
+    changed = tuple(n for n in deck.notes if n.guid in new and stamping.notes[n.id] is not Change.NONE)
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    gift = gift_of(before.gift.added_to(ledger), name, held_in(deck._replace(notes=changed)), ever=True)
+    old = before.gift
+    gift = gift_of(old.added_to(ledger), name, held_in(deck._replace(notes=changed)), ever=True)
     given = set(ledger.given)
-    looks = {each.id: (stamping.stamps.note_types[each.id], note_type_hash(each)) for each in deck.note_types}
-    now = LocalBuilds(
-        deck=deck.config.id,
-        notes={**before.notes, **built},
-        note_types={**before.note_types, **looks},
-        gift=Gift(
-            tuple(line for line in (*before.gift.lines, *gift.lines) if line not in given),
-            {**before.gift.tags, **gift.tags},
-        ),
-    )
-    if now != before:
-        write_record(cards, now)
+    lines = tuple(line for line in (*old.lines, *gift.lines) if line not in given)
+    gift = Gift(lines, {**old.tags, **gift.tags})
+    write_record(cards, LocalBuilds(deck.config.id, notes, looks, msgspec.Raw(msgspec.json.encode(gift))))
+
+
+def _is_other(old: Built | None, new: Built) -> bool:
+    return old is None or old.content.whole != new.content.whole
 
 
 def described(deck: Deck, release: Release) -> Deck:

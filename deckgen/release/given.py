@@ -36,14 +36,13 @@ _DIGEST = 7
 _OWN_FIELDS = frozenset({9107, 9108})
 """The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): no one's words."""
 
-_TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"""|</?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""",
-    re.DOTALL,
+_PIECE = (
+    r"(?s)<!--.*?(?:-->|\Z)"
+    r"""|</?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?"""
 )
 """A comment or a tag; what never closes goes on to the end, so that no text is read twice."""
-_NAME = re.compile(r"</?([^\s/>]+)")
-_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_NAME = r"</?([^\s/>]+)"
+_ATTRIBUTE = r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?"""
 _BREAK = "<br>"
 
 
@@ -58,7 +57,7 @@ def kept_form(html: str) -> str:
         return html
     pieces: list[str] = []
     at = 0
-    for token in _TOKEN.finditer(html):
+    for token in re.finditer(_PIECE, html):
         begin, end = token.span()
         if begin > at:
             pieces.append(_text(html[at:begin]))
@@ -82,12 +81,12 @@ def _text(html: str) -> str:
 def _tag(token: str) -> str:
     if token.startswith("<!--"):
         return token
-    name = _NAME.match(token)
+    name = re.match(_NAME, token)
     assert name is not None  # noqa: S101 - the token begins with one
     if token.startswith("</"):
         return f"</{name[1].lower()}>"
     attributes: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(token, name.end()):
+    for found in re.finditer(_ATTRIBUTE, token[name.end() :]):
         attributes.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
     written = [f' {key}="{entities.escape(entities.unescape(value))}"' for key, value in sorted(attributes.items())]
     return f"<{name[1].lower()}{''.join(written)}>"

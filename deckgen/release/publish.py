@@ -21,8 +21,9 @@ from deckgen.release.history import in_order, read_known
 from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
+from deckgen.release.local_builds import read_record
 from deckgen.release.notes import release_notes
-from deckgen.release.stamping import Stamping, read_record, revisions, stamp_deck, with_revisions
+from deckgen.release.stamping import Stamping, revisions, stamp_deck, with_revisions
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, witness_problems
 from deckgen.system.clock import build_time, wall_clock

@@ -1,5 +1,6 @@
 """The fields of a card: which an author writes, which are missing, which are not known."""
 
+import re
 from collections.abc import Collection
 from typing import TypeAlias
 
@@ -44,7 +45,7 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
 def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set[str], report: Report) -> str:
     """Report a key that no field has; returns the one that was meant, or nothing."""
     known = {*(spec.name for spec in author_fields(kind)), *CARD_KEYS}
-    visible = INVISIBLE.sub("", key.text)
+    visible = re.sub(INVISIBLE, "", key.text)
     names = {"name": visible, "kind": kind.name}
     if visible != key.text:
         report(

@@ -102,6 +102,8 @@ _HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
 _QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 _LONGEST = 2_000
 """Characters of a line in which a slip is looked for: some are looked for from each bracket to the line's end."""
+_NEAR = 5
+"""Lines, up from where libyaml stopped, in which a list may have lost its bracket: a file's tags, then its cards."""
 Slip: TypeAlias = tuple[int, Finding]
 """A column, from 1, and what is wrong there."""
 
@@ -150,10 +152,12 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
     looked: list[tuple[int, Slip | None]] = []
     no_value = "mapping values are not allowed" in problem and ": " not in lines[number - 1][: span.column - 1]
     if no_value and above:
-        looked = [(above, colon_slip(lines[above - 1])), (number, _too_deep(lines[above - 1], lines[number - 1]))]
+        before, line = lines[above - 1], lines[number - 1]
+        looked = [(above, colon_slip(before)), (above, _no_colon(before)), (number, _too_deep(before, line))]
     elif "could not find expected ':'" in problem:
         looked = [(number, colon_slip(lines[number - 1]))]
-    hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in (number, above) if here)
+    near = range(number, max(0, number - _NEAR), -1)
+    hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in near)
     for here, found in (*looked, *hashes):
         if found:
             return found[1].at(Span(span.path, here, found[0]))
@@ -166,6 +170,12 @@ def colon_slip(line: str) -> Slip | None:
         if found := pattern.match(line):
             return found.start("at") + 1, finding(*text, **found.groupdict())
     return None
+
+
+def _no_colon(line: str) -> Slip | None:
+    """The first key of a card without its colon: YAML reads a text that goes on in the next line."""
+    found = re.match(rf"\s*- +({_KEY})(?=\s|$)(?!.*:(?:\s|$))", line)
+    return (found.start(1) + 1, finding(*KNOWN["could not find expected ':'"])) if found else None
 
 
 def _odd_indent(line: str) -> Slip | None:

@@ -17,7 +17,6 @@ _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 """Characters that need escaping in a shell or an address: `&`, `$`, quotes, brackets."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
-_BACKUP = re.compile(r"collection\.(apkg|colpkg)|backup-.*\.(apkg|colpkg)", re.IGNORECASE)
 _LONG_NAME = 180
 """Bytes: file systems take 255, and a version and a suffix are still to come."""
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³")})
@@ -144,7 +143,7 @@ def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path
 
 def is_backup_name(name: str) -> bool:
     """Whether Anki takes a package of this name for a backup of a whole collection."""
-    return _BACKUP.fullmatch(name) is not None
+    return re.fullmatch(r"(?:collection|backup-.*)\.(?:apkg|colpkg)", name.lower()) is not None
 
 
 def _ascii(text: str) -> str:

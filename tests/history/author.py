@@ -28,8 +28,8 @@ from deckgen.release.given import GivenFields, given_notes
 from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.local_builds import read_record
 from deckgen.release.publish import plan_release, publish
-from deckgen.release.stamping import read_record
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository

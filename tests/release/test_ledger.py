@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from deckgen.release.content import Content
 from deckgen.release.ledger import Again, Given, Ledger, Release, ReleasedNote, ReleasedNoteType
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.local_builds import LocalBuilds
 from deckgen.release.publish import advance
-from deckgen.release.stamping import LocalBuilds, stamp_deck
+from deckgen.release.stamping import stamp_deck
 from tests.compiler.project import Project
 
 from .conftest import NOTHING

@@ -8,7 +8,8 @@ import pytest
 
 from deckgen.release.history_checks import clock_problems
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.stamping import LocalBuilds, stamp_deck
+from deckgen.release.local_builds import LocalBuilds
+from deckgen.release.stamping import stamp_deck
 from tests.compiler.project import Project
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
@@ -95,7 +96,7 @@ class _Decks(NamedTuple):
 
 
 def _parts(deck: str) -> list[str]:
-    parts = (" ".join(FORBIDDEN.sub("", part).split()) for part in deck.split("::"))
+    parts = (" ".join(re.sub(FORBIDDEN, "", part).split()) for part in deck.split("::"))
     return [part for part in parts if part] or ["Default"]
 
 
@@ -173,7 +174,7 @@ class _Importer:
             yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
 
     def _why_left(self, note: SnapshotNote, types: Mapping[int, SnapshotNoteType], seen: set[str]) -> Finding | None:
-        if FORBIDDEN.search(note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
+        if re.search(FORBIDDEN, note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
             return finding("import-report.bad-guid", "its guid, {guid}, cannot be written", guid=repr(note.guid))
         if note.guid in self._existing.guids:
             return ALREADY
@@ -207,7 +208,7 @@ class _Importer:
             why = finding("import-report.no-key", "nothing in '{field}', by which its kind is known", field=kind.key)
             self._remarks.append(Remark(0, _words(note), why))
             return None
-        tags = dict.fromkeys(name for tag in note.tags if (name := FORBIDDEN.sub("", bare_tag(tag))))
+        tags = dict.fromkeys(name for tag in note.tags if (name := re.sub(FORBIDDEN, "", bare_tag(tag))))
         named = (texts[kind.columns.index(kind.key)], *texts)  # the key, or where that has no words the first that has
         title = next((text.text for text in named if id_from(text.text) not in _NAMELESS), "")
         return CardDraft({**written, "tags": list(tags), "html": as_html, "guid": note.guid}, title=title)
@@ -259,4 +260,4 @@ def _words(note: SnapshotNote) -> str:
 
 
 def _shown(html: str) -> str:
-    return " ".join(FORBIDDEN.sub("", plain_text(html)).split())[:_SHOWN]
+    return " ".join(re.sub(FORBIDDEN, "", plain_text(html)).split())[:_SHOWN]

@@ -142,7 +142,7 @@ def _ids(pinned: Sequence[int | None], count: int, first: int) -> list[int]:
 
 
 def _file(text: str) -> str:
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
+    return re.sub(FORBIDDEN, "", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
 
 
 def key_of(name: str, taken: Collection[str], instead: str) -> str:
@@ -157,7 +157,7 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
 def fault_of(note_type: SnapshotNoteType) -> Finding | None:
     """Why a note type cannot be written as a kind; None where it can."""
     names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
-    odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
+    odd = next((name for name in names if re.search(FORBIDDEN, name) or not name.strip() or "\n" in name), None)
     if odd is None and note_type.fields and note_type.templates:
         return None
     return finding("import-report.bad-name", "a kind cannot have the name {name}", name=repr(odd or ""))

@@ -50,7 +50,7 @@ def form_of(path: Path) -> Form:
     raise DeckgenError(
         "cannot-import.form",
         "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
+        "import takes .apkg, .csv, .tsv, .xlsx and .md; what is one under another name: --as table, --as markdown",
         path=str(path),
     )
 

@@ -12,6 +12,7 @@ from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.config import PATTERNS
+from deckgen.sources.discovery import refuse_inside_deck
 from deckgen.system.files import write_atomically
 
 _FILES = Path(__file__).parent / "files"
@@ -32,8 +33,10 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
             Where that is empty, the author has to fill it in.
 
     Raises:
-        DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
+        DeckgenError: One of the files is there already, or cannot be written, or the folder is in another deck; nothing
+            is overwritten.
     """
+    refuse_inside_deck(folder)
     texts = _project(name, language, builtin_kinds(), installs, folder.resolve().name)
     texts["cards/01-first.yaml"] = read_sample(language, "01-first.yaml")
     if not (folder / _README).exists():  # who begins in a repository of theirs has one

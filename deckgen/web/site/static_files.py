@@ -20,7 +20,8 @@ from deckgen.release.given import published_history
 from deckgen.release.history import read_known
 from deckgen.release.history_checks import history_problems
 from deckgen.release.ledger import Ledger, Release, timestamp
-from deckgen.release.stamping import LocalBuilds, stamp_deck, with_revisions
+from deckgen.release.local_builds import LocalBuilds
+from deckgen.release.stamping import stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems
 from deckgen.system.files import display_path, product_path, write_atomically
 from deckgen.web.site.news import read_news
