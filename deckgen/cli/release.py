@@ -123,17 +123,22 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
     if tagging is None and repository_around(plan.ledger_path.parent) is None:
         say(
             "release.keep",
-            "next: give members the package with its notes, and keep this folder: {path} says what members have",
+            "next: give members the package with its release notes, and keep this folder: {path} says what members "
+            "have",
             path=display_path(plan.ledger_path),
         )
     elif tagging is None:
-        say("release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files)
+        say(
+            "release.next",
+            "next: commit {files}, tag it, and give members the package with its release notes",
+            files=files,
+        )
     else:
         tag_release(tagging)
         say(
             "release.tagged",
             "committed to {branch} and tagged {tag}; next: git push --follow-tags, and give members the package with "
-            "its notes",
+            "its release notes",
             branch=tagging.branch,
             tag=tagging.tag,
         )

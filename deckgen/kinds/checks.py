@@ -80,7 +80,7 @@ def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
     except (ValueError, RecursionError):
         wrong = "{"
     if wrong is not None:
-        return {}, finding("bad-settings", "Anki keeps nothing of a note type like {key}", way_out, key=wrong)
+        return {}, finding("bad-settings", "a note type has no setting in Anki such as {key}", way_out, key=wrong)
     harm = header_danger("\n".join(str(settings.get(part, "")) for part in ("latexPre", "latexPost")))
     if harm:
         message = "its LaTeX has what deckgen does not know to be harmless: {what}"
@@ -135,7 +135,10 @@ class _Template:
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            message, hint = "what begins or ends here has no partner", "each {{{{#field}}}} needs its {{{{/field}}}}"
+            message, hint = (
+                "this section is opened or closed without its counterpart",
+                "each {{{{#field}}}} needs its {{{{/field}}}}",
+            )
             yield self._at(error.offset, finding("bad-template", message, hint))
             return
         for node in references(nodes):
@@ -173,7 +176,7 @@ class _Template:
         if isinstance(node, Section):
             if node.field in SPECIAL_FIELDS:
                 message = "Anki's versions differ on whether '{name}' is filled"
-                what = finding("unstable-section", message, "take a field of the kind", name=node.field)
+                what = finding("unstable-section", message, "use a field of the kind", name=node.field)
                 yield self._at(node.offset, what)
             return
         for name in node.filters:

@@ -90,11 +90,11 @@ class KindReader:
             shape=max([1, *(spec.since for spec in fields), *(card.since for card in cards)]),
         )
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
-            message = "the first field must be required text and be named as the key"
+            message = "the first field must be required text, and its name the key"
             hint = "write 'key: word', and first in 'fields' {{name: word, format: markdown, id: 1, required: true}}"
             self._report(root.get("key") or root, finding("kind-invalid.key", message, hint))
         if kind.cloze and len(kind.cards) > 1:
-            message = "a cloze kind has one card: Anki makes one a number of it"
+            message = "a cloze kind has one card: Anki makes one of it for each number"
             self._report(root.get("cloze"), finding("kind-invalid.cloze-cards", message, "keep one"))
         if self.own:  # of those that come with deckgen a test checks it
             self._check(kind)

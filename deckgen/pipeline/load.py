@@ -70,7 +70,7 @@ def _misnamed(cards: Path) -> Iterator[Diagnostic]:
         stem, _, ending = path.name.partition(".")
         yield warning(
             "misnamed-file",
-            "this is no card file: its name ends in '{ending}'",
+            "this is not a card file: its name ends in '{ending}'",
             "call it '{name}'",
             ending=f".{ending}",
             name=f"{stem}.yaml",

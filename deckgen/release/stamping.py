@@ -70,7 +70,8 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
         elif change is not Change.NONE:
             mod = max(now, mod + 1, again.get(note.guid, 0) + 1)
         mods[note.id] = mod
-        made[note.guid] = Built(mod, content, note_type.id)
+        new = Built(mod, content, note_type.id)
+        made[note.guid] = built if built == new else new  # half of the memory where little changed
     looks: dict[int, int] = {}
     other: set[TypeKey] = set()
     for each in deck.note_types:

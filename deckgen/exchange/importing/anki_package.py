@@ -40,7 +40,7 @@ _SHOWN = 60
 ALREADY = finding("import-report.already", "the deck has it already")
 _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
-_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot say, or of a subdeck")
+_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot express, or of a subdeck")
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -207,7 +207,9 @@ class _Importer:
                 if text.other_cards:
                     return None
         if not is_filled(str(written[kind.key])):
-            why = finding("import-report.no-key", "nothing in '{field}', by which its kind is known", field=kind.key)
+            why = finding(
+                "import-report.no-key", "'{field}', which every card of its kind needs, is empty", field=kind.key
+            )
             self._remarks.append(Remark(0, _words(note), why))
             return None
         tags = dict.fromkeys(name for tag in note.tags if (name := re.sub(FORBIDDEN, "", bare_tag(tag))))

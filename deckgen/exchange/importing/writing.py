@@ -94,8 +94,8 @@ def write_import(
             show(errors)
             raise DeckgenError(
                 "cannot-import.errors",
-                "what is imported would be errors in this deck",
-                "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
+                "the imported cards would have errors in this deck",
+                "nothing was written; import into a folder of its own, or change the deck's rules in deck.yaml",
             )
         if before is not None:
             moved = release_zero(deck, before, ledger, wall_clock())

@@ -75,7 +75,7 @@ class Edits(NamedTuple):
             try:
                 texts[path] = changed_file(self.trees[path], self.changes.get(path, ()), self.additions.get(path, ()))
             except EditError:
-                why = finding("not-merged.yaml", "YAML would read the file otherwise")
+                why = finding("not-merged.yaml", "YAML would read the file differently")
                 errors.update(dict.fromkeys(cards, why))
         return {path: text for path, text in texts.items() if text != self.trees[path].text}, errors
 

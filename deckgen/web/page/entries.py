@@ -21,7 +21,7 @@ END = "<!--e-->"
 """What follows each entry: the page's script splits them there."""
 TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
-_OCCLUSION = re.compile(r"""\bid=["']?(?:image-occlusion|io-)""")
+_OCCLUSION = re.compile(r"""id=["']?(?:image-occlusion|io-)""")
 """What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
 _HOLE = "\uf8ff"
 """A private character."""
