@@ -14,6 +14,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from deckgen.html.elements import BLOCKS, IMPLIED_END, LISTS, MEDIA, OWN, REPLACED, SAID, SAME_AS, SHOWS_ALONE, SILENT
 from deckgen.html.tokens import VOID, Tag, Text, tokens
 
@@ -30,7 +33,7 @@ _DEEPEST = 60
 _NONE: frozenset[str] = frozenset()
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A piece of what is read."""
 
     kind: str
@@ -256,7 +259,7 @@ def _parts(piece: Piece) -> Iterator[Piece]:
     if whole[:1] == " ":
         yield Piece("text", " ")
     if inner:
-        yield piece._replace(text=inner)
+        yield replace(piece, text=inner)
         if whole[-1] == " ":
             yield Piece("text", " ")
 

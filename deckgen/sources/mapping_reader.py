@@ -118,7 +118,7 @@ class MappingReader:
                     item,
                     finding(
                         "wrong-type.item-mapping",
-                        "each of '{name}' must have keys and values",
+                        "each item of '{name}' must have keys and values",
                         "write '- {shape}'",
                         name=key,
                         shape=shape,
@@ -212,7 +212,7 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
                 item,
                 finding(
                     "wrong-type.item-text",
-                    "each of '{name}' must be text",
+                    "each item of '{name}' must be text",
                     "quote text that holds ': ' or begins with '{{' or '['",
                     name=name,
                 ),

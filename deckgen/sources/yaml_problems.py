@@ -236,7 +236,7 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
         return finding(
             "yaml-syntax.after-quote",
             "text after a closing quote",
-            "put the whole text in quotes, of the kind that it does not hold",
+            "put the whole text in quotes of the other kind",
         )
     for words, what in KNOWN.items():
         if words in problem:

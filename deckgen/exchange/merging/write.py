@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.editing.replace import Addition, Change, EditError, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.exchange.merging.authored import Rewriter, is_list
@@ -43,7 +45,7 @@ def plan(notes: Sequence[NoteCorrection], rewriter: Rewriter, cards: Path, base:
     while True:
         edits = plan_edits((note for note in notes if note.source.card.id not in refused), rewriter)
         texts, errors = edits.texts()
-        environment = base._replace(media=FutureMedia(cards, rewriter.new_media.values()))
+        environment = replace(base, media=FutureMedia(cards, rewriter.new_media.values()))
         for path, text in texts.items():
             errors.update(_errors(path, text, edits.cards[path], environment))
         if not errors:
@@ -72,7 +74,7 @@ class Edits(NamedTuple):
             try:
                 texts[path] = changed_file(self.trees[path], self.changes[path])
             except EditError:
-                why = finding("not-merged.yaml", "YAML would read the file otherwise")
+                why = finding("not-merged.yaml", "YAML would read the file differently")
                 errors.update(dict.fromkeys(cards, why))
         return {path: text for path, text in texts.items() if text != self.trees[path].text}, errors
 

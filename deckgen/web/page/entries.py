@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.html.tokens import Text, tokens
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
@@ -163,4 +165,4 @@ def separate(piece: str) -> str:
 
 def _alike(one: Note, other: Note) -> bool:
     """Whether two notes look the same: all but where they are written."""
-    return one is other or one._replace(span=other.span) == other
+    return one is other or replace(one, span=other.span) == other
