@@ -73,7 +73,7 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
         files = archive.media_files()
         media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
         snapshot = read_open(archive)
-    return _Importer(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
+    return _Package(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 
 class _Decks(NamedTuple):
@@ -102,7 +102,7 @@ def _parts(deck: str) -> list[str]:
     return [part for part in parts if part] or ["Default"]
 
 
-class _Importer:
+class _Package:
     def __init__(
         self,
         snapshot: Snapshot,

@@ -54,10 +54,10 @@ def read_table(
         DeckgenError: It cannot be read, or the names of its columns do not make cards.
     """
     table = read_sheet(path)
-    return _Importer(path, table, kinds, wanted, media).draft() if table.rows else Draft("", ())
+    return _Table(path, table, kinds, wanted, media).draft() if table.rows else Draft("", ())
 
 
-class _Importer:
+class _Table:
     def __init__(
         self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: Media
     ) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from deckgen.editing.replace import Addition, EditError, Rewrite, changed_file
+from deckgen.editing.replace import Addition, Change, EditError, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.exchange.merging.authored import Rewriter, is_list
 from deckgen.exchange.merging.corrections import FieldCorrection, NoteCorrection
@@ -61,8 +61,7 @@ class Edits(NamedTuple):
 
     trees: Mapping[Path, Tree]
     """The files as they are."""
-    changes: Mapping[Path, list[Rewrite]]
-    additions: Mapping[Path, list[Addition]]
+    changes: Mapping[Path, list[Change]]
     cards: Mapping[Path, set[str]]
     """The ids of the cards that change."""
     by_hand: tuple[ByHand, ...]
@@ -73,7 +72,7 @@ class Edits(NamedTuple):
         errors: dict[str, Diagnostic | Finding] = {}
         for path, cards in self.cards.items():
             try:
-                texts[path] = changed_file(self.trees[path], self.changes.get(path, ()), self.additions.get(path, ()))
+                texts[path] = changed_file(self.trees[path], self.changes[path])
             except EditError:
                 why = finding("not-merged.yaml", "YAML would read the file differently")
                 errors.update(dict.fromkeys(cards, why))
@@ -84,7 +83,7 @@ def plan_edits(notes: Iterable[NoteCorrection], rewriter: Rewriter) -> Edits:
     """Find the edits of the files, whatever `check` says of them."""
     trees: dict[Path, Tree] = {}
     texts: dict[tuple[Path, TreeNode], str] = {}
-    additions: dict[Path, list[Addition]] = defaultdict(list)
+    changes: dict[Path, list[Change]] = defaultdict(list)
     cards: dict[Path, set[str]] = defaultdict(set)
     by_hand: list[ByHand] = []
     for note in notes:
@@ -103,11 +102,10 @@ def plan_edits(notes: Iterable[NoteCorrection], rewriter: Rewriter) -> Edits:
                 texts.update(zip(places, found, strict=False))
                 if not places:
                     node = node_at(trees, path, note.source.id_line, note.source.id_column)
-                    additions[path].append(Addition(node, field.column, found[0]))
-    changes: dict[Path, list[Rewrite]] = defaultdict(list)
+                    changes[path].append(Addition(node, field.column, found[0]))
     for (path, node), text in texts.items():
         changes[path].append(Rewrite(node, text))
-    return Edits(trees, changes, additions, cards, tuple(by_hand))
+    return Edits(trees, changes, cards, tuple(by_hand))
 
 
 def _new_texts(note: NoteCorrection, field: FieldCorrection, rewriter: Rewriter) -> tuple[str, ...] | Finding:
