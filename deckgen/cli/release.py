@@ -84,7 +84,10 @@ def command(
     deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], dry_run=dry_run)
-    diagnostics = ordered((*diagnostics, *(replace(d, severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    found = (*diagnostics, *leftovers(cards, deck))
+    diagnostics = ordered(  # of a deck without notes, each warning says why it has none
+        replace(d, severity=Severity.ERROR) if d.rule == "placeholder" or not deck.notes else d for d in found
+    )
     plan = None
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version)

@@ -39,6 +39,11 @@ class MappingReader:
         meant: set[str] = set()
         unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
         for key in unknown:
+            from deckgen.sources.yaml_problems import odd_indent  # most keys are known
+
+            if odd := odd_indent(key.text):  # to YAML it is the key's first letter
+                self._report(key, odd[1])
+                continue
             case, words = nearest(key.text, known)
             self._report(key, unknown_key((case, words), key.text, self._where))
             meant.update(words.get("near", "").split())
