@@ -131,7 +131,9 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
     for remark in draft.remarks:
         echo(
-            styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
+            styled(
+                f"! {text('merge.no_card', 'it cannot be a card as it is: {words}', words=remark.text)}", fg="yellow"
+            )
         )
     return {path: section.text for path, section in card_files(cards, draft, existing).items()}
 

@@ -45,7 +45,7 @@ def node_at(trees: dict[Path, Tree], path: Path, line: int, column: int) -> Tree
     if node is None:
         raise DeckgenError(
             "not-replaced.edited",
-            "'{path}' cannot take these changes: YAML would read it otherwise",
+            "'{path}' cannot take these changes: YAML would read it differently",
             "make them by hand; no file was changed",
             path=display_path(path),
         )

@@ -3,7 +3,8 @@
 import html
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.html.reading import SOUND
 from deckgen.html.tokens import Tag, Text, tokens
@@ -15,7 +16,7 @@ _ATTRIBUTE = {
 }
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """A place where HTML names a file."""
 
     name: str

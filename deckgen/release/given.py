@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, Note, NoteType
@@ -117,10 +119,10 @@ class Gift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def added_to(self, ledger: Ledger) -> Ledger:
         """The ledger with all of this at its end."""
-        return ledger._replace(given=(*ledger.given, *self.lines), tags={**ledger.tags, **self.tags})
+        return replace(ledger, given=(*ledger.given, *self.lines), tags={**ledger.tags, **self.tags})
 
 
-class GivenFields(NamedTuple):
+class GivenFields(Struct, frozen=True):
     """All that members were ever given of one note or note type, each with the release that gave it, in order."""
 
     fields: tuple[tuple[tuple[str, str], ...], ...]

@@ -184,7 +184,8 @@ def advance(stamping: Stamping, version: str, drafts: Gift | None = None) -> Led
         lines = tuple(line for line in drafts.lines if line.of in released or isinstance(line.of, int))
         drafted = replace(drafts, lines=lines).added_to(ledger)
     given = gift_of(drafted, version, held_in(deck)).added_to(drafted)
-    after = given._replace(
+    after = replace(
+        given,
         deck=deck.config.id,
         name=deck.config.name,
         releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), _local_date(now))),

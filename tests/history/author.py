@@ -75,8 +75,8 @@ def by_renderer(deck: Deck, version: int) -> Deck:
     def written(html: str) -> str:
         return f'<span class="v{version}">{html.replace("2", "&#50;")}</span>'
 
-    notes = tuple(note._replace(fields=(written(note.fields[0]), *note.fields[1:])) for note in deck.notes)
-    return deck._replace(notes=notes)
+    notes = tuple(replace(note, fields=(written(note.fields[0]), *note.fields[1:])) for note in deck.notes)
+    return replace(deck, notes=notes)
 
 
 class Author(Editor):
@@ -116,7 +116,7 @@ class Author(Editor):
                 early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck)
                 assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
-            deck = self._prepared(loaded).deck._replace(description="")  # `prepare` fills it in
+            deck = replace(self._prepared(loaded).deck, description="")  # `prepare` fills it in
             plan, problems = plan_release(self.cards, deck)
             assert not has_errors(problems), problems
             if plan is None:

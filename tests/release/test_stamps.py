@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from deckgen.release.history_checks import clock_problems
 from deckgen.release.ledger_file import read_ledger
@@ -127,10 +128,10 @@ def test_another_renderer_overwrites_nothing(released: Project) -> None:
     released.write("cards/01.yaml", CARDS.replace("같은 계산을 **한꺼번에** 많이 하기 때문입니다.", code))
     assert released.run("release")[0] == 0
     deck, _ = released.load()
-    notes = tuple(n._replace(fields=tuple(by_another_renderer(html) for html in n.fields)) for n in deck.notes)
+    notes = tuple(replace(n, fields=tuple(by_another_renderer(html) for html in n.fields)) for n in deck.notes)
     assert notes[0].fields != deck.notes[0].fields
     found = stamp_deck(
-        deck._replace(notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER + DAY, release=True
+        replace(deck, notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER + DAY, release=True
     )
     assert found.stamps.notes == {"gpu": LATER + 1, "token": FIRST + 1, "lora": FIRST + 1}
 

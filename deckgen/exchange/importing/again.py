@@ -31,7 +31,7 @@ from deckgen.system.inputs import NotReadError, read_file
 RECORD = "imported.json"
 _MAX_BYTES = 100_000_000
 _NO_TEXTS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
-_BY_HAND = finding("import-report.by-hand", "the deck has this otherwise, so that only you can change it")
+_BY_HAND = finding("import-report.by-hand", "the deck has this differently: change it by hand")
 
 Said = Mapping[str, str]
 """Field → digest of its text; the front is the first."""
@@ -209,7 +209,7 @@ def changed_files(changes: Iterable[RowChange]) -> dict[Path, bytes]:
         except EditError as error:
             raise DeckgenError(
                 "not-replaced.edited",
-                "'{path}' cannot take these changes: YAML would read it otherwise",
+                "'{path}' cannot take these changes: YAML would read it differently",
                 "make them by hand; no file was changed",
                 path=display_path(path),
             ) from error

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from unicodedata import is_normalized
 
+from msgspec.structs import replace
+
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.collection_reader import read_open
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
@@ -38,7 +40,7 @@ _SHOWN = 60
 ALREADY = finding("import-report.already", "the deck has it already")
 _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
-_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot say, or of a subdeck")
+_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot express, or of a subdeck")
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -71,7 +73,7 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
         files = archive.media_files()
         media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
         snapshot = read_open(archive)
-    return _Importer(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
+    return _Package(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 
 class _Decks(NamedTuple):
@@ -100,7 +102,7 @@ def _parts(deck: str) -> list[str]:
     return [part for part in parts if part] or ["Default"]
 
 
-class _Importer:
+class _Package:
     def __init__(
         self,
         snapshot: Snapshot,
@@ -136,7 +138,7 @@ class _Importer:
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
             {t.id: max(1, t.mod) for t in types.values()} if dated else {},
-            self._snapshot._replace(notes=tuple(notes)),
+            replace(self._snapshot, notes=tuple(notes)),
         )
         settings = self._settings()  # which adds to the remarks
         return Draft(
@@ -169,9 +171,9 @@ class _Importer:
             seen.add(note.guid)
             count = len(types[note.note_type].fields)
             if any(text.strip() for text in note.fields[count:]):
-                self._remarks.append(Remark(0, _words(note._replace(fields=note.fields[count:]))))
+                self._remarks.append(Remark(0, _words(replace(note, fields=note.fields[count:]))))
             fits = len(note.fields) == count
-            yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
+            yield note if fits else replace(note, fields=(*note.fields, *[""] * count)[:count])
 
     def _why_left(self, note: SnapshotNote, types: Mapping[int, SnapshotNoteType], seen: set[str]) -> Finding | None:
         if re.search(FORBIDDEN, note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
@@ -205,7 +207,9 @@ class _Importer:
                 if text.other_cards:
                     return None
         if not is_filled(str(written[kind.key])):
-            why = finding("import-report.no-key", "nothing in '{field}', by which its kind is known", field=kind.key)
+            why = finding(
+                "import-report.no-key", "'{field}', which every card of its kind needs, is empty", field=kind.key
+            )
             self._remarks.append(Remark(0, _words(note), why))
             return None
         tags = dict.fromkeys(name for tag in note.tags if (name := re.sub(FORBIDDEN, "", bare_tag(tag))))

@@ -94,8 +94,8 @@ def write_import(
             show(errors)
             raise DeckgenError(
                 "cannot-import.errors",
-                "what is imported would be errors in this deck",
-                "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
+                "the imported cards would have errors in this deck",
+                "nothing was written; import into a folder of its own, or change the deck's rules in deck.yaml",
             )
         if before is not None:
             moved = release_zero(deck, before, ledger, wall_clock())
@@ -189,19 +189,19 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     note_types = {t.id: min(before.note_types.get(t.id, now), now) for t in deck.note_types if type_key(t) in types}
     stamps = Stamps(max((*notes.values(), *note_types.values()), default=now), notes, note_types)
     known = tuple(t for t in deck.note_types if type_key(t) in types)
-    ours = deck._replace(notes=moved, note_types=known)
+    ours = replace(deck, notes=moved, note_types=known)
     new = dict.fromkeys(notes, Change.NEW)
     zero = advance(Stamping(ours, Ledger(), stamps, new, frozenset(types), released=False), VERSION)
     last = ledger.last
     if last is None:
-        ledger = zero._replace(given=(), tags={})
+        ledger = replace(zero, given=(), tags={})
     else:
         joined = {
             key: replace(note, revision=last.version, since=last.version, partial=True)
             for key, note in zero.notes.items()
         }
         types_known = {**zero.note_types, **ledger.note_types}
-        ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
+        ledger = replace(ledger, notes={**joined, **ledger.notes}, note_types=types_known)
     by_id = {note_type.id: note_type for note_type in known}
     version = last.version if last else VERSION
     ledger = gift_of(ledger, version, held_in_package(before.package, by_id)).added_to(ledger)

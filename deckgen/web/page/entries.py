@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.html.tokens import Text, tokens
 from deckgen.kinds.compiler import labels_of
 from deckgen.kinds.reporting import with_report_address
@@ -19,7 +21,7 @@ END = "<!--e-->"
 """What follows each entry: the page's script splits them there."""
 TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
-_OCCLUSION = re.compile(r"""\bid=["']?(?:image-occlusion|io-)""")
+_OCCLUSION = re.compile(r"""id=["']?(?:image-occlusion|io-)""")
 """What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
 _HOLE = "\uf8ff"
 """A private character."""
@@ -163,4 +165,4 @@ def separate(piece: str) -> str:
 
 def _alike(one: Note, other: Note) -> bool:
     """Whether two notes look the same: all but where they are written."""
-    return one is other or one._replace(span=other.span) == other
+    return one is other or replace(one, span=other.span) == other
