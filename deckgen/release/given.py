@@ -31,8 +31,8 @@ EMPTY = "-"
 """The hash of a field that shows nothing."""
 DRAFT = "+"
 """After the name of a release: a draft that was built after it."""
-_DIGEST = 6
-"""Bytes: a member's words are taken for given ones once in 10¹⁴ fields, and 10,000 notes of 5 fields take 1 MB."""
+_DIGEST = 5
+"""Bytes: a member's words are taken for given ones once in 10¹² fields, and 10,000 notes of 5 fields take 1 MB."""
 
 _OWN_FIELDS = frozenset({9107, 9108})
 """The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): no one's words."""
