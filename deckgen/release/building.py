@@ -96,8 +96,8 @@ def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     old = before.gift
     gift = gift_of(old.added_to(ledger), name, held_in(replace(deck, notes=changed)), ever=True)
     given = set(ledger.given)
-    lines = tuple(line for line in (*old.lines, *gift.lines) if line not in given)
-    gift = Gift(lines, {**old.tags, **gift.tags})
+    kept = (line for line in old.lines if line not in given)
+    gift = Gift((*kept, *gift.lines), {**old.tags, **gift.tags})
     write_record(cards, LocalBuilds(deck.config.id, notes, looks, msgspec.Raw(msgspec.json.encode(gift))))
 
 
