@@ -19,6 +19,7 @@ from deckgen.exchange.draft import REPORT, Before, Draft, DraftSection
 from deckgen.exchange.draft_check import check_section
 from deckgen.exchange.draft_files import Existing, card_files, deck_has_errors
 from deckgen.exchange.importing.again import RECORD
+from deckgen.exchange.scaffold import refuse_taken
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.pipeline import KeptParts, Part
@@ -152,11 +153,7 @@ def _whole(new: Collection[Path], changed: Collection[Path]) -> Iterator[None]:
 
     Nothing is written where one of the new files is there already; those that change need not be there.
     """
-    taken = next((path for path in new if path.exists() or path.is_symlink()), None)
-    if taken is not None:
-        raise DeckgenError(
-            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
-        )
+    refuse_taken(new)
     old = {path: path.read_bytes() for path in changed if path.exists()}
     above = {folder for path in (*new, *changed) for folder in path.parents if not folder.exists()}
     try:
