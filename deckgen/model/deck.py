@@ -50,7 +50,7 @@ class NoteType(Struct, frozen=True):
     """What Anki keeps of it besides; see `anki.settings`."""
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, gc=False):
     """A note as Anki gets it, but for its modification time."""
 
     id: str

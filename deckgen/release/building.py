@@ -16,7 +16,7 @@ from deckgen.release.content import Change, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
-from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
+from deckgen.release.history_checks import clock_problems, early_clock, history_problems
 from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.local_builds import Built, LocalBuilds, read_record, write_record
@@ -136,7 +136,7 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
                 "cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first", id=key
             )
     if now <= ledger.latest_time:
-        raise clock_behind(now, ledger.latest_time).as_error()
+        raise early_clock(now, ledger.latest_time).as_error()
     ready = with_revisions(stamping, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -102,7 +102,7 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()
 
 
-class Held(NamedTuple):
+class Held(Struct, frozen=True):
     """What a release, a draft or another tool's package holds of a note or a note type."""
 
     of: str | int
@@ -200,16 +200,15 @@ def gift_of(ledger: Ledger, release: str, held: Iterable[Held], *, ever: bool = 
     unknown = set() if ever else {note.guid for note in ledger.notes.values() if note.content == UNKNOWN}
     before = given_notes(ledger, {each.of for each in holdings} - unknown)
     lines, sets = [], {}
-    for of, hashes, tags in holdings:
-        old = before.get(of, NEVER)
-        new = list(hashes)
-        for at, (digest, row) in enumerate(zip(hashes, old.fields, strict=False)):
+    for each in holdings:
+        old, new, tags = before.get(each.of, NEVER), list(each.hashes), each.tags
+        for at, (digest, row) in enumerate(zip(each.hashes, old.fields, strict=False)):
             if digest in _had(row, ever=ever):
                 new[at] = ""
         written = ",".join(new).rstrip(",")
         key = "" if tags is None or tags in _had(old.tags, ever=ever) else _tags_key(tags)
         if written or key:
-            lines.append(Given(of, release, FORM, written, key))
+            lines.append(Given(each.of, release, FORM, written, key))
         if key and tags is not None and key not in ledger.tags:
             sets[key] = tags
     return Gift(tuple(lines), sets)

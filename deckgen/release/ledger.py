@@ -117,7 +117,7 @@ class Sum(_Line, frozen=True, tag="sum"):
     digits: str
 
 
-class Given(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Given(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """What one release gave of a note or a note type, where it differs from what was given before."""
 
     of: str | int

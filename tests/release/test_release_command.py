@@ -230,5 +230,5 @@ def test_a_time_that_would_hide_a_fix_is_refused(
     before = released.files()
     code, _, err = released.run("release")
     assert code == 1
-    assert "error[clock-behind]" in err
+    assert "error[early-clock]" in err
     assert released.files() == before

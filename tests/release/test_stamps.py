@@ -176,7 +176,7 @@ BEHIND = [
 
 
 @pytest.mark.parametrize(("path", "text", "severity"), BEHIND)
-def test_a_clock_behind_the_ledger_is_an_error_where_a_fix_would_be_hidden(
+def test_a_clock_earlier_than_the_ledger_is_an_error_where_a_fix_would_be_hidden(
     released: Project, path: str, text: str, severity: str
 ) -> None:
     released.write(f"cards/{path}", text or ".card { color: teal }\n")
@@ -184,5 +184,5 @@ def test_a_clock_behind_the_ledger_is_an_error_where_a_fix_would_be_hidden(
     ledger, _ = read_ledger(released.cards)
     stamping = stamp_deck(deck, ledger, LocalBuilds(), FIRST - DAY, release=False)
     found = list(clock_problems(stamping, FIRST - DAY))
-    assert [(d.severity.value, d.rule) for d in found] == ([(severity, "clock-behind")] if severity else [])
+    assert [(d.severity.value, d.rule) for d in found] == ([(severity, "early-clock")] if severity else [])
     assert all("2023-11-13T22:13:20Z, but the deck knows of 2023-11-14T22:13:20Z" in d.message for d in found)
