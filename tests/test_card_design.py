@@ -143,10 +143,11 @@ def test_a_decks_own_style_comes_last(page: Page, hard: Gallery, look: str) -> N
 
 
 @pytest.mark.parametrize("look", ["card", NIGHT], ids=["light", "night"])
-def test_no_answer_is_muted(page: Page, hard: Gallery, look: str) -> None:
+def test_what_is_asked_and_what_is_answered_is_not_muted(page: Page, hard: Gallery, look: str) -> None:
     page.goto(hard.page(look=look))
-    answers = page.eval_on_selector_all(".dg-answer", "all => all.map(one => getComputedStyle(one).color)")
-    assert set(answers) == {style(page, ".card", "color")}
+    main = ".dg-answer, .dg:not(.dg-back) :is(.dg-title, .dg-name, .dg-prompt, .dg-text, .dg-ask)"
+    colors = page.eval_on_selector_all(main, "all => all.map(one => getComputedStyle(one).color)")
+    assert set(colors) == {style(page, ".card", "color")}
 
 
 def test_a_hint_helps_without_giving_the_answer(page: Page, hard: Gallery) -> None:

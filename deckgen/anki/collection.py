@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from deckgen.anki.identity import FIRST_NOTE, deck_number, note_number
 from deckgen.anki.template import requirements
@@ -33,7 +35,7 @@ _Numbered: TypeAlias = tuple[int, int, int, Note]
 """A note's id, its modification time, its study position, from 1, and the note."""
 
 
-class Stamps(NamedTuple):
+class Stamps(Struct, frozen=True):
     """Modification times, in seconds since 1970. Anki updates a note only where this is newer than the member's."""
 
     default: int

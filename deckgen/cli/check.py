@@ -89,7 +89,7 @@ def _scope(paths: Sequence[Path]) -> tuple[Path, frozenset[str]]:
         if path.is_file() and path.suffix.lower() not in {".yaml", ".yml"} and not _is_in(_full_name(path), folder):
             raise usage_error(
                 "check.no_card_file",
-                "'{path}' is no file of the deck: those are in {cards}. 'deckgen import' makes cards of notes and "
+                "'{path}' is not a file of the deck: those are in {cards}. 'deckgen import' makes cards of notes and "
                 "tables",
                 path=display_path(path),
                 cards=display_path(cards),

@@ -163,13 +163,13 @@ def command(
     if missing and media_folder is None:
         say(
             "import.without_media",
-            "{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along",
+            "{n:?picture or sound was|pictures and sounds were} not found: name their folder with --media FOLDER",
             n=missing,
         )
     if folder is not None and not spoken:
         say(
             "import.no_language",
-            "language: {language}, since the cards do not tell; --language says another",
+            "language: {language}, since the cards do not tell; set another with --language",
             language=spoken_language(),
         )
     _say_what_to_know(draft, folder)

@@ -28,7 +28,7 @@ def check_language(_: click.Context, __: click.Parameter, value: str | None) -> 
 
     if value is not None and not re.fullmatch(PATTERNS["language"], value):
         raise click.BadParameter(
-            text("options.no_language", "'{text}' is no language code such as en, ko or nl", text=value)
+            text("options.no_language", "'{text}' is not a language code such as en, ko or nl", text=value)
         )
     return value
 

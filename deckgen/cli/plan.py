@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
 def _verdict(answer: Answer) -> Iterator[str]:
     whole, plan = answer.whole, answer.plan
     values = {"new": plan.new, "needed": plan.needed, "cards": plan.cards}
-    expected = {"minutes": plan.minutes, "recalled": plan.recalled}
+    expected = {"minutes": ceil(plan.minutes), "recalled": plan.recalled}
     if whole.fits:
         yield text(
             "plan.fits",

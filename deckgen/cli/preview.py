@@ -80,7 +80,7 @@ def _invite(address: str) -> None:
     segno.make(address, error="l").terminal(border=2, compact=True)
     say(
         "preview.invite",
-        "For a phone in this network. Whoever has the address can read the deck, over an open connection.",
+        "For a phone on this network. Anyone with the address can read the deck; the connection is not encrypted.",
     )
 
 

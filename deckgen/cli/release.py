@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from deckgen.anki.collection_reader import read_package
 from deckgen.anki.package import write_apkg
@@ -83,7 +84,10 @@ def command(
     deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], dry_run=dry_run)
-    diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    found = (*diagnostics, *leftovers(cards, deck))
+    diagnostics = ordered(  # of a deck without notes, each warning says why it has none
+        replace(d, severity=Severity.ERROR) if d.rule == "placeholder" or not deck.notes else d for d in found
+    )
     plan = None
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version)
@@ -122,17 +126,22 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
     if tagging is None and repository_around(plan.ledger_path.parent) is None:
         say(
             "release.keep",
-            "next: give members the package with its notes, and keep this folder: {path} says what members have",
+            "next: give members the package with its release notes, and keep this folder: {path} says what members "
+            "have",
             path=display_path(plan.ledger_path),
         )
     elif tagging is None:
-        say("release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files)
+        say(
+            "release.next",
+            "next: commit {files}, tag it, and give members the package with its release notes",
+            files=files,
+        )
     else:
         tag_release(tagging)
         say(
             "release.tagged",
             "committed to {branch} and tagged {tag}; next: git push --follow-tags, and give members the package with "
-            "its notes",
+            "its release notes",
             branch=tagging.branch,
             tag=tagging.tag,
         )

@@ -25,7 +25,7 @@ from deckgen.web.site import read_published, write_site
     the disk.
 
     It holds the deck to read, search, study and print, one button for the newest package, how to import it on each
-    device, the notes of every release and deck.json. It loads nothing from outside. Sources that were not
+    device, the release notes of every version and deck.json. It loads nothing from outside. Sources that were not
     released are refused.
     """,
     """

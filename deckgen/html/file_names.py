@@ -2,7 +2,8 @@
 
 import html
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.html.reading import SOUND
 from deckgen.html.tokens import Tag, Text, tokens
@@ -13,7 +14,7 @@ _ATTRIBUTE = {
 }
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """A place where HTML names a file."""
 
     name: str

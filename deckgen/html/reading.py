@@ -14,6 +14,9 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from deckgen.html.elements import BLOCKS, IMPLIED_END, LISTS, MEDIA, OWN, REPLACED, SAID, SAME_AS, SHOWS_ALONE, SILENT
 from deckgen.html.tokens import VOID, Tag, Text, tokens
 
@@ -29,7 +32,7 @@ _DEEPEST = 60
 _NONE: frozenset[str] = frozenset()
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A piece of what is read."""
 
     kind: str
@@ -47,7 +50,7 @@ PARAGRAPH = Piece("break", "p")
 """As `BREAK`, in what `read_breaks` gives: the line ends because an element does."""
 
 
-class _Open(NamedTuple):
+class _OpenElement(NamedTuple):
     name: str
     marks: frozenset[str]
     shown: int
@@ -96,7 +99,7 @@ class _Reader:
 
     def __init__(self, source: str) -> None:
         self.pieces: list[Piece] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenElement] = []
         self._names = Counter[str]()
         self._lists: list[list[int]] = []
         """Of each open list the next item's number; 0 where it has bullets."""
@@ -152,7 +155,7 @@ class _Reader:
         if len(self._open) >= _DEEPEST:
             here = marks | {f"{_LOOKS}deep"}
         box = looks if (tag.get("class") or "bgcolor" in looks or SHOWS_ALONE.search(tag.get("style") or "")) else ""
-        self._open.append(_Open(tag.name, here, self._shown, box))
+        self._open.append(_OpenElement(tag.name, here, self._shown, box))
         self._names[tag.name] += 1
         if closed and name in REPLACED:
             self._end(tag.name)
@@ -255,7 +258,7 @@ def _parts(piece: Piece) -> Iterator[Piece]:
     if whole[:1] == " ":
         yield Piece("text", " ")
     if inner:
-        yield piece._replace(text=inner)
+        yield replace(piece, text=inner)
         if whole[-1] == " ":
             yield Piece("text", " ")
 

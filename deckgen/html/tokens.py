@@ -7,7 +7,9 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
@@ -31,7 +33,7 @@ _LONGEST = 10_000
 _ATTRIBUTE = re.compile(rf"({_NAME})(?:{_S}*+={_S}*+({_VALUE}))?+")
 
 
-class Attribute(NamedTuple):
+class Attribute(Struct, frozen=True):
     """An attribute of a tag; offsets are those of the whole text."""
 
     name: str
@@ -44,7 +46,7 @@ class Attribute(NamedTuple):
     """Where the value begins, its quote included; equal to `end` where there is none."""
 
 
-class Tag(NamedTuple):
+class Tag(Struct, frozen=True):
     """A start or end tag."""
 
     start: int
@@ -59,14 +61,14 @@ class Tag(NamedTuple):
         return next((each.value for each in self.attributes if each.name == name), None)
 
 
-class Comment(NamedTuple):
+class Comment(Struct, frozen=True):
     """A comment, or what browsers take for one: `<!doctype>`, `<?xml?>`, `</ >`."""
 
     start: int
     end: int
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True):
     """Text with its entities, or the content of a raw element."""
 
     start: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -44,7 +44,7 @@ class Mapping(Struct, frozen=True):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-class SourceFile(NamedTuple):
+class SourceFile(Struct, frozen=True):
     """A YAML file, read."""
 
     path: str

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
@@ -15,7 +16,7 @@ from deckgen.release.content import Change, note_type_hash, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
-from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
+from deckgen.release.history_checks import clock_problems, early_clock, history_problems
 from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
 from deckgen.release.local_builds import Built, LocalBuilds, read_record, write_record
@@ -24,7 +25,7 @@ from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
 
-class Prepared(NamedTuple):
+class Prepared(Struct, frozen=True):
     """A deck, ready for a package."""
 
     deck: Deck
@@ -79,7 +80,7 @@ def _ask_git(cards: Path, deck: Deck) -> Known:
     except DeckgenError as error:
         ledger, harm = read_ledger(cards)
         known = Known(ledger, harm, (error.at(Span(ledger.path)),))
-    return known._replace(said=tuple(each._replace(severity=Severity.WARNING) for each in known.said))
+    return replace(known, said=tuple(replace(each, severity=Severity.WARNING) for each in known.said))
 
 
 def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
@@ -93,10 +94,10 @@ def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     changed = tuple(n for n in deck.notes if n.guid in new and stamping.notes[n.id] is not Change.NONE)
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
     old = before.gift
-    gift = gift_of(old.added_to(ledger), name, held_in(deck._replace(notes=changed)), ever=True)
+    gift = gift_of(old.added_to(ledger), name, held_in(replace(deck, notes=changed)), ever=True)
     given = set(ledger.given)
-    lines = tuple(line for line in (*old.lines, *gift.lines) if line not in given)
-    gift = Gift(lines, {**old.tags, **gift.tags})
+    kept = (line for line in old.lines if line not in given)
+    gift = Gift((*kept, *gift.lines), {**old.tags, **gift.tags})
     write_record(cards, LocalBuilds(deck.config.id, notes, looks, msgspec.Raw(msgspec.json.encode(gift))))
 
 
@@ -109,7 +110,7 @@ def described(deck: Deck, release: Release) -> Deck:
     day, site = release.day or timestamp(release.time)[:10], escape(deck.config.site)
     link = f' · <a href="{site}">{site}</a>' if site else ""
     mark = f'<p data-deckgen="{escape(deck.config.id)}" data-release="{escape(release.version)}">'
-    return deck._replace(description=f"{deck.description}{mark}{escape(release.version)} · {day}{link}</p>")
+    return replace(deck, description=f"{deck.description}{mark}{escape(release.version)} · {day}{link}</p>")
 
 
 def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamps, Ledger]:
@@ -135,16 +136,17 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
                 "cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first", id=key
             )
     if now <= ledger.latest_time:
-        raise clock_behind(now, ledger.latest_time).as_error()
+        raise early_clock(now, ledger.latest_time).as_error()
     ready = with_revisions(stamping, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}
     shown = {name for note in notes for name in note.media}
-    part = ready._replace(
+    part = replace(
+        ready,
         notes=notes,
         note_types=tuple(note_type for note_type in ready.note_types if type_key(note_type) in types),
         media=tuple(file for file in ready.media if file.name in shown),
     )
     looks = {note_type.id: ledger.note_types[type_key(note_type)].mod for note_type in part.note_types}
     given_again = Again(tuple(note.guid for note in notes), now)
-    return part, Stamps(now, {}, looks), ledger._replace(again=(*ledger.again, given_again))
+    return part, Stamps(now, {}, looks), replace(ledger, again=(*ledger.again, given_again))

@@ -18,7 +18,7 @@ from deckgen.release.content import arrangement_hash, card_hashes, content_of, n
 from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_known
-from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
+from deckgen.release.history_checks import clock_problems, early_clock, history_problems
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
 from deckgen.release.local_builds import read_record
@@ -88,7 +88,7 @@ def plan_release(
     if changes.empty:
         return None, found
     if now > wall_clock():
-        return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
+        return None, (*found, early_clock(wall_clock(), now).at(Span(ledger.path)))
     name = next_version(ledger, _local_date(now)) if version is None else checked_version(version, ledger)
     path = product_path(cards, deck.config.file_name, ".apkg", name)
     after = advance(stamping, name, builds.gift)
@@ -184,7 +184,8 @@ def advance(stamping: Stamping, version: str, drafts: Gift | None = None) -> Led
         lines = tuple(line for line in drafts.lines if line.of in released or isinstance(line.of, int))
         drafted = replace(drafts, lines=lines).added_to(ledger)
     given = gift_of(drafted, version, held_in(deck)).added_to(drafted)
-    after = given._replace(
+    after = replace(
+        given,
         deck=deck.config.id,
         name=deck.config.name,
         releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), _local_date(now))),

@@ -6,8 +6,8 @@ whole. So a `mod` that moves without a change costs members their edits, and one
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
@@ -18,7 +18,7 @@ from deckgen.release.ledger import Ledger, ReleasedNoteType, TypeKey, released_t
 from deckgen.release.local_builds import Built, LocalBuilds
 
 
-class Stamping(NamedTuple):
+class Stamping(Struct, frozen=True):
     """A deck's modification times, and why they are so."""
 
     deck: Deck
@@ -106,7 +106,7 @@ def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
     if renamed:
         old = {note.id for note in renamed.values()}
         notes = {key: note for key, note in ledger.notes.items() if key not in old}
-        ledger = ledger._replace(notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
+        ledger = replace(ledger, notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
     types = []
     for note_type in deck.note_types:
         recorded = ledger.note_types.get(type_key(note_type))
@@ -116,7 +116,7 @@ def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
             for one, two in ((recorded.fields, now.fields), (recorded.templates, now.templates))
         )  # with lists that changed, the deck's history speaks against it
         types.append(_with_names(note_type, recorded) if recorded and same else note_type)
-    return deck._replace(note_types=tuple(types)), ledger
+    return replace(deck, note_types=tuple(types)), ledger
 
 
 def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
@@ -126,10 +126,11 @@ def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
     def renamed(text: str) -> str:
         return text if same else rename_fields(parse_template(text), names)
 
-    return note_type._replace(
-        fields=tuple(field._replace(name=names[field.name]) for field in note_type.fields),
+    return replace(
+        note_type,
+        fields=tuple(replace(field, name=names[field.name]) for field in note_type.fields),
         templates=tuple(
-            template._replace(name=name, front=renamed(template.front), back=renamed(template.back))
+            replace(template, name=name, front=renamed(template.front), back=renamed(template.back))
             for template, (_, name) in zip(note_type.templates, recorded.templates, strict=True)
         ),
     )
@@ -149,6 +150,6 @@ def with_revisions(stamping: Stamping, now: str) -> Deck:
     for note in deck.notes:
         at = places[type_key(note)]
         if at is not None:
-            note = note._replace(fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
+            note = replace(note, fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
         notes.append(note)
-    return deck._replace(notes=tuple(notes))
+    return replace(deck, notes=tuple(notes))

@@ -28,12 +28,12 @@ def _bad_id(text: str) -> Finding:
     joined = "-".join(text.split())
     if joined != text and is_id(joined):
         return finding(
-            "bad-id.space", "'{text}' is not a valid id: it holds a space", "write '{id}'", text=text, id=joined
+            "bad-id.space", "'{text}' is not a valid id: it contains a space", "write '{id}'", text=text, id=joined
         )
     return finding(
         "bad-id",
         "'{text}' is not a valid id",
-        "letters, digits, '-', '_' and '.', at most {most}, no space",
+        "use at most {most} letters, digits, '-', '_' and '.', no space",
         text=text[:MAX_ID],
         most=MAX_ID,
     )

@@ -137,7 +137,7 @@ class MediaFolder:
 
 
 def _leads_out(name: str) -> Finding:
-    hint = "copy to where the link is what it leads to"
+    hint = "replace the link with a copy of what it leads to"
     return finding("media-outside.link", "'{name}' is a link that leads out of the deck", hint, name=name)
 
 

@@ -145,7 +145,7 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
     number = min(span.line, len(lines))
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
     for here in (number, above):
-        found = _odd_indent(lines[here - 1]) if here else None
+        found = odd_indent(lines[here - 1]) if here else None
         # a tab after a block's indentation is text: only a line that begins with one can have harmed the next
         if found and (here == number or found[0] == 1):
             return found[1].at(Span(span.path, here, found[0]))
@@ -178,7 +178,7 @@ def _no_colon(line: str) -> Slip | None:
     return (found.start(1) + 1, finding(*KNOWN["could not find expected ':'"])) if found else None
 
 
-def _odd_indent(line: str) -> Slip | None:
+def odd_indent(line: str) -> Slip | None:
     """A tab, or a character that only looks like a space (no-break, U+3000), in a line's indentation."""
     indent = line[: len(line) - len(line.lstrip())]
     bad = next((n for n, character in enumerate(indent) if character != " "), None)
@@ -236,7 +236,7 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
         return finding(
             "yaml-syntax.after-quote",
             "text after a closing quote",
-            "put the whole text in quotes, of the kind that it does not hold",
+            "put the whole text in quotes of the other kind",
         )
     for words, what in KNOWN.items():
         if words in problem:

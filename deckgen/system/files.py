@@ -86,7 +86,7 @@ def open_atomically(path: Path) -> Iterator[BinaryIO]:
         raise DeckgenError(
             "not-replaced.refused",
             "'{path}' cannot be written: {why}",
-            "free the place (its permissions, its disk), or name another",
+            "check the permissions and the space on the disk, or name another place",
             path=str(path),
             why=error.strerror or "",
         ) from error

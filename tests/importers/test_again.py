@@ -140,7 +140,7 @@ def test_a_correction_in_the_deck_survives_the_next_import_of_the_table(deck: Pr
     assert deck.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
     assert "    back: 멤버의 답1\n" in path.read_text("utf-8")
     report = (deck.root / "import-report.txt").read_text("utf-8")
-    assert "c1 · back: 표의 답1 (the deck has this otherwise" in report
+    assert "c1 · back: 표의 답1 (the deck has this differently" in report
 
 
 def test_a_corrected_word_stays_its_card_and_a_deleted_row_is_named(place: Project) -> None:

@@ -46,6 +46,6 @@ def test_what_would_be_an_error_here_leaves_the_deck_as_it_was(place: Project) -
     place.write("cards/deck.yaml", "name: A\nid: a\nrules:\n  foreign-markup: error\n")
     place.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: b}\n")
     before = place.files()
-    with pytest.raises(DeckgenError, match="would be errors in this deck"):
+    with pytest.raises(DeckgenError, match="would have errors in this deck"):
         place.run("import", "old.apkg", "--into", "cards")
     assert place.files() == before

@@ -146,14 +146,14 @@ def test_two_release_lines_that_were_merged_both_reach_everyone(
     assert committed.run("check") == (0, "5 notes checked, no problems\n", "")
 
 
-def test_a_clock_behind_gits_is_refused(committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_earlier_than_gits_is_refused(committed: Project, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
     committed.write("cards/01.yaml", EDITED)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(THIRD))
     git("commit", "-qam", "Edit")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LATER))
     code, _, err = committed.run("release")
     assert code == 1
-    assert "error[clock-behind]" in err
+    assert "error[early-clock]" in err
 
 
 def test_a_shallow_clone_says_that_it_may_not_know_all(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import genanki
 import pytest
+from msgspec.structs import replace
 
 from deckgen import load, prepare
 from deckgen.anki.package import Stamps, write_apkg
@@ -85,10 +86,10 @@ def project(root: Path, name: str) -> None:
     if name == "merge":
         deck = prepare(root / "cards", load(root / "cards")[0]).deck
         notes = [
-            note._replace(fields=tuple(field.replace("many", "thousands of") for field in note.fields))
+            replace(note, fields=tuple(field.replace("many", "thousands of") for field in note.fields))
             for note in deck.notes
         ]
-        write_apkg(deck._replace(notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
+        write_apkg(replace(deck, notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
     if name.startswith("move-in"):
         old_package(root / "old.apkg")
     if name in {"build", "release"}:

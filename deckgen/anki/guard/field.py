@@ -8,7 +8,8 @@ import html
 import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import PurePath
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.anki.cloze import ClozeNode, ClozeText, parse_cloze, plain
 from deckgen.anki.mathjax import UNSAFE_COMMANDS, commands_of, mathjax
@@ -56,7 +57,7 @@ TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NAME = re.compile(r"<[a-zA-Z!/?]")
 
 
-class Danger(NamedTuple):
+class Danger(Struct, frozen=True):
     """Something that must not leave."""
 
     case: str

@@ -22,7 +22,7 @@ from deckgen.anki.tags import clean_tag
 from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
-from deckgen.exchange.source_cards import SourceCard, node_at
+from deckgen.exchange.source_cards import SourceCard, cannot_change, node_at
 from deckgen.model import Format
 from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.system.files import display_path
@@ -31,7 +31,7 @@ from deckgen.system.inputs import NotReadError, read_file
 RECORD = "imported.json"
 _MAX_BYTES = 100_000_000
 _NO_TEXTS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
-_BY_HAND = finding("import-report.by-hand", "the deck has this otherwise, so that only you can change it")
+_BY_HAND = finding("import-report.by-hand", "the deck has this differently: change it by hand")
 
 Said = Mapping[str, str]
 """Field → digest of its text; the front is the first."""
@@ -207,12 +207,7 @@ def changed_files(changes: Iterable[RowChange]) -> dict[Path, bytes]:
         try:
             found[path] = changed_file(trees[path], edited).encode()
         except EditError as error:
-            raise DeckgenError(
-                "not-replaced.edited",
-                "'{path}' cannot take these changes: YAML would read it otherwise",
-                "make them by hand; no file was changed",
-                path=display_path(path),
-            ) from error
+            raise cannot_change(path) from error
     return found
 
 

@@ -9,6 +9,8 @@ from itertools import chain, count
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import header_danger
@@ -171,4 +173,4 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
     why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
-    return note_type._replace(settings=settings), (Remark(0, note_type.name, why, kind="changed"),)
+    return replace(note_type, settings=settings), (Remark(0, note_type.name, why, kind="changed"),)

@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from deckgen.exchange.scaffold.requirement import requirement
@@ -42,15 +42,24 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     if not (folder / _README).exists():  # who begins in a repository of theirs has one
         texts[_README] = read_sample(language, "README.md").replace("@TITLE@", " ".join(name.split()))
     files = {folder / relative: text for relative, text in texts.items()}
-    taken = next((path for path in files if path.exists()), None)
-    if taken is not None:
-        raise DeckgenError(
-            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
-        )
+    refuse_taken(files)
     for path, text in files.items():
         write_atomically(path, text.encode())
     (folder / "cards" / "media").mkdir(exist_ok=True)
     return tuple(files)
+
+
+def refuse_taken(files: Iterable[Path]) -> None:
+    """Refuse to write where one of the files is there already.
+
+    Raises:
+        DeckgenError: One is.
+    """
+    taken = next((path for path in files if path.exists() or path.is_symlink()), None)
+    if taken is not None:
+        raise DeckgenError(
+            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
+        )
 
 
 def settings(name: str, language: str, kinds: Sequence[Kind], said: Mapping[str, str]) -> dict[str, str]:

@@ -26,7 +26,7 @@ def check(subject: Subject) -> Iterator[Problem]:
                 written = as_written(texts, nearly)
                 found = warning(
                     "cloze-elsewhere.nearly",
-                    "'{written}' is no deletion, and shows as it was typed",
+                    "'{written}' is not a deletion, and shows as it was typed",
                     "write {{{{c1::hidden}}}}: two braces, a small c, a number, two colons",
                     written=written,
                 )

@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors, ordered
@@ -67,7 +69,7 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
         raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
     lacking = (*known.said, *witness_problems(cards, deck, ledger, releasing=True))
     stamping = stamp_deck(deck, ledger, LocalBuilds(), last.time, release=True)
-    found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(stamping))
+    found = (*(replace(one, severity=Severity.ERROR) for one in lacking), *history_problems(stamping))
     if has_errors(found):
         return None, found
     if not changes_of(stamping).empty or not stamping.released:
