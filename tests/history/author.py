@@ -5,13 +5,15 @@ deckgen what changed, so that the promise is checked against something of its ow
 """
 
 import copy
+import dataclasses
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from deckgen.anki.collection_reader import read_package as read_snapshot
 from deckgen.anki.package import Stamps, package_bytes
@@ -43,7 +45,7 @@ Content: TypeAlias = tuple[Hard, frozenset[str], tuple[str, ...]]
 """The same with what replaces nothing that a member wrote: the tags, and what else the HTML and the tags depend on."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Published:
     """One release, as members get it."""
 
@@ -123,7 +125,9 @@ class Author(Editor):
                 return None
             ledger = plan.ledger_path.read_text(encoding="utf-8") if self.releases else ""
             output = self.folder / f"{len(self.releases) + 1}.apkg"  # a place that no other release looks at
-            plan = replace(plan, package_path=output, notes_paths=(output.with_suffix(".md"), plan.notes_paths[1]))
+            plan = dataclasses.replace(
+                plan, package_path=output, notes_paths=(output.with_suffix(".md"), plan.notes_paths[1])
+            )
             publish(plan)
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))

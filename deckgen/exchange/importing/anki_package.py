@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple, Self
 from unicodedata import is_normalized
 
 from msgspec.structs import replace
@@ -76,27 +75,6 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
     return _Package(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 
-class _Decks(NamedTuple):
-    """The decks of a package: what all their names begin with is the deck, the rest of each name a category."""
-
-    name: str
-    common: int
-    """How many parts all names begin with."""
-    several: bool
-
-    @classmethod
-    def of(cls, notes: Iterable[SnapshotNote], name: str) -> Self:
-        parts = [_parts(deck) for deck in {note.decks[0]: None for note in notes if note.decks and note.decks[0]}]
-        common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*parts, strict=False))]
-        return cls("::".join(common) or name, len(common), len(parts) > 1)
-
-    def category(self, note: SnapshotNote) -> str:
-        return "::".join(_parts(note.decks[0])[self.common :]) if note.decks else ""
-
-    def file(self, category: str) -> str:
-        return category.replace("::", " ") or _parts(self.name)[-1]
-
-
 def _parts(deck: str) -> list[str]:
     parts = (" ".join(re.sub(FORBIDDEN, "", part).split()) for part in deck.split("::"))
     return [part for part in parts if part] or ["Default"]
@@ -116,7 +94,12 @@ class _Package:
         self._existing = existing
         self._progress = progress
         self._remarks: list[Remark] = []
-        self._decks = _Decks.of(self._snapshot.notes, name)
+        decks = dict.fromkeys(note.decks[0] for note in snapshot.notes if note.decks and note.decks[0])
+        common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*map(_parts, decks), strict=False))]
+        self._several = len(decks) > 1
+        self._common = len(common)
+        """How many parts the names of all decks begin with; the rest of each name is a category."""
+        self._name = "::".join(common) or name
 
     def draft(self, *, dated: bool) -> Draft:
         types = {note_type.id: note_type for note_type in self._whole_types()}
@@ -131,7 +114,7 @@ class _Package:
         for note, written in zip(notes, texts, strict=True):
             card = self._card(note, written, kinds[note.note_type])
             if card is not None:
-                sections[self._decks.category(note)].append(card)
+                sections["::".join(_parts(note.decks[0])[self._common :]) if note.decks else ""].append(card)
         self._keep_shown_by_templates(types.values(), notes)
         self._remarks += [Remark(0, name, _UNUSED_FILE) for name in self._media.unused]
         before = Before(
@@ -142,8 +125,11 @@ class _Package:
         )
         settings = self._settings()  # which adds to the remarks
         return Draft(
-            self._decks.name,
-            tuple(DraftSection(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
+            self._name,
+            tuple(
+                DraftSection(name, tuple(cards), name.replace("::", " ") or _parts(self._name)[-1])
+                for name, cards in sections.items()
+            ),
             media=self._media.files,
             remarks=tuple(self._remarks),
             before=before,
@@ -219,16 +205,16 @@ class _Package:
 
     def _settings(self) -> dict[str, str]:
         """What `deck.yaml` says next to the name."""
-        if self._decks.several and not self._decks.common:
-            self._remarks.append(Remark(0, self._decks.name, _SEVERAL_ROOTS, kind="look"))
+        if self._several and not self._common:
+            self._remarks.append(Remark(0, self._name, _SEVERAL_ROOTS, kind="look"))
         said: dict[str, str] = {}
         for name, written in self._snapshot.descriptions.items():
-            text = description_of(written) if name == self._decks.name else ""
+            text = description_of(written) if name == self._name else ""
             if text:
                 said["description"] = json.dumps(text, ensure_ascii=False)
             elif written.strip():
                 self._remarks.append(Remark(0, _shown(written), _DESCRIPTION))
-        return {**said, "subdecks": "true"} if self._decks.several else said
+        return {**said, "subdecks": "true"} if self._several else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
