@@ -20,9 +20,8 @@ from msgspec.structs import replace
 from deckgen.html.elements import BLOCKS, IMPLIED_END, LISTS, MEDIA, OWN, REPLACED, SAID, SAME_AS, SHOWS_ALONE, SILENT
 from deckgen.html.tokens import VOID, Tag, Text, tokens
 
-SOUND = r"\[sound:((?:[^\]\[\n]++|\[(?!sound:))++)\]"
+SOUND = re.compile(r"\[sound:((?:[^\]\[\n]++|\[(?!sound:))++)\]")
 """A sound as Anki plays it, and its name; of two openings before one end the second, as Anki has it."""
-_SOUND = re.compile(SOUND)
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
 """Anki's editor leaves no-break spaces wherever someone types two."""
 _FORMULA_PADDING = re.compile(r"(?<=\\[(\[])[ \t\n\r\f\xa0]++|[ \t\n\r\f\xa0]++(?=\\[)\]])")
@@ -129,7 +128,7 @@ class _Reader:
 
     def _add_text(self, written: str) -> None:
         marks = self._marks
-        for n, part in enumerate(_SOUND.split(written) if "[sound:" in written else (written,)):
+        for n, part in enumerate(SOUND.split(written) if "[sound:" in written else (written,)):
             text = _plain(html.unescape(part))
             if n % 2:
                 self._add(Piece("sound", "", marks, text))

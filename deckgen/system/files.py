@@ -32,13 +32,13 @@ def written_files() -> list[Path]:
     return [path for path, number in _WRITTEN.items() if path.exists() and path.stat().st_ino == number]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, sync: bool = True) -> None:
     """Write a file whole or not at all; see `open_atomically`.
 
     Raises:
         DeckgenError: The file cannot be written.
     """
-    with open_atomically(path) as file:
+    with open_atomically(path, sync=sync) as file:
         file.write(data)
 
 
@@ -53,11 +53,11 @@ def restore_file(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def open_atomically(path: Path) -> Iterator[BinaryIO]:
+def open_atomically(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """Write next to the target under a temporary name, then rename: a failure leaves the old file whole.
 
     A link is replaced, not its target; nothing but a file is ever replaced. The data is synced before the rename: after
-    a power failure there is the old file or the new one.
+    a power failure there is the old file or the new one. Without `sync`, the caller syncs what it writes.
 
     Yields:
         The file, open for writing, reading and seeking.
@@ -78,10 +78,12 @@ def open_atomically(path: Path) -> Iterator[BinaryIO]:
         with temporary.open("x+b") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         _WRITTEN[path] = temporary.stat().st_ino  # before the rename: Ctrl-C may come between the two
         temporary.replace(path)
-        _sync_folder(path.parent)
+        if sync:
+            _sync_folder(path.parent)
     except OSError as error:
         raise DeckgenError(
             "not-replaced.refused",

@@ -6,6 +6,7 @@ the ledger comes first: it begins with a line that no build or release goes past
 
 import contextlib
 import dataclasses
+import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
@@ -36,6 +37,8 @@ from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, restore_file, write_atomically
 
 VERSION = "0"
+_MANY = 50
+"""Files for each of which to wait for the disk: a few milliseconds; for more, once for all of them."""
 
 
 def write_import(
@@ -80,9 +83,12 @@ def write_import(
             names = [path.relative_to(cards.parent).as_posix() for path in new]
             old = (cards / LEDGER_NAME).read_bytes() if (cards / LEDGER_NAME).exists() else b""
             write_atomically(cards / LEDGER_NAME, import_mark(names).encode() + old)
+        once = len(media) > _MANY and hasattr(os, "sync")  # not on Windows
         for done, (path, read) in enumerate(media.items()):
             progress("write", done, len(new))
-            write_atomically(path, read())
+            write_atomically(path, read(), sync=not once)
+        if once:
+            os.sync()
         _write({**texts, **changed})
         parts = KeptParts()
         draft, written = _write_cards(cards, draft, files, homes, parts)
