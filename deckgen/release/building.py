@@ -19,7 +19,7 @@ from deckgen.release.history import Known, read_known
 from deckgen.release.history_checks import clock_problems, early_clock, history_problems
 from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.local_builds import Built, LocalBuilds, read_record, write_record
+from deckgen.release.local_builds import LocalBuilds, read_record, write_record
 from deckgen.release.stamping import Stamping, stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
@@ -90,8 +90,11 @@ def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     looks = {**before.note_types, **{each.id: (times[each.id], note_type_hash(each)) for each in deck.note_types}}
     if (notes, looks) == (before.notes, before.note_types):
         return
-    new = {guid for guid, built in stamping.built.items() if _is_other(before.notes.get(guid), built)}
-    changed = tuple(n for n in deck.notes if n.guid in new and stamping.notes[n.id] is not Change.NONE)
+    changed = tuple(
+        n
+        for n in deck.notes
+        if stamping.notes[n.id] is not Change.NONE and stamping.built[n.guid] != before.notes.get(n.guid)
+    )
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
     old = before.gift
     gift = gift_of(old.added_to(ledger), name, held_in(replace(deck, notes=changed)), ever=True)
@@ -99,10 +102,6 @@ def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     kept = (line for line in old.lines if line not in given)
     gift = Gift((*kept, *gift.lines), {**old.tags, **gift.tags})
     write_record(cards, LocalBuilds(deck.config.id, notes, looks, msgspec.Raw(msgspec.json.encode(gift))))
-
-
-def _is_other(old: Built | None, new: Built) -> bool:
-    return old is None or old.content.whole != new.content.whole
 
 
 def described(deck: Deck, release: Release) -> Deck:
