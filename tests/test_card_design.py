@@ -49,6 +49,7 @@ def style(page: Page, selector: str, name: str) -> Any:
 def test_axe_finds_nothing_on_any_side(page: Page, hard: Gallery, kind: str, look: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(hard.page(kind, look))
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = [
         (rule["id"], *node["target"], node["failureSummary"])
         for rule in violations(page, only="color-contrast" if look == NIGHT else "")
@@ -87,6 +88,20 @@ def test_a_members_own_font_size_moves_every_text(page: Page, hard: Gallery, own
     page.goto(hard.page(extra=own))
     after = page.eval_on_selector_all("article *", measure)
     assert after == pytest.approx([size * 2 for size in before], rel=0.01)
+
+
+def test_large_letters_leave_a_long_category_its_width(page: Page, hard: Gallery) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(hard.page("term", extra=".card { font-size: 36px }"))
+    shares = "all => all.map(one => one.offsetWidth / one.parentElement.clientWidth)"
+    assert min(page.eval_on_selector_all(".dg-chip", shares)) > 0.6
+
+
+def test_a_kind_that_draws_no_icon_has_the_common_one(page: Page, hard: Gallery) -> None:
+    page.goto(hard.page("term"))
+    page.eval_on_selector_all("article", "all => all.forEach(one => { one.className = 'dg dg-other' })")
+    mask = page.eval_on_selector(".dg-kind", "one => getComputedStyle(one, '::before').maskImage")
+    assert mask.startswith('url("data:image/svg+xml')
 
 
 @pytest.mark.parametrize(
@@ -128,10 +143,28 @@ def test_a_decks_own_style_comes_last(page: Page, hard: Gallery, look: str) -> N
 
 
 @pytest.mark.parametrize("look", ["card", NIGHT], ids=["light", "night"])
-def test_no_answer_is_muted(page: Page, hard: Gallery, look: str) -> None:
+def test_what_is_asked_and_what_is_answered_is_not_muted(page: Page, hard: Gallery, look: str) -> None:
     page.goto(hard.page(look=look))
-    answers = page.eval_on_selector_all(".dg-answer", "all => all.map(one => getComputedStyle(one).color)")
-    assert set(answers) == {style(page, ".card", "color")}
+    main = ".dg-answer, .dg:not(.dg-back) :is(.dg-title, .dg-name, .dg-prompt, .dg-text, .dg-ask)"
+    colors = page.eval_on_selector_all(main, "all => all.map(one => getComputedStyle(one).color)")
+    assert set(colors) == {style(page, ".card", "color")}
+
+
+def test_a_page_around_the_card_that_styles_elements_changes_nothing(page: Page, hard: Gallery) -> None:
+    """As Bootstrap does, which is in the pages that Anki writes in Svelte."""
+    host = """
+        body { display: flex; flex-direction: column } hr { opacity: .25 } code { color: #d63384 }
+        kbd { color: #f5f5f5; background-color: #212529 } h1, h2, h3, h4 { font-weight: 500; line-height: 1.2 }
+        p { margin-bottom: 1rem } ul, ol { padding-left: 2rem; margin-bottom: 1rem } blockquote { margin: 0 0 1rem }
+        pre { overflow: auto; font-size: .875em } mark { padding: .1875em; background-color: #fff3cd }
+        a { color: #0d6efd }
+    """
+    looks = """all => all.map(one => ['color', 'backgroundColor', 'opacity', 'fontWeight', 'fontSize', 'width',
+        'marginBottom', 'paddingLeft', 'lineHeight'].map(name => getComputedStyle(one)[name]))"""
+    page.goto(hard.page())
+    alone = page.eval_on_selector_all("article, article *", looks)
+    page.goto(hard.page(extra=host))
+    assert page.eval_on_selector_all("article, article *", looks) == alone
 
 
 def test_a_hint_helps_without_giving_the_answer(page: Page, hard: Gallery) -> None:

@@ -54,6 +54,14 @@ def test_the_samples_fit_the_schema_that_stands_beside_them(tmp_path: Path) -> N
         assert list(validator.iter_errors(yaml.safe_load(text))) == []
 
 
+def test_a_project_inside_a_deck_is_refused(tmp_path: Path) -> None:
+    CliRunner().invoke(group, ["init", str(tmp_path / "deck")], standalone_mode=False)
+    for inside in ("cards", "cards/another"):
+        made = CliRunner().invoke(group, ["init", str(tmp_path / "deck" / inside)], standalone_mode=False)
+        assert "belongs to the deck" in str(made.exception)
+    assert load(tmp_path / "deck" / "cards")[1] == ()
+
+
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "cards").mkdir()
     (tmp_path / "cards" / "deck.yaml").write_text("name: mine\n", encoding="utf-8")

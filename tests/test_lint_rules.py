@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import astuple
 
 from deckgen.messages import catalogue
 from deckgen.messages.translations import LANGUAGES
@@ -11,7 +12,7 @@ from deckgen.model.diagnostics import Diagnostic
 from deckgen.pipeline.load import load
 from deckgen.rules.runner import all_rules
 
-RULES = [rule.name for rules in all_rules() for rule in rules]
+RULES = [rule.name for rules in astuple(all_rules()) for rule in rules]
 WITH_EXAMPLES = [name for name in catalogue.names() if catalogue.entry(name).fails]
 ABOUT_FILES = [(name, path) for name in catalogue.names() for path in catalogue.entry(name).files]
 KIND = "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n"

@@ -68,7 +68,7 @@ class PackageArchive:
         )
 
     def _no_package(self) -> DeckgenError:
-        hint = "a package is what Anki exports as .apkg; tables and Markdown come in with 'deckgen import'"
+        hint = "export it from Anki again, as .apkg; what was downloaded may be a web page that has its name"
         return DeckgenError("broken-package.no-package", "'{path}' is not an Anki package", hint, path=str(self.path))
 
     @property

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 _ANKI_TAG = re.compile(r"<[^>]*>")
 _TOKEN = re.compile(r"\{\{c([0-9,]+)::|\}\}")
@@ -19,7 +21,7 @@ _MATHJAX = re.compile(r"(\\[(\[])(.*?)(\\[\])]|\Z)", re.DOTALL)
 """A formula as Anki sees one; where nothing closes it, all that follows, so that nothing looks for its end again."""
 
 
-class Cloze(NamedTuple):
+class Cloze(Struct, frozen=True):
     """One deletion: the numbers of the cards that hide it, its content, its hint."""
 
     numbers: tuple[int, ...]
@@ -30,7 +32,7 @@ class Cloze(NamedTuple):
 ClozeNode: TypeAlias = str | Cloze
 
 
-class ClozeText(NamedTuple):
+class ClozeText(Struct, frozen=True):
     """A field, split at its deletions."""
 
     nodes: tuple[ClozeNode, ...]

@@ -9,11 +9,13 @@ import functools
 import json
 import sqlite3
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from deckgen.anki.identity import FIRST_NOTE, deck_number, note_number
 from deckgen.anki.template import requirements
@@ -21,16 +23,19 @@ from deckgen.model import Deck, Note, NoteType
 
 _FIRST_CARD, _CARDS_A_NOTE = 400_000_000_000, 5
 """Card ids are milliseconds too, 1982 to 2014, and are in the order of the notes' ids, a note's together."""
-_SQLITE_VERSION_AT = 96
-"""Offset of the writing library's version in a database's header: the one thing that differs between machines."""
-_SQLITE_VERSION = (3_037_000).to_bytes(4, "big")
+_CHANGES, _WRITTEN = slice(24, 28), slice(92, 100)
+"""Where a database's header says how often it changed, and with which change it was last written, by which version of
+SQLite: all that differs between machines."""
+_UNCHANGED, _WRITTEN_BY = bytes(4), bytes(4) + (3_037_000).to_bytes(4, "big")
 _TEMPLATE = {"bafmt": "", "bqfmt": "", "bfont": "", "bsize": 0, "did": None}
 """What genanki adds to a template. It does not get them: it would render each front twice for every field, to reckon
 what `requirements` reads of the template."""
 _Row: TypeAlias = tuple[str | int, ...]
+_Numbered: TypeAlias = tuple[int, int, int, Note]
+"""A note's id, its modification time, its study position, from 1, and the note."""
 
 
-class Stamps(NamedTuple):
+class Stamps(Struct, frozen=True):
     """Modification times, in seconds since 1970. Anki updates a note only where this is newer than the member's."""
 
     default: int
@@ -41,17 +46,19 @@ class Stamps(NamedTuple):
     """By id."""
 
 
-def collection_bytes(deck: Deck, stamps: Stamps) -> bytes:
-    """The database of a deck without errors; the same deck and stamps give the same bytes on every machine."""
-    connection = sqlite3.connect(":memory:")
+def collection_pieces(deck: Deck, stamps: Stamps) -> tuple[memoryview | bytes, ...]:
+    """The database of a deck without errors; the same deck and stamps give the same bytes on every machine.
+
+    It is in memory twice at most: from `:memory:`, SQLite would make one more copy, and joined, it were another.
+    """
+    connection = sqlite3.connect("file:deck?vfs=memdb", uri=True)
     try:
         _write(connection.cursor(), deck, stamps)
         connection.commit()
-        database = memoryview(connection.serialize())
+        data = memoryview(connection.serialize())
     finally:
         connection.close()
-    after = _SQLITE_VERSION_AT + len(_SQLITE_VERSION)
-    return b"".join((database[:_SQLITE_VERSION_AT], _SQLITE_VERSION, database[after:]))
+    return data[: _CHANGES.start], _UNCHANGED, data[_CHANGES.stop : _WRITTEN.start], _WRITTEN_BY, data[_WRITTEN.stop :]
 
 
 def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps) -> None:
@@ -68,16 +75,17 @@ def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps) -> None:
     first = next(iter(decks.values())).deck_id
     models = {str(t.id): _model(t, stamps.note_types.get(t.id, stamps.default), first) for t in deck.note_types}
     cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(known), json.dumps(models)))
-    cards: list[_Row] = []
+    notes = _numbered(deck, stamps)
+    places = {category: decks[deck.config.deck_name(category)].deck_id for category in {n.category for n in deck.notes}}
     cursor.executemany(
         "INSERT INTO notes (id, guid, mid, mod, usn, tags, flds, sfld, csum, flags, data)"
         " VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
-        _note_rows(deck, stamps, {name: made.deck_id for name, made in decks.items()}, cards),
+        _note_rows(notes, {key: note_type.id for key, note_type in deck.types.items()}),
     )
     cursor.executemany(
         "INSERT INTO cards (id, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left, odue, odid,"
         " flags, data) VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
-        cards,
+        _card_rows(notes, places),
     )
     cursor.executescript(index + indexes)  # once over all rows: quicker than row by row, and packed tighter
 
@@ -144,26 +152,27 @@ def _with_settings(model: dict[str, Any], settings: Mapping[str, Any]) -> dict[s
     return {**model, **own, "flds": fields, "tmpls": templates}
 
 
-def _note_rows(deck: Deck, stamps: Stamps, deck_ids: Mapping[str, int], cards: list[_Row]) -> Iterator[_Row]:
-    """The notes' rows by ascending id, which fills SQLite's pages; the cards' rows go into `cards`."""
-    types = deck.types
-    last = 0
-    for number, due, note in _numbered(deck):
-        tags = f" {' '.join(note.tags)} "
-        mod = stamps.notes.get(note.id, stamps.default)
-        deck_id = deck_ids[deck.config.deck_name(note.category)]
-        first = max(last + 1, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
-        for last, ordinal in enumerate(note.cards, first):
-            cards.append((last, number, deck_id, ordinal, mod, due))
-        yield (number, note.guid, types[note.kind, note.shape].id, mod, tags, "\x1f".join(note.fields), note.title)
-
-
-def _numbered(deck: Deck) -> list[tuple[int, int, Note]]:
-    """Each note with its id and its study position, from 1; by ascending id."""
-    numbered: dict[int, tuple[int, int, Note]] = {}
+def _numbered(deck: Deck, stamps: Stamps) -> list[_Numbered]:
+    """The notes by ascending id, which fills SQLite's pages."""
+    numbered: dict[int, _Numbered] = {}
     for due, note in enumerate(deck.notes, start=1):
         number = note_number(note.guid)
         while number in numbered:
             number += 1
-        numbered[number] = (number, due, note)
+        numbered[number] = number, stamps.notes.get(note.id, stamps.default), due, note
     return sorted(numbered.values(), key=itemgetter(0))
+
+
+def _note_rows(notes: Iterable[_Numbered], types: Mapping[tuple[str, int], int]) -> Iterator[_Row]:
+    for number, mod, _, note in notes:
+        tags, fields = " ".join(note.tags), "\x1f".join(note.fields)
+        yield number, note.guid, types[note.kind, note.shape], mod, f" {tags} ", fields, note.title
+
+
+def _card_rows(notes: Iterable[_Numbered], decks: Mapping[str, int]) -> Iterator[_Row]:
+    card = 0
+    for number, mod, due, note in notes:
+        card = max(card, _FIRST_CARD + (number - FIRST_NOTE) * _CARDS_A_NOTE)
+        for ordinal in note.cards:
+            yield card, number, decks[note.category], ordinal, mod, due
+            card += 1

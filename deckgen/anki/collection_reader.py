@@ -5,6 +5,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki import limits
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.database import Collection, open_collection
@@ -85,7 +87,7 @@ def _notes(
         at = id_fields.get(note.note_type, len(note.fields))
         id_ = note.fields[at] if at < len(note.fields) else ""
         title = title_of(note.fields[:1], id_) if id_ else title_of(note.fields, "—")
-        found.append((own[0].place if own else 0, note._replace(title=title, id=id_, decks=names, cards=len(own))))
+        found.append((own[0].place if own else 0, replace(note, title=title, id=id_, decks=names, cards=len(own))))
     if all(place is not None for place, _ in found):  # else it is not known where studied cards were
         found.sort(key=lambda pair: pair[0] or 0)
     return tuple(note for _, note in found)

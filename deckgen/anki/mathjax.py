@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.DOTALL)
 
@@ -36,7 +37,7 @@ UNSAFE_COMMANDS = frozenset(" ".join(_REACH_OUT.values()).split())
 with a live bridge."""
 
 
-class MathJax(NamedTuple):
+class MathJax(Struct, frozen=True):
     """What one version of MathJax knows."""
 
     commands: frozenset[str]

@@ -10,7 +10,7 @@ from deckgen.model import MediaFile
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.system.inputs import MOST_MEDIA, NotReadError, open_file
 
-_ODD = re.compile(  # what a text, an address or a template would misread, and what is invisible or turns names round
+_ODD = (  # what a text, an address or a template would misread, and what is invisible or turns names round
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\s\[\]{}%#&\'\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+'
 )
 PROGRAMS = frozenset(
@@ -31,11 +31,10 @@ SOUNDS = frozenset(
 )
 """Suffixes of what Anki shows, and of what it plays: those that its editor takes, without Flash."""
 _HEAD = 64
-_SIGNATURES = re.compile(
-    rb"\x89PNG|\xff\xd8\xff|GIF8|RIFF|BM|\0\0[\x01\x02]\0|II\*\0|MM\0\*|OggS|fLaC|ID3|\0*\xff[\xe0-\xff]|ADIF"
+_SIGNATURES = (
+    rb"(?si)\x89PNG|\xff\xd8\xff|GIF8|RIFF|BM|\0\0[\x01\x02]\0|II\*\0|MM\0\*|OggS|fLaC|ID3|\0*\xff[\xe0-\xff]|ADIF"
     rb"|\x1aE\xdf\xa3|FLV|\0\0\x01[\xb3\xba]|.{4}(?:ftyp|moov|mdat|wide|free|skip|pnot)"
-    rb"|(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)",
-    re.DOTALL | re.IGNORECASE,
+    rb"|(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!DOCTYPE svg|svg)"
 )
 """How files of these formats begin, whichever of their suffixes they have."""
 _HASH_DIGITS = 12
@@ -48,7 +47,7 @@ def is_media(path: Path, within: Path) -> bool:
         return False
     try:
         with open_file(path, within, MOST_MEDIA) as file:
-            return _SIGNATURES.match(file.read(_HEAD)) is not None
+            return re.match(_SIGNATURES, file.read(_HEAD)) is not None
     except NotReadError:
         return False
 
@@ -85,6 +84,6 @@ def pieces(media: MediaFile) -> Iterator[bytes]:
 
 
 def _name(path: Path, digest: str) -> str:
-    stem = _ODD.sub("-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
-    suffix = _ODD.sub("", unicodedata.normalize("NFC", path.suffix.lower()))
+    stem = re.sub(_ODD, "-", unicodedata.normalize("NFC", path.stem)).strip("-.")[:60] or "media"
+    suffix = re.sub(_ODD, "", unicodedata.normalize("NFC", path.suffix.lower()))
     return f"{stem}-{digest[:_HASH_DIGITS]}{suffix}"

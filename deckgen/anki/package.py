@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from deckgen.anki.collection import Stamps, collection_bytes
+from deckgen.anki.collection import Stamps, collection_pieces
 from deckgen.anki.media_names import pieces
 from deckgen.model import Deck, MediaFile
 from deckgen.system.files import open_atomically
@@ -39,9 +39,9 @@ def write_package(deck: Deck, file: BinaryIO, stamps: Stamps) -> None:
     media = sorted(deck.media, key=lambda file: file.name)
     names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False).encode()
     with zipfile.ZipFile(file, "w") as archive:
-        for name, data in (("collection.anki2", collection_bytes(deck, stamps)), ("media", names)):
-            with _entry(archive, name, len(data)) as entry:
-                entry.write(data)
+        for name, pieces_ in (("collection.anki2", collection_pieces(deck, stamps)), ("media", (names,))):
+            with _entry(archive, name, sum(map(len, pieces_))) as entry:
+                entry.writelines(pieces_)
         for n, picture in enumerate(media):
             _add_media(archive, str(n), picture)
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.template import (
@@ -20,7 +21,7 @@ from deckgen.html.plain import plain_text
 _SHOWS = re.compile(r"<(?:img|audio|video|svg|object|canvas|iframe)\b|\[sound:", re.IGNORECASE)
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True):
     """What the front of a card shows."""
 
     fields: frozenset[int] = frozenset()

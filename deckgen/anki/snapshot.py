@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.anki.media_names import read_again
 from deckgen.anki.settings import Settings
@@ -13,7 +14,7 @@ ID_FIELD, REVISION_FIELD = "ID", "Revision"
 """The Anki fields that carry the author's id and the release that last changed the note, in every language."""
 
 
-class SnapshotTemplate(NamedTuple):
+class SnapshotTemplate(Struct, frozen=True):
     """A card template."""
 
     name: str
@@ -21,7 +22,7 @@ class SnapshotTemplate(NamedTuple):
     back: str
 
 
-class SnapshotNoteType(NamedTuple):
+class SnapshotNoteType(Struct, frozen=True):
     """A note type."""
 
     id: int
@@ -43,7 +44,7 @@ class SnapshotNoteType(NamedTuple):
     """What else Anki keeps of it, where it is not the usual."""
 
 
-class SnapshotNote(NamedTuple):
+class SnapshotNote(Struct, frozen=True):
     """A note."""
 
     guid: str
@@ -67,7 +68,7 @@ class SnapshotNote(NamedTuple):
     """How many it has."""
 
 
-class Snapshot(NamedTuple):
+class Snapshot(Struct, frozen=True):
     """A deck at one moment."""
 
     name: str

@@ -5,8 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_SPACE = re.compile(r"[\s\u3000\u200b\ufeff]+")
-_FORBIDDEN_ALWAYS = re.compile("[\x00-\x1f\x7f]")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _FORBIDDEN = re.compile('[\x00-\x1f\x7f-\x9f"]')
 
 
@@ -23,7 +22,7 @@ def clean_tag(text: str) -> str:
 
 def bare_tag(text: str) -> str:
     """A tag as members have it: whatever it is, but for what would make two tags of it or none."""
-    return _FORBIDDEN_ALWAYS.sub("", _SPACE.sub("-", unicodedata.normalize("NFC", text.strip())))
+    return re.sub("[\x00-\x1f\x7f]", "", _SPACE.sub("-", unicodedata.normalize("NFC", text.strip())))
 
 
 def own_tags(tags: Iterable[str], root: str) -> tuple[str, ...]:

@@ -11,7 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.anki.cloze import parse_cloze, reveal, reveal_only, without_tags
 from deckgen.html.tokens import pairs
@@ -31,13 +34,13 @@ FILTERS = frozenset({"text", "hint", "cloze", "cloze-only", "type", "furigana", 
 """Anki's filters; `tts …` next to them."""
 
 
-class TemplateText(NamedTuple):
+class TemplateText(Struct, frozen=True):
     """Literal HTML."""
 
     text: str
 
 
-class Replacement(NamedTuple):
+class Replacement(Struct, frozen=True):
     """`{{filter:…:Field}}`; the filters in the order in which they apply."""
 
     field: str
@@ -45,7 +48,7 @@ class Replacement(NamedTuple):
     offset: int
 
 
-class Section(NamedTuple):
+class Section(Struct, frozen=True):
     """`{{#Field}}…{{/Field}}`, or with `^` its negation."""
 
     field: str
@@ -135,7 +138,7 @@ def without(nodes: tuple[TemplateNode, ...], absent: Collection[str]) -> tuple[T
     kept: list[TemplateNode] = []
     for node in nodes:
         if isinstance(node, Section) and node.field not in absent:
-            kept.append(node._replace(children=without(node.children, absent)))
+            kept.append(replace(node, children=without(node.children, absent)))
         elif isinstance(node, Section) and node.negated:
             kept.extend(without(node.children, absent))
         elif isinstance(node, TemplateText) or (isinstance(node, Replacement) and node.field not in absent):
@@ -192,7 +195,7 @@ def requirements(front: str, fields: tuple[str, ...]) -> tuple[str, tuple[int, .
     return "all", tuple(n for n, name in enumerate(fields) if not front_exists(nodes, everything - {name}))
 
 
-class Side(NamedTuple):
+class Side(Struct, frozen=True):
     """What one side of one card is rendered from."""
 
     fields: Mapping[str, str]
@@ -209,7 +212,7 @@ def render_card(front: str, back: str, side: Side) -> tuple[tuple[str, ...], tup
     """
     question = _pieces(parse_template(front), side)
     fields = {**side.fields, "FrontSide": "".join(question)}
-    return question, _pieces(parse_template(back), side._replace(fields=fields, question=False))
+    return question, _pieces(parse_template(back), replace(side, fields=fields, question=False))
 
 
 def render_side(nodes: tuple[TemplateNode, ...], side: Side) -> str:

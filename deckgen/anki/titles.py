@@ -8,7 +8,6 @@ from deckgen.html.plain import plain_text
 from deckgen.html.reading import SOUND, read
 
 LONGEST = 120
-_SOUND = re.compile(SOUND)
 _OCCLUSION = re.compile(r"\{\{c\d+::image-occlusion:[^{}]*\}\}")
 _HIDDEN_ID = re.compile(r"[0-9a-f]{32}-(?:ao|oa)-\d+")
 """The first field of notes of the add-on Image Occlusion Enhanced."""
@@ -30,7 +29,7 @@ def _words(field: str) -> str:
     if _HIDDEN_ID.fullmatch(field):
         return ""
     if "[sound:" in field:
-        field = _SOUND.sub(" ", field)
+        field = SOUND.sub(" ", field)
     words = plain_text(field)
     if words or "<img" not in field.lower():
         return words

@@ -127,7 +127,7 @@ def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
     is_eager=True,
     expose_value=False,
     callback=_speak,
-    help="The language to speak: en or ko.",
+    help="The language of messages: en or ko.",
 )
 @click.version_option(
     __version__, prog_name="deckgen", message="%(prog)s %(version)s", help="Show the version and exit."
@@ -135,7 +135,7 @@ def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
 def group() -> None:
     """Compile plain-text cards into an Anki deck whose updates are safe to import.
 
-    Without an argument, commands work on the deck that this folder belongs to: here, or upward.
+    Without an argument, commands work on the deck of this folder, or of the nearest folder above it.
     """
 
 

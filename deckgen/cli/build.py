@@ -40,7 +40,7 @@ _MOST_ROWS = 8
     "--open",
     "open_",
     is_flag=True,
-    help="Hand the package to Anki then, as a double click does; Anki asks before it imports.",
+    help="Open the package in Anki afterwards, as a double click does; Anki asks before it imports.",
 )
 def command(cards: Path, output: Path | None, *, open_: bool) -> int:
     started = time.perf_counter()

@@ -42,7 +42,7 @@ from deckgen.system.files import display_path
     "else in them changes.",
 )
 @format_option("text", "json")
-@click.option("--all", "every", is_flag=True, help="Show every finding, where by default many of a kind are shortened.")
+@click.option("--all", "every", is_flag=True, help="Show every finding; by default many of a kind are shortened.")
 @click.option("--strict", is_flag=True, help="Exit with 1 at warnings, too.")
 def command(paths: tuple[Path, ...], form: str, *, fix: bool, every: bool, strict: bool) -> int:
     cards, names = _scope(paths)
@@ -89,7 +89,7 @@ def _scope(paths: Sequence[Path]) -> tuple[Path, frozenset[str]]:
         if path.is_file() and path.suffix.lower() not in {".yaml", ".yml"} and not _is_in(_full_name(path), folder):
             raise usage_error(
                 "check.no_card_file",
-                "'{path}' is no file of the deck: those are in {cards}. 'deckgen import' makes cards of notes and "
+                "'{path}' is not a file of the deck: those are in {cards}. 'deckgen import' makes cards of notes and "
                 "tables",
                 path=display_path(path),
                 cards=display_path(cards),

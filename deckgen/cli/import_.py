@@ -28,7 +28,7 @@ from deckgen.kinds import load_kinds
 from deckgen.messages.inert import one_line
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.sources.discovery import named_cards_folder
+from deckgen.sources.discovery import named_cards_folder, refuse_inside_deck
 from deckgen.system.files import display_path
 
 _TEXTS = {
@@ -48,12 +48,12 @@ _FEW = 12
     Make a deck project of SOURCE in FOLDER, ready to build; or add its cards to a deck with --into.
 
     SOURCE is an Anki package (.apkg, .colpkg), CrowdAnki's deck.json, a table (.csv, .tsv, .xlsx, Anki's text
-    export), Markdown (.md), or a folder of such notes and tables, as an Obsidian vault or Notion's export is. What
-    finds no place in a card goes to a report, with its line. Nothing is overwritten, and what a deck has already is
-    not added again: see --update.
+    export), Markdown (.md), or a folder of such notes and tables, such as an Obsidian vault or an unzipped Notion
+    export. What finds no place in a card goes to a report, with its line. Nothing is overwritten, and what a deck has
+    already is not added again: see --update.
 
     Of a package, guids, note types and tags stay as members have them, and what members have becomes release 0 of
-    the ledger: an import of what deckgen builds of it doubles nothing and replaces nothing that they wrote. Review
+    the ledger: importing what deckgen builds of it duplicates nothing and replaces nothing that they wrote. Review
     schedules are left out.
     """,
     """
@@ -79,7 +79,7 @@ _FEW = 12
     "--language",
     metavar="CODE",
     callback=check_language,
-    help="Of the cards, as a code: ko, en, nl. By default what the cards are in.",
+    help="The language of the cards, as a code: ko, en, nl. By default the cards tell.",
 )
 @click.option(
     "--media",
@@ -90,8 +90,8 @@ _FEW = 12
 @click.option(
     "--update",
     is_flag=True,
-    help="With --into: change the cards that the deck has already where SOURCE has them otherwise, and show "
-    "what changes.",
+    help="With --into: change the cards that the deck has already where SOURCE differs from them, and show what "
+    "changes.",
 )
 def command(
     source: Path,
@@ -107,6 +107,8 @@ def command(
 ) -> int:
     if (folder is None) == (into is None):
         raise usage_error("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
+    if folder is not None:
+        refuse_inside_deck(folder)
     into = into and named_cards_folder(into)
     cards = into or Path(folder or "", "cards")
     kinds = load_kinds(into or Path())[0]
@@ -161,13 +163,13 @@ def command(
     if missing and media_folder is None:
         say(
             "import.without_media",
-            "{n:?picture or sound was|pictures and sounds were} not found: with --media FOLDER they come along",
+            "{n:?picture or sound was|pictures and sounds were} not found: name their folder with --media FOLDER",
             n=missing,
         )
     if folder is not None and not spoken:
         say(
             "import.no_language",
-            "language: {language}, since the cards do not tell; --language says another",
+            "language: {language}, since the cards do not tell; set another with --language",
             language=spoken_language(),
         )
     _say_what_to_know(draft, folder)

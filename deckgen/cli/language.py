@@ -14,9 +14,9 @@ from deckgen.sources.discovery import DECK_FILES, cards_folder, nearest_cards_fo
 
 WORDS = Path(__file__).parent / "words"
 """Where click finds its own words: `click.ko.toml`, compiled to `ko/LC_MESSAGES/messages.mo`."""
-_OURS = re.compile(r"(en|ko)(?:glish|rean)?(?![a-z])", re.IGNORECASE)
+_OURS = r"(en|ko)(?:glish|rean)?(?![a-z])"
 """A language of `LANGUAGES` as it is written here and there: `ko`, `ko_KR.UTF-8`, Windows' `Korean_Korea`."""
-_LANGUAGE_LINE = re.compile(r"^language:\s*['\"]?([\w-]+)", re.MULTILINE)
+_LANGUAGE_LINE = r"(?m)^language:\s*['\"]?([\w-]+)"
 _MOST = 20_000
 """Characters of a deck.yaml that are looked at before it is read in earnest."""
 
@@ -63,8 +63,8 @@ def language_first(words: Sequence[str]) -> list[str]:
 
 
 def _known(written: str) -> str:
-    found = _OURS.match(written)
-    return found[1].lower() if found else ""
+    found = re.match(_OURS, written.lower())
+    return found[1] if found else ""
 
 
 def _deck_language(words: Sequence[str]) -> str:
@@ -74,7 +74,7 @@ def _deck_language(words: Sequence[str]) -> str:
         cards = cards_folder(folders[0]) if folders else nearest_cards_folder()
         path = next(path for name in DECK_FILES if (path := cards / name).is_file())
         with path.open(encoding="utf-8", errors="replace") as file:
-            found = _LANGUAGE_LINE.search(file.read(_MOST))
+            found = re.search(_LANGUAGE_LINE, file.read(_MOST))
         return found[1] if found else ""
     return ""
 

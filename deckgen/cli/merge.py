@@ -13,7 +13,7 @@ from deckgen.cli.printing import echo, indented, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, deck_has_errors, look_at
 from deckgen.exchange.merging.authored import Rewriter
-from deckgen.exchange.merging.corrections import Merge, NoteCorrection, Ours, Standing, compare
+from deckgen.exchange.merging.corrections import Merge, NoteCorrection, Ours, compare
 from deckgen.exchange.merging.member_files import MemberFiles
 from deckgen.exchange.merging.newcomers import drafts
 from deckgen.exchange.merging.write import ByHand, plan
@@ -24,7 +24,7 @@ from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load, read_environment
 from deckgen.release.history import read_known
-from deckgen.release.stamping import read_record
+from deckgen.release.local_builds import read_record
 from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
@@ -56,7 +56,7 @@ _INDENT = "    "
 @cards_argument
 @click.option("--apply", "everything", is_flag=True, help="Write all that only the member changed.")
 @click.option(
-    "--only", multiple=True, metavar="ID", help="This card's changes alone, conflicts too; may be given again."
+    "--only", multiple=True, metavar="ID", help="Only this card's changes, conflicts included; may be repeated."
 )
 @click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
 def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], notes: bool) -> int:
@@ -92,7 +92,7 @@ def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...
             echo("\n".join(_lines(change)))
     echo("\n".join(_summary(merge, notes=notes)))
     fields = [field for change in merge.changes for field in change.fields]
-    if not (everything or notes) and any(field.standing is Standing.MEMBER for field in fields):
+    if not (everything or notes) and not all(field.conflict for field in fields):
         say(
             "merge.apply",
             "Nothing was written. Take what only the member changed with --apply, or single cards with --only ID "
@@ -121,7 +121,7 @@ def _say_written(written: set[str], merge: Merge) -> None:
 
 
 def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
-    fields = tuple(field for field in change.fields if field.standing is Standing.MEMBER)
+    fields = tuple(field for field in change.fields if not field.conflict)
     return NoteCorrection(change.source, change.title, fields)
 
 
@@ -131,7 +131,9 @@ def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: P
     draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
     for remark in draft.remarks:
         echo(
-            styled(f"! {text('merge.no_card', 'it can be no card as it is: {words}', words=remark.text)}", fg="yellow")
+            styled(
+                f"! {text('merge.no_card', 'it cannot be a card as it is: {words}', words=remark.text)}", fg="yellow"
+            )
         )
     return {path: section.text for path, section in card_files(cards, draft, existing).items()}
 
@@ -147,7 +149,7 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
     yield styled(f"~ {one_line(change.title)}  ({change.source.card.id})", bold=True)
     for field in change.fields:
         name = styled(f"{one_line(field.label)}:", fg="cyan")
-        if field.standing is Standing.MEMBER:
+        if not field.conflict:
             yield indented(f"{name} {word_changes(field.ours, field.theirs)}", _INDENT)
         else:
             yield indented(f"{name} {styled(text('merge.both', 'you changed it, too'), fg='yellow')}", _INDENT)
@@ -157,7 +159,7 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
 
 def _summary(merge: Merge, *, notes: bool) -> Iterator[str]:
     yield text("merge.changed", "{n:?card|cards} changed by this member", n=len(merge.changes))
-    conflicts = sum(any(field.standing is Standing.CONFLICT for field in change.fields) for change in merge.changes)
+    conflicts = sum(any(field.conflict for field in change.fields) for change in merge.changes)
     counts = {
         "conflicts": conflicts,
         "unknown": len(merge.unknown),

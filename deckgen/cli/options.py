@@ -28,7 +28,7 @@ def check_language(_: click.Context, __: click.Parameter, value: str | None) -> 
 
     if value is not None and not re.fullmatch(PATTERNS["language"], value):
         raise click.BadParameter(
-            text("options.no_language", "'{text}' is no language code such as en, ko or nl", text=value)
+            text("options.no_language", "'{text}' is not a language code such as en, ko or nl", text=value)
         )
     return value
 
@@ -107,12 +107,21 @@ def check_output(output: Path | None, cards: Path, suffix: str) -> Path | None:
             "'{path}' is a name that Anki gives its backups: it would offer to replace a member's whole collection",
             path=display_path(output),
         )
-    sources = {os.path.realpath(cards / name) for name in _SOURCE_FOLDERS}
-    if not sources.isdisjoint(map(str, Path(os.path.realpath(output)).parents)):
+    refuse_source(output.parent, *(cards / name for name in _SOURCE_FOLDERS))
+    return output
+
+
+def refuse_source(folder: Path, *sources: Path) -> None:
+    """Refuse to write into a folder that is one of these, or below it.
+
+    Raises:
+        DeckgenError: It is.
+    """
+    real = Path(os.path.realpath(folder))  # resolve() raises where links make a circle
+    if any(real.is_relative_to(os.path.realpath(source)) for source in sources):
         raise DeckgenError(
             "not-replaced.source",
             "'{path}' is a place for the deck's sources",
-            "name a file outside of the cards folder with -o",
-            path=display_path(output),
+            "name one outside of the cards folder with -o",
+            path=display_path(folder),
         )
-    return output

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
     "plan",
     """
     Say whether CARDS can be learned by a date, and how well they will be remembered then. Without --new or
-    --minutes, with as many new cards a day as that takes, and no more than an hour a day.
+    --minutes, it plans as many new cards a day as that takes, within an hour a day.
 
     Simulates FSRS over the deck in study order for someone to whom all of it is new: new cards, reviews and minutes
     day by day, the one thing to change if time is short, and what to set in Anki.
@@ -60,7 +61,7 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
     "--minutes",
     type=click.FloatRange(min=1),
     metavar="M",
-    help="Or as many new cards as take at most so many minutes a day.",
+    help="Instead of --new: as many new cards as fit into M minutes a day.",
 )
 @click.option("--from", "start", callback=_date, metavar="DATE", help="The first day of study; today by default.")
 @format_option("text", "json")
@@ -133,7 +134,7 @@ def _report(answer: Answer, goal: Goal, config: DeckConfig) -> Iterator[str]:
 def _verdict(answer: Answer) -> Iterator[str]:
     whole, plan = answer.whole, answer.plan
     values = {"new": plan.new, "needed": plan.needed, "cards": plan.cards}
-    expected = {"minutes": plan.minutes, "recalled": plan.recalled}
+    expected = {"minutes": ceil(plan.minutes), "recalled": plan.recalled}
     if whole.fits:
         yield text(
             "plan.fits",

@@ -41,7 +41,7 @@ _LONGEST_LINE = 1_000
 @click.option(
     "--host",
     is_flag=True,
-    help="Let a phone in the same network look, too: shows a QR code with an address that no one can guess.",
+    help="Let a phone on the same network look, too: shows a QR code with an address that no one can guess.",
 )
 @click.option("--open/--no-open", "open_", default=None, help="Open the browser; by default where this is a terminal.")
 def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) -> int:
@@ -49,7 +49,7 @@ def command(cards: Path, port: int | None, *, host: bool, open_: bool | None) ->
     address = network_address() if host else HOST
     watcher, preview = Watcher(cards), Preview(cards, described, language())
 
-    def report_bug(error: Exception) -> None:
+    def report_bug(error: BaseException) -> None:
         show((described(error).at(Span(display_path(cards))),))
 
     with open_server(preview, port, address, report_bug) as server:
@@ -80,7 +80,7 @@ def _invite(address: str) -> None:
     segno.make(address, error="l").terminal(border=2, compact=True)
     say(
         "preview.invite",
-        "For a phone in this network. Whoever has the address can read the deck, over an open connection.",
+        "For a phone on this network. Anyone with the address can read the deck; the connection is not encrypted.",
     )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from deckgen.anki.collection_reader import read_package
 from deckgen.anki.package import write_apkg
@@ -35,8 +36,9 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
     """
     Release CARDS: write a package and release notes for members, and update the ledger.
 
-    Writes output/NAME-VERSION.apkg and .md, a copy of the notes in cards/releases/, and cards/released.jsonl,
-    which records what members now have: commit both. Errors stop the release, and nothing is written.
+    Writes output/NAME-VERSION.apkg and .md, a copy of the release notes in cards/releases/, and
+    cards/released.jsonl, which records what members now have: commit the last two. Errors stop the release, and
+    nothing is written.
 
     With --again ID it makes a small package of those released notes instead, dated now, for members who did not get
     a fix because they had written in the note. The ledger records that.
@@ -51,14 +53,16 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
     """,
 )
 @cards_argument
-@click.option("--version", metavar="TEXT", help="Its name; by default the next after the last, or today's date.")
+@click.option(
+    "--version", metavar="TEXT", help="The release's name; by default the next after the last, or today's date."
+)
 @click.option(
     "--again", "ids", metavar="ID[,ID…]", multiple=True, help="Bring these notes again, whatever members wrote in them."
 )
 @click.option(
     "--tag",
     is_flag=True,
-    help="Commit the ledger and the notes then, and tag the commit; refused where changes are not committed.",
+    help="Also commit the ledger and the release notes, and tag the commit; refused where changes are not committed.",
 )
 @click.option("--repair", "repairs", is_flag=True, help="Rebuild the record of what members have.")
 @click.option("--dry-run", is_flag=True, help="Show everything, write nothing.")
@@ -80,7 +84,10 @@ def command(
     deck, diagnostics = load_deck(cards)
     if ids and not has_errors(diagnostics):
         return _again(cards, deck, [key for part in ids for key in part.split(",") if key], dry_run=dry_run)
-    diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    found = (*diagnostics, *leftovers(cards, deck))
+    diagnostics = ordered(  # of a deck without notes, each warning says why it has none
+        replace(d, severity=Severity.ERROR) if d.rule == "placeholder" or not deck.notes else d for d in found
+    )
     plan = None
     if not has_errors(diagnostics):
         plan, history = plan_release(cards, deck, version)
@@ -119,17 +126,22 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
     if tagging is None and repository_around(plan.ledger_path.parent) is None:
         say(
             "release.keep",
-            "next: give members the package with its notes, and keep this folder: {path} says what members have",
+            "next: give members the package with its release notes, and keep this folder: {path} says what members "
+            "have",
             path=display_path(plan.ledger_path),
         )
     elif tagging is None:
-        say("release.next", "next: commit {files}, tag it, and give members the package with its notes", files=files)
+        say(
+            "release.next",
+            "next: commit {files}, tag it, and give members the package with its release notes",
+            files=files,
+        )
     else:
         tag_release(tagging)
         say(
             "release.tagged",
             "committed to {branch} and tagged {tag}; next: git push --follow-tags, and give members the package with "
-            "its notes",
+            "its release notes",
             branch=tagging.branch,
             tag=tagging.tag,
         )

@@ -64,7 +64,7 @@ def stops(diagnostics: Sequence[Diagnostic], *, undone: str = "") -> bool:
     if any(diagnostic.is_error and diagnostic.rule in FIXABLE for diagnostic in diagnostics):
         say(
             "deckgen.may_fix",
-            "deckgen check --fix{where} fixes what of this can be read in one way only",
+            "deckgen check --fix{where} fixes those that can be read in one way only",
             where=deck_arguments(),
             err=True,
         )

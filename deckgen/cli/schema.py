@@ -28,7 +28,7 @@ from deckgen.system.files import display_path, write_atomically
     """,
 )
 @cards_argument
-@output_option("Write to a file instead.")
+@output_option("The file to write, instead of the terminal.")
 @click.option("--deck", is_flag=True, help="The schema of deck.yaml instead of card files.")
 def command(cards: Path, output: Path | None, *, deck: bool) -> int:
     named = check_output(output, cards, ".json")

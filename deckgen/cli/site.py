@@ -8,7 +8,7 @@ import click
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import text
 from deckgen.cli.loading import load_deck
-from deckgen.cli.options import cards_argument
+from deckgen.cli.options import cards_argument, refuse_source
 from deckgen.cli.printing import echo, say, styled, usage_error
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
@@ -25,7 +25,7 @@ from deckgen.web.site import read_published, write_site
     the disk.
 
     It holds the deck to read, search, study and print, one button for the newest package, how to import it on each
-    device, the notes of every release and deck.json. It loads nothing from outside. Sources that were not
+    device, the release notes of every version and deck.json. It loads nothing from outside. Sources that were not
     released are refused.
     """,
     """
@@ -43,6 +43,8 @@ def command(cards: Path, url: str | None, output: Path | None) -> int:
             "ASCII, and have at most 1,000 characters",
             url=url,
         )
+    if output:
+        refuse_source(output, cards)
     deck, diagnostics = load_deck(cards)
     address, folder = url or deck.config.site, output or product_path(cards, "", "").with_name("site")
     published = None

@@ -39,7 +39,7 @@ _SHOWN = 6
 @documented(
     "verify",
     """
-    Rehearse in the real Anki what a member sees who has OLD and imports NEW.
+    Rehearse in the real Anki what a member who has OLD sees on importing NEW.
 
     OLD and NEW are packages from any tool, or cards folders, which are built first. In a temporary collection,
     never your own: imports OLD, reviews, edits and tags as a member would, imports NEW, and says what became of

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from deckgen.editing.scalars import WIDTH, Folds, Spot, Style, broken, columns, first_that_holds, in_style, tidy
@@ -75,7 +74,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join(out) + text[done:]
 
 
-def changed_file(tree: Tree, *changes: Iterable[Change]) -> str:
+def changed_file(tree: Tree, changes: Iterable[Change]) -> str:
     """A file's text with other scalars, each in its own style where that can hold the new text, and with new keys.
 
     A text that is as it was stays as it is written. Where the old text of a block scalar ends in a line break, a new
@@ -88,7 +87,7 @@ def changed_file(tree: Tree, *changes: Iterable[Change]) -> str:
         raise EditError("the file is not YAML")
     expected = {node.number: [node.text] for node in tree.scalars}
     try:
-        edits = [edit for change in chain(*changes) for edit in _edits(tree, change, expected)]
+        edits = [edit for change in changes for edit in _edits(tree, change, expected)]
         changed = read_tree(apply(tree.text, edits))
     except ValueError as error:
         raise EditError(str(error)) from error

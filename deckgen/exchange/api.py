@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.exchange.draft_files import Existing, assign_ids, language_of
 from deckgen.exchange.importing.again import record_file
@@ -66,7 +68,7 @@ def release_deck(cards: Path, version: str | None = None) -> tuple[ReleasePlan |
         DeckgenError: The version is taken, or a file is in the way.
     """
     deck, diagnostics = load(cards)
-    diagnostics = ordered((*diagnostics, *(d._replace(severity=Severity.ERROR) for d in leftovers(cards, deck))))
+    diagnostics = ordered((*diagnostics, *(replace(d, severity=Severity.ERROR) for d in leftovers(cards, deck))))
     if has_errors(diagnostics):
         return None, diagnostics
     plan, history = plan_release(cards, deck, version)

@@ -53,11 +53,11 @@ def clean(text: str) -> str:
 
     Several lines end in `\n`, as a block in a card file does; spaces that Markdown reads as a line break become `\`.
     """
-    text = FORBIDDEN.sub("", _BREAKS.sub("\n", text).replace("\ufeff", ""))
+    text = re.sub(FORBIDDEN, "", _BREAKS.sub("\n", text).replace("\ufeff", ""))
     text = _PADDING.sub("", _TRAILING.sub(r"\\", unicodedata.normalize("NFC", text).strip()))
     return f"{text}\n" if "\n" in text else text
 
 
 def clean_html(text: str) -> str:
     """A field's HTML as a file holds it: composed, no character that a source may not hold, no padding around it."""
-    return FORBIDDEN.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()
+    return re.sub(FORBIDDEN, "", unicodedata.normalize("NFC", _BREAKS.sub("\n", text))).strip()

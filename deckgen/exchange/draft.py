@@ -13,7 +13,7 @@ REPORT = "import-report.txt"
 _HEADINGS = {
     "left": finding("import-report.left", "In no card"),
     "look": finding("import-report.look", "Needs a look"),
-    "changed": finding("import-report.changed", "Reads otherwise than in the source"),
+    "changed": finding("import-report.changed", "Reads differently from the source"),
 }
 
 

@@ -1,5 +1,6 @@
 """Drafts without the cards that deckgen would refuse: those go to the report, with the reason."""
 
+import re
 import tempfile
 from bisect import bisect
 from collections.abc import Callable, Sequence
@@ -60,7 +61,7 @@ def of_left_type(name: str) -> Finding:
 
 def _named(draft: Draft) -> Draft:
     """A draft whose name has nothing that would run; it has no name where that is in the words themselves."""
-    name = FORBIDDEN.sub("", draft.name)
+    name = re.sub(FORBIDDEN, "", draft.name)
     danger = in_plain_text(name)
     if danger is None:
         return replace(draft, name=name)
@@ -72,7 +73,7 @@ def _named(draft: Draft) -> Draft:
 def check_section(section: DraftSection, compile_text: Callable[[str], Part]) -> tuple[DraftSection, str, list[Remark]]:
     """A section without the cards, and the name, that a deck could not have; its file; and what was left out."""
     left: list[Remark] = []
-    section = replace(section, name=FORBIDDEN.sub("", section.name))
+    section = replace(section, name=re.sub(FORBIDDEN, "", section.name))
     named, text = section, section.text
     refused = _refused(text, compile_text(text))
     if _NAME in refused:

@@ -121,6 +121,6 @@ def _readable(value: Value) -> Value:
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return FORBIDDEN.sub("", value)
-    items = [FORBIDDEN.sub("", item) if isinstance(item, str) else item for item in value]
+        return re.sub(FORBIDDEN, "", value)
+    items = [re.sub(FORBIDDEN, "", item) if isinstance(item, str) else item for item in value]
     return [item for item in items if item]  # type: ignore[return-value]  # all of them texts, or none

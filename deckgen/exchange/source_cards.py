@@ -43,10 +43,15 @@ def node_at(trees: dict[Path, Tree], path: Path, line: int, column: int) -> Tree
         trees[path] = read_tree(path.read_bytes().decode("utf-8"))
     node = trees[path].scalar_at(line, column)
     if node is None:
-        raise DeckgenError(
-            "not-replaced.edited",
-            "'{path}' cannot take these changes: YAML would read it otherwise",
-            "make them by hand; no file was changed",
-            path=display_path(path),
-        )
+        raise cannot_change(path)
     return node
+
+
+def cannot_change(path: Path) -> DeckgenError:
+    """The error for a card file that cannot take changes."""
+    return DeckgenError(
+        "not-replaced.edited",
+        "'{path}' cannot take these changes: YAML would read it differently",
+        "make them by hand; no file was changed",
+        path=display_path(path),
+    )

@@ -1,21 +1,20 @@
 """The files that a field's HTML shows or plays, and other names for them."""
 
 import html
-import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.html.reading import SOUND
 from deckgen.html.tokens import Tag, Text, tokens
 
-_SOUND = re.compile(SOUND)
 _ATTRIBUTE = {
     **dict.fromkeys(("img", "audio", "video", "source", "track", "embed"), "src"),
     "object": "data",
 }
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """A place where HTML names a file."""
 
     name: str
@@ -32,7 +31,7 @@ def files_of(source: str) -> Iterator[File]:
         return
     for token in tokens(source):
         if isinstance(token, Text) and not token.raw:
-            for found in _SOUND.finditer(source, token.start, token.end):
+            for found in SOUND.finditer(source, token.start, token.end):
                 yield File(html.unescape(found[1]), *found.span(1), sound=True)
         elif isinstance(token, Tag) and token.attributes and (name := _ATTRIBUTE.get(token.name)):
             for each in token.attributes:

@@ -14,12 +14,14 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from deckgen.html.elements import BLOCKS, IMPLIED_END, LISTS, MEDIA, OWN, REPLACED, SAID, SAME_AS, SHOWS_ALONE, SILENT
 from deckgen.html.tokens import VOID, Tag, Text, tokens
 
-SOUND = r"\[sound:((?:[^\]\[\n]++|\[(?!sound:))++)\]"
+SOUND = re.compile(r"\[sound:((?:[^\]\[\n]++|\[(?!sound:))++)\]")
 """A sound as Anki plays it, and its name; of two openings before one end the second, as Anki has it."""
-_SOUND = re.compile(SOUND)
 _SPACE = re.compile(r"[ \t\n\r\f\xa0]+")
 """Anki's editor leaves no-break spaces wherever someone types two."""
 _FORMULA_PADDING = re.compile(r"(?<=\\[(\[])[ \t\n\r\f\xa0]++|[ \t\n\r\f\xa0]++(?=\\[)\]])")
@@ -30,7 +32,7 @@ _DEEPEST = 60
 _NONE: frozenset[str] = frozenset()
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """A piece of what is read."""
 
     kind: str
@@ -48,7 +50,7 @@ PARAGRAPH = Piece("break", "p")
 """As `BREAK`, in what `read_breaks` gives: the line ends because an element does."""
 
 
-class _Open(NamedTuple):
+class _OpenElement(NamedTuple):
     name: str
     marks: frozenset[str]
     shown: int
@@ -97,7 +99,7 @@ class _Reader:
 
     def __init__(self, source: str) -> None:
         self.pieces: list[Piece] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenElement] = []
         self._names = Counter[str]()
         self._lists: list[list[int]] = []
         """Of each open list the next item's number; 0 where it has bullets."""
@@ -126,7 +128,7 @@ class _Reader:
 
     def _add_text(self, written: str) -> None:
         marks = self._marks
-        for n, part in enumerate(_SOUND.split(written) if "[sound:" in written else (written,)):
+        for n, part in enumerate(SOUND.split(written) if "[sound:" in written else (written,)):
             text = _plain(html.unescape(part))
             if n % 2:
                 self._add(Piece("sound", "", marks, text))
@@ -153,7 +155,7 @@ class _Reader:
         if len(self._open) >= _DEEPEST:
             here = marks | {f"{_LOOKS}deep"}
         box = looks if (tag.get("class") or "bgcolor" in looks or SHOWS_ALONE.search(tag.get("style") or "")) else ""
-        self._open.append(_Open(tag.name, here, self._shown, box))
+        self._open.append(_OpenElement(tag.name, here, self._shown, box))
         self._names[tag.name] += 1
         if closed and name in REPLACED:
             self._end(tag.name)
@@ -256,7 +258,7 @@ def _parts(piece: Piece) -> Iterator[Piece]:
     if whole[:1] == " ":
         yield Piece("text", " ")
     if inner:
-        yield piece._replace(text=inner)
+        yield replace(piece, text=inner)
         if whole[-1] == " ":
             yield Piece("text", " ")
 

@@ -44,31 +44,31 @@ def candidates(source: str, folder: str = "") -> Iterator[str]:
     """
     lines = list(_lines(read_breaks(source)))
     for level in range(LEVELS):
-        yield _Writer(level, folder).write(lines)
+        yield _MarkdownWriter(level, folder).write(lines)
 
 
-class _Line(NamedTuple):
+class _MarkdownLine(NamedTuple):
     runs: list[Piece]
     ends: bool
     """Whether what follows is another block, no line of the same."""
 
 
-def _lines(pieces: tuple[Piece, ...]) -> Iterator[_Line]:
+def _lines(pieces: tuple[Piece, ...]) -> Iterator[_MarkdownLine]:
     runs: list[Piece] = []
     for piece in pieces:
         if piece.kind == "break":
-            yield _Line(runs, piece is PARAGRAPH)
+            yield _MarkdownLine(runs, piece is PARAGRAPH)
             runs = []
         else:
             if runs and piece.kind in {"item", "row", "rule"}:
-                yield _Line(runs, ends=True)
+                yield _MarkdownLine(runs, ends=True)
                 runs = []
             runs.append(piece)
             if piece.kind == "rule":
-                yield _Line(runs, ends=True)
+                yield _MarkdownLine(runs, ends=True)
                 runs = []
     if runs:
-        yield _Line(runs, ends=True)
+        yield _MarkdownLine(runs, ends=True)
 
 
 class _Container(NamedTuple):
@@ -86,7 +86,7 @@ class _Container(NamedTuple):
         return "> " if self.quote else " " * self.width
 
 
-class _Writer:
+class _MarkdownWriter:
     def __init__(self, level: int, folder: str) -> None:
         self._escaped = _ESCAPED[level]
         self._folder = folder
@@ -96,15 +96,15 @@ class _Writer:
         self._blank = ""
         """A blank line in the containers that go on."""
 
-    def write(self, lines: list[_Line]) -> str:
-        previous = _Line([], ends=True)
+    def write(self, lines: list[_MarkdownLine]) -> str:
+        previous = _MarkdownLine([], ends=True)
         table: list[list[Piece]] = []
         for line in lines:
             first = line.runs[0] if line.runs else BREAK
             in_table = first.kind in {"row", "cell"} or any(mark in {"td", "th"} for mark in first.marks)
             if table and not in_table:
                 self._add_table(table)
-                table, previous = [], _Line([], ends=True)
+                table, previous = [], _MarkdownLine([], ends=True)
             if in_table:
                 inside = table and first.kind not in {"row", "cell"}
                 table.append([BREAK, *line.runs] if inside else line.runs)
@@ -115,7 +115,7 @@ class _Writer:
             self._add_table(table)
         return "\n".join(self._out)
 
-    def _add_line(self, line: _Line, previous: _Line) -> None:
+    def _add_line(self, line: _MarkdownLine, previous: _MarkdownLine) -> None:
         first = line.runs[0]
         item = first if first.kind == "item" else None
         runs = line.runs[1:] if item else line.runs

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from deckgen.anki.guard.style import check_style
 from deckgen.anki.settings import wrong_keys
 from deckgen.anki.template import (
@@ -78,7 +80,7 @@ def settings_in(written: str) -> tuple[dict[str, Any], Finding | None]:
     except (ValueError, RecursionError):
         wrong = "{"
     if wrong is not None:
-        return {}, finding("bad-settings", "Anki keeps nothing of a note type like {key}", way_out, key=wrong)
+        return {}, finding("bad-settings", "a note type has no setting in Anki such as {key}", way_out, key=wrong)
     harm = header_danger("\n".join(str(settings.get(part, "")) for part in ("latexPre", "latexPost")))
     if harm:
         message = "its LaTeX has what deckgen does not know to be harmless: {what}"
@@ -133,7 +135,10 @@ class _Template:
         try:
             nodes = parse_template(self._source)
         except TemplateError as error:
-            message, hint = "what begins or ends here has no partner", "each {{{{#field}}}} needs its {{{{/field}}}}"
+            message, hint = (
+                "this section is opened or closed without its counterpart",
+                "each {{{{#field}}}} needs its {{{{/field}}}}",
+            )
             yield self._at(error.offset, finding("bad-template", message, hint))
             return
         for node in references(nodes):
@@ -163,7 +168,7 @@ class _Template:
         number = isinstance(node, Section) and self._kind.cloze and _CARD_NUMBER.fullmatch(node.field)
         known = node.field in self._kind.columns or node.field in SPECIAL_FIELDS or number
         if self._kind.known and not known and not any(node.field == spec.title for spec in self._kind.fields):
-            yield self._unknown_field(node.field, node.offset)._replace(severity=Severity.WARNING)
+            yield replace(self._unknown_field(node.field, node.offset), severity=Severity.WARNING)
         elif not self._kind.known and not known:
             yield self._unknown_field(node.field, node.offset)
         if self._kind.known:
@@ -171,7 +176,7 @@ class _Template:
         if isinstance(node, Section):
             if node.field in SPECIAL_FIELDS:
                 message = "Anki's versions differ on whether '{name}' is filled"
-                what = finding("unstable-section", message, "take a field of the kind", name=node.field)
+                what = finding("unstable-section", message, "use a field of the kind", name=node.field)
                 yield self._at(node.offset, what)
             return
         for name in node.filters:

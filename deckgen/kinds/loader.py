@@ -51,7 +51,7 @@ def load_kinds(cards: Path) -> tuple[tuple[Kind, ...], tuple[Diagnostic, ...]]:
             diagnostics.append(
                 finding(
                     "kind-clash",
-                    "kind '{name}' with key '{key}' meets the kind '{other}' with key '{other_key}'",
+                    "kind '{name}' with key '{key}' conflicts with the kind '{other}' with key '{other_key}'",
                     "rename the folder or the key",
                     **names,
                 ).at(Span(f"{reader.display}/kind.yaml"))

@@ -6,7 +6,10 @@ from collections.abc import Collection
 from collections.abc import Mapping as MappingABC
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.anki.guard.deck_texts import check_plain
 from deckgen.anki.template import SPECIAL_FIELDS
@@ -27,7 +30,7 @@ _CARD_KEYS = frozenset({"name", "id", "when", "since", "anki"})
 _KIND_KEYS = frozenset({"key", "cloze", "note_type", "fields", "cards"})
 
 
-class Common(NamedTuple):
+class Common(Struct, frozen=True):
     """What every kind has besides its own."""
 
     fields: tuple[FieldSpec, ...] = ()
@@ -65,7 +68,7 @@ class KindReader:
         known = self._known_type(root)
         self._known = known is not None
         if known:
-            self.common = self.common._replace(fields=(), help={})
+            self.common = replace(self.common, fields=(), help={})
         fields, helps = self.fields(reader)
         labels = {language: {**texts} for language, texts in self.common.labels.items()}
         for language, texts in self.labels().items():
@@ -87,15 +90,15 @@ class KindReader:
             shape=max([1, *(spec.since for spec in fields), *(card.since for card in cards)]),
         )
         if not self.diagnostics and not _is_keyed(fields if known else fields[:1], kind.key):
-            message = "the first field must be required text and be named as the key"
+            message = "the first field must be required text, and its name the key"
             hint = "write 'key: word', and first in 'fields' {{name: word, format: markdown, id: 1, required: true}}"
             self._report(root.get("key") or root, finding("kind-invalid.key", message, hint))
         if kind.cloze and len(kind.cards) > 1:
-            message = "a cloze kind has one card: Anki makes one a number of it"
+            message = "a cloze kind has one card: Anki makes one of it for each number"
             self._report(root.get("cloze"), finding("kind-invalid.cloze-cards", message, "keep one"))
         if self.own:  # of those that come with deckgen a test checks it
             self._check(kind)
-        return kind._replace(broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
+        return replace(kind, broken=has_errors(self.diagnostics)), tuple(self.diagnostics)
 
     def _check(self, kind: Kind) -> None:
         from deckgen.kinds.checks import check_kind  # most decks have no kinds of their own

@@ -10,21 +10,18 @@ from urllib.parse import quote
 
 from deckgen.model import DeckConfig, Note, NoteType
 
-_MAIL = re.compile(r"[^\s@:/]+@[^\s@:/]+")
 _SUBJECT = "mailto:{address}?subject={deck}%20{{id}}%20{{revision}}&body={{front}}"
-_FRONT = re.compile(r"&[^?&=]*=[^&]*\{front\}[^&]*|\{front\}")
+_FRONT = r"&[^?&=]*=[^&]*\{front\}[^&]*|\{front\}"
 """What a template leaves out: the whole parameter, where it is not the first."""
 _LONGEST_FRONT = 200
 """Characters of a front: mail programs cut off longer addresses."""
-_LINK = re.compile(r'<a class="report" href="[^"]*"')
-"""The link as `foot.html` has it; no field can hold one."""
 
 
 def template_link(config: DeckConfig, label: str) -> str:
     """The link as a template has it; empty where the deck wants none."""
     if not config.report:
         return ""
-    address = html.escape(_FRONT.sub("", _address(config)))
+    address = html.escape(re.sub(_FRONT, "", _address(config)))
     for place in ("id", "revision"):
         address = address.replace(f"{{{place}}}", f"{{{{text:{place}}}}}")
     return f'<a class="report" href="{address}">{html.escape(label)}</a>'
@@ -39,11 +36,12 @@ def with_report_address(text: str, config: DeckConfig, note: Note, note_type: No
     address = _address(config)
     for place, value in values.items():
         address = address.replace(f"{{{place}}}", quote(value, safe=""))
-    return _LINK.sub(lambda _: f'<a class="report" href="{html.escape(address)}"', text)
+    link = r'<a class="report" href="[^"]*"'  # as `foot.html` has it; no field can hold one
+    return re.sub(link, lambda _: f'<a class="report" href="{html.escape(address)}"', text)
 
 
 def _address(config: DeckConfig) -> str:
     """The address with its places; of a mail address, one that begins a letter about the card."""
-    if not _MAIL.fullmatch(config.report):
+    if not re.fullmatch(r"[^\s@:/]+@[^\s@:/]+", config.report):
         return config.report
     return _SUBJECT.format(address=config.report, deck=quote(config.name, safe=""))

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from msgspec import Struct
+
 from deckgen.messages.translations import LANGUAGES
 
 FOLDER = Path(__file__).parents[1] / "rules" / "catalogue"
@@ -25,7 +27,7 @@ class Said(NamedTuple):
     hint: str
 
 
-class CatalogueEntry(NamedTuple):
+class CatalogueEntry(Struct, frozen=True):
     """What the catalogue has of one rule."""
 
     name: str

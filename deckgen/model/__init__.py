@@ -1,6 +1,7 @@
 """The types that stages hand to each other. All are immutable; none knows how it was made.
 
-Those of which a build makes thousands are structs of msgspec: made in a quarter of a named tuple's time, read in half.
+What a build loads are structs of msgspec, here and elsewhere: against a named tuple, one is defined in a tenth of the
+time, which each start of the command pays, made in a quarter, read in half. What is unpacked stays a named tuple.
 """
 
 from deckgen.model.cards import Card, Claim, DeckConfig, SheetPart

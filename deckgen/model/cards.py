@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingABC
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -47,7 +47,7 @@ class Claim(Struct, frozen=True):
     """Whether its kind is known; of a card without, nothing more is reported."""
 
 
-class SheetPart(NamedTuple):
+class SheetPart(Struct, frozen=True):
     """A heading of the sheet for the day, and what is below it."""
 
     title: str
@@ -59,7 +59,7 @@ class SheetPart(NamedTuple):
     """Where it is written."""
 
 
-class DeckConfig(NamedTuple):
+class DeckConfig(Struct, frozen=True):
     """What `deck.yaml` says."""
 
     name: str

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from deckgen.model.cards import DeckConfig
 from deckgen.model.diagnostics import Span
 from deckgen.model.kinds import Kind
 
 
-class NoteTemplate(NamedTuple):
+class NoteTemplate(Struct, frozen=True):
     """A card template as Anki gets it."""
 
     name: str
@@ -19,7 +21,7 @@ class NoteTemplate(NamedTuple):
     back: str
 
 
-class NoteField(NamedTuple):
+class NoteField(Struct, frozen=True):
     """A field of a note type as Anki gets it."""
 
     name: str
@@ -30,7 +32,7 @@ class NoteField(NamedTuple):
     """Whether Anki's editor shows it closed, and deletes it only after asking."""
 
 
-class NoteType(NamedTuple):
+class NoteType(Struct, frozen=True):
     """A note type as Anki gets it."""
 
     kind: str
@@ -48,7 +50,7 @@ class NoteType(NamedTuple):
     """What Anki keeps of it besides; see `anki.settings`."""
 
 
-class Note(NamedTuple):
+class Note(Struct, frozen=True, gc=False):
     """A note as Anki gets it, but for its modification time."""
 
     id: str
@@ -74,7 +76,7 @@ class Note(NamedTuple):
     """The id of the note that this one follows up; empty for none."""
 
 
-class MediaFile(NamedTuple):
+class MediaFile(Struct, frozen=True):
     """A media file that some note shows."""
 
     name: str
@@ -82,7 +84,7 @@ class MediaFile(NamedTuple):
     path: Path
 
 
-class Deck(NamedTuple):
+class Deck(Struct, frozen=True):
     """A whole deck, ready to write."""
 
     config: DeckConfig

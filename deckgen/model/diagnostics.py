@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -47,7 +47,7 @@ Text: TypeAlias = tuple[str, str, str]
 """An id (`RULE` or `RULE.CASE`), an English message and an English hint, before values are filled in."""
 
 
-class Finding(NamedTuple):
+class Finding(Struct, frozen=True):
     """What a check has found, before it has a place."""
 
     id: str
@@ -81,7 +81,7 @@ class Finding(NamedTuple):
         return DeckgenError(self.id, self.english, self.way_out, **dict(self.values))
 
 
-class Diagnostic(NamedTuple):
+class Diagnostic(Struct, frozen=True):
     """One finding about the sources, at its place."""
 
     span: Span

@@ -4,7 +4,10 @@ from collections.abc import Mapping as MappingABC
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Format(StrEnum):
@@ -23,7 +26,7 @@ class Format(StrEnum):
     """HTML as Anki has it, for what Markdown cannot say."""
 
 
-class FieldSpec(NamedTuple):
+class FieldSpec(Struct, frozen=True):
     """A field of a kind, as the author writes it."""
 
     name: str
@@ -49,7 +52,7 @@ class FieldSpec(NamedTuple):
         return self.anki or _title(self.name)
 
 
-class CardSpec(NamedTuple):
+class CardSpec(Struct, frozen=True):
     """A card of a kind: an Anki card template whose front and back are still in deckgen's own notation."""
 
     name: str
@@ -74,15 +77,15 @@ def _title(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-class KnownType(NamedTuple):
+class KnownType(Struct, frozen=True):
     """A note type that members had before the deck came to deckgen."""
 
     id: int
     name: str
 
 
-class _KindFields(NamedTuple):
-    """What a kind is made of."""
+class Kind(Struct, frozen=True, dict=True):
+    """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
 
     name: str
     key: str
@@ -110,10 +113,6 @@ class _KindFields(NamedTuple):
     absent: frozenset[str] = frozenset()
     """The columns that only later shapes have."""
 
-
-class Kind(_KindFields):
-    """A kind of card source: `term`, `mechanism`, `question`, `cloze`, `basic`, or a deck's own."""
-
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names, in templates, of all Anki fields, in their frozen order."""
@@ -133,7 +132,8 @@ class Kind(_KindFields):
         """The kind as notes of one of its shapes have it: without what came later."""
         if shape >= self.shape:
             return self
-        return self._replace(
+        return replace(
+            self,
             fields=tuple(spec for spec in self.fields if spec.since <= shape),
             cards=tuple(card for card in self.cards if card.since <= shape),
             shape=shape,

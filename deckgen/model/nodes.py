@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -52,7 +52,7 @@ class Mapping(Struct, frozen=True):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-class SourceFile(NamedTuple):
+class SourceFile(Struct, frozen=True):
     """A YAML file, read."""
 
     path: str

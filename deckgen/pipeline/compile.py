@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen._version import __version__
@@ -23,18 +23,14 @@ from deckgen.sources.text import decode
 from deckgen.sources.yaml_reader import parse_clean
 
 
-class _Given(NamedTuple):
-    """What an environment is made of."""
+class Environment(Struct, frozen=True, dict=True):
+    """What all card files of a deck are compiled with."""
 
     config: DeckConfig
     kinds: tuple[Kind, ...]
     media: MediaFolder
     shapes: Mapping[str, int] = MappingProxyType({})
     """Card id → the shape with which its note was released; a card that is not here takes its kind's newest."""
-
-
-class Environment(_Given):
-    """What all card files of a deck are compiled with."""
 
     @cached_property
     def plans(self) -> Mapping[tuple[str, int], FieldPlan]:
@@ -58,7 +54,7 @@ class Environment(_Given):
         return hashlib.blake2b(values.encode(), digest_size=16).hexdigest()
 
 
-class PartEntry(NamedTuple):
+class PartEntry(Struct, frozen=True):
     """A card of a part."""
 
     id: str
@@ -80,7 +76,7 @@ class PartEntry(NamedTuple):
         return self.place if self.note is None else self.note.span
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True):
     """What one card file compiles to: plain values, which can be kept, compared and pickled."""
 
     path: str
@@ -127,7 +123,7 @@ def compile_part(data: bytes, path: str, environment: Environment) -> Part:
             entries.append(PartEntry(claim.id, claim.place, note, claim.readable, card.requires, first))
     left, unused = apply_suppressions(diagnostics, cards, environment.settings)
     if unused:
-        entries = [entry._replace(ignore=unused.get(entry.id, ())) if entry.note else entry for entry in entries]
+        entries = [replace(entry, ignore=unused.get(entry.id, ())) if entry.note else entry for entry in entries]
     return Part(path, tuple(entries), tuple(media.values()), left, source.broken)
 
 

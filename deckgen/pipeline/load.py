@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from deckgen.anki.guard.deck_texts import check_description
 from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds import load_kinds
@@ -58,7 +60,7 @@ def load(
     deck, between = join(tuple(_parts(cards, files, environment, progress, kept)), environment, style, lint=lint)
     unsafe = tuple(check_description(deck.description, _place(cards, "description"))) if deck.description else ()
     if unsafe:
-        deck = deck._replace(description="")
+        deck = replace(deck, description="")
     found = (*diagnostics, *between, *unsafe)
     return deck, ordered((*found, *(() if has_errors(found) else _unused_settings(cards, deck))))
 
@@ -68,7 +70,7 @@ def _misnamed(cards: Path) -> Iterator[Diagnostic]:
         stem, _, ending = path.name.partition(".")
         yield warning(
             "misnamed-file",
-            "this is no card file: its name ends in '{ending}'",
+            "this is not a card file: its name ends in '{ending}'",
             "call it '{name}'",
             ending=f".{ending}",
             name=f"{stem}.yaml",

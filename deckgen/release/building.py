@@ -4,24 +4,28 @@ from collections.abc import Callable, Collection
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
-from deckgen.release.content import Change, Content, note_type_hash, type_key
+from deckgen.release.content import Change, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
-from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
+from deckgen.release.history_checks import clock_problems, early_clock, history_problems
 from deckgen.release.ledger import Again, Ledger, Release, timestamp
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.stamping import Built, LocalBuilds, Stamping, read_record, stamp_deck, with_revisions, write_record
+from deckgen.release.local_builds import LocalBuilds, read_record, write_record
+from deckgen.release.stamping import Stamping, stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems
 from deckgen.system.clock import build_time, wall_clock
 
 
-class Prepared(NamedTuple):
+class Prepared(Struct, frozen=True):
     """A deck, ready for a package."""
 
     deck: Deck
@@ -76,30 +80,21 @@ def _ask_git(cards: Path, deck: Deck) -> Known:
     except DeckgenError as error:
         ledger, harm = read_ledger(cards)
         known = Known(ledger, harm, (error.at(Span(ledger.path)),))
-    return known._replace(said=tuple(each._replace(severity=Severity.WARNING) for each in known.said))
+    return replace(known, said=tuple(replace(each, severity=Severity.WARNING) for each in known.said))
 
 
 def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     """Record what this machine's builds gave and no release did, this one among them."""
-    deck, ledger, mods, wholes = stamping.deck, stamping.ledger, stamping.stamps.notes, stamping.wholes
-    built = {n.id: Built(mods[n.id], Content(n.source, "", wholes[n.id]), type_key(n)) for n in deck.notes}
-    known = {key for key, old in before.notes.items() if key in built and built[key].content == old.content}
-    changed = tuple(n for n in deck.notes if stamping.notes[n.id] is not Change.NONE and n.id not in known)
+    deck, ledger, builds = stamping.deck, stamping.ledger, stamping.builds
+    if builds == before:
+        return
+    new = tuple(n for n in deck.notes if stamping.notes[n.id] and builds.notes[n.guid] != before.notes.get(n.guid))
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    gift = gift_of(before.gift.added_to(ledger), name, held_in(deck._replace(notes=changed)), ever=True)
-    given = set(ledger.given)
-    looks = {each.id: (stamping.stamps.note_types[each.id], note_type_hash(each)) for each in deck.note_types}
-    now = LocalBuilds(
-        deck=deck.config.id,
-        notes={**before.notes, **built},
-        note_types={**before.note_types, **looks},
-        gift=Gift(
-            tuple(line for line in (*before.gift.lines, *gift.lines) if line not in given),
-            {**before.gift.tags, **gift.tags},
-        ),
-    )
-    if now != before:
-        write_record(cards, now)
+    earlier, given = before.gift, set(ledger.given)
+    gift = gift_of(earlier.added_to(ledger), name, held_in(replace(deck, notes=new)), ever=True)
+    lines = tuple(line for line in earlier.lines if line not in given)
+    gift = Gift((*lines, *gift.lines), {**earlier.tags, **gift.tags})
+    write_record(cards, replace(builds, given=msgspec.Raw(msgspec.json.encode(gift))))
 
 
 def described(deck: Deck, release: Release) -> Deck:
@@ -107,7 +102,7 @@ def described(deck: Deck, release: Release) -> Deck:
     day, site = release.day or timestamp(release.time)[:10], escape(deck.config.site)
     link = f' · <a href="{site}">{site}</a>' if site else ""
     mark = f'<p data-deckgen="{escape(deck.config.id)}" data-release="{escape(release.version)}">'
-    return deck._replace(description=f"{deck.description}{mark}{escape(release.version)} · {day}{link}</p>")
+    return replace(deck, description=f"{deck.description}{mark}{escape(release.version)} · {day}{link}</p>")
 
 
 def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamps, Ledger]:
@@ -133,16 +128,17 @@ def again(deck: Deck, ledger: Ledger, ids: Collection[str]) -> tuple[Deck, Stamp
                 "cannot-resend.changed", "'{id}' is not as it was released", "make a release of it first", id=key
             )
     if now <= ledger.latest_time:
-        raise clock_behind(now, ledger.latest_time).as_error()
+        raise early_clock(now, ledger.latest_time).as_error()
     ready = with_revisions(stamping, "")
     notes = tuple(note for note in ready.notes if note.id in ids)
     types = {type_key(note) for note in notes}
     shown = {name for note in notes for name in note.media}
-    part = ready._replace(
+    part = replace(
+        ready,
         notes=notes,
         note_types=tuple(note_type for note_type in ready.note_types if type_key(note_type) in types),
         media=tuple(file for file in ready.media if file.name in shown),
     )
     looks = {note_type.id: ledger.note_types[type_key(note_type)].mod for note_type in part.note_types}
     given_again = Again(tuple(note.guid for note in notes), now)
-    return part, Stamps(now, {}, looks), ledger._replace(again=(*ledger.again, given_again))
+    return part, Stamps(now, {}, looks), replace(ledger, again=(*ledger.again, given_again))

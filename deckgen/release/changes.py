@@ -10,7 +10,7 @@ from deckgen.anki.snapshot import Snapshot, SnapshotNote, snapshot_of
 from deckgen.model import Note, NoteType
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Span, warning
 from deckgen.release import LEDGER_NAME
-from deckgen.release.content import Change, arrangement_hash, type_key, whole_hash
+from deckgen.release.content import Change, arrangement_hash, revision_at, type_key, whole_hash
 from deckgen.release.differences.compare import NoteChange, compare_notes
 from deckgen.release.differences.snapshots import open_snapshot
 from deckgen.release.given import NEVER, given_notes, kept_hash
@@ -120,7 +120,7 @@ def _find(
         for old in snapshot.notes:
             note = wanted.get(old.guid)
             if note is not None and old.guid not in found:
-                whole = whole_hash(old.fields, old.tags, types[type_key(note)])
+                whole = whole_hash(old.fields, old.tags, revision_at(types[type_key(note)]))
                 if ledger.notes[note.id].content.whole == whole:
                     found[old.guid] = snapshot, old
         if len(found) == len(wanted):

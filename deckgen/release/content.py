@@ -9,7 +9,8 @@ in the note and overwrites no one. In doubt, soft.
 import hashlib
 import json
 from enum import IntEnum
-from typing import NamedTuple
+
+import msgspec
 
 from deckgen.anki.cloze import parse_cloze, reveal_only
 from deckgen.anki.snapshot import SnapshotNote
@@ -32,7 +33,7 @@ class Change(IntEnum):
     """They have none."""
 
 
-class Content(NamedTuple):
+class Content(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """A note's content, as three hashes of 16 hexadecimal digits."""
 
     source: str
@@ -47,22 +48,22 @@ UNKNOWN = Content("", "", "0" * 16)
 """A content that no note has: whatever the deck says now is a change, and a hard one."""
 
 
-def change_of(old: Content | None, note: Note, note_type: NoteType, whole: str) -> Change:
-    """How much of a note is another than what someone has of it; `whole` is its `whole_hash`.
+def change_of(old: Content, new: Content, note: Note, note_type: NoteType) -> Change:
+    """How much of a note is another than what someone has of it; the `text` of `new` need not be known.
 
     Hard only where the author wrote something else *and* it reads otherwise. So neither a renderer's new version, which
     moves what is read, nor lines broken elsewhere, which move the source, costs members what they wrote.
     """
-    if old is None:
-        return Change.NEW
-    if old.whole == whole:
+    if old.whole == new.whole:
         return Change.NONE
-    return Change.HARD if old.source != note.source and old.text != text_hash(note.fields, note_type) else Change.SOFT
+    return Change.HARD if old.source != new.source and old.text != text_hash(note.fields, note_type) else Change.SOFT
 
 
 def content_of(note: Note | SnapshotNote, note_type: NoteType, source: str = "") -> Content:
     """What a note has."""
-    return Content(source, text_hash(note.fields, note_type), whole_hash(note.fields, note.tags, note_type))
+    return Content(
+        source, text_hash(note.fields, note_type), whole_hash(note.fields, note.tags, revision_at(note_type))
+    )
 
 
 def _hash(text: str) -> str:
@@ -71,11 +72,7 @@ def _hash(text: str) -> str:
 
 def revision_at(note_type: NoteType) -> int | None:
     """Where the field is that says in which release a note last changed; None in a kind without one."""
-    fields = note_type.fields
-    for at in range(len(fields) - 1, -1, -1):  # it is near the end, and is asked for with every note
-        if fields[at].id == _REVISION_ID:
-            return at
-    return None
+    return next((at for at, field in enumerate(note_type.fields) if field.id == _REVISION_ID), None)
 
 
 def read_columns(note_type: NoteType) -> tuple[str, ...]:
@@ -84,12 +81,11 @@ def read_columns(note_type: NoteType) -> tuple[str, ...]:
     return tuple("" if column in soft else column for column in note_type.columns)
 
 
-def whole_hash(fields: tuple[str, ...], tags: tuple[str, ...], note_type: NoteType) -> str:
-    """All that an import brings of a note."""
-    at = revision_at(note_type)
-    if at is not None and fields[at : at + 1] != ("",):
-        fields = (*fields[:at], "", *fields[at + 1 :])
-    return _hash("\x1f".join(fields) + "\x1e" + "\x1f".join(sorted(tags)))
+def whole_hash(fields: tuple[str, ...], tags: tuple[str, ...], revision: int | None) -> str:
+    """All that an import brings of a note, with the place of its `revision_at`; its tags are sorted."""
+    if revision is not None and fields[revision : revision + 1] != ("",):
+        fields = (*fields[:revision], "", *fields[revision + 1 :])
+    return _hash("\x1f".join(fields) + "\x1e" + "\x1f".join(tags))
 
 
 def text_hash(fields: tuple[str, ...], note_type: NoteType) -> str:

@@ -5,16 +5,17 @@ styles count, unlike in `content`, which asks whether a member would read someth
 otherwise by itself is put into one form. The hashes cannot be made up later, since the renderers of then are gone.
 """
 
-import base64
 import hashlib
 import html as entities
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote, SnapshotNoteType
 from deckgen.model import Deck, Note, NoteType
@@ -30,20 +31,19 @@ EMPTY = "-"
 """The hash of a field that shows nothing."""
 DRAFT = "+"
 """After the name of a release: a draft that was built after it."""
-_DIGEST = 7
-"""Bytes: a member's words are taken for given ones once in 10¹⁶ fields, and 10,000 notes of 5 fields take 1 MB."""
+_DIGEST = 5
+"""Bytes: a member's words are taken for given ones once in 10¹² fields, and 10,000 notes of 5 fields take 1 MB."""
 
 _OWN_FIELDS = frozenset({9107, 9108})
 """The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): no one's words."""
 
-_TOKEN = re.compile(
-    r"<!--.*?(?:-->|\Z)"
-    r"""|</?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?""",
-    re.DOTALL,
+_PIECE = (
+    r"(?s)(<(?:!--.*?(?:-->|\Z)"
+    r"""|/?[A-Za-z][A-Za-z0-9:-]*+(?=[\s/>]|\Z)(?:[^>"']++|"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))*+>?))"""
 )
 """A comment or a tag; what never closes goes on to the end, so that no text is read twice."""
-_NAME = re.compile(r"</?([^\s/>]+)")
-_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_NAME = r"</?([^\s/>]+)"
+_ATTRIBUTE = r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?"""
 _BREAK = "<br>"
 
 
@@ -56,20 +56,14 @@ def kept_form(html: str) -> str:
     html = unicodedata.normalize("NFC", html)  # before names of attributes are sorted; entities need it again
     if not ("<" in html or "&" in html or ">" in html):
         return html
-    pieces: list[str] = []
-    at = 0
-    for token in _TOKEN.finditer(html):
-        begin, end = token.span()
-        if begin > at:
-            pieces.append(_text(html[at:begin]))
-        pieces.append(_tag(token[0]))
-        at = end
-    pieces.append(_text(html[at:]))
-    html = "".join(pieces)
-    end = len(html)
-    while html.endswith(_BREAK, 0, end):
+    pieces = re.split(_PIECE, html)
+    pieces[::2] = map(_text, pieces[::2])
+    pieces[1::2] = map(_tag, pieces[1::2])
+    kept = "".join(pieces)
+    end = len(kept)
+    while kept.endswith(_BREAK, 0, end):
         end -= len(_BREAK)
-    return unicodedata.normalize("NFC", html[:end])
+    return kept[:end] if kept == html else unicodedata.normalize("NFC", kept[:end])
 
 
 def _text(html: str) -> str:
@@ -82,12 +76,12 @@ def _text(html: str) -> str:
 def _tag(token: str) -> str:
     if token.startswith("<!--"):
         return token
-    name = _NAME.match(token)
+    name = re.match(_NAME, token)
     assert name is not None  # noqa: S101 - the token begins with one
     if token.startswith("</"):
         return f"</{name[1].lower()}>"
     attributes: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(token, name.end()):
+    for found in re.finditer(_ATTRIBUTE, token[name.end() :]):
         attributes.setdefault(found[1].lower(), found[2] or found[3] or found[4] or "")
     written = [f' {key}="{entities.escape(entities.unescape(value))}"' for key, value in sorted(attributes.items())]
     return f"<{name[1].lower()}{''.join(written)}>"
@@ -95,7 +89,7 @@ def _tag(token: str) -> str:
 
 def kept_hash(html: str) -> str:
     """The exact hash of a field's HTML; `EMPTY` where it shows nothing."""
-    kept = kept_form(html) if html else html
+    kept = kept_form(html)
     return _hash(kept) if kept else EMPTY
 
 
@@ -105,11 +99,10 @@ def _tags_key(names: tuple[str, ...]) -> str:
 
 
 def _hash(text: str) -> str:
-    digest = hashlib.blake2b(text.encode(), digest_size=_DIGEST).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return hashlib.blake2b(text.encode(), digest_size=_DIGEST).hexdigest()
 
 
-class Held(NamedTuple):
+class Held(Struct, frozen=True):
     """What a release, a draft or another tool's package holds of a note or a note type."""
 
     of: str | int
@@ -126,10 +119,10 @@ class Gift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def added_to(self, ledger: Ledger) -> Ledger:
         """The ledger with all of this at its end."""
-        return ledger._replace(given=(*ledger.given, *self.lines), tags={**ledger.tags, **self.tags})
+        return replace(ledger, given=(*ledger.given, *self.lines), tags={**ledger.tags, **self.tags})
 
 
-class GivenFields(NamedTuple):
+class GivenFields(Struct, frozen=True):
     """All that members were ever given of one note or note type, each with the release that gave it, in order."""
 
     fields: tuple[tuple[tuple[str, str], ...], ...]
@@ -171,21 +164,26 @@ def given_notes(ledger: Ledger, only: Collection[str | int] | None = None) -> di
 
 def held_in(deck: Deck) -> Iterator[Held]:
     """All of a deck."""
-    types = deck.types
+    types = {key: _recorded(note_type) for key, note_type in deck.types.items()}
     yield from (_held(note, types[note.kind, note.shape]) for note in deck.notes)
     yield from map(_look, deck.note_types)
 
 
 def held_in_package(package: Snapshot, types: Mapping[int, NoteType]) -> Iterator[Held]:
     """All of a package that belongs to note types of the deck, which are given by their ids."""
-    yield from (_held(note, types[note.note_type]) for note in package.notes if note.note_type in types)
+    recorded = {number: _recorded(note_type) for number, note_type in types.items()}
+    yield from (_held(note, recorded[note.note_type]) for note in package.notes if note.note_type in types)
     yield from (_look(each) for number, each in package.note_types.items() if number in types)
 
 
-def _held(note: Note | SnapshotNote, note_type: NoteType) -> Held:
-    fields = zip(note_type.fields, note.fields, strict=False)
-    hashes = ["" if field.id in _OWN_FIELDS else kept_hash(html) for field, html in fields]
-    return Held(note.guid, hashes, tuple(sorted(note.tags)))
+def _recorded(note_type: NoteType) -> tuple[bool, ...]:
+    """Of each field whether what is in it is recorded."""
+    return tuple(field.id not in _OWN_FIELDS for field in note_type.fields)
+
+
+def _held(note: Note | SnapshotNote, recorded: tuple[bool, ...]) -> Held:
+    fields = zip(note.fields, recorded, strict=False)
+    return Held(note.guid, [(kept_hash(html) if html else EMPTY) if of else "" for html, of in fields], note.tags)
 
 
 def _look(note_type: NoteType | SnapshotNoteType) -> Held:
@@ -202,17 +200,15 @@ def gift_of(ledger: Ledger, release: str, held: Iterable[Held], *, ever: bool = 
     unknown = set() if ever else {note.guid for note in ledger.notes.values() if note.content == UNKNOWN}
     before = given_notes(ledger, {each.of for each in holdings} - unknown)
     lines, sets = [], {}
-    for of, hashes, tags in holdings:
-        old = before.get(of, NEVER)
-        new = [
-            "" if at < len(old.fields) and digest in _had(old.fields[at], ever=ever) else digest
-            for at, digest in enumerate(hashes)
-        ]
-        while new and not new[-1]:
-            new.pop()
+    for each in holdings:
+        old, new, tags = before.get(each.of, NEVER), list(each.hashes), each.tags
+        for at, (digest, row) in enumerate(zip(each.hashes, old.fields, strict=False)):
+            if digest in _had(row, ever=ever):
+                new[at] = ""
+        written = ",".join(new).rstrip(",")
         key = "" if tags is None or tags in _had(old.tags, ever=ever) else _tags_key(tags)
-        if new or key:
-            lines.append(Given(of, release, FORM, ",".join(new), key))
+        if written or key:
+            lines.append(Given(each.of, release, FORM, written, key))
         if key and tags is not None and key not in ledger.tags:
             sets[key] = tags
     return Gift(tuple(lines), sets)

@@ -9,9 +9,9 @@ ways, a note with different content is brought again by the next release, to eve
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.model.diagnostics import Diagnostic, Span, finding, warning
@@ -38,7 +38,7 @@ _FACTS = ('{"line":"release"', '{"line":"again"', "[")
 _FEW = 3
 
 
-class Repository(NamedTuple):
+class Repository(Struct, frozen=True):
     """What git knows; all empty where it knows nothing."""
 
     history: tuple[str, ...] = ()
@@ -49,9 +49,11 @@ class Repository(NamedTuple):
     """When the last commit was made, in seconds since 1970."""
     shallow: bool = False
     """Whether only the newest commits are here."""
+    partial: bool = False
+    """Whether versions of the ledger are not here, as in a clone with `--filter`."""
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True):
     """What is known of a deck's releases."""
 
     ledger: Ledger
@@ -80,7 +82,7 @@ def read_known(cards: Path, deck_id: str) -> Known:
     others = [other for other, _ in read if other.deck == deck_id and not facts(other) <= facts(ledger)]
     united = ledger
     if others:
-        united = union([ledger, *others])._replace(path=ledger.path, written_by=ledger.written_by)
+        united = replace(union([ledger, *others]), path=ledger.path, written_by=ledger.written_by)
         said.append(_lost(ledger, missing_releases(ledger, united)))
     led = ((name, parse_ledger(text)[0]) for name, text in known.elsewhere if not _is_within(text, lines))
     missed = {name: missing_releases(united, other) for name, other in led if other.deck == deck_id}
@@ -124,7 +126,8 @@ def unite(one: Ledger, two: Ledger) -> Ledger:
         for key in {**two.note_types, **one.note_types}
     ]
     last = max(one, two, key=lambda ledger: ledger.last.time if ledger.last else 0)
-    united = one._replace(
+    united = replace(
+        one,
         deck=one.deck or two.deck,
         name=last.name or one.name,
         releases=tuple(sorted({*one.releases, *two.releases}, key=lambda release: (release.time, release.version))),
@@ -144,7 +147,7 @@ def in_order(ledger: Ledger) -> Ledger:
     def order(line: Given) -> tuple[int, bool]:
         return place.get(line.release.removesuffix(DRAFT), 0), line.release.endswith(DRAFT)
 
-    return ledger._replace(given=tuple(sorted(dict.fromkeys(ledger.given), key=order)))
+    return replace(ledger, given=tuple(sorted(dict.fromkeys(ledger.given), key=order)))
 
 
 def _united(one: ReleasedNote, two: ReleasedNote | None = None) -> ReleasedNote:
@@ -213,6 +216,7 @@ def read_repository(cards: Path) -> Repository:
     ledgers = find_objects(top, [f"{revision}:{path}" for revision in (*heads, *commits, *refs)])
     texts = _texts(top, ledgers)
     here = len(heads) + len(commits)
+    packs = top / read(top, "rev-parse", "--git-path", "objects/pack").decode().strip()
     led = dict.fromkeys(entry for entry in ledgers[:here] if entry in texts)
     at_refs = zip(refs, ledgers[here:], strict=True)
     return Repository(
@@ -223,6 +227,7 @@ def read_repository(cards: Path) -> Repository:
         ),
         committed=int(newest[0]),
         shallow=read(top, "rev-parse", "--is-shallow-repository").strip() == b"true",
+        partial=None in ledgers[:here] and any(packs.glob("*.promisor")),
     )
 
 

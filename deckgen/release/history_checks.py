@@ -212,10 +212,10 @@ def _deck_yaml(ledger: Ledger, key: str) -> Span:
     return SourceFiles().places((_folder(ledger) / "deck.yaml").as_posix()).of_key(key)
 
 
-def clock_behind(now: int, last: int) -> Finding:
+def early_clock(now: int, last: int) -> Finding:
     """The error for a clock that is earlier than what has happened already."""
     return finding(
-        "clock-behind",
+        "early-clock",
         "the clock or SOURCE_DATE_EPOCH says {now}, but the deck knows of {last}, which is later",
         "set it right: a change that seems older than it is does not reach whoever wrote in the note since; "
         "if it is right, something was released by a clock that was ahead: wait until that time has passed",
@@ -233,15 +233,22 @@ def clock_problems(stamping: Stamping, clock: int, repository: Repository | None
     if ledger.latest_time > clock and not stamping.released:
         changed = stamping.note_types or not {Change.SOFT, Change.HARD}.isdisjoint(stamping.notes.values())
         severity = Severity.ERROR if changed else Severity.WARNING
-        yield clock_behind(clock, ledger.latest_time).at(Span(ledger.path), severity)
+        yield early_clock(clock, ledger.latest_time).at(Span(ledger.path), severity)
     if repository is None:
         return
     earliest = max(_EARLIEST, repository.committed - _TOLERANCE)
     if clock < earliest:
-        yield clock_behind(clock, earliest).at(Span(ledger.path))
+        yield early_clock(clock, earliest).at(Span(ledger.path))
     elif repository.shallow:
         yield warning(
             "shallow-history",
             "git has only the newest commits here, and may not know all releases",
             "fetch the others: git fetch --unshallow (in a workflow: fetch-depth: 0)",
+        ).at(Span(ledger.path))
+    elif repository.partial:
+        yield warning(
+            "shallow-history.partial",
+            "this clone lacks older versions of the ledger, and may not know all releases",
+            "fetch them: git log --patch -- {path}",
+            path=ledger.path,
         ).at(Span(ledger.path))

@@ -9,10 +9,10 @@ doubled or edited is noticed. `ledger_file` reads and writes it.
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Annotated, NamedTuple, TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from deckgen.model import NoteType
 from deckgen.release.content import Content
@@ -117,7 +117,7 @@ class Sum(_Line, frozen=True, tag="sum"):
     digits: str
 
 
-class Given(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+class Given(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
     """What one release gave of a note or a note type, where it differs from what was given before."""
 
     of: str | int
@@ -133,7 +133,7 @@ class Given(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
     """The key of a note's `TagSet`; empty where nothing changed."""
 
 
-class Ledger(NamedTuple):
+class Ledger(Struct, frozen=True):
     """Everything that was ever released of a deck."""
 
     deck: str = ""

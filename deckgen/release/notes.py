@@ -134,8 +134,8 @@ class _Writer:
     def _change(self, changed: ChangedNote) -> list[str]:
         if changed.change is not None:
             return [*change_lines(changed.change, self._texts)]
-        names = ", ".join(changed.fields) or self._texts["anything"]
-        return [f"- {escape(self._say('fields_only', names=names))}"]
+        names = ", ".join(changed.fields)  # none where branches that were merged had released it differently
+        return [f"- {escape(self._say('fields_only' if names else 'unsettled', names=names))}"]
 
     def _missed(self) -> Iterator[str]:
         """How members find the changes that did not reach them, since they wrote in the note after the release."""

@@ -18,11 +18,12 @@ from deckgen.release.content import arrangement_hash, card_hashes, content_of, n
 from deckgen.release.given import Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import in_order, read_known
-from deckgen.release.history_checks import clock_behind, clock_problems, history_problems
+from deckgen.release.history_checks import clock_problems, early_clock, history_problems
 from deckgen.release.ledger import Ledger, Release, ReleasedNote, released_type
 from deckgen.release.ledger_file import format_ledger
+from deckgen.release.local_builds import read_record
 from deckgen.release.notes import release_notes
-from deckgen.release.stamping import Stamping, read_record, revisions, stamp_deck, with_revisions
+from deckgen.release.stamping import Stamping, revisions, stamp_deck, with_revisions
 from deckgen.release.versions import checked_version, next_version
 from deckgen.release.witnesses import NOTES_FOLDER, witness_problems
 from deckgen.system.clock import build_time, wall_clock
@@ -87,7 +88,7 @@ def plan_release(
     if changes.empty:
         return None, found
     if now > wall_clock():
-        return None, (*found, clock_behind(wall_clock(), now).at(Span(ledger.path)))
+        return None, (*found, early_clock(wall_clock(), now).at(Span(ledger.path)))
     name = next_version(ledger, _local_date(now)) if version is None else checked_version(version, ledger)
     path = product_path(cards, deck.config.file_name, ".apkg", name)
     after = advance(stamping, name, builds.gift)
@@ -183,7 +184,8 @@ def advance(stamping: Stamping, version: str, drafts: Gift | None = None) -> Led
         lines = tuple(line for line in drafts.lines if line.of in released or isinstance(line.of, int))
         drafted = replace(drafts, lines=lines).added_to(ledger)
     given = gift_of(drafted, version, held_in(deck)).added_to(drafted)
-    after = given._replace(
+    after = replace(
+        given,
         deck=deck.config.id,
         name=deck.config.name,
         releases=(*ledger.releases, Release(version, now, arrangement_hash(deck), _local_date(now))),

@@ -48,7 +48,7 @@ def repair(
     for harmed in (ledger for ledger, whole in ours if not whole):
         if not facts(harmed) <= facts(ledger):
             ledger = unite(ledger, harmed) if ledger.releases else harmed
-    ledger = ledger._replace(deck=deck.config.id, name=ledger.name or deck.config.name, written_by=__version__)
+    ledger = replace(ledger, deck=deck.config.id, name=ledger.name or deck.config.name, written_by=__version__)
     by_id = {note_type.id: note_type for note_type in types}
     new = []
     for version, package in sorted(packages.items(), key=lambda item: _time(item[1])):
@@ -72,7 +72,8 @@ def _with_release(ledger: Ledger, version: str, package: Snapshot, by_id: Mappin
             here[key] = _note(note, key, by_id[note.note_type], before, version)
     gone = {key: replace(note, retired=note.retired or version) for key, note in before.notes.items()}
     looks = [_note_type(by_id[number], kind, before) for number, kind in package.note_types.items() if number in by_id]
-    made = before._replace(
+    made = replace(
+        before,
         name=package.name.split("::", 1)[0],
         releases=(*before.releases, Release(version, time)),
         note_types={**before.note_types, **{(each.kind, each.shape): each for each in looks}},

@@ -2,55 +2,22 @@
 
 Anki updates a note only where the package's `mod` is greater than the member's, and then replaces fields and tags as a
 whole. So a `mod` that moves without a change costs members their edits, and one that does not move hides a fix.
-
-A build before or between releases may be imported, too, by its author at least. So it is recorded what this machine's
-builds gave: without a record each would overwrite what they wrote since the last one.
 """
 
-import contextlib
 from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
 
-import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps
 from deckgen.anki.template import parse_template, rename_fields
 from deckgen.model import Deck, NoteType
-from deckgen.model.diagnostics import DeckgenError
 from deckgen.release.content import Change, Content, change_of, note_type_hash, revision_at, type_key, whole_hash
-from deckgen.release.given import Gift
-from deckgen.release.ledger import Ledger, ReleasedNoteType, Seconds, TypeKey, released_type
-from deckgen.system.files import product_path, write_atomically
-from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
-
-_NAME = ".built.json"
-"""In the folder next to the cards that packages go to; ignored by git: another machine's builds are drafts."""
+from deckgen.release.ledger import Ledger, ReleasedNoteType, TypeKey, released_type
+from deckgen.release.local_builds import Built, LocalBuilds
 
 
-class Built(NamedTuple):
-    """A note as it was last built."""
-
-    mod: Seconds
-    content: Content
-    """Its `text` is not known."""
-    type: TypeKey
-
-
-class LocalBuilds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What this machine's builds gave, next to the releases."""
-
-    deck: str = ""
-    notes: dict[str, Built] = {}
-    """By id."""
-    note_types: dict[int, tuple[Seconds, str]] = {}
-    """By Anki's id: the time, and the hash."""
-    gift: Gift = Gift()
-    """What they gave and no release did, for the next release to record."""
-
-
-class Stamping(NamedTuple):
+class Stamping(Struct, frozen=True):
     """A deck's modification times, and why they are so."""
 
     deck: Deck
@@ -64,8 +31,8 @@ class Stamping(NamedTuple):
     """Those that look otherwise than members have them, or are new to them."""
     released: bool
     """Whether all of it is stamped as in the last release."""
-    wholes: Mapping[str, str] = {}
-    """By id: the `whole_hash`."""
+    builds: LocalBuilds = LocalBuilds()
+    """What this machine's builds gave, this one among them, but for its gift."""
 
 
 def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, release: bool) -> Stamping:
@@ -81,28 +48,32 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
     """
     deck, ledger = _align(deck, ledger)
     again = {guid: each.time for each in ledger.again for guid in each.guids}
-    types = deck.types
+    types = {key: (each, revision_at(each)) for key, each in deck.types.items()}
     mods: dict[str, int] = {}
     changes: dict[str, Change] = {}
-    wholes: dict[str, str] = {}
+    made = dict(builds.notes)
     for note in deck.notes:
-        note_type = types[type_key(note)]
-        wholes[note.id] = whole = whole_hash(note.fields, note.tags, note_type)
-        known, built = ledger.notes.get(note.id), builds.notes.get(note.id)
-        last = known.mod if known else 0
-        changes[note.id] = change = change_of(known.content if known else None, note, note_type, whole)
-        since_built = change_of(built.content if built else None, note, note_type, whole)
-        if built and not release and built.mod >= last:
-            last, change = built.mod, since_built
+        note_type, revision = types[note.kind, note.shape]
+        content = Content(note.source, "", whole_hash(note.fields, note.tags, revision))
+        known, built = ledger.notes.get(note.id), builds.notes.get(note.guid)
+        mod = known.mod if known else 0
+        change = change_of(known.content, content, note, note_type) if known else Change.NEW
+        since_built = change_of(built.content, content, note, note_type) if built else Change.NEW
+        changes[note.id] = change
+        if built and not release and built.mod >= mod:
+            mod, change = built.mod, since_built
         if release and built and known is None and since_built < Change.HARD:
-            mods[note.id] = min(built.mod + 1, now)
-        elif change is Change.NONE:
-            mods[note.id] = last
+            mod = min(built.mod + 1, now)
         elif change is Change.SOFT:  # not past a package of some notes: members who declined it have written in them
-            mods[note.id] = last + 1
-        else:
-            mods[note.id] = max(now, last + 1, again.get(note.guid, 0) + 1)
+            mod += 1
+        elif change is not Change.NONE:
+            mod = max(now, mod + 1, again.get(note.guid, 0) + 1)
+        mods[note.id] = mod
+        new = Built(mod, content, note_type.id)
+        if new != built:
+            made[note.guid] = new
     looks: dict[int, int] = {}
+    made_types = dict(builds.note_types)
     other: set[TypeKey] = set()
     for each in deck.note_types:
         digits, recorded = note_type_hash(each), ledger.note_types.get(type_key(each))
@@ -111,7 +82,8 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
             other.add(type_key(each))
         if not release:
             mod, had = max((mod, had), builds.note_types.get(each.id, (0, "")), key=lambda look: look[0])
-        looks[each.id] = mod if had == digits else max(now, mod + 1)
+        looks[each.id] = mod = mod if had == digits else max(now, mod + 1)
+        made_types[each.id] = mod, digits
     released = (
         not other
         and not any(changes.values())
@@ -119,7 +91,8 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
         and all(mod == ledger.notes[key].mod for key, mod in mods.items())
         and all(looks[each.id] == ledger.note_types[type_key(each)].mod for each in deck.note_types)
     )
-    return Stamping(deck, ledger, Stamps(now, mods, looks), changes, frozenset(other), released, wholes)
+    builds = replace(builds, notes=made, note_types=made_types)
+    return Stamping(deck, ledger, Stamps(now, mods, looks), changes, frozenset(other), released, builds)
 
 
 def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
@@ -132,11 +105,11 @@ def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
     """
     here = {note.id for note in deck.notes}
     gone = {note.guid: note for note in ledger.notes.values() if note.id not in here and not note.retired}
-    renamed = {n.id: gone[n.guid] for n in deck.notes if n.id not in ledger.notes and n.guid in gone}
+    renamed = {n.id: gone[n.guid] for n in deck.notes if n.guid in gone and n.id not in ledger.notes}
     if renamed:
         old = {note.id for note in renamed.values()}
         notes = {key: note for key, note in ledger.notes.items() if key not in old}
-        ledger = ledger._replace(notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
+        ledger = replace(ledger, notes=notes | {new: replace(note, id=new) for new, note in renamed.items()})
     types = []
     for note_type in deck.note_types:
         recorded = ledger.note_types.get(type_key(note_type))
@@ -146,7 +119,7 @@ def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:
             for one, two in ((recorded.fields, now.fields), (recorded.templates, now.templates))
         )  # with lists that changed, the deck's history speaks against it
         types.append(_with_names(note_type, recorded) if recorded and same else note_type)
-    return deck._replace(note_types=tuple(types)), ledger
+    return replace(deck, note_types=tuple(types)), ledger
 
 
 def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
@@ -156,10 +129,11 @@ def _with_names(note_type: NoteType, recorded: ReleasedNoteType) -> NoteType:
     def renamed(text: str) -> str:
         return text if same else rename_fields(parse_template(text), names)
 
-    return note_type._replace(
-        fields=tuple(field._replace(name=names[field.name]) for field in note_type.fields),
+    return replace(
+        note_type,
+        fields=tuple(replace(field, name=names[field.name]) for field in note_type.fields),
         templates=tuple(
-            template._replace(name=name, front=renamed(template.front), back=renamed(template.back))
+            replace(template, name=name, front=renamed(template.front), back=renamed(template.back))
             for template, (_, name) in zip(note_type.templates, recorded.templates, strict=True)
         ),
     )
@@ -179,31 +153,6 @@ def with_revisions(stamping: Stamping, now: str) -> Deck:
     for note in deck.notes:
         at = places[type_key(note)]
         if at is not None:
-            note = note._replace(fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
+            note = replace(note, fields=(*note.fields[:at], written[note.id], *note.fields[at + 1 :]))  # noqa: PLW2901
         notes.append(note)
-    return deck._replace(notes=tuple(notes))
-
-
-def read_record(cards: Path, deck: Deck) -> LocalBuilds:
-    """What this machine's builds gave of a deck; nothing where the record is missing, harmed or another deck's.
-
-    Nor what they gave of a note that has another note type now: Anki updates no such copy, and its fields are others.
-    """
-    path = product_path(cards, "", "").with_name(_NAME)
-    try:
-        builds = msgspec.json.decode(read_file(path, path.parent, MOST_LEDGER), type=LocalBuilds)
-    except (NotReadError, msgspec.DecodeError, RecursionError):
-        builds = LocalBuilds()
-    if builds.deck != deck.config.id:
-        return LocalBuilds(deck=deck.config.id)
-    stale = [n for n in deck.notes if n.id in builds.notes and builds.notes[n.id].type != type_key(n)]
-    ids, guids = {note.id for note in stale}, {note.guid for note in stale}
-    lines = tuple(line for line in builds.gift.lines if line.of not in guids)
-    notes = {key: built for key, built in builds.notes.items() if key not in ids}
-    return replace(builds, notes=notes, gift=replace(builds.gift, lines=lines))
-
-
-def write_record(cards: Path, builds: LocalBuilds) -> None:
-    """Record what builds gave."""
-    with contextlib.suppress(DeckgenError):  # a build is no worse for a folder that takes no record
-        write_atomically(product_path(cards, "", "").with_name(_NAME), msgspec.json.encode(builds))
+    return replace(deck, notes=tuple(notes))

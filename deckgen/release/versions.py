@@ -54,7 +54,7 @@ def checked_version(version: str, ledger: Ledger) -> str:
         raise DeckgenError(
             "bad-version",
             "'{version}' cannot be a version",
-            "letters, digits, '.', '-' and '_', at most {most}, such as 1.0 or 2026-11-24: it becomes a file's name",
+            "use at most {most} letters, digits, '.', '-' and '_', such as 1.0 or 2026-11-24: it becomes a file's name",
             version=version,
             most=_MAX,
         )
@@ -106,7 +106,7 @@ def plan_tag(cards: Path, ledger: Ledger, notes: Path) -> Tagging:
         raise DeckgenError(
             "cannot-tag.dirty",
             "there are uncommitted changes: {files}",
-            "commit or stash it first: the tag is to hold what members get",
+            "commit or stash them first: the tag must hold what members get",
             files=", ".join(changed[:_FEW]) + (f" (+{len(changed) - _FEW})" if len(changed) > _FEW else ""),
         )
     version = ledger.releases[-1].version

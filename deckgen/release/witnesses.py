@@ -8,6 +8,8 @@ import contextlib
 import re
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, warning
 from deckgen.release import LEDGER_NAME
@@ -41,7 +43,7 @@ def witness_problems(cards: Path, deck: Deck, ledger: Ledger, *, releasing: bool
         names=", ".join(names[:_FEW]) + (", …" if len(names) > _FEW else ""),
         path=display_path(unknown[names[0]]),
     ).at(Span(display_path(cards / LEDGER_NAME)))
-    return (said._replace(severity=Severity.ERROR if releasing or not ledger.releases else Severity.WARNING),)
+    return (replace(said, severity=Severity.ERROR if releasing or not ledger.releases else Severity.WARNING),)
 
 
 def _unknown(cards: Path, deck: Deck, ledger: Ledger) -> dict[str, Path]:

@@ -22,19 +22,23 @@ _CLOSED = (
 )
 """The character and one syllable suffice: within a word no browser breaks."""
 _GLUED = re.compile(
-    r"(?![^\W\d]|\s)(?:"  # nothing of it begins with a letter or a space
+    rf"(?=[\\<{{\d{_CLOSING[1:]})(?:"  # what one of them begins with
     rf"(?P<glued>(?:{_SHORT_FORMULA}|<(?P<set>strong|em)>{_SHORT_FORMULA}</(?P=set)>|{_DELETION}){_WRITTEN_TO_IT}"
     rf"|{_CLOSED}|(?<![\w.])\d+(?:\.\d+)?e-\d+)"
     rf"|<(?P<code>code|pre)\b.*?</(?P=code)>|<[^>]*>|{_FORMULA}|\\\[.*?\\\])",
     re.DOTALL,
 )
-_MAYBE = re.compile(rf"[-{_CLOSING[1:]}(?:(?<=e-)[0-9]|(?<!-)(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?{_LETTER})")
-"""A formula ends with a bracket, too."""
+_BEGUN = rf"(?:</(?:strong|em)>|(?:::[^{{}}<>]*+)?\}}\}})?{_LETTER}"
+_AFTER_ROUND = re.compile(rf"\){_BEGUN}")
+_AFTER_OTHER = re.compile(rf"[\]%」』》〉]{_BEGUN}|e-[0-9]")
 
 
 def may_part(text: str) -> bool:
-    """Whether a text may hold such a thing: a quick look, which most texts do not pass."""
-    return _MAYBE.search(text) is not None
+    """Whether a text may hold such a thing: a quick look, which most texts do not pass; formulas end with `)`, too."""
+    if ")" in text and _AFTER_ROUND.search(text):
+        return True
+    other = "]" in text or "%" in text or "e-" in text or "」" in text or "』" in text or "》" in text or "〉" in text
+    return other and _AFTER_OTHER.search(text) is not None
 
 
 def glued(html: str) -> str:

@@ -24,9 +24,10 @@ def source_hash(card: Card, media: Iterable[str]) -> str:
     """
     parts = [card.kind.name]
     soft = frozenset() if card.kind.known else SOFT_COLUMNS  # of a kind that moved in, all fields are its own
-    for column, scalars in sorted(card.values.items()):
+    for column in sorted(card.values):
         if column not in soft:
             parts += "", column
-            parts += [scalar.text for scalar in scalars]
+            for scalar in card.values[column]:
+                parts.append(scalar.text)
     parts += ("", *media)
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()

@@ -1,7 +1,6 @@
 """What a rule is. Its severity, why it is there, and cards that pass and fail are in the catalogue."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -11,7 +10,7 @@ from deckgen.model.nodes import Scalar, SourceFile
 from deckgen.sources.places import Places
 
 
-class Problem(NamedTuple):
+class Problem(Struct, frozen=True):
     """What a rule finds in a card, before it has a place."""
 
     finding: Finding
@@ -39,7 +38,7 @@ class Subject(Struct, frozen=True):
         return self.note.fields[columns.index(column)] if column in columns else ""
 
 
-class CardFacts(NamedTuple):
+class CardFacts(Struct, frozen=True):
     """What a deck rule knows of one card."""
 
     id: str
@@ -51,14 +50,14 @@ class CardFacts(NamedTuple):
     """The rules that the card ignores and that found nothing in its file."""
 
 
-class FileRule(NamedTuple):
+class FileRule(Struct, frozen=True):
     """A rule about a card file as it is written."""
 
     name: str
     check: Callable[[SourceFile, Places], Iterator[Diagnostic]]
 
 
-class CardRule(NamedTuple):
+class CardRule(Struct, frozen=True):
     """A rule about single cards."""
 
     name: str
@@ -71,7 +70,7 @@ class CardRule(NamedTuple):
     """Nor has one whose note has none of these. Without both, the rule is always run."""
 
 
-class DeckRule(NamedTuple):
+class DeckRule(Struct, frozen=True):
     """A rule that compares cards."""
 
     name: str

@@ -4,8 +4,8 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.model.diagnostics import Diagnostic, Span, warning
@@ -16,7 +16,7 @@ from deckgen.rules.suppressions import Settings
 from deckgen.sources.places import Places
 
 
-class Rules(NamedTuple):
+class Rules(Struct, frozen=True):
     """Rules, by what they look at."""
 
     of_files: tuple[FileRule, ...]
@@ -86,7 +86,7 @@ def _without_html(subject: Subject) -> Subject:
     return replace(
         subject,
         card=replace(card, values=values),
-        note=note._replace(fields=fields),
+        note=replace(note, fields=fields),
         written="\n".join([scalar.text for texts in values.values() for scalar in texts]),
         rendered="".join(fields),
     )

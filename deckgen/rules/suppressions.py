@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from deckgen.messages.catalogue import entry, ignorable, names
 from deckgen.messages.translations import is_message
 from deckgen.model import Card
@@ -19,7 +22,7 @@ from deckgen.sources.rule_settings import unknown_rule
 OFF = "off"
 
 
-class Settings(NamedTuple):
+class Settings(Struct, frozen=True):
     """The rules in one deck."""
 
     chosen: Mapping[str, str] = MappingProxyType({})
@@ -81,4 +84,4 @@ def apply_severity(diagnostic: Diagnostic, settings: Settings) -> Diagnostic | N
     if diagnostic.rule not in settings.chosen:
         return diagnostic
     severity = settings.severity(diagnostic.rule)
-    return diagnostic._replace(severity=severity) if severity else None
+    return replace(diagnostic, severity=severity) if severity else None

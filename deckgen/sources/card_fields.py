@@ -1,5 +1,6 @@
 """The fields of a card: which an author writes, which are missing, which are not known."""
 
+import re
 from collections.abc import Collection
 from typing import TypeAlias
 
@@ -104,7 +105,7 @@ def _report_unknown(
     key: Scalar, card: Mapping, kind: Kind, known: set[str], kinds: Collection[str], report: Report
 ) -> str:
     """Report a key that no field has; returns the one that was meant, or nothing."""
-    visible = INVISIBLE.sub("", key.text)
+    visible = re.sub(INVISIBLE, "", key.text)
     names = {"name": visible, "kind": kind.name}
     if visible != key.text:
         report(

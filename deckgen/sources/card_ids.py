@@ -8,9 +8,9 @@ from deckgen.model.nodes import Mapping, Node, Scalar
 from deckgen.sources.mapping_reader import Report, read_text
 
 MAX_ID = 64
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+INVISIBLE = "[\u00ad\u200b-\u200f\u2060\ufeff]"
 """Invisible characters, which no key and no id may hold."""
-_GUID = re.compile(r"(?!\s+\Z)[^\x00-\x1f\x7f]{1,500}")
+_GUID = r"(?!\s+\Z)[^\x00-\x1f\x7f]{1,500}"
 _ID = re.compile(r"\w[\w.-]*")
 
 
@@ -20,7 +20,7 @@ def is_id(name: str) -> bool:
 
 
 def _bad_id(text: str) -> Finding:
-    visible = INVISIBLE.sub("", text)
+    visible = re.sub(INVISIBLE, "", text)
     if visible != text and is_id(visible):
         return finding(
             "bad-id.invisible", "an invisible character is in the id '{id}'", "write it anew: {id}", id=visible
@@ -28,12 +28,12 @@ def _bad_id(text: str) -> Finding:
     joined = "-".join(text.split())
     if joined != text and is_id(joined):
         return finding(
-            "bad-id.space", "'{text}' is not a valid id: it holds a space", "write '{id}'", text=text, id=joined
+            "bad-id.space", "'{text}' is not a valid id: it contains a space", "write '{id}'", text=text, id=joined
         )
     return finding(
         "bad-id",
         "'{text}' is not a valid id",
-        "letters, digits, '-', '_' and '.', at most {most}, no space",
+        "use at most {most} letters, digits, '-', '_' and '.', no space",
         text=text[:MAX_ID],
         most=MAX_ID,
     )
@@ -47,7 +47,7 @@ def read_id(node: Node | None, card: Mapping, kind: Kind, report: Report) -> Sca
             finding(
                 "missing-id",
                 "this '{kind}' card has no id",
-                "add 'id: …', unique in the deck and never changed: members' reviews hang on it",
+                "add 'id: …', unique in the deck and never changed: members' reviews depend on it",
                 kind=kind.name,
             ),
         )
@@ -64,7 +64,7 @@ def read_id(node: Node | None, card: Mapping, kind: Kind, report: Report) -> Sca
 def read_guid(node: Node, report: Report) -> str:
     """The guid that members know a card by; empty where it is none."""
     written = read_text(node, "guid", report)
-    if written is None or _GUID.fullmatch(written.text):
+    if written is None or re.fullmatch(_GUID, written.text):
         return written.text if written else ""
     report(
         node,

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping as MappingABC
 from types import MappingProxyType
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from deckgen.anki.cloze import parse_cloze, plain
@@ -28,7 +28,7 @@ MAX_CARDS = 5_000
 _NULL = frozenset({"", "~", "null"})
 
 
-class Checked(NamedTuple):
+class Checked(Struct, frozen=True):
     """A card file, checked."""
 
     claims: tuple[Claim, ...]
@@ -43,7 +43,7 @@ def check_file(file: SourceFile, kinds: tuple[Kind, ...]) -> Checked:
     return Checked(tuple(checker.claims), tuple(checker.diagnostics))
 
 
-class _Inherited(NamedTuple):
+class _Inherited(Struct, frozen=True):
     """Defaults inherited from the file or the parent card."""
 
     category: str

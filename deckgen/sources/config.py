@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki.guard.deck_texts import check_config
 from deckgen.anki.tags import clean_tag
 from deckgen.model import DeckConfig, SheetPart
@@ -112,7 +114,7 @@ def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnost
     config = _config(reader, name, report, source.path)
     unsafe = tuple(check_config(reader.mapping, source.path))
     if unsafe:
-        config = config._replace(report="")  # a preview shows what has errors, too
+        config = replace(config, report="")  # a preview shows what has errors, too
     return config, (*diagnostics, *unsafe)
 
 

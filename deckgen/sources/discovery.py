@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from deckgen.model.diagnostics import DeckgenError
+from deckgen.system.files import display_path
 from deckgen.system.inputs import refuse_outside
 
 DECK_FILES = ("deck.yaml", "deck.yml")
@@ -75,6 +76,23 @@ def named_cards_folder(named: Path) -> Path:
 def deck_around(folder: Path) -> Path | None:
     """The cards folder of the deck that a folder is a part of, upward; None where there is none."""
     return next((found for above in _above(folder) if is_deck(found := cards_folder(above))), None)
+
+
+def refuse_inside_deck(folder: Path) -> None:
+    """Refuse a new project among the cards of a deck, which would read the project's files as cards of its own.
+
+    Raises:
+        DeckgenError: The folder, or one above it, has a `deck.yaml`.
+    """
+    deck = next((above for above in (folder, *folder.resolve().parents) if is_deck(above)), None)
+    if deck is not None:
+        raise DeckgenError(
+            "init-inside",
+            "'{path}' belongs to the deck '{deck}'",
+            "choose a folder outside of it: nothing was written",
+            path=str(folder),
+            deck=display_path(deck),
+        )
 
 
 def _above(folder: Path) -> list[Path]:

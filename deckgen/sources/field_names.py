@@ -9,7 +9,7 @@ from pathlib import Path
 
 from deckgen.model.diagnostics import nearest
 
-_SEPARATORS = re.compile(r"[\s_\-·.()（）*:]+")
+_SEPARATORS = r"[\s_\-·.()（）*:]+"
 
 
 @lru_cache(maxsize=1)
@@ -23,7 +23,7 @@ def other_names() -> Mapping[str, Sequence[str]]:
 
 def plain_name(name: str) -> str:
     """A name without what makes no difference: case, width, spaces and punctuation."""
-    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name)).lower()
+    return re.sub(_SEPARATORS, "", unicodedata.normalize("NFKC", name)).lower()
 
 
 def near_field(name: str, known: Collection[str], written: Collection[str] = ()) -> tuple[str, dict[str, str]]:

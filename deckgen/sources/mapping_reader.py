@@ -39,6 +39,11 @@ class MappingReader:
         meant: set[str] = set()
         unknown = [key for key in self.mapping.keys if key.text not in known]
         for key in unknown:
+            from deckgen.sources.yaml_problems import odd_indent  # most keys are known
+
+            if odd := odd_indent(key.text):  # to YAML it is the key's first letter
+                self._report(key, odd[1])
+                continue
             case, words = nearest(key.text, known)
             self._report(key, unknown_key((case, words), key.text, self._where))
             meant.update(words.get("near", "").split())
@@ -118,7 +123,7 @@ class MappingReader:
                     item,
                     finding(
                         "wrong-type.item-mapping",
-                        "each of '{name}' must have keys and values",
+                        "each item of '{name}' must have keys and values",
                         "write '- {shape}'",
                         name=key,
                         shape=shape,
@@ -212,7 +217,7 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
                 item,
                 finding(
                     "wrong-type.item-text",
-                    "each of '{name}' must be text",
+                    "each item of '{name}' must be text",
                     "quote text that holds ': ' or begins with '{{' or '['",
                     name=name,
                 ),

@@ -16,7 +16,7 @@ from deckgen.model import MediaFile
 from deckgen.model.diagnostics import Finding, finding
 from deckgen.system.inputs import MOST_MEDIA, NotReadError, is_inside, read_file
 
-_URL = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_URL = r"[a-zA-Z][a-zA-Z0-9+.-]*:"
 _MOST_MISSES = 100
 """Files that are not there for which one of nearly that name is looked for, among all: more is no slip of the hand."""
 
@@ -137,14 +137,14 @@ class MediaFolder:
 
 
 def _leads_out(name: str) -> Finding:
-    hint = "copy to where the link is what it leads to"
+    hint = "replace the link with a copy of what it leads to"
     return finding("media-outside.link", "'{name}' is a link that leads out of the deck", hint, name=name)
 
 
 def _relative(key: str) -> str:
     """A path as written, relative to `media/`; empty where it leads elsewhere."""
     parts = [part for part in key.split("/") if part not in {"", "."}]
-    outside = "\\" in key or key.startswith(("/", "~")) or _URL.match(key) or ".." in parts
+    outside = "\\" in key or key.startswith(("/", "~")) or re.match(_URL, key) or ".." in parts
     return "" if outside else "/".join(parts[1:] if parts[:1] == ["media"] else parts)
 
 

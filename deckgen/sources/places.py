@@ -7,14 +7,15 @@ import os
 import unicodedata
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from deckgen.model.diagnostics import Span
 from deckgen.model.nodes import Scalar
 from deckgen.system.inputs import NotReadError, read_file
 
 
-class Excerpt(NamedTuple):
+class Excerpt(Struct, frozen=True):
     """A source line, or what of it fits around the place that is meant."""
 
     text: str
@@ -23,7 +24,7 @@ class Excerpt(NamedTuple):
     """The place in `text`, from 1."""
 
 
-class Written(NamedTuple):
+class Written(Struct, frozen=True):
     """A scalar as it is written."""
 
     lines: tuple[str, ...]

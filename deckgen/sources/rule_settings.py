@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from deckgen.messages.catalogue import names, settable
 from deckgen.messages.translations import is_message
 from deckgen.model.diagnostics import Finding, Severity, finding, unknown_word, warning
@@ -56,4 +58,4 @@ def unknown_rule(name: str, known: Sequence[str]) -> Finding:
     found = unknown_word(
         "unknown-rule", "there is no rule '{name}'", "'deckgen rules' lists them", name, known, listing, name=name
     )
-    return found._replace(severity=Severity.WARNING)
+    return replace(found, severity=Severity.WARNING)

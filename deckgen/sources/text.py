@@ -8,7 +8,7 @@ from deckgen.model.diagnostics import Diagnostic, Span, finding
 from deckgen.sources.places import normalised, place
 from deckgen.system.inputs import MOST_TEXT, NotReadError, read_file
 
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
+FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]"
 """What no source may hold: Anki refuses the first ones; the line separators break lines for YAML, but for no editor."""
 
 _SYLLABLES = "[가-힣]{2}"
@@ -20,7 +20,7 @@ _LATEX = (
 
 def has_escape(text: str) -> bool:
     r"""Whether double quotes made something else of LaTeX: of `\theta` a tab and `heta`."""
-    return not text.isprintable() and re.search(f"{FORBIDDEN.pattern}|{_LATEX}", text) is not None
+    return not text.isprintable() and re.search(f"{FORBIDDEN}|{_LATEX}", text) is not None
 
 
 def read_text(path: Path, name: str, within: Path | None) -> str | Diagnostic:
@@ -76,7 +76,7 @@ def _is_korean(data: bytes) -> bool:
 def clean_text(text: str, name: str) -> str | Diagnostic:
     """Normalised text without invisible characters that Anki refuses, or the first of them."""
     text = normalised(text)
-    bad = None if text.replace("\n", "").isprintable() else FORBIDDEN.search(text)
+    bad = None if text.replace("\n", "").isprintable() else re.search(FORBIDDEN, text)
     if bad is None:
         return text
     return finding(

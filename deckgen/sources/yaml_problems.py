@@ -102,6 +102,8 @@ _HASH = re.compile(r"(?::|-) +\[(?:[^\]]*[,\s])?(#)")
 _QUOTED = re.compile(r"""(?::|-)\s+(['"]).*\1\s*$""")
 _LONGEST = 2_000
 """Characters of a line in which a slip is looked for: some are looked for from each bracket to the line's end."""
+_NEAR = 5
+"""Lines, up from where libyaml stopped, in which a list may have lost its bracket: a file's tags, then its cards."""
 Slip: TypeAlias = tuple[int, Finding]
 """A column, from 1, and what is wrong there."""
 
@@ -143,17 +145,19 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
     number = min(span.line, len(lines))
     above = next((n for n in range(number - 1, 0, -1) if lines[n - 1].strip()), 0)
     for here in (number, above):
-        found = _odd_indent(lines[here - 1]) if here else None
+        found = odd_indent(lines[here - 1]) if here else None
         # a tab after a block's indentation is text: only a line that begins with one can have harmed the next
         if found and (here == number or found[0] == 1):
             return found[1].at(Span(span.path, here, found[0]))
     looked: list[tuple[int, Slip | None]] = []
     no_value = "mapping values are not allowed" in problem and ": " not in lines[number - 1][: span.column - 1]
     if no_value and above:
-        looked = [(above, colon_slip(lines[above - 1])), (number, _too_deep(lines[above - 1], lines[number - 1]))]
+        before, line = lines[above - 1], lines[number - 1]
+        looked = [(above, colon_slip(before)), (above, _no_colon(before)), (number, _too_deep(before, line))]
     elif "could not find expected ':'" in problem:
         looked = [(number, colon_slip(lines[number - 1]))]
-    hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in (number, above) if here)
+    near = range(number, max(0, number - _NEAR), -1)
+    hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in near)
     for here, found in (*looked, *hashes):
         if found:
             return found[1].at(Span(span.path, here, found[0]))
@@ -168,7 +172,13 @@ def colon_slip(line: str) -> Slip | None:
     return None
 
 
-def _odd_indent(line: str) -> Slip | None:
+def _no_colon(line: str) -> Slip | None:
+    """The first key of a card without its colon: YAML reads a text that goes on in the next line."""
+    found = re.match(rf"\s*- +({_KEY})(?=\s|$)(?!.*:(?:\s|$))", line)
+    return (found.start(1) + 1, finding(*KNOWN["could not find expected ':'"])) if found else None
+
+
+def odd_indent(line: str) -> Slip | None:
     """A tab, or a character that only looks like a space (no-break, U+3000), in a line's indentation."""
     indent = line[: len(line) - len(line.lstrip())]
     bad = next((n for n, character in enumerate(indent) if character != " "), None)
@@ -226,7 +236,7 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
         return finding(
             "yaml-syntax.after-quote",
             "text after a closing quote",
-            "put the whole text in quotes, of the kind that it does not hold",
+            "put the whole text in quotes of the other kind",
         )
     for words, what in KNOWN.items():
         if words in problem:

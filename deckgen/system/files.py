@@ -17,7 +17,6 @@ _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 """Characters that need escaping in a shell or an address: `&`, `$`, quotes, brackets."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
 
-_BACKUP = re.compile(r"collection\.(apkg|colpkg)|backup-.*\.(apkg|colpkg)", re.IGNORECASE)
 _LONG_NAME = 180
 """Bytes: file systems take 255, and a version and a suffix are still to come."""
 _DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³")})
@@ -33,13 +32,13 @@ def written_files() -> list[Path]:
     return [path for path, number in _WRITTEN.items() if path.exists() and path.stat().st_ino == number]
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes, *, sync: bool = True) -> None:
     """Write a file whole or not at all; see `open_atomically`.
 
     Raises:
         DeckgenError: The file cannot be written.
     """
-    with open_atomically(path) as file:
+    with open_atomically(path, sync=sync) as file:
         file.write(data)
 
 
@@ -54,11 +53,11 @@ def restore_file(path: Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def open_atomically(path: Path) -> Iterator[BinaryIO]:
+def open_atomically(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
     """Write next to the target under a temporary name, then rename: a failure leaves the old file whole.
 
     A link is replaced, not its target; nothing but a file is ever replaced. The data is synced before the rename: after
-    a power failure there is the old file or the new one.
+    a power failure there is the old file or the new one. Without `sync`, the caller syncs what it writes.
 
     Yields:
         The file, open for writing, reading and seeking.
@@ -79,15 +78,17 @@ def open_atomically(path: Path) -> Iterator[BinaryIO]:
         with temporary.open("x+b") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if sync:
+                os.fsync(file.fileno())
         _WRITTEN[path] = temporary.stat().st_ino  # before the rename: Ctrl-C may come between the two
         temporary.replace(path)
-        _sync_folder(path.parent)
+        if sync:
+            _sync_folder(path.parent)
     except OSError as error:
         raise DeckgenError(
             "not-replaced.refused",
             "'{path}' cannot be written: {why}",
-            "free the place (its permissions, its disk), or name another",
+            "check the permissions and the space on the disk, or name another place",
             path=str(path),
             why=error.strerror or "",
         ) from error
@@ -144,7 +145,7 @@ def product_path(cards: Path, name: str, suffix: str, version: str = "") -> Path
 
 def is_backup_name(name: str) -> bool:
     """Whether Anki takes a package of this name for a backup of a whole collection."""
-    return _BACKUP.fullmatch(name) is not None
+    return re.fullmatch(r"(?:collection|backup-.*)\.(?:apkg|colpkg)", name.lower()) is not None
 
 
 def _ascii(text: str) -> str:

@@ -179,7 +179,7 @@ def check_out(revision: str, path: str, top: Path) -> Iterator[Path]:
         except (OSError, ValueError) as error:
             raise DeckgenError(
                 "git-failed.lay-out",
-                "'{path}' of {revision} cannot be laid out: {said}",
+                "'{path}' of {revision} cannot be checked out: {said}",
                 "compare packages or folders instead",
                 path=path,
                 revision=revision,
@@ -246,7 +246,7 @@ def _run(top: Path, arguments: Sequence[str], environment: dict[str, str], secon
         raise DeckgenError(
             "git-failed.slow",
             "git did not answer within {n:?second|seconds}",
-            "look into .git for a file that is no regular file, such as a named pipe; see what 'git status' says",
+            "look in .git for something that is not a regular file, such as a named pipe; see what 'git status' says",
             n=seconds,
         ) from error
     except OSError as error:

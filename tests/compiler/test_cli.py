@@ -101,7 +101,7 @@ def test_build_says_what_it_made(project: Project) -> None:
 def test_check_shows_the_line_and_points_at_the_place(project: Project) -> None:
     project.write("cards/01.yaml", "category: A\ncards:\n  - {front: 한글과 글, id: 두 단어, back: b}\n")
     said = deckgen("check").stdout.splitlines()
-    assert said[0] == "cards/01.yaml:3:24: error[bad-id]: '두 단어' is not a valid id: it holds a space"
+    assert said[0] == "cards/01.yaml:3:24: error[bad-id]: '두 단어' is not a valid id: it contains a space"
     assert said[1] == "    3 |   - {front: 한글과 글, id: 두 단어, back: b}"
     assert said[2] == f"      | {' ' * (23 + 4)}^"  # two columns for each Korean character before it
     assert said[3].startswith("  hint: ")
@@ -129,7 +129,7 @@ def test_check_for_github(project: Project) -> None:
     assert answer.returncode == 1
     place = "file=cards/a%2Cb 100%25.yaml,line=3"
     assert [line for line in answer.stdout.splitlines() if line.startswith("::")] == [
-        f"::error {place},col=20,title=bad-id::'a b' is not a valid id: it holds a space (write 'a-b')",
+        f"::error {place},col=20,title=bad-id::'a b' is not a valid id: it contains a space (write 'a-b')",
         f"::error {place},col=25,title=unknown-field::'bakc' is not a field of basic (did you mean 'back'?)",
     ]
 

@@ -96,7 +96,7 @@ def test_files_that_are_not_there_or_of_no_deck_are_reported(project: Project, t
     with pytest.raises(DeckgenError, match=r"there is no 'cards/nope\.yaml'"):
         project.run("check", "cards/01.yaml", "cards/nope.yaml")
     project.write("notes.md", "# Notes")
-    with pytest.raises(click.UsageError, match=r"'notes\.md' is no file of the deck"):
+    with pytest.raises(click.UsageError, match=r"'notes\.md' is not a file of the deck"):
         project.run("check", "notes.md")
     project.write("compose.yaml", "a: 1")
     assert project.run("check", "compose.yaml")[0] == 0, "pre-commit names it, too"

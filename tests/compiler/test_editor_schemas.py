@@ -100,7 +100,7 @@ def flattened(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
         ("{front: q, id: a, back: }", "This must be one text; after '|' it may have many lines"),
         ("{front: q, id: a, back: b, reverse: 'yes'}", "This must be true or false"),
         ("{front: q, id: a, back: b, followups: {front: q}}", "This must be a list of cards: begin each"),
-        ("{front: q, id: a b, back: b}", "An id is letters, digits, "),
+        ("{front: q, id: a b, back: b}", "An id is at most 64 letters, "),
         ("{id: a, answer: b}", "Begin the card with its kind: term, mechanism, question, cloze, front"),
         ("term", "Begin the card with its kind: term, mechanism, question, cloze, front"),
     ],

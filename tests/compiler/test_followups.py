@@ -2,6 +2,7 @@
 
 import pytest
 from anki.collection import Collection
+from msgspec.structs import replace
 
 from deckgen.anki.identity import guid_of
 from deckgen.model import Deck, Note
@@ -82,7 +83,7 @@ def test_a_card_that_moves_out_of_its_parent_stays_the_same_note(project: Projec
         "     context: 'Why **recall**?'}\n",
     )
     after = by_id(project.clean())["spacing"]
-    assert after == before["spacing"]._replace(span=after.span, parent="")  # what Anki gets is the same
+    assert after == replace(before["spacing"], span=after.span, parent="")  # what Anki gets is the same
     assert after.guid == guid_of("test-deck-1", "spacing")
 
 

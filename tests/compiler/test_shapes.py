@@ -2,6 +2,7 @@
 
 import pytest
 from anki.collection import Collection
+from msgspec.structs import replace
 
 from deckgen.anki.identity import note_type_id
 from deckgen.anki.package import Stamps, write_apkg
@@ -59,7 +60,7 @@ def test_what_was_released_keeps_its_note_type_and_what_is_new_gets_the_grown_on
     assert import_package(collection, project.root / "two.apkg") == {
         "new": 1, "updated": 1, "duplicate": 0, "conflicting": 0
     }  # fmt: skip
-    assert deck.note_type("fact")._replace(css="") == before.note_type("fact")._replace(css="")
+    assert replace(deck.note_type("fact"), css="") == replace(before.note_type("fact"), css="")
     assert deck.note_type("fact", 2).id == note_type_id("test-deck-1", "fact", 2) != deck.note_type("fact").id
     assert {m["name"] for m in collection.models.all()} >= {"Test deck · Fact", "Test deck · Fact 2"}
     note = collection.get_card(old).note()

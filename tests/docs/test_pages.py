@@ -14,6 +14,7 @@ from pathlib import Path
 import genanki
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.cli import group
@@ -147,8 +148,8 @@ def corrected(reader: Reader) -> None:
     """A released deck, and a member's export with a correction."""
     released(reader)
     deck = prepare(Path("cards"), load(Path("cards"))[0]).deck
-    notes = tuple(n._replace(fields=tuple(f.replace("Second", "The second") for f in n.fields)) for n in deck.notes)
-    write_apkg(deck._replace(notes=notes), Path("theirs.apkg"), Stamps(reader.time + 1))
+    notes = tuple(replace(n, fields=tuple(f.replace("Second", "The second") for f in n.fields)) for n in deck.notes)
+    write_apkg(replace(deck, notes=notes), Path("theirs.apkg"), Stamps(reader.time + 1))
 
 
 def sources(_reader: Reader) -> None:

@@ -4,6 +4,7 @@ import pytest
 import tinycss2
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from deckgen import write_page
 from deckgen.cli.errors import described
@@ -60,7 +61,7 @@ SCRAPS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 @given(css=SCRAPS)
 @settings(max_examples=300, deadline=None)
 def test_no_style_takes_in_what_follows_it(css: str) -> None:
-    note_type = note_type_of(builtin_kinds()[-1], DeckConfig("a", "b"))._replace(css=css)
+    note_type = replace(note_type_of(builtin_kinds()[-1], DeckConfig("a", "b")), css=css)
     rules = tinycss2.parse_stylesheet(f"{scoped((note_type,))}\n.last {{}}", skip_whitespace=True)
     assert rules[-1].serialize() == ".last {}"
 
@@ -90,5 +91,5 @@ def test_what_no_reader_of_css_takes_is_an_error(
 
 def test_the_page_named_thousands_of_times_is_one_box() -> None:
     (kind, *_) = builtin_kinds()
-    note_type = note_type_of(kind, DeckConfig("a", "b"))._replace(css=":root" * 5_000 + " a { color: red }")
+    note_type = replace(note_type_of(kind, DeckConfig("a", "b")), css=":root" * 5_000 + " a { color: red }")
     assert scoped((note_type,)).count("color: red") == 1

@@ -5,13 +5,15 @@ deckgen what changed, so that the promise is checked against something of its ow
 """
 
 import copy
+import dataclasses
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from deckgen.anki.collection_reader import read_package as read_snapshot
 from deckgen.anki.package import Stamps, package_bytes
@@ -28,8 +30,8 @@ from deckgen.release.given import GivenFields, given_notes
 from deckgen.release.history import read_known
 from deckgen.release.ledger import Ledger
 from deckgen.release.ledger_file import format_ledger, read_ledger
+from deckgen.release.local_builds import read_record
 from deckgen.release.publish import plan_release, publish
-from deckgen.release.stamping import read_record
 from tests.history.edits import Editor
 from tests.history.package import Package, read_package
 from tests.history.repository import Repository
@@ -43,7 +45,7 @@ Content: TypeAlias = tuple[Hard, frozenset[str], tuple[str, ...]]
 """The same with what replaces nothing that a member wrote: the tags, and what else the HTML and the tags depend on."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Published:
     """One release, as members get it."""
 
@@ -75,8 +77,8 @@ def by_renderer(deck: Deck, version: int) -> Deck:
     def written(html: str) -> str:
         return f'<span class="v{version}">{html.replace("2", "&#50;")}</span>'
 
-    notes = tuple(note._replace(fields=(written(note.fields[0]), *note.fields[1:])) for note in deck.notes)
-    return deck._replace(notes=notes)
+    notes = tuple(replace(note, fields=(written(note.fields[0]), *note.fields[1:])) for note in deck.notes)
+    return replace(deck, notes=notes)
 
 
 class Author(Editor):
@@ -116,14 +118,16 @@ class Author(Editor):
                 early, _ = plan_release(self.cards, self._prepared(loaded, late=True).deck)
                 assert early is None or not (early.changes.changed or early.changes.touched), "a clock that hides a fix"
         with clock_at(now):
-            deck = self._prepared(loaded).deck._replace(description="")  # `prepare` fills it in
+            deck = replace(self._prepared(loaded).deck, description="")  # `prepare` fills it in
             plan, problems = plan_release(self.cards, deck)
             assert not has_errors(problems), problems
             if plan is None:
                 return None
             ledger = plan.ledger_path.read_text(encoding="utf-8") if self.releases else ""
             output = self.folder / f"{len(self.releases) + 1}.apkg"  # a place that no other release looks at
-            plan = replace(plan, package_path=output, notes_paths=(output.with_suffix(".md"), plan.notes_paths[1]))
+            plan = dataclasses.replace(
+                plan, package_path=output, notes_paths=(output.with_suffix(".md"), plan.notes_paths[1])
+            )
             publish(plan)
             if self._compiler:
                 plan.package_path.write_bytes(self._compiler(plan.deck, plan.stamps, now))

@@ -10,7 +10,7 @@ import yaml
 
 from deckgen.anki.snapshot import Snapshot, SnapshotNote
 from deckgen.exchange.merging.authored import Rewriter
-from deckgen.exchange.merging.corrections import FieldCorrection, NoteCorrection, Standing, compare
+from deckgen.exchange.merging.corrections import FieldCorrection, NoteCorrection, compare
 from deckgen.exchange.merging.write import plan_edits
 from deckgen.html.reading import read
 from tests.history.author import Author, Content
@@ -51,7 +51,7 @@ def merge(
             assert (note.guid, place) in own, f"a given text is taken for the member's: {field}"
             met["corrections found"] += 1
             part = _PLACES.get(field.column)
-            if field.standing is Standing.MEMBER and part and note.guid in bases:
+            if not field.conflict and part and note.guid in bases:
                 base = bases[note.guid][0]
                 meant = {"front": base[1], "back": base[2]}[part]
                 assert meant == getattr(cards[note.id], part), f"a release would be taken back: {field}"

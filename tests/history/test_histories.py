@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
+from msgspec.structs import replace
 
 from deckgen.anki.package import Stamps, package_bytes
 from deckgen.model import Deck
@@ -59,22 +60,22 @@ def _stamped_once(deck: Deck, _: Stamps, __: int) -> bytes:
 
 
 def _note_types_stamped_once(deck: Deck, stamps: Stamps, _: int) -> bytes:
-    return package_bytes(deck, stamps._replace(note_types={t.id: _LONG_AGO for t in deck.note_types}))
+    return package_bytes(deck, replace(stamps, note_types={t.id: _LONG_AGO for t in deck.note_types}))
 
 
 def _guids_of_fields(deck: Deck, stamps: Stamps, _: int) -> bytes:
-    notes = tuple(note._replace(guid=sha256(note.fields[0].encode()).hexdigest()[:10]) for note in deck.notes)
-    return package_bytes(deck._replace(notes=notes), stamps)
+    notes = tuple(replace(note, guid=sha256(note.fields[0].encode()).hexdigest()[:10]) for note in deck.notes)
+    return package_bytes(replace(deck, notes=notes), stamps)
 
 
 def _note_types_by_style(deck: Deck, stamps: Stamps, _: int) -> bytes:
-    types = tuple(t._replace(id=t.id + len(t.css)) for t in deck.note_types)
-    return package_bytes(deck._replace(note_types=types), stamps)
+    types = tuple(replace(t, id=t.id + len(t.css)) for t in deck.note_types)
+    return package_bytes(replace(deck, note_types=types), stamps)
 
 
 def _deck_named_by_count(deck: Deck, stamps: Stamps, _: int) -> bytes:
-    config = deck.config._replace(name=f"{deck.config.name} ({len(deck.notes)} notes)")
-    return package_bytes(deck._replace(config=config), stamps)
+    config = replace(deck.config, name=f"{deck.config.name} ({len(deck.notes)} notes)")
+    return package_bytes(replace(deck, config=config), stamps)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,25 @@ def test_ids_that_changed_rows_are_an_error(deck: Project) -> None:
     assert deck.files() == before
 
 
+@pytest.mark.parametrize(
+    "rows", ["c1,b,1\nc2,a,2\nc3,x,3\n", "c1,x,1\nc2,a,2\nc3,x,3\n"], ids=["to new", "to another's"]
+)
+def test_a_corrected_front_that_another_card_has_or_had_is_no_moved_id(place: Project, rows: str) -> None:
+    place.write("cards/deck.yaml", "name: D\nid: d\n")
+    place.write("t.csv", "id,front,back\nc1,a,1\nc2,a,2\nc3,x,3\n")
+    assert place.run("import", "t.csv", "--into", "cards")[0] == 0
+    place.write("t.csv", f"id,front,back\n{rows}")
+    code, out, _ = place.run("import", "t.csv", "--into", "cards", "--update")
+    assert code == 0
+    assert "3 cards are in the deck already; 1 of them changed" in out
+
+
+def test_an_id_at_two_rows_is_named_as_that(deck: Project) -> None:
+    write(deck, [*ROWS, ("c3", "문31", "답31", "x")])
+    with pytest.raises(DeckgenError, match=r"rows have the same id: c3 \(4\), c3 \(32\)"):
+        deck.run("import", "t.csv", "--into", "cards", "--update")
+
+
 def test_two_rows_with_one_front_go_on_with_their_own_cards(place: Project) -> None:
     place.write("cards/deck.yaml", "name: D\nid: d\n")
     place.write("t.csv", "front,back\na,1\na,2\n")
@@ -121,7 +140,7 @@ def test_a_correction_in_the_deck_survives_the_next_import_of_the_table(deck: Pr
     assert deck.run("import", "t.csv", "--into", "cards", "--update")[0] == 0
     assert "    back: 멤버의 답1\n" in path.read_text("utf-8")
     report = (deck.root / "import-report.txt").read_text("utf-8")
-    assert "c1 · back: 표의 답1 (the deck has this otherwise" in report
+    assert "c1 · back: 표의 답1 (the deck has this differently" in report
 
 
 def test_a_corrected_word_stays_its_card_and_a_deleted_row_is_named(place: Project) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
+from msgspec.structs import replace
 
 from deckgen.anki.cloze import parse_cloze
 from deckgen.anki.snapshot import SnapshotNoteType
@@ -32,7 +33,7 @@ def find(path: str) -> MediaFile:
 @settings(max_examples=300, deadline=None)
 def test_a_field_reads_the_same(field: str) -> None:
     cloze = "{{c" in field
-    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, NOTE_TYPE._replace(cloze=cloze))
+    text, html, taken_out, _ = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, replace(NOTE_TYPE, cloze=cloze))
     shown = (html_field(text, find) if html else to_html(text, find)).html
     if not taken_out:
         assert read(shown) == read(field)
@@ -48,12 +49,12 @@ def test_a_field_reads_the_same(field: str) -> None:
     ],
 )
 def test_a_deletion_that_is_taken_out_is_a_card_that_is_lost(field: str, *, lost: bool) -> None:
-    found = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, NOTE_TYPE._replace(cloze=True))
+    found = Fields(PackedMedia(MEDIA, lambda _: b"")).written(field, replace(NOTE_TYPE, cloze=True))
     assert found.taken_out
     assert found.other_cards is lost
 
 
 def test_a_deletion_that_would_hide_something_else_stays_html() -> None:
     fields = Fields(PackedMedia(MEDIA, lambda _: b""))
-    assert fields.written("{{c1::<br><br>a}}b", NOTE_TYPE._replace(cloze=True)).html
-    assert not fields.written("{{c1::a}}<br>b", NOTE_TYPE._replace(cloze=True)).html
+    assert fields.written("{{c1::<br><br>a}}b", replace(NOTE_TYPE, cloze=True)).html
+    assert not fields.written("{{c1::a}}<br>b", replace(NOTE_TYPE, cloze=True)).html

@@ -99,7 +99,7 @@ def test_what_no_card_can_hold_is_left_out_with_its_reason(place: Project) -> No
     assert place.run("import", "old.apkg", "deck", "--language", "en")[0] == 0
     report = (place.root / "deck/import-report.txt").read_text(encoding="utf-8")
     assert "a | b (its guid, 'e\u0301', cannot be written)" in report
-    assert "b (nothing in 'a', by which its kind is known)" in report
+    assert "b ('a', which every card of its kind needs, is empty)" in report
 
 
 def test_text_beyond_the_last_field_of_a_note_type_is_named(place: Project) -> None:

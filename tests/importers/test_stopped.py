@@ -1,5 +1,7 @@
 """An import that stops leaves nothing, or a ledger that says so; `tests/stops` stops it at every step."""
 
+import os
+
 import pytest
 
 from deckgen.model.diagnostics import DeckgenError
@@ -46,6 +48,26 @@ def test_what_would_be_an_error_here_leaves_the_deck_as_it_was(place: Project) -
     place.write("cards/deck.yaml", "name: A\nid: a\nrules:\n  foreign-markup: error\n")
     place.write("cards/01.yaml", "cards:\n  - {front: a, id: a, back: b}\n")
     before = place.files()
-    with pytest.raises(DeckgenError, match="would be errors in this deck"):
+    with pytest.raises(DeckgenError, match="would have errors in this deck"):
         place.run("import", "old.apkg", "--into", "cards")
     assert place.files() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "sync"), reason="Windows syncs files only one by one")
+def test_many_files_are_on_the_disk_before_the_ledger_says_that_the_import_is_whole(
+    place: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"{n}.png" for n in range(60)]
+    for name in names:
+        place.write(name, name)
+    old_package(place.root / "old.apkg", "".join(f'<img src="{name}">' for name in names), names)
+    sync, seen = os.sync, list[tuple[int, bool]]()
+
+    def watched() -> None:
+        sync()
+        ledger = (place.root / "new" / LEDGER).read_text("utf-8")
+        seen.append((len([*(place.root / "new/cards/media").iterdir()]), ledger.startswith('{"import"')))
+
+    monkeypatch.setattr(os, "sync", watched)
+    assert place.run("import", "old.apkg", "new")[0] == 0
+    assert seen == [(60, True)]

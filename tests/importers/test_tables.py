@@ -123,7 +123,7 @@ def test_reads_what_anki_exports_as_text(place: Project) -> None:
         ],
     }
     assert "line 9: no.mp3 (not next to the source" in report(place)
-    assert "line 9: b [sound:no.mp3] (its looks were left out)" in report(place)
+    assert "line 9: b [sound:no.mp3] (its formatting was left out)" in report(place)
 
 
 def test_a_spreadsheet_is_a_table(place: Project) -> None:
@@ -200,7 +200,7 @@ def test_pictures_of_a_table_come_from_the_folder_that_is_named(place: Project) 
     place.write("t/t.csv", f"front,back\n{rows}")
     code, out, _ = place.run("import", "t/t.csv", "without")
     assert code == 0
-    assert "5 pictures and sounds were not found: with --media FOLDER they come along" in out
+    assert "5 pictures and sounds were not found: name their folder with --media FOLDER" in out
     assert place.run("import", "t/t.csv", "deck", "--media", "pictures")[0] == 0
     assert card_texts(place).count("](media/kr.png)") == 3
     assert [path.name for path in (place.root / "deck/cards/media").iterdir()] == ["kr.png"]

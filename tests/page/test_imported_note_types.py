@@ -11,7 +11,7 @@ from deckgen import write_page
 from deckgen.cli import group
 
 from .conftest import Reader
-from .decks import loaded
+from .decks import loaded, write_deck
 
 pytestmark = pytest.mark.browser
 CSS = ".card { font-family: arial; font-size: 20px; color: black; background-color: rgb(20, 60, 40); }"
@@ -47,3 +47,19 @@ def test_it_has_ankis_margin_and_background(moved: Path, tmp_path: Path, reader:
         "document.querySelector('#-Stage').clientHeight === document.querySelector('#-Stage .card').offsetHeight"
     )
     expect(card.locator("video")).to_be_attached()
+
+
+def test_a_card_that_only_asks_to_type_can_be_studied(tmp_path: Path, reader: Reader) -> None:
+    cards = write_deck(tmp_path / "cards", "cards:\n  - {word: Seoul, id: seoul}\n")
+    kind = cards / "kinds" / "word"
+    kind.mkdir(parents=True)
+    kind.joinpath("kind.yaml").write_text(
+        "key: word\nfields:\n- {name: word, id: 1, required: true}\ncards:\n- {name: one, id: 1}\n", "utf-8"
+    )
+    for side in ("front", "back"):
+        kind.joinpath(f"one.{side}.html").write_text(f"<i>{side}</i> {{{{type:word}}}}", "utf-8")
+    write_page(loaded(cards), tmp_path / "page.html")
+    page = reader.open(tmp_path / "page.html", "study")
+    expect(page.locator("#-Stage .card")).to_have_text("front")
+    page.keyboard.press("Space")
+    expect(page.locator("#-Stage .card")).to_have_text("back")

@@ -79,3 +79,7 @@ def test_study_goes_in_the_decks_order_whatever_the_topics(reader: Reader, tmp_p
     for title in ("One?", "Two?", "Three?"):
         expect(page.locator("#-Stage .dg-front")).to_have_text(title)
         page.keyboard.press("ArrowRight")
+    page.get_by_role("checkbox", name="first 2").press("Space")
+    expect(page.locator("#-Position")).to_have_text("1 of 2")
+    page.get_by_role("checkbox", name="The rest 1").press("Space")
+    expect(page.locator("#-Position")).to_have_text("1 of 3")

@@ -131,6 +131,16 @@ cards:
     expect(page.locator("html")).to_have_class(re.compile("nightMode"))
 
 
+def test_paper_which_cannot_scroll_cuts_off_no_table_and_no_code(reader: Reader, tmp_path: Path) -> None:
+    write_page(loaded(DESIGN), tmp_path / "page.html")
+    reader.page.set_viewport_size({"width": 695, "height": 1000})  # what A4 has between its margins
+    reader.page.emulate_media(media="print")
+    page = reader.open(tmp_path / "page.html")
+    expect(page.locator(".Notes .code").first).to_be_attached()
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)"
+    assert page.eval_on_selector_all(".Notes .scroll, .Notes .code", wide) == []
+
+
 _STYLES = """card => [...card.querySelectorAll('*')].filter(e => !e.closest('math')).map(e => {
   const of = (style) => ['display', 'boxSizing', 'color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontWeight',
     'lineHeight', 'letterSpacing', 'textAlign', 'wordBreak', 'listStyleType', 'marginTop', 'marginBottom', 'paddingTop',

@@ -1,6 +1,7 @@
 """The preview's server: who is answered, at which address, and how it begins and ends."""
 
 import http.client
+import queue
 import re
 import signal
 import socket
@@ -32,6 +33,32 @@ def test_only_this_machine_is_answered_and_only_reading(cities: Path) -> None:
     server = open_server(Preview(cities, described), 0)
     assert server.server_address[0] == "127.0.0.1"
     server.server_close()
+
+
+def test_a_panic_of_a_library_is_reported_and_the_next_request_is_answered(
+    cities: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Panic(BaseException):
+        """As those of libraries in Rust, which are no `Exception`."""
+
+    running, reported = Preview(cities, described), queue.Queue[BaseException]()
+    running.rebuild()
+
+    def panic(*_: object) -> str:
+        raise Panic
+
+    with open_server(running, 0, on_bug=reported.put) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
+        with monkeypatch.context() as broken:
+            broken.setattr("deckgen.web.preview.live.render_view", panic)
+            connection.request("GET", "/")
+            assert isinstance(reported.get(timeout=10), Panic)
+        with pytest.raises(http.client.RemoteDisconnected):
+            connection.getresponse()
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 200
+        server.shutdown()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one address without a network")

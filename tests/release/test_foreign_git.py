@@ -204,7 +204,7 @@ def test_a_revision_is_laid_out_within_its_folder(committed: Project, git: Git) 
         path = committed.write("output/tree", tree)
         number = git("hash-object", "-w", "-t", "tree", "--literally", str(path)).strip()
     commit = git("commit-tree", number, "-m", "Out").strip()
-    with pytest.raises(DeckgenError, match="cannot be laid out"):
+    with pytest.raises(DeckgenError, match="cannot be checked out"):
         committed.run("diff", f"git:{commit}")
 
 

@@ -114,7 +114,7 @@ def test_an_older_deckgen_whose_kind_has_not_grown_yet_says_what_to_use(released
     """The ledger says that a note of a built-in kind has a shape that this deckgen does not know."""
     ledger, _ = read_ledger(released.cards)
     grown = {**ledger.notes, "token": replace(ledger.notes["token"], shape=2)}
-    newer = ledger._replace(notes=grown, written_by="99.1")
+    newer = replace(ledger, notes=grown, written_by="99.1")
     released.write("cards/released.jsonl", format_ledger(newer))
     assert [found[1] for found in problems(released)] == ["error[shape-changed]"]
     assert "use the version that released it, 99.1, or a newer one" in released.run("build")[2]

@@ -277,6 +277,6 @@ def test_ledger_that_a_stranger_wrote(branch: Branch) -> None:
     project.write("cards/01.yaml", EDITED)
     for version in ("../../../outside/x", EVIL, "'; touch ran"):
         named = replace(ledger.releases[-1], version=version)
-        project.write("cards/released.jsonl", format_ledger(ledger._replace(releases=(named,))))
+        project.write("cards/released.jsonl", format_ledger(replace(ledger, releases=(named,))))
         for command in WRITING:
             branch.run(*command)

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from deckgen.release.content import Content
 from deckgen.release.ledger import Again, Given, Ledger, Release, ReleasedNote, ReleasedNoteType
 from deckgen.release.ledger_file import format_ledger, parse_ledger, read_ledger
+from deckgen.release.local_builds import LocalBuilds
 from deckgen.release.publish import advance
-from deckgen.release.stamping import LocalBuilds, stamp_deck
+from deckgen.release.stamping import stamp_deck
 from tests.compiler.project import Project
 
 from .conftest import NOTHING
@@ -40,7 +41,7 @@ def test_a_change_moves_only_its_own_line(released: Project) -> None:
 def test_a_retired_note_stays_and_says_since_when(released: Project) -> None:
     deck, _ = released.load()
     ledger, _ = read_ledger(released.cards)
-    without = deck._replace(notes=tuple(note for note in deck.notes if note.id != "gpu"))
+    without = replace(deck, notes=tuple(note for note in deck.notes if note.id != "gpu"))
     moved = advance(stamp_deck(without, ledger, LocalBuilds(), 1_800_000_000, release=True), "2.0")
     assert moved.notes["gpu"] == replace(ledger.notes["gpu"], retired="2.0")
     again = advance(stamp_deck(without, moved, LocalBuilds(), 1_900_000_000, release=True), "3.0")

@@ -50,6 +50,16 @@ def test_nothing_to_release_says_so_and_writes_nothing(released: Project) -> Non
     assert released.files() == before
 
 
+def test_a_deck_without_cards_is_not_released(released: Project) -> None:
+    before = released.files()
+    (released.cards / "01.yaml").rename(released.cards / "01.yaml.txt")
+    code, _, err = released.run("release")
+    assert code == 1
+    assert "error[misnamed-file]" in err
+    (released.cards / "01.yaml.txt").rename(released.cards / "01.yaml")
+    assert released.files() == before
+
+
 def test_a_new_order_alone_is_something_to_release(released: Project) -> None:
     first, *others = CARDS.split("  - ")
     released.write("cards/01.yaml", first + "".join(f"  - {card}" for card in reversed(others)))
@@ -220,5 +230,5 @@ def test_a_time_that_would_hide_a_fix_is_refused(
     before = released.files()
     code, _, err = released.run("release")
     assert code == 1
-    assert "error[clock-behind]" in err
+    assert "error[early-clock]" in err
     assert released.files() == before

@@ -5,7 +5,11 @@ from collections.abc import Callable
 
 import pytest
 from anki.collection import Collection
+from msgspec.structs import replace
 
+from deckgen.release import LEDGER_NAME
+from deckgen.release.content import UNKNOWN
+from deckgen.release.ledger_file import format_ledger, read_ledger
 from tests.compiler.project import Project, import_package
 
 from .conftest import CARDS, DAY, DECK, EDITED, FIRST, ON_THE_SECOND_DAY, notes_of
@@ -29,6 +33,15 @@ def test_members_read_what_changed_in_words(released: Project) -> None:
     assert "## 태그 등 (1)" in text
     assert "## 가져오는 방법" in text
     assert "## 그대로 남는 것" in text
+
+
+def test_a_note_that_two_branches_released_otherwise_is_brought_again_in_words(released: Project) -> None:
+    path = released.cards / LEDGER_NAME
+    ledger, _ = read_ledger(released.cards)
+    unsettled = {**ledger.notes, "gpu": replace(ledger.notes["gpu"], content=UNKNOWN)}
+    path.write_text(format_ledger(replace(ledger, notes=unsettled)), encoding="utf-8")
+    assert released.run("release")[0] == 0
+    assert "### GPU는 왜 빠른가요? `gpu`\n\n- 멤버마다 받은 내용이 달랐습니다." in notes_of(released)
 
 
 def test_an_english_deck_has_english_notes(project: Project) -> None:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from deckgen.release.history_checks import clock_problems
 from deckgen.release.ledger_file import read_ledger
-from deckgen.release.stamping import LocalBuilds, stamp_deck
+from deckgen.release.local_builds import LocalBuilds
+from deckgen.release.stamping import stamp_deck
 from tests.compiler.project import Project
 
 from .conftest import CARDS, DAY, DECK, FIRST, LATER, prepared, read_time_zone
@@ -126,10 +128,10 @@ def test_another_renderer_overwrites_nothing(released: Project) -> None:
     released.write("cards/01.yaml", CARDS.replace("같은 계산을 **한꺼번에** 많이 하기 때문입니다.", code))
     assert released.run("release")[0] == 0
     deck, _ = released.load()
-    notes = tuple(n._replace(fields=tuple(by_another_renderer(html) for html in n.fields)) for n in deck.notes)
+    notes = tuple(replace(n, fields=tuple(by_another_renderer(html) for html in n.fields)) for n in deck.notes)
     assert notes[0].fields != deck.notes[0].fields
     found = stamp_deck(
-        deck._replace(notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER + DAY, release=True
+        replace(deck, notes=notes), read_ledger(released.cards)[0], LocalBuilds(), LATER + DAY, release=True
     )
     assert found.stamps.notes == {"gpu": LATER + 1, "token": FIRST + 1, "lora": FIRST + 1}
 
@@ -174,7 +176,7 @@ BEHIND = [
 
 
 @pytest.mark.parametrize(("path", "text", "severity"), BEHIND)
-def test_a_clock_behind_the_ledger_is_an_error_where_a_fix_would_be_hidden(
+def test_a_clock_earlier_than_the_ledger_is_an_error_where_a_fix_would_be_hidden(
     released: Project, path: str, text: str, severity: str
 ) -> None:
     released.write(f"cards/{path}", text or ".card { color: teal }\n")
@@ -182,5 +184,5 @@ def test_a_clock_behind_the_ledger_is_an_error_where_a_fix_would_be_hidden(
     ledger, _ = read_ledger(released.cards)
     stamping = stamp_deck(deck, ledger, LocalBuilds(), FIRST - DAY, release=False)
     found = list(clock_problems(stamping, FIRST - DAY))
-    assert [(d.severity.value, d.rule) for d in found] == ([(severity, "clock-behind")] if severity else [])
+    assert [(d.severity.value, d.rule) for d in found] == ([(severity, "early-clock")] if severity else [])
     assert all("2023-11-13T22:13:20Z, but the deck knows of 2023-11-14T22:13:20Z" in d.message for d in found)

@@ -27,7 +27,7 @@ def test_a_release_is_committed_and_tagged(committed: Project, git: Git) -> None
     assert code == 0
     said = "then: commit cards/released.jsonl, cards/releases/1.0.md to main as 'Release 1.0', and tag it v1.0\n"
     assert out.startswith(said), "it says what it will do before it does it"
-    assert out.endswith("git push --follow-tags, and give members the package with its notes\n")
+    assert out.endswith("git push --follow-tags, and give members the package with its release notes\n")
     assert git("show", "--format=%s", "--name-only", "v1.0^{commit}").split("\n") == [
         "Release 1.0",
         "",

@@ -35,7 +35,7 @@ BASE = Ledger(
 
 def side(version: str, time: int, note: ReleasedNote = NOTE) -> Ledger:
     """The base, and one release more."""
-    return BASE._replace(releases=(*BASE.releases, Release(version, time)), notes={note.id: note})
+    return replace(BASE, releases=(*BASE.releases, Release(version, time)), notes={note.id: note})
 
 
 @pytest.mark.parametrize("swapped", [False, True])
@@ -77,8 +77,8 @@ def test_a_note_that_some_members_of_either_side_lack_is_still_to_be_given(swapp
 
 
 def test_what_either_side_gave_was_given() -> None:
-    one = side("1.1", T + 10)._replace(given=(GIVEN, Given("g", "1.1", 1, "h1", "")))
-    two = side("1.2", T + 20)._replace(given=(GIVEN, Given("g", "1.2", 1, "h2", ""), Given("g", "1.0+", 1, "h3", "")))
+    one = replace(side("1.1", T + 10), given=(GIVEN, Given("g", "1.1", 1, "h1", "")))
+    two = replace(side("1.2", T + 20), given=(GIVEN, Given("g", "1.2", 1, "h2", ""), Given("g", "1.0+", 1, "h3", "")))
     united = unite(two, one)
     assert [(line.release, line.hashes) for line in united.given] == [
         ("1.0", "h"),
@@ -90,16 +90,16 @@ def test_what_either_side_gave_was_given() -> None:
 
 
 def test_a_note_type_that_looks_different_on_both_sides_is_stamped_anew() -> None:
-    one = side("1.1", T + 10)._replace(note_types={("basic", 1): replace(TYPE, mod=T + 10, hash="h1")})
-    two = side("1.2", T + 20)._replace(note_types={("basic", 1): replace(TYPE, mod=T + 20, hash="h2")})
+    one = replace(side("1.1", T + 10), note_types={("basic", 1): replace(TYPE, mod=T + 10, hash="h1")})
+    two = replace(side("1.2", T + 20), note_types={("basic", 1): replace(TYPE, mod=T + 20, hash="h2")})
     merged = unite(one, two).note_types["basic", 1]
     assert (merged.mod, merged.hash) == (T + 20, UNKNOWN.whole)
 
 
 LACKS = {
     "a release": side("1.1", T + 10),
-    "a package of notes again": BASE._replace(again=(Again(("g",), T + 1),)),
-    "what was given": BASE._replace(given=(GIVEN, Given("g", "1.0+", 1, "h3", ""))),
+    "a package of notes again": replace(BASE, again=(Again(("g",), T + 1),)),
+    "what was given": replace(BASE, given=(GIVEN, Given("g", "1.0+", 1, "h3", ""))),
 }
 
 

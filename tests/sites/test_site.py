@@ -124,6 +124,14 @@ def test_a_page_that_is_not_the_sites_is_never_lost(released: Project) -> None:
     assert homepage.read_text(encoding="utf-8") == "<h1>mine</h1>"
 
 
+@pytest.mark.parametrize("folder", ["cards", "cards/site", "cards/media"])
+def test_a_place_for_sources_is_refused(released: Project, folder: str) -> None:
+    before = released.files()
+    with pytest.raises(DeckgenError, match=f"'{folder}' is a place for the deck's sources"):
+        released.run("site", "-o", folder)
+    assert released.files() == before
+
+
 def test_another_decks_site_is_never_lost(released: Project, site: Path) -> None:
     facts = (site / "deck.json").read_text(encoding="utf-8")
     (site / "deck.json").write_text(facts.replace("seminar-1", "seminar-2"), encoding="utf-8")

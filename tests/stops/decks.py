@@ -1,9 +1,11 @@
 """A deck that is released and edited since, and each command that writes something beside it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import genanki
 import pytest
+from msgspec.structs import replace
 
 from deckgen import load, prepare
 from deckgen.anki.package import Stamps, write_apkg
@@ -39,8 +41,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 """Each command that writes, by its name."""
 
 
-def old_package(path: Path, meaning: str = "one with leaves") -> None:
-    """What members have from another tool."""
+def old_package(path: Path, meaning: str = "one with leaves", media: Sequence[str] = ()) -> None:
+    """What members have from another tool; `media` are files next to the package."""
     model = genanki.Model(
         1_607_392_319_000,
         "Word",
@@ -49,7 +51,7 @@ def old_package(path: Path, meaning: str = "one with leaves") -> None:
     )
     deck = genanki.Deck(1_607_392_319_001, "Old deck")
     deck.add_note(genanki.Note(model, ["tree", meaning], guid="tree"))
-    genanki.Package(deck).write_to_file(path, timestamp=FIRST)
+    genanki.Package(deck, [path.with_name(name) for name in media]).write_to_file(path, timestamp=FIRST)
 
 
 def run(folder: Path, *command: str, now: int = LATER) -> tuple[int, str]:
@@ -85,10 +87,10 @@ def project(root: Path, name: str) -> None:
     if name == "merge":
         deck = prepare(root / "cards", load(root / "cards")[0]).deck
         notes = [
-            note._replace(fields=tuple(field.replace("many", "thousands of") for field in note.fields))
+            replace(note, fields=tuple(field.replace("many", "thousands of") for field in note.fields))
             for note in deck.notes
         ]
-        write_apkg(deck._replace(notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
+        write_apkg(replace(deck, notes=tuple(notes)), root / "member.apkg", Stamps(LATER))
     if name.startswith("move-in"):
         old_package(root / "old.apkg")
     if name in {"build", "release"}:

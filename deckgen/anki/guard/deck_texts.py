@@ -50,7 +50,7 @@ def check_name(name: str, span: Span) -> Iterator[Diagnostic]:
     if turned:
         yield warning(
             "turned-name",
-            "'{name}' holds {code}, which is invisible and turns round what follows",
+            "'{name}' holds {code}, which is invisible and reverses the text after it",
             "delete it: members would read another name than the one that Anki sorts by",
             name=name,
             code=f"U+{ord(turned.group()):04X}",

@@ -22,7 +22,7 @@ from deckgen.anki.tags import clean_tag
 from deckgen.editing.replace import Addition, Change, EditError, Items, Rewrite, changed_file
 from deckgen.editing.tree import Tree
 from deckgen.exchange.draft import CardDraft, Draft, Remark
-from deckgen.exchange.source_cards import SourceCard, node_at
+from deckgen.exchange.source_cards import SourceCard, cannot_change, node_at
 from deckgen.model import Format
 from deckgen.model.diagnostics import DeckgenError, finding
 from deckgen.system.files import display_path
@@ -31,7 +31,7 @@ from deckgen.system.inputs import NotReadError, read_file
 RECORD = "imported.json"
 _MAX_BYTES = 100_000_000
 _NO_TEXTS = frozenset({"id", "guid", "tags", "html", "requires", "ignore"})
-_BY_HAND = finding("import-report.by-hand", "the deck has this otherwise, so that only you can change it")
+_BY_HAND = finding("import-report.by-hand", "the deck has this differently: change it by hand")
 
 Said = Mapping[str, str]
 """Field → digest of its text; the front is the first."""
@@ -136,23 +136,25 @@ def _matches(
 
 
 def _check_ids(cards: Sequence[CardDraft], said: Mapping[int, Said], now: Mapping[str, Said]) -> None:
-    """Raise where an id is at another card's front, or at several rows."""
-    written = {_front(each) for each in now.values()}
-    fronts = {_front(said[id(card)]) for card in cards}
-    seen: set[str] = set()
-    moved = []
-    for card in cards:
-        id_ = str(card.fields.get("id") or "")
-        if id_ in now:
-            front, there = _front(said[id(card)]), _front(now[id_])
-            if id_ in seen or (front != there and (there in fronts or front in written)):
-                moved.append(f"{id_} ({card.line})")
-            seen.add(id_)
-    if moved:
+    """Raise where an id is at several rows, or has changed places with another."""
+    rows = [(str(card.fields.get("id") or ""), _front(said[id(card)]), card.line) for card in cards]
+    count = Counter(id_ for id_, _, _ in rows)
+    if several := [f"{id_} ({line})" for id_, _, line in rows if id_ in now and count[id_] > 1]:
+        raise DeckgenError(
+            "import-again.same-id",
+            "rows have the same id: {places}",
+            "give each row an id of its own",
+            places=", ".join(several[:5]),
+        )
+    same = {id_ for id_, front, _ in rows if id_ in now and front == _front(now[id_])}
+    there = {_front(each) for id_, each in now.items() if id_ not in same}
+    here = {front for id_, front, _ in rows if id_ not in same}
+    changed = [row for row in rows if row[0] in now and row[0] not in same]
+    if moved := [f"{id_} ({line})" for id_, front, line in changed if front in there or _front(now[id_]) in here]:
         raise DeckgenError(
             "import-again.moved-ids",
-            "{n} ids are at other rows than in the deck, as after one column was sorted: {places}",
-            "sort the whole table, give each row an id of its own, or leave the column of ids out",
+            "{n:?id is|ids are} at other rows than in the deck, as after one column was sorted: {places}",
+            "sort the whole table, or leave the column of ids out",
             n=len(moved),
             places=", ".join(moved[:5]),
         )
@@ -205,12 +207,7 @@ def changed_files(changes: Iterable[RowChange]) -> dict[Path, bytes]:
         try:
             found[path] = changed_file(trees[path], edited).encode()
         except EditError as error:
-            raise DeckgenError(
-                "not-replaced.edited",
-                "'{path}' cannot take these changes: YAML would read it otherwise",
-                "make them by hand; no file was changed",
-                path=display_path(path),
-            ) from error
+            raise cannot_change(path) from error
     return found
 
 

@@ -2,12 +2,14 @@
 
 import html
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import NamedTuple, Self
 from unicodedata import is_normalized
+
+from msgspec.structs import replace
 
 from deckgen.anki.archive import PackageArchive
 from deckgen.anki.collection_reader import read_open
@@ -37,7 +39,7 @@ _SHOWN = 60
 ALREADY = finding("import-report.already", "the deck has it already")
 _OTHER_FIELDS = finding("import-report.other-fields", "the deck's kind of that note type has other fields")
 _UNUSED_FILE = finding("import-report.unused-file", "a file that nothing shows")
-_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot say, or of a subdeck")
+_DESCRIPTION = finding("import-report.description", "a description that Markdown cannot express, or of a subdeck")
 _SEVERAL_ROOTS = finding(
     "import-report.several-roots",
     "the decks have no name in common: new cards go below this one; members' cards stay where they are",
@@ -70,36 +72,15 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
         files = archive.media_files()
         media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
         snapshot = read_open(archive)
-    return _Importer(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
-
-
-class _Decks(NamedTuple):
-    """The decks of a package: what all their names begin with is the deck, the rest of each name a category."""
-
-    name: str
-    common: int
-    """How many parts all names begin with."""
-    several: bool
-
-    @classmethod
-    def of(cls, notes: Iterable[SnapshotNote], name: str) -> Self:
-        parts = [_parts(deck) for deck in {note.decks[0]: None for note in notes if note.decks and note.decks[0]}]
-        common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*parts, strict=False))]
-        return cls("::".join(common) or name, len(common), len(parts) > 1)
-
-    def category(self, note: SnapshotNote) -> str:
-        return "::".join(_parts(note.decks[0])[self.common :]) if note.decks else ""
-
-    def file(self, category: str) -> str:
-        return category.replace("::", " ") or _parts(self.name)[-1]
+    return _Package(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 
 def _parts(deck: str) -> list[str]:
-    parts = (" ".join(FORBIDDEN.sub("", part).split()) for part in deck.split("::"))
+    parts = (" ".join(re.sub(FORBIDDEN, "", part).split()) for part in deck.split("::"))
     return [part for part in parts if part] or ["Default"]
 
 
-class _Importer:
+class _Package:
     def __init__(
         self,
         snapshot: Snapshot,
@@ -113,7 +94,12 @@ class _Importer:
         self._existing = existing
         self._progress = progress
         self._remarks: list[Remark] = []
-        self._decks = _Decks.of(self._snapshot.notes, name)
+        decks = dict.fromkeys(note.decks[0] for note in snapshot.notes if note.decks and note.decks[0])
+        common = [pair[0] for pair in takewhile(lambda pair: len({*pair}) == 1, zip(*map(_parts, decks), strict=False))]
+        self._several = len(decks) > 1
+        self._common = len(common)
+        """How many parts the names of all decks begin with; the rest of each name is a category."""
+        self._name = "::".join(common) or name
 
     def draft(self, *, dated: bool) -> Draft:
         types = {note_type.id: note_type for note_type in self._whole_types()}
@@ -128,19 +114,22 @@ class _Importer:
         for note, written in zip(notes, texts, strict=True):
             card = self._card(note, written, kinds[note.note_type])
             if card is not None:
-                sections[self._decks.category(note)].append(card)
+                sections["::".join(_parts(note.decks[0])[self._common :]) if note.decks else ""].append(card)
         self._keep_shown_by_templates(types.values(), notes)
         self._remarks += [Remark(0, name, _UNUSED_FILE) for name in self._media.unused]
         before = Before(
             {path: text for kind in kinds.values() for path, text in kind.files.items()},
             {note.guid: _given(note) for note in notes},
             {t.id: max(1, t.mod) for t in types.values()} if dated else {},
-            self._snapshot._replace(notes=tuple(notes)),
+            replace(self._snapshot, notes=tuple(notes)),
         )
         settings = self._settings()  # which adds to the remarks
         return Draft(
-            self._decks.name,
-            tuple(DraftSection(name, tuple(cards), self._decks.file(name)) for name, cards in sections.items()),
+            self._name,
+            tuple(
+                DraftSection(name, tuple(cards), name.replace("::", " ") or _parts(self._name)[-1])
+                for name, cards in sections.items()
+            ),
             media=self._media.files,
             remarks=tuple(self._remarks),
             before=before,
@@ -168,12 +157,12 @@ class _Importer:
             seen.add(note.guid)
             count = len(types[note.note_type].fields)
             if any(text.strip() for text in note.fields[count:]):
-                self._remarks.append(Remark(0, _words(note._replace(fields=note.fields[count:]))))
+                self._remarks.append(Remark(0, _words(replace(note, fields=note.fields[count:]))))
             fits = len(note.fields) == count
-            yield note if fits else note._replace(fields=(*note.fields, *[""] * count)[:count])
+            yield note if fits else replace(note, fields=(*note.fields, *[""] * count)[:count])
 
     def _why_left(self, note: SnapshotNote, types: Mapping[int, SnapshotNoteType], seen: set[str]) -> Finding | None:
-        if FORBIDDEN.search(note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
+        if re.search(FORBIDDEN, note.guid) or not note.guid.strip() or not is_normalized("NFC", note.guid):
             return finding("import-report.bad-guid", "its guid, {guid}, cannot be written", guid=repr(note.guid))
         if note.guid in self._existing.guids:
             return ALREADY
@@ -204,26 +193,28 @@ class _Importer:
                 if text.other_cards:
                     return None
         if not is_filled(str(written[kind.key])):
-            why = finding("import-report.no-key", "nothing in '{field}', by which its kind is known", field=kind.key)
+            why = finding(
+                "import-report.no-key", "'{field}', which every card of its kind needs, is empty", field=kind.key
+            )
             self._remarks.append(Remark(0, _words(note), why))
             return None
-        tags = dict.fromkeys(name for tag in note.tags if (name := FORBIDDEN.sub("", bare_tag(tag))))
+        tags = dict.fromkeys(name for tag in note.tags if (name := re.sub(FORBIDDEN, "", bare_tag(tag))))
         named = (texts[kind.columns.index(kind.key)], *texts)  # the key, or where that has no words the first that has
         title = next((text.text for text in named if id_from(text.text) not in _NAMELESS), "")
         return CardDraft({**written, "tags": list(tags), "html": as_html, "guid": note.guid}, title=title)
 
     def _settings(self) -> dict[str, str]:
         """What `deck.yaml` says next to the name."""
-        if self._decks.several and not self._decks.common:
-            self._remarks.append(Remark(0, self._decks.name, _SEVERAL_ROOTS, kind="look"))
+        if self._several and not self._common:
+            self._remarks.append(Remark(0, self._name, _SEVERAL_ROOTS, kind="look"))
         said: dict[str, str] = {}
         for name, written in self._snapshot.descriptions.items():
-            text = description_of(written) if name == self._decks.name else ""
+            text = description_of(written) if name == self._name else ""
             if text:
                 said["description"] = json.dumps(text, ensure_ascii=False)
             elif written.strip():
                 self._remarks.append(Remark(0, _shown(written), _DESCRIPTION))
-        return {**said, "subdecks": "true"} if self._decks.several else said
+        return {**said, "subdecks": "true"} if self._several else said
 
     def _keep_shown_by_templates(self, types: Iterable[SnapshotNoteType], notes: Sequence[SnapshotNote]) -> None:
         """Keep the files that templates and styles show by name."""
@@ -259,4 +250,4 @@ def _words(note: SnapshotNote) -> str:
 
 
 def _shown(html: str) -> str:
-    return " ".join(FORBIDDEN.sub("", plain_text(html)).split())[:_SHOWN]
+    return " ".join(re.sub(FORBIDDEN, "", plain_text(html)).split())[:_SHOWN]

@@ -43,25 +43,25 @@ def read_markdown(path: Path, media: Media) -> Draft:
     """Read a file of notes."""
     text = _SCHEDULE.sub("", read_any(path)).split("\n")
     end, title, tags, left = front_matter(text)
-    reader = _Reader(media, path, title, tags, left)
+    file = _NoteFile(media, path, title, tags, left)
     blocks = [_Block(None, [])]
-    for line in reader.tagged(_lines(text, end)):
+    for line in file.tagged(_lines(text, end)):
         if line.level:
             blocks.append(_Block(line, []))
         else:
             blocks[-1].body.append(line)
     for number, block in enumerate(blocks, start=1):
         following = blocks[number].level if number < len(blocks) else 0
-        reader.block(block, deeper=following > block.level, last=number == len(blocks))
-    sections = reader.sections()
+        file.block(block, deeper=following > block.level, last=number == len(blocks))
+    sections = file.sections()
     return Draft(
-        name=reader.title,
+        name=file.title,
         sections=tuple(DraftSection(name, tuple(cards)) for name, cards in sections.items()),
-        remarks=tuple(reader.remarks),
+        remarks=tuple(file.remarks),
     )
 
 
-class _Reader:
+class _NoteFile:
     def __init__(self, media: Media, path: Path, title: str, tags: Iterable[str], remarks: Iterable[Remark]) -> None:
         self._found: list[tuple[str, Announced]] = []
         """Category and card."""

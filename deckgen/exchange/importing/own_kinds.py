@@ -9,6 +9,8 @@ from itertools import chain, count
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki.snapshot import SnapshotNote, SnapshotNoteType
 from deckgen.anki.template import is_filled
 from deckgen.anki.typeset import header_danger
@@ -142,7 +144,7 @@ def _ids(pinned: Sequence[int | None], count: int, first: int) -> list[int]:
 
 
 def _file(text: str) -> str:
-    return FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
+    return re.sub(FORBIDDEN, "", text.replace("\r\n", "\n").replace("\r", "\n")) + "\n"
 
 
 def key_of(name: str, taken: Collection[str], instead: str) -> str:
@@ -157,7 +159,7 @@ def key_of(name: str, taken: Collection[str], instead: str) -> str:
 def fault_of(note_type: SnapshotNoteType) -> Finding | None:
     """Why a note type cannot be written as a kind; None where it can."""
     names = (note_type.name, *note_type.fields, *(template.name for template in note_type.templates))
-    odd = next((name for name in names if FORBIDDEN.search(name) or not name.strip() or "\n" in name), None)
+    odd = next((name for name in names if re.search(FORBIDDEN, name) or not name.strip() or "\n" in name), None)
     if odd is None and note_type.fields and note_type.templates:
         return None
     return finding("import-report.bad-name", "a kind cannot have the name {name}", name=repr(odd or ""))
@@ -171,4 +173,4 @@ def with_known_header(note_type: SnapshotNoteType) -> tuple[SnapshotNoteType, tu
         return note_type, ()
     settings = {key: value for key, value in note_type.settings.items() if key not in header}
     why = finding("import-report.latex-header", "has the usual header for LaTeX now: its own holds {what}", what=danger)
-    return note_type._replace(settings=settings), (Remark(0, note_type.name, why, kind="changed"),)
+    return replace(note_type, settings=settings), (Remark(0, note_type.name, why, kind="changed"),)

@@ -56,12 +56,12 @@ class Fields:
             return FieldText(clean(field))
         key = field, note_type.cloze, _macros(note_type)
         if key not in self._known:
-            self._known[key] = self._converted(FORBIDDEN.sub("", field), note_type)
+            self._known[key] = self._converted(re.sub(FORBIDDEN, "", field), note_type)
         return self._known[key]
 
     def as_html(self, field: str, note_type: SnapshotNoteType) -> FieldText:
         """A field as a card file holds it where its kind says that it is HTML."""
-        field = _OFFICE.sub("", self._media.rewritten(FORBIDDEN.sub("", field))).replace(_SILENT, "[sound&#58;]")
+        field = _OFFICE.sub("", self._media.rewritten(re.sub(FORBIDDEN, "", field))).replace(_SILENT, "[sound&#58;]")
         cloze = note_type.cloze
         refused = next(html_dangers(field, (), cloze=cloze, latex=_macros(note_type)), None)
         if refused is None:
@@ -90,7 +90,7 @@ def _macros(note_type: SnapshotNoteType) -> frozenset[str]:
 
 def description_of(html: str) -> str:
     """A deck's description as Markdown; empty where Markdown cannot say it, or it shows what a description cannot."""
-    text = clean(same_markdown(FORBIDDEN.sub("", html)) or "").strip()
+    text = clean(same_markdown(re.sub(FORBIDDEN, "", html)) or "").strip()
     rendered = to_html(text, _as_named)
     return "" if rendered.media or any(dangers(rendered.html, ())) else text
 

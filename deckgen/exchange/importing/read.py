@@ -50,7 +50,7 @@ def form_of(path: Path) -> Form:
     raise DeckgenError(
         "cannot-import.form",
         "'{path}' does not look like a table or Markdown",
-        "say what it is: --as table or --as markdown",
+        "import takes .apkg, .csv, .tsv, .xlsx and .md; what is one under another name: --as table, --as markdown",
         path=str(path),
     )
 
@@ -78,7 +78,7 @@ def read_draft(
     if wanted and form is not Form.TABLE:
         raise DeckgenError(
             "cannot-import.option",
-            "--map says nothing about '{path}', which is read as {form}",
+            "--map does not apply to '{path}', which is read as {form}",
             "leave it out; or say what the file is, with --as",
             path=str(path),
             form=form.value,
@@ -96,7 +96,7 @@ def read_draft(
         raise DeckgenError(
             "import-nothing.already",
             "the deck has all of '{path}' already",
-            "what members corrected in it comes back by deckgen merge",
+            "deckgen merge brings in what members corrected in it",
             path=str(path),
         )
     raise DeckgenError(

@@ -35,8 +35,8 @@ _FILE = re.compile(rf"[^\n<>\[\]()|*?\"]+(?:{'|'.join(map(re.escape, sorted(PICT
 _BOTH_WAYS = re.compile(r"(?<!optional )reversed card|뒤집힌|양방향|역방향", re.IGNORECASE)
 """What Anki calls note types that ask both ways."""
 
-_FIRST_ROW = finding("import-report.first-row", "the first row: taken for a card, not for names of columns")
-_NO_LOOKS = finding("import-report.no-looks", "its looks were left out")
+_FIRST_ROW = finding("import-report.first-row", "the first row was taken for a card, not for column names")
+_NO_LOOKS = finding("import-report.no-looks", "its formatting was left out")
 
 
 def read_table(
@@ -54,10 +54,10 @@ def read_table(
         DeckgenError: It cannot be read, or the names of its columns do not make cards.
     """
     table = read_sheet(path)
-    return _Importer(path, table, kinds, wanted, media).draft() if table.rows else Draft("", ())
+    return _Table(path, table, kinds, wanted, media).draft() if table.rows else Draft("", ())
 
 
-class _Importer:
+class _Table:
     def __init__(
         self, path: Path, table: Sheet, kinds: Sequence[Kind], wanted: Mapping[str, str], media: Media
     ) -> None:

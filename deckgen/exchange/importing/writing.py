@@ -6,6 +6,7 @@ the ledger comes first: it begins with a line that no build or release goes past
 
 import contextlib
 import dataclasses
+import os
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
@@ -19,6 +20,7 @@ from deckgen.exchange.draft import REPORT, Before, Draft, DraftSection
 from deckgen.exchange.draft_check import check_section
 from deckgen.exchange.draft_files import Existing, card_files, deck_has_errors
 from deckgen.exchange.importing.again import RECORD
+from deckgen.exchange.scaffold import refuse_taken
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
 from deckgen.pipeline import KeptParts, Part
@@ -35,6 +37,8 @@ from deckgen.system.clock import wall_clock
 from deckgen.system.files import display_path, restore_file, write_atomically
 
 VERSION = "0"
+_MANY = 50
+"""Files for each of which to wait for the disk: a few milliseconds; for more, once for all of them."""
 
 
 def write_import(
@@ -79,9 +83,12 @@ def write_import(
             names = [path.relative_to(cards.parent).as_posix() for path in new]
             old = (cards / LEDGER_NAME).read_bytes() if (cards / LEDGER_NAME).exists() else b""
             write_atomically(cards / LEDGER_NAME, import_mark(names).encode() + old)
+        once = len(media) > _MANY and hasattr(os, "sync")  # not on Windows
         for done, (path, read) in enumerate(media.items()):
             progress("write", done, len(new))
-            write_atomically(path, read())
+            write_atomically(path, read(), sync=not once)
+        if once:
+            os.sync()
         _write({**texts, **changed})
         parts = KeptParts()
         draft, written = _write_cards(cards, draft, files, homes, parts)
@@ -94,8 +101,8 @@ def write_import(
             show(errors)
             raise DeckgenError(
                 "cannot-import.errors",
-                "what is imported would be errors in this deck",
-                "nothing was written; take it into a folder of its own, or change what the deck demands in deck.yaml",
+                "the imported cards would have errors in this deck",
+                "nothing was written; import into a folder of its own, or change the deck's rules in deck.yaml",
             )
         if before is not None:
             moved = release_zero(deck, before, ledger, wall_clock())
@@ -152,11 +159,7 @@ def _whole(new: Collection[Path], changed: Collection[Path]) -> Iterator[None]:
 
     Nothing is written where one of the new files is there already; those that change need not be there.
     """
-    taken = next((path for path in new if path.exists() or path.is_symlink()), None)
-    if taken is not None:
-        raise DeckgenError(
-            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
-        )
+    refuse_taken(new)
     old = {path: path.read_bytes() for path in changed if path.exists()}
     above = {folder for path in (*new, *changed) for folder in path.parents if not folder.exists()}
     try:
@@ -189,19 +192,19 @@ def release_zero(deck: Deck, before: Before, ledger: Ledger, now: int) -> Ledger
     note_types = {t.id: min(before.note_types.get(t.id, now), now) for t in deck.note_types if type_key(t) in types}
     stamps = Stamps(max((*notes.values(), *note_types.values()), default=now), notes, note_types)
     known = tuple(t for t in deck.note_types if type_key(t) in types)
-    ours = deck._replace(notes=moved, note_types=known)
+    ours = replace(deck, notes=moved, note_types=known)
     new = dict.fromkeys(notes, Change.NEW)
     zero = advance(Stamping(ours, Ledger(), stamps, new, frozenset(types), released=False), VERSION)
     last = ledger.last
     if last is None:
-        ledger = zero._replace(given=(), tags={})
+        ledger = replace(zero, given=(), tags={})
     else:
         joined = {
             key: replace(note, revision=last.version, since=last.version, partial=True)
             for key, note in zero.notes.items()
         }
         types_known = {**zero.note_types, **ledger.note_types}
-        ledger = ledger._replace(notes={**joined, **ledger.notes}, note_types=types_known)
+        ledger = replace(ledger, notes={**joined, **ledger.notes}, note_types=types_known)
     by_id = {note_type.id: note_type for note_type in known}
     version = last.version if last else VERSION
     ledger = gift_of(ledger, version, held_in_package(before.package, by_id)).added_to(ledger)

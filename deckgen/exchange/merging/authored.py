@@ -33,7 +33,7 @@ class Rewriter:
 
     def text(self, written: str, ours: str, theirs: str) -> str | None:
         """A new text in place of what the author wrote: Markdown that reads as the HTML of the member; else None."""
-        ours, theirs = _unfolded(self._named(ours), FORBIDDEN.sub("", self._named(theirs)))
+        ours, theirs = _unfolded(self._named(ours), re.sub(FORBIDDEN, "", self._named(theirs)))
         end = "\n" if written.endswith("\n") else ""
         merged = (
             merge3(base, written.strip(), new) for base, new in zip(candidates(ours), candidates(theirs), strict=True)

@@ -5,7 +5,6 @@ A field is the member's own where its exact hash is none that a release or a dra
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,15 +21,6 @@ _FILLED = frozenset({"id", "revision", "spare1", "spare2"})
 """Columns of deckgen's own note types that hold no text of anybody."""
 
 
-class Standing(Enum):
-    """Who changed a field since the release that the member has."""
-
-    MEMBER = "member"
-    """Only the member."""
-    CONFLICT = "conflict"
-    """The author, too; or it is not certain that they did not."""
-
-
 @dataclass(frozen=True, slots=True)
 class FieldCorrection:
     """A field in which a member wrote."""
@@ -42,7 +32,8 @@ class FieldCorrection:
     """HTML, as the sources have it."""
     theirs: str
     """HTML, as the member has it."""
-    standing: Standing
+    conflict: bool
+    """Whether the author changed it, too, since the release that the member has, or may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +104,8 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
             if not hashes:
                 unknown[mine.guid] = mine
                 continue
-            standing = Standing.MEMBER if history.is_unchanged(at) else Standing.CONFLICT
-            fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], html, standing))
+            conflict = not history.is_unchanged(at)
+            fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], html, conflict))
         if fields:
             changes.append(NoteCorrection(sources[note.id], note.title, tuple(fields)))
     types = {note_type.id for note_type in deck.note_types}

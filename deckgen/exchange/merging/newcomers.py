@@ -1,5 +1,6 @@
 """Notes of a member's own, in the deck's note types, as cards for the author to look at."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -71,6 +72,6 @@ def _own_tags(tags: Iterable[str], kind: Kind, root: str) -> Iterator[str]:
     """A note's tags as a card file holds them, but for Anki's and those below `root`, which deckgen's kinds give."""
     for tag in tags:
         below_root = not kind.known and f"{tag}::".casefold().startswith(f"{root}::".casefold())
-        tidy = FORBIDDEN.sub("", bare_tag(tag) if kind.known else clean_tag(tag))
+        tidy = re.sub(FORBIDDEN, "", bare_tag(tag) if kind.known else clean_tag(tag))
         if tidy and not below_root and tag.casefold() not in {"leech", "marked"}:
             yield tidy

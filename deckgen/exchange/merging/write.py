@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from deckgen.editing.replace import Addition, EditError, Rewrite, changed_file
+from msgspec.structs import replace
+
+from deckgen.editing.replace import Addition, Change, EditError, Rewrite, changed_file
 from deckgen.editing.tree import Tree, TreeNode, read_tree
 from deckgen.exchange.merging.authored import Rewriter, is_list
 from deckgen.exchange.merging.corrections import FieldCorrection, NoteCorrection
@@ -43,7 +45,7 @@ def plan(notes: Sequence[NoteCorrection], rewriter: Rewriter, cards: Path, base:
     while True:
         edits = plan_edits((note for note in notes if note.source.card.id not in refused), rewriter)
         texts, errors = edits.texts()
-        environment = base._replace(media=FutureMedia(cards, rewriter.new_media.values()))
+        environment = replace(base, media=FutureMedia(cards, rewriter.new_media.values()))
         for path, text in texts.items():
             errors.update(_errors(path, text, edits.cards[path], environment))
         if not errors:
@@ -59,8 +61,7 @@ class Edits(NamedTuple):
 
     trees: Mapping[Path, Tree]
     """The files as they are."""
-    changes: Mapping[Path, list[Rewrite]]
-    additions: Mapping[Path, list[Addition]]
+    changes: Mapping[Path, list[Change]]
     cards: Mapping[Path, set[str]]
     """The ids of the cards that change."""
     by_hand: tuple[ByHand, ...]
@@ -71,9 +72,9 @@ class Edits(NamedTuple):
         errors: dict[str, Diagnostic | Finding] = {}
         for path, cards in self.cards.items():
             try:
-                texts[path] = changed_file(self.trees[path], self.changes.get(path, ()), self.additions.get(path, ()))
+                texts[path] = changed_file(self.trees[path], self.changes[path])
             except EditError:
-                why = finding("not-merged.yaml", "YAML would read the file otherwise")
+                why = finding("not-merged.yaml", "YAML would read the file differently")
                 errors.update(dict.fromkeys(cards, why))
         return {path: text for path, text in texts.items() if text != self.trees[path].text}, errors
 
@@ -82,7 +83,7 @@ def plan_edits(notes: Iterable[NoteCorrection], rewriter: Rewriter) -> Edits:
     """Find the edits of the files, whatever `check` says of them."""
     trees: dict[Path, Tree] = {}
     texts: dict[tuple[Path, TreeNode], str] = {}
-    additions: dict[Path, list[Addition]] = defaultdict(list)
+    changes: dict[Path, list[Change]] = defaultdict(list)
     cards: dict[Path, set[str]] = defaultdict(set)
     by_hand: list[ByHand] = []
     for note in notes:
@@ -101,11 +102,10 @@ def plan_edits(notes: Iterable[NoteCorrection], rewriter: Rewriter) -> Edits:
                 texts.update(zip(places, found, strict=False))
                 if not places:
                     node = node_at(trees, path, note.source.id_line, note.source.id_column)
-                    additions[path].append(Addition(node, field.column, found[0]))
-    changes: dict[Path, list[Rewrite]] = defaultdict(list)
+                    changes[path].append(Addition(node, field.column, found[0]))
     for (path, node), text in texts.items():
         changes[path].append(Rewrite(node, text))
-    return Edits(trees, changes, additions, cards, tuple(by_hand))
+    return Edits(trees, changes, cards, tuple(by_hand))
 
 
 def _new_texts(note: NoteCorrection, field: FieldCorrection, rewriter: Rewriter) -> tuple[str, ...] | Finding:

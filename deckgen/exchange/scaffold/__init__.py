@@ -3,7 +3,7 @@
 import json
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from deckgen.exchange.scaffold.requirement import requirement
@@ -12,6 +12,7 @@ from deckgen.kinds.editor_schema import cards_schema, deck_schema
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
 from deckgen.sources.config import PATTERNS
+from deckgen.sources.discovery import refuse_inside_deck
 from deckgen.system.files import write_atomically
 
 _FILES = Path(__file__).parent / "files"
@@ -32,22 +33,33 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
             Where that is empty, the author has to fill it in.
 
     Raises:
-        DeckgenError: One of the files is there already, or cannot be written; nothing is overwritten.
+        DeckgenError: One of the files is there already, or cannot be written, or the folder is in another deck; nothing
+            is overwritten.
     """
+    refuse_inside_deck(folder)
     texts = _project(name, language, builtin_kinds(), installs, folder.resolve().name)
     texts["cards/01-first.yaml"] = read_sample(language, "01-first.yaml")
     if not (folder / _README).exists():  # who begins in a repository of theirs has one
         texts[_README] = read_sample(language, "README.md").replace("@TITLE@", " ".join(name.split()))
     files = {folder / relative: text for relative, text in texts.items()}
-    taken = next((path for path in files if path.exists()), None)
-    if taken is not None:
-        raise DeckgenError(
-            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
-        )
+    refuse_taken(files)
     for path, text in files.items():
         write_atomically(path, text.encode())
     (folder / "cards" / "media").mkdir(exist_ok=True)
     return tuple(files)
+
+
+def refuse_taken(files: Iterable[Path]) -> None:
+    """Refuse to write where one of the files is there already.
+
+    Raises:
+        DeckgenError: One is.
+    """
+    taken = next((path for path in files if path.exists() or path.is_symlink()), None)
+    if taken is not None:
+        raise DeckgenError(
+            "init-taken", "'{path}' already exists", "choose an empty folder: nothing was written", path=str(taken)
+        )
 
 
 def settings(name: str, language: str, kinds: Sequence[Kind], said: Mapping[str, str]) -> dict[str, str]:

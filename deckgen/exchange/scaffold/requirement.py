@@ -40,8 +40,8 @@ def requirement_from(source: str) -> str:
     if found is None:
         raise DeckgenError(
             "bad-source",
-            "'{source}' names no deckgen that stays the same",
-            "write its repository's address with a commit or a version, such as https://…/deckgen@v1.0; no branch",
+            "'{source}' does not always mean the same deckgen",
+            "write its repository's address with a commit or a version, such as https://…/deckgen@v1.0; not a branch",
             source=source,
         )
     return f"{_NAMED} @ git+{found[1]}@{found[2]}"

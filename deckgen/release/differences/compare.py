@@ -7,6 +7,8 @@ from itertools import zip_longest
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from deckgen.anki.snapshot import ID_FIELD, REVISION_FIELD, Snapshot, SnapshotNote, SnapshotNoteType, SnapshotTemplate
 from deckgen.html.plain import plain_text
 from deckgen.html.reading import Piece, read
@@ -165,7 +167,7 @@ def compare_notes(old: Snapshot, new: Snapshot, a: SnapshotNote, b: SnapshotNote
 def _read(field: str, media: Mapping[str, str]) -> list[Piece]:
     """What is read of a field, with the content of files in place of their names."""
     return [
-        piece._replace(source=media.get(unquote(piece.source), piece.source)) if piece.source else piece
+        replace(piece, source=media.get(unquote(piece.source), piece.source)) if piece.source else piece
         for piece in read(field)
     ]
 
@@ -208,4 +210,4 @@ def _note_type_change(old: SnapshotNoteType, new: SnapshotNoteType) -> NoteTypeC
 
 def _strip(template: SnapshotTemplate) -> SnapshotTemplate:
     """A template without the space around its sides, which shows nowhere."""
-    return template._replace(front=template.front.strip(), back=template.back.strip())
+    return replace(template, front=template.front.strip(), back=template.back.strip())

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from deckgen.anki.question import Question, question_of
 from deckgen.html.file_names import files_of
 from deckgen.html.plain import plain_text
@@ -31,7 +33,7 @@ class Breach(NamedTuple):
 def breach(titles: Sequence[str], found: Finding) -> Iterator[Breach]:
     """A breach of notes, whose number is its `n`; nothing where there are none."""
     if titles:
-        yield Breach(found._replace(values=(("n", len(titles)), *found.values)), tuple(titles))
+        yield Breach(replace(found, values=(("n", len(titles)), *found.values)), tuple(titles))
 
 
 def find_harm(rehearsal: Rehearsal) -> Iterator[Breach]:

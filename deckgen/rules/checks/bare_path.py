@@ -9,9 +9,9 @@ from deckgen.rules.rule import CardRule, Problem, Subject
 
 _PICTURE = r"png|jpe?g|gif|svg|webp|avif|bmp|tiff?|ico"
 _SOUND = r"mp3|m4a|ogg|oga|opus|wav|flac|aac|mp4|webm|mov|3gp"
-_PATH = re.compile(rf"[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))", re.IGNORECASE)
+_PATH = rf"(?i)[^\s:<>\[\]()`'\"|?*][^:<>\[\]()`'\"|?*\n]*\.(?:({_PICTURE})|({_SOUND}))"
 _ENDS = re.compile(r"\.\w{2,4}\s*$", re.MULTILINE)
-_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_ADDRESS = r"https?://[^\s<>]+"
 _FOR_MEDIA = frozenset({"figure", "audio"})
 """The fields of all kinds that hold nothing else."""
 
@@ -25,10 +25,10 @@ def check(subject: Subject) -> Iterator[Problem]:
         spec = subject.card.kind.field(column)
         for scalar in texts if spec and spec.format is not Format.SOURCES else ():
             for line in map(str.strip, scalar.text.split("\n")):
-                path = _PATH.fullmatch(line)
+                path = re.fullmatch(_PATH, line)
                 if path and (for_media or " " not in line or "/" in line):
                     yield Problem(_as_text(line, sound=bool(path[2])), scalar, line)
-                elif for_media and _ADDRESS.fullmatch(line):
+                elif for_media and re.fullmatch(_ADDRESS, line):
                     yield Problem(_as_text(line, sound=column == "audio"), scalar, line)
 
 

@@ -7,8 +7,8 @@ from deckgen.model.diagnostics import warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import as_written, shown_texts, text_with
 
-_DELETION = re.compile(r"\{\{c\d+(?:,\d+)*::")
-_NEARLY = re.compile(r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}")
+_DELETION = r"\{\{c\d+(?:,\d+)*::"
+_NEARLY = r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}"
 """What was meant for a deletion: one brace or colon too few, a capital, a full-width character, no number,
 a Hangul or Cyrillic letter."""
 
@@ -21,17 +21,17 @@ def check(subject: Subject) -> Iterator[Problem]:
     for column, text in shown_texts(subject):
         texts = subject.card.values[column]
         if kind.cloze and column == kind.key:
-            nearly = next((found[0] for found in _NEARLY.finditer(text) if not _DELETION.match(found[0])), None)
+            nearly = next((found[0] for found in re.finditer(_NEARLY, text) if not re.match(_DELETION, found[0])), None)
             if nearly:
                 written = as_written(texts, nearly)
                 found = warning(
                     "cloze-elsewhere.nearly",
-                    "'{written}' is no deletion, and shows as it was typed",
+                    "'{written}' is not a deletion, and shows as it was typed",
                     "write {{{{c1::hidden}}}}: two braces, a small c, a number, two colons",
                     written=written,
                 )
                 yield Problem(found, text_with(texts, written), written)
-        elif deletion := _DELETION.search(text):
+        elif deletion := re.search(_DELETION, text):
             if not kind.cloze:
                 found = warning(
                     "cloze-elsewhere",

@@ -9,15 +9,14 @@ from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.rules.rule import FileRule
 from deckgen.sources.places import Places
 
-_SEPARATOR = re.compile(r"[\s,，、#]+")
-_PLAIN = re.compile(r"[\w.-]+")
+_SEPARATOR = r"[\s,，、#]+"
 _LONGEST = 60
 
 
 def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
     """Yield texts of several words under `tags`, of a file or of a card; an item of a list is one tag on purpose."""
     for written in _texts(source.root) if "tags" in places.text else ():
-        words = [word for word in _SEPARATOR.split(written.text) if word]
+        words = [word for word in re.split(_SEPARATOR, written.text) if word]
         if len(words) > 1:
             yield warning(
                 "joined-tags",
@@ -30,7 +29,7 @@ def check(source: SourceFile, places: Places) -> Iterator[Diagnostic]:
 
 
 def _quoted(word: str) -> str:
-    return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "''") + "'"
+    return word if re.fullmatch(r"[\w.-]+", word) else "'" + word.replace("'", "''") + "'"
 
 
 def _texts(node: Node | None) -> Iterator[Scalar]:

@@ -45,7 +45,7 @@ def _rows(scalar: Scalar) -> Iterator[Problem]:
             else:
                 found = warning(
                     "table-cells.dashes",
-                    "this line has {cells} cells, and the dashes below it {width}: no table comes of it",
+                    "this line has {cells} cells, and the dashes below it {width}: this is not a table",
                     "give both lines as many cells",
                     cells=_cells(above),
                     width=cells,

@@ -53,7 +53,7 @@ def confined(text: str, write_tag: Callable[[Tag, dict[str, str]], str]) -> tupl
     return rewrite(text, write, _WITH_CONTENT), left_out
 
 
-@lru_cache(maxsize=4096)  # most tags are a template's
+@lru_cache(maxsize=4096)  # most tags are alike
 def _attributes(text: str) -> tuple[tuple[tuple[str, str], ...], bool]:
     """The attributes of a tag that stay, and whether no other could act."""
     tag = next(token for token in tokens(text) if isinstance(token, Tag))

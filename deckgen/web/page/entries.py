@@ -3,8 +3,11 @@
 import html
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from deckgen.html.tokens import Text, tokens
 from deckgen.kinds.compiler import labels_of
@@ -19,10 +22,10 @@ END = "<!--e-->"
 """What follows each entry: the page's script splits them there."""
 TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
-_OCCLUSION = re.compile(r"""\bid=["']?(?:image-occlusion|io-)""")
+_OCCLUSION = re.compile(r"""id=["']?(?:image-occlusion|io-)""")
 """What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
-_HOLE = "\uf8ff"
-"""A private character."""
+_HOLE = "\ue000"
+"""A private character, in place of a field."""
 _WHOLE = re.compile(r'\\|\[sound:|<(?:audio|code|img|math|pre|source|svg|video)\b|class="report"', re.IGNORECASE)
 """What of a template is read together with the fields in it: formulas, code, media, the address for reports."""
 _NO_FRAME = ("", "")
@@ -65,8 +68,6 @@ class Entries:
         self._foreign: frozenset[str] = frozenset()
         """The deck's own kinds, whose cards have the margin and the background that Anki gives a card."""
         self._only_in_anki = ""
-        self._frames: dict[tuple[str, ...], tuple[str, ...]] = {}
-        """Fit for the page, by what the template writes."""
         self.frames: dict[tuple[str, ...], int] = {}
         """The frames that entries name, with their numbers."""
         self.content = PageContent({})
@@ -79,7 +80,7 @@ class Entries:
         """
         around = (deck.config, deck.note_types, deck.kinds)
         if around != self._around:
-            self._around, self._kept, self._frames, self.frames = around, {}, {}, {}
+            self._around, self._kept, self.frames = around, {}, {}
             self._only_in_anki = read_texts(TEXTS, deck.config.language)["only_in_anki"]
             self._foreign = frozenset(kind.name for kind in deck.kinds if kind.own)
         self.content = PageContent({file.name: file for file in deck.media}, self.content.read)
@@ -133,15 +134,13 @@ class Entries:
         whole = "".join(pieces)
         if _OCCLUSION.search(whole):
             return Shown(_NO_FRAME, (f'<p class="OnlyInAnki">{html.escape(self._only_in_anki)}</p>',))
-        written, values = pieces[::2], pieces[1::2]
-        if written not in self._frames:
-            self._frames[written] = frame_of(written)
-        frame = self._frames[written]
+        frame, values = frame_of(pieces[::2]), pieces[1::2]
         if frame is _NO_FRAME:
             values = (with_report_address(whole, deck.config, note, note_type),)
         return Shown(frame, tuple([separate(self.content.fit(value, inside=inside)) for value in values]))
 
 
+@lru_cache(maxsize=4096)
 def frame_of(written: tuple[str, ...]) -> tuple[str, ...]:
     """What a template writes, made fit for the page once for all notes that fill the same fields.
 
@@ -163,4 +162,4 @@ def separate(piece: str) -> str:
 
 def _alike(one: Note, other: Note) -> bool:
     """Whether two notes look the same: all but where they are written."""
-    return one is other or one._replace(span=other.span) == other
+    return one is other or replace(one, span=other.span) == other

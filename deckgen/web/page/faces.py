@@ -18,13 +18,14 @@ class Face:
     """HTML: what the template writes and what fields give, in turn; the template begins and ends."""
     back: tuple[str, ...]
     fresh: bool
-    """Whether it shows a field that no card of the note before it shows; a reversed card does not."""
+    """Whether it is the note's first, or shows a field that none before it shows; a reversed card does not."""
 
 
 def faces(deck: Deck, note: Note, note_type: NoteType) -> tuple[Face, ...]:
     """Render every card of a note."""
     fields = dict(zip([field.name for field in note_type.fields], note.fields, strict=True))
-    filled = {name for name, value in fields.items() if is_filled(value)}
+    several = len(note.cards) > 1
+    filled = {name for name, value in fields.items() if is_filled(value)} if several else set()
     seen: set[str] = set()
     found: list[Face] = []
     for ordinal in note.cards:
@@ -32,8 +33,9 @@ def faces(deck: Deck, note: Note, note_type: NoteType) -> tuple[Face, ...]:
         special = _special_fields(deck, note, note_type, template.name)
         side = Side({**special, **fields}, ordinal + 1)
         front, back = render_card(template.front, template.back, side)
-        shown = _shown(parse_template(template.front), filled) | _shown(parse_template(template.back), filled)
-        found.append(Face(ordinal, front, back, not shown <= seen))
+        nodes = (*parse_template(template.front), *parse_template(template.back)) if several else ()
+        shown = _shown(nodes, filled)
+        found.append(Face(ordinal, front, back, not found or not shown <= seen))
         seen |= shown
     return tuple(found)
 
@@ -53,7 +55,7 @@ def _special_fields(deck: Deck, note: Note, note_type: NoteType, card: str) -> M
 
 
 def _shown(nodes: tuple[TemplateNode, ...], filled: set[str]) -> set[str]:
-    """The filled fields that a side prints."""
+    """The filled fields that a template prints."""
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Section):

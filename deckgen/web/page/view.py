@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deckgen.anki.tags import clean_tag, own_tags
 from deckgen.kinds.compiler import labels_of
 from deckgen.messages.texts import read_texts
 from deckgen.model import Deck, Note
@@ -23,9 +24,10 @@ class View:
     """Topic by topic, in study order within each."""
     data: Mapping[str, Any]
     """What the page's script builds the rest from, as JSON: `topics` (name, entries, introduction), `kinds` (name,
-    label, entries), `order` (each entry's place in study order), `asked` (ids of each question and its follow-ups, for
-    the mock session), `frames` (what entries name by its number), `sheet` (HTML of the sheet for the day, empty where
-    there is none) and `facts` (the line below the title)."""
+    label, entries), `slices` (rank, tag, entries; without a tag, those of no slice), of each entry its rank in `ranks`
+    and its place in study order in `order`, `asked` (ids of each question and its follow-ups, for the mock session),
+    `frames` (what entries name by its number), `sheet` (HTML of the sheet for the day, empty where there is none) and
+    `facts` (the line below the title)."""
     media: Mapping[str, str]
     """Packed name → data URI, of what no entry holds itself."""
     description: str
@@ -49,6 +51,9 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
     description = making.content.fit(deck.description, inside=True)
     places = {note.id: place for place, note in enumerate(deck.notes)}
     counts = Counter(note.kind for note in notes)
+    slices = [clean_tag(tag) for tag in deck.config.slices]
+    ranks = [_rank(note, slices, deck.config.tag) for note in notes] if slices else []
+    names = dict(enumerate((*slices, "")))
     labels = {kind.name: labels_of(kind, deck.config.language).get("kind", kind.name) for kind in deck.kinds}
     about = read_texts(TEXTS, deck.config.language)["about"].format(
         notes=f"{len(notes):,}", cards=f"{sum(len(note.cards) for note in notes):,}"
@@ -60,6 +65,8 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
             for category, group in topics.items()
         ],
         "kinds": [[name, label, counts[name]] for name, label in labels.items() if counts[name]],
+        "slices": [[str(rank), name, ranks.count(rank)] for rank, name in names.items() if rank in ranks],
+        "ranks": ranks,
         "order": [places[note.id] for note in notes],
         "asked": _asked(deck.notes),
         "frames": list(making.frames),
@@ -68,6 +75,12 @@ def view_of(deck: Deck, kept: Entries | None = None) -> View:
     }
     problems = ordered((*_warnings(entries), *sheet_problems(deck)))
     return View(deck, entries, data, making.content.left_over(), description, problems)
+
+
+def _rank(note: Note, slices: Sequence[str], root: str) -> int:
+    """The first slice that a note is in, or how many there are."""
+    tags = own_tags(note.tags, root)
+    return next((rank for rank, tag in enumerate(slices) if tag in tags), len(slices))
 
 
 def _asked(notes: Sequence[Note]) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,6 @@ import hmac
 import os
 import secrets
 import socket
-import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,7 +40,7 @@ class PreviewServer(ThreadingHTTPServer):
     allow_reuse_address = os.name != "nt"  # on Windows it would let two servers share a port
 
     def __init__(
-        self, port: int, preview: Preview, host: str = HOST, on_bug: Callable[[Exception], None] = lambda _: None
+        self, port: int, preview: Preview, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
     ) -> None:
         self.preview = preview
         self._on_bug = on_bug
@@ -55,10 +54,13 @@ class PreviewServer(ThreadingHTTPServer):
         name = "localhost" if HOST in self.names else next(iter(self.names))
         return f"http://{name}:{self.server_port}{self.root}"
 
-    def handle_error(self, *_: object) -> None:
-        """Report a bug of ours; a browser that left in the middle is none."""
-        error = sys.exception()
-        if isinstance(error, Exception) and not isinstance(error, ConnectionError | TimeoutError):
+    def finish_request(self, request: socket.socket | tuple[bytes, socket.socket], client_address: object) -> None:
+        """Answer, and report a bug of ours; a browser that left in the middle is none."""
+        try:
+            super().finish_request(request, client_address)
+        except (ConnectionError, TimeoutError):
+            pass
+        except BaseException as error:  # noqa: BLE001 - a panic of Rust's too must not be a traceback
             self._on_bug(error)
 
 
@@ -139,7 +141,7 @@ def network_address() -> str:
 
 
 def open_server(
-    preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[Exception], None] = lambda _: None
+    preview: Preview, port: int | None, host: str = HOST, on_bug: Callable[[BaseException], None] = lambda _: None
 ) -> PreviewServer:
     """Bind the port that was asked for; with None the usual one, or the next that is free.
 

@@ -58,7 +58,7 @@ def read_news(cards: Path, ledger: Ledger) -> tuple[tuple[News, ...], tuple[Diag
         if conflict:
             text = finding(
                 "conflict-marker.notes",
-                "git left a conflict in the notes of a release",
+                "git left a conflict in the release notes",
                 "leave what members got with it, and remove the lines with <<<<<<<, ======= and >>>>>>>",
             ).at(Span(display_path(path), conflict.string.count("\n", 0, conflict.start()) + 1))
         if isinstance(text, Diagnostic):

@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from deckgen.anki.package import Stamps, write_apkg
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, has_errors, ordered
@@ -20,7 +22,8 @@ from deckgen.release.given import published_history
 from deckgen.release.history import read_known
 from deckgen.release.history_checks import history_problems
 from deckgen.release.ledger import Ledger, Release, timestamp
-from deckgen.release.stamping import LocalBuilds, stamp_deck, with_revisions
+from deckgen.release.local_builds import LocalBuilds
+from deckgen.release.stamping import stamp_deck, with_revisions
 from deckgen.release.witnesses import witness_problems
 from deckgen.system.files import display_path, product_path, write_atomically
 from deckgen.web.site.news import read_news
@@ -66,7 +69,7 @@ def read_published(cards: Path, deck: Deck) -> tuple[Published | None, tuple[Dia
         raise DeckgenError("not-released.nothing", "nothing was released yet", "run 'deckgen release' first")
     lacking = (*known.said, *witness_problems(cards, deck, ledger, releasing=True))
     stamping = stamp_deck(deck, ledger, LocalBuilds(), last.time, release=True)
-    found = (*(one._replace(severity=Severity.ERROR) for one in lacking), *history_problems(stamping))
+    found = (*(replace(one, severity=Severity.ERROR) for one in lacking), *history_problems(stamping))
     if has_errors(found):
         return None, found
     if not changes_of(stamping).empty or not stamping.released:

@@ -13,7 +13,7 @@ function entryFrom(html) {
   const [, id, guid, kind] = html.match(/^<article class="Entry" id="([^"]*)" data-guid="([^"]*)" data-kind="([^"]*)">/);
   return {
     html, cut: html.lastIndexOf(SIDES), id: decoded(id), guid: decoded(guid), kind: decoded(kind),
-    topic: 0, place: 0, open: false, element: null, words: null, cards: null,
+    topic: 0, slice: "", place: 0, open: false, element: null, words: null, cards: null,
   };
 }
 
@@ -41,7 +41,7 @@ function take(list, facts) {
   byId = new Map(list.map((entry) => [entry.id, entry]));
   let at = 0;
   facts.topics.forEach(([, count], topic) => {
-    for (const end = at + count; at < end; at += 1) Object.assign(list[at], { topic, place: facts.order[at] });
+    for (const end = at + count; at < end; at += 1) Object.assign(list[at], { topic, slice: String(facts.ranks[at]), place: facts.order[at] });
   });
 }
 

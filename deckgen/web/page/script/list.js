@@ -6,6 +6,7 @@ function showChoices() {
   $("ToMock").hidden = !data.asked.length;
   $("ToSheet").hidden = !data.sheet;
   const groups = [
+    ["Slices", "slice", data.slices.map(([rank, name, count]) => [rank, name || text("no_slice"), count])],
     ["Topics", "topic", data.topics.map(([name, count], number) => [String(number), name, count])],
     ["Kinds", "kind", data.kinds],
   ];
@@ -30,18 +31,19 @@ const checked = (name) => new Set([...form.querySelectorAll(`input[name=${name}]
 
 /** Show what search and filters leave, and nothing else. */
 function filter() {
-  const topics = checked("topic"), kinds = checked("kind"), wanted = checked("mark");
+  const slices = checked("slice"), topics = checked("topic"), kinds = checked("kind"), wanted = checked("mark");
   const query = $("Query").value.trim();
   const found = query ? search(query) : null;
   state.found = found;
   state.shown = new Set(entries.filter((entry) =>
-    (!topics.size || topics.has(String(entry.topic)))
+    (!slices.size || slices.has(entry.slice))
+    && (!topics.size || topics.has(String(entry.topic)))
     && (!kinds.size || kinds.has(entry.kind))
     && (!wanted.size || cardsOf(entry).some((card) => wanted.has(markOf(card))))
     && (!found || found.has(entry))));
   if (state.mode === "list") arrange();
   const number = state.shown.size.toLocaleString();
-  const set = topics.size + kinds.size + wanted.size;
+  const set = slices.size + topics.size + kinds.size + wanted.size;
   $("Count").textContent = text(query || set ? "found" : "notes", { n: number });
   $("Reset").hidden = !set;
   $("FilterCount").hidden = !set;
