@@ -54,7 +54,8 @@ def command(name: str | None) -> int:
     if name is None:
         say(
             "kinds.every",
-            "Every card also has: id (required), category, tags, requires, ignore, guid, html, followups (cards).",
+            "*: required. Every card also has: id (required), category, tags, requires, ignore, guid, html, followups "
+            "(cards).",
         )
         refuse_broken(diagnostics)
     else:

@@ -6,7 +6,7 @@ This is no rule like others: nothing switches it off.
 from functools import lru_cache
 
 from deckgen.anki.guard.deck_texts import as_error, check_name
-from deckgen.anki.guard.field import HARMLESS, TURNS, Danger, dangers, html_dangers, in_plain_text, joint_dangers
+from deckgen.anki.guard.field import TURNS, Danger, dangers, html_dangers, in_plain_text, is_harmless, joint_dangers
 from deckgen.model import Card, Note
 from deckgen.model.diagnostics import Diagnostic, Span
 from deckgen.model.nodes import Scalar
@@ -17,7 +17,7 @@ def check_note(card: Card, note: Note, rendered: str, places: Places) -> tuple[D
     """Say what must not leave of a note."""
     named, turned = _in_names(card.category, card.tags)
     has_html = bool(card.html) and "<" in rendered  # an element may end in a field that it does not begin in
-    if not named and not turned and not has_html and HARMLESS.fullmatch(rendered):
+    if not named and not turned and not has_html and is_harmless(rendered):
         return ()
     found = [as_error(danger, _place_of_name(name, card, places)) for name, danger in named]
     for name in turned:

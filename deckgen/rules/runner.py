@@ -47,10 +47,7 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     card = subject.card
     markdown = _without_html(subject) if card.html else subject
     written, rendered = _characters()
-    for rule in _rules_about(
-        "".join([character for character in written if character in subject.written]),
-        "".join([character for character in rendered if character in subject.rendered]),
-    ):
+    for rule in _rules_about(_those_in(subject.written, written), _those_in(subject.rendered, rendered)):
         for found in rule.check(subject if rule.judges_html else markdown):
             if severity := settings.severity(rule.name):
                 span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
@@ -58,10 +55,14 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> tuple[frozenset[str], frozenset[str]]:
+def _characters() -> tuple[str, str]:
     """What some rule about cards looks for, as written and as rendered."""
     rules = all_rules().of_cards
-    return frozenset("".join(rule.written for rule in rules)), frozenset("".join(rule.rendered for rule in rules))
+    return "".join({*"".join(rule.written for rule in rules)}), "".join({*"".join(rule.rendered for rule in rules)})
+
+
+def _those_in(text: str, characters: str) -> str:
+    return "".join([character for character in characters if character in text])
 
 
 @lru_cache(maxsize=1024)

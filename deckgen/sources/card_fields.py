@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import Finding, finding, with_nearest
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
@@ -26,6 +28,30 @@ def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
     return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
 
 
+class CardForm(Struct, frozen=True):
+    """What an author writes of a card."""
+
+    specs: dict[str, FieldSpec]
+    """By name."""
+    required: frozenset[str]
+    flags: frozenset[str]
+    """The fields that need another one."""
+
+    def is_filled(self, values: Values) -> bool:
+        """Whether nothing is missing."""
+        return not self.required.difference(values) and self.flags.isdisjoint(values)
+
+
+def card_form(kind: Kind) -> CardForm:
+    """What an author writes of a kind's cards."""
+    specs = author_fields(kind)
+    return CardForm(
+        {spec.name: spec for spec in specs},
+        frozenset([spec.name for spec in specs if spec.required]),
+        frozenset([spec.name for spec in specs if spec.needs]),
+    )
+
+
 def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
     """Check one field's value and put its texts under its name; blank text counts as nothing."""
     form = spec.format
@@ -42,9 +68,43 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
             values[spec.name] = texts
 
 
-def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set[str], report: Report) -> str:
+def report_keys(
+    card: Mapping, kind: Kind, form: CardForm, kinds: Collection[str], values: Values, report: Report
+) -> set[str]:
+    """Report keys that no field has, and missing fields unless one of these keys was meant to be theirs.
+
+    Args:
+        kinds: The keys with which a card of any kind begins.
+        values: What was read of the card.
+
+    Returns:
+        The fields that were meant.
+    """
+    known = {*form.specs, *CARD_KEYS}
+    unknown = [key for key in card.keys if key.text not in known]
+    meant = {_report_unknown(key, card, kind, known, kinds, report) for key in unknown}
+    for spec in form.specs.values():
+        if spec.name not in values and spec.required:
+            _report_required(card, kind.name, spec.name, meant, report)
+        elif spec.needs and spec.name in values and spec.needs not in values:
+            if isinstance(card.get(spec.needs), Sequence | Mapping):
+                continue  # it is reported already
+            what = finding(
+                "missing-field.flag",
+                "'{name}' asks for '{needs}', which this '{kind}' card lacks",
+                "add '{needs}: …', or take '{name}' out",
+                name=spec.name,
+                needs=spec.needs,
+                kind=kind.name,
+            )
+            report(values[spec.name][0], what)
+    return meant
+
+
+def _report_unknown(
+    key: Scalar, card: Mapping, kind: Kind, known: set[str], kinds: Collection[str], report: Report
+) -> str:
     """Report a key that no field has; returns the one that was meant, or nothing."""
-    known = {*(spec.name for spec in author_fields(kind)), *CARD_KEYS}
     visible = re.sub(INVISIBLE, "", key.text)
     names = {"name": visible, "kind": kind.name}
     if visible != key.text:
@@ -66,35 +126,10 @@ def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set
         hint = "a card has one kind: begin another with '- {name}: …'"
         report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
     else:
-        case, words = near_field(key.text, known, written)
+        case, words = near_field(key.text, known, card.values)
         report(key, no_field((case, words), visible, kind))
         return words.get("near", "")
     return ""
-
-
-def report_missing(
-    node: Mapping, kind: str, specs: Collection[FieldSpec], values: Values, meant: Collection[str], report: Report
-) -> None:
-    """Report missing fields that a kind requires or others need, unless another key was meant to be one.
-
-    Args:
-        specs: The fields that are required or need others.
-    """
-    for spec in specs:
-        if spec.name not in values and spec.required:
-            _report_required(node, kind, spec.name, meant, report)
-        elif spec.needs and spec.name in values and spec.needs not in values:
-            if isinstance(node.get(spec.needs), Sequence | Mapping):
-                continue  # it is reported already
-            what = finding(
-                "missing-field.flag",
-                "'{name}' asks for '{needs}', which this '{kind}' card lacks",
-                "add '{needs}: …', or take '{name}' out",
-                name=spec.name,
-                needs=spec.needs,
-                kind=kind,
-            )
-            report(values[spec.name][0], what)
 
 
 def _report_required(node: Mapping, kind: str, name: str, meant: Collection[str], report: Report) -> None:
@@ -105,7 +140,7 @@ def _report_required(node: Mapping, kind: str, name: str, meant: Collection[str]
         report(written, what)
     elif written is None and name not in meant:
         what = finding("missing-field", "this '{kind}' card has no '{name}'", "add '{name}: …'", name=name, kind=kind)
-        report(node.pairs[0][0], what)
+        report(node.keys[0], what)
 
 
 def no_field(near: tuple[str, dict[str, str]], name: str, kind: Kind) -> Finding:

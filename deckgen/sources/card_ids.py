@@ -43,7 +43,7 @@ def read_id(node: Node | None, card: Mapping, kind: Kind, report: Report) -> Sca
     """The card's id, or None where there is no good one."""
     if node is None or (isinstance(node, Scalar) and not node.text.strip()):
         report(
-            node or card.pairs[0][0],
+            node or card.keys[0],
             finding(
                 "missing-id",
                 "this '{kind}' card has no id",

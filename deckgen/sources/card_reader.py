@@ -13,11 +13,10 @@ from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.card_fields import (
     CARD_KEYS,
     Values,
-    author_fields,
+    card_form,
     no_field,
     read_field,
-    report_missing,
-    report_unknown,
+    report_keys,
 )
 from deckgen.sources.card_ids import read_guid, read_id
 from deckgen.sources.field_names import near_field
@@ -70,12 +69,7 @@ class _Checker:
         self.claims: list[Claim] = []
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
-        self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
-        self._asked = {
-            name: tuple(spec for spec in specs.values() if spec.required or spec.needs)
-            for name, specs in self._specs.items()
-        }
-        """Kind → the fields that cannot always be left out."""
+        self._forms = {kind.name: card_form(kind) for kind in kinds}
         self._path = path
         self._file_tags: tuple[str, ...] = ()
 
@@ -149,34 +143,29 @@ class _Checker:
 
     def _known_card(self, node: Mapping, kind: Kind, above: _Inherited) -> None:
         before, report = len(self.diagnostics), self._report
-        specs = self._specs[kind.name]
+        form, written = self._forms[kind.name], node.values
         values: Values = {}
-        common: dict[str, Node] = {}
-        unknown: list[Scalar] = []
-        for key, value in node.pairs:
-            spec = specs.get(key.text)
-            if spec is not None:
-                read_field(spec, value, values, report)
-            elif key.text in CARD_KEYS:
-                common[key.text] = value
-            else:
-                unknown.append(key)
-        written = {key.text for key, _ in node.pairs} if unknown else set()
-        meant = {report_unknown(key, kind, self._by_key, written, report) for key in unknown}
-        report_missing(node, kind.name, self._asked[kind.name], values, meant, report)
-        missed = "id" not in common and "id" in meant
-        claim = None if missed else read_id(common.get("id"), node, kind, report)
-        guid = read_guid(common["guid"], report) if "guid" in common else ""
-        html = self._html(common["html"], kind) if "html" in common else kind.html
-        own = read_text(common["category"], "category", report) if "category" in common else None
+        unknown = False
+        for name, value in written.items():
+            if name in form.specs:
+                read_field(form.specs[name], value, values, report)
+            elif name not in CARD_KEYS:
+                unknown = True
+        meant: set[str] = set()
+        if unknown or not form.is_filled(values):
+            meant = report_keys(node, kind, form, self._by_key, values, report)
+        missed = "id" not in written and "id" in meant
+        claim = None if missed else read_id(written.get("id"), node, kind, report)
+        guid = read_guid(written["guid"], report) if "guid" in written else ""
+        html = self._html(written["html"], kind) if "html" in written else kind.html
+        own = read_text(written["category"], "category", report) if "category" in written else None
         category = (own.text.strip() if own else "") or above.category
-        requires = self._requires(common.get("requires"), node, above) if "requires" in common or above.id else ()
-        ignore = read_texts(common["ignore"], "ignore", report) if "ignore" in common else ()
-        tags = above.tags
-        if "tags" in common:
-            tags = tuple(tag.text for tag in read_texts(common["tags"], "tags", report))
+        requires = self._requires(written.get("requires"), node, above) if "requires" in written or above.id else ()
+        ignore = read_texts(written["ignore"], "ignore", report) if "ignore" in written else ()
+        own_tags = read_texts(written["tags"], "tags", report) if "tags" in written else ()
+        tags = tuple(tag.text for tag in own_tags) if "tags" in written else above.tags
         for name, inherited in above.values.items():
-            if name in specs:
+            if name in form.specs:
                 values.setdefault(name, inherited)
         if claim is not None:
             card = None
@@ -185,9 +174,9 @@ class _Checker:
                 all_tags = (*self._file_tags, *tags)
                 card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore, guid, html)
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
-        if "followups" in common:
+        if "followups" in written:
             below = _Inherited(category, claim.text if claim else "", tags, _passed_on(kind, values))
-            self._followups(common["followups"], below)
+            self._followups(written["followups"], below)
 
     def _requires(self, written: Node | None, card: Mapping, above: _Inherited) -> tuple[Scalar, ...]:
         """What a card requires: what it says, and the card that it follows up."""
@@ -222,11 +211,10 @@ class _Checker:
             )
 
     def _kind(self, node: Mapping) -> Kind | None:
-        for key, _ in node.pairs:
-            kind = self._by_key.get(key.text)
-            if kind is not None:
-                return kind
-        if not node.pairs:
+        for name in node.values:
+            if name in self._by_key:
+                return self._by_key[name]
+        if not node.keys:
             self._report(
                 node,
                 finding(
@@ -237,7 +225,7 @@ class _Checker:
                 ),
             )
             return None
-        first = node.pairs[0][0]
+        first = node.keys[0]
         near = near_field(first.text, self._by_key)
         self._report(
             first, with_nearest("unknown-kind", "no kind of card begins with '{name}'", "", near, name=first.text)
@@ -247,7 +235,7 @@ class _Checker:
     def _html(self, node: Node, kind: Kind) -> frozenset[str]:
         """The columns that are HTML in this card: those of its kind, and those that it names."""
         names = read_texts(node, "html", self._report)
-        specs = self._specs[kind.name]
+        specs = self._forms[kind.name].specs
         known = {name for name, spec in specs.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
         for name in names:
             if name.text not in known:

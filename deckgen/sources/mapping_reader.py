@@ -37,7 +37,7 @@ class MappingReader:
     def only(self, known: Collection[str]) -> set[str]:
         """Report keys that mean nothing here; returns the known ones that were meant."""
         meant: set[str] = set()
-        unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
+        unknown = [key for key in self.mapping.keys if key.text not in known]
         for key in unknown:
             from deckgen.sources.yaml_problems import odd_indent  # most keys are known
 
