@@ -217,7 +217,7 @@ def cloze_columns(front: tuple[TemplateNode, ...]) -> tuple[str, ...]:
 
 
 def _linked(piece: str) -> str:
-    if "<a " in piece:
+    if ":" not in piece or "<a " in piece:
         return piece
     piece = _ARXIV.sub(r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', piece)
     return _DOI.sub(r'<a href="https://doi.org/\1">doi:\1</a>', piece)
