@@ -147,10 +147,10 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     write = files.open_atomically
 
     @contextmanager
-    def failing(path: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
+    def failing(path: Path, **how: bool) -> Iterator[BinaryIO]:
         if path.name.endswith(stop) and not late:
             raise error
-        with write(path, sync=sync) as file:
+        with write(path, **how) as file:
             yield file
             if path.name.endswith(stop):
                 raise error
