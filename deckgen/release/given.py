@@ -137,10 +137,6 @@ class GivenFields(Struct, frozen=True):
         """The hash that the last release gave for a field; empty where none did."""
         return "".join(_had(self.fields[at], ever=False)) if at < len(self.fields) else ""
 
-    def tags_ever(self) -> frozenset[str]:
-        """All tags ever given."""
-        return frozenset(name for _, names in self.tags for name in names)
-
 
 NEVER = GivenFields((), ())
 """Of a note that no one was ever given."""

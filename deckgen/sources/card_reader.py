@@ -13,7 +13,6 @@ from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.card_fields import (
     CARD_KEYS,
     Values,
-    card_form,
     no_field,
     read_field,
     report_keys,
@@ -69,7 +68,6 @@ class _Checker:
         self.claims: list[Claim] = []
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
-        self._forms = {kind.name: card_form(kind) for kind in kinds}
         self._path = path
         self._file_tags: tuple[str, ...] = ()
 
@@ -143,17 +141,17 @@ class _Checker:
 
     def _known_card(self, node: Mapping, kind: Kind, above: _Inherited) -> None:
         before, report = len(self.diagnostics), self._report
-        form, written = self._forms[kind.name], node.values
+        written = node.values
         values: Values = {}
         unknown = False
         for name, value in written.items():
-            if name in form.specs:
-                read_field(form.specs[name], value, values, report)
+            if name in kind.authored:
+                read_field(kind.authored[name], value, values, report)
             elif name not in CARD_KEYS:
                 unknown = True
         meant: set[str] = set()
-        if unknown or not form.is_filled(values):
-            meant = report_keys(node, kind, form, self._by_key, values, report)
+        if unknown or kind.required.difference(values) or not kind.flags.isdisjoint(values):
+            meant = report_keys(node, kind, self._by_key, values, report)
         missed = "id" not in written and "id" in meant
         claim = None if missed else read_id(written.get("id"), node, kind, report)
         guid = read_guid(written["guid"], report) if "guid" in written else ""
@@ -165,7 +163,7 @@ class _Checker:
         own_tags = read_texts(written["tags"], "tags", report) if "tags" in written else ()
         tags = tuple(tag.text for tag in own_tags) if "tags" in written else above.tags
         for name, inherited in above.values.items():
-            if name in form.specs:
+            if name in kind.authored:
                 values.setdefault(name, inherited)
         if claim is not None:
             card = None
@@ -235,8 +233,7 @@ class _Checker:
     def _html(self, node: Node, kind: Kind) -> frozenset[str]:
         """The columns that are HTML in this card: those of its kind, and those that it names."""
         names = read_texts(node, "html", self._report)
-        specs = self._forms[kind.name].specs
-        known = {name for name, spec in specs.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
+        known = {name for name, spec in kind.authored.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
         for name in names:
             if name.text not in known:
                 self._report(name, no_field(nearest(name.text, known), name.text, kind))

@@ -98,8 +98,8 @@ class _Builder:
         steps: dict[type, Callable[[Any, list[Node]], list[Node]]] = {
             yaml.MappingStartEvent: self._begin,
             yaml.SequenceStartEvent: self._begin,
-            yaml.MappingEndEvent: self._end_mapping,
-            yaml.SequenceEndEvent: self._end_sequence,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
             yaml.DocumentStartEvent: self._begin_document,
             yaml.AliasEvent: self._refuse_alias,
         }
@@ -144,21 +144,18 @@ class _Builder:
         self._open.append((event, items))
         return []
 
-    def _end_mapping(self, _: yaml.Event, items: list[Node]) -> list[Node]:
+    def _end(self, event: yaml.Event, items: list[Node]) -> list[Node]:
         start, outer = self._open.pop()
         mark: Any = start.start_mark
+        if isinstance(event, yaml.SequenceEndEvent):
+            outer.append(Sequence(tuple(items), mark.line + 1, mark.column + 1))
+            return outer
         keys: list[Any] = items[::2]
         values = items[1::2]
         by_text = {key.text: value for key, value in zip(keys, values, strict=True) if isinstance(key, Scalar)}
         if len(by_text) < len(keys):
             keys, by_text = self._sound_pairs(keys, values, flow=bool(start.flow_style))
         outer.append(Mapping(tuple(keys), by_text, mark.line + 1, mark.column + 1, bool(start.flow_style)))
-        return outer
-
-    def _end_sequence(self, _: yaml.Event, items: list[Node]) -> list[Node]:
-        start, outer = self._open.pop()
-        mark: Any = start.start_mark
-        outer.append(Sequence(tuple(items), mark.line + 1, mark.column + 1))
         return outer
 
     def _begin_document(self, event: yaml.Event, items: list[Node]) -> list[Node]:
