@@ -29,8 +29,8 @@ from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
     "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID --apply",
-    "merge.perhaps": "{n:?card|cards} of these changed by you, which the member may not have had yet: compare, and take "
-    "the member's text with --only ID --apply",
+    "merge.perhaps": "{n:?card|cards} of these changed by you, which the member may not have had yet: compare, and "
+    "take the member's text with --only ID --apply",
     "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
     "merge.others": "{n:?note|notes} left out: of no note type of this deck",
