@@ -102,9 +102,12 @@ class _Table:
     def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
         kind = self._columns.kind
         rest = self._rest(cells)
+        missing = set[str]()
         if kind.name == "basic" and _CLOZE.search(row.get("front", "")):
             kind = next(kind for kind in self._kinds if kind.name == "cloze")
-            rest = "\n\n".join(filter(None, (self._text(row.get("back", ""), line), rest)))
+            back, lost = self._text(row.get("back", ""), line)
+            rest = "\n\n".join(filter(None, (back, rest)))
+            missing |= {"detail"} if lost else set()
             row = {**row, "cloze": row["front"]}
         fields: dict[str, Value] = {}
         for spec in kind.authored.values():
@@ -112,7 +115,10 @@ class _Table:
             if spec.format is Format.FLAG:
                 fields[spec.name] = written.lower() in {"true", "1", "yes", "y", "o", "예", "네"}
             elif spec.format is Format.MARKDOWN:
-                fields[spec.name] = self._text(written, line)
+                fields[spec.name], lost = self._text(written, line)
+                missing |= {spec.name} if lost else set()
+                if lost and _FILE.fullmatch(written) and not spec.required:
+                    fields[spec.name] = ""
             elif written:
                 fields[spec.name] = [clean(item) for item in _ITEMS.split(f"\n{written}") if item.strip()]
             if spec.required and not fields.get(spec.name):
@@ -124,14 +130,15 @@ class _Table:
         fields["guid"] = self._special_cell("guid", cells)
         if kind.name == "basic" and _BOTH_WAYS.search(self._special_cell("notetype", cells)):
             fields["reverse"] = True
-        return CardDraft(fields, line)
+        return CardDraft(fields, line, missing=frozenset(missing))
 
     def _special_cell(self, name: str, cells: Sequence[str]) -> str:
         """The text of one of the columns that Anki's lines above the table name."""
         at = self._special.get(name, len(cells))
         return cells[at].strip() if at < len(cells) else ""
 
-    def _text(self, written: str, line: int) -> str:
+    def _text(self, written: str, line: int) -> tuple[str, bool]:
+        """A cell as a field has it, and whether a file that it names was not found."""
         if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
             written, same = from_html(written)
             if not same:
