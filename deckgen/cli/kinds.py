@@ -53,8 +53,7 @@ def command(name: str | None) -> int:
     if name is None:
         say(
             "kinds.every",
-            "*: required. Every card also has: id (required), category, tags, requires, ignore, guid, html, followups "
-            "(cards).",
+            "* and id are required. Any card may have category, tags, requires, ignore, guid, html, followups (cards).",
         )
         refuse_broken(diagnostics)
     else:
