@@ -32,7 +32,8 @@ EMPTY = "-"
 DRAFT = "+"
 """After the name of a release: a draft that was built after it."""
 _DIGEST = 5
-"""Bytes: a member's words are taken for given ones once in 10¹² fields, and 10,000 notes of 5 fields take 1 MB."""
+"""Bytes: for each text that a field ever had, the chance is 10⁻¹² that a member's words are taken for it; and 10,000
+notes of 5 fields take 1 MB."""
 
 _OWN_FIELDS = frozenset({9107, 9108})
 """The pinned ids of the fields that carry deckgen's id and revision (`kinds/common/fields.yaml`): no one's words."""
@@ -136,10 +137,6 @@ class GivenFields(Struct, frozen=True):
     def last(self, at: int) -> str:
         """The hash that the last release gave for a field; empty where none did."""
         return "".join(_had(self.fields[at], ever=False)) if at < len(self.fields) else ""
-
-    def tags_ever(self) -> frozenset[str]:
-        """All tags ever given."""
-        return frozenset(name for _, names in self.tags for name in names)
 
 
 NEVER = GivenFields((), ())
