@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -43,10 +42,6 @@ class Mapping(Struct, frozen=True):
     def get(self, key: str) -> Node | None:
         """The value under a key, or None."""
         return self.values.get(key)
-
-    def pairs(self) -> Iterator[tuple[Scalar, Node]]:
-        """Each key with its value."""
-        return zip(self.keys, self.values.values(), strict=True)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

@@ -4,8 +4,6 @@ import re
 from collections.abc import Collection
 from typing import TypeAlias
 
-from msgspec import Struct
-
 from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import Finding, finding, with_nearest
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
@@ -18,38 +16,7 @@ Values: TypeAlias = dict[str, tuple[Scalar, ...]]
 """Field name → its texts."""
 CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
 """The keys of every card, apart from its kind's fields."""
-FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
-"""Columns that are no fields of a card source: deckgen fills them."""
 _NO_FIELD = "'{name}' is not a field of {kind}"
-
-
-def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
-    """The fields of a kind that an author writes."""
-    return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
-
-
-class CardForm(Struct, frozen=True):
-    """What an author writes of a card."""
-
-    specs: dict[str, FieldSpec]
-    """By name."""
-    required: frozenset[str]
-    flags: frozenset[str]
-    """The fields that need another one."""
-
-    def is_filled(self, values: Values) -> bool:
-        """Whether nothing is missing."""
-        return not self.required.difference(values) and self.flags.isdisjoint(values)
-
-
-def card_form(kind: Kind) -> CardForm:
-    """What an author writes of a kind's cards."""
-    specs = author_fields(kind)
-    return CardForm(
-        {spec.name: spec for spec in specs},
-        frozenset([spec.name for spec in specs if spec.required]),
-        frozenset([spec.name for spec in specs if spec.needs]),
-    )
 
 
 def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
@@ -68,9 +35,7 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
             values[spec.name] = texts
 
 
-def report_keys(
-    card: Mapping, kind: Kind, form: CardForm, kinds: Collection[str], values: Values, report: Report
-) -> set[str]:
+def report_keys(card: Mapping, kind: Kind, kinds: Collection[str], values: Values, report: Report) -> set[str]:
     """Report keys that no field has, and missing fields unless one of these keys was meant to be theirs.
 
     Args:
@@ -80,10 +45,10 @@ def report_keys(
     Returns:
         The fields that were meant.
     """
-    known = {*form.specs, *CARD_KEYS}
+    known = {*kind.authored, *CARD_KEYS}
     unknown = [key for key in card.keys if key.text not in known]
     meant = {_report_unknown(key, card, kind, known, kinds, report) for key in unknown}
-    for spec in form.specs.values():
+    for spec in kind.authored.values():
         if spec.name not in values and spec.required:
             _report_required(card, kind.name, spec.name, meant, report)
         elif spec.needs and spec.name in values and spec.needs not in values:
@@ -108,16 +73,8 @@ def _report_unknown(
     visible = re.sub(INVISIBLE, "", key.text)
     names = {"name": visible, "kind": kind.name}
     if visible != key.text:
-        report(
-            key,
-            finding(
-                "unknown-field.invisible",
-                "'{name}', which has an invisible character in it, is not a field of {kind}",
-                "did you mean '{near}'?",
-                near=visible,
-                **names,
-            ),
-        )
+        message = "'{name}', which has an invisible character in it, is not a field of {kind}"
+        report(key, finding("unknown-field.invisible", message, "did you mean '{near}'?", near=visible, **names))
         return visible
     if key.text in {"kind", "type"}:
         hint = "leave the line out: '{key}: …' says the kind"
@@ -126,9 +83,9 @@ def _report_unknown(
         hint = "a card has one kind: begin another with '- {name}: …'"
         report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
     else:
-        case, words = near_field(key.text, known, card.values)
-        report(key, no_field((case, words), visible, kind))
-        return words.get("near", "")
+        near = near_field(key.text, known, card.values)
+        report(key, no_field(near, visible, kind))
+        return near[1].get("near", "")
     return ""
 
 

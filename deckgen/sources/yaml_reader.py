@@ -98,8 +98,8 @@ class _Builder:
         steps: dict[type, Callable[[Any, list[Node]], list[Node]]] = {
             yaml.MappingStartEvent: self._begin,
             yaml.SequenceStartEvent: self._begin,
-            yaml.MappingEndEvent: self._end_mapping,
-            yaml.SequenceEndEvent: self._end_sequence,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
             yaml.DocumentStartEvent: self._begin_document,
             yaml.AliasEvent: self._refuse_alias,
         }
@@ -144,21 +144,18 @@ class _Builder:
         self._open.append((event, items))
         return []
 
-    def _end_mapping(self, _: yaml.Event, items: list[Node]) -> list[Node]:
+    def _end(self, event: yaml.Event, items: list[Node]) -> list[Node]:
         start, outer = self._open.pop()
         mark: Any = start.start_mark
+        if isinstance(event, yaml.SequenceEndEvent):
+            outer.append(Sequence(tuple(items), mark.line + 1, mark.column + 1))
+            return outer
         keys: list[Any] = items[::2]
         values = items[1::2]
         by_text = {key.text: value for key, value in zip(keys, values, strict=True) if isinstance(key, Scalar)}
         if len(by_text) < len(keys):
             keys, by_text = self._sound_pairs(keys, values, flow=bool(start.flow_style))
         outer.append(Mapping(tuple(keys), by_text, mark.line + 1, mark.column + 1, bool(start.flow_style)))
-        return outer
-
-    def _end_sequence(self, _: yaml.Event, items: list[Node]) -> list[Node]:
-        start, outer = self._open.pop()
-        mark: Any = start.start_mark
-        outer.append(Sequence(tuple(items), mark.line + 1, mark.column + 1))
         return outer
 
     def _begin_document(self, event: yaml.Event, items: list[Node]) -> list[Node]:
@@ -198,7 +195,7 @@ class _Builder:
 
     def _sound_pairs(self, keys: list[Node], values: list[Node], *, flow: bool) -> tuple[list[Scalar], dict[str, Node]]:
         """The pairs of a mapping but for those whose key is no text or is repeated, which are reported."""
-        sound: list[Scalar] = []
+        sound: dict[str, Scalar] = {}
         by_text: dict[str, Node] = {}
         for key, value in zip(keys, values, strict=True):
             if isinstance(key, Mapping) and key.flow and flow and not sound:
@@ -207,21 +204,19 @@ class _Builder:
             if not isinstance(key, Scalar):
                 hint = "put text that begins with '{{' or '[' in quotes"
                 self.diagnostics.append(finding("bad-key", "a key must be text", hint).at(place))
-            elif key.text in by_text:
-                first = next(other.line for other in sound if other.text == key.text)
+            elif key.text in sound:
                 self.diagnostics.append(
                     finding(
                         "duplicate-key",
                         "key '{name}' is here twice (first on line {line:d})",
                         "keep one of them; another card begins with '- '",
                         name=key.text,
-                        line=first,
+                        line=sound[key.text].line,
                     ).at(place)
                 )
             else:
-                sound.append(key)
-                by_text[key.text] = value
-        return sound, by_text
+                sound[key.text], by_text[key.text] = key, value
+        return list(sound.values()), by_text
 
     def _report(self, event: yaml.Event, what: Finding) -> None:
         self.diagnostics.append(what.at(_span(self.name, event)))
