@@ -2,7 +2,7 @@
 # Windows has no make: see CONTRIBUTING.md for the same commands without it.
 
 .DEFAULT_GOAL := help
-.PHONY: help deck check preview test bench soak schema lowest newest lock clean
+.PHONY: help setup deck check preview test bench soak schema lowest newest lock clean
 
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -24,6 +24,8 @@ PYTHON ?= $(shell for python in python3 $(LOCKED:%=python%) python; do \
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z ]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed-dev ## all that working on deckgen needs, in .venv
 
 deck: $(VENV)/.installed ## build the seminar deck into output/
 	$(BIN)/deckgen build cards

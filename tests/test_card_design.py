@@ -150,6 +150,23 @@ def test_what_is_asked_and_what_is_answered_is_not_muted(page: Page, hard: Galle
     assert set(colors) == {style(page, ".card", "color")}
 
 
+def test_a_page_around_the_card_that_styles_elements_changes_nothing(page: Page, hard: Gallery) -> None:
+    """As Bootstrap does, which is in the pages that Anki writes in Svelte."""
+    host = """
+        body { display: flex; flex-direction: column } hr { opacity: .25 } code { color: #d63384 }
+        kbd { color: #f5f5f5; background-color: #212529 } h1, h2, h3, h4 { font-weight: 500; line-height: 1.2 }
+        p { margin-bottom: 1rem } ul, ol { padding-left: 2rem; margin-bottom: 1rem } blockquote { margin: 0 0 1rem }
+        pre { overflow: auto; font-size: .875em } mark { padding: .1875em; background-color: #fff3cd }
+        a { color: #0d6efd }
+    """
+    looks = """all => all.map(one => ['color', 'backgroundColor', 'opacity', 'fontWeight', 'fontSize', 'width',
+        'marginBottom', 'paddingLeft', 'lineHeight'].map(name => getComputedStyle(one)[name]))"""
+    page.goto(hard.page())
+    alone = page.eval_on_selector_all("article, article *", looks)
+    page.goto(hard.page(extra=host))
+    assert page.eval_on_selector_all("article, article *", looks) == alone
+
+
 def test_a_hint_helps_without_giving_the_answer(page: Page, hard: Gallery) -> None:
     page.goto(hard.page("mechanism", name="mechanism-full 1 front"))
     assert not page.get_by_text("도서관에서").is_visible()

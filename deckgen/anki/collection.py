@@ -11,7 +11,6 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -23,10 +22,7 @@ from deckgen.model import Deck, Note, NoteType
 
 _FIRST_CARD, _CARDS_A_NOTE = 400_000_000_000, 5
 """Card ids are milliseconds too, 1982 to 2014, and are in the order of the notes' ids, a note's together."""
-_CHANGES, _WRITTEN = slice(24, 28), slice(92, 100)
-"""Where a database's header says how often it changed, and with which change it was last written, by which version of
-SQLite: all that differs between machines."""
-_UNCHANGED, _WRITTEN_BY = bytes(4), bytes(4) + (3_037_000).to_bytes(4, "big")
+_SQLITE_VERSION = (3_037_000).to_bytes(4, "big")
 _TEMPLATE = {"bafmt": "", "bqfmt": "", "bfont": "", "bsize": 0, "did": None}
 """What genanki adds to a template. It does not get them: it would render each front twice for every field, to reckon
 what `requirements` reads of the template."""
@@ -58,7 +54,8 @@ def collection_pieces(deck: Deck, stamps: Stamps) -> tuple[memoryview | bytes, .
         data = memoryview(connection.serialize())
     finally:
         connection.close()
-    return data[: _CHANGES.start], _UNCHANGED, data[_CHANGES.stop : _WRITTEN.start], _WRITTEN_BY, data[_WRITTEN.stop :]
+    # its header differs between machines in the number of changes, twice, and in the version of SQLite
+    return data[:24], bytes(4), data[28:92], bytes(4), _SQLITE_VERSION, data[100:]
 
 
 def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps) -> None:
@@ -75,12 +72,15 @@ def _write(cursor: sqlite3.Cursor, deck: Deck, stamps: Stamps) -> None:
     first = next(iter(decks.values())).deck_id
     models = {str(t.id): _model(t, stamps.note_types.get(t.id, stamps.default), first) for t in deck.note_types}
     cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(known), json.dumps(models)))
-    notes = _numbered(deck, stamps)
+    notes, types = _numbered(deck, stamps), deck.types
     places = {category: decks[deck.config.deck_name(category)].deck_id for category in {n.category for n in deck.notes}}
     cursor.executemany(
         "INSERT INTO notes (id, guid, mid, mod, usn, tags, flds, sfld, csum, flags, data)"
         " VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')",
-        _note_rows(notes, {key: note_type.id for key, note_type in deck.types.items()}),
+        (
+            (number, n.guid, types[n.kind, n.shape].id, mod, f" {' '.join(n.tags)} ", "\x1f".join(n.fields), n.title)
+            for number, mod, _, n in notes
+        ),
     )
     cursor.executemany(
         "INSERT INTO cards (id, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left, odue, odid,"
@@ -160,13 +160,7 @@ def _numbered(deck: Deck, stamps: Stamps) -> list[_Numbered]:
         while number in numbered:
             number += 1
         numbered[number] = number, stamps.notes.get(note.id, stamps.default), due, note
-    return sorted(numbered.values(), key=itemgetter(0))
-
-
-def _note_rows(notes: Iterable[_Numbered], types: Mapping[tuple[str, int], int]) -> Iterator[_Row]:
-    for number, mod, _, note in notes:
-        tags, fields = " ".join(note.tags), "\x1f".join(note.fields)
-        yield number, note.guid, types[note.kind, note.shape], mod, f" {tags} ", fields, note.title
+    return [numbered[number] for number in sorted(numbered)]
 
 
 def _card_rows(notes: Iterable[_Numbered], decks: Mapping[str, int]) -> Iterator[_Row]:

@@ -135,7 +135,7 @@ def _speak(ctx: click.Context, _: click.Parameter, code: str | None) -> None:
 def group() -> None:
     """Compile plain-text cards into an Anki deck whose updates are safe to import.
 
-    Without an argument, commands work on the deck that this folder belongs to: here, or upward.
+    Without an argument, commands work on the deck of this folder, or of the nearest folder above it.
     """
 
 

@@ -107,8 +107,6 @@ def command(
 ) -> int:
     if (folder is None) == (into is None):
         raise usage_error("import.one_place", "name either a FOLDER for a new deck, or one to add to: --into cards")
-    if folder is not None:
-        refuse_inside_deck(folder)
     into = into and named_cards_folder(into)
     cards = into or Path(folder or "", "cards")
     kinds = load_kinds(into or Path())[0]
@@ -135,6 +133,7 @@ def command(
     spoken = language or ("" if into else language_of(draft, spoken_language()))
     texts = {}
     if folder is not None:
+        refuse_inside_deck(folder)
         title = name or draft.name or folder.resolve().name
         texts = settings(title, spoken or spoken_language(), kinds, draft.settings)
 

@@ -13,7 +13,6 @@ from deckgen.kinds import folder_of, load_kinds
 from deckgen.kinds.documentation import example_of, field_help
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, has_errors
-from deckgen.sources.card_fields import author_fields
 from deckgen.sources.discovery import nearest_cards_folder
 from deckgen.sources.field_names import near_field
 from deckgen.system.files import display_path
@@ -54,7 +53,7 @@ def command(name: str | None) -> int:
     if name is None:
         say(
             "kinds.every",
-            "Every card also has: id (required), category, tags, requires, ignore, guid, html, followups (cards).",
+            "* and id are required. Any card may have category, tags, requires, ignore, guid, html, followups (cards).",
         )
         refuse_broken(diagnostics)
     else:
@@ -82,7 +81,7 @@ def _lines(kind: Kind) -> list[str]:
     name = styled(kind.name, bold=True, fg="green")
     begins = text("kinds.begins", "begins with '{key}:'", key=kind.key)
     lines = [f"{name}  {begins}  {text('kinds.of_cards', 'cards: {cards}', cards=', '.join(cards))}"]
-    for spec in author_fields(kind):
+    for spec in kind.authored.values():
         mark = "*" if spec.required else " "
         form = padded(text(f"kinds.{spec.format.value}", _TEXTS), 15)
         lines.append(f"  {mark} {spec.name:<15} {form} {in_column(field_help(kind, spec.name, language()), 36)}")

@@ -36,9 +36,8 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
     """
     Release CARDS: write a package and release notes for members, and update the ledger.
 
-    Writes output/NAME-VERSION.apkg and .md, a copy of the release notes in cards/releases/, and
-    cards/released.jsonl, which records what members now have: commit the last two. Errors stop the release, and
-    nothing is written.
+    Writes output/NAME-VERSION.apkg and .md, a copy of the release notes in cards/releases/, and the ledger,
+    cards/released.jsonl: commit the last two. Errors stop the release, and nothing is written.
 
     With --again ID it makes a small package of those released notes instead, dated now, for members who did not get
     a fix because they had written in the note. The ledger records that.
@@ -53,9 +52,7 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
     """,
 )
 @cards_argument
-@click.option(
-    "--version", metavar="TEXT", help="The release's name; by default the next after the last, or today's date."
-)
+@click.option("--version", metavar="TEXT", help="The new version; by default the next one, or today's date.")
 @click.option(
     "--again", "ids", metavar="ID[,ID…]", multiple=True, help="Bring these notes again, whatever members wrote in them."
 )
@@ -126,16 +123,11 @@ def _release(plan: ReleasePlan, tagging: Tagging | None, *, dry_run: bool) -> No
     if tagging is None and repository_around(plan.ledger_path.parent) is None:
         say(
             "release.keep",
-            "next: give members the package with its release notes, and keep this folder: {path} says what members "
-            "have",
+            "next: give members the package with its release notes, and keep this folder: {path} says what they have",
             path=display_path(plan.ledger_path),
         )
     elif tagging is None:
-        say(
-            "release.next",
-            "next: commit {files}, tag it, and give members the package with its release notes",
-            files=files,
-        )
+        say("release.next", "next: commit {files}, tag it, and give members package and release notes", files=files)
     else:
         tag_release(tagging)
         say(

@@ -141,14 +141,11 @@ def _indented(lines: Iterable[str], width: str) -> str:
     for line in lines:
         indent = line[: len(line) - len(line.lstrip(" \t"))]
         if line.strip():
-            if begins_block:
-                block = indent
-            elif not indent.startswith(block):
-                block = ""
+            if begins_block or not indent.startswith(block):
+                block = indent if begins_block else ""
             begins_block = not block and _BLOCK.search(line) is not None
-        if block and indent.startswith(block):
-            indent = block
-        tabs = len(indent) - len(indent.lstrip("\t"))
+        own = block if block and indent.startswith(block) else indent
+        tabs = len(own) - len(own.lstrip("\t"))
         spaced.append(width * tabs + line[tabs:])
     return "".join(spaced)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from deckgen.anki.mathjax import commands_of, mathjax
 from deckgen.editing.tree import Tree, read_tree
 from deckgen.model import Format, Kind
-from deckgen.sources.card_fields import CARD_KEYS, author_fields
+from deckgen.sources.card_fields import CARD_KEYS
 from deckgen.sources.card_reader import FILE_KEYS
 
 _TEXT = frozenset({Format.MARKDOWN, Format.HTML})
@@ -37,7 +37,7 @@ class Vocabulary(NamedTuple):
 
 def vocabulary_of(kinds: Iterable[Kind]) -> Vocabulary:
     """The keys of card files with cards of these kinds."""
-    specs = [spec for kind in kinds for spec in author_fields(kind)]
+    specs = [spec for kind in kinds for spec in kind.authored.values()]
     texts = {spec.name for spec in specs if spec.format in _TEXT} | {"category"}
     lists = {spec.name for spec in specs if spec.format in _LISTS}
     known = {spec.name for spec in specs} | CARD_KEYS | FILE_KEYS

@@ -129,9 +129,8 @@ def _lengthened(tree: Tree, items: Items, expected: dict[int, list[str]]) -> Edi
     found = next((value for key, value in tree.pairs(mapping) if key.text == items.key), None)
     if found is None:
         expected[items.node.number] += [items.key, *items.texts]
-        return _pair_after(
-            tree, items.node, mapping.column, f"{items.key}: [{_in_brackets(items.texts, mapping.column)}]"
-        )
+        pair = f"{items.key}: [{_in_brackets(items.texts, mapping.column)}]"
+        return _pair_after(tree, items.node, mapping.column, pair)
     if found.kind == "scalar" and found.style not in _BLOCKS:  # one text is a list of one, an empty value one of none
         texts = expected[found.number] = [text for text in (found.text, *items.texts) if text]
         lead = " " if found.start == found.end else ""

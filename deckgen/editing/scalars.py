@@ -86,11 +86,10 @@ def first_that_holds(text: str, order: tuple[Style, ...], spot: Spot) -> str:
     Raises:
         ValueError: None of them can.
     """
-    for style in order:
-        written = in_style(text, style, spot)
-        if written is not None:
-            return written
-    raise ValueError(f"YAML cannot hold {text!r} here")
+    written = next((held for style in order if (held := in_style(text, style, spot)) is not None), None)
+    if written is None:
+        raise ValueError(f"YAML cannot hold {text!r} here")
+    return written
 
 
 def in_style(text: str, style: Style, spot: Spot, folds: Folds = _FREE) -> str | None:

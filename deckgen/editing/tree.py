@@ -4,6 +4,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, NamedTuple, cast
 
 import yaml
@@ -63,9 +64,8 @@ class Tree(NamedTuple):
 
     def scalar_at(self, line: int, column: int) -> TreeNode | None:
         """The scalar that begins at a diagnostic's place, whose column counts characters of the composed text."""
-        for node in self.nodes[bisect_left(self.nodes, line, key=lambda node: node.line) :]:
-            if node.line > line:
-                break
+        first = bisect_left(self.nodes, line, key=lambda node: node.line)
+        for node in takewhile(lambda node: node.line == line, self.nodes[first:]):
             before = self.text[node.start - node.column : node.start]
             if node.kind == "scalar" and len(unicodedata.normalize("NFC", before)) == column - 1:
                 return node
@@ -73,13 +73,8 @@ class Tree(NamedTuple):
 
     def children(self, parent: TreeNode) -> tuple[TreeNode, ...]:
         """What a collection holds: a list's items, a mapping's keys and values in turn."""
-        found = []
-        for node in self.nodes[parent.number + 1 :]:
-            if node.depth <= parent.depth:
-                break
-            if node.parent == parent.number:
-                found.append(node)
-        return tuple(found)
+        inside = takewhile(lambda node: node.depth > parent.depth, self.nodes[parent.number + 1 :])
+        return tuple(node for node in inside if node.parent == parent.number)
 
     def pairs(self, mapping: TreeNode) -> tuple[tuple[TreeNode, TreeNode], ...]:
         """The keys of a mapping, each with its value."""

@@ -17,6 +17,8 @@ VOID = frozenset(
 """Elements without content."""
 RAW = frozenset(("iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"))
 """Elements whose content holds no tags, up to their own end tag."""
+LINKS = frozenset(("a", "area", "base"))
+"""Elements whose address is followed, not loaded."""
 
 _S = r"[ \t\n\f\r]"
 # An unfinished value or tag matches up to the end of the text, so that no character is scanned twice.
@@ -111,13 +113,19 @@ def tokens(source: str) -> Iterator[Token]:
 def tags_anywhere(source: str) -> Iterator[Tag]:
     """Every start tag that a browser could find in a text if it began to read there: in comments and values, too.
 
-    What never ends counts; of one of thousands of characters, its beginning.
+    What never ends counts; of one of thousands of characters, its beginning. Tags that begin in each other have the
+    same attributes: each is in the first of them that is a link, and in the first that is none.
     """
+    known: set[tuple[bool, tuple[int, int]]] = set()
     for begin in _BEGINS.finditer(source):
         start = begin.start()
         found = _MARKUP.match(source, start, start + _LONGEST)
-        if found and found["name"]:
-            yield Tag(start, found.end(), found["name"].lower(), False, _attributes(source, *found.span("attributes")))
+        if found and (name := found["name"]):
+            link = name.lower() in LINKS
+            each = _ATTRIBUTE.finditer(source, *found.span("attributes"))
+            new = [attribute for attribute in each if (link, attribute.span()) not in known]
+            known.update([(link, attribute.span()) for attribute in new])
+            yield Tag(start, found.end(), name.lower(), False, tuple(map(_attribute, new)))
 
 
 def _attributes(source: str, start: int, end: int) -> tuple[Attribute, ...]:

@@ -19,8 +19,9 @@ from deckgen.messages.texts import read_texts
 from deckgen.messages.translations import LANGUAGES
 from deckgen.model import FieldSpec, Format, Kind
 from deckgen.model.diagnostics import finding
+from deckgen.model.kinds import FILLED_COLUMNS
 from deckgen.sources import config
-from deckgen.sources.card_fields import CARD_KEYS, FILLED_COLUMNS, author_fields
+from deckgen.sources.card_fields import CARD_KEYS
 from deckgen.sources.card_ids import MAX_ID
 from deckgen.sources.rule_settings import SEVERITIES
 from deckgen.sources.value_messages import BAD_VALUE
@@ -175,7 +176,7 @@ class _Maker:
         }
 
     def _kind(self, kind: Kind, shared: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-        specs = author_fields(kind)
+        specs = kind.authored.values()
         properties = {spec.name: self._described(spec, kind) for spec in specs if spec.name not in shared}
         known = {spec.name for spec in specs} | CARD_KEYS
         properties |= {name: {"$ref": f"#/definitions/{name}_field"} for name in shared if name in known}
@@ -242,7 +243,7 @@ class _Maker:
 
     def _snippet(self, kind: Kind) -> dict[str, Any]:
         body: dict[str, Any] = {}
-        needed = [spec for spec in author_fields(kind) if spec.required]
+        needed = [spec for spec in kind.authored.values() if spec.required]
         names = [needed[0].name, "id", *(spec.name for spec in needed[1:])]
         formats = {spec.name: spec.format for spec in needed}
         for stop, name in enumerate(names, start=1):

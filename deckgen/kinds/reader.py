@@ -62,7 +62,7 @@ class KindReader:
             if not self.diagnostics:
                 hint = "look at a built-in one: 'deckgen kinds basic' says where its kind.yaml is"
                 self._report(root, finding("kind-invalid.shape", "a kind has 'key', 'fields' and 'cards'", hint))
-            root = Mapping((), 1, 1)
+            root = Mapping((), {}, 1, 1)
         reader = self.mapping_reader(root)
         reader.only(_KIND_KEYS)
         known = self._known_type(root)
@@ -154,11 +154,11 @@ class KindReader:
         wrong = finding("kind-invalid.labels", "labels are names with texts, below a language", hint)
         if root is not None and not isinstance(root, Mapping):
             self._report(root, wrong, "labels.yaml")
-        for language, texts in root.pairs if isinstance(root, Mapping) else ():
-            pairs = texts.pairs if isinstance(texts, Mapping) else ()
-            known = {key.text: value for key, value in pairs if isinstance(value, Scalar)}
-            found[language.text] = {name: value.text.strip() for name, value in known.items()}
-            if not isinstance(texts, Mapping) or len(known) < len(pairs):
+        for language, texts in root.values.items() if isinstance(root, Mapping) else ():
+            below = texts.values if isinstance(texts, Mapping) else {}
+            known = {name: value for name, value in below.items() if isinstance(value, Scalar)}
+            found[language] = {name: value.text.strip() for name, value in known.items()}
+            if not isinstance(texts, Mapping) or len(known) < len(below):
                 self._report(texts, wrong, "labels.yaml")
             for value in known.values() if self.own else ():
                 self.diagnostics.extend(check_plain(value, f"{self.display}/labels.yaml"))

@@ -9,6 +9,9 @@ from typing import Any, Self
 from msgspec import Struct
 from msgspec.structs import replace
 
+FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
+"""Columns that are no fields of a card source: deckgen fills them."""
+
 
 class Format(StrEnum):
     """How a field is written in the source and rendered in the note."""
@@ -117,6 +120,21 @@ class Kind(Struct, frozen=True, dict=True):
     def columns(self) -> tuple[str, ...]:
         """The names, in templates, of all Anki fields, in their frozen order."""
         return tuple(spec.name for spec in self.fields)
+
+    @cached_property
+    def authored(self) -> MappingABC[str, FieldSpec]:
+        """The fields that an author writes, by name."""
+        return {spec.name: spec for spec in self.fields if self.known or spec.name not in FILLED_COLUMNS}
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The fields that no card is without."""
+        return frozenset(spec.name for spec in self.authored.values() if spec.required)
+
+    @cached_property
+    def flags(self) -> frozenset[str]:
+        """The fields that need another one."""
+        return frozenset(spec.name for spec in self.authored.values() if spec.needs)
 
     @cached_property
     def html(self) -> frozenset[str]:

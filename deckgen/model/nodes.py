@@ -28,9 +28,12 @@ class Sequence(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
-    """A YAML mapping, its keys in source order; repeated keys were reported and dropped."""
+    """A YAML mapping; repeated keys were reported and dropped."""
 
-    pairs: tuple[tuple[Scalar, Node], ...]
+    keys: tuple[Scalar, ...]
+    """In source order."""
+    values: dict[str, Node]
+    """By the texts of the keys, in the same order."""
     line: int
     column: int
     flow: bool = False
@@ -38,7 +41,7 @@ class Mapping(Struct, frozen=True):
 
     def get(self, key: str) -> Node | None:
         """The value under a key, or None."""
-        return next((value for name, value in self.pairs if name.text == key), None)
+        return self.values.get(key)
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from deckgen.anki.package import Stamps
 from deckgen.model import Deck
 from deckgen.model.diagnostics import DeckgenError, Diagnostic, Severity, Span, unknown_word
-from deckgen.release.content import Change, note_type_hash, type_key
+from deckgen.release.content import Change, type_key
 from deckgen.release.given import DRAFT, Gift, gift_of, held_in
 from deckgen.release.harm import harm_problems
 from deckgen.release.history import Known, read_known
@@ -85,23 +85,16 @@ def _ask_git(cards: Path, deck: Deck) -> Known:
 
 def _record(cards: Path, stamping: Stamping, before: LocalBuilds) -> None:
     """Record what this machine's builds gave and no release did, this one among them."""
-    deck, ledger, times = stamping.deck, stamping.ledger, stamping.stamps.note_types
-    notes = {**before.notes, **stamping.built}
-    looks = {**before.note_types, **{each.id: (times[each.id], note_type_hash(each)) for each in deck.note_types}}
-    if (notes, looks) == (before.notes, before.note_types):
+    deck, ledger, builds = stamping.deck, stamping.ledger, stamping.builds
+    if builds == before:
         return
-    changed = tuple(
-        n
-        for n in deck.notes
-        if stamping.notes[n.id] is not Change.NONE and stamping.built[n.guid] != before.notes.get(n.guid)
-    )
+    new = tuple(n for n in deck.notes if stamping.notes[n.id] and builds.notes[n.guid] != before.notes.get(n.guid))
     name = f"{ledger.last.version if ledger.last else ''}{DRAFT}"
-    old = before.gift
-    gift = gift_of(old.added_to(ledger), name, held_in(replace(deck, notes=changed)), ever=True)
-    given = set(ledger.given)
-    kept = (line for line in old.lines if line not in given)
-    gift = Gift((*kept, *gift.lines), {**old.tags, **gift.tags})
-    write_record(cards, LocalBuilds(deck.config.id, notes, looks, msgspec.Raw(msgspec.json.encode(gift))))
+    earlier, given = before.gift, set(ledger.given)
+    gift = gift_of(earlier.added_to(ledger), name, held_in(replace(deck, notes=new)), ever=True)
+    lines = tuple(line for line in earlier.lines if line not in given)
+    gift = Gift((*lines, *gift.lines), {**earlier.tags, **gift.tags})
+    write_record(cards, replace(builds, given=msgspec.Raw(msgspec.json.encode(gift))))
 
 
 def described(deck: Deck, release: Release) -> Deck:

@@ -61,9 +61,10 @@ def changes_of(stamping: Stamping, released: Iterable[Snapshot] = ()) -> Changes
     """Compare a deck without errors with what was released of it; in `released`, notes are looked for as they were."""
     deck, ledger = stamping.deck, stamping.ledger
     here = {note.id for note in deck.notes}
+    had = {note.id for note in ledger.notes.values() if not (note.retired or note.partial)}
     last = ledger.last
     return Changes(
-        added=tuple(n for n in deck.notes if _is_new(ledger.notes.get(n.id))),
+        added=tuple(n for n in deck.notes if n.id not in had),
         changed=tuple(_changed(stamping, released)),
         touched=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.SOFT and not ledger.notes[n.id].retired),
         retired=tuple(old for _, old in sorted(ledger.notes.items()) if old.id not in here and not old.retired),
@@ -73,11 +74,6 @@ def changes_of(stamping: Stamping, released: Iterable[Snapshot] = ()) -> Changes
         returned=tuple(n for n in deck.notes if stamping.notes[n.id] is Change.HARD and ledger.notes[n.id].retired),
         arrangement=last is None or last.arrangement != arrangement_hash(deck) or ledger.is_partial,
     )
-
-
-def _is_new(released: ReleasedNote | None) -> bool:
-    """Whether a note of the deck is new to members, or to some of them."""
-    return released is None or bool(released.retired) or released.partial
 
 
 def released_content(cards: Path, package: Path) -> Iterator[Snapshot]:

@@ -5,7 +5,6 @@ whole. So a `mod` that moves without a change costs members their edits, and one
 """
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,8 +31,8 @@ class Stamping(Struct, frozen=True):
     """Those that look otherwise than members have them, or are new to them."""
     released: bool
     """Whether all of it is stamped as in the last release."""
-    built: Mapping[str, Built] = MappingProxyType({})
-    """By guid: the notes as these times make them."""
+    builds: LocalBuilds = LocalBuilds()
+    """What this machine's builds gave, this one among them, but for its gift."""
 
 
 def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, release: bool) -> Stamping:
@@ -52,7 +51,7 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
     types = {key: (each, revision_at(each)) for key, each in deck.types.items()}
     mods: dict[str, int] = {}
     changes: dict[str, Change] = {}
-    made: dict[str, Built] = {}
+    made = dict(builds.notes)
     for note in deck.notes:
         note_type, revision = types[note.kind, note.shape]
         content = Content(note.source, "", whole_hash(note.fields, note.tags, revision))
@@ -71,8 +70,10 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
             mod = max(now, mod + 1, again.get(note.guid, 0) + 1)
         mods[note.id] = mod
         new = Built(mod, content, note_type.id)
-        made[note.guid] = built if built == new else new  # half of the memory where little changed
+        if new != built:
+            made[note.guid] = new
     looks: dict[int, int] = {}
+    made_types = dict(builds.note_types)
     other: set[TypeKey] = set()
     for each in deck.note_types:
         digits, recorded = note_type_hash(each), ledger.note_types.get(type_key(each))
@@ -81,7 +82,8 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
             other.add(type_key(each))
         if not release:
             mod, had = max((mod, had), builds.note_types.get(each.id, (0, "")), key=lambda look: look[0])
-        looks[each.id] = mod if had == digits else max(now, mod + 1)
+        looks[each.id] = mod = mod if had == digits else max(now, mod + 1)
+        made_types[each.id] = mod, digits
     released = (
         not other
         and not any(changes.values())
@@ -89,7 +91,8 @@ def stamp_deck(deck: Deck, ledger: Ledger, builds: LocalBuilds, now: int, *, rel
         and all(mod == ledger.notes[key].mod for key, mod in mods.items())
         and all(looks[each.id] == ledger.note_types[type_key(each)].mod for each in deck.note_types)
     )
-    return Stamping(deck, ledger, Stamps(now, mods, looks), changes, frozenset(other), released, made)
+    builds = replace(builds, notes=made, note_types=made_types)
+    return Stamping(deck, ledger, Stamps(now, mods, looks), changes, frozenset(other), released, builds)
 
 
 def _align(deck: Deck, ledger: Ledger) -> tuple[Deck, Ledger]:

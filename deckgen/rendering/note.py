@@ -29,8 +29,8 @@ _NO_CARD: dict[str, Text] = {
 }
 
 
-_ARXIV = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b", re.IGNORECASE)
-_DOI = re.compile(r"\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])", re.IGNORECASE)
+_ARXIV = r"(?i)\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?)\b"
+_DOI = r"(?i)\bdoi:\s?(10\.\d{4,9}/[^\s,;<]*[^\s,;<.])"
 _ELSEWHERE = r"(?i)\s*(?:[a-z][a-z0-9+.-]*:|//)"
 """An address: nothing that could be packed."""
 _LONG_TEXT = 160
@@ -217,7 +217,7 @@ def cloze_columns(front: tuple[TemplateNode, ...]) -> tuple[str, ...]:
 
 
 def _linked(piece: str) -> str:
-    if "<a " in piece:
+    if ":" not in piece or "<a " in piece:
         return piece
-    piece = _ARXIV.sub(r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', piece)
-    return _DOI.sub(r'<a href="https://doi.org/\1">doi:\1</a>', piece)
+    piece = re.sub(_ARXIV, r'<a href="https://arxiv.org/abs/\1">arXiv:\1</a>', piece)
+    return re.sub(_DOI, r'<a href="https://doi.org/\1">doi:\1</a>', piece)

@@ -1,6 +1,6 @@
 """What a rule is. Its severity, why it is there, and cards that pass and fail are in the catalogue."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -39,7 +39,7 @@ class Subject(Struct, frozen=True):
 
 
 class CardFacts(Struct, frozen=True):
-    """What a deck rule knows of one card."""
+    """What is compared of a card with the others of its deck."""
 
     id: str
     front: str
@@ -68,10 +68,3 @@ class CardRule(Struct, frozen=True):
     """A card that is written without any of these characters has no problem."""
     rendered: str = ""
     """Nor has one whose note has none of these. Without both, the rule is always run."""
-
-
-class DeckRule(Struct, frozen=True):
-    """A rule that compares cards."""
-
-    name: str
-    check: Callable[[Sequence[CardFacts]], Iterator[tuple[CardFacts, Finding]]]

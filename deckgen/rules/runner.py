@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from deckgen.model.diagnostics import Diagnostic, Span, warning
 from deckgen.model.nodes import Scalar, SourceFile
 from deckgen.rules import checks
-from deckgen.rules.rule import CardFacts, CardRule, DeckRule, FileRule, Subject
+from deckgen.rules.rule import CardFacts, CardRule, FileRule, Subject
 from deckgen.rules.suppressions import Settings
 from deckgen.sources.places import Places
 
@@ -21,7 +21,6 @@ class Rules(Struct, frozen=True):
 
     of_files: tuple[FileRule, ...]
     of_cards: tuple[CardRule, ...]
-    of_decks: tuple[DeckRule, ...]
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +31,6 @@ def all_rules() -> Rules:
     return Rules(
         tuple(rule for rule in rules if isinstance(rule, FileRule)),
         tuple(rule for rule in rules if isinstance(rule, CardRule)),
-        tuple(rule for rule in rules if isinstance(rule, DeckRule)),
     )
 
 
@@ -47,10 +45,7 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
     card = subject.card
     markdown = _without_html(subject) if card.html else subject
     written, rendered = _characters()
-    for rule in _rules_about(
-        "".join([character for character in written if character in subject.written]),
-        "".join([character for character in rendered if character in subject.rendered]),
-    ):
+    for rule in _rules_about(_those_in(subject.written, written), _those_in(subject.rendered, rendered)):
         for found in rule.check(subject if rule.judges_html else markdown):
             if severity := settings.severity(rule.name):
                 span = subject.places.within(found.scalar or card.values[card.kind.key][0], found.excerpt)
@@ -58,10 +53,14 @@ def check_card(subject: Subject, settings: Settings) -> Iterator[Diagnostic]:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> tuple[frozenset[str], frozenset[str]]:
+def _characters() -> tuple[str, str]:
     """What some rule about cards looks for, as written and as rendered."""
     rules = all_rules().of_cards
-    return frozenset("".join(rule.written for rule in rules)), frozenset("".join(rule.rendered for rule in rules))
+    return "".join({*"".join(rule.written for rule in rules)}), "".join({*"".join(rule.rendered for rule in rules)})
+
+
+def _those_in(text: str, characters: str) -> str:
+    return "".join([character for character in characters if character in text])
 
 
 @lru_cache(maxsize=1024)
@@ -99,13 +98,17 @@ def check_deck(cards: Sequence[CardFacts], inside: Iterable[Diagnostic], setting
     """
     diagnostics = list(inside)
     used: set[Scalar] = set()
-    for rule in all_rules().of_decks:
-        severity = settings.severity(rule.name)
-        for card, found in rule.check(cards) if severity else ():
-            ignored = [] if severity == "error" else [name for name in card.ignore if name.text == rule.name]
+    first: dict[str, str] = {}
+    severity = settings.severity("same-front")
+    for card in cards if severity else ():
+        earlier = first.setdefault(card.front, card.id)
+        ignored = [] if severity == "error" else [name for name in card.ignore if name.text == "same-front"]
+        if earlier != card.id:
             used.update(ignored)
             if not ignored:
-                diagnostics.append(found.at(card.place, severity))
+                hint = "merge the two, or ask for what differs"
+                what = warning("same-front", "card '{other}' asks the same thing", hint, other=earlier)
+                diagnostics.append(what.at(card.place, severity))
     for card in cards:
         for name in card.ignore:
             if name not in used:

@@ -16,14 +16,7 @@ Values: TypeAlias = dict[str, tuple[Scalar, ...]]
 """Field name → its texts."""
 CARD_KEYS = frozenset({"id", "guid", "html", "category", "tags", "requires", "ignore", "followups"})
 """The keys of every card, apart from its kind's fields."""
-FILLED_COLUMNS = frozenset({"category", "id", "revision", "spare1", "spare2"})
-"""Columns that are no fields of a card source: deckgen fills them."""
 _NO_FIELD = "'{name}' is not a field of {kind}"
-
-
-def author_fields(kind: Kind) -> tuple[FieldSpec, ...]:
-    """The fields of a kind that an author writes."""
-    return tuple(spec for spec in kind.fields if kind.known or spec.name not in FILLED_COLUMNS)
 
 
 def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> None:
@@ -42,22 +35,46 @@ def read_field(spec: FieldSpec, node: Node, values: Values, report: Report) -> N
             values[spec.name] = texts
 
 
-def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set[str], report: Report) -> str:
+def report_keys(card: Mapping, kind: Kind, kinds: Collection[str], values: Values, report: Report) -> set[str]:
+    """Report keys that no field has, and missing fields unless one of these keys was meant to be theirs.
+
+    Args:
+        kinds: The keys with which a card of any kind begins.
+        values: What was read of the card.
+
+    Returns:
+        The fields that were meant.
+    """
+    known = {*kind.authored, *CARD_KEYS}
+    unknown = [key for key in card.keys if key.text not in known]
+    meant = {_report_unknown(key, card, kind, known, kinds, report) for key in unknown}
+    for spec in kind.authored.values():
+        if spec.name not in values and spec.required:
+            _report_required(card, kind.name, spec.name, meant, report)
+        elif spec.needs and spec.name in values and spec.needs not in values:
+            if isinstance(card.get(spec.needs), Sequence | Mapping):
+                continue  # it is reported already
+            what = finding(
+                "missing-field.flag",
+                "'{name}' asks for '{needs}', which this '{kind}' card lacks",
+                "add '{needs}: …', or take '{name}' out",
+                name=spec.name,
+                needs=spec.needs,
+                kind=kind.name,
+            )
+            report(values[spec.name][0], what)
+    return meant
+
+
+def _report_unknown(
+    key: Scalar, card: Mapping, kind: Kind, known: set[str], kinds: Collection[str], report: Report
+) -> str:
     """Report a key that no field has; returns the one that was meant, or nothing."""
-    known = {*(spec.name for spec in author_fields(kind)), *CARD_KEYS}
     visible = re.sub(INVISIBLE, "", key.text)
     names = {"name": visible, "kind": kind.name}
     if visible != key.text:
-        report(
-            key,
-            finding(
-                "unknown-field.invisible",
-                "'{name}', which has an invisible character in it, is not a field of {kind}",
-                "did you mean '{near}'?",
-                near=visible,
-                **names,
-            ),
-        )
+        message = "'{name}', which has an invisible character in it, is not a field of {kind}"
+        report(key, finding("unknown-field.invisible", message, "did you mean '{near}'?", near=visible, **names))
         return visible
     if key.text in {"kind", "type"}:
         hint = "leave the line out: '{key}: …' says the kind"
@@ -66,35 +83,10 @@ def report_unknown(key: Scalar, kind: Kind, kinds: Collection[str], written: set
         hint = "a card has one kind: begin another with '- {name}: …'"
         report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
     else:
-        case, words = near_field(key.text, known, written)
-        report(key, no_field((case, words), visible, kind))
-        return words.get("near", "")
+        near = near_field(key.text, known, card.values)
+        report(key, no_field(near, visible, kind))
+        return near[1].get("near", "")
     return ""
-
-
-def report_missing(
-    node: Mapping, kind: str, specs: Collection[FieldSpec], values: Values, meant: Collection[str], report: Report
-) -> None:
-    """Report missing fields that a kind requires or others need, unless another key was meant to be one.
-
-    Args:
-        specs: The fields that are required or need others.
-    """
-    for spec in specs:
-        if spec.name not in values and spec.required:
-            _report_required(node, kind, spec.name, meant, report)
-        elif spec.needs and spec.name in values and spec.needs not in values:
-            if isinstance(node.get(spec.needs), Sequence | Mapping):
-                continue  # it is reported already
-            what = finding(
-                "missing-field.flag",
-                "'{name}' asks for '{needs}', which this '{kind}' card lacks",
-                "add '{needs}: …', or take '{name}' out",
-                name=spec.name,
-                needs=spec.needs,
-                kind=kind,
-            )
-            report(values[spec.name][0], what)
 
 
 def _report_required(node: Mapping, kind: str, name: str, meant: Collection[str], report: Report) -> None:
@@ -105,7 +97,7 @@ def _report_required(node: Mapping, kind: str, name: str, meant: Collection[str]
         report(written, what)
     elif written is None and name not in meant:
         what = finding("missing-field", "this '{kind}' card has no '{name}'", "add '{name}: …'", name=name, kind=kind)
-        report(node.pairs[0][0], what)
+        report(node.keys[0], what)
 
 
 def no_field(near: tuple[str, dict[str, str]], name: str, kind: Kind) -> Finding:

@@ -13,11 +13,9 @@ from deckgen.model.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 from deckgen.sources.card_fields import (
     CARD_KEYS,
     Values,
-    author_fields,
     no_field,
     read_field,
-    report_missing,
-    report_unknown,
+    report_keys,
 )
 from deckgen.sources.card_ids import read_guid, read_id
 from deckgen.sources.field_names import near_field
@@ -70,12 +68,6 @@ class _Checker:
         self.claims: list[Claim] = []
         self.diagnostics: list[Diagnostic] = []
         self._by_key = {kind.key: kind for kind in kinds}
-        self._specs = {kind.name: {spec.name: spec for spec in author_fields(kind)} for kind in kinds}
-        self._asked = {
-            name: tuple(spec for spec in specs.values() if spec.required or spec.needs)
-            for name, specs in self._specs.items()
-        }
-        """Kind → the fields that cannot always be left out."""
         self._path = path
         self._file_tags: tuple[str, ...] = ()
 
@@ -83,14 +75,9 @@ class _Checker:
         if root is None:
             return
         if not isinstance(root, Mapping):
-            self._report(
-                root,
-                finding(
-                    "wrong-type.card-file",
-                    "a card file has 'category' and 'cards' at its top",
-                    "begin with 'category: …', then 'cards:' and the list",
-                ),
-            )
+            hint = "begin with 'category: …', then 'cards:' and the list"
+            what = finding("wrong-type.card-file", "a card file has 'category' and 'cards' at its top", hint)
+            self._report(root, what)
             return
         reader = MappingReader(root, self._path.rpartition("/")[2], self._report)
         meant = reader.only(FILE_KEYS)
@@ -107,13 +94,8 @@ class _Checker:
             self._report(cards, finding("wrong-type.cards", "'cards' must be a list", "begin each card with '- '"))
             return
         if len(cards.items) > MAX_CARDS:
-            what = finding(
-                "too-many-cards",
-                "{n} cards in one file (at most {most})",
-                "split the file",
-                n=len(cards.items),
-                most=MAX_CARDS,
-            )
+            message = "{n} cards in one file (at most {most})"
+            what = finding("too-many-cards", message, "split the file", n=len(cards.items), most=MAX_CARDS)
             self._report(cards, what)
             for item in cards.items:
                 self._claim(item)
@@ -128,18 +110,9 @@ class _Checker:
             from deckgen.sources.yaml_problems import colon_slip  # most cards have keys
 
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
-            kinds = ", ".join(sorted(self._by_key))
-            self._report(
-                node,
-                slip[1]
-                if slip
-                else finding(
-                    "wrong-type.card",
-                    "a card begins with its kind and a ':'",
-                    "begin it with one of: {kinds}",
-                    kinds=kinds,
-                ),
-            )
+            message, hint = "a card begins with its kind and a ':'", "begin it with one of: {kinds}"
+            wrong = finding("wrong-type.card", message, hint, kinds=", ".join(sorted(self._by_key)))
+            self._report(node, slip[1] if slip else wrong)
             return
         kind = self._kind(node)
         if kind is None or kind.broken:  # the fields of a broken kind are unknown
@@ -149,34 +122,29 @@ class _Checker:
 
     def _known_card(self, node: Mapping, kind: Kind, above: _Inherited) -> None:
         before, report = len(self.diagnostics), self._report
-        specs = self._specs[kind.name]
+        written = node.values
         values: Values = {}
-        common: dict[str, Node] = {}
-        unknown: list[Scalar] = []
-        for key, value in node.pairs:
-            spec = specs.get(key.text)
-            if spec is not None:
-                read_field(spec, value, values, report)
-            elif key.text in CARD_KEYS:
-                common[key.text] = value
-            else:
-                unknown.append(key)
-        written = {key.text for key, _ in node.pairs} if unknown else set()
-        meant = {report_unknown(key, kind, self._by_key, written, report) for key in unknown}
-        report_missing(node, kind.name, self._asked[kind.name], values, meant, report)
-        missed = "id" not in common and "id" in meant
-        claim = None if missed else read_id(common.get("id"), node, kind, report)
-        guid = read_guid(common["guid"], report) if "guid" in common else ""
-        html = self._html(common["html"], kind) if "html" in common else kind.html
-        own = read_text(common["category"], "category", report) if "category" in common else None
+        unknown = False
+        for name, value in written.items():
+            if name in kind.authored:
+                read_field(kind.authored[name], value, values, report)
+            elif name not in CARD_KEYS:
+                unknown = True
+        meant: set[str] = set()
+        if unknown or kind.required.difference(values) or not kind.flags.isdisjoint(values):
+            meant = report_keys(node, kind, self._by_key, values, report)
+        missed = "id" not in written and "id" in meant
+        claim = None if missed else read_id(written.get("id"), node, kind, report)
+        guid = read_guid(written["guid"], report) if "guid" in written else ""
+        html = self._html(written["html"], kind) if "html" in written else kind.html
+        own = read_text(written["category"], "category", report) if "category" in written else None
         category = (own.text.strip() if own else "") or above.category
-        requires = self._requires(common.get("requires"), node, above) if "requires" in common or above.id else ()
-        ignore = read_texts(common["ignore"], "ignore", report) if "ignore" in common else ()
-        tags = above.tags
-        if "tags" in common:
-            tags = tuple(tag.text for tag in read_texts(common["tags"], "tags", report))
+        requires = self._requires(written.get("requires"), node, above) if "requires" in written or above.id else ()
+        ignore = read_texts(written["ignore"], "ignore", report) if "ignore" in written else ()
+        own_tags = read_texts(written["tags"], "tags", report) if "tags" in written else ()
+        tags = tuple(tag.text for tag in own_tags) if "tags" in written else above.tags
         for name, inherited in above.values.items():
-            if name in specs:
+            if name in kind.authored:
                 values.setdefault(name, inherited)
         if claim is not None:
             card = None
@@ -185,9 +153,9 @@ class _Checker:
                 all_tags = (*self._file_tags, *tags)
                 card = Card(kind, claim.text, span, category, all_tags, requires, values, above.id, ignore, guid, html)
             self.claims.append(Claim(claim.text, Span(self._path, claim.line, claim.column), card))
-        if "followups" in common:
+        if "followups" in written:
             below = _Inherited(category, claim.text if claim else "", tags, _passed_on(kind, values))
-            self._followups(common["followups"], below)
+            self._followups(written["followups"], below)
 
     def _requires(self, written: Node | None, card: Mapping, above: _Inherited) -> tuple[Scalar, ...]:
         """What a card requires: what it says, and the card that it follows up."""
@@ -212,43 +180,29 @@ class _Checker:
             for item in node.items:
                 self._card(item, above)
         elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
-            self._report(
-                node,
-                finding(
-                    "wrong-type.followups",
-                    "'followups' must be a list of cards",
-                    "begin each with '- ', its kind and an id, as any card",
-                ),
-            )
+            hint = "begin each with '- ', its kind and an id, as any card"
+            self._report(node, finding("wrong-type.followups", "'followups' must be a list of cards", hint))
 
     def _kind(self, node: Mapping) -> Kind | None:
-        for key, _ in node.pairs:
-            kind = self._by_key.get(key.text)
-            if kind is not None:
-                return kind
-        if not node.pairs:
+        for name in node.values:
+            if name in self._by_key:
+                return self._by_key[name]
+        if not node.keys:
+            known = ", ".join(sorted(self._by_key))
             self._report(
-                node,
-                finding(
-                    "unknown-kind.empty",
-                    "an empty card",
-                    "begin it with one of: {known}",
-                    known=", ".join(sorted(self._by_key)),
-                ),
+                node, finding("unknown-kind.empty", "an empty card", "begin it with one of: {known}", known=known)
             )
             return None
-        first = node.pairs[0][0]
+        first = node.keys[0]
         near = near_field(first.text, self._by_key)
-        self._report(
-            first, with_nearest("unknown-kind", "no kind of card begins with '{name}'", "", near, name=first.text)
-        )
+        message = "no kind of card begins with '{name}'"
+        self._report(first, with_nearest("unknown-kind", message, "", near, name=first.text))
         return None
 
     def _html(self, node: Node, kind: Kind) -> frozenset[str]:
         """The columns that are HTML in this card: those of its kind, and those that it names."""
         names = read_texts(node, "html", self._report)
-        specs = self._specs[kind.name]
-        known = {name for name, spec in specs.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
+        known = {name for name, spec in kind.authored.items() if spec.format in {Format.MARKDOWN, Format.HTML}}
         for name in names:
             if name.text not in known:
                 self._report(name, no_field(nearest(name.text, known), name.text, kind))

@@ -110,7 +110,7 @@ def config_of(source: SourceFile, name: str) -> tuple[DeckConfig, tuple[Diagnost
             ),
         )
         return DeckConfig(name, name), tuple(diagnostics)
-    reader = MappingReader(source.root or Mapping((), 1, 1), "deck.yaml", report)
+    reader = MappingReader(source.root or Mapping((), {}, 1, 1), "deck.yaml", report)
     config = _config(reader, name, report, source.path)
     unsafe = tuple(check_config(reader.mapping, source.path))
     if unsafe:
@@ -126,10 +126,10 @@ def _introductions(deck: MappingReader, report: Report) -> Iterator[tuple[str, s
         hint = "write 'CATEGORY: text' on lines of their own below it"
         report(node, finding("wrong-type.introductions", "'introductions' must have keys and values", hint))
         return
-    for key, value in node.pairs:
-        text = read_value(value, key.text, report)
+    for name, value in node.values.items():
+        text = read_value(value, name, report)
         if text and text.text.strip():
-            yield key.text.strip(), text.text.strip()
+            yield name.strip(), text.text.strip()
 
 
 def _sheet(deck: MappingReader, path: str, report: Report) -> Iterator[SheetPart]:

@@ -37,7 +37,7 @@ class MappingReader:
     def only(self, known: Collection[str]) -> set[str]:
         """Report keys that mean nothing here; returns the known ones that were meant."""
         meant: set[str] = set()
-        unknown = [key for key, _ in self.mapping.pairs if key.text not in known]
+        unknown = [key for key in self.mapping.keys if key.text not in known]
         for key in unknown:
             from deckgen.sources.yaml_problems import odd_indent  # most keys are known
 
@@ -105,16 +105,9 @@ class MappingReader:
         """A list of mappings, one of which looks like `shape`."""
         node = self.mapping.get(key)
         if node is not None and not isinstance(node, Sequence):
-            self._report(
-                node,
-                finding(
-                    "wrong-type.list-of-mappings",
-                    "'{name}' must be a list",
-                    "write '- {shape}' lines below it",
-                    name=key,
-                    shape=shape,
-                ),
-            )
+            hint = "write '- {shape}' lines below it"
+            what = finding("wrong-type.list-of-mappings", "'{name}' must be a list", hint, name=key, shape=shape)
+            self._report(node, what)
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Mapping):
                 yield item
@@ -185,43 +178,21 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
         return ()
     if isinstance(node, Scalar):
         if name in _OF_NAMES and not node.style and ", " in node.text:
-            report(
-                node,
-                finding(
-                    "wrong-type.comma",
-                    "'{name}' is one text with a comma in it, not a list",
-                    "write {name}: [{text}]",
-                    name=name,
-                    text=node.text.strip(),
-                ),
-            )
+            message, hint = "'{name}' is one text with a comma in it, not a list", "write {name}: [{text}]"
+            report(node, finding("wrong-type.comma", message, hint, name=name, text=node.text.strip()))
             return ()
         items: tuple[Node, ...] = (node,)
     elif isinstance(node, Mapping):
-        report(
-            node,
-            finding(
-                "wrong-type.list-of-texts",
-                "'{name}' must be a list of texts",
-                "begin each line below it with '- '",
-                name=name,
-            ),
-        )
+        hint = "begin each line below it with '- '"
+        report(node, finding("wrong-type.list-of-texts", "'{name}' must be a list of texts", hint, name=name))
         return ()
     else:
         items = node.items
     texts: list[Scalar] = []
     for item in items:
         if not isinstance(item, Scalar):
-            report(
-                item,
-                finding(
-                    "wrong-type.item-text",
-                    "each item of '{name}' must be text",
-                    "quote text that holds ': ' or begins with '{{' or '['",
-                    name=name,
-                ),
-            )
+            hint = "quote text that holds ': ' or begins with '{{' or '['"
+            report(item, finding("wrong-type.item-text", "each item of '{name}' must be text", hint, name=name))
         elif item.text.strip():
             if len(item.text) > MAX_TEXT:
                 report(item, _too_long(item))

@@ -38,7 +38,7 @@ def read_rules(node: Node | None, report: Report) -> Iterator[tuple[str, str]]:
         )
         return
     known = [name for name in names() if settable(name)]
-    for key, value in node.pairs:
+    for key, value in zip(node.keys, node.values.values(), strict=True):
         if key.text in known:
             word = value.text.strip().lower() if isinstance(value, Scalar) else "…"
             if word in SEVERITIES:

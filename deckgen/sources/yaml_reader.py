@@ -4,8 +4,9 @@ Built from the events of PyYAML's C parser, with an explicit stack: `safe_load` 
 places; `compose` overflows the C stack on deeply nested brackets. Aliases are refused.
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -77,7 +78,7 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self._roots: list[Node] = []
         self._open: list[tuple[yaml.CollectionStartEvent, list[Node]]] = []
-        """The collections whose ends have not come yet, each with what it holds so far."""
+        """The collections whose ends have not come yet, each with what holds it."""
         self._documents = 0
 
     @property
@@ -93,20 +94,29 @@ class _Builder:
             yaml.YAMLError: The text is not YAML.
         """
         loader = yaml.CSafeLoader(text)
-        scalar, end = yaml.ScalarEvent, yaml.StreamEndEvent
+        take_event, scalar, end = loader.get_event, yaml.ScalarEvent, yaml.StreamEndEvent
+        steps: dict[type, Callable[[Any, list[Node]], list[Node]]] = {
+            yaml.MappingStartEvent: self._begin,
+            yaml.SequenceStartEvent: self._begin,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.DocumentStartEvent: self._begin_document,
+            yaml.AliasEvent: self._refuse_alias,
+        }
         items = self._roots
         try:
             while True:
-                event = loader.get_event()
-                if isinstance(event, scalar):
-                    if event.style == '"' or event.tag is not None or event.anchor is not None:
+                event: Any = take_event()
+                kind = type(event)
+                if kind is scalar:
+                    style, mark = event.style, event.start_mark
+                    if style == '"' or event.tag is not None or event.anchor is not None:
                         self._check_scalar(event)
-                    mark: Any = event.start_mark  # every event of the parser has one
-                    items.append(Scalar(event.value, mark.line + 1, mark.column + 1, event.style or ""))
-                elif isinstance(event, end):
+                    items.append(Scalar(event.value, mark.line + 1, mark.column + 1, style))
+                elif kind in steps:
+                    items = steps[kind](event, items)
+                elif kind is end:
                     return
-                else:
-                    items = self._take_structure(event, items)
         finally:
             loader.dispose()
 
@@ -120,43 +130,49 @@ class _Builder:
             self._report(event, what)
         self._check_properties(event)
 
-    def _take_structure(self, event: yaml.Event | None, items: list[Node]) -> list[Node]:
-        """Take any other event, of the collection that holds `items`; gives where the next node goes."""
-        if isinstance(event, yaml.CollectionEndEvent):
-            start, _ = self._open.pop()
-            outer = self._open[-1][1] if self._open else self._roots
-            span = _span(self.name, start)
-            if isinstance(start, yaml.MappingStartEvent):
-                outer.append(self._mapping(items, span, flow=bool(start.flow_style)))
-            else:
-                outer.append(Sequence(tuple(items), span.line, span.column))
-            return outer
-        if isinstance(event, yaml.CollectionStartEvent):
-            self._check_properties(event)
-            if len(self._open) >= MAX_DEPTH:
-                what = finding(
-                    "too-deep",
-                    "nested more than {most} levels deep",
-                    "no card is so deep; look for an extra bracket",
-                    most=MAX_DEPTH,
-                )
-                raise _GiveUp(what.at(_span(self.name, event)))
-            self._open.append((event, []))
-            return self._open[-1][1]
-        if isinstance(event, yaml.AliasEvent):
+    def _begin(self, event: yaml.CollectionStartEvent, items: list[Node]) -> list[Node]:
+        """Begin a mapping or a sequence in what holds it; gives where the next node goes, as the other steps do."""
+        self._check_properties(event)
+        if len(self._open) >= MAX_DEPTH:
             what = finding(
-                "yaml-alias.alias",
-                "YAML reads '*{name}' as an alias",
-                "write the text out; to begin a text with '*', put it in quotes",
-                name=event.anchor or "",
+                "too-deep",
+                "nested more than {most} levels deep",
+                "no card is so deep; look for an extra bracket",
+                most=MAX_DEPTH,
             )
             raise _GiveUp(what.at(_span(self.name, event)))
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                what = finding("second-document", "a second YAML document in one file", "split it into two files")
-                raise _GiveUp(what.at(_span(self.name, event)))
+        self._open.append((event, items))
+        return []
+
+    def _end(self, event: yaml.Event, items: list[Node]) -> list[Node]:
+        start, outer = self._open.pop()
+        mark: Any = start.start_mark
+        if isinstance(event, yaml.SequenceEndEvent):
+            outer.append(Sequence(tuple(items), mark.line + 1, mark.column + 1))
+            return outer
+        keys: list[Any] = items[::2]
+        values = items[1::2]
+        by_text = {key.text: value for key, value in zip(keys, values, strict=True) if isinstance(key, Scalar)}
+        if len(by_text) < len(keys):
+            keys, by_text = self._sound_pairs(keys, values, flow=bool(start.flow_style))
+        outer.append(Mapping(tuple(keys), by_text, mark.line + 1, mark.column + 1, bool(start.flow_style)))
+        return outer
+
+    def _begin_document(self, event: yaml.Event, items: list[Node]) -> list[Node]:
+        self._documents += 1
+        if self._documents > 1:
+            what = finding("second-document", "a second YAML document in one file", "split it into two files")
+            raise _GiveUp(what.at(_span(self.name, event)))
         return items
+
+    def _refuse_alias(self, event: yaml.AliasEvent, _: list[Node]) -> NoReturn:
+        what = finding(
+            "yaml-alias.alias",
+            "YAML reads '*{name}' as an alias",
+            "write the text out; to begin a text with '*', put it in quotes",
+            name=event.anchor or "",
+        )
+        raise _GiveUp(what.at(_span(self.name, event)))
 
     def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         """Report a node's tag and anchor."""
@@ -177,35 +193,30 @@ class _Builder:
             )
             self._report(event, what)
 
-    def _mapping(self, items: list[Node], span: Span, *, flow: bool) -> Mapping:
-        keys, values = items[::2], items[1::2]
-        names = {key.text for key in keys if isinstance(key, Scalar)}
-        if len(names) == len(keys):
-            sound: Any = tuple(zip(keys, values, strict=True))
-            return Mapping(sound, span.line, span.column, flow)
-        pairs: list[tuple[Scalar, Node]] = []
-        seen: dict[str, Scalar] = {}
+    def _sound_pairs(self, keys: list[Node], values: list[Node], *, flow: bool) -> tuple[list[Scalar], dict[str, Node]]:
+        """The pairs of a mapping but for those whose key is no text or is repeated, which are reported."""
+        sound: dict[str, Scalar] = {}
+        by_text: dict[str, Node] = {}
         for key, value in zip(keys, values, strict=True):
-            if isinstance(key, Mapping) and key.flow and flow and not pairs:
+            if isinstance(key, Mapping) and key.flow and flow and not sound:
                 continue  # `{{c1::x}}` without quotes: the reader of the text reports it
             place = Span(self.name, key.line, key.column)
             if not isinstance(key, Scalar):
                 hint = "put text that begins with '{{' or '[' in quotes"
                 self.diagnostics.append(finding("bad-key", "a key must be text", hint).at(place))
-            elif key.text in seen:
+            elif key.text in sound:
                 self.diagnostics.append(
                     finding(
                         "duplicate-key",
                         "key '{name}' is here twice (first on line {line:d})",
                         "keep one of them; another card begins with '- '",
                         name=key.text,
-                        line=seen[key.text].line,
+                        line=sound[key.text].line,
                     ).at(place)
                 )
             else:
-                seen[key.text] = key
-                pairs.append((key, value))
-        return Mapping(tuple(pairs), span.line, span.column, flow)
+                sound[key.text], by_text[key.text] = key, value
+        return list(sound.values()), by_text
 
     def _report(self, event: yaml.Event, what: Finding) -> None:
         self.diagnostics.append(what.at(_span(self.name, event)))

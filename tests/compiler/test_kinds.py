@@ -14,7 +14,6 @@ from deckgen.kinds import builtin_kinds, load_kinds
 from deckgen.kinds.checks import check_kind
 from deckgen.kinds.documentation import example_of
 from deckgen.model import Format, Kind
-from deckgen.sources.card_fields import author_fields
 
 from .accept import lists_of_kinds
 from .project import FIXTURES, Case, Project, cases, import_package
@@ -93,12 +92,12 @@ def variants(kind: Kind) -> list[dict[str, object]]:
         Format.SOURCES: ["x"],
         Format.FLAG: "true",
     }
-    optional = [spec for spec in author_fields(kind) if not spec.required]
+    optional = [spec for spec in kind.authored.values() if not spec.required]
     switches = [spec for spec in optional if any(card.when == spec.name for card in kind.cards)]
     cards: list[dict[str, object]] = []
     for rest in (False, True):
         for chosen in itertools.product((False, True), repeat=len(switches)):
-            card = {spec.name: filled[spec.format] for spec in author_fields(kind) if spec.required}
+            card = {spec.name: filled[spec.format] for spec in kind.authored.values() if spec.required}
             card["id"] = f"c{len(cards)}"
             needed = {s.needs for s in itertools.compress(switches, chosen)}
             wanted = [*itertools.compress(switches, chosen), *(s for s in optional if s.name in needed)]

@@ -28,7 +28,7 @@ cards = st.recursive(of_values(texts), lambda inner: of_values(values(inner)), m
 def plain(node: Node | None) -> object:
     """A node as lists, dicts and texts."""
     if isinstance(node, Mapping):
-        return {key.text: plain(value) for key, value in node.pairs}
+        return {name: plain(value) for name, value in node.values.items()}
     if isinstance(node, Sequence):
         return [plain(item) for item in node.items]
     return node.text if isinstance(node, Scalar) else None

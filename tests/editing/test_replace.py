@@ -116,7 +116,11 @@ def scalars(node: Node) -> Iterator[Scalar]:
     if isinstance(node, Scalar):
         yield node
     else:
-        inner = node.items if isinstance(node, Sequence) else [item for pair in node.pairs for item in pair]
+        inner = (
+            node.items
+            if isinstance(node, Sequence)
+            else [item for pair in zip(node.keys, node.values.values(), strict=True) for item in pair]
+        )
         for item in inner:
             yield from scalars(item)
 

@@ -42,6 +42,7 @@ REMOTE = [
     "<img src=x srcset='https://x.org/a.png 2x'>",
     "<audio src='HTTPS://x.org/a'>",
     "<svg><image href='https://x.org/a'>",
+    "<a b <image href='https://x.org/a'>",
     "<a href=x ping=https://x.org>",
     "<b style='background:url(https://x.org)'>",
     "<style>@import 'x'</style>",

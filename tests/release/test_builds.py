@@ -64,7 +64,22 @@ def test_building_twice_gives_the_same_bytes(project: Project, monkeypatch: pyte
     assert (project.root / DRAFT).read_bytes() == first
 
 
-@pytest.mark.parametrize("harm", ["{", '{"deck": "seminar-1", "notes": {"gpu": [-1, 2]}}'])
+def test_a_note_keeps_its_time_when_its_id_changes_and_its_guid_stays(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(project, monkeypatch, CARDS, FIRST)
+    guid = read_package(project.root / DRAFT).notes[0].guid
+    renamed = CARDS.replace("    id: gpu\n", f"    id: gpu-speed\n    guid: {guid}\n")
+    built(project, monkeypatch, renamed, LATER)
+    (first, *others) = read_package(project.root / DRAFT).notes
+    assert (first.guid, first.id, {note.mod for note in others}) == (guid, "gpu-speed", {FIRST})
+    assert first.mod == FIRST + 1, "the field that holds the id is no text of a member"
+
+
+HARM = ["{", '{"deck": "seminar-1", "notes": {"gpu": [-1, 2]}}', '{"deck": "seminar-1", "given": [1]}']
+
+
+@pytest.mark.parametrize("harm", HARM)
 def test_a_record_that_is_harmed_is_as_good_as_none(
     project: Project, monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:

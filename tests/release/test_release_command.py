@@ -34,7 +34,7 @@ def test_a_release_is_a_package_its_notes_and_the_ledger(project: Project) -> No
         "output/semina-1.0.md",
     ]
     assert "released 1.0: 3 new, 0 changed, 0 retired" in out
-    assert "keep this folder: cards/released.jsonl says what members have" in out, "there is no git"
+    assert "keep this folder: cards/released.jsonl says what they have" in out, "there is no git"
     notes = [(project.root / path).read_bytes() for path in ("cards/releases/1.0.md", "output/semina-1.0.md")]
     assert notes[0] == notes[1]
 
@@ -147,10 +147,10 @@ def test_a_release_that_fails_midway_leaves_no_trace(
     write = files.open_atomically
 
     @contextmanager
-    def failing(path: Path) -> Iterator[BinaryIO]:
+    def failing(path: Path, **how: bool) -> Iterator[BinaryIO]:
         if path.name.endswith(stop) and not late:
             raise error
-        with write(path) as file:
+        with write(path, **how) as file:
             yield file
             if path.name.endswith(stop):
                 raise error

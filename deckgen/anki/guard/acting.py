@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from deckgen.html.tokens import tags_anywhere
+from deckgen.html.tokens import LINKS, tags_anywhere
 
 SCRIPT, REMOTE, PAGE = "own-script", "own-remote", "own-page"
 """The rules: what runs; what loads from elsewhere; what acts on more than the card."""
@@ -95,7 +95,7 @@ def _acts_of_tags(text: str) -> Iterator[Act]:
                 yield Act(SCRIPT, each.name, each.start)
             elif is_field or leads_to_script(each.name, address):
                 yield Act(SCRIPT, each.value.strip()[:60], each.start)
-            loads = each.name in _LOADED or (each.name in _LINKED and tag.name not in {"a", "area", "base"})
+            loads = each.name in _LOADED or (each.name in _LINKED and tag.name not in LINKS)
             if loads and (_ELSEWHERE.match(address) or (each.name == "srcset" and "//" in address)):
                 yield Act(REMOTE, each.value.strip()[:60], each.start)
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError, unknown_word
-from deckgen.sources.card_fields import author_fields
 from deckgen.sources.field_names import other_names, plain_name
 
 COMMON = ("category", "tags", "id")
@@ -153,11 +152,11 @@ def _matched(kind: Kind, header: Sequence[str], said: Mapping[str, int]) -> dict
         at = next((free[plain] for name in _names_of(kind, field) if (plain := plain_name(name)) in free), None)
         if field not in found and at is not None:
             found[field] = at
-    return found if all(spec.name in found for spec in author_fields(kind) if spec.required) else None
+    return found if all(spec.name in found for spec in kind.authored.values() if spec.required) else None
 
 
 def _fields_of(kind: Kind) -> tuple[str, ...]:
-    return (*(spec.name for spec in author_fields(kind)), *COMMON)
+    return (*(spec.name for spec in kind.authored.values()), *COMMON)
 
 
 def _names_of(kind: Kind, field: str) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from deckgen.exchange.importing.found_files import Media
 from deckgen.exchange.importing.sheets import SPREADSHEETS, TEXTS, Sheet, read_sheet
 from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import finding
-from deckgen.sources.card_fields import author_fields
 
 _CLOZE = re.compile(r"\{\{c\d+::")
 _LISTS = re.compile(r"[,;\n]|\s(?=\S)")
@@ -108,7 +107,7 @@ class _Table:
             rest = "\n\n".join(filter(None, (self._text(row.get("back", ""), line), rest)))
             row = {**row, "cloze": row["front"]}
         fields: dict[str, Value] = {}
-        for spec in author_fields(kind):
+        for spec in kind.authored.values():
             written = row.get(spec.name, "")
             if spec.format is Format.FLAG:
                 fields[spec.name] = written.lower() in {"true", "1", "yes", "y", "o", "예", "네"}

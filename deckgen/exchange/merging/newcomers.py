@@ -15,7 +15,6 @@ from deckgen.exchange.merging.authored import Rewriter, is_list, with_packed_nam
 from deckgen.exchange.merging.member_files import FutureMedia
 from deckgen.model import Deck, Format, Kind
 from deckgen.pipeline import Environment, Part, compile_part
-from deckgen.sources.card_fields import author_fields
 from deckgen.sources.text import FORBIDDEN
 
 
@@ -52,7 +51,7 @@ def drafts(
 def _card(texts: Mapping[str, str], kind: Kind, rewriter: Rewriter, besides: Mapping[str, Value]) -> CardDraft:
     written: dict[str, Value] = {kind.key: ""}
     as_html: list[str] = []
-    for spec in author_fields(kind):
+    for spec in kind.authored.values():
         html = texts.get(spec.name, "")
         if not html.strip():
             continue

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckgen.model.diagnostics import warning
+from deckgen.model.diagnostics import Text, warning
 from deckgen.rules.rule import CardRule, Problem, Subject
 from deckgen.rules.shown import as_written, shown_texts, text_with
 
@@ -11,6 +11,16 @@ _DELETION = r"\{\{c\d+(?:,\d+)*::"
 _NEARLY = r"[{｛]{1,2}\s*[cCㅊсС]\s*\d+\s*(?:[:：]{1,2}|;;)|[{｛]{2}\s*\d+\s*[:：]{1,2}|\{\{[^{}:\n]+\}\}"
 """What was meant for a deletion: one brace or colon too few, a capital, a full-width character, no number,
 a Hangul or Cyrillic letter."""
+_IN_KIND: Text = (
+    "cloze-elsewhere",
+    "'{name}' shows '{{{{c1::…}}}}' as it was typed: only a card that begins with 'cloze:' hides it",
+    "begin the card with 'cloze:' instead, or take the braces out",
+)
+_IN_FIELD: Text = (
+    "cloze-elsewhere.field",
+    "'{name}' hides nothing: on this card only the text after 'cloze:' has deletions",
+    "move it into that text, or take the braces out",
+)
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -31,23 +41,9 @@ def check(subject: Subject) -> Iterator[Problem]:
                     written=written,
                 )
                 yield Problem(found, text_with(texts, written), written)
-        elif deletion := re.search(_DELETION, text):
-            if not kind.cloze:
-                found = warning(
-                    "cloze-elsewhere",
-                    "'{name}' shows '{{{{c1::…}}}}' as it was typed: only a card that begins with 'cloze:' hides it",
-                    "begin the card with 'cloze:' instead, or take the braces out",
-                    name=column,
-                )
-                yield Problem(found, text_with(texts, deletion[0]), deletion[0])
-            elif not kind.known:  # of a note type that members have, any field may hide something
-                found = warning(
-                    "cloze-elsewhere.field",
-                    "'{name}' hides nothing: on this card only the text after 'cloze:' has deletions",
-                    "move it into that text, or take the braces out",
-                    name=column,
-                )
-                yield Problem(found, text_with(texts, deletion[0]), deletion[0])
+        elif (deletion := re.search(_DELETION, text)) and not (kind.cloze and kind.known):
+            found = warning(*(_IN_FIELD if kind.cloze else _IN_KIND), name=column)
+            yield Problem(found, text_with(texts, deletion[0]), deletion[0])  # members' own note types hide anywhere
 
 
 RULE = CardRule("cloze-elsewhere", check, written="{｛")

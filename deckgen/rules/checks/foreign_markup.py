@@ -124,4 +124,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             yield Problem(warning(*text, written=short), text_with(texts, written), written)
 
 
-RULE = CardRule("foreign-markup", check, rendered="=^~[|&#")
+RULE = CardRule("foreign-markup", check, written="=", rendered="^~[|&#")

@@ -49,8 +49,8 @@ def _texts(node: Node, *, asks: bool = False) -> Iterator[tuple[Scalar, bool]]:
         if not node.style and node.text not in {"true", "false"}:
             yield node, asks
     elif isinstance(node, Mapping):
-        for number, (key, value) in enumerate(node.pairs):
-            if key.text not in _NO_TEXTS:
+        for number, (key, value) in enumerate(node.values.items()):
+            if key not in _NO_TEXTS:
                 yield from _texts(value, asks=number == 0)
     else:
         for item in node.items:

@@ -11,7 +11,7 @@ _FENCE = r" {0,3}(`{3,}+|~{3,}+)"
 _CODE = r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)"
 _CLOSED = (
     r"(?s)\$\$.+?\$\$|\\\(.+?(?:\\\)|(?P<round>\Z))|\\\[.+?(?:\\\]|(?P<square>\Z))"
-    r"|(?<!\\)\$(?!\s)[^$]+?(?<![\s\\])\$(?!\d)"
+    r"|\$(?<!\\\$)(?!\s)[^$]+?(?<![\s\\])\$(?!\d)"
 )
 """A formula. One that never closes takes all that follows, so that nothing looks for its end again."""
 _OPEN = r"\$\$|(?<!\\)\\[(\[]|(?<![\\$\w])\$(?=[\\A-Za-z]\S*[_^{=\\]|[A-Za-z]\s?[=<>≤≥+^_]\s?[^\s=<>+^_])"
@@ -25,9 +25,10 @@ _OUTSIDE = r"(?<![A-Za-z0-9_:/\\])\\(?:begin\s*\{[a-zA-Z*]+\}|([a-zA-Z]{2,})(?![
 
 def check(subject: Subject) -> Iterator[Problem]:
     """Yield openings that no closing follows."""
+    fenced = "```" in subject.written or "~~~" in subject.written
     for texts in subject.card.values.values():
         for scalar in texts:
-            text, fence = _without_fenced(scalar.text)
+            text, fence = _without_fenced(scalar.text) if fenced else (scalar.text, "")
             if fence:
                 hint = "end the code with a line '{written}'"
                 found = warning(
@@ -40,8 +41,6 @@ def check(subject: Subject) -> Iterator[Problem]:
 
 def _without_fenced(text: str) -> tuple[str, str]:
     """A text without its fenced code, and the fence that is never closed, if there is one."""
-    if "```" not in text and "~~~" not in text:
-        return text, ""
     lines, fence = [], ""
     for line in text.split("\n"):
         found = re.match(_FENCE, line)

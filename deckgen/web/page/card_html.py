@@ -19,7 +19,7 @@ from deckgen.web.page.formula import as_text, to_mathml
 
 _LIVE = re.compile(
     r"\\\((?P<inline>(?:[^\\]|\\[^()])*+)\\\)|\\\[(?P<display>(?:[^\\]|\\[^\[\]])*+)\\\]"
-    rf"|(?P<sound>{SOUND})"
+    rf"|(?P<sound>{SOUND.pattern})"
 )
 _ABROAD = re.compile(r"\s*https?:", re.IGNORECASE)
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
