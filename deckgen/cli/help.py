@@ -5,7 +5,6 @@ English is at each command; Korean in `messages/ko.json`, under `cli.COMMAND.hel
 """
 
 from collections.abc import Callable, Sequence
-from copy import copy
 from gettext import gettext
 from inspect import cleandoc
 from typing import Any
@@ -35,6 +34,8 @@ class DocumentedCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, then an example."""
+        from copy import copy  # of all commands, only --help needs it
+
         options = [copy(each) for each in self.get_params(ctx) if isinstance(each, click.Option)]
         for option in options:
             option.help = text(option_key(self, option), option.help or "")

@@ -58,8 +58,8 @@ def say_no_source(folder: Path) -> None:
     """Say that a project's workflow cannot install the deckgen that made it."""
     words = text(
         "init.no_source",
-        "{path}: fill in which deckgen the workflow on GitHub installs; this one came from a folder, which no other "
-        "machine finds (or: init --source ADDRESS@COMMIT, in another folder)",
+        "only for a deck on GitHub: write into {path} which deckgen its workflow installs, since this one came from a "
+        "folder of this machine",
         path=display_path(folder / REQUIREMENTS),
     )
     echo(styled(words, fg="yellow"))

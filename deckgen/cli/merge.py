@@ -29,6 +29,8 @@ from deckgen.system.files import display_path, write_atomically
 
 _TEXTS = {
     "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID --apply",
+    "merge.perhaps": "{n:?card|cards} of these changed by you, which the member may not have had yet: compare, and "
+    "take the member's text with --only ID --apply",
     "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
     "merge.others": "{n:?note|notes} left out: of no note type of this deck",
@@ -151,6 +153,10 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
         name = styled(f"{one_line(field.label)}:", fg="cyan")
         if not field.conflict:
             yield indented(f"{name} {word_changes(field.ours, field.theirs)}", _INDENT)
+        elif field.perhaps:
+            why = text("merge.later", "you changed it, and the member may not have had that yet")
+            yield indented(f"{name} {styled(why, fg='yellow')}", _INDENT)
+            yield indented(word_changes(field.ours, field.theirs), _INDENT * 2)
         else:
             yield indented(f"{name} {styled(text('merge.both', 'you changed it, too'), fg='yellow')}", _INDENT)
             yield indented(f"{text('merge.yours', 'yours')}: {readable(field.ours)}", _INDENT * 2)
@@ -159,9 +165,11 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
 
 def _summary(merge: Merge, *, notes: bool) -> Iterator[str]:
     yield text("merge.changed", "{n:?card|cards} changed by this member", n=len(merge.changes))
-    conflicts = sum(any(field.conflict for field in change.fields) for change in merge.changes)
+    conflicts = [fields for change in merge.changes if (fields := [field for field in change.fields if field.conflict])]
+    perhaps = sum(all(field.perhaps for field in fields) for fields in conflicts)
     counts = {
-        "conflicts": conflicts,
+        "conflicts": len(conflicts) - perhaps,
+        "perhaps": perhaps,
         "unknown": len(merge.unknown),
         "own": 0 if notes else len(merge.own),
         "others": merge.others,

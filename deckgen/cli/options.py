@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -76,13 +75,15 @@ def no_such(name: str, near: str, known: Iterable[str]) -> click.UsageError:
 
 def deck_arguments() -> str:
     """The deck or files that the command line names, for another command: ` DECK`; empty for none."""
+    from shlex import quote  # most runs have nothing to report
+
     context = click.get_current_context(silent=True)
     if context is None:  # in a thread of the preview's server
         return ""
     named = [name for name in _DECK_PARAMETERS if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
     given = [context.params[name] for name in named]
     paths = [str(path) for each in given for path in (each if isinstance(each, tuple) else (each,))]
-    return "".join(f" {shlex.quote(path)}" for path in paths)
+    return "".join(f" {quote(path)}" for path in paths)
 
 
 def output_path(cards: Path, deck: Deck, suffix: str, version: str = "") -> Path:

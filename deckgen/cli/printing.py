@@ -3,7 +3,6 @@
 What a card, a file's name or a package says is text there, and never acts.
 """
 
-import json
 import os
 import re
 import sys
@@ -13,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import click
+import msgspec
 
 from deckgen.cli import language
 from deckgen.messages.inert import escaped, inert
@@ -74,7 +74,7 @@ def usage_error(key: str, english: str, /, **values: str | float) -> click.Usage
 
 def echo_json(value: object) -> None:
     """Print a value as JSON; dates as ISO texts."""
-    echo_json_text(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    echo_json_text(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
 
 
 def echo_json_text(text: str, *, nl: bool = True) -> None:

@@ -111,7 +111,7 @@ def _member(verdict: Verdict) -> Iterator[tuple[str, bool]]:
         "verify.did",
         "the member wrote in {written} of {all:?note|notes}, reviewed or suspended {studied:?card|cards}",
         written=sum(note.written for note in verdict.notes),
-        all=len(verdict.notes),
+        all=verdict.had,
         studied=verdict.schedules,
     )
     yield did, True

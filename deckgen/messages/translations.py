@@ -9,6 +9,8 @@ keeps its translation, and a test can compare the two.
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
+
 LANGUAGES = ("en", "ko")
 """The first is used where a message has no translation."""
 
@@ -35,8 +37,5 @@ def is_message(rule: str) -> bool:
 def _translations(language: str) -> dict[str, list[str] | str]:
     if language not in LANGUAGES[1:]:
         return {}
-    import json  # English needs none
-
-    path = Path(__file__).with_name(f"{language}.json")
-    read: dict[str, list[str] | str] = json.loads(path.read_text(encoding="utf-8"))
-    return read
+    data = Path(__file__).with_name(f"{language}.json").read_bytes()
+    return msgspec.json.decode(data, type=dict[str, list[str] | str])

@@ -69,6 +69,24 @@ def test_corrected_texts_come_back_and_go_out_again(moved: Project) -> None:
         assert {g: s.cards for g, s in states(collection).items()} == {g: s.cards for g, s in before.items()}
 
 
+@pytest.mark.parametrize("piece", ["<b>굵게</b>", "<ul><li>항목</li></ul>", '<img src="a b.png">', "<div>줄</div>"])
+def test_where_nobody_changed_anything_nothing_is_a_conflict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: str
+) -> None:
+    """Both fields of the note become other HTML as deckgen writes them; the member edits one of them."""
+    monkeypatch.chdir(tmp_path)
+    with collection_at(tmp_path / "member") as collection:
+        author(collection, [NoteText("Basic", [f"물음 {piece}", f"답 {piece}"])], {"a b.png": b"\x89PNG"})
+        export(collection, tmp_path / "old.apkg")
+    project = Project(tmp_path)
+    assert project.run("import", "old.apkg", ".", "--name", "덱")[0] == 0
+    edited(project, ("물음", "답", "바른 답"))
+    code, said, _ = project.run("merge", "new-member.apkg")
+    assert code == 0
+    assert "{+바른+}" in said.replace("{+바른 +}", "{+바른+}")
+    assert "1 card changed by this member\nNothing was written." in said
+
+
 def test_whatever_a_member_writes_goes_out_as_they_wrote_it(moved: Project) -> None:
     meant: dict[str, tuple[str, ...]] = {}
     with collection_at(moved.root / "member") as collection:
@@ -109,8 +127,30 @@ def test_a_member_who_lacks_the_last_release_takes_nothing_back(moved: Project) 
     code, said, _ = moved.run("merge", "new-member.apkg", "--apply")
     assert code == 0
     assert said.startswith("~ ")
-    assert "2 cards changed by this member\n1 card of these changed by you, too" in said
+    assert "2 cards changed by this member\n1 card of these changed by you, which the member may not have had" in said
     assert path.read_text(encoding="utf-8") == released.replace("빨강", "파랑")
+
+
+def test_a_text_that_may_be_the_one_before_a_release_is_said_to_be_that(moved: Project) -> None:
+    """A note of an imported note type does not say which release it is of."""
+    (path,) = (moved.root / "cards").glob("01-*.yaml")
+    moved.write(f"cards/{path.name}", path.read_text(encoding="utf-8").replace("둘째", "이째"))
+    assert moved.run("release", "--version", "1.0")[0] == 0
+    (package,) = (moved.root / "output").glob("*1.0.apkg")
+    with collection_at(moved.root / "member") as collection:
+        import_package(collection, package)
+    edited(moved, ("하나", "이째", "이번째"))
+    before = path.read_text(encoding="utf-8")
+    said = moved.run("merge", "new-member.apkg")[1]
+    assert "you changed it, too" not in said
+    assert "Back: you changed it, and the member may not have had that yet\n        첫째\n" in said
+    assert "[-이째-]{+이번째+}" in said
+    assert "1 card of these changed by you, which the member may not have had yet: compare, and take" in said
+    assert "0 cards written" in moved.run("merge", "new-member.apkg", "--apply")[1]
+    assert path.read_text(encoding="utf-8") == before
+    (card,) = (line.split()[-1].strip("()") for line in said.split("\n") if line.startswith("~"))
+    assert "1 card written" in moved.run("merge", "new-member.apkg", "--only", card, "--apply")[1]
+    assert path.read_text(encoding="utf-8") == before.replace("이째", "이번째")
 
 
 def test_a_correction_of_a_correction_is_certain_only_for_who_has_it(moved: Project) -> None:

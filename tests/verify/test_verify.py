@@ -1,5 +1,6 @@
 """`deckgen verify`: what a member sees, and why."""
 
+import re
 import shlex
 import sys
 import tomllib
@@ -119,11 +120,12 @@ def test_tags_that_change_in_a_later_release_replace_nothing_and_are_no_breach(
 
 
 def test_the_report_of_a_good_update_reads_well(project: Project) -> None:
-    project.basics(*FIXED)
+    project.basics(*FIXED, ("What is pruning?", "Leaving weights out."))
     code, out, _ = verify("output/Models-1.0.apkg", "cards")
     assert code == 0
     assert out.startswith("output/Models-1.0.apkg → cards, rehearsed in Anki ")
     assert "     1  updated: changed upstream, and the change arrived\n      · Why is a GPU fast?" in out
+    assert re.search(r"the member wrote in \d of 6 notes, ", out)  # the seventh came with the update
     assert "  replaced on 1 of 1 note that changed upstream; Anki does so" in out
     assert out.endswith("The promise holds: members can import this.\n")
 

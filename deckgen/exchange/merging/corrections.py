@@ -3,7 +3,7 @@
 A field is the member's own where its exact hash is none that a release or a draft ever gave for it: see `given`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -34,6 +34,8 @@ class FieldCorrection:
     """HTML, as the member has it."""
     conflict: bool
     """Whether the author changed it, too, since the release that the member has, or may have."""
+    perhaps: bool
+    """Of a conflict: whether the member may have that change, but nothing in the note says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
                 unknown[mine.guid] = mine
                 continue
             conflict = not history.is_unchanged(at)
-            fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], html, conflict))
+            perhaps = conflict and history.has_perhaps(at)
+            fields.append(FieldCorrection(column, note_type.fields[at].label, note.fields[at], html, conflict, perhaps))
         if fields:
             changes.append(NoteCorrection(sources[note.id], note.title, tuple(fields)))
     types = {note_type.id for note_type in deck.note_types}
@@ -144,17 +147,25 @@ class _History(NamedTuple):
 
     def is_unchanged(self, at: int) -> bool:
         """Whether the author certainly changed nothing in a field since the release that the member has."""
-        last_release, last = self.had.fields[at][-1]
-        is_last, released = last == kept_hash(self.note.fields[at]), self.ledger.notes.get(self.note.id)
-        if len(self.had.hashes(at)) == 1 and is_last:
+        released = self.ledger.notes.get(self.note.id)
+        if self.had.hashes(at) == {kept_hash(self.note.fields[at])}:
             return True
         if released is not None and released.content == UNKNOWN:  # branches disagree: a later release may lack it
             return False
-        return (is_last and self._has(self.ranks.get(last_release, 0), at)) or (
-            released is not None
-            and released.content.text == text_hash(self.note.fields, self.note_type)
-            and self._has(self.ranks.get(released.revision, 0), at)
-        )
+        return any(self._has(self.ranks.get(release, 0), at) for release in self._unchanged_since(at))
+
+    def has_perhaps(self, at: int) -> bool:
+        """Whether the member may have what the sources say of a field, in a note that does not say its release."""
+        return revision_at(self.note_type) is None and [*self._unchanged_since(at)] != []
+
+    def _unchanged_since(self, at: int) -> Iterator[str]:
+        """Releases that gave a field as the sources have it today, and the last that changed the note's text."""
+        last_release, last = self.had.fields[at][-1]
+        if last == kept_hash(self.note.fields[at]):
+            yield last_release
+        released = self.ledger.notes.get(self.note.id)
+        if released is not None and released.content.text == text_hash(self.note.fields, self.note_type):
+            yield released.revision
 
     def _has(self, rank: int, at: int) -> bool:
         """Whether what the member has of the note, apart from a field, is certainly of this release or a later one."""
@@ -166,9 +177,15 @@ class _History(NamedTuple):
             for n, (row, html) in enumerate(zip(self.had.fields, self.mine.fields, strict=False))
             if n != at and kept_hash(html) in self.had.hashes(n)
         ]
-        possible = (each for each in self.ranks.values() if all(self._as_of(each, row) == html for row, html in others))
+        possible = (each for each in self.ranks.values() if all(html in self._as_of(each, row) for row, html in others))
         return min(possible, default=-1) >= rank
 
-    def _as_of(self, rank: int, row: tuple[tuple[str, str], ...]) -> str:
-        """What a field was given as by a release."""
-        return "".join([digest for release, digest in row if self.ranks.get(release, 0) <= rank][-1:])
+    def _as_of(self, rank: int, row: tuple[tuple[str, str], ...]) -> set[str]:
+        """What a release gave a field as: an import's gave it as members had it, and as deckgen writes it.
+
+        Of drafts that have one name, it is the last.
+        """
+        given = [each for each in row if self.ranks.get(each[0], 0) <= rank]
+        if given and not given[-1][0].endswith(DRAFT):
+            return {digest for release, digest in given if release == given[-1][0]}
+        return {digest for _, digest in given[-1:]}

@@ -62,6 +62,8 @@ class Verdict:
     """Where the promise is broken; empty where it holds."""
     warnings: tuple[Breach, ...]
     """What members will notice, though it breaks nothing."""
+    had: int
+    """How many notes the member had."""
     reviews: int
     """How many reviews the member had made."""
     reviews_kept: int
@@ -97,6 +99,7 @@ def judge(rehearsal: Rehearsal) -> Verdict:
         notes=notes,
         breaches=(*_breaches(rehearsal, notes, lost, disturbed), *find_harm(rehearsal)),
         warnings=tuple(_second_deck(rehearsal)),
+        had=len(rehearsal.old.by_guid),
         reviews=len(before.reviews),
         reviews_kept=len(before.reviews) - lost,
         schedules=len(rehearsal.studied),
