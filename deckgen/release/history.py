@@ -227,7 +227,7 @@ def read_repository(cards: Path) -> Repository:
         ),
         committed=int(newest[0]),
         shallow=read(top, "rev-parse", "--is-shallow-repository").strip() == b"true",
-        partial=None in ledgers[:here] and any(packs.glob("*.promisor")),
+        partial=None in ledgers[len(heads) : here] and any(packs.glob("*.promisor")),
     )
 
 

@@ -73,16 +73,8 @@ def _report_unknown(
     visible = re.sub(INVISIBLE, "", key.text)
     names = {"name": visible, "kind": kind.name}
     if visible != key.text:
-        report(
-            key,
-            finding(
-                "unknown-field.invisible",
-                "'{name}', which has an invisible character in it, is not a field of {kind}",
-                "did you mean '{near}'?",
-                near=visible,
-                **names,
-            ),
-        )
+        message = "'{name}', which has an invisible character in it, is not a field of {kind}"
+        report(key, finding("unknown-field.invisible", message, "did you mean '{near}'?", near=visible, **names))
         return visible
     if key.text in {"kind", "type"}:
         hint = "leave the line out: '{key}: …' says the kind"
@@ -91,9 +83,9 @@ def _report_unknown(
         hint = "a card has one kind: begin another with '- {name}: …'"
         report(key, finding("unknown-field.other-kind", _NO_FIELD, hint, **names))
     else:
-        case, words = near_field(key.text, known, card.values)
-        report(key, no_field((case, words), visible, kind))
-        return words.get("near", "")
+        near = near_field(key.text, known, card.values)
+        report(key, no_field(near, visible, kind))
+        return near[1].get("near", "")
     return ""
 
 

@@ -22,35 +22,21 @@ def is_id(name: str) -> bool:
 def _bad_id(text: str) -> Finding:
     visible = re.sub(INVISIBLE, "", text)
     if visible != text and is_id(visible):
-        return finding(
-            "bad-id.invisible", "an invisible character is in the id '{id}'", "write it anew: {id}", id=visible
-        )
+        message = "an invisible character is in the id '{id}'"
+        return finding("bad-id.invisible", message, "write it anew: {id}", id=visible)
     joined = "-".join(text.split())
     if joined != text and is_id(joined):
-        return finding(
-            "bad-id.space", "'{text}' is not a valid id: it contains a space", "write '{id}'", text=text, id=joined
-        )
-    return finding(
-        "bad-id",
-        "'{text}' is not a valid id",
-        "use at most {most} letters, digits, '-', '_' and '.', no space",
-        text=text[:MAX_ID],
-        most=MAX_ID,
-    )
+        message = "'{text}' is not a valid id: it contains a space"
+        return finding("bad-id.space", message, "write '{id}'", text=text, id=joined)
+    hint = "use at most {most} letters, digits, '-', '_' and '.', no space"
+    return finding("bad-id", "'{text}' is not a valid id", hint, text=text[:MAX_ID], most=MAX_ID)
 
 
 def read_id(node: Node | None, card: Mapping, kind: Kind, report: Report) -> Scalar | None:
     """The card's id, or None where there is no good one."""
     if node is None or (isinstance(node, Scalar) and not node.text.strip()):
-        report(
-            node or card.keys[0],
-            finding(
-                "missing-id",
-                "this '{kind}' card has no id",
-                "add 'id: …', unique in the deck and never changed: members' reviews depend on it",
-                kind=kind.name,
-            ),
-        )
+        hint = "add 'id: …', unique in the deck and never changed: members' reviews depend on it"
+        report(node or card.keys[0], finding("missing-id", "this '{kind}' card has no id", hint, kind=kind.name))
         return None
     if not isinstance(node, Scalar):
         report(node, finding("bad-id.type", "an id must be text", "write 'id: short-name'"))

@@ -74,15 +74,12 @@ class _Checker:
     def file(self, root: Node | None) -> None:
         if root is None:
             return
-        if not isinstance(root, Mapping):
-            self._report(
-                root,
-                finding(
-                    "wrong-type.card-file",
-                    "a card file has 'category' and 'cards' at its top",
-                    "begin with 'category: …', then 'cards:' and the list",
-                ),
-            )
+        is_card = isinstance(root, Mapping) and "cards" not in root.values and self._by_key.keys() & root.values
+        if not isinstance(root, Mapping) or is_card:
+            hint = "begin with 'category: …', then 'cards:' and the list"
+            what = finding("wrong-type.card-file", "a card file has 'category' and 'cards' at its top", hint)
+            self._report(root, what)
+            self._claim(root)
             return
         reader = MappingReader(root, self._path.rpartition("/")[2], self._report)
         meant = reader.only(FILE_KEYS)
@@ -99,13 +96,8 @@ class _Checker:
             self._report(cards, finding("wrong-type.cards", "'cards' must be a list", "begin each card with '- '"))
             return
         if len(cards.items) > MAX_CARDS:
-            what = finding(
-                "too-many-cards",
-                "{n} cards in one file (at most {most})",
-                "split the file",
-                n=len(cards.items),
-                most=MAX_CARDS,
-            )
+            message = "{n} cards in one file (at most {most})"
+            what = finding("too-many-cards", message, "split the file", n=len(cards.items), most=MAX_CARDS)
             self._report(cards, what)
             for item in cards.items:
                 self._claim(item)
@@ -120,18 +112,9 @@ class _Checker:
             from deckgen.sources.yaml_problems import colon_slip  # most cards have keys
 
             slip = colon_slip(node.text) if isinstance(node, Scalar) else None
-            kinds = ", ".join(sorted(self._by_key))
-            self._report(
-                node,
-                slip[1]
-                if slip
-                else finding(
-                    "wrong-type.card",
-                    "a card begins with its kind and a ':'",
-                    "begin it with one of: {kinds}",
-                    kinds=kinds,
-                ),
-            )
+            message, hint = "a card begins with its kind and a ':'", "begin it with one of: {kinds}"
+            wrong = finding("wrong-type.card", message, hint, kinds=", ".join(sorted(self._by_key)))
+            self._report(node, slip[1] if slip else wrong)
             return
         kind = self._kind(node)
         if kind is None or kind.broken:  # the fields of a broken kind are unknown
@@ -199,35 +182,23 @@ class _Checker:
             for item in node.items:
                 self._card(item, above)
         elif not (isinstance(node, Scalar) and node.style == "" and node.text in _NULL):
-            self._report(
-                node,
-                finding(
-                    "wrong-type.followups",
-                    "'followups' must be a list of cards",
-                    "begin each with '- ', its kind and an id, as any card",
-                ),
-            )
+            hint = "begin each with '- ', its kind and an id, as any card"
+            self._report(node, finding("wrong-type.followups", "'followups' must be a list of cards", hint))
 
     def _kind(self, node: Mapping) -> Kind | None:
         for name in node.values:
             if name in self._by_key:
                 return self._by_key[name]
         if not node.keys:
+            known = ", ".join(sorted(self._by_key))
             self._report(
-                node,
-                finding(
-                    "unknown-kind.empty",
-                    "an empty card",
-                    "begin it with one of: {known}",
-                    known=", ".join(sorted(self._by_key)),
-                ),
+                node, finding("unknown-kind.empty", "an empty card", "begin it with one of: {known}", known=known)
             )
             return None
         first = node.keys[0]
         near = near_field(first.text, self._by_key)
-        self._report(
-            first, with_nearest("unknown-kind", "no kind of card begins with '{name}'", "", near, name=first.text)
-        )
+        message = "no kind of card begins with '{name}'"
+        self._report(first, with_nearest("unknown-kind", message, "", near, name=first.text))
         return None
 
     def _html(self, node: Node, kind: Kind) -> frozenset[str]:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from deckgen.model.diagnostics import Finding, finding, nearest, unknown_word, with_nearest
+from deckgen.model.diagnostics import Finding, finding, unknown_word, with_nearest
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
+from deckgen.sources.field_names import near_field
 from deckgen.sources.value_messages import BAD_VALUE, MISSING_KEY
 
 Report: TypeAlias = Callable[[Node, Finding], None]
@@ -44,9 +45,9 @@ class MappingReader:
             if odd := odd_indent(key.text):  # to YAML it is the key's first letter
                 self._report(key, odd[1])
                 continue
-            case, words = nearest(key.text, known)
-            self._report(key, unknown_key((case, words), key.text, self._where))
-            meant.update(words.get("near", "").split())
+            near = near_field(key.text, known, self.mapping.values)
+            self._report(key, unknown_key(near, key.text, self._where))
+            meant.update(near[1].get("near", "").split())
         return meant
 
     def text(self, key: str, *, required: str = "") -> str:
@@ -105,16 +106,9 @@ class MappingReader:
         """A list of mappings, one of which looks like `shape`."""
         node = self.mapping.get(key)
         if node is not None and not isinstance(node, Sequence):
-            self._report(
-                node,
-                finding(
-                    "wrong-type.list-of-mappings",
-                    "'{name}' must be a list",
-                    "write '- {shape}' lines below it",
-                    name=key,
-                    shape=shape,
-                ),
-            )
+            hint = "write '- {shape}' lines below it"
+            what = finding("wrong-type.list-of-mappings", "'{name}' must be a list", hint, name=key, shape=shape)
+            self._report(node, what)
         for item in node.items if isinstance(node, Sequence) else ():
             if isinstance(item, Mapping):
                 yield item
@@ -185,43 +179,21 @@ def read_texts(node: Node | None, name: str, report: Report) -> tuple[Scalar, ..
         return ()
     if isinstance(node, Scalar):
         if name in _OF_NAMES and not node.style and ", " in node.text:
-            report(
-                node,
-                finding(
-                    "wrong-type.comma",
-                    "'{name}' is one text with a comma in it, not a list",
-                    "write {name}: [{text}]",
-                    name=name,
-                    text=node.text.strip(),
-                ),
-            )
+            message, hint = "'{name}' is one text with a comma in it, not a list", "write {name}: [{text}]"
+            report(node, finding("wrong-type.comma", message, hint, name=name, text=node.text.strip()))
             return ()
         items: tuple[Node, ...] = (node,)
     elif isinstance(node, Mapping):
-        report(
-            node,
-            finding(
-                "wrong-type.list-of-texts",
-                "'{name}' must be a list of texts",
-                "begin each line below it with '- '",
-                name=name,
-            ),
-        )
+        hint = "begin each line below it with '- '"
+        report(node, finding("wrong-type.list-of-texts", "'{name}' must be a list of texts", hint, name=name))
         return ()
     else:
         items = node.items
     texts: list[Scalar] = []
     for item in items:
         if not isinstance(item, Scalar):
-            report(
-                item,
-                finding(
-                    "wrong-type.item-text",
-                    "each item of '{name}' must be text",
-                    "quote text that holds ': ' or begins with '{{' or '['",
-                    name=name,
-                ),
-            )
+            hint = "quote text that holds ': ' or begins with '{{' or '['"
+            report(item, finding("wrong-type.item-text", "each item of '{name}' must be text", hint, name=name))
         elif item.text.strip():
             if len(item.text) > MAX_TEXT:
                 report(item, _too_long(item))

@@ -195,7 +195,7 @@ class _Builder:
 
     def _sound_pairs(self, keys: list[Node], values: list[Node], *, flow: bool) -> tuple[list[Scalar], dict[str, Node]]:
         """The pairs of a mapping but for those whose key is no text or is repeated, which are reported."""
-        sound: list[Scalar] = []
+        sound: dict[str, Scalar] = {}
         by_text: dict[str, Node] = {}
         for key, value in zip(keys, values, strict=True):
             if isinstance(key, Mapping) and key.flow and flow and not sound:
@@ -204,21 +204,19 @@ class _Builder:
             if not isinstance(key, Scalar):
                 hint = "put text that begins with '{{' or '[' in quotes"
                 self.diagnostics.append(finding("bad-key", "a key must be text", hint).at(place))
-            elif key.text in by_text:
-                first = next(other.line for other in sound if other.text == key.text)
+            elif key.text in sound:
                 self.diagnostics.append(
                     finding(
                         "duplicate-key",
                         "key '{name}' is here twice (first on line {line:d})",
                         "keep one of them; another card begins with '- '",
                         name=key.text,
-                        line=first,
+                        line=sound[key.text].line,
                     ).at(place)
                 )
             else:
-                sound.append(key)
-                by_text[key.text] = value
-        return sound, by_text
+                sound[key.text], by_text[key.text] = key, value
+        return list(sound.values()), by_text
 
     def _report(self, event: yaml.Event, what: Finding) -> None:
         self.diagnostics.append(what.at(_span(self.name, event)))

@@ -2,8 +2,10 @@
 
 import json
 
+from deckgen.model.nodes import Mapping
 from deckgen.sources.card_reader import MAX_CARDS
 from deckgen.sources.mapping_reader import MAX_TEXT
+from deckgen.sources.yaml_reader import parse
 from tests.compiler.project import Project
 
 
@@ -24,3 +26,12 @@ def test_a_file_may_have_so_many_cards_and_an_import_writes_no_more(project: Pro
     assert project.run("import", "table.csv", "moved", "--name", "A")[0] == 0
     made = sorted(path.name for path in (project.root / "moved/cards").glob("*.yaml") if path.name != "deck.yaml")
     assert len(made) == 2
+
+
+def test_a_key_is_looked_up_once_however_often_it_is_repeated() -> None:
+    number = 40_000  # looked for among all others, these took a minute
+    keys = "".join(f"k{n}: a\n" for n in range(number))
+    source, diagnostics = parse(keys + f"k{number - 1}: b\n" * number, "x.yaml")
+    assert isinstance(source.root, Mapping)
+    assert len(source.root.keys) == number
+    assert {d.message for d in diagnostics} == {"key 'k39999' is here twice (first on line 40000)"}

@@ -160,3 +160,10 @@ def test_a_card_whose_masks_a_script_draws_is_not_shown_without_them(tmp_path: P
     page, _ = render_page(loaded(folder))
     assert page.count("This card covers parts of a picture. Study it in Anki.") >= 2
     assert f'id="{id_}"' not in page
+
+
+def test_an_address_with_such_an_id_hides_no_card(tmp_path: Path) -> None:
+    card = "cards:\n  - {front: Where?, id: w, back: '[here](https://example.org/?uid=io-7&id=io-8)'}\n"
+    page, _ = render_page(loaded(write_deck(tmp_path / "cards", card)))
+    assert 'class="OnlyInAnki"' not in page
+    assert "uid=io-7" in page

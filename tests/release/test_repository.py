@@ -180,6 +180,16 @@ def test_a_clone_with_a_filter_says_that_it_may_not_know_all_until_the_ledgers_a
     assert "shallow-history" not in committed.run("release", "--dry-run")[2]
 
 
+def test_a_clone_with_a_filter_lacks_nothing_of_a_deck_that_was_never_released(
+    project: Project, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(git, "Begin")
+    git("config", "uploadpack.allowFilter", "true")
+    git("clone", "-q", "--filter=blob:none", project.root.as_uri(), "clone")
+    monkeypatch.chdir(project.root / "clone")
+    assert project.run("release", "--dry-run")[2] == ""
+
+
 def test_a_ledger_is_made_anew_of_released_packages(
     released: Project, collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

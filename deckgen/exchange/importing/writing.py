@@ -7,6 +7,7 @@ the ledger comes first: it begins with a line that no build or release goes past
 import contextlib
 import dataclasses
 import os
+import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
@@ -83,7 +84,7 @@ def write_import(
             names = [path.relative_to(cards.parent).as_posix() for path in new]
             old = (cards / LEDGER_NAME).read_bytes() if (cards / LEDGER_NAME).exists() else b""
             write_atomically(cards / LEDGER_NAME, import_mark(names).encode() + old)
-        once = len(media) > _MANY and hasattr(os, "sync")  # not on Windows
+        once = len(media) > _MANY and sys.platform == "linux"  # Windows has no sync, elsewhere it only begins one
         for done, (path, read) in enumerate(media.items()):
             progress("write", done, len(new))
             write_atomically(path, read(), sync=not once)

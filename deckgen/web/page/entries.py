@@ -22,8 +22,9 @@ END = "<!--e-->"
 """What follows each entry: the page's script splits them there."""
 TEXTS = Path(__file__).parent / "texts"
 """The page's own texts, a file a language."""
-_OCCLUSION = re.compile(r"""id=["']?(?:image-occlusion|io-)""")
-"""What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away."""
+_OCCLUSION = re.compile(r"""id=(?<=\sid=)["']?(?:image-occlusion|io-)""")
+"""What Anki, and the add-on before it, draw masks on by a script: without one the picture gives the answer away. It is
+an attribute, no part of an address such as `…?id=io-7`."""
 _HOLE = "\ue000"
 """A private character, in place of a field."""
 _WHOLE = re.compile(r'\\|\[sound:|<(?:audio|code|img|math|pre|source|svg|video)\b|class="report"', re.IGNORECASE)
