@@ -220,12 +220,22 @@ def _update_known(
             n=len(again.known),
             differ=len(updates),
         )
-    if kept := [f"{card} ({each.column})" for card in changes for each in changes[card] if each.case == "kept"]:
+    left = {
+        case: [f"{card} ({each.column})" for card in changes for each in changes[card] if each.case == case]
+        for case in ("kept", "missing")
+    }
+    if left["kept"]:
         say(
             "import.kept",
             "corrected in the deck, not in {source}, and left as they are; correct them in {source}, too: {fields}",
             source=source,
-            fields=_some(kept),
+            fields=_some(left["kept"]),
+        )
+    if left["missing"]:
+        say(
+            "import.missing",
+            "left as they are, since a picture or sound in them was not found: {fields}",
+            fields=_some(left["missing"]),
         )
     if again.gone:
         say(

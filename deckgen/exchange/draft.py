@@ -41,6 +41,8 @@ class CardDraft:
     """Where the source has it; 0 where the source has no lines."""
     title: str = ""
     """What its id is made of, where that is not its front."""
+    missing: frozenset[str] = frozenset()
+    """The fields that name a picture or sound that was not found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,12 @@ class _Checker:
     def file(self, root: Node | None) -> None:
         if root is None:
             return
-        if not isinstance(root, Mapping):
+        is_card = isinstance(root, Mapping) and "cards" not in root.values and self._by_key.keys() & root.values
+        if not isinstance(root, Mapping) or is_card:
             hint = "begin with 'category: …', then 'cards:' and the list"
             what = finding("wrong-type.card-file", "a card file has 'category' and 'cards' at its top", hint)
             self._report(root, what)
+            self._claim(root)
             return
         reader = MappingReader(root, self._path.rpartition("/")[2], self._report)
         meant = reader.only(FILE_KEYS)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from deckgen.model.diagnostics import nearest
 
+_ANSWERS = ("back", "answer", "definition", "summary")
+"""What is asked for, by its names in the kinds."""
 _SEPARATORS = r"[\s_\-·.()（）*:]+"
 
 
@@ -36,4 +38,5 @@ def near_field(name: str, known: Collection[str], written: Collection[str] = ())
     wanted = plain_name(name)
     called = {field: [*map(plain_name, other_names().get(field, ()))] for field in sorted({*known} - {*written})}
     found = sorted((names.index(wanted), field) for field, names in called.items() if wanted in names)
+    found = found or [(0, field) for field in _ANSWERS if wanted in _ANSWERS and field in called]
     return ("near", {"near": found[0][1]}) if found else nearest(name, known)

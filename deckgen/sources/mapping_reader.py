@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import TypeAlias
 
-from deckgen.model.diagnostics import Finding, finding, nearest, unknown_word, with_nearest
+from deckgen.model.diagnostics import Finding, finding, unknown_word, with_nearest
 from deckgen.model.nodes import Mapping, Node, Scalar, Sequence
+from deckgen.sources.field_names import near_field
 from deckgen.sources.value_messages import BAD_VALUE, MISSING_KEY
 
 Report: TypeAlias = Callable[[Node, Finding], None]
@@ -44,9 +45,9 @@ class MappingReader:
             if odd := odd_indent(key.text):  # to YAML it is the key's first letter
                 self._report(key, odd[1])
                 continue
-            case, words = nearest(key.text, known)
-            self._report(key, unknown_key((case, words), key.text, self._where))
-            meant.update(words.get("near", "").split())
+            near = near_field(key.text, known, self.mapping.values)
+            self._report(key, unknown_key(near, key.text, self._where))
+            meant.update(near[1].get("near", "").split())
         return meant
 
     def text(self, key: str, *, required: str = "") -> str:

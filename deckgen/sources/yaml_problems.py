@@ -158,7 +158,7 @@ def _slip(problem: str, lines: list[str], span: Span) -> Diagnostic | None:
         looked = [(number, colon_slip(lines[number - 1]))]
     near = range(number, max(0, number - _NEAR), -1)
     hashes = ((here, _hash_in_list(problem, lines[here - 1])) for here in near)
-    for here, found in (*looked, *hashes):
+    for here, found in (*looked, *hashes, (number, _braces(lines[number - 1][: span.column - 1]))):
         if found:
             return found[1].at(Span(span.path, here, found[0]))
     return None
@@ -206,6 +206,14 @@ def _too_deep(above: str, line: str) -> Slip | None:
     )
 
 
+def _braces(before: str) -> Slip | None:
+    """A text that begins with a deletion, after which YAML expects nothing more."""
+    if not before.rstrip().endswith("}}"):
+        return None
+    message, hint = "text that begins with '{{{{' is not text to YAML", "put the whole text in single quotes"
+    return max(0, before.find("{{")) + 1, finding("yaml-syntax.braces", message, hint)
+
+
 def _hash_in_list(problem: str, line: str) -> Slip | None:
     """A '#' where an item of a list in brackets begins: YAML reads a comment, and never finds the bracket."""
     found = _HASH.search(line) if "expected node content" in problem or "expected ',' or" in problem else None
@@ -226,12 +234,6 @@ def _explained(problem: str, text: str, span: Span) -> Finding:
         return finding("yaml-syntax.bracket-list", message, hint)
     if at == "\t":
         return finding(*_TAB)
-    if before.endswith("}}"):
-        return finding(
-            "yaml-syntax.braces",
-            "text that begins with '{{{{' is not text to YAML",
-            "put the whole text in single quotes",
-        )
     if at and len(before) <= _LONGEST and _QUOTED.search(before):
         return finding(
             "yaml-syntax.after-quote",

@@ -9,6 +9,8 @@ from deckgen.model.diagnostics import DeckgenError
 from deckgen.pipeline.load import load
 from tests.compiler.project import Project
 
+from .test_strangers import PNG
+
 HEADER = "id,앞면,뒷면,태그\n"
 ROWS = [(f"c{n}", f"문{n}", f"답{n}", "x") for n in range(1, 31)]
 
@@ -155,6 +157,54 @@ def test_a_corrected_word_stays_its_card_and_a_deleted_row_is_named(place: Proje
     notes, _ = load(place.root / "deck/cards")
     assert [note.id for note in notes.notes] == ["이상치", "배", "배-2", "평균"]
     assert [note.fields[1] for note in notes.notes[1:3]] == ["과일", "탈것"]
+
+
+@pytest.fixture
+def pictured(place: Project) -> Project:
+    """A deck from a table whose pictures have moved away since."""
+    place.write("cards/deck.yaml", "name: D\nid: d\n")
+    place.write("t/pic 1.png", PNG)
+    place.write("t/b.png", PNG + b"2")
+    place.write("t/t.csv", "front,back,figure\na,1,pic 1.png\nb,2 ![그림](b.png),\nc,3,\n")
+    assert place.run("import", "t/t.csv", "--into", "cards")[0] == 0
+    for path in (place.root / "t").glob("*.png"):
+        path.unlink()
+    return place
+
+
+def test_a_picture_that_only_the_deck_has_stays_in_its_card(pictured: Project) -> None:
+    before = (pictured.cards / "01-t.yaml").read_text("utf-8")
+    pictured.write("t/t.csv", "front,back,figure\na,1,pic 1.png\nb,zwei ![그림](B.png),\nc,3,\nd,4,img/pic 1.png\n")
+    code, out, _ = pictured.run("import", "t/t.csv", "--into", "cards", "--update")
+    assert code == 0
+    assert "not found" not in out
+    added = "\n  - front: d\n    id: d\n    back: 4\n    figure: '![pic 1](<media/pic 1.png>)'\n"
+    after = before.replace("2 ![그림]", "zwei ![그림]").rstrip() + f"\n{added}"
+    assert (pictured.cards / "01-t.yaml").read_text("utf-8") == after
+
+
+def test_a_field_whose_picture_is_nowhere_stays_as_the_deck_has_it(pictured: Project) -> None:
+    """Neither next to the table nor, by that name alone, in the deck."""
+    path = pictured.cards / "01-t.yaml"
+    pictured.write("cards/media/b-2.png", PNG + b"3")
+    rows = "a,eins,kein.png\nb,zwei ![그림](b.png),\nc,3,\nd,4,kein.png\n"
+    pictured.write("t/t.csv", f"front,back,figure\n{rows}")
+    before = path.read_text("utf-8").replace("back: 1", "back: eins")
+    code, out, _ = pictured.run("import", "t/t.csv", "--into", "cards", "--update")
+    assert code == 0
+    assert "left as they are, since a picture or sound in them was not found: a (figure), b (back)" in out
+    assert "3 pictures and sounds were not found: name their folder with --media FOLDER" in out
+    added = "\n  - front: d\n    id: d\n    back: 4\n"
+    assert path.read_text("utf-8") == before.rstrip() + f"\n{added}", "a new card has no name in a picture's place"
+
+    pictured.write("t/kein.png", PNG + b"4")
+    path.write_text(path.read_text("utf-8").replace("![그림]", "![더 나은 말]"), encoding="utf-8")
+    pictured.write("t/b.png", PNG + b"2")
+    pictured.write("t/t.csv", f"front,back,figure\n{rows.replace('zwei', '2')}")
+    code, out, _ = pictured.run("import", "t/t.csv", "--into", "cards", "--update")
+    assert code == 0
+    assert "not in t.csv, and left as they are; correct them in t.csv, too: b (back)" in out
+    assert path.read_text("utf-8").count("    figure: '![kein](media/kein.png)'\n") == 2
 
 
 def test_a_record_that_is_no_json_is_an_error(deck: Project) -> None:

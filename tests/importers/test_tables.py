@@ -226,6 +226,22 @@ def test_a_deck_keeps_its_own_language(
     assert said in out if said else "language:" not in out
 
 
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ("시험 범위, 중요 ,week  2", ["시험-범위", "중요", "week-2"]),
+        ("시험 범위;중요;", ["시험-범위", "중요"]),
+        ("시험 범위\n중요", ["시험-범위", "중요"]),
+        ("시험 중요::a\u3000시험", ["시험", "중요::a"]),
+        ("시험,,시험", ["시험"]),
+    ],
+)
+def test_tags_are_parted_as_the_cell_parts_them(place: Project, cell: str, tags: list[str]) -> None:
+    place.write("t.csv", f'front,back,tags\n질문,답,"{cell}"\n')
+    assert place.run("import", "t.csv", "deck")[0] == 0
+    assert cards_of(place)["t"][0]["tags"] == tags
+
+
 def test_a_text_without_columns_is_no_table(place: Project) -> None:
     place.write("words.txt", "apple - 사과\nonly words\n")
     with pytest.raises(DeckgenError, match="does not look like a table"):
@@ -285,6 +301,11 @@ def test_html_that_no_converter_takes_keeps_its_words(place: Project, cell: str)
         ("**굵게** 2 \n줄", "<strong>굵게</strong> 2<br />\n줄"),
         ("식 $x_1$ 또는 $5", r"식 \(x_1\) 또는 $5"),
         ("C:\\temp & <T>", "C:\\temp &amp; &lt;T&gt;"),
+        ("a <i>q</i>\nb &amp; c", "a <em>q</em><br />\nb &amp; c"),
+        ("a<br>\nb\n<u\n>d</u>", "a<br />\nb<br />\n<u>d</u>"),
+        ("<i>a</i> \\[b\n+ c\\]", "<em>a</em> \\[b + c\\]"),
+        ("<pre>\na\nb\n</pre>", '<pre class="code" tabindex="0"><code>a\nb\n</code></pre>'),
+        ("<ul>\n  <li>가\n  <li>나\n</ul>\n", "<ul>\n<li>가</li>\n<li>나</li>\n</ul>"),
     ],
 )
 def test_a_cell_shows_what_it_shows_in_the_table(place: Project, cell: str, shown: str) -> None:

@@ -48,7 +48,8 @@ class RowChange(NamedTuple):
     new: str
     """For `tags`, the new ones, a line each."""
     case: str = "update"
-    """Or `kept`: the source is as it was, and the deck was corrected since; or `by_hand`: only the author can."""
+    """Or `kept`: the source is as it was, and the deck was corrected since; `missing`: it names a picture or sound that
+    was not found; `by_hand`: only the author can."""
 
     @property
     def old(self) -> str:
@@ -171,11 +172,13 @@ def _changes(card: CardDraft, source: SourceCard, now: Said, last: Said) -> Iter
             new = [tag for tag in texts if clean_tag(tag) not in old]
             if new:
                 yield RowChange(source, card, column, "\n".join(new))
-        if column not in said or said[column] == now.get(column):
+        if said.get(column) == now.get(column) or not (column in said or column in card.missing):
             continue
         corrected = column in last and now.get(column) != last[column]
         simple = formats.get(column) is Format.MARKDOWN and column not in source.card.html
-        if said[column] == last.get(column):
+        if column in card.missing:
+            case = "missing"
+        elif said[column] == last.get(column):
             case = "kept"
         elif simple and not corrected and isinstance(value, str) and len(source.card.values.get(column, ())) <= 1:
             case = "update"
@@ -241,11 +244,15 @@ def record_file(
     if draft.before is not None:
         return {}
     new = {str(card.fields["id"]): card for section in draft.sections for card in section.cards}
-    said = {id_: _digests(card.fields) for id_, card in {**known, **new}.items()}
+    last = record.get(source, {})
+    said = {
+        id_: _digests(card.fields) | {field: d for field, d in last.get(id_, {}).items() if field in card.missing}
+        for id_, card in {**known, **new}.items()
+    }
     quoted = partial(json.dumps, ensure_ascii=False)
     lines = [
         f"{quoted(name)}: {{\n" + ",\n".join(f"  {quoted(id_)}: {quoted(said)}" for id_, said in ids.items()) + "\n}"
-        for name, ids in {**record, source: {**record.get(source, {}), **said}}.items()
+        for name, ids in {**record, source: {**last, **said}}.items()
     ]
     return {cards / RECORD: ("{\n" + ",\n".join(lines) + "\n}\n").encode()}
 

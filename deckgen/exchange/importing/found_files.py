@@ -66,8 +66,12 @@ class Media:
         """Name below `media/` → what reads the file, of those that are not there yet."""
         return {name: partial(read_media, *found) for name, found in self._new.items()}
 
-    def rewritten(self, text: str, folder: Path, line: int, remarks: list[Remark]) -> str:
-        """A Markdown text whose pictures and sounds are below `media/`; what is missing becomes words, and a remark."""
+    def rewritten(self, text: str, folder: Path, line: int, remarks: list[Remark]) -> tuple[str, bool]:
+        """A Markdown text whose pictures and sounds are below `media/`, and whether one was not found.
+
+        What is missing becomes words, and a remark.
+        """
+        before = len(remarks)
 
         def picture(written: str, alt: str, whole: str = "") -> str:
             if _ELSEWHERE.match(written):
@@ -91,13 +95,17 @@ class Media:
             text = _WIKI.sub(lambda m: picture(m["path"], m["alt"] or ""), text)  # what this writes is done
         if "<img" in text.lower():
             text = _TAG.sub(tag, text)
-        return _SOUND.sub(sound, text) if "[sound:" in text else text
+        if "[sound:" in text:
+            text = _SOUND.sub(sound, text)
+        return text, any(remark.why == NOT_FOUND for remark in remarks[before:])
 
     def _named(self, written: str, folder: Path, line: int, remarks: list[Remark]) -> str:
         """A file's name below `media/`; empty, with a remark, where there is none that may come along."""
         path = _path(written)
         found = self._find(path, folder)
         if found is None:
+            if there := self._in_deck(path):
+                return there
             remarks.append(Remark(line, written, NOT_FOUND if Path(path).suffix else _NOTE_SHOWN, kind="look"))
         elif found.path in self._names:
             return self._names[found.path]
@@ -106,6 +114,12 @@ class Media:
         else:
             return self._names.setdefault(found.path, self._name(found))
         return ""
+
+    def _in_deck(self, path: str) -> str:
+        """The name of the deck's only file that may have come from a path, as at an import before; else empty."""
+        names = numbered_names(unicodedata.normalize("NFC", Path(path).name).casefold())
+        first, numbered = self._taken.get(next(names)), next(names) in self._taken
+        return first.name if first and not numbered else ""
 
     def _name(self, found: _Found) -> str:
         """The file's own name, or with a number after it where another file has that."""

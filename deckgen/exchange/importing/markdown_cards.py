@@ -113,16 +113,15 @@ class _NoteFile:
         found: dict[str, list[CardDraft]] = {}
         tags = list(dict.fromkeys(filter(None, (tag.removeprefix(_CARDS).removeprefix("::") for tag in self._tags))))
         for category, card in self._found:
-            rewritten = {
-                key: self._rewritten(value, card.line) if isinstance(value, str) else value
-                for key, value in card.fields.items()
-            }
-            fields = rewritten | ({"tags": tags} if tags else {})
-            found.setdefault(category, []).append(CardDraft(fields, card.line))
+            fields, missing = {**card.fields}, set[str]()
+            for key, value in card.fields.items():
+                if isinstance(value, str):
+                    text = clean(_linked_words(value))
+                    fields[key], lost = self._media.rewritten(text, self._folder, card.line, self.remarks)
+                    missing |= {key} if lost else set()
+            fields |= {"tags": tags} if tags else {}
+            found.setdefault(category, []).append(CardDraft(fields, card.line, missing=frozenset(missing)))
         return found
-
-    def _rewritten(self, text: str, line: int) -> str:
-        return self._media.rewritten(clean(_linked_words(text)), self._folder, line, self.remarks)
 
 
 def _linked_words(text: str) -> str:

@@ -18,7 +18,10 @@ from deckgen.model import Format, Kind
 from deckgen.model.diagnostics import finding
 
 _CLOZE = re.compile(r"\{\{c\d+::")
-_LISTS = re.compile(r"[,;\n]|\s(?=\S)")
+_BREAKS = re.compile(
+    r"(<br\s*/?>\n|<pre\b.*?(?:</pre>|\Z)|<[a-z/!][^<>]*+>|\\[\[(].*?(?:\\[\])]|\Z))|\n", re.DOTALL | re.IGNORECASE
+)
+"""A line break in a cell with some HTML; or `[1]`, where it is white space: in a tag, after `<br>`, in a formula."""
 _ITEMS = re.compile(r"\n(?:\s*(?:[-*•]|\d+[.)])\s+)?")
 _MARKDOWN = re.compile(
     r"\*\*[^\s*][^*\n]*\*\*|`[^`\n]+`|```|~~~|!?\[[^\]\n]*\]\(|\$\$|\\[(\[]|^\s*\|"
@@ -102,9 +105,12 @@ class _Table:
     def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
         kind = self._columns.kind
         rest = self._rest(cells)
+        missing = set[str]()
         if kind.name == "basic" and _CLOZE.search(row.get("front", "")):
             kind = next(kind for kind in self._kinds if kind.name == "cloze")
-            rest = "\n\n".join(filter(None, (self._text(row.get("back", ""), line), rest)))
+            back, lost = self._text(row.get("back", ""), line)
+            rest = "\n\n".join(filter(None, (back, rest)))
+            missing |= {"detail"} if lost else set()
             row = {**row, "cloze": row["front"]}
         fields: dict[str, Value] = {}
         for spec in kind.authored.values():
@@ -112,28 +118,33 @@ class _Table:
             if spec.format is Format.FLAG:
                 fields[spec.name] = written.lower() in {"true", "1", "yes", "y", "o", "예", "네"}
             elif spec.format is Format.MARKDOWN:
-                fields[spec.name] = self._text(written, line)
+                fields[spec.name], lost = self._text(written, line)
+                missing |= {spec.name} if lost else set()
+                if lost and _FILE.fullmatch(written) and not spec.required:
+                    fields[spec.name] = ""
             elif written:
                 fields[spec.name] = [clean(item) for item in _ITEMS.split(f"\n{written}") if item.strip()]
             if spec.required and not fields.get(spec.name):
                 return None
         fields["detail"] = clean("\n\n".join(filter(None, (str(fields.get("detail") or "").strip(), rest))))
-        tags = " ".join((row.get("tags", ""), self._special_cell("tags", cells), self._table.said.get("tags", "")))
-        fields["tags"] = list(dict.fromkeys(tag for tag in _LISTS.split(clean(tags)) if tag.strip()))
+        tags = self._special_cell("tags", cells).split() if "tags" in self._special else _tags(row.get("tags", ""))
+        fields["tags"] = list(dict.fromkeys((*tags, *self._table.said.get("tags", "").split())))
         fields["id"] = row.get("id", "")
         fields["guid"] = self._special_cell("guid", cells)
         if kind.name == "basic" and _BOTH_WAYS.search(self._special_cell("notetype", cells)):
             fields["reverse"] = True
-        return CardDraft(fields, line)
+        return CardDraft(fields, line, missing=frozenset(missing))
 
     def _special_cell(self, name: str, cells: Sequence[str]) -> str:
         """The text of one of the columns that Anki's lines above the table name."""
         at = self._special.get(name, len(cells))
         return cells[at].strip() if at < len(cells) else ""
 
-    def _text(self, written: str, line: int) -> str:
-        if self._table.said.get("html", "").lower() == "true" or looks_like_html(written):
-            written, same = from_html(written)
+    def _text(self, written: str, line: int) -> tuple[str, bool]:
+        """A cell as a field has it, and whether a file that it names was not found."""
+        in_html = self._table.said.get("html", "").lower() == "true"  # where a line break is white space
+        if in_html or looks_like_html(written):
+            written, same = from_html(written if in_html else _BREAKS.sub(lambda m: m[1] or "<br>", written))
             if not same:
                 self._remarks.append(Remark(line, written[:60], _NO_LOOKS, kind="changed"))
         elif not _FILE.fullmatch(written):
@@ -170,6 +181,12 @@ def cell_markdown(text: str) -> str:
         else:
             found += [line, ""] if _BLOCK.match(line) else [f"{line}\\"]
     return "\n".join(found)
+
+
+def _tags(cell: str) -> list[str]:
+    """A cell's tags: parted by commas, semicolons and lines, so that one may be of several words; else by spaces."""
+    parts = re.split("[,;\n]", clean(cell))
+    return ["-".join(part.split()) for part in parts if part.strip()] if len(parts) > 1 else parts[0].split()
 
 
 def _is_column(name: str, number: str) -> bool:
