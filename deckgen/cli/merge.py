@@ -9,7 +9,7 @@ from deckgen.anki.collection_reader import read_package
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import language, text
 from deckgen.cli.options import cards_argument
-from deckgen.cli.printing import echo, indented, say, styled, word_changes
+from deckgen.cli.printing import echo, echo_titles, indented, say, styled, word_changes
 from deckgen.cli.report import show
 from deckgen.exchange.draft_files import card_files, deck_has_errors, look_at
 from deckgen.exchange.merging.authored import Rewriter
@@ -33,7 +33,9 @@ _TEXTS = {
     "take the member's text with --only ID --apply",
     "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
-    "merge.others": "{n:?note|notes} left out: of no note type of this deck",
+    "merge.others": "{n:?note|notes} left out: of no note type of this deck; --notes takes {n:!it|them} once the "
+    "member has given {n:!it|them} one in Anki (Browse: Notes → Change Note Type) and exported again",
+    "merge.gone": "{n:?note|notes} changed by this member, but no longer in the deck",
 }
 
 
@@ -72,6 +74,7 @@ def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...
             "look at the list without --only",
             ids=", ".join(sorted(unknown)),
         )
+    written: set[tuple[str, str]] = set()
     if everything or notes:
         chosen = changes if everything else []
         if not only:
@@ -83,16 +86,18 @@ def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...
         for path in files.write(rewriter.shown_in([*planned.texts.values(), *new.values()])):
             echo(f"+ {display_path(path)}")
         for mark, texts in (("~", planned.texts), ("+", new)):
-            for path, written in texts.items():
-                write_atomically(path, written.encode())
+            for path, new_text in texts.items():
+                write_atomically(path, new_text.encode())
                 echo(f"{mark} {display_path(path)}")
         _show_by_hand(planned.by_hand)
+        written = {(change.source.card.id, field.column) for change in chosen for field in change.fields}
+        written -= {(left.card, left.field.column) for left in planned.by_hand}
         if everything:
-            _say_written({change.source.card.id for change in chosen} - {left.card for left in planned.by_hand}, merge)
+            _say_written({card for card, _ in written}, merge)
     else:
         for change in changes:
             echo("\n".join(_lines(change)))
-    echo("\n".join(_summary(merge, notes=notes)))
+    _summarize(merge, written, notes=notes)
     fields = [field for change in merge.changes for field in change.fields]
     if not (everything or notes) and not all(field.conflict for field in fields):
         say(
@@ -144,7 +149,7 @@ def _show_by_hand(left: Iterable[ByHand]) -> None:
     for card, field, why in left:
         words = text("merge.by_hand", "{id}: '{field}' must be edited by hand", id=card, field=one_line(field.label))
         echo(styled(f"! {words}: {why.said(language()).message}", fg="yellow"))
-        echo(indented(readable(field.theirs), _INDENT))
+        echo(indented(word_changes(field.ours, field.theirs), _INDENT))
 
 
 def _lines(change: NoteCorrection) -> Iterator[str]:
@@ -160,18 +165,21 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
         else:
             yield indented(f"{name} {styled(text('merge.both', 'you changed it, too'), fg='yellow')}", _INDENT)
             yield indented(f"{text('merge.yours', 'yours')}: {readable(field.ours)}", _INDENT * 2)
-            yield indented(f"{text('merge.theirs', 'theirs')}: {readable(field.theirs)}", _INDENT * 2)
+            yield indented(f"{text('merge.theirs', 'theirs')}: {readable(field.theirs) or '—'}", _INDENT * 2)
 
 
-def _summary(merge: Merge, *, notes: bool) -> Iterator[str]:
-    yield text("merge.changed", "{n:?card|cards} changed by this member", n=len(merge.changes))
-    conflicts = [fields for change in merge.changes if (fields := [field for field in change.fields if field.conflict])]
-    perhaps = sum(all(field.perhaps for field in fields) for fields in conflicts)
-    counts = {
-        "conflicts": len(conflicts) - perhaps,
-        "perhaps": perhaps,
-        "unknown": len(merge.unknown),
-        "own": 0 if notes else len(merge.own),
-        "others": merge.others,
-    }
-    yield from (text(f"merge.{key}", _TEXTS, n=number) for key, number in counts.items() if number)
+def _summarize(merge: Merge, written: set[tuple[str, str]], *, notes: bool) -> None:
+    """Say what the member changed and what of it is left; `written` are cards' ids and columns."""
+    say("merge.changed", "{n:?card|cards} changed by this member", n=len(merge.changes))
+    conflicts: list[bool] = []
+    for change in merge.changes:
+        left = [each for each in change.fields if each.conflict and (change.source.card.id, each.column) not in written]
+        conflicts += [all(field.perhaps for field in left)] if left else []
+    for key, number in (("conflicts", conflicts.count(False)), ("perhaps", conflicts.count(True))):
+        if number:
+            echo(text(f"merge.{key}", _TEXTS, n=number))
+    rest = {"unknown": merge.unknown, "own": () if notes else merge.own, "others": merge.others, "gone": merge.gone}
+    for key, left_out in rest.items():
+        if left_out:
+            echo(text(f"merge.{key}", _TEXTS, n=len(left_out)))
+            echo_titles([note.title for note in left_out])

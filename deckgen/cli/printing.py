@@ -15,7 +15,7 @@ import click
 import msgspec
 
 from deckgen.cli import language
-from deckgen.messages.inert import escaped, inert
+from deckgen.messages.inert import escaped, inert, one_line
 from deckgen.model.diagnostics import Span
 
 COLUMNS = 80
@@ -25,6 +25,8 @@ _OURS = f"\x1b{os.urandom(8).hex()}["
 _STYLE = re.compile(r"[0-9;]*m")
 LONG_WORK = 3_000
 """Items from which progress is worth a line."""
+_TITLES = 6
+"""Titles that are shown of many."""
 _redrawn = [""]
 _TEXTS = {
     "deckgen.compile": "compile",
@@ -92,6 +94,14 @@ def echo_annotation(severity: str, title: str, place: Span, message: str) -> Non
     """
     where = f"file={_property(inert(place.path))},line={place.line},col={place.column}"
     click.echo(f"::{severity} {where},title={_property(inert(title))}::{_data(inert(message))}")
+
+
+def echo_titles(titles: Sequence[str]) -> None:
+    """Print the titles of some notes, a line each; of many the first."""
+    for title in titles[:_TITLES]:
+        echo(f"      · {one_line(title)}")
+    if len(titles) > _TITLES:
+        echo(f"      · {language.more(len(titles) - _TITLES)}")
 
 
 def show_progress(stage: str, done: int, total: int) -> None:

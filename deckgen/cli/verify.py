@@ -1,18 +1,17 @@
 """`deckgen verify`."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
-from deckgen.cli.language import language, more, text
+from deckgen.cli.language import language, text
 from deckgen.cli.loading import prepare_deck
-from deckgen.cli.printing import echo, redraw, say, styled
+from deckgen.cli.printing import echo, echo_titles, redraw, say, styled
 from deckgen.cli.report import show
-from deckgen.messages.inert import one_line
 from deckgen.model.diagnostics import has_errors
 from deckgen.release.verify import Outcome, Verdict, judge, rehearse
 from deckgen.release.verify.breaches import Breach
@@ -32,8 +31,6 @@ _TEXTS = {
     "verify.duplicated": "duplicated: came a second time, next to the member's own copy",
 }
 """What became of notes, by outcome."""
-_SHOWN = 6
-"""Titles shown for an outcome."""
 
 
 @documented(
@@ -90,7 +87,7 @@ def _report(verdict: Verdict, old: Path, new: Path) -> None:
     for outcome, number in verdict.counts.items():
         _line(f"{number:>6,}  {text(f'verify.{outcome.value}', _TEXTS)}", good=outcome not in BROKEN)
         if outcome is not Outcome.KEPT and outcome not in BROKEN:
-            _titles([note.title for note in verdict.of(outcome)])
+            echo_titles([note.title for note in verdict.of(outcome)])
     echo()
     for words, good in _member(verdict):
         _line(words, good=good)
@@ -152,11 +149,4 @@ def _breach(breach: Breach, word: str, color: str) -> None:
     message, hint = breach.finding.said(language())
     echo(f"\n{styled(f'{word}[{breach.finding.rule}]', fg=color, bold=True)}: {message}")
     echo(f"  {styled(text('deckgen.hint', 'hint') + ':', fg='cyan')} {hint}")
-    _titles(breach.notes)
-
-
-def _titles(titles: Sequence[str]) -> None:
-    for title in titles[:_SHOWN]:
-        echo(f"      · {one_line(title)}")
-    if len(titles) > _SHOWN:
-        echo(f"      · {more(len(titles) - _SHOWN)}")
+    echo_titles(breach.notes)

@@ -35,6 +35,8 @@ class Existing:
     guids: frozenset[str] = frozenset()
     kinds: tuple[Kind, ...] = ()
     """All that its cards can use; none for a deck that is still to be written."""
+    note_types: frozenset[int] = frozenset()
+    """The ids of those note types that deckgen made for it."""
 
 
 def look_at(cards: Path) -> Existing:
@@ -48,12 +50,14 @@ def look_at(cards: Path) -> Existing:
         raise deck_has_errors(cards)
     numbers = [int(found[1]) for path in cards.iterdir() if (found := _NUMBERED.match(path.name))]
     media = {path.name.casefold(): path for path in (cards / "media").glob("*")}
+    moved_in = {kind.name for kind in deck.kinds if kind.known}
     return Existing(
         frozenset(note.id for note in deck.notes),
         max(numbers, default=0) + 1,
         media,
         frozenset(note.guid for note in deck.notes),
         load_kinds(cards)[0],
+        frozenset(note_type.id for note_type in deck.note_types if note_type.kind not in moved_in),
     )
 
 

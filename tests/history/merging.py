@@ -38,6 +38,7 @@ def merge(
     found = compare(Snapshot("", tuple(theirs.values()), {}), ours)
     assert not found.own, "a note of the deck is taken for the member's own"
     assert not found.others
+    assert {note.guid for note in found.gone} <= {guid for guid, _ in own}, "a given text is taken for the member's"
     notes = {note.id: note for note in ours.deck.notes}
     cards = {card.id: card for file in author.project.files for card in file.cards}
     changed: set[tuple[str, int]] = set()

@@ -59,6 +59,16 @@ class Member:
         note[field] = note[field].replace(old, new) if old else note[field] + new
         self.collection.update_note(note)
 
+    def adds(self, deck: str, *fields: str) -> Note:
+        """Make a note of Anki's Basic note type."""
+        basic, home = self.collection.models.by_name("Basic"), self.collection.decks.id(deck)
+        assert basic is not None
+        assert home is not None
+        note = self.collection.new_note(basic)
+        note.fields = [*fields]
+        self.collection.add_note(note, home)
+        return note
+
     def receives(self, package: Path) -> dict[str, int]:
         """Import a package."""
         return import_package(self.collection, package)

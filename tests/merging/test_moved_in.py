@@ -182,8 +182,9 @@ def test_a_members_own_notes_become_cards_only_where_asked(moved: Project) -> No
         export(collection, moved.root / "new-member.apkg")
     before = moved.files()
     _, out, _ = moved.run("merge", "new-member.apkg", "--apply")
-    assert "1 note of the member's own left out: write it as a card with --notes\n" in out
-    assert "1 note left out: of no note type of this deck\n" in out
+    assert "1 note of the member's own left out: write it as a card with --notes\n      · 새로\n" in out
+    assert "1 note left out: of no note type of this deck; --notes takes it once the member has given it one in" in out
+    assert "and exported again\n      · 내 질문\n" in out
     assert moved.files() == before
     code, said, _ = moved.run("merge", "new-member.apkg", "--notes")
     assert code == 0

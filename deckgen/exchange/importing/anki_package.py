@@ -27,7 +27,7 @@ from deckgen.exchange.importing.own_kinds import OwnKind, fault_of, kinds_of, wi
 from deckgen.exchange.importing.package_fields import Fields, FieldText, description_of
 from deckgen.exchange.importing.packed_media import PackedMedia, named_in
 from deckgen.html.plain import plain_text
-from deckgen.model.diagnostics import Finding, finding
+from deckgen.model.diagnostics import DeckgenError, Finding, finding
 from deckgen.sources.text import FORBIDDEN
 from deckgen.system.inputs import is_inside
 
@@ -56,7 +56,7 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
-        DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck.
+        DeckgenError: It cannot be read, is broken, or unpacks to more than any real deck; or it is of the deck itself.
     """
     json_file = deck_file(path)
     if json_file is not None:
@@ -72,6 +72,13 @@ def draft_of(path: Path, existing: Existing, progress: Callable[[str, int, int],
         files = archive.media_files()
         media = PackedMedia(files, lambda name: archive.media_file(files[name]), existing.media)
         snapshot = read_open(archive)
+    if any(note.note_type in existing.note_types for note in snapshot.notes):
+        raise DeckgenError(
+            "cannot-import.own-types",
+            "'{path}' holds notes of this deck's own note types",
+            "deckgen merge {path} shows what a member changed in them; with --notes it takes notes of their own",
+            path=str(path),
+        )
     return _Package(snapshot, media, path.stem, existing, progress).draft(dated=json_file is None)
 
 

@@ -57,8 +57,10 @@ class Merge:
     """Of another shape than today's, or with a field of which it is unknown what was given."""
     own: tuple[SnapshotNote, ...] = ()
     """Notes of the member's own, in the deck's note types."""
-    others: int = 0
-    """How many notes are of no note type of the deck."""
+    others: tuple[SnapshotNote, ...] = ()
+    """Notes of no note type of the deck."""
+    gone: tuple[SnapshotNote, ...] = ()
+    """Notes in which the member wrote, and which the deck no longer has."""
     media: Mapping[str, str] = field(default_factory=dict)
     """Packed name → path below `media/`, of the deck's own files."""
 
@@ -112,15 +114,23 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
         if fields:
             changes.append(NoteCorrection(sources[note.id], note.title, tuple(fields)))
     types = {note_type.id for note_type in deck.note_types}
-    deck_guids = {*given, *released, *(note.guid for note in deck.notes)}
-    strangers = [note for note in member.notes if note.guid not in deck_guids]
+    in_deck = {note.guid for note in deck.notes}
+    others = [note for note in member.notes if note.guid not in in_deck]
+    strangers = [note for note in others if note.guid not in given and note.guid not in released]
     return Merge(
         changes=tuple(changes),
         unknown=tuple(unknown.values()),
         own=tuple(note for note in strangers if note.note_type in types),
-        others=sum(note.note_type not in types for note in strangers),
+        others=tuple(note for note in strangers if note.note_type not in types),
+        gone=tuple(note for note in others if _is_written_in(note, given.get(note.guid, NEVER))),
         media={file.name: file.path.relative_to(cards / "media").as_posix() for file in deck.media},
     )
+
+
+def _is_written_in(note: SnapshotNote, had: GivenFields) -> bool:
+    """Whether a member wrote in a note."""
+    hashes = (had.hashes(at) for at in range(len(note.fields)))
+    return any(given and kept_hash(html) not in given for given, html in zip(hashes, note.fields, strict=True))
 
 
 def _as_written(note: Note) -> GivenFields:

@@ -1,6 +1,7 @@
 """Notes of a member's own, in the deck's note types, as cards for the author to look at."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,17 +26,21 @@ def drafts(
     types = {note_type.id: note_type for note_type in deck.note_types}
     kinds = {kind.name: kind for kind in deck.kinds}
     files = {file.path.name: file for file in deck.media}
-    cards: list[CardDraft] = []
+    categories = {note.category for note in deck.notes} if deck.config.subdecks else ()
+    homes = {deck.config.deck_name(category): category for category in categories}
+    cards: dict[str, list[CardDraft]] = defaultdict(list)
     for note in notes:
         note_type = types[note.note_type]
         fields = (with_packed_names(html, files) for html in note.fields)
         texts = dict(zip(note_type.columns, fields, strict=False))
         kind = kinds[note_type.kind]
         tags = list(_own_tags(note.tags, kind, deck.config.tag))
-        cards.append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
+        category = next((homes[name] for name in note.decks if name in homes), "")
+        cards[category].append(_card(texts, kind, rewriter, {"tags": tags, "guid": note.guid}))
     media = FutureMedia(cards_folder, rewriter.new_media.values())
     environment = Environment(deck.config, deck.kinds, media)
-    draft = assign_ids(Draft("", (DraftSection("", tuple(cards), name),)), existing)
+    sections = tuple(DraftSection(category, tuple(each), name) for category, each in cards.items())
+    draft = assign_ids(Draft("", sections), existing)
 
     def compiled(text: str) -> Part:
         return compile_part(text.encode(), name, environment)
