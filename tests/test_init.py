@@ -31,13 +31,18 @@ def test_a_new_project_is_clean_and_builds(language: str, tmp_path: Path) -> Non
 
 
 def test_members_are_readme_how_to_import_unless_there_is_a_readme(tmp_path: Path) -> None:
+    readme_of = {}
     for language in ("ko", "en"):
         folder = tmp_path / language
         CliRunner().invoke(group, ["init", str(folder), "--name", "LLM 경량화", "--language", language])
-        readme = (folder / "README.md").read_text(encoding="utf-8")
+        readme = readme_of[language] = (folder / "README.md").read_text(encoding="utf-8")
         assert readme.startswith("# LLM 경량화\n")
         assert "AnkiMobile" in readme
         assert "@" not in readme
+    (tmp_path / "t.csv").write_text("front,back\n가,나\n", encoding="utf-8")
+    imported = ["import", str(tmp_path / "t.csv"), str(tmp_path / "imported"), "--name", "낱말"]
+    CliRunner().invoke(group, imported, standalone_mode=False)
+    assert (tmp_path / "imported" / "README.md").read_text("utf-8") == readme_of["ko"].replace("LLM 경량화", "낱말")
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "README.md").write_text("Mine\n", encoding="utf-8")
@@ -67,7 +72,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "cards" / "deck.yaml").write_text("name: mine\n", encoding="utf-8")
     made = CliRunner().invoke(group, ["init", str(tmp_path)], standalone_mode=False)
     assert made.exception is not None
-    assert "already exists" in str(made.exception)
+    assert f"belongs to the deck '{tmp_path / 'cards'}'" in str(made.exception)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["deck.yaml"]
     assert (tmp_path / "cards" / "deck.yaml").read_text(encoding="utf-8") == "name: mine\n"
 

@@ -45,7 +45,7 @@ class Stamps(Struct, frozen=True):
 def collection_pieces(deck: Deck, stamps: Stamps) -> tuple[memoryview | bytes, ...]:
     """The database of a deck without errors; the same deck and stamps give the same bytes on every machine.
 
-    It is in memory twice at most: from `:memory:`, SQLite would make one more copy, and joined, it were another.
+    It is in memory twice at most: SQLite would copy one in `:memory:` once more, and so would joining the pieces.
     """
     connection = sqlite3.connect("file:deck?vfs=memdb", uri=True)
     try:

@@ -39,9 +39,9 @@ def write_package(deck: Deck, file: BinaryIO, stamps: Stamps) -> None:
     media = sorted(deck.media, key=lambda file: file.name)
     names = json.dumps({str(n): file.name for n, file in enumerate(media)}, ensure_ascii=False).encode()
     with zipfile.ZipFile(file, "w") as archive:
-        for name, pieces_ in (("collection.anki2", collection_pieces(deck, stamps)), ("media", (names,))):
-            with _entry(archive, name, sum(map(len, pieces_))) as entry:
-                entry.writelines(pieces_)
+        for name, data in (("collection.anki2", collection_pieces(deck, stamps)), ("media", (names,))):
+            with _entry(archive, name, sum(map(len, data))) as entry:
+                entry.writelines(data)
         for n, picture in enumerate(media):
             _add_media(archive, str(n), picture)
 

@@ -28,7 +28,7 @@ from deckgen.kinds import load_kinds
 from deckgen.messages.inert import one_line
 from deckgen.model import Kind
 from deckgen.model.diagnostics import DeckgenError
-from deckgen.sources.discovery import named_cards_folder, refuse_inside_deck
+from deckgen.sources.discovery import named_cards_folder
 from deckgen.system.files import display_path
 
 _TEXTS = {
@@ -131,11 +131,10 @@ def command(
         draft, known, changed = _update_known(draft, sources, source.name, last, update=update)
         homes = {sources[id_].card.category: sources[id_].path for id_ in known}
     spoken = language or ("" if into else language_of(draft, spoken_language()))
-    texts = {}
+    texts: Mapping[Path, str] = {}
     if folder is not None:
-        refuse_inside_deck(folder)
         title = name or draft.name or folder.resolve().name
-        texts = settings(title, spoken or spoken_language(), kinds, draft.settings)
+        texts = settings(folder, title, spoken or spoken_language(), kinds, draft.settings)
 
     def besides(draft: Draft) -> dict[Path, bytes]:
         report = report_text(draft, source.name or source.resolve().name, spoken_language())
@@ -146,7 +145,7 @@ def command(
         assign_ids(draft, existing),
         cards,
         existing,
-        {cards.parent / path: text.encode() for path, text in texts.items()},
+        {path: text.encode() for path, text in texts.items()},
         besides=besides,
         changed=changed,
         homes=homes,

@@ -43,12 +43,12 @@ def import_deck(source: Path, folder: Path, *, name: str = "", language: str = "
     kinds, cards, existing = load_kinds(Path())[0], folder / "cards", Existing()
     draft, kinds = read_draft(source, form_of(source), kinds, {}, existing)
     title, code = name or draft.name or folder.resolve().name, language or language_of(draft) or "en"
-    texts = settings(title, code, kinds, draft.settings)
+    texts = settings(folder, title, code, kinds, draft.settings)
     *_, deck = write_import(
         assign_ids(draft, existing),
         cards,
         existing,
-        {folder / path: text.encode() for path, text in texts.items()},
+        {path: text.encode() for path, text in texts.items()},
         besides=lambda draft: record_file(cards, {}, source.name, draft, {}),
     )
     return deck

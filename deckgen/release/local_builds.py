@@ -21,7 +21,7 @@ from deckgen.system.inputs import MOST_LEDGER, NotReadError, read_file
 
 _NAME = ".built.json"
 """In the folder next to the cards that packages go to; ignored by git: another machine's builds are drafts."""
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Built(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
@@ -69,7 +69,7 @@ def read_record(cards: Path, deck: Deck) -> LocalBuilds:
     return replace(builds, notes=notes)
 
 
-def _decode(data: bytes | msgspec.Raw, kind: type[T]) -> T:
+def _decode(data: bytes | msgspec.Raw, kind: type[_T]) -> _T:
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.DecodeError, RecursionError):

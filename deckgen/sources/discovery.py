@@ -79,17 +79,17 @@ def deck_around(folder: Path) -> Path | None:
 
 
 def refuse_inside_deck(folder: Path) -> None:
-    """Refuse a new project among the cards of a deck, which would read the project's files as cards of its own.
+    """Refuse a new project where a deck is, or among its cards, which would be read together with the project's files.
 
     Raises:
-        DeckgenError: The folder, or one above it, has a `deck.yaml`.
+        DeckgenError: The folder, its `cards`, or one above it has a `deck.yaml`.
     """
-    deck = next((above for above in (folder, *folder.resolve().parents) if is_deck(above)), None)
+    deck = next((found for found in (folder / CARDS, folder, *folder.resolve().parents) if is_deck(found)), None)
     if deck is not None:
         raise DeckgenError(
             "init-inside",
             "'{path}' belongs to the deck '{deck}'",
-            "choose a folder outside of it: nothing was written",
+            "choose a folder outside of it; or add a file's cards to it: deckgen import FILE --into {deck} --update",
             path=str(folder),
             deck=display_path(deck),
         )

@@ -250,10 +250,16 @@ def test_a_text_without_columns_is_no_table(place: Project) -> None:
 
 def test_overwrites_nothing(place: Project) -> None:
     place.write("t.csv", "front,back\na,b\n")
+    place.write("deck/README.md", "Mine\n")
+    place.write("other/.gitignore", "*\n")
     place.run("import", "t.csv", "deck")
+    assert (place.root / "deck/README.md").read_text("utf-8") == "Mine\n"
     before = place.files()
-    with pytest.raises(DeckgenError, match="already exists"):
+    with pytest.raises(DeckgenError, match=r"'other/\.gitignore' already exists"):
+        place.run("import", "t.csv", "other")
+    with pytest.raises(DeckgenError, match="'deck' belongs to the deck 'deck/cards'") as error:
         place.run("import", "t.csv", "deck")
+    assert "deckgen import FILE --into deck/cards --update" in error.value.hint
     assert place.files() == before
 
 

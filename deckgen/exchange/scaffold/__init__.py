@@ -39,8 +39,7 @@ def create(folder: Path, name: str, language: str, installs: str | None = None) 
     refuse_inside_deck(folder)
     texts = _project(name, language, builtin_kinds(), installs, folder.resolve().name)
     texts["cards/01-first.yaml"] = read_sample(language, "01-first.yaml")
-    if not (folder / _README).exists():  # who begins in a repository of theirs has one
-        texts[_README] = read_sample(language, "README.md").replace("@TITLE@", " ".join(name.split()))
+    texts |= _readme(folder, name, language)
     files = {folder / relative: text for relative, text in texts.items()}
     refuse_taken(files)
     for path, text in files.items():
@@ -62,18 +61,29 @@ def refuse_taken(files: Iterable[Path]) -> None:
         )
 
 
-def settings(name: str, language: str, kinds: Sequence[Kind], said: Mapping[str, str]) -> dict[str, str]:
-    """What a project holds next to its cards: path → text. Its `deck.yaml` has nothing to fill in.
+def settings(folder: Path, name: str, language: str, kinds: Sequence[Kind], said: Mapping[str, str]) -> dict[Path, str]:
+    """The files of a new project next to its cards, and their texts. Its `deck.yaml` has nothing to fill in.
 
     `kinds` are those that editors complete; `said` is what `deck.yaml` says besides: key → its value as YAML.
+
+    Raises:
+        DeckgenError: The folder is in a deck.
     """
-    texts = _project(name, language, kinds)
+    refuse_inside_deck(folder)
+    texts = _project(name, language, kinds) | _readme(folder, name, language)
     lines = [line for line in texts[_DECK].splitlines() if not line.startswith("description:")]
     for key, value in said.items():
         lines = [line for line in lines if not line.startswith(f"# {key}:")]
         at = next((n for n, line in enumerate(lines) if line.startswith("# ") and n), len(lines))
         lines.insert(at, f"{key}: {value}")
-    return {**texts, _DECK: "".join(f"{line}\n" for line in lines)}
+    texts[_DECK] = "".join(f"{line}\n" for line in lines)
+    return {folder / path: text for path, text in texts.items()}
+
+
+def _readme(folder: Path, name: str, language: str) -> dict[str, str]:
+    if (folder / _README).exists():  # who begins in a repository of theirs has one
+        return {}
+    return {_README: read_sample(language, _README).replace("@TITLE@", " ".join(name.split()))}
 
 
 def _project(
