@@ -65,6 +65,6 @@ class CardRule(Struct, frozen=True):
     judges_html: bool = False
     """Whether it looks at fields that are written as HTML, too."""
     written: str = ""
-    """A card that is written without any of these characters has no problem."""
+    """Characters of a card's texts: where there is none of them, and none of `rendered`, the rule finds nothing."""
     rendered: str = ""
-    """Nor has one whose note has none of these. Without both, the rule is always run."""
+    """Characters of the note's fields. Without both, the rule is always run."""

@@ -66,6 +66,13 @@ def test_a_korean_file_name_is_found_in_either_form(on_disk: str, written: str, 
     assert html == f'<img src="{file.name}" alt="x"> [sound:{file.name}]'
 
 
+def test_tildes_in_the_names_of_two_sounds_strike_nothing_out(project: Project) -> None:
+    project.write("cards/media/a~b.mp3", "x")
+    project.basics(("[sound:a~b.mp3] [sound:a~b.mp3]", "b"))
+    (file,) = project.clean().media
+    assert front(project) == f"[sound:{file.name}] [sound:{file.name}]"
+
+
 @pytest.mark.parametrize(
     ("on_disk", "written"),
     [

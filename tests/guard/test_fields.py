@@ -59,6 +59,11 @@ def test_what_deletions_put_together_is_an_error_too(text: str, project: Project
     assert {error.rule for error in found(project, text, "cloze")} == {"unsafe"}
 
 
+@pytest.mark.parametrize("text", ["[sound:x.mp3]", "[latex]", "[anki:tts lang=en_US]", "{{c1,2::x}}"])
+def test_what_anki_would_read_in_an_attribute_is_seen_there(text: str) -> None:
+    assert list(dangers(f'<a href="https://x.org" title="{text}">y</a>', (), cloze=True))
+
+
 def test_a_formula_without_deletions_is_read_as_it_is_in_a_cloze(project: Project) -> None:
     assert found(project, r"{{c1::x}} $\hrefs{a}$", "cloze") == []
 

@@ -26,7 +26,6 @@ _WIKI = re.compile(r"!\[\[(?P<path>[^\[\]|\n]++)(?:\|(?:\d+(?:x\d+)?|(?P<alt>(?:
 """A picture of Obsidian's; what is after the bar may be its width."""
 _TAG = re.compile(r"<img\b[^<>]*+>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_SOUND = re.compile(SOUND)
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _FOLDERS = ("", "media", "collection.media", "images", "attachments")
 """Where, next to the source, a picture may lie that is named without a folder."""
@@ -96,7 +95,7 @@ class Media:
         if "<img" in text.lower():
             text = _TAG.sub(tag, text)
         if "[sound:" in text:
-            text = _SOUND.sub(sound, text)
+            text = SOUND.sub(sound, text)
         return text, any(remark.why == NOT_FOUND for remark in remarks[before:])
 
     def _named(self, written: str, folder: Path, line: int, remarks: list[Remark]) -> str:
