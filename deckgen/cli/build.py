@@ -1,7 +1,9 @@
 """`deckgen build`."""
 
 import time
+from bisect import bisect
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -10,11 +12,14 @@ from deckgen.anki.package import write_apkg
 from deckgen.cli.help import command as documented
 from deckgen.cli.language import more, text
 from deckgen.cli.loading import prepare_deck
-from deckgen.cli.options import cards_argument, check_output, output_option, output_path
+from deckgen.cli.options import cards_argument, check_output, deck_arguments, output_option, output_path
 from deckgen.cli.printing import echo, say, styled, table
 from deckgen.cli.report import stops
 from deckgen.messages.wording import size_text
 from deckgen.model import Deck
+from deckgen.model.diagnostics import Diagnostic, Span, has_errors
+from deckgen.release.building import Prepared
+from deckgen.release.content import Change
 from deckgen.system.files import display_path
 
 _MOST_ROWS = 8
@@ -46,8 +51,17 @@ def command(cards: Path, output: Path | None, *, open_: bool) -> int:
     started = time.perf_counter()
     named = check_output(output, cards, ".apkg")
     ready, diagnostics = prepare_deck(cards)
-    if stops(diagnostics):
+    new = _without_old(diagnostics, ready)
+    if stops(new):
         return 1
+    if len(new) < len(diagnostics):
+        say(
+            "build.old_doubts",
+            "{n:?warning|warnings} about cards that are as released: deckgen check{where}",
+            n=len(diagnostics) - len(new),
+            where=deck_arguments(),
+            err=True,
+        )
     deck = ready.deck
     path = named or output_path(cards, deck, "-draft.apkg" if ready.draft else ".apkg")
     size = write_apkg(deck, path, ready.stamps)
@@ -62,6 +76,19 @@ def command(cards: Path, output: Path | None, *, open_: bool) -> int:
         return 1
     say("build.opened", "handed to the system; if Anki does not ask, open the file there with File › Import")
     return 0
+
+
+def _without_old(diagnostics: Sequence[Diagnostic], ready: Prepared) -> Sequence[Diagnostic]:
+    """The diagnostics but for doubts about cards that members have as they are."""
+    if not diagnostics or has_errors(diagnostics):  # with which some cards are missing
+        return diagnostics
+    starts = [("", 0, ""), *sorted((note.span.path, note.span.line, note.id) for note in ready.deck.notes)]
+
+    def is_old(place: Span) -> bool:
+        path, _, id_ = starts[bisect(starts, (place.path, place.line + 1)) - 1]
+        return path == place.path and ready.changes.get(id_) is Change.NONE
+
+    return [each for each in diagnostics if each in ready.diagnostics or not is_old(each.span)]
 
 
 def _summary(deck: Deck, path: Path, size: int, seconds: float) -> None:

@@ -1,9 +1,10 @@
 """A deck made ready for a package: a build between releases, or some released notes again."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 from msgspec import Struct
@@ -38,6 +39,8 @@ class Prepared(Struct, frozen=True):
     members would lose their edits, or never see a change."""
     record: Callable[[], None] = lambda: None
     """Records what this build gives, for whoever writes the package."""
+    changes: Mapping[str, Change] = MappingProxyType({})
+    """By id: how much of a note is another than members have."""
 
 
 def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
@@ -70,7 +73,7 @@ def prepare(cards: Path, deck: Deck, *, git: bool = False) -> Prepared:
         if stamping.released:
             ready = described(ready, last)
     record = partial(_record, cards, stamping, before)
-    return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record)
+    return Prepared(ready, stamping.stamps, not stamping.released or last is None, problems, record, stamping.notes)
 
 
 def _ask_git(cards: Path, deck: Deck) -> Known:

@@ -103,6 +103,21 @@ def test_what_a_draft_gave_is_not_the_members(project: Project, member: Member) 
     assert "0 cards changed" in project.run("merge", str(member.export()))[1]
 
 
+@pytest.mark.parametrize("last", ["것", "조각"])
+def test_who_has_an_earlier_draft_takes_nothing_back(project: Project, member: Member, last: str) -> None:
+    """All drafts after a release have one name, and the last of them may say what the release did."""
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", "가장 작은 단위"))
+    assert project.run("build", "-o", "draft.apkg")[0] == 0
+    member.receives(project.root / "draft.apkg")
+    member.write("token", "Definition", "모델이", "모형이")
+    project.write("cards/01.yaml", CARDS.replace("가장 작은 조각", f"가장 작은 {last}"))
+    mine = cards_of(project)
+    assert project.run("build", "-o", "draft-2.apkg")[0] == 0
+    said = project.run("merge", str(member.export()), "--apply")[1]
+    assert "1 card of these changed by you, too" in said
+    assert cards_of(project) == mine
+
+
 @pytest.mark.parametrize("other", ["1.1", "1.1-other"])
 @pytest.mark.parametrize("again", [False, True])
 def test_a_member_of_one_branch_takes_nothing_back_that_another_released(

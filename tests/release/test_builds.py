@@ -261,3 +261,24 @@ def test_another_decks_builds_say_nothing_of_this_one(project: Project, monkeypa
     project.write("cards/deck.yaml", "name: 세미나\nid: other-1\nlanguage: ko\n")
     built(project, monkeypatch, CARDS, LATER)
     assert {n.mod for n in read_package(project.root / DRAFT).notes} == {LATER}
+
+
+def test_a_build_doubts_no_card_that_is_as_released(project: Project) -> None:
+    """Else the doubts of hundreds of old cards hide that of a new one; `check` names them all."""
+    project.write("cards/media/a.png", b"\x89PNG")
+    pictured = CARDS.replace("작은 조각", "작은 조각 ![](media/a.png)").replace("많이", "많이 ![](media/a.png)")
+    project.write("cards/01.yaml", pictured)
+    said = project.run("build")[2]
+    assert said.count("[missing-alt]") == 2
+    assert "as released" not in said
+    assert project.run("release")[0] == 0
+    assert project.run("build")[2] == "2 warnings about cards that are as released: deckgen check\n"
+    project.write("cards/01.yaml", pictured.replace("가장", "제일"))
+    project.write("cards/02.yaml", "cards:\n  - {front: a, id: a, back: '![](media/a.png)'}\n")
+    said = project.run("build")[2]
+    assert said.count("01.yaml:8:") == said.count("02.yaml:2:") == 1
+    assert said.count("[missing-alt]") == 2
+    assert said.endswith("2 warnings\n1 warning about cards that are as released: deckgen check\n")
+    assert project.run("check")[1].count("[missing-alt]") == 3
+    project.write("cards/deck.yaml", (project.cards / "deck.yaml").read_text("utf-8") + "rules: {no-rule: off}\n")
+    assert "[unknown-rule]" in project.run("build")[2]

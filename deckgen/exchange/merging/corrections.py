@@ -3,6 +3,7 @@
 A field is the member's own where its exact hash is none that a release or a draft ever gave for it: see `given`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
     deck, ledger, sources, cards = ours
     theirs = {note.guid: note for note in member.notes}
     given, ranks = given_notes(ledger), _ranks(ledger)
+    drafts = Counter((line.of, line.release) for line in ledger.given if line.release.endswith(DRAFT))
     released = {note.guid for note in ledger.notes.values()}
     moved_in = {kind.name for kind in deck.kinds if kind.known}
     files = {file.path.name: file for file in deck.media}
@@ -96,7 +98,7 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
             unknown[mine.guid] = mine
             continue
         had = given.get(note.guid) or (NEVER if note.guid in released else _as_written(note))
-        history = _History(had, ranks, ledger, note, note_type, mine)
+        history = _History(had, ranks, drafts, ledger, note, note_type, mine)
         fields: list[FieldCorrection] = []
         for at, column in enumerate(note_type.columns):
             hashes, html = history.had.hashes(at), mine.fields[at]
@@ -150,6 +152,8 @@ class _History(NamedTuple):
 
     had: GivenFields
     ranks: Mapping[str, int]
+    drafts: Mapping[tuple[str | int, str], int]
+    """How many drafts of one name gave a note something else."""
     ledger: Ledger
     note: Note
     note_type: NoteType
@@ -162,7 +166,10 @@ class _History(NamedTuple):
             return True
         if released is not None and released.content == UNKNOWN:  # branches disagree: a later release may lack it
             return False
-        return any(self._has(self.ranks.get(release, 0), at) for release in self._unchanged_since(at))
+        possible, unsure = self._possible(at), self._unsure(at)
+        return unsure.isdisjoint(possible) and any(
+            min(possible) >= self.ranks.get(release, 0) for release in self._unchanged_since(at)
+        )
 
     def has_perhaps(self, at: int) -> bool:
         """Whether the member may have what the sources say of a field, in a note that does not say its release."""
@@ -177,18 +184,24 @@ class _History(NamedTuple):
         if released is not None and released.content.text == text_hash(self.note.fields, self.note_type):
             yield released.revision
 
-    def _has(self, rank: int, at: int) -> bool:
-        """Whether what the member has of the note, apart from a field, is certainly of this release or a later one."""
+    def _unsure(self, at: int) -> set[int]:
+        """Drafts of which the name does not tell whether they gave a field as the sources have it today."""
+        ours = kept_hash(self.note.fields[at])
+        drafts = ((release, digest) for release, digest in self.had.fields[at] if release.endswith(DRAFT))
+        return {self.ranks[name] for name, digest in drafts if digest != ours or self.drafts[self.note.guid, name] > 1}
+
+    def _possible(self, at: int) -> set[int]:
+        """The releases that the member may have of the note, apart from a field; -1 for one that is not known."""
         revised = revision_at(self.note_type)
         if revised is not None:
-            return self.ranks.get(self.mine.fields[revised], -1) >= rank
+            return {self.ranks.get(self.mine.fields[revised], -1)}
         others = [
             (row, kept_hash(html))
             for n, (row, html) in enumerate(zip(self.had.fields, self.mine.fields, strict=False))
             if n != at and kept_hash(html) in self.had.hashes(n)
         ]
-        possible = (each for each in self.ranks.values() if all(html in self._as_of(each, row) for row, html in others))
-        return min(possible, default=-1) >= rank
+        found = (each for each in self.ranks.values() if all(html in self._as_of(each, row) for row, html in others))
+        return {*found} or {-1}
 
     def _as_of(self, rank: int, row: tuple[tuple[str, str], ...]) -> set[str]:
         """What a release gave a field as: an import's gave it as members had it, and as deckgen writes it.
