@@ -119,9 +119,17 @@ def command(
             path=str(source),
         )
     existing = look_at(into) if into else Existing()
-    columns = parse_map(mapping)
-    draft, kinds = read_draft(source, chosen, kinds, columns, existing, media=media_folder, progress=show_progress)
-    record = read_record(into) if into and draft.before is None else {}
+    record = read_record(into) if into and chosen is not Form.PACKAGE else {}
+    draft, kinds = read_draft(
+        source,
+        chosen,
+        kinds,
+        parse_map(mapping),
+        existing,
+        media=media_folder,
+        again=source.name in record,
+        progress=show_progress,
+    )
     known: Mapping[str, CardDraft] = {}
     changed: Mapping[Path, bytes] = {}
     homes: Mapping[str, Path] = {}
@@ -161,7 +169,8 @@ def command(
     if missing and media_folder is None:
         say(
             "import.without_media",
-            "{n:?picture or sound was|pictures and sounds were} not found: name their folder with --media FOLDER",
+            "{n:?picture or sound was|pictures and sounds were} not found: name {n:!its|their} folder with --media "
+            "FOLDER",
             n=missing,
         )
     if folder is not None and not spoken:

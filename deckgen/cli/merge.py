@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import indent
 
 import click
 
@@ -149,7 +150,7 @@ def _show_by_hand(left: Iterable[ByHand]) -> None:
     for card, field, why in left:
         words = text("merge.by_hand", "{id}: '{field}' must be edited by hand", id=card, field=one_line(field.label))
         echo(styled(f"! {words}: {why.said(language()).message}", fg="yellow"))
-        echo(indented(word_changes(field.ours, field.theirs), _INDENT))
+        echo(indent(word_changes(field.ours, field.theirs), _INDENT))
 
 
 def _lines(change: NoteCorrection) -> Iterator[str]:
@@ -161,7 +162,7 @@ def _lines(change: NoteCorrection) -> Iterator[str]:
         elif field.perhaps:
             why = text("merge.later", "you changed it, and the member may not have had that yet")
             yield indented(f"{name} {styled(why, fg='yellow')}", _INDENT)
-            yield indented(word_changes(field.ours, field.theirs), _INDENT * 2)
+            yield indent(word_changes(field.ours, field.theirs), _INDENT * 2)
         else:
             yield indented(f"{name} {styled(text('merge.both', 'you changed it, too'), fg='yellow')}", _INDENT)
             yield indented(f"{text('merge.yours', 'yours')}: {readable(field.ours)}", _INDENT * 2)

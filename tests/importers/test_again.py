@@ -207,6 +207,14 @@ def test_a_field_whose_picture_is_nowhere_stays_as_the_deck_has_it(pictured: Pro
     assert path.read_text("utf-8").count("    figure: '![kein](media/kein.png)'\n") == 2
 
 
+def test_a_picture_of_another_table_is_not_taken_for_one_that_is_missing(pictured: Project) -> None:
+    pictured.write("t/other.csv", "front,back,figure\nx,9,pic 1.png\n")
+    code, out, _ = pictured.run("import", "t/other.csv", "--into", "cards")
+    assert code == 0
+    assert "1 picture or sound was not found: name its folder with --media FOLDER" in out
+    assert "figure" not in (pictured.cards / "02-other.yaml").read_text("utf-8")
+
+
 def test_a_record_that_is_no_json_is_an_error(deck: Project) -> None:
     (deck.cards / "imported.json").write_text("<<<<<<<", encoding="utf-8")
     before = deck.files()

@@ -196,7 +196,10 @@ def test_a_note_of_another_note_type_is_taken_once_it_has_one_of_the_decks(proje
     written = yaml.safe_load((project.cards / "02-member.yaml").read_bytes())
     card = {"front": "내 질문", "id": "내-질문", "back": "내 답", "guid": note.guid}
     assert written == {"category": "기초", "cards": [card]}
+    taken = "0 cards changed by this member\n"
+    assert project.run("merge", str(member.export()))[1] == taken, "the member's note has no category"
     assert project.run("release")[0] == 0
+    assert project.run("merge", str(member.export()))[1] == taken
     counts = member.receives(project.root / "output/semina-1.1.apkg")
     assert (counts["new"], counts["conflicting"]) == (0, 0)
 

@@ -143,8 +143,8 @@ def test_a_text_that_may_be_the_one_before_a_release_is_said_to_be_that(moved: P
     before = path.read_text(encoding="utf-8")
     said = moved.run("merge", "new-member.apkg")[1]
     assert "you changed it, too" not in said
-    assert "Back: you changed it, and the member may not have had that yet\n        첫째\n" in said
-    assert "[-이째-]{+이번째+}" in said
+    assert "Back: you changed it, and the member may not have had that yet\n" in said
+    assert "\n        첫째\n        [-이째-]{+이번째+}\n" in said
     assert "1 card of these changed by you, which the member may not have had yet: compare, and take" in said
     assert "0 cards written" in moved.run("merge", "new-member.apkg", "--apply")[1]
     assert path.read_text(encoding="utf-8") == before

@@ -50,10 +50,19 @@ class Media:
         root: The folder that none of them is outside of.
         taken: Names below `media/` that are not free, without case → the files that have them.
         also: Another folder with files, as the author says.
+        again: Whether these sources were imported before, so that a file which is not found may be one of `taken`.
     """
 
-    def __init__(self, root: Path, taken: Mapping[str, Path] = MappingProxyType({}), also: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        taken: Mapping[str, Path] = MappingProxyType({}),
+        also: Path | None = None,
+        *,
+        again: bool = False,
+    ) -> None:
         self._root = root
+        self._again = again
         self._also = also
         self._taken = taken
         self._names: dict[Path, str] = {}
@@ -103,7 +112,7 @@ class Media:
         path = _path(written)
         found = self._find(path, folder)
         if found is None:
-            if there := self._in_deck(path):
+            if self._again and (there := self._in_deck(path)):
                 return there
             remarks.append(Remark(line, written, NOT_FOUND if Path(path).suffix else _NOTE_SHOWN, kind="look"))
         elif found.path in self._names:

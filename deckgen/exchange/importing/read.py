@@ -63,6 +63,7 @@ def read_draft(
     existing: Existing,
     *,
     media: Path | None = None,
+    again: bool = False,
     progress: Callable[[str, int, int], None] = lambda _stage, _done, _total: None,
 ) -> tuple[Draft, tuple[Kind, ...]]:
     """Read a file's cards; gives the kinds that they can use, too.
@@ -70,6 +71,7 @@ def read_draft(
     Args:
         wanted: For a table: field → column, as the author says.
         media: For tables and Markdown: where pictures and sounds lie that are not next to them.
+        again: Whether the deck has cards of this file already.
         progress: Called now and then with a stage's name, the work done, and all of its work.
 
     Raises:
@@ -86,7 +88,8 @@ def read_draft(
     if form is Form.PACKAGE:
         draft = anki_package.draft_of(path, existing, progress)
     else:
-        files = Media(path if form is Form.FOLDER else vault_of(path.parent) or path.parent, existing.media, media)
+        root = path if form is Form.FOLDER else vault_of(path.parent) or path.parent
+        files = Media(root, existing.media, media, again=again)
         read = _folder(path, kinds, files) if form is Form.FOLDER else _file(path, form, kinds, wanted, files)
         draft = replace(read, media=files.files)
     draft, kinds = resolve_kinds(draft, kinds)

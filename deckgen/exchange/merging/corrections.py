@@ -102,7 +102,8 @@ def compare(member: Snapshot, ours: Ours) -> Merge:
         fields: list[FieldCorrection] = []
         for at, column in enumerate(note_type.columns):
             hashes, html = history.had.hashes(at), mine.fields[at]
-            if (column in _FILLED and note.kind not in moved_in) or kept_hash(html) in hashes:
+            filled = column in _FILLED or (column == "category" and not html)  # empty in a note of the member's own
+            if (filled and note.kind not in moved_in) or kept_hash(html) in hashes:
                 continue
             html = with_packed_names(html, files) if note.kind in moved_in else html
             if read(html) == read(note.fields[at]):
