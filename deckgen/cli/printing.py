@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 import click
-import msgspec
 
 from deckgen.cli import language
 from deckgen.messages.inert import escaped, inert, one_line
@@ -76,7 +75,9 @@ def usage_error(key: str, english: str, /, **values: str | float) -> click.Usage
 
 def echo_json(value: object) -> None:
     """Print a value as JSON; dates as ISO texts."""
-    echo_json_text(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode())
+    import json  # most commands print text; msgspec refuses the name of a file that is not UTF-8
+
+    echo_json_text(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def echo_json_text(text: str, *, nl: bool = True) -> None:

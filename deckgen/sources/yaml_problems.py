@@ -211,7 +211,7 @@ def _braces(before: str) -> Slip | None:
     if not before.rstrip().endswith("}}"):
         return None
     message, hint = "text that begins with '{{{{' is not text to YAML", "put the whole text in single quotes"
-    return max(0, before.find("{{")) + 1, finding("yaml-syntax.braces", message, hint)
+    return before.find("{{") + 1 or len(before) + 1, finding("yaml-syntax.braces", message, hint)
 
 
 def _hash_in_list(problem: str, line: str) -> Slip | None:

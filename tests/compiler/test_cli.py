@@ -123,6 +123,14 @@ def test_check_for_machines(project: Project) -> None:
     assert json.loads(deckgen("check", "--format", "json").stdout) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a file's name is any bytes on Linux only")
+def test_findings_in_a_file_whose_name_is_not_utf_8_are_json_too(project: Project) -> None:
+    (project.cards / os.fsdecode(b"9\xff.yaml")).write_text(WRONG, encoding="utf-8")
+    answer = deckgen("check", "--format", "json")
+    assert answer.returncode == 1
+    assert {found["file"] for found in json.loads(answer.stdout)} == {os.fsdecode(b"cards/9\xff.yaml")}
+
+
 def test_check_for_github(project: Project) -> None:
     project.write("cards/a,b 100%.yaml", WRONG)
     answer = deckgen("check", GITHUB_ACTIONS="true")
