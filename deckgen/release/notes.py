@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from deckgen.anki.snapshot import ID_FIELD
 from deckgen.kinds.compiler import labels_of
-from deckgen.messages.texts import read_texts
+from deckgen.messages.texts import Texts, read_texts
 from deckgen.model import Deck
 from deckgen.release.changes import ChangedNote, Changes
 from deckgen.release.content import revision_at, type_key
@@ -48,12 +48,9 @@ class _Writer:
     def __init__(self, deck: Deck, ledger: Ledger, changes: Changes, release: Release, file: str) -> None:
         self._deck, self._ledger, self._changes, self._release, self._file = deck, ledger, changes, release, file
         language = deck.config.language
-        self._texts = {**read_texts(DIFFERENCE_TEXTS, language), **read_texts(TEXTS, language)}
+        self._texts = Texts(language, {**read_texts(DIFFERENCE_TEXTS, language), **read_texts(TEXTS, language)})
         self._types = deck.types
         self._kinds = {kind.name: escape(labels_of(kind, language).get("kind", kind.name)) for kind in deck.kinds}
-
-    def _say(self, key: str, **values: object) -> str:
-        return self._texts[key].format(**values)
 
     def _heading(self, key: str, count: int) -> str:
         return f"## {self._texts[key]} ({count:,})\n"
@@ -62,12 +59,12 @@ class _Writer:
         deck, changes, day = self._deck, self._changes, self._release.day
         yield f"# {escape(deck.config.name)} {escape(self._release.version)}\n"
         cards = sum(len(note.cards) for note in deck.notes)
-        yield self._say("facts", date=day, notes=len(deck.notes), cards=cards, file=self._file) + "\n"
+        yield self._texts.say("facts", date=day, notes=len(deck.notes), cards=cards, file=self._file) + "\n"
         if not self._ledger.releases:
             yield f"{self._texts['first']}\n"
         else:
             counts = {"added": changes.added, "changed": changes.changed, "retired": changes.retired}
-            yield self._say("counts", **{key: len(notes) for key, notes in counts.items()}) + "\n"
+            yield self._texts.say("counts", **{key: len(notes) for key, notes in counts.items()}) + "\n"
             yield from self._notice()
         yield from self._added()
         yield from self._changed()
@@ -79,15 +76,15 @@ class _Writer:
         yield from self._look()
         later = "" if self._ledger.releases else "_first"
         yield f"## {self._texts['how']}\n"
-        yield self._say(f"how_text{later}", file=self._file)
+        yield self._texts.say(f"how_text{later}", file=self._file)
         yield f"## {self._texts[f'keep{later}']}\n"
-        yield self._say(f"keep_text{later}", date=day)
+        yield self._texts.say(f"keep_text{later}", date=day)
 
     def _notice(self) -> Iterator[str]:
         name, old_name = escape(self._deck.config.name), escape(self._ledger.name)
-        lines = [self._say("renamed", old=old_name, new=name)] if name != old_name else []
+        lines = [self._texts.say("renamed", old=old_name, new=name)] if name != old_name else []
         for (old, new), spans in moved_subdecks(self._deck, self._ledger).items():
-            lines.append(self._say("moved", count=len(spans), old=escape(old), new=escape(new)))
+            lines.append(self._texts.say("moved", count=len(spans), old=escape(old), new=escape(new)))
         if lines:
             yield f"## {self._texts['notice']}\n"
             yield from (f"- {line}" for line in lines)
@@ -108,7 +105,7 @@ class _Writer:
         yield from self._more(len(added))
         if returned:
             titles = ", ".join(f"{escape(note.title)} `{note.id}`" for note in returned[:_FEW])
-            yield self._say("returned", titles=titles) + "\n"
+            yield self._texts.say("returned", titles=titles) + "\n"
 
     def _changed(self) -> Iterator[str]:
         notes = self._changes.changed
@@ -124,7 +121,7 @@ class _Writer:
                 yield f"### {titles[0]}\n"
                 yield from lines
             else:  # a card that is switched on for many notes
-                yield f"### {self._say('alike', count=len(titles))}\n"
+                yield f"### {self._texts.say('alike', count=len(titles))}\n"
                 yield from lines
                 yield from (f"  - {title}" for title in titles)
             yield ""
@@ -135,7 +132,7 @@ class _Writer:
         if changed.change is not None:
             return [*change_lines(changed.change, self._texts)]
         names = ", ".join(changed.fields)  # none where branches that were merged had released it differently
-        return [f"- {escape(self._say('fields_only' if names else 'unsettled', names=names))}"]
+        return [f"- {escape(self._texts.say('fields_only' if names else 'unsettled', names=names))}"]
 
     def _missed(self) -> Iterator[str]:
         """How members find the changes that did not reach them, since they wrote in the note after the release."""
@@ -153,7 +150,7 @@ class _Writer:
         for label, wanted in found.items():
             yield from _blocks(wanted, f' -"{_quoted(label)}:{_quoted(self._release.version)}"')
         if without:
-            yield self._say("missed_not", titles=", ".join(without[:_FEW])) + "\n"
+            yield self._texts.say("missed_not", titles=", ".join(without[:_FEW])) + "\n"
 
     def _blank(self) -> Iterator[str]:
         """Cards that members may have studied, and that are blank from now on."""
@@ -190,7 +187,7 @@ class _Writer:
         kinds = ", ".join(self._kinds[t.kind] for t in self._changes.note_types)
         others = self._changes.added or self._changes.retired  # either moves the order by itself
         moved = self._changes.arrangement and self._ledger.releases and not others
-        lines = [f"- {self._say('look_changed', kinds=kinds)}"] if kinds else []
+        lines = [f"- {self._texts.say('look_changed', kinds=kinds)}"] if kinds else []
         lines += [f"- {self._texts['arrangement']}"] if moved else []
         if lines:
             yield f"## {self._texts['look']}\n"
@@ -199,7 +196,7 @@ class _Writer:
 
     def _more(self, count: int) -> Iterator[str]:
         if count > _MOST:
-            yield self._say("more", count=f"{count - _MOST:,}") + "\n"
+            yield self._texts.say("more", count=f"{count - _MOST:,}") + "\n"
 
 
 def _blocks(wanted: Sequence[Wanted], condition: str = "") -> Iterator[str]:

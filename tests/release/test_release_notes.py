@@ -129,7 +129,7 @@ def test_a_renamed_deck_tells_members_what_to_do(released: Project) -> None:
     assert code == 0
     assert "warning[deck-renamed]" in err
     text = (released.root / "output/moim-1.1.md").read_text(encoding="utf-8")
-    assert "## 가져오기 전에\n\n- 덱 이름이 '세미나'에서 '모임'(으)로 바뀌었습니다." in text
+    assert "## 가져오기 전에\n\n- 덱 이름이 '세미나'에서 '모임'으로 바뀌었습니다." in text
     assert released.run("build")[2] == "", "told once, and done"
 
 

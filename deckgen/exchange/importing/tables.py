@@ -104,8 +104,8 @@ class _Table:
 
     def _card(self, row: Mapping[str, str], cells: Sequence[str], line: int) -> CardDraft | None:
         kind = self._columns.kind
-        rest = self._rest(cells)
-        missing = set[str]()
+        rest, lost = self._rest(cells, line)
+        missing = {"detail"} if lost else set[str]()
         if kind.name == "basic" and _CLOZE.search(row.get("front", "")):
             kind = next(kind for kind in self._kinds if kind.name == "cloze")
             back, lost = self._text(row.get("back", ""), line)
@@ -153,15 +153,17 @@ class _Table:
             written = f"![](<{written}>)"
         return self._media.rewritten(clean(written), self._folder, line, self._remarks)
 
-    def _rest(self, cells: Sequence[str]) -> str:
-        """The text of columns that are no field, under their names."""
+    def _rest(self, cells: Sequence[str], line: int) -> tuple[str, bool]:
+        """The text of columns that are no field, under their names, and whether a file that it names was not found."""
         known = {*self._columns.fields.values(), *self._special.values()}
-        found = []
+        found, missing = [], False
         for number, cell in enumerate(cells):
             if cell.strip() and number not in known:
                 name = self._header[number] if self._titled and number < len(self._header) else ""
-                found.append(f"**{name}**: {cell.strip()}" if name else cell.strip())
-        return "\n\n".join(found)
+                text, lost = self._text(cell.strip(), line)
+                found.append(f"**{name}**: {text}".rstrip() if name else text.rstrip())
+                missing |= lost
+        return "\n\n".join(found), missing
 
 
 def cell_markdown(text: str) -> str:
