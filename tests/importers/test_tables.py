@@ -228,13 +228,15 @@ def test_a_deck_keeps_its_own_language(
 
 def test_a_column_of_another_name_is_read_as_a_field_is(place: Project) -> None:
     place.write("a.png", PNG)
-    place.write("t.csv", 'front,back,지은이,표지\n질문,답,"2*3*4\n<b>둘</b>",a.png\n질문 둘,답,,b.png\n')
+    rows = '질문,답,"2*3*4\n<b>둘</b>",a.png\n질문 둘,답,,b.png\n질문 셋,답,"- 하나\n- 둘","```\nx\n```"\n'
+    place.write("t.csv", f"front,back,지은이,표지\n{rows}")
     code, out, _ = place.run("import", "t.csv", "deck")
     assert code == 0
     assert "1 picture or sound was not found" in out
-    first, second = cards_of(place)["t"]
+    first, second, third = cards_of(place)["t"]
     assert first["detail"] == "**지은이**: 2\\*3\\*4\\\n**둘**\n\n**표지**: ![a](media/a.png)\n"
-    assert second["detail"] == "**표지**: b"
+    assert second["detail"] == "**표지**: b.png"
+    assert third["detail"] == "**지은이**:\n\n- 하나\n- 둘\n\n**표지**:\n\n```\nx\n```\n"
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,9 @@ class _Table:
             if cell.strip() and number not in known:
                 name = self._header[number] if self._titled and number < len(self._header) else ""
                 text, lost = self._text(cell.strip(), line)
-                found.append(f"**{name}**: {text}".rstrip() if name else text.rstrip())
+                text = cell if lost and _FILE.fullmatch(cell.strip()) else text
+                after = "\n\n" if _BLOCK.match(text) or _FENCED.match(text) else " "
+                found.append(f"**{name}**:{after}{text.strip()}" if name else text.strip())
                 missing |= lost
         return "\n\n".join(found), missing
 
