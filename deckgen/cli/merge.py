@@ -63,7 +63,7 @@ _INDENT = "    "
 @click.option(
     "--only", multiple=True, metavar="ID", help="Only this card's changes, conflicts included; may be repeated."
 )
-@click.option("--notes", is_flag=True, help="Write the member's own notes as cards into a file of their own.")
+@click.option("--notes", is_flag=True, help="Write the member's own notes as cards into files of their own.")
 def command(member: Path, cards: Path, *, everything: bool, only: tuple[str, ...], notes: bool) -> int:
     deck, merge = _compare(member, cards)
     changes = [change for change in merge.changes if not only or change.source.card.id in only]
@@ -134,7 +134,7 @@ def _without_conflicts(change: NoteCorrection) -> NoteCorrection:
 
 
 def _drafts(merge: Merge, deck: Deck, rewriter: Rewriter, member: Path, cards: Path) -> dict[Path, str]:
-    """The file of a member's own notes as cards; those that cannot be cards are reported."""
+    """The files of a member's own notes as cards; those that cannot be cards are reported."""
     existing = look_at(cards)
     draft = drafts(merge.own, deck, rewriter, member.stem, cards, existing)
     for remark in draft.remarks:
