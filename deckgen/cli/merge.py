@@ -32,7 +32,7 @@ _TEXTS = {
     "merge.conflicts": "{n:?card|cards} of these changed by you, too: take the member's text with --only ID --apply",
     "merge.perhaps": "{n:?card|cards} of these changed by you, which the member may not have had yet: compare, and "
     "take the member's text with --only ID --apply",
-    "merge.unknown": "{n:?card|cards} not compared: no record says what the member was given there",
+    "merge.unknown": "{n:?card|cards} not compared: of another kind since, or no record says what the member was given",
     "merge.own": "{n:?note|notes} of the member's own left out: write {n:!it|them} as {n:!a card|cards} with --notes",
     "merge.others": "{n:?note|notes} left out: of no note type of this deck; --notes takes {n:!it|them} once the "
     "member has given {n:!it|them} one in Anki (Browse: Notes → Change Note Type) and exported again",
